@@ -1,0 +1,161 @@
+"""What a seat may wish for: one frozen struct per command, the same on the wire and in the rules. Pure.
+
+A command states a wish and names what it is about, so that saying it twice, or too late, does no harm.
+The wire form stands in docs/protocol.md, section "Commands".
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from overture import boxes
+
+Digest = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+PauseId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
+SectionId = Annotated[str, Meta(min_length=1, max_length=64)]
+Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+
+class Blob(bytes):
+    """Bytes that stand on the wire as base64url without padding."""
+
+
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
+    """`id` is the number by which the connection answers this message; the rules never look at it."""
+
+    id: Count = 1
+
+
+class Offer(Command, frozen=True, kw_only=True):
+    """A's first pairing message."""
+
+    m1: Blob
+
+
+class Reply(Command, frozen=True, kw_only=True):
+    m2: Blob
+
+
+class Answer(Command, frozen=True, kw_only=True):
+    """A's confirmation of exactly the m2 with this digest."""
+
+    m2: Digest
+    m3: Blob
+
+
+class Reject(Command, frozen=True, kw_only=True):
+    """This pairing attempt failed. From A it names the m2 that failed and may carry the next m1."""
+
+    m2: Digest | None = None
+    m1: Blob | None = None
+
+
+class Confirm(Command, frozen=True):
+    pass
+
+
+class Leave(Command, frozen=True):
+    pass
+
+
+class Renew(Command, frozen=True, kw_only=True):
+    """The code is spent. The hub puts the new locator in; a phone sends none."""
+
+    locator: Annotated[str, Meta(max_length=0)] = ""
+
+
+class Ready(Command, frozen=True):
+    pass
+
+
+class PauseNow(Command, frozen=True, kw_only=True, tag="pause"):
+    pause: PauseId
+    later: Blob | None = None
+
+
+class Resume(Command, frozen=True, kw_only=True):
+    pause: PauseId
+
+
+class RoundCommand(Command, frozen=True, kw_only=True):
+    """Base of what is about one round of one section."""
+
+    chapter: Digest
+    section: SectionId
+    round: Count
+
+
+class Commit(RoundCommand, frozen=True, kw_only=True):
+    box: Blob
+
+
+class Release(RoundCommand, frozen=True, kw_only=True):
+    box: Blob
+
+
+class Broken(RoundCommand, frozen=True):
+    pass
+
+
+class Again(RoundCommand, frozen=True):
+    pass
+
+
+class NotAgain(RoundCommand, frozen=True, tag="not-again"):
+    pass
+
+
+class WriteNote(Command, frozen=True, kw_only=True, tag="note"):
+    chapter: Digest
+    section: SectionId
+    n: Count
+    box: Blob
+
+
+class Settle(Command, frozen=True, kw_only=True):
+    chapter: Digest
+    section: SectionId
+    n: Count
+    note: Digest
+    yes: bool
+    box: Blob
+
+
+class Notice(Command, frozen=True, kw_only=True):
+    chapter: Digest
+    n: Count
+    box: Blob
+
+
+class Prolong(Command, frozen=True, kw_only=True):
+    until: Annotated[int, Meta(ge=1, le=2**53)]
+
+
+class NotProlong(Command, frozen=True, tag="not-prolong"):
+    pass
+
+
+class Scene(Command, frozen=True):
+    pass
+
+
+class SceneOver(Command, frozen=True, tag="scene-over"):
+    pass
+
+
+class End(Command, frozen=True):
+    pass
+
+
+class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="fetch", kw_only=True):
+    """Not a command: it asks for a box that this seat's view names."""
+
+    id: Count
+    box: Digest
+
+
+def boxes_in(command: Command) -> dict[str, bytes]:
+    """The boxes that must be stored when this command is accepted: digest -> bytes."""
+    box = command.later if isinstance(command, PauseNow) else getattr(command, "box", None)
+    return {} if box is None else {boxes.digest(box): bytes(box)}

@@ -1,0 +1,177 @@
+"""Sealing, opening, asking again, notes, settlements and notices (docs/protocol.md, "Sealed answers"). Pure."""
+
+import msgspec
+
+from overture import boxes
+from overture import commands as do
+from overture.session import Note, Round, Seat, Section, Session, Settlement
+from overture.transitions import (
+    MAX_NOTES,
+    MAX_NOTICES,
+    MAX_ROUNDS,
+    MAX_SETTLEMENTS,
+    NOTE_BOX,
+    NOTICE_BOX,
+    RELEASE_BOX,
+    ROUND,
+    SEAL,
+    SETTLE_BOX,
+    Refused,
+)
+
+
+def _in_round(s: Session, command: do.RoundCommand) -> tuple[Section, Round] | Refused:
+    section = s.section(command.chapter, command.section)
+    if section is None or command.round > len(section.rounds):
+        return Refused("not-found")
+    return section, section.rounds[command.round - 1]
+
+
+def _with_round(s: Session, command: do.RoundCommand, changed: Round) -> Session:
+    n = command.round - 1
+    return s.with_section(
+        command.chapter,
+        command.section,
+        lambda x: msgspec.structs.replace(x, rounds=(*x.rounds[:n], changed, *x.rounds[n + 1 :])),
+    )
+
+
+def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
+    found = _in_round(s, command)
+    if isinstance(found, Refused):
+        return found
+    section, this = found
+    mine = this.of(seat)
+    if mine.commit is not None:
+        return s if mine.commit == boxes.digest(command.box) else Refused("taken")
+    if len(command.box) != section.pad + 2 * SEAL:
+        return Refused("bad-size")
+    if s.paused:
+        return Refused("paused")
+    if not s.both_ready:
+        return Refused("not-ready")
+    slots = msgspec.structs.replace(mine, commit=boxes.digest(command.box))
+    return _with_round(s, command, this.with_slots(seat, slots))
+
+
+def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
+    found = _in_round(s, command)
+    if isinstance(found, Refused):
+        return found
+    _, this = found
+    mine = this.of(seat)
+    if mine.release is not None:
+        return s if mine.release == boxes.digest(command.box) else Refused("taken")
+    if len(command.box) != RELEASE_BOX:
+        return Refused("bad-size")
+    if this.broken is not None:
+        return Refused("closed")
+    if do.Release not in ROUND[this.stage]:
+        return Refused("too-early")
+    if s.paused:
+        return Refused("paused")
+    slots = msgspec.structs.replace(mine, release=boxes.digest(command.box))
+    return _with_round(s, command, this.with_slots(seat, slots))
+
+
+def broken(s: Session, seat: Seat, command: do.Broken) -> Session | Refused:
+    found = _in_round(s, command)
+    if isinstance(found, Refused):
+        return found
+    _, this = found
+    if this.broken is not None:
+        return s
+    if do.Broken not in ROUND[this.stage]:
+        return Refused("too-early")
+    return _with_round(s, command, msgspec.structs.replace(this, broken=seat))
+
+
+def again(s: Session, seat: Seat, command: do.Again) -> Session | Refused:
+    section = s.section(command.chapter, command.section)
+    if section is None:
+        return Refused("not-found")
+    if command.round <= len(section.rounds):
+        return s
+    if command.round != len(section.rounds) + 1:
+        return Refused("stale")
+    if do.Again not in ROUND[section.round.stage]:
+        return Refused("too-early")
+    if s.paused or s.scene:
+        return Refused("paused" if s.paused else "not-now")
+    if len(section.rounds) == MAX_ROUNDS:
+        return Refused("full")
+    wishes = (*(x for x in section.again if x is not seat), seat)
+    changed = (
+        msgspec.structs.replace(section, again=wishes)
+        if len(wishes) < 2
+        else msgspec.structs.replace(section, again=(), rounds=(*section.rounds, Round()))
+    )
+    return s.with_section(command.chapter, command.section, lambda _: changed)
+
+
+def not_again(s: Session, seat: Seat, command: do.NotAgain) -> Session | Refused:
+    section = s.section(command.chapter, command.section)
+    if section is None:
+        return Refused("not-found")
+    if command.round != len(section.rounds) + 1:
+        return Refused("stale")
+    left = tuple(x for x in section.again if x is not seat)
+    return s.with_section(command.chapter, command.section, lambda x: msgspec.structs.replace(x, again=left))
+
+
+def note(s: Session, seat: Seat, command: do.WriteNote) -> Session | Refused:
+    section = s.section(command.chapter, command.section)
+    if section is None:
+        return Refused("not-found")
+    note = Note(seat, boxes.digest(command.box))
+    if command.n <= len(section.notes):
+        return s if section.notes[command.n - 1] == note else Refused("stale")
+    if command.n != len(section.notes) + 1:
+        return Refused("stale")
+    if len(command.box) != NOTE_BOX:
+        return Refused("bad-size")
+    if s.paused or not section.opened_once:
+        return Refused("paused" if s.paused else "too-early")
+    if command.n > MAX_NOTES:
+        return Refused("full")
+    return s.with_section(
+        command.chapter, command.section, lambda x: msgspec.structs.replace(x, notes=(*x.notes, note))
+    )
+
+
+def settle(s: Session, seat: Seat, command: do.Settle) -> Session | Refused:
+    """Taking one's settlement back is possible while paused too: it only takes away."""
+    section = s.section(command.chapter, command.section)
+    if section is None:
+        return Refused("not-found")
+    tap = Settlement(command.n, command.note, command.yes, boxes.digest(command.box))
+    last = section.settled(seat)
+    if last == tap:
+        return s
+    if command.n != (1 if last is None else last.n + 1) or not section.notes or section.notes[-1].box != command.note:
+        return Refused("stale")
+    if len(command.box) != SETTLE_BOX:
+        return Refused("bad-size")
+    if s.paused and command.yes:
+        return Refused("paused")
+    if command.n > MAX_SETTLEMENTS:
+        return Refused("full")
+    field = f"settled_{seat.value.lower()}"
+    return s.with_section(command.chapter, command.section, lambda x: msgspec.structs.replace(x, **{field: tap}))
+
+
+def notice(s: Session, seat: Seat, command: do.Notice) -> Session | Refused:
+    chapter = next((c for c in s.chapters if c.qhash == command.chapter), None)
+    if chapter is None:
+        return Refused("not-found")
+    said, name = chapter.notices(seat), boxes.digest(command.box)
+    if command.n <= len(said):
+        return s if said[command.n - 1] == name else Refused("stale")
+    if command.n != len(said) + 1:
+        return Refused("stale")
+    if len(command.box) != NOTICE_BOX:
+        return Refused("bad-size")
+    if command.n > MAX_NOTICES:
+        return Refused("full")
+    changed = msgspec.structs.replace(chapter, **{f"notices_{seat.value.lower()}": (*said, name)})
+    return msgspec.structs.replace(s, chapters=tuple(changed if c is chapter else c for c in s.chapters))

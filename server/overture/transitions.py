@@ -1,0 +1,61 @@
+"""What is possible at all: two tables of transitions, sizes and limits. Pure data; docs/rules.md draws it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from overture import commands as do
+from overture.session import Seat
+
+SEAL = 81
+"""Bytes that sealing adds: version 1, salt 32, commitment 32, tag 16."""
+NOTE_BOX, SETTLE_BOX, NOTICE_BOX, LATER_BOX = 4096 + SEAL, 64 + SEAL, 4096 + SEAL, 256 + SEAL
+RELEASE_BOX = 96 + SEAL
+MAX_M1, MAX_M2, M3 = 160, 220, 64
+MAX_NOTES, MAX_SETTLEMENTS, MAX_NOTICES, MAX_ROUNDS, LIFTED_KEPT = 100, 200, 100, 20, 8
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The command is not possible now; nothing happened. The codes stand in docs/protocol.md, "Refusals"."""
+
+    code: str
+
+
+Stage = str
+PAIRING: Mapping[Stage, Mapping[tuple[Seat, type[do.Command]], Stage]] = {
+    "empty": {(Seat.A, do.Offer): "empty", (Seat.A, do.Renew): "empty"},
+    "joining": {
+        (Seat.A, do.Offer): "joining",
+        (Seat.A, do.Renew): "empty",
+        (Seat.B, do.Reply): "replied",
+        (Seat.B, do.Leave): "empty",
+        (Seat.B, do.Reject): "empty",
+    },
+    "replied": {
+        (Seat.A, do.Answer): "answered",
+        (Seat.A, do.Reject): "empty",
+        (Seat.A, do.Renew): "empty",
+        (Seat.B, do.Reply): "replied",
+        (Seat.B, do.Leave): "empty",
+        (Seat.B, do.Reject): "empty",
+    },
+    "answered": {
+        (Seat.A, do.Answer): "answered",
+        (Seat.A, do.Renew): "empty",
+        (Seat.B, do.Confirm): "confirmed",
+        (Seat.B, do.Leave): "empty",
+        (Seat.B, do.Reject): "empty",
+    },
+    "confirmed": {(Seat.B, do.Confirm): "confirmed", (Seat.A, do.Answer): "confirmed"},
+}
+"""Stage of seat B -> (who, command) -> the stage that follows. Joining is `rules.join`: who joins has no seat yet."""
+
+ROUND: Mapping[Stage, Mapping[type[do.Command], tuple[Stage, ...]]] = {
+    "unanswered": {do.Commit: ("one-sealed",)},
+    "one-sealed": {do.Commit: ("both-sealed",)},
+    "both-sealed": {do.Release: ("one-released",), do.Broken: ("broken",)},
+    "one-released": {do.Release: ("opened",), do.Broken: ("broken",)},
+    "opened": {do.Broken: ("broken",), do.Again: ("opened", "unanswered"), do.NotAgain: ("opened",)},
+    "broken": {do.Again: ("broken", "unanswered"), do.NotAgain: ("broken",)},
+}
+"""Stage of a section's newest round -> command -> the stages that may follow. The second wish opens a new round."""

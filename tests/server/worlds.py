@@ -1,0 +1,107 @@
+"""Small sessions for the tests of the rules: a paired one, boxes of the right size, commands in a word."""
+
+from overture import boxes
+from overture import commands as do
+from overture.rules import apply, join
+from overture.session import HOUR, Chapter, Seat, Section, Session, new_session
+from overture.transitions import NOTE_BOX, NOTICE_BOX, RELEASE_BOX, SEAL, SETTLE_BOX
+
+NOW = 1_800_000_000
+PAD = 256
+QHASH = boxes.encode(bytes(range(32)))
+TOKEN_A, TOKEN_B = b"a" * 32, b"b" * 32
+SECTIONS = ("building", "limits")
+
+
+def blob(size: int, variant: int = 0, place: str = "") -> do.Blob:
+    """A box of that size, different for each variant and place."""
+    return do.Blob(f"{variant} {place} ".encode().ljust(size, b".")[:size])
+
+
+def fresh() -> Session:
+    sections = tuple(Section(name, "both", PAD) for name in SECTIONS)
+    return new_session(
+        session_id="s", a_token=TOKEN_A, locator="HRWE", chapter=Chapter(QHASH, sections), now=NOW, life=12 * HOUR
+    )
+
+
+def accepted(session: Session, seat: Seat, *commands: do.Command, now: int = NOW) -> Session:
+    """The session after the commands, each of which must be accepted."""
+    for command in commands:
+        after = apply(session, seat, command, now)
+        assert isinstance(after, Session), (command, after)
+        session = after
+    return session
+
+
+def joined(session: Session, token: bytes = TOKEN_B, now: int = NOW) -> Session:
+    after = join(session, token, now)
+    assert isinstance(after, Session), after
+    return after
+
+
+def paired() -> Session:
+    session = joined(accepted(fresh(), Seat.A, do.Offer(m1=blob(100))))
+    session = accepted(session, Seat.B, do.Reply(m2=blob(200)))
+    session = accepted(session, Seat.A, do.Answer(m2=boxes.digest(blob(200)), m3=blob(64)))
+    return accepted(session, Seat.B, do.Confirm())
+
+
+def talking() -> Session:
+    return accepted(accepted(paired(), Seat.A, do.Ready()), Seat.B, do.Ready())
+
+
+def commit(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Commit:
+    return do.Commit(
+        chapter=QHASH, section=section, round=round_, box=blob(PAD + 2 * SEAL, variant, f"commit {section} {round_}")
+    )
+
+
+def release(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Release:
+    return do.Release(
+        chapter=QHASH, section=section, round=round_, box=blob(RELEASE_BOX, variant, f"release {section} {round_}")
+    )
+
+
+def broken(section: str = "limits", round_: int = 1) -> do.Broken:
+    return do.Broken(chapter=QHASH, section=section, round=round_)
+
+
+def again(section: str = "limits", round_: int = 2) -> do.Again:
+    return do.Again(chapter=QHASH, section=section, round=round_)
+
+
+def note(n: int = 1, section: str = "limits", variant: int = 1) -> do.WriteNote:
+    return do.WriteNote(chapter=QHASH, section=section, n=n, box=blob(NOTE_BOX, variant, f"note {section} {n}"))
+
+
+def settle(n: int, about: do.WriteNote, *, yes: bool = True, variant: int = 1) -> do.Settle:
+    name = boxes.digest(about.box)
+    return do.Settle(
+        chapter=QHASH,
+        section=about.section,
+        n=n,
+        note=name,
+        yes=yes,
+        box=blob(SETTLE_BOX, variant, f"settle {about.section} {n}"),
+    )
+
+
+def notice(n: int = 1, variant: int = 1) -> do.Notice:
+    return do.Notice(chapter=QHASH, n=n, box=blob(NOTICE_BOX, variant, f"notice {n}"))
+
+
+def pause(variant: int = 1) -> do.PauseNow:
+    return do.PauseNow(pause=boxes.encode(bytes([variant]) * 16))
+
+
+def resume(variant: int = 1) -> do.Resume:
+    return do.Resume(pause=boxes.encode(bytes([variant]) * 16))
+
+
+def opened() -> Session:
+    session = talking()
+    for command in (commit(), release()):
+        for seat in Seat:
+            session = accepted(session, seat, command)
+    return session
