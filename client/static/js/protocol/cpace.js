@@ -1,0 +1,63 @@
+/**
+ * CPace-RISTR255-SHA512 in the initiator-responder setting with explicit key confirmation, as in draft-irtf-cfrg-cpace,
+ * over plain bytes. What Overture puts into it is in pairing.js.
+ */
+
+import { hmac, sha512 } from '../../vendor/noble.js';
+import { H, concat, lv, lvCat, utf8 } from './encoding.js';
+import { decodePoint, multiply, toPoint } from './ristretto.js';
+
+const DSI = utf8('CPaceRistretto255');
+const HASH_BLOCK = 128;
+
+/**
+ * What both hash of one side: its share and its associated data.
+ * @typedef {object} Share
+ * @property {Uint8Array} Y 32 bytes, the encoding of a point
+ * @property {Uint8Array} AD
+ */
+
+/**
+ * The point that only who knows the password-related string can compute.
+ * @param {Uint8Array} PRS
+ * @param {Uint8Array} CI
+ * @param {Uint8Array} sid
+ * @returns {import('./ristretto.js').Point}
+ */
+export function generator(PRS, CI, sid) {
+  const zeros = new Uint8Array(Math.max(0, HASH_BLOCK - 1 - lv(PRS).length - lv(DSI).length));
+  return toPoint(lvCat(DSI, PRS, zeros, CI, sid));
+}
+
+/** @param {Share} a the initiator @param {Share} b the responder @returns {Uint8Array} */
+export const transcript = (a, b) => concat(lvCat(a.Y, a.AD), lvCat(b.Y, b.AD));
+
+/**
+ * @param {Uint8Array} y one's own secret scalar, 32 bytes
+ * @param {Uint8Array} peerY the other's share as received
+ * @returns {Uint8Array} K
+ * @throws {import('./encoding.js').ProtocolError} bad point
+ */
+export const sharedPoint = (y, peerY) => multiply(decodePoint(peerY), y);
+
+/**
+ * @param {Uint8Array} sid
+ * @param {Uint8Array} K
+ * @param {Uint8Array} tr the transcript
+ * @returns {Uint8Array} the intermediate session key, 64 bytes
+ */
+export const intermediateKey = (sid, K, tr) => H(lvCat('CPaceRistretto255_ISK', sid, K), tr);
+
+/** @param {Uint8Array} tr the transcript @returns {Uint8Array} 64 bytes, public, unique to this run */
+export const sidOutput = (tr) => H(utf8('CPaceSidOutput'), tr);
+
+/**
+ * @param {Uint8Array} sid
+ * @param {Uint8Array} ISK
+ * @param {Share} share the sender's
+ * @returns {Uint8Array} 64 bytes with which the sender of the share proves to know the key
+ */
+export function confirmation(sid, ISK, share) {
+  const key = H(utf8('CPaceMac'), sid, ISK);
+  return hmac(sha512, key, lvCat(share.Y, share.AD));
+}

@@ -1,0 +1,129 @@
+/**
+ * Bytes, hashes and the one error of the protocol (docs/protocol.md, "Notation"). Pure: no DOM, no crypto.subtle, so
+ * that it works on a plain http page in a local network too.
+ */
+
+import { sha512 } from '../../vendor/noble.js';
+
+/**
+ * What a receiver reports; the same names as in the test vectors and in every other client.
+ * @typedef {'bad code' | 'bad message' | 'bad point' | 'bad scalar' | 'confirmation failed' | 'different questions'
+ *   | 'cannot open' | 'bad padding' | 'release does not match' | 'bad content' | 'too long'} FailureClass
+ */
+
+/** A message, box or code was refused. `kind` is the failure class; there is never anything secret in it. */
+export class ProtocolError extends Error {
+  /** @param {FailureClass} kind */
+  constructor(kind) {
+    super(kind);
+    this.name = 'ProtocolError';
+    /** @type {FailureClass} */
+    this.kind = kind;
+  }
+}
+
+/** @param {string} text @returns {Uint8Array} UTF-8 */
+export const utf8 = (text) => new TextEncoder().encode(text);
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ * @throws {ProtocolError} bad content: not UTF-8
+ */
+export function fromUtf8(bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ProtocolError('bad content');
+  }
+}
+
+/** @param {Uint8Array} bytes @returns {string} lower case hexadecimal */
+export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * @param {string} text an even number of hexadecimal digits
+ * @returns {Uint8Array}
+ * @throws {ProtocolError} bad message
+ */
+export function fromHex(text) {
+  if (!/^([0-9a-f]{2})*$/i.test(text)) throw new ProtocolError('bad message');
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+/** @param {Uint8Array} bytes @returns {string} base64url without padding, as on the wire */
+export function base64url(bytes) {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/**
+ * Exactly the inverse of base64url: padding, other alphabets, white space and loose last bits are refused, so that no
+ * two texts name the same bytes.
+ * @param {string} text
+ * @returns {Uint8Array}
+ * @throws {ProtocolError} bad message
+ */
+export function fromBase64url(text) {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new ProtocolError('bad message');
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  if (base64url(bytes) !== text) throw new ProtocolError('bad message');
+  return bytes;
+}
+
+/** @param {...Uint8Array} parts @returns {Uint8Array} */
+export function concat(...parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** @param {Uint8Array} bytes @returns {Uint8Array} the length in LEB128, then the bytes */
+export function lv(bytes) {
+  const length = [];
+  for (let rest = bytes.length; ; rest >>>= 7) {
+    if (rest < 0x80) return concat(Uint8Array.of(...length, rest), bytes);
+    length.push((rest & 0x7f) | 0x80);
+  }
+}
+
+/** @param {...(Uint8Array | string)} parts strings stand for their UTF-8 @returns {Uint8Array} */
+export const lvCat = (...parts) => concat(...parts.map((part) => lv(typeof part === 'string' ? utf8(part) : part)));
+
+/** @param {number} number 0 to 2^32 - 1 @returns {Uint8Array} four bytes, big endian */
+export function u32(number) {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, number);
+  return bytes;
+}
+
+/** @param {Uint8Array} bytes at least four @returns {number} the first four, big endian */
+export const fromU32 = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+
+/**
+ * Takes the same time wherever the difference is, so that a tag cannot be guessed byte by byte.
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ * @returns {boolean}
+ */
+export function equal(left, right) {
+  if (left.length !== right.length) return false;
+  let difference = 0;
+  for (let at = 0; at < left.length; at++) difference |= (left[at] ?? 0) ^ (right[at] ?? 0);
+  return difference === 0;
+}
+
+/** @param {number} length @returns {Uint8Array} from the system's generator */
+export const randomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** @param {...Uint8Array} parts @returns {Uint8Array} SHA-512 of the parts one after another, 64 bytes */
+export const H = (...parts) => sha512(concat(...parts));
+
+/** @param {...Uint8Array} parts @returns {Uint8Array} the first 32 bytes of H */
+export const H32 = (...parts) => H(...parts).slice(0, 32);

@@ -1,0 +1,1 @@
+"""Known answers for the protocol, and both implementations run against them."""

@@ -1,0 +1,119 @@
+/** Runs vectors through the JavaScript implementation, in a page; python.py is its twin. */
+
+import * as cpace from '/static/js/protocol/cpace.js';
+import { ProtocolError, fromHex, hex } from '/static/js/protocol/encoding.js';
+import * as pairing from '/static/js/protocol/pairing.js';
+import * as seal from '/static/js/protocol/seal.js';
+
+const bytes = (vector, ...names) => names.map((name) => fromHex(vector[name]));
+
+const keysOut = (outputs, { SID, kA, kB, sas }) =>
+  Object.assign(outputs, { SID: hex(SID), kA: hex(kA), kB: hex(kB), sas: hex(sas) });
+
+const saltOf = (box) => box.slice(1, 33);
+
+function asking(vector, role) {
+  const [SID, qhash] = bytes(vector, 'SID', 'qhash');
+  const keys = { SID, kA: fromHex(vector.kA ?? ''), kB: fromHex(vector.kB ?? ''), sas: new Uint8Array() };
+  return { keys, role, qhash, section: vector.section, round: vector.round, pad: vector.pad };
+}
+
+function receive(vector, sender) {
+  const [s, r] = [sender.toLowerCase(), seal.peerOf(sender).toLowerCase()];
+  const [commit, release, ownInner] = bytes(vector, `${s}_commit`, `${s}_release`, `${r}_inner`);
+  const place = asking(vector, sender);
+  const inner = seal.openCommit(place, commit);
+  const sk = seal.openRelease(place, release, { ownInner, peerInner: inner });
+  const answer = seal.openInner(place, sk, inner);
+  const salts = { sk, innerSalt: saltOf(inner), commitSalt: saltOf(commit) };
+  const again = seal.commit({ ...place, plaintext: answer }, salts);
+  const what = { sk, ownInner: again.inner, peerInner: ownInner };
+  return {
+    [`${s}_sk`]: hex(sk),
+    [`${s}_answer`]: hex(answer),
+    [`${s}_inner`]: hex(again.inner),
+    [`${s}_commit`]: hex(again.commit),
+    [`${s}_release`]: hex(seal.release(place, what, saltOf(release))),
+  };
+}
+
+const runners = {
+  code(vector, outputs) {
+    Object.assign(outputs, pairing.parseCode(vector.text));
+  },
+  pairing(vector, outputs) {
+    const [qhash, sid, ya, yb] = bytes(vector, 'qhash', 'sid', 'ya', 'yb');
+    const { secret, locator } = pairing.parseCode(vector.code);
+    const start = pairing.pairingStart(secret, locator, qhash, { sid, y: ya });
+    const { m2, state } = pairing.pairingReply(secret, locator, qhash, start.m1, yb);
+    const { m3, keys } = pairing.pairingFinish(secret, locator, qhash, start, m2);
+    Object.assign(outputs, { m1: hex(start.m1), m2: hex(m2), m3: hex(m3) });
+    const same = keysOut({}, pairing.pairingConfirm(state, m3));
+    keysOut(outputs, keys);
+    if (Object.entries(same).some(([name, value]) => outputs[name] !== value)) {
+      throw new Error('the two sides have different keys');
+    }
+  },
+  'pairing-m1'(vector, outputs) {
+    const [qhash, m1, yb] = bytes(vector, 'qhash', 'm1', 'yb');
+    const { secret, locator } = pairing.parseCode(vector.code);
+    outputs.m2 = hex(pairing.pairingReply(secret, locator, qhash, m1, yb).m2);
+  },
+  'pairing-m2'(vector, outputs) {
+    const [qhash, sid, ya, m2] = bytes(vector, 'qhash', 'sid', 'ya', 'm2');
+    const { secret, locator } = pairing.parseCode(vector.code);
+    const start = pairing.pairingStart(secret, locator, qhash, { sid, y: ya });
+    outputs.m1 = hex(start.m1);
+    const { m3, keys } = pairing.pairingFinish(secret, locator, qhash, start, m2);
+    outputs.m3 = hex(m3);
+    keysOut(outputs, keys);
+  },
+  'pairing-m3'(vector, outputs) {
+    const [qhash, m1, yb, m3] = bytes(vector, 'qhash', 'm1', 'yb', 'm3');
+    const { secret, locator } = pairing.parseCode(vector.code);
+    const { m2, state } = pairing.pairingReply(secret, locator, qhash, m1, yb);
+    outputs.m2 = hex(m2);
+    keysOut(outputs, pairing.pairingConfirm(state, m3));
+  },
+  seal(vector, outputs) {
+    const [key, box] = bytes(vector, 'key', 'box');
+    const { keys, ...place } = asking(vector, vector.role);
+    const ctx = seal.context({ SID: keys.SID, ...place, purpose: vector.purpose });
+    outputs.ctx = hex(ctx);
+    const message = seal.unpad(seal.open(key, ctx, box), vector.pad);
+    outputs.message = hex(message);
+    outputs.box = hex(seal.seal(key, ctx, seal.pad(message, vector.pad), saltOf(box)));
+  },
+  section(vector, outputs) {
+    const remade = { ...receive(vector, 'B'), ...receive(vector, 'A') };
+    Object.assign(outputs, remade);
+  },
+  cpace(vector, outputs) {
+    const [PRS, CI, sid, ya, yb] = bytes(vector, 'PRS', 'CI', 'sid', 'ya', 'yb');
+    const [ADa, ADb] = bytes(vector, 'ADa', 'ADb');
+    const g = cpace.generator(PRS, CI, sid).toBytes();
+    const a = { Y: cpace.sharedPoint(ya, g), AD: ADa };
+    const b = { Y: cpace.sharedPoint(yb, g), AD: ADb };
+    const K = cpace.sharedPoint(ya, b.Y);
+    if (hex(cpace.sharedPoint(yb, a.Y)) !== hex(K)) throw new Error('the two sides have different points');
+    const tr = cpace.transcript(a, b);
+    Object.assign(outputs, { g: hex(g), Ya: hex(a.Y), Yb: hex(b.Y), K: hex(K) });
+    outputs.ISK_IR = hex(cpace.intermediateKey(sid, K, tr));
+    outputs.sid_output_ir = hex(cpace.sidOutput(tr));
+  },
+  'cpace-point'(vector, outputs) {
+    const [s, X] = bytes(vector, 's', 'X');
+    outputs.product = hex(cpace.sharedPoint(s, X));
+  },
+};
+
+/** Gives {result: 'ok' or the failure class, outputs}; anything else that is thrown is the result, in its words. */
+export function run(vector) {
+  const outputs = {};
+  try {
+    runners[vector.kind](vector, outputs);
+  } catch (error) {
+    return { result: error instanceof ProtocolError ? error.kind : `crashed: ${error}`, outputs };
+  }
+  return { result: 'ok', outputs };
+}
