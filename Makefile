@@ -1,0 +1,39 @@
+# Every verb of this project. `make` alone lists them.
+PYTHON ?= python3
+export PYTHON
+bin := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check vectors lock clean setup setup-test
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT and others: docs/operating.md)
+	@exec $(bin)/overture serve
+
+test: setup-test check ## set up if needed, then run every check and every test
+	@$(bin)/python -m pytest
+
+check: setup-test ## ruff, mypy and tsc over everything
+	@$(bin)/ruff check
+	@$(bin)/ruff format --check
+	@$(bin)/mypy
+	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.json
+
+vectors: setup-test ## run a vector file through both implementations: make vectors FILE=path
+	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }
+	@$(bin)/python -m tests.vectors.run "$(FILE)"
+
+lock: ## resolve every dependency anew and write the locks
+	@tools/lock.sh
+
+clean: ## remove everything that was made here; data/ stays
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist tests/artifacts tests/javascript/node_modules
+	find client server tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+setup:
+	@tools/setup.sh run
+
+setup-test:
+	@tools/setup.sh test

@@ -1,0 +1,90 @@
+"""What the tests share: real engines, real hubs, real phones."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
+
+from tests.support.browser import Phones, launched
+from tests.support.engines import NAMES, Engine
+from tests.support.hub import Hub
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples every time, so that a change is judged by what it changes.
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: while Playwright is open, its own event loop runs in this thread and no test's can."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Callable[[str], Engine]]:
+    """Each engine by name, started when first asked for and kept for the whole run."""
+    started: dict[str, Engine] = {}
+
+    def by_name(name: str) -> Engine:
+        if name not in started:
+            started[name] = Engine(name)
+        started[name].make_empty()
+        return started[name]
+
+    yield by_name
+    for engine in started.values():
+        engine.discard()
+
+
+@pytest.fixture(params=NAMES)
+def engine(request: pytest.FixtureRequest, engines: Callable[[str], Engine]) -> Engine:
+    """An empty store; the test runs once with Valkey and once with Redis. It may be killed, held and restarted."""
+    return engines(request.param)
+
+
+@pytest.fixture
+def valkey_only(engines: Callable[[str], Engine]) -> Engine:
+    """An empty Valkey, for what does not depend on which engine it is."""
+    return engines("valkey")
+
+
+@pytest.fixture
+def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Hub]]:
+    """Starts a hub: `start_hub(redis_url=..., workers=..., env=..., data_dir=...)`, each optional."""
+    hubs: list[Hub] = []
+
+    def start(data_dir: Path | None = None, **options: Any) -> Hub:
+        hub = Hub(data_dir or tmp_path_factory.mktemp("hub"), **options)
+        hubs.append(hub)
+        hub.start()
+        return hub
+
+    yield start
+    for hub in hubs:
+        hub.discard()
+
+
+@pytest.fixture
+def hub(start_hub: Callable[..., Hub]) -> Hub:
+    """A hub of the test's own, with the embedded Valkey and an empty data folder."""
+    return start_hub()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for the whole run; each phone is a context of its own in it."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def phones(browser: Browser, hub: Hub) -> Iterator[Phones]:
+    """Mia's and Sam's phones at `hub`. Anything that went wrong in a page, unannounced, fails the test at its end."""
+    both = Phones(browser, hub.url)
+    yield both
+    problems = both.close()
+    assert not problems, "\n".join(problems)

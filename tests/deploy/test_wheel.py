@@ -1,0 +1,73 @@
+"""The wheel that a hub is installed from: what is in it, and that a hub runs from it alone."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.support.hub import Hub
+
+ROOT = Path(__file__).parents[2]
+
+
+def pip(*arguments: str | Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments, "--no-index", "--no-deps"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    pip("wheel", "--no-build-isolation", "--wheel-dir", folder, ".")
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def in_the_tree(folder: str) -> set[str]:
+    paths = [path.relative_to(ROOT / folder) for path in (ROOT / folder).rglob("*") if path.is_file()]
+    return {str(path) for path in paths if not any(part.startswith((".", "__pycache__")) for part in path.parts)}
+
+
+def test_the_wheel_holds_both_packages_and_what_phones_load_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if not name.startswith("overture-")}
+    expected = (
+        {f"overture/{name}" for name in in_the_tree("server/overture")}
+        | {f"overture_partner/{name}" for name in in_the_tree("client/terminal/overture_partner")}
+        | {f"overture/_client/templates/{name}" for name in in_the_tree("client/templates")}
+        | {f"overture/_client/static/{name}" for name in in_the_tree("client/static")}
+    )
+    assert names == expected
+
+
+def test_a_hub_runs_from_the_wheel_alone(
+    wheel: Path, tmp_path: Path, start_hub: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    pip("install", "--target", site, wheel)
+    program = (
+        f"import sys; sys.path.insert(0, {str(site)!r});"
+        f"import overture.cli; assert overture.__file__.startswith({str(site)!r});"
+        "sys.exit(overture.cli.main())"
+    )
+    # Somewhere else, so that the working folder leads to no source either.
+    monkeypatch.chdir(tmp_path)
+    hub = start_hub(command=(sys.executable, "-P", "-c", program, "serve"))
+    with urlopen(f"{hub.url}/") as answer:
+        page = answer.read().decode()
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]*/base\.css)"', page)
+    with urlopen(hub.url + style) as answer:
+        assert answer.headers["Content-Type"].startswith("text/css")
+    with urlopen(f"{hub.url}/questions") as answer:
+        assert b"first-scene" in answer.read()

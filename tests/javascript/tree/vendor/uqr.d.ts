@@ -1,0 +1,2 @@
+// What client/static/vendor/uqr.js exports.
+export { encode, renderSVG } from "uqr";

@@ -1,0 +1,162 @@
+"""Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+
+TESTS = Path(__file__).parents[1]
+ARTIFACTS = TESTS / "artifacts"
+AXE = TESTS / "javascript" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 10_000
+
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.fail("The tests drive the system's Chromium: install it (on Debian: apt-get install chromium).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Phone:
+    """One person's phone: a browser context of its own, and the page that is open in it.
+
+    Collected in `problems`: console errors and warnings, uncaught exceptions, and every request or socket to any other
+    address than `home`. The fixture fails the test for each of them that no `expect_problem` pattern matches.
+    """
+
+    def __init__(
+        self, browser: Browser, name: str, home: str, *, color_scheme: Scheme = "light", **options: Any
+    ) -> None:
+        self.name = name
+        self.home = home
+        self.color_scheme = color_scheme
+        self.problems: list[str] = []
+        self._expected: list[str] = []
+        self._axe: str | None = None
+        settings: dict[str, Any] = {
+            "viewport": {"width": 360, "height": 640},
+            "device_scale_factor": 2,
+            "is_mobile": True,
+            "has_touch": True,
+            "color_scheme": color_scheme,
+            "locale": "en-GB",
+            "base_url": home,
+            **options,
+        }
+        self.context: BrowserContext = browser.new_context(**settings)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.context.on("console", self._on_console)
+        self.context.on("weberror", self._on_error)
+        self.context.on("request", lambda request: self._on_address(request.url))
+        self.context.on("page", self._watch)
+        self.page: Page = self.context.new_page()
+
+    def _watch(self, page: Page) -> None:
+        page.on("websocket", lambda websocket: self._on_address(websocket.url))
+        page.on("crash", lambda _: self.problems.append("the page crashed"))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _on_error(self, error: WebError) -> None:
+        self.problems.append(f"uncaught: {error.error}")
+
+    def _on_address(self, address: str) -> None:
+        parts = urlsplit(address)
+        inside = parts.scheme in ("data", "blob", "about")
+        if not inside and parts.netloc != urlsplit(self.home).netloc:
+            self.problems.append(f"request to another address: {address}")
+
+    def goto(self, path: str) -> None:
+        """Open a page of the hub: a path such as `/` or `/j/7KQ2`."""
+        self.page.goto(path)
+
+    def new_tab(self) -> Page:
+        """A second page on the same phone, sharing its storage."""
+        return self.context.new_page()
+
+    def expect_problem(self, pattern: str) -> None:
+        """From here on problems that match `pattern` are part of what the test does (a network that is off, say)."""
+        self._expected.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        """The problems that no test has announced."""
+        return [p for p in self.problems if not any(re.search(pattern, p) for pattern in self._expected)]
+
+    def offline(self, off: bool) -> None:
+        """Take the network away, or give it back."""
+        self.context.set_offline(off)
+
+    def check_accessible(self, page: Page | None = None) -> None:
+        """Fail unless axe finds nothing against the page as it stands now."""
+        page = page or self.page
+        if self._axe is None:
+            self._axe = AXE.read_text(encoding="utf-8")
+        # Evaluated, not added as a script element, which the page's content security policy would rightly refuse.
+        page.evaluate(self._axe + "\n;undefined")
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        told = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+            + "\n    ".join(f"{node['html']}\n      {node['failureSummary']}" for node in violation["nodes"])
+            for violation in found["violations"]
+        ]
+        assert not told, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(told)
+
+    def screenshot(self, name: str, *, whole: bool = True) -> Path:
+        """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png; `whole` takes in what is scrolled away."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        path = ARTIFACTS / f"{name}-{self.name}-{self.color_scheme}.png"
+        self.page.screenshot(path=path, full_page=whole, animations="disabled")
+        return path
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Phones:
+    """Two people's phones at one hub, and further ones on demand."""
+
+    def __init__(self, browser: Browser, home: str) -> None:
+        self._browser = browser
+        self._home = home
+        self._all: list[Phone] = []
+        self.mia = self.new("mia")
+        self.sam = self.new("sam")
+
+    def new(self, name: str, *, color_scheme: Scheme = "light", **options: Any) -> Phone:
+        """Another phone; `options` go to Playwright's new_context (reduced_motion, java_script_enabled, ...)."""
+        phone = Phone(self._browser, name, self._home, color_scheme=color_scheme, **options)
+        self._all.append(phone)
+        return phone
+
+    def close(self) -> list[str]:
+        """Close them all; the problems that no test has announced."""
+        for phone in self._all:
+            phone.close()
+        return [f"{phone.name}: {problem}" for phone in self._all for problem in phone.unexpected()]

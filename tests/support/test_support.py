@@ -1,0 +1,104 @@
+"""The test support itself: what it promises to notice, it notices."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser import Phone
+from tests.support.engines import Engine
+from tests.support.process import Program
+
+STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self'"
+PAGES = {
+    "/good": '<!doctype html><html lang="en"><title>Good</title><main><h1>Good</h1></main>',
+    "/bare": "<!doctype html><html><title>Bare</title><img src='/dot.png'><p>text",
+    "/script.js": "console.error('said aloud'); setTimeout(() => { throw new Error('thrown'); });",
+    "/loud": '<!doctype html><html lang="en"><title>Loud</title><h1>Loud</h1><script src="/script.js"></script>',
+    "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:1/x.png">',
+}
+
+
+class Pages(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = PAGES.get(self.path, "").encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
+        self.send_header("Content-Security-Policy", STRICT)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), Pages) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[Phone]:
+    phone = Phone(browser, "mia", site)
+    yield phone
+    phone.close()
+
+
+def test_an_engine_keeps_what_it_acknowledged(engine: Engine) -> None:
+    with engine.client() as client:
+        client.set("kept", "yes")
+    engine.kill()
+    assert not engine.running
+    engine.start()
+    with engine.client() as client:
+        assert client.get("kept") == b"yes"
+    assert b"kept" in engine.on_disk()
+
+
+def test_an_engine_is_empty_for_each_test(engine: Engine) -> None:
+    with engine.client() as client:
+        assert client.dbsize() == 0
+
+
+def test_a_program_that_ends_without_saying_it_is_told_with_what_it_said() -> None:
+    with Program("one", [sys.executable, "-c", "print('hello')"]) as program:
+        with pytest.raises(AssertionError, match=r"(?s)one ended with 0.*'ready'.*hello"):
+            program.wait_for("ready")
+        assert program.wait_for("hel+o").group() == "hello"
+
+
+def test_a_good_page_has_no_problems(phone: Phone) -> None:
+    phone.goto("/good")
+    phone.check_accessible()
+    assert phone.unexpected() == []
+
+
+def test_axe_speaks_up_under_a_strict_policy(phone: Phone) -> None:
+    phone.goto("/bare")
+    with pytest.raises(AssertionError, match="image-alt"):
+        phone.check_accessible()
+
+
+def test_console_errors_and_exceptions_are_problems_unless_announced(phone: Phone) -> None:
+    with phone.context.expect_event("weberror"):
+        phone.goto("/loud")
+    told = "\n".join(phone.unexpected())
+    assert "said aloud" in told
+    assert "uncaught: thrown" in told
+    phone.expect_problem("said aloud")
+    phone.expect_problem("thrown")
+    assert phone.unexpected() == []
+
+
+def test_a_request_to_another_address_is_a_problem(phone: Phone) -> None:
+    phone.goto("/elsewhere")
+    assert "request to another address: http://127.0.0.2:1/x.png" in phone.unexpected()

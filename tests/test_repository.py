@@ -1,0 +1,193 @@
+"""What must hold for the tree as a whole: its layout, what may import what, and what may stand in no file."""
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SERVER = ROOT / "server" / "overture"
+PARTNER = ROOT / "client" / "terminal" / "overture_partner"
+
+TOP_LEVEL = {
+    ".ci", ".dockerignore", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Caddyfile", "Dockerfile",
+    "LICENSE", "Makefile", "README.md", "SECURITY.md", "client", "docker-compose.yml", "docs", "pyproject.toml",
+    "requirements", "server", "tests", "tools",
+}  # fmt: skip
+
+# The rules and what stands around them: data in, data out. Each may import the plain modules and each other.
+PURE = {
+    "boxes", "commands", "messages", "rules", "rules_pairing", "rules_sections", "session", "transitions", "view",
+}  # fmt: skip
+PLAIN_MODULES = {
+    "base64", "binascii", "collections", "dataclasses", "enum", "functools", "hashlib", "hmac", "itertools", "json",
+    "math", "msgspec", "re", "string", "types", "typing", "unicodedata",
+}  # fmt: skip
+# Question sets come from files; of everything that touches the world they may use these alone.
+QUESTIONS = {"question_check", "question_size", "question_source", "question_translation", "questions"}
+FILE_MODULES = {"pathlib", "tomllib"}
+
+CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
+
+
+def ignored_names() -> set[str]:
+    """The folders and files that .gitignore names; every line of it is a plain name or path."""
+    lines = (ROOT / ".gitignore").read_text().splitlines()
+    return {line.strip("/") for line in lines if line and not line.startswith("#")} | {".git"}
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Every file of the project, read from the disk, as git need not be there where the tests run."""
+    ignored = ignored_names()
+
+    def walk(folder: Path) -> Iterator[Path]:
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink() or path.name in ignored or str(path.relative_to(ROOT)) in ignored:
+                continue
+            if path.is_dir():
+                yield from walk(path)
+            else:
+                yield path
+
+    return tuple(walk(ROOT))
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The text of every file that is text, by its path in the project; other projects' files left out."""
+    found = {}
+    for path in files():
+        name = str(path.relative_to(ROOT))
+        if "/vendor/" in name and not name.startswith("tests/"):
+            continue
+        data = path.read_bytes()
+        if b"\0" not in data:
+            found[name] = data.decode("utf-8")
+    return found
+
+
+def lines_with(pattern: str, *, under: tuple[str, ...] = ("",), flags: re.RegexFlag = re.NOFLAG) -> list[str]:
+    wanted = re.compile(pattern, flags)
+    return [
+        f"{name}:{number}: {line.strip()[:120]}"
+        for name, text in texts().items()
+        if name.startswith(under)
+        for number, line in enumerate(text.splitlines(), 1)
+        if wanted.search(line)
+    ]
+
+
+def nothing(found: list[str]) -> None:
+    assert not found, "\n" + "\n".join(found)
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a Python file imports, with its dots; `from a import b` counts as a.b."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def outside(path: Path, own: str) -> set[str]:
+    return {name.partition(".")[0] for name in imported(path)} - {own}
+
+
+def inside(path: Path) -> set[str]:
+    """The modules of `overture` that a file imports."""
+    modules = {each.stem for each in SERVER.glob("*.py")}
+    parts = [name.split(".") for name in imported(path) if name.startswith("overture.")]
+    return {part[1] for part in parts if part[1] in modules}
+
+
+def test_the_top_level_is_as_the_documentation_says() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in files()} == TOP_LEVEL
+
+
+def test_no_package_registry_is_named_by_its_host() -> None:
+    nothing(lines_with(r"py[p]i\.org|python[h]osted|registry\.npm[j]s|deb\.de[b]ian\.org"))
+
+
+def test_locks_hold_hashes_and_no_addresses() -> None:
+    lock = json.loads(texts()["tests/javascript/package-lock.json"])
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages
+    assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+    for name in ("build", "hub", "run", "test"):
+        text = texts()[f"requirements/{name}.txt"]
+        assert "://" not in text
+        assert not re.search(r"^[^\s#].*[^\\]\n(?!    --hash)", text, re.MULTILINE)
+
+
+def test_no_browser_is_sent_to_another_site() -> None:
+    loads = (
+        r"""(src|href|action|poster)\s*=\s*["']?(https?:)?//|url\(\s*["']?(https?:)?//"""
+        r"""|(from|import|fetch)\s*\(?\s*["'](https?:)?//"""
+    )
+    nothing([line for line in lines_with(loads, under=("client/", "server/")) if "<a " not in line])
+
+
+def test_no_file_of_code_is_too_long() -> None:
+    suffixes = (".py", ".js", ".css", ".html", ".j2", ".sh", ".lua")
+    lengths = {name: len(text.splitlines()) for name, text in texts().items() if name.endswith(suffixes)}
+    nothing([f"{name}: {length} lines" for name, length in lengths.items() if length > 320])
+
+
+def test_nothing_is_left_for_later() -> None:
+    nothing(lines_with(r"\b(TO[D]O|FIX[M]E|XX[X])\b|raise NotImplemented[E]rror"))
+
+
+def test_tests_wait_for_what_they_mean_and_never_skip() -> None:
+    waits = r"\b(time|asyncio)\.sle[e]p\(|wait_for_time[o]ut\(|pytest\.(mark\.)?sk[i]p"
+    nothing(lines_with(waits, under=("tests/",)))
+
+
+def test_what_people_read_never_speaks_of_a_legal_paper() -> None:
+    found = lines_with(r"\bcontrac[t]s?\b", under=("client/", "server/"), flags=re.IGNORECASE)
+    nothing([line for line in found if "LICENSE" not in line])
+
+
+@pytest.mark.parametrize("name", sorted(PURE))
+def test_the_rules_touch_nothing_outside(name: str) -> None:
+    path = SERVER / f"{name}.py"
+    assert outside(path, "overture") <= PLAIN_MODULES
+    assert inside(path) <= PURE
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_question_sets_touch_nothing_but_their_files(name: str) -> None:
+    path = SERVER / f"{name}.py"
+    assert outside(path, "overture") <= PLAIN_MODULES | FILE_MODULES
+    assert inside(path) <= QUESTIONS
+
+
+def test_the_hub_holds_no_cipher() -> None:
+    found = {path.name: outside(path, "overture") & CIPHERS for path in SERVER.rglob("*.py")}
+    assert {name: ciphers for name, ciphers in found.items() if ciphers} == {}
+
+
+def test_hub_and_partner_know_nothing_of_each_other() -> None:
+    for folder, other in ((SERVER, "overture_partner"), (PARTNER, "overture")):
+        for path in folder.rglob("*.py"):
+            assert other not in outside(path, ""), path
+
+
+def test_only_settings_read_the_environment() -> None:
+    readers = {line.partition(":")[0] for line in lines_with(r"\bos\.(environ|getenv)\b", under=("server/",))}
+    assert readers == {"server/overture/settings.py"}
+
+
+def test_continuous_integration_runs_the_command_of_the_readme() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text().rstrip().endswith("make test")
