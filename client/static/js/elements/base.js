@@ -1,0 +1,76 @@
+/**
+ * What every element of a running conversation does: it waits for the conversation, draws, and draws again when something
+ * that it shows has changed, and only then, so that an update never disturbs what is being read or typed.
+ */
+
+import { whenReady } from '../session.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+export class ConversationElement extends HTMLElement {
+  /** @type {Conversation | null} */
+  conversation = null;
+  /** @type {string | null} what is drawn now */
+  #drawn = null;
+  #changed = () => this.refresh();
+
+  async connectedCallback() {
+    const conversation = await whenReady();
+    if (!this.isConnected || this.conversation) return;
+    this.conversation = conversation;
+    conversation.addEventListener('change', this.#changed);
+    this.refresh();
+  }
+
+  disconnectedCallback() {
+    this.conversation?.removeEventListener('change', this.#changed);
+    this.conversation = null;
+  }
+
+  attributeChangedCallback() {
+    if (this.conversation) this.refresh();
+  }
+
+  refresh() {
+    if (!this.conversation || !this.ready(this.conversation)) return;
+    const shown = JSON.stringify(this.shows(this.conversation) ?? null);
+    if (shown === this.#drawn) return;
+    this.#drawn = shown;
+    this.draw(this.conversation);
+  }
+
+  /** Draws at the next change whatever comes. For elements whose own state (a step, an open editor) has changed. */
+  redraw() {
+    this.#drawn = null;
+    this.refresh();
+  }
+
+  /** @param {string} name @returns {string} */
+  attribute(name) {
+    return this.getAttribute(name) ?? '';
+  }
+
+  /** @returns {number} */
+  get round() {
+    return Number(this.getAttribute('round') ?? 1);
+  }
+
+  /** @param {Conversation} conversation @returns {import('../types.js').QuestionSet | null} of its chapter, or the first one */
+  questions(conversation) {
+    const chapter = this.attribute('chapter');
+    return chapter === '' ? conversation.document : conversation.documentOf(chapter);
+  }
+
+  /** @param {Conversation} conversation @returns {boolean} whether there is enough to draw; most need the questions */
+  ready(conversation) {
+    return this.questions(conversation) !== null;
+  }
+
+  /** @param {Conversation} _conversation @returns {unknown} everything that the drawing depends on, as plain data */
+  shows(_conversation) {
+    return null;
+  }
+
+  /** @param {Conversation} _conversation */
+  draw(_conversation) {}
+}

@@ -1,0 +1,33 @@
+/** How a code is typed, shown and linked to. Pure. Eight symbols, shown as two groups of four. */
+
+const HALF = 4;
+
+/**
+ * @param {string} typed
+ * @returns {string} as it is meant: capitals, no spaces or hyphens, O is 0, I and L are 1; at most eight symbols
+ */
+export const plainCode = (typed) =>
+  typed
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/[^0-9A-Z]/g, '')
+    .slice(0, 2 * HALF);
+
+/** @param {string} typed @returns {string} `HRWE-7K2M`, the hyphen as soon as there is a second half */
+export function groupedCode(typed) {
+  const plain = plainCode(typed);
+  return plain.length <= HALF ? plain : `${plain.slice(0, HALF)}-${plain.slice(HALF)}`;
+}
+
+/** @param {string} typed @returns {boolean} */
+export const isWhole = (typed) => plainCode(typed).length === 2 * HALF;
+
+/** @param {string} code @returns {string} symbol by symbol, for a voice that reads it aloud */
+export const spelled = (code) => plainCode(code).split('').join(' ');
+
+/** @param {string} origin @param {string} locator @param {string} secret @returns {string} */
+export const linkTo = (origin, locator, secret) => `${origin}/j/${locator}#${secret}`;
+
+/** @param {string} path @returns {string} the locator in `/j/HRWE`, or nothing */
+export const locatorIn = (path) => plainCode(/^\/j\/([^/]+)$/.exec(path)?.[1] ?? '').slice(0, HALF);

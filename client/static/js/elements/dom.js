@@ -1,0 +1,90 @@
+/**
+ * Drawing by DOM calls alone. Text is always a text node, so nothing that a person wrote can ever become markup.
+ */
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/** Set as properties: as attributes they would only be starting values. */
+const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
+
+/**
+ * @template {string} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} [attributes] `on...` functions are listeners; null, undefined and false are left out
+ * @param {...(Child | Child[])} children
+ * @returns {K extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[K] : HTMLElement}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (PROPERTIES.has(name)) Reflect.set(element, name, value);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...kept(children));
+  return /** @type {any} */ (element);
+}
+
+/** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
+export function kept(children) {
+  return /** @type {(Node | string)[]} */ (
+    children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== '')
+  );
+}
+
+/**
+ * Puts other children in, and the focus back on the control with the same `data-key`, if one of them had it.
+ * @param {Element} element
+ * @param {...(Child | Child[])} children
+ */
+export function fill(element, ...children) {
+  const focused = document.activeElement;
+  const key = focused && element.contains(focused) ? focused.getAttribute('data-key') : null;
+  element.replaceChildren(...kept(children));
+  if (key === null) return;
+  const same = [...element.querySelectorAll('[data-key]')].find((each) => each.getAttribute('data-key') === key);
+  if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+}
+
+/**
+ * Moves the focus on purpose: to a heading that now says where one is.
+ * @param {HTMLElement | null} element
+ */
+export function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute('tabindex') && element.tabIndex < 0) element.setAttribute('tabindex', '-1');
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'start', behavior: 'instant' });
+}
+
+let counter = 0;
+
+/** @param {string} prefix @returns {string} an id that nothing else in the page has */
+export function freshId(prefix) {
+  counter += 1;
+  return `${prefix}-${counter}`;
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} onclick
+ * @param {Record<string, unknown>} [attributes]
+ * @returns {HTMLButtonElement}
+ */
+export function button(label, onclick, attributes = {}) {
+  return h('button', { type: 'button', class: 'button', onclick, ...attributes }, label);
+}
+
+/**
+ * Paragraphs, as people write them: a new line is a new line, an empty line a new paragraph.
+ * @param {string} text
+ * @returns {HTMLParagraphElement[]}
+ */
+export function paragraphs(text) {
+  return text
+    .split(/\n{2,}/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => h('p', { class: 'written', dir: 'auto' }, part));
+}

@@ -1,0 +1,133 @@
+/**
+ * The answers of one person while they are being written. Pure: every change gives a new draft (docs/protocol.md, plaintexts).
+ */
+
+import { bytesLeft, itemKeys as answerKeys } from '../answers.js';
+
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Section} Section */
+/** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
+/** @typedef {{ level: string, if?: string }} ItemAnswer */
+/** @typedef {string | number | string[] | Record<string, ItemAnswer>} Answer */
+/** @typedef {'skip' | 'talk' | 'first'} Mark */
+/** @typedef {{ question: Question, items: Item[], group: Record<string, string> | null }} Step */
+
+const ITEMS_A_STEP = 6;
+
+/** @param {Answers} draft @param {string} id @returns {Answer | undefined} */
+export const answerIn = (draft, id) => /** @type {Answer | undefined} */ (draft.answers[id]);
+
+/**
+ * @param {Answers} draft @param {string} id
+ * @param {Answer | undefined} answer undefined or anything empty: blank
+ * @returns {Answers}
+ */
+export function withAnswer(draft, id, answer) {
+  const { [id]: _before, ...others } = draft.answers;
+  return { ...draft, answers: isBlank(answer) ? others : { ...others, [id]: /** @type {Answer} */ (answer) } };
+}
+
+/** @param {Answer | undefined} answer @returns {boolean} */
+export function isBlank(answer) {
+  if (answer === undefined) return true;
+  if (typeof answer === 'string') return answer.trim() === '';
+  return typeof answer === 'object' && Object.keys(answer).length === 0;
+}
+
+/** @param {Answers} draft @param {Mark} mark @param {string} id @returns {boolean} */
+export const hasMark = (draft, mark, id) => draft[mark].includes(id);
+
+/** @param {Answers} draft @param {Mark} mark @param {string} id @param {boolean} on @returns {Answers} */
+export function withMark(draft, mark, id, on) {
+  const others = draft[mark].filter((each) => each !== id);
+  return { ...draft, [mark]: on ? [...others, id] : others };
+}
+
+/**
+ * What is sealed: nothing of a skipped question, no spaces around texts, no condition where the level asks for none.
+ * @param {Answers} draft
+ * @param {Section} section
+ * @param {(question: Question, level: string) => boolean} asksCondition
+ * @returns {Answers}
+ */
+export function finished(draft, section, asksCondition) {
+  const asked = section.questions.filter((question) => question.kind !== 'statement');
+  const ids = new Set(asked.map((question) => question.id));
+  /** @type {Answers['answers']} */
+  const answers = {};
+  for (const question of asked) {
+    const answer = answerIn(draft, question.id);
+    if (answer === undefined || isBlank(answer) || hasMark(draft, 'skip', question.id)) continue;
+    answers[question.id] = tidy(answer, (level) => asksCondition(question, level));
+  }
+  const known = (/** @type {string[]} */ list) => list.filter((id) => ids.has(id));
+  return { v: 1, answers, skip: known(draft.skip), talk: known(draft.talk), first: known(draft.first) };
+}
+
+/** @param {Answer} answer @param {(level: string) => boolean} asksCondition @returns {Answer} */
+function tidy(answer, asksCondition) {
+  if (typeof answer === 'string') return answer.trim();
+  if (typeof answer === 'number' || Array.isArray(answer)) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, { level, if: condition }]) => {
+      const text = (condition ?? '').trim();
+      return [key, text !== '' && asksCondition(level) ? { level, if: text } : { level }];
+    }),
+  );
+}
+
+/**
+ * @param {Question} question
+ * @param {Answer | undefined} answer
+ * @returns {boolean} whether a text in it is longer than the question allows, in UTF-8 bytes
+ */
+export function tooLong(question, answer) {
+  if (answer === undefined || typeof answer === 'number' || Array.isArray(answer)) return false;
+  if (typeof answer === 'string') return question.kind === 'text' && bytesLeft(question, answer.trim()) < 0;
+  return Object.values(answer).some((each) => bytesLeft(question, (each.if ?? '').trim()) < 0);
+}
+
+/** @typedef {{ key: string, side: 'give' | 'receive' | null }} Side */
+
+/** @param {Item} item @returns {Side[]} the keys under which an item is answered, and which direction each one is */
+export const keysOf = (item) =>
+  answerKeys(item).map((key) => ({ key, side: key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null }));
+
+/** @param {Question} question @returns {(Side & { item: Item })[]} */
+export const itemKeys = (question) =>
+  (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
+
+/**
+ * One question a step; a list of items goes by its groups, and a long group by handfuls.
+ * @param {Section} section
+ * @returns {Step[]}
+ */
+export function stepsOf(section) {
+  return section.questions.flatMap((question) => {
+    if (question.kind !== 'items') return [{ question, items: [], group: null }];
+    return groupsOf(question.items ?? []).flatMap(({ group, items }) =>
+      handfuls(items).map((few) => ({ question, items: few, group })),
+    );
+  });
+}
+
+/** @param {Item[]} items @returns {{ group: Record<string, string> | null, items: Item[] }[]} */
+function groupsOf(items) {
+  /** @type {Map<string, { group: Record<string, string> | null, items: Item[] }>} */
+  const groups = new Map();
+  for (const item of items) {
+    const name = JSON.stringify(item.group ?? null);
+    const found = groups.get(name);
+    if (found) found.items.push(item);
+    else groups.set(name, { group: item.group ?? null, items: [item] });
+  }
+  return [...groups.values()];
+}
+
+/** @param {Item[]} items @returns {Item[][]} evenly filled, so that no step holds a single leftover */
+function handfuls(items) {
+  const count = Math.ceil(items.length / ITEMS_A_STEP);
+  const size = Math.ceil(items.length / count);
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,142 @@
+/**
+ * The input of one question: text, one choice, several choices, a scale. Lists of items are in field-items.js.
+ * A field tells its answer at every change and is never drawn again while it is in use, so typing is never disturbed.
+ */
+
+import { byteLength, cleanText } from '../answers.js';
+import { pick, t } from '../text.js';
+import { button, freshId, h } from './dom.js';
+
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('./draft.js').Answer} Answer */
+/** @typedef {(answer: Answer | undefined) => void} Tell */
+/** @typedef {{ question: Question, answer: Answer | undefined, tell: Tell, labelledBy: string, describedBy: string }} Asked */
+
+/** The room that is left is only told when it becomes scarce. */
+const NEAR_THE_LIMIT = 0.8;
+
+/** @param {Asked} asked @returns {HTMLElement} */
+export function field(asked) {
+  const { kind } = asked.question;
+  if (kind === 'text') return textField(asked);
+  if (kind === 'choice') return choiceField(asked);
+  if (kind === 'choices') return choicesField(asked);
+  return scaleField(asked);
+}
+
+/**
+ * A textarea that says when its text comes near the most bytes that fit, and when it is too long.
+ * @param {{ value: string, max: number | undefined, rows: number, labelledBy: string, describedBy: string,
+ *   tell: (text: string) => void, key?: string }} options
+ * @returns {HTMLElement}
+ */
+export function writing({ value, max, rows, labelledBy, describedBy, tell, key }) {
+  const limitId = freshId('limit');
+  const limit = h('p', { class: 'hint limit-hint', id: limitId });
+  const area = h('textarea', {
+    class: 'field-input', rows, value, dir: 'auto', 'data-key': key, autocomplete: 'off', 'aria-labelledby': labelledBy,
+    'aria-describedby': `${describedBy} ${limitId}`.trim(),
+    oninput: () => {
+      measure();
+      tell(area.value);
+    },
+  });
+  const measure = () => {
+    if (max === undefined) return;
+    const left = max - byteLength(cleanText(area.value.trim()));
+    if (left < 0) area.setAttribute('aria-invalid', 'true');
+    else area.removeAttribute('aria-invalid');
+    limit.textContent = left < 0
+      ? t('field.too-long', { n: String(-left) })
+      : left < max * (1 - NEAR_THE_LIMIT) ? t('field.room-left', { n: String(left) }) : '';
+  };
+  measure();
+  return h('div', { class: 'field' }, area, limit);
+}
+
+/** @param {Asked} asked @returns {HTMLElement} */
+function textField({ question, answer, tell, labelledBy, describedBy }) {
+  const value = typeof answer === 'string' ? answer : '';
+  return writing({ value, max: question.max, rows: 4, labelledBy, describedBy, tell, key: 'text' });
+}
+
+/** @param {Asked} asked @returns {HTMLElement} */
+function choiceField({ question, answer, tell, labelledBy, describedBy }) {
+  const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label) }));
+  const chosen = typeof answer === 'string' ? answer : null;
+  return radios({ options, chosen, labelledBy, describedBy, row: false, tell });
+}
+
+/** @param {Asked} asked @returns {HTMLElement} */
+function scaleField({ question, answer, tell, labelledBy, describedBy }) {
+  const { min, max, low, high } = question.scale ?? { min: 1, max: 5, low: {}, high: {} };
+  const options = Array.from({ length: max - min + 1 }, (_, index) => String(min + index)).map((value) => {
+    const spoken = value === String(min) ? pick(low) : value === String(max) ? pick(high) : '';
+    return { value, label: value, spoken };
+  });
+  const chosen = typeof answer === 'number' ? String(answer) : null;
+  const told = (/** @type {string | undefined} */ value) => tell(value === undefined ? undefined : Number(value));
+  return h('div', { class: 'scale' },
+    h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, h('span', {}, pick(low)), h('span', {}, pick(high))),
+    radios({ options, chosen, labelledBy, describedBy, row: true, tell: told }));
+}
+
+/**
+ * A group of radio buttons that can be emptied again.
+ * @param {{ options: { value: string, label: string, spoken?: string }[], chosen: string | null, labelledBy: string,
+ *   describedBy: string, row: boolean, tell: (value: string | undefined) => void }} group
+ * @returns {HTMLElement}
+ */
+export function radios({ options, chosen, labelledBy, describedBy, row, tell }) {
+  const name = freshId('choice');
+  const inputs = options.map(({ value }) =>
+    h('input', {
+      type: 'radio', name, value, checked: value === chosen, 'data-key': `choose ${value}`,
+      onchange: () => {
+        clear.hidden = false;
+        tell(value);
+      },
+    }));
+  const clear = button(t('field.clear'), () => {
+    inputs.forEach((input) => { input.checked = false; });
+    inputs[0]?.focus();
+    clear.hidden = true;
+    tell(undefined);
+  }, { class: 'button button-quiet', hidden: chosen === null });
+  return h('div', { class: 'stack' },
+    h('div', { class: row ? 'choices choices-row' : 'choices', role: 'radiogroup', 'aria-labelledby': labelledBy,
+      'aria-describedby': describedBy || null },
+      options.map(({ label, spoken }, index) =>
+        h('label', { class: 'choice' }, inputs[index], h('span', {}, label),
+          spoken ? h('span', { class: 'sr-only' }, spoken) : null))),
+    clear);
+}
+
+/** @param {Asked} asked @returns {HTMLElement} */
+function choicesField({ question, answer, tell, labelledBy, describedBy }) {
+  const chosen = new Set(Array.isArray(answer) ? answer : []);
+  const most = question.most;
+  const hintId = freshId('most');
+  const boxes = (question.options ?? []).map(({ id, label }) => {
+    const input = h('input', {
+      type: 'checkbox', value: id, checked: chosen.has(id), 'data-key': `choose ${id}`,
+      onchange: () => {
+        if (input.checked) chosen.add(id);
+        else chosen.delete(id);
+        allow();
+        const inOrder = (question.options ?? []).map((option) => option.id).filter((each) => chosen.has(each));
+        tell(inOrder.length > 0 ? inOrder : undefined);
+      },
+    });
+    return { input, label: h('label', { class: 'choice' }, input, h('span', {}, pick(label))) };
+  });
+  const allow = () => boxes.forEach(({ input }) => {
+    input.disabled = most !== undefined && chosen.size >= most && !input.checked;
+  });
+  allow();
+  return h('div', { class: 'stack' },
+    most === undefined ? null : h('p', { class: 'hint', id: hintId }, t('field.most', { n: String(most) })),
+    h('div', { class: 'choices', role: 'group', 'aria-labelledby': labelledBy,
+      'aria-describedby': `${describedBy} ${most === undefined ? '' : hintId}`.trim() || null },
+      boxes.map(({ label }) => label)));
+}

@@ -1,0 +1,14 @@
+/** Every element of a running conversation. The pages before one have their own, each imported by its page. */
+
+import './overture-card.js';
+import './overture-code.js';
+import './overture-compare.js';
+import './overture-joining.js';
+import './overture-notes.js';
+import './overture-opened.js';
+import './overture-paused.js';
+import './overture-questions.js';
+import './overture-ready.js';
+import './overture-sealed.js';
+import './overture-standing.js';
+import './overture-text.js';

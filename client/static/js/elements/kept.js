@@ -1,0 +1,28 @@
+/** What this phone keeps of a conversation that is over at the hub: everything that was opened, until it is forgotten. */
+
+import { t } from '../text.js';
+import { h } from './dom.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+/** @param {Conversation} conversation @returns {HTMLElement | null} null: nothing was opened */
+export function keptSections(conversation) {
+  const opened = (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) =>
+    sections.flatMap(({ id, ...section }) =>
+      [section, ...section.earlier]
+        .filter((round) => round.state === 'opened')
+        .map(({ round }) => ({ chapter: qhash, section: id, round: String(round) }))));
+  if (opened.length === 0) return null;
+  return h('div', { class: 'stack' },
+    h('p', { class: 'hint' }, t('resting.kept')),
+    folded([t('resting.card')], h('overture-card', {})),
+    folded([t('resting.standing')], h('overture-standing', {})),
+    opened.map(({ chapter, section, round }) =>
+      folded([
+        h('overture-text', { part: 'title', chapter, section }),
+        round === '1' ? null : ` (${t('resting.round', { n: round })})`,
+      ], h('overture-opened', { chapter, section, round }))));
+}
+
+/** @param {(Node | string | null)[]} summary @param {HTMLElement} content @returns {HTMLElement} */
+const folded = (summary, content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);

@@ -1,0 +1,39 @@
+/**
+ * A look back over one's own answers before they are sealed, each with a way back to it.
+ */
+
+import { pick, t } from '../text.js';
+import { button, h } from './dom.js';
+import { answerIn, hasMark, tooLong } from './draft.js';
+import { answerBlock } from './words.js';
+
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Answers} Answers */
+
+/**
+ * @param {{ document: import('../types.js').QuestionSet, section: import('../types.js').Section, answers: Answers,
+ *   change: ((question: Question) => void) | null }} looked `answers` as they would be sealed
+ * @returns {HTMLElement}
+ */
+export function lookBack({ document, section, answers, change }) {
+  const asked = section.questions.filter((question) => question.kind !== 'statement');
+  return h('dl', { class: 'look-back' }, asked.map((question) =>
+    h('div', { class: 'looked' },
+      h('dt', {}, pick(question.prompt)),
+      h('dd', { class: 'stack' },
+        answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id)),
+        marksOf(answers, question),
+        tooLong(question, answerIn(answers, question.id)) ? h('p', { class: 'banner' }, t('review.too-long')) : null,
+        change
+          ? button(t('review.change'), () => change(question), {
+            class: 'button button-quiet', 'aria-label': t('review.change-of', { question: pick(question.prompt) }),
+          })
+          : null))));
+}
+
+/** @param {Answers} answers @param {Question} question @returns {HTMLElement | null} */
+function marksOf(answers, question) {
+  const marks = /** @type {const} */ (['talk', 'first']).filter((mark) => hasMark(answers, mark, question.id));
+  if (marks.length === 0) return null;
+  return h('p', { class: 'row' }, marks.map((mark) => h('span', { class: 'tag tag-talk' }, t(`mark.${mark}`))));
+}

@@ -1,0 +1,120 @@
+/**
+ * One question of an opened section: what both of you said, side by side, and what it means in words.
+ */
+
+import { pick, t } from '../text.js';
+import { h, kept } from './dom.js';
+import { answerIn, hasMark } from './draft.js';
+import { answerBlock, levelWords, optionWords } from './words.js';
+
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../alignment.js').Alignment} Alignment */
+/** @typedef {import('../alignment.js').Row} Row */
+/** @typedef {import('../alignment.js').State} State */
+/** @typedef {{ mine: Answers, theirs: Answers }} Pair */
+
+/** @type {Partial<Record<State, string>>} the states that have a word */
+const TAGS = { both: 'tag-both', different: 'tag-different', limit: 'tag-limit', talk: 'tag-talk' };
+
+/** @param {State} state @returns {HTMLElement | null} */
+const tag = (state) => (TAGS[state] ? h('span', { class: `tag ${TAGS[state]}` }, t(`tag.${state}`)) : null);
+
+/**
+ * @param {{ document: Document, question: Question, pair: Pair, aligned: Alignment, changed: boolean }} opened
+ * @returns {HTMLElement}
+ */
+export function openedQuestion({ document, question, pair, aligned, changed }) {
+  return h('article', { class: 'opened-question stack' },
+    h('h3', {}, pick(question.prompt)),
+    tagRow(question, pair, aligned, changed),
+    whoWantsToTalk(question, pair),
+    question.kind === 'items' && aligned.rows
+      ? itemRows(document, question, pair, aligned.rows)
+      : sideBySide(
+        answerOf(document, question, pair.mine),
+        answerOf(document, question, pair.theirs)),
+    aligned.common && aligned.common.length > 0
+      ? h('p', {}, t('opened.common', { list: aligned.common.map((id) => optionWords(question, id)).join(', ') }))
+      : null);
+}
+
+/**
+ * In a list of items each row has its own tag, and the list only says what is true of it whole.
+ * @param {Question} question @param {Pair} pair @param {Alignment} aligned @param {boolean} changed
+ * @returns {HTMLElement | null}
+ */
+function tagRow(question, pair, aligned, changed) {
+  const marked = hasMark(pair.mine, 'talk', question.id) || hasMark(pair.theirs, 'talk', question.id);
+  /** @type {Set<State>} */
+  const states = new Set();
+  if (aligned.limit && !aligned.rows) states.add('limit');
+  if (!aligned.rows) states.add(aligned.state);
+  if (marked || (aligned.talk && !aligned.rows)) states.add('talk');
+  const tags = kept([...[...states].map(tag), changed ? h('span', { class: 'tag' }, t('opened.changed')) : null]);
+  return tags.length > 0 ? h('p', { class: 'row' }, .../** @type {Node[]} */ (tags)) : null;
+}
+
+/** @param {Question} question @param {Pair} pair @returns {HTMLElement | null} */
+function whoWantsToTalk(question, { mine, theirs }) {
+  const me = hasMark(mine, 'talk', question.id);
+  const them = hasMark(theirs, 'talk', question.id);
+  if (!me && !them) return null;
+  return h('p', { class: 'hint' }, t(me && them ? 'opened.talk-both' : me ? 'opened.talk-me' : 'opened.talk-them'));
+}
+
+/** @param {Document} document @param {Question} question @param {Answers} answers @returns {HTMLElement} */
+const answerOf = (document, question, answers) =>
+  answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id));
+
+/** @param {HTMLElement} mine @param {HTMLElement} theirs @returns {HTMLElement} */
+const sideBySide = (mine, theirs) =>
+  h('dl', { class: 'side-by-side' },
+    h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine)),
+    h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs)));
+
+/** @param {Document} document @param {Question} question @param {Pair} pair @param {Row[]} rows @returns {HTMLElement} */
+function itemRows(document, question, pair, rows) {
+  if (rows.length === 0) return sideBySide(answerOf(document, question, pair.mine), answerOf(document, question, pair.theirs));
+  const sorted = [...rows].sort((left, right) => Number(right.state === 'limit') - Number(left.state === 'limit'));
+  return h('ul', { class: 'plain-list opened-rows' }, sorted.map((row) =>
+    h('li', { class: 'opened-row' },
+      h('p', { class: 'row' }, h('strong', {}, actWords(question, row)), tag(row.state)),
+      sideBySide(level(document, question, pair.mine, row.mine), level(document, question, pair.theirs, row.theirs)))));
+}
+
+/**
+ * @param {Document} document @param {Question} question @param {Answers} answers
+ * @param {import('./draft.js').ItemAnswer | null} answer
+ */
+const level = (document, question, answers, answer) =>
+  answer === null
+    ? answerOf(document, question, { ...answers, answers: {} })
+    : h('p', { dir: 'auto' }, levelWords(document, question, answer));
+
+/**
+ * @param {Question} question
+ * @param {{ item: string, direction: import('../alignment.js').Direction }} act direction from the reader's side
+ * @returns {string}
+ */
+function actWords(question, { item, direction }) {
+  const found = (question.items ?? []).find((each) => each.id === item);
+  const name = found ? pick(found.label) : item;
+  return direction === null ? name : t(`opened.${direction}`, { item: name });
+}
+
+/**
+ * @param {Question} question @param {Pair} now @param {Pair} before
+ * @returns {boolean} whether either of you answers it differently than in the round before
+ */
+export const hasChanged = (question, now, before) =>
+  /** @type {const} */ (['mine', 'theirs']).some((who) =>
+    ordered(answerIn(now[who], question.id)) !== ordered(answerIn(before[who], question.id)));
+
+/** @param {unknown} answer @returns {string} the same for the same answer, in whatever order it was given */
+function ordered(answer) {
+  if (Array.isArray(answer)) return JSON.stringify([...answer].sort());
+  if (typeof answer !== 'object' || answer === null) return JSON.stringify(answer ?? null);
+  return JSON.stringify(Object.entries(answer).sort(([left], [right]) => (left < right ? -1 : 1)));
+}

@@ -1,0 +1,47 @@
+/** Eight pictures that only the two phones with the same keys can show: on demand, never shortened. */
+
+import { pictures } from '../protocol/pairing.js';
+import { showPictures } from '../protocol/pictures.js';
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { fill, h } from './dom.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+class OvertureCompare extends ConversationElement {
+  #place = h('div', { class: 'stack' });
+
+  /** @override @param {Conversation} conversation @returns {boolean} */
+  ready(conversation) {
+    return conversation.keys !== null;
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const details = h('details', {
+      class: 'compare',
+      ontoggle: () => {
+        if (details.open) void this.#show(conversation);
+      },
+    }, h('summary', {}, t('compare.summary')), this.#place);
+    fill(this, details);
+  }
+
+  /** @param {Conversation} conversation */
+  async #show(conversation) {
+    if (!conversation.keys) return;
+    try {
+      const shown = await showPictures(pictures(conversation.keys.sas));
+      fill(this.#place,
+        h('p', {}, t('compare.question')),
+        h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>
+          h('li', {}, h('span', { class: 'picture', 'aria-hidden': 'true' }, picture), h('span', {}, name)))),
+        h('p', {}, t('compare.same')),
+        h('p', {}, t('compare.not-same')));
+    } catch {
+      fill(this.#place, h('p', { class: 'banner' }, t('compare.failed')));
+    }
+  }
+}
+
+customElements.define('overture-compare', OvertureCompare);

@@ -1,0 +1,76 @@
+/** On the home page: go on with a conversation that this phone keeps, forget it here, and the one setting of this phone. */
+
+import { choose, forgetSession, listSessions } from '../keys.js';
+import { t } from '../text.js';
+import { button, fill, focusOn, freshId, h } from './dom.js';
+
+/** Read by exit.js on every page. */
+const SHIFT = 'overture.shift-exit';
+
+class OvertureHome extends HTMLElement {
+  /** @type {string | null} the conversation that is about to be forgotten */
+  #asking = null;
+
+  connectedCallback() {
+    void this.#draw();
+  }
+
+  async #draw() {
+    const sessions = await listSessions().catch(() => []);
+    fill(this,
+      sessions.length > 0
+        ? h('section', { class: 'stack' },
+          h('h2', { tabindex: '-1' }, t(sessions.length > 1 ? 'home.yours-many' : 'home.yours')),
+          sessions.map((session, index) => this.#session(session, sessions.length > 1 ? index + 1 : null)))
+        : null,
+      settings());
+  }
+
+  /** @param {import('../types.js').StoredSession} session @param {number | null} number @returns {HTMLElement} */
+  #session(session, number) {
+    const name = number === null ? '' : ` ${number}`;
+    if (this.#asking === session.id) {
+      return h('div', { class: 'card stack' },
+        h('p', {}, t('home.forget-sure')),
+        h('div', { class: 'row' },
+          button(t('home.forget-yes'), () => void this.#forget(session.id), { 'data-key': 'forget-yes' }),
+          button(t('home.forget-no'), () => this.#ask(null), { class: 'button button-quiet' })));
+    }
+    return h('div', { class: 'card row' },
+      h('a', { class: 'button', href: '/s', onclick: () => choose(session.id) }, t('home.go-on') + name),
+      button(t('home.forget') + name, () => this.#ask(session.id), { class: 'button button-quiet' }));
+  }
+
+  /** @param {string | null} id */
+  async #ask(id) {
+    this.#asking = id;
+    await this.#draw();
+    focusOn(this.querySelector('[data-key="forget-yes"]') ?? this.querySelector('h2'));
+  }
+
+  /** @param {string} id */
+  async #forget(id) {
+    await forgetSession(id);
+    this.#asking = null;
+    await this.#draw();
+    focusOn(this.querySelector('h2') ?? document.querySelector('h1'));
+  }
+}
+
+/** @returns {HTMLElement} */
+function settings() {
+  const hint = freshId('shift');
+  const shift = h('input', {
+    type: 'checkbox', checked: localStorage.getItem(SHIFT) !== 'off', 'aria-describedby': hint,
+    onchange: () => {
+      if (shift.checked) localStorage.removeItem(SHIFT);
+      else localStorage.setItem(SHIFT, 'off');
+    },
+  });
+  return h('details', { class: 'aside' },
+    h('summary', {}, t('home.settings')),
+    h('label', { class: 'choice' }, shift, h('span', {}, t('home.shift'))),
+    h('p', { class: 'hint', id: hint }, t('home.shift-hint')));
+}
+
+customElements.define('overture-home', OvertureHome);

@@ -1,0 +1,93 @@
+/** Joining: by a typed code, or from a link with one button. Nothing is asked of the hub before the button is pressed. */
+
+import { joinSession } from '../http.js';
+import { t } from '../text.js';
+import { button, fill, focusOn, freshId, h } from './dom.js';
+import { groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
+
+class OvertureJoin extends HTMLElement {
+  #trouble = h('p', { class: 'banner', hidden: true, tabindex: '-1', id: freshId('trouble') });
+  #busy = false;
+
+  connectedCallback() {
+    if (this.childElementCount > 0) return;
+    const code = locatorIn(location.pathname) + plainCode(secretFromLink());
+    if (isWhole(code)) this.#drawLink(groupedCode(code));
+    else this.#drawField(locatorIn(location.pathname));
+  }
+
+  /** @param {string} code */
+  #drawLink(code) {
+    const join = button(t('join.join'), () => void this.#join(code, join), { class: 'button button-big' });
+    fill(this,
+      h('p', {}, t('join.from-link')),
+      this.#trouble, join,
+      h('p', {}, button(t('join.type-instead'), () => {
+        this.#trouble.hidden = true;
+        this.#drawField('');
+        this.querySelector('input')?.focus();
+      }, { class: 'button button-quiet' })));
+  }
+
+  /** @param {string} given the half that a link without its second half had */
+  #drawField(given) {
+    const id = freshId('code');
+    const hint = freshId('code-hint');
+    const input = h('input', {
+      id, class: 'code-input', type: 'text', inputmode: 'text', autocomplete: 'off', autocapitalize: 'characters',
+      autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'go', maxlength: '24', value: groupedCode(given),
+      'aria-describedby': `${hint} ${this.#trouble.id}`,
+      oninput: () => {
+        // Only at the end, so that the caret of someone who mends the middle stays where it is.
+        if (input.selectionStart === input.value.length) input.value = groupedCode(input.value);
+      },
+      onblur: () => { input.value = groupedCode(input.value); },
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Enter') void this.#join(input.value, join, input);
+      },
+    });
+    const join = button(t('join.join'), () => void this.#join(input.value, join, input), { class: 'button button-big' });
+    fill(this,
+      h('div', { class: 'field' },
+        h('label', { for: id }, t('join.code')),
+        h('p', { class: 'hint', id: hint }, t('join.code-hint')),
+        input),
+      this.#trouble, join);
+  }
+
+  /** @param {string} code @param {HTMLButtonElement} join @param {HTMLInputElement} [input] */
+  async #join(code, join, input) {
+    if (this.#busy) return;
+    input?.removeAttribute('aria-invalid');
+    if (!isWhole(code)) {
+      input?.setAttribute('aria-invalid', 'true');
+      return this.#say(t('join.not-whole'), input ?? null);
+    }
+    this.#busy = true;
+    this.#trouble.hidden = true;
+    join.textContent = t('join.joining');
+    try {
+      await joinSession(groupedCode(code));
+    } catch (error) {
+      this.#say(error instanceof Error && error.name === 'Failure' ? error.message : t('join.failed'), null);
+    }
+    join.textContent = t('join.join');
+    this.#busy = false;
+  }
+
+  /** @param {string} sentence @param {HTMLElement | null} where the focus goes; else to the sentence itself */
+  #say(sentence, where) {
+    this.#trouble.textContent = sentence;
+    this.#trouble.hidden = false;
+    if (where) where.focus();
+    else focusOn(this.#trouble);
+  }
+}
+
+/** @returns {string} what stood behind the # of the link; the page has taken it out of the address already */
+function secretFromLink() {
+  const { overtureSecret } = /** @type {{ overtureSecret?: string | null }} */ (/** @type {unknown} */ (window));
+  return overtureSecret ?? '';
+}
+
+customElements.define('overture-join', OvertureJoin);

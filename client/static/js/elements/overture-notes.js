@@ -1,0 +1,163 @@
+/**
+ * "In our words": a note that either of you may write. It counts when both say so; an edit takes both taps back, and each
+ * can take their own back later. Whoever is overtaken while writing keeps the text.
+ */
+
+import { byteLength } from '../answers.js';
+import * as drafts from '../drafts.js';
+import { t } from '../text.js';
+import { NOTE_MAX } from '../protocol/asides.js';
+import { ConversationElement } from './base.js';
+import { button, fill, focusOn, freshId, h, paragraphs } from './dom.js';
+import { writing } from './fields.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+class OvertureNotes extends ConversationElement {
+  static observedAttributes = ['chapter', 'section'];
+
+  #shown = h('div', { class: 'stack' });
+  #editor = h('div', { class: 'stack' });
+  /** @type {string | null} what is being written; null: nothing is */
+  #text = null;
+  #basedOn = 0;
+  /** @type {string | null} why the last save did not happen */
+  #trouble = null;
+  #busy = false;
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
+    const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled ?? null;
+    return [note, settled, this.#text === null, conversation.pausedByMe || conversation.pausedByThem];
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const kept = drafts.loadNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
+    if (this.#text === null && kept) this.#open(conversation, kept);
+    const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
+    const paused = conversation.pausedByMe || conversation.pausedByThem;
+    fill(this.#shown,
+      h('h2', { tabindex: '-1' }, t('notes.heading')),
+      h('p', { class: 'hint' }, t('notes.hint')),
+      note === null
+        ? null
+        : h('div', { class: 'card stack' },
+          note.text === null ? h('p', { class: 'banner' }, t('notes.cannot-open')) : paragraphs(note.text)),
+      note === null ? null : h('p', {}, t(this.#state(conversation, note))),
+      h('div', { class: 'row' },
+        note !== null && note.text !== null && !paused
+          ? note.settledMe
+            ? button(t('notes.take-back'), () => this.#settle(conversation, false),
+              { class: 'button button-quiet', 'data-key': 'settle' })
+            : button(t('notes.settle'), () => this.#settle(conversation, true), { 'data-key': 'settle' })
+          : null,
+        this.#text === null && !paused
+          ? button(t(note === null ? 'notes.write' : 'notes.edit'), () => this.#begin(conversation, note?.text ?? ''),
+            { class: 'button button-quiet', 'data-key': 'write' })
+          : null),
+      paused ? h('p', { class: 'hint' }, t('notes.paused')) : null);
+    if (!this.contains(this.#shown)) this.replaceChildren(this.#shown, this.#editor);
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {{ settledMe: boolean, settledThem: boolean, agreed: boolean }} note
+   * @returns {string}
+   */
+  #state(conversation, note) {
+    const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled;
+    if (note.agreed) return 'notes.agreed';
+    if (settled?.me?.yes === false || settled?.them?.yes === false) return 'notes.again';
+    if (note.settledMe) return 'notes.settled-me';
+    return note.settledThem ? 'notes.settled-them' : 'notes.not-settled';
+  }
+
+  /** @param {Conversation} conversation @param {string} text */
+  #begin(conversation, text) {
+    this.#open(conversation, text);
+    this.redraw();
+    this.#editor.querySelector('textarea')?.focus();
+  }
+
+  /** @param {Conversation} conversation @param {string} text */
+  #open(conversation, text) {
+    this.#text = text;
+    this.#basedOn = conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
+    this.#drawEditor(conversation);
+  }
+
+  /** @param {Conversation} conversation */
+  #drawEditor(conversation) {
+    if (this.#text === null) return fill(this.#editor);
+    const label = freshId('note');
+    const trouble = h('p', { class: 'banner', tabindex: '-1', hidden: this.#trouble === null },
+      this.#trouble === null ? '' : t(`notes.${this.#trouble}`));
+    fill(this.#editor,
+      h('h3', { id: label }, t('notes.your-text')),
+      writing({
+        value: this.#text, max: NOTE_MAX, rows: 6, labelledBy: label, describedBy: '', key: 'note',
+        tell: (text) => {
+          this.#text = text;
+          drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), text);
+        },
+      }),
+      h('p', { class: 'hint' }, t('notes.edit-hint')),
+      trouble,
+      h('div', { class: 'row' },
+        button(t('notes.save'), () => this.#save(conversation), { 'data-key': 'save-note' }),
+        button(t('notes.leave'), () => this.#close(conversation), { class: 'button button-quiet' })));
+    if (this.#trouble !== null) focusOn(trouble);
+  }
+
+  /** @param {Conversation} conversation */
+  async #save(conversation) {
+    const text = (this.#text ?? '').trim();
+    if (this.#busy || text === '') return;
+    if (byteLength(text) > NOTE_MAX) return this.#fail(conversation, 'too-long');
+    this.#busy = true;
+    try {
+      const result = await conversation.writeNote(this.attribute('chapter'), this.attribute('section'), text, this.#basedOn);
+      if ('ok' in result) this.#close(conversation);
+      else this.#overtaken(conversation);
+    } catch {
+      this.#fail(conversation, 'failed');
+    }
+    this.#busy = false;
+  }
+
+  /** @param {Conversation} conversation */
+  #overtaken(conversation) {
+    const now = conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
+    const faster = now !== this.#basedOn;
+    this.#basedOn = now;
+    this.#fail(conversation, faster ? 'overtaken' : 'failed');
+  }
+
+  /** @param {Conversation} conversation @param {string} trouble */
+  #fail(conversation, trouble) {
+    this.#trouble = trouble;
+    this.#drawEditor(conversation);
+  }
+
+  /** @param {Conversation} conversation */
+  #close(conversation) {
+    this.#text = null;
+    this.#trouble = null;
+    drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), '');
+    this.#drawEditor(conversation);
+    this.redraw();
+    focusOn(this.#shown.querySelector('h2'));
+  }
+
+  /** @param {Conversation} conversation @param {boolean} yes */
+  async #settle(conversation, yes) {
+    if (this.#busy) return;
+    this.#busy = true;
+    await conversation.settle(this.attribute('chapter'), this.attribute('section'), yes).catch(() => {});
+    this.#busy = false;
+  }
+}
+
+customElements.define('overture-notes', OvertureNotes);

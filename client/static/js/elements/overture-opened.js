@@ -1,0 +1,80 @@
+/**
+ * An opened section: what both of you sealed, question by question. Limits come first, in words. The envelope opens
+ * once, short and calm, and not at all where less motion is wished for.
+ */
+
+import { alignQuestion } from '../alignment.js';
+import { pick, t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { fill, h } from './dom.js';
+import { hasMark } from './draft.js';
+import { hasChanged, openedQuestion } from './opened-words.js';
+import { sectionIn } from './words.js';
+
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('./opened-words.js').Pair} Pair */
+
+class OvertureOpened extends ConversationElement {
+  static observedAttributes = ['chapter', 'section', 'round'];
+
+  /** @override @param {import('../session.js').Conversation} conversation */
+  shows(conversation) {
+    const about = [this.attribute('chapter'), this.attribute('section')];
+    return [about, this.round, conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round)];
+  }
+
+  /** @override @param {import('../session.js').Conversation} conversation */
+  draw(conversation) {
+    const document = this.questions(conversation);
+    const section = document && sectionIn(document, this.attribute('section'));
+    if (!document || !section) return;
+    const chapter = this.attribute('chapter');
+    const pair = conversation.opened(chapter, section.id, this.round);
+    if (pair === null) return fill(this, h('p', {}, t('opened.opening')));
+    if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t('opened.cannot-open')));
+    const earlier = this.round > 1 ? conversation.opened(chapter, section.id, this.round - 1) : null;
+    const before = earlier && 'mine' in earlier ? earlier : null;
+    const asked = section.questions.filter((question) => question.kind !== 'statement');
+    const drawn = asked.map((question) => {
+      const aligned = alignQuestion(question, document, pair.mine, pair.theirs);
+      const changed = before !== null && hasChanged(question, pair, before);
+      return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed }) };
+    });
+    const limits = drawn.filter(({ limit }) => limit).map(({ article }) => article);
+    const others = drawn.filter(({ limit }) => !limit).map(({ article }) => article);
+    fill(this, h('div', { class: this.#firstTime(conversation.id) ? 'stack opening' : 'stack' },
+      first(asked, pair),
+      limits.length > 0
+        ? [h('h2', {}, t('opened.limits')), h('p', {}, t('opened.limits-hint')), ...limits]
+        : [],
+      others.length > 0 ? [h('h2', {}, t(limits.length > 0 ? 'opened.rest' : 'opened.all')), ...others] : []));
+  }
+
+  /** @param {string} id @returns {boolean} whether this tab has not shown it yet */
+  #firstTime(id) {
+    const key = ['overture.seen', id, this.attribute('chapter'), this.attribute('section'), this.round].join('/');
+    try {
+      if (sessionStorage.getItem(key) !== null) return false;
+      sessionStorage.setItem(key, '1');
+    } catch {
+      return false;
+    }
+    return true;
+  }
+}
+
+/** @param {Question[]} asked @param {Pair} pair @returns {HTMLElement | null} what either of you wants to talk about first */
+function first(asked, { mine, theirs }) {
+  const marked = asked.flatMap((question) => {
+    const me = hasMark(mine, 'first', question.id);
+    const them = hasMark(theirs, 'first', question.id);
+    if (!me && !them) return [];
+    const who = t(me && them ? 'opened.first-both' : me ? 'opened.first-me' : 'opened.first-them');
+    return [h('li', {}, h('strong', {}, pick(question.prompt)), ' ', h('span', { class: 'hint' }, who))];
+  });
+  if (marked.length === 0) return null;
+  return h('div', { class: 'card stack' }, h('h2', {}, t('opened.first')), h('ul', {}, marked));
+}
+
+customElements.define('overture-opened', OvertureOpened);

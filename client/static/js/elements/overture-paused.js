@@ -1,0 +1,150 @@
+/**
+ * What lies over the conversation while it rests: a pause, or an end that this phone did not choose. It follows the phone's
+ * own state, so it is there at once and without a connection. What was opened stays within reach.
+ */
+
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { button, fill, focusOn, h } from './dom.js';
+import { keptSections } from './kept.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'} Resting */
+
+const OVER = ['gone', 'rejected', 'keyless', 'blocked'];
+
+class OverturePaused extends ConversationElement {
+  /** What is readable is being read; a line at the top keeps saying that it is paused. */
+  #reading = false;
+  /** @type {Resting | null} */
+  #resting = null;
+  /** @type {Element | null} where the focus was before */
+  #before = null;
+
+  /** @override @returns {boolean} */
+  ready() {
+    return true;
+  }
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const resting = restingOf(conversation);
+    if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
+    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation)];
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const before = this.#resting;
+    this.#resting = restingOf(conversation);
+    const covers = this.#resting !== null && !this.#reading;
+    const covered = document.documentElement.hasAttribute('data-resting');
+    if (covers && !covered) this.#before = document.activeElement;
+    document.documentElement.toggleAttribute('data-resting', covers);
+    if (this.#resting === null) fill(this);
+    else if (this.#reading) fill(this, this.#line());
+    else fill(this, this.#sheet(conversation, this.#resting));
+    if (covers && before !== this.#resting) focusOn(this.querySelector('h1'));
+    else if (!covers && covered && !this.#reading && this.#before instanceof HTMLElement) {
+      this.#before.focus({ preventScroll: true });
+    }
+  }
+
+  /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement} */
+  #sheet(conversation, resting) {
+    return h('div', { class: 'sheet stack', 'data-resting': resting },
+      h('h1', { tabindex: '-1' }, t(`resting.${resting}.heading`)),
+      h('p', {}, t(`resting.${resting}.true`)),
+      h('p', {}, t(`resting.${resting}.safe`)),
+      isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
+      isPause(resting) ? this.#rooms(conversation) : null,
+      resting === 'gone' ? keptSections(conversation) : null,
+      h('p', {}, t(`resting.${resting}.do`)),
+      h('div', { class: 'row' }, actions(conversation, resting)));
+  }
+
+  /** @param {Conversation} conversation @returns {HTMLElement | null} links to what stays readable */
+  #rooms(conversation) {
+    const rooms = readable(conversation);
+    if (rooms.length === 0) return null;
+    return h('nav', { class: 'stack', 'aria-label': t('resting.readable') },
+      h('p', { class: 'hint' }, t('resting.readable')),
+      h('ul', { class: 'plain-list links' }, rooms.map(({ room, chapter, section }) =>
+        h('li', {}, h('a', { href: `#${room}`, onclick: () => this.#read(true) },
+          section === null
+            ? t(`resting.${room}`)
+            : h('overture-text', { part: 'title', chapter, section }))))));
+  }
+
+  /** @param {boolean} reading */
+  #read(reading) {
+    this.#reading = reading;
+    this.redraw();
+    if (reading) focusOn(document.getElementById('stage'));
+    else focusOn(this.querySelector('h1'));
+  }
+
+  /** @returns {HTMLElement} */
+  #line() {
+    return h('div', { class: 'banner notice row' },
+      h('span', {}, t('resting.line')),
+      button(t('resting.back'), () => this.#read(false), { class: 'button button-quiet', 'data-key': 'back-to-pause' }));
+  }
+}
+
+/** @param {Resting | null} resting @returns {boolean} */
+const isPause = (resting) => resting !== null && resting.startsWith('paused');
+
+/** @param {Conversation} conversation @returns {Resting | null} */
+function restingOf(conversation) {
+  if (conversation.ended) return null;
+  if (OVER.includes(conversation.link)) return /** @type {Resting} */ (conversation.link);
+  if (conversation.pausedByMe) return conversation.pausedByThem ? 'paused-both' : 'paused-me';
+  return conversation.pausedByThem ? 'paused-them' : null;
+}
+
+/** @param {Conversation} conversation @returns {boolean} whether the hub cannot hear just now */
+const apart = ({ link }) => link === 'lost' || link === 'away';
+
+/**
+ * @param {Conversation} conversation
+ * @returns {{ room: string, chapter: string, section: string | null }[]}
+ */
+function readable(conversation) {
+  const opened = (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }, index) =>
+    sections
+      .filter((section) => [section, ...section.earlier].some((round) => round.state === 'opened'))
+      .map(({ id }) => ({ room: `${index === 0 ? '' : `chapter-${index + 1}-`}section-${id}`, chapter: qhash, section: id })));
+  if (opened.length === 0) return [];
+  return [
+    { room: 'card', chapter: '', section: null },
+    { room: 'standing', chapter: '', section: null },
+    ...opened,
+  ];
+}
+
+/** @param {Conversation} conversation @param {Resting} resting @returns {(HTMLElement | null)[]} */
+function actions(conversation, resting) {
+  const end = h('button', { type: 'button', class: 'button button-quiet', 'data-act': 'end' }, t('resting.end'));
+  const forget = button(t('resting.forget'), async () => {
+    await conversation.forget();
+    location.replace('/');
+  }, { class: 'button button-quiet' });
+  switch (resting) {
+    case 'paused-me':
+    case 'paused-both':
+      return [button(t('resting.resume'), () => void conversation.resume(), { 'data-key': 'resume' }), end];
+    case 'paused-them':
+      return [end];
+    case 'gone':
+      return [forget];
+    case 'rejected':
+      return [h('a', { class: 'button', href: '/j' }, t('resting.join-again')), forget];
+    case 'keyless':
+      return [h('a', { class: 'button', href: '/start' }, t('resting.new-code')), end];
+    default:
+      return [button(t('resting.reload'), () => location.reload()), end];
+  }
+}
+
+customElements.define('overture-paused', OverturePaused);

@@ -1,0 +1,200 @@
+/**
+ * The questions of one section, a step at a time, then a look back over the answers, then sealing.
+ * Drafts go to the tab's own storage at every change; what is typed is never drawn again while it is being typed.
+ */
+
+import { boxBytesLeft, noAnswers } from '../answers.js';
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { button, fill, focusOn, h, kept } from './dom.js';
+import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
+import { questionStep } from './question-step.js';
+import { lookBack } from './look-back.js';
+import { asksCondition, sectionIn } from './words.js';
+
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../types.js').Section} Section */
+/** @typedef {import('../types.js').QuestionSet} QuestionSet */
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+class OvertureQuestions extends ConversationElement {
+  static observedAttributes = ['chapter', 'section', 'round'];
+
+  /** @type {Answers} */
+  #draft = noAnswers();
+  /** @type {string | null} which section and round the draft belongs to */
+  #about = null;
+  #step = 0;
+  #sealing = false;
+  #failed = false;
+  #moved = false;
+  #bar = h('div', { class: 'stack seal-bar' });
+
+  /** @override */
+  refresh() {
+    super.refresh();
+    if (this.conversation && this.ready(this.conversation)) this.#drawBar(this.conversation);
+  }
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round}`;
+    if (about !== this.#about) {
+      this.#about = about;
+      this.#draft = conversation.loadDraft(this.attribute('section'), this.attribute('chapter')) ?? noAnswers();
+      this.#step = 0;
+    }
+    return { about, step: this.#step, sealed: this.#sealedHere(conversation) !== null };
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const document = this.questions(conversation);
+    const section = document && sectionIn(document, this.attribute('section'));
+    if (!document || !section) return;
+    const sealed = this.#sealedHere(conversation);
+    if (sealed) return fill(this, onItsWay(document, section, sealed));
+    const steps = stepsOf(section);
+    const step = steps[this.#step];
+    fill(this,
+      progress(this.#step, steps.length),
+      this.#fromLastTime(conversation),
+      step
+        ? questionStep({ document, step, draft: this.#draft, heading: 'h2', marks: true,
+          tell: (draft) => this.#keep(conversation, draft) })
+        : this.#review(document, section, steps),
+      this.#turns(steps.length),
+      h('p', { class: 'hint' }, t('questions.kept')));
+    if (this.#moved) focusOn(this.querySelector('h2'));
+    this.#moved = false;
+  }
+
+  /** @param {Conversation} conversation @returns {Answers | null} sealed on this phone, while the hub has not heard of it */
+  #sealedHere(conversation) {
+    return conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
+  }
+
+  /** @param {Conversation} conversation @param {Answers} draft */
+  #keep(conversation, draft) {
+    this.#draft = draft;
+    conversation.saveDraft(this.attribute('section'), draft, this.attribute('chapter'));
+  }
+
+  /** @param {number} step */
+  #go(step) {
+    this.#step = step;
+    this.#moved = true;
+    this.redraw();
+  }
+
+  /** @param {number} count @returns {HTMLElement} */
+  #turns(count) {
+    return h('div', { class: 'row turns' },
+      this.#step > 0 ? button(t('questions.back'), () => this.#go(this.#step - 1), { class: 'button button-quiet' }) : null,
+      this.#step < count
+        ? button(t(this.#step === count - 1 ? 'questions.look-back' : 'questions.next'), () => this.#go(this.#step + 1))
+        : null,
+      this.#step < count - 1
+        ? button(t('questions.look-back'), () => this.#go(count), { class: 'button button-quiet' })
+        : null);
+  }
+
+  /**
+   * @param {QuestionSet} document @param {Section} section
+   * @param {import('./draft.js').Step[]} steps
+   * @returns {HTMLElement}
+   */
+  #review(document, section, steps) {
+    return h('div', { class: 'stack' },
+      h('h2', { tabindex: '-1' }, t('review.heading')),
+      h('p', {}, t('review.hint')),
+      lookBack({
+        document, section, answers: this.#sealed(document, section),
+        change: (question) => this.#go(steps.findIndex((step) => step.question.id === question.id)),
+      }),
+      this.#bar);
+  }
+
+  /** @param {QuestionSet} document @param {Section} section @returns {Answers} */
+  #sealed(document, section) {
+    return finished(this.#draft, section, (question, level) => asksCondition(document, question, level));
+  }
+
+  /** @param {Conversation} conversation */
+  #drawBar(conversation) {
+    const document = this.questions(conversation);
+    const section = document && sectionIn(document, this.attribute('section'));
+    if (!document || !section || !this.contains(this.#bar)) return;
+    const hindered = this.#hindrance(conversation, document, section);
+    const shown = JSON.stringify([hindered, this.#sealing, this.#failed]);
+    if (this.#bar.dataset['shown'] === shown) return;
+    this.#bar.dataset['shown'] = shown;
+    fill(this.#bar,
+      h('p', {}, t('seal.before')),
+      this.#failed ? h('p', { class: 'banner' }, t('seal.failed')) : null,
+      hindered ? h('p', { class: 'banner' }, t(`seal.${hindered}`)) : null,
+      button(t(this.#sealing ? 'seal.sealing' : 'seal.button'), () => this.#seal(conversation, document, section),
+        { class: 'button button-big', disabled: hindered !== null || this.#sealing, 'data-key': 'seal' }));
+  }
+
+  /**
+   * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
+   * @returns {string | null} why sealing has to wait
+   */
+  #hindrance(conversation, document, section) {
+    const sealed = this.#sealed(document, section);
+    if (section.questions.some((question) => tooLong(question, answerIn(sealed, question.id)))) return 'too-long';
+    if (boxBytesLeft(section, sealed) < 0) return 'too-long';
+    if (conversation.pausedByMe) return 'paused-by-me';
+    if (conversation.pausedByThem) return 'paused-by-them';
+    if (!conversation.view?.ready.both) return 'not-ready';
+    return null;
+  }
+
+  /** @param {Conversation} conversation @param {QuestionSet} document @param {Section} section */
+  async #seal(conversation, document, section) {
+    if (this.#sealing || this.#hindrance(conversation, document, section)) return;
+    this.#sealing = true;
+    this.#failed = false;
+    this.#drawBar(conversation);
+    const answers = this.#sealed(document, section);
+    const heading = this.closest('.room')?.querySelector('h1') ?? null;
+    try {
+      await conversation.seal(this.attribute('chapter'), section.id, this.round, answers);
+      focusOn(heading);
+    } catch {
+      this.#failed = true;
+    }
+    this.#sealing = false;
+    this.refresh();
+  }
+
+  /** @param {Conversation} conversation @returns {HTMLElement | null} a new round may begin with the answers of the last */
+  #fromLastTime(conversation) {
+    if (this.round < 2 || this.#step > 0 || Object.values(this.#draft.answers).some((answer) => !isBlank(answer))) return null;
+    const before = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round - 1);
+    if (!before || !('mine' in before)) return null;
+    return h('p', { class: 'row' }, button(t('questions.from-last-time'), () => {
+      this.#keep(conversation, before.mine);
+      this.#go(0);
+    }, { class: 'button button-quiet' }));
+  }
+}
+
+/** @param {QuestionSet} document @param {Section} section @param {Answers} answers @returns {HTMLElement} */
+const onItsWay = (document, section, answers) =>
+  h('div', { class: 'stack' },
+    h('p', { class: 'banner' }, t('questions.on-its-way')),
+    lookBack({ document, section, answers, change: null }));
+
+/**
+ * How far one has come, for the eyes only: nothing is counted aloud.
+ * @param {number} step @param {number} count
+ * @returns {HTMLElement}
+ */
+function progress(step, count) {
+  const parts = Array.from({ length: count }, (_, index) => h('span', { class: index < step ? 'done' : null }));
+  return h('div', { class: 'progress', 'aria-hidden': 'true' }, kept(parts));
+}
+
+customElements.define('overture-questions', OvertureQuestions);

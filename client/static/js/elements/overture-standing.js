@@ -1,0 +1,59 @@
+/** Where we stand: read on the screen, printed, or saved as a file when asked, with the same lines for both. */
+
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { button, fill, h } from './dom.js';
+import { drawParts, drawTakingBack, textOf } from './standing-draw.js';
+import { gathered, mirrored, neutralNames, ownNames, standingParts } from './standing-parts.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+const FILE_NAME = 'notes.txt';
+
+class OvertureStanding extends ConversationElement {
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    return this.#parts(conversation, ownNames(conversation.role));
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const chapters = this.#parts(conversation, ownNames(conversation.role));
+    if (chapters.every(({ parts }) => parts.length === 0)) return fill(this, h('p', {}, t('standing.nothing')));
+    const neutral = this.#parts(conversation, neutralNames());
+    fill(this,
+      h('div', { class: 'stack screen-only' }, chapters.flatMap(({ chapter, parts }) => [
+        ...drawParts(parts),
+        drawTakingBack(parts, (act) => void this.#takeBack(conversation, chapter, act)),
+      ])),
+      h('div', { class: 'stack print-only' }, neutral.flatMap(({ parts }) => drawParts(parts))),
+      h('div', { class: 'row screen-only standing-keep' },
+        button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
+        button(t('standing.save'), () => save(neutral.map(({ parts }) => textOf(parts)).join('\n')),
+          { class: 'button button-quiet', 'data-key': 'save' })),
+      h('p', { class: 'hint screen-only' }, t('standing.keep-hint')));
+  }
+
+  /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
+  #parts(conversation, names) {
+    return (conversation.view?.chapters ?? []).map(({ qhash }) => {
+      const from = gathered(conversation, qhash);
+      return { chapter: qhash, parts: from ? standingParts(from, names) : [] };
+    });
+  }
+
+  /** Either alone, and at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
+  async #takeBack(conversation, chapter, act) {
+    const own = conversation.role === 'A' ? act : mirrored(act);
+    await conversation.sendNotice(chapter, { withdraw: [own] }).catch(() => {});
+  }
+}
+
+/** @param {string} text goes into a file on this phone, and nowhere else */
+function save(text) {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  h('a', { href: address, download: FILE_NAME }).click();
+  URL.revokeObjectURL(address);
+}
+
+customElements.define('overture-standing', OvertureStanding);

@@ -1,0 +1,90 @@
+/** Which questions, for how long, and then a code. */
+
+import { questionSets, startSession } from '../http.js';
+import { pick, t } from '../text.js';
+import { button, fill, focusOn, freshId, h } from './dom.js';
+
+/** @typedef {import('../http.js').QuestionSetCard} Card */
+
+const HOURS = ['12', '48', '96', '144'];
+
+class OvertureStart extends HTMLElement {
+  /** @type {Card[] | null} */
+  #sets = null;
+  #chosen = '';
+  #hours = '12';
+  #trouble = h('p', { class: 'banner', hidden: true, tabindex: '-1' });
+  #busy = false;
+
+  connectedCallback() {
+    if (this.#sets === null) void this.#load();
+  }
+
+  async #load() {
+    fill(this, h('p', { class: 'hint' }, t('start.loading')));
+    try {
+      this.#sets = await questionSets();
+      this.#chosen = this.#sets[0]?.qhash ?? '';
+      this.#draw(this.#sets);
+    } catch (error) {
+      fill(this, h('p', { class: 'banner' }, sentence(error)), button(t('start.retry'), () => void this.#load()));
+    }
+  }
+
+  /** @param {Card[]} sets */
+  #draw(sets) {
+    const submit = button(t('start.create'), () => void this.#create(submit), { class: 'button button-big' });
+    fill(this,
+      h('fieldset', { class: 'stack' },
+        h('legend', {}, t('start.which')),
+        sets.map((set) => this.#card(set))),
+      h('fieldset', { class: 'stack' },
+        h('legend', {}, t('start.keep')),
+        h('p', { class: 'hint' }, t('start.keep-hint')),
+        h('div', { class: 'choices' }, HOURS.map((hours) =>
+          choice('hours', hours, hours === this.#hours, () => { this.#hours = hours; },
+            h('span', {}, t(`start.hours-${hours}`)))))),
+      this.#trouble,
+      submit);
+  }
+
+  /** @param {Card} set @returns {HTMLElement} */
+  #card(set) {
+    const about = freshId('about');
+    return choice('set', set.qhash, set.qhash === this.#chosen, () => { this.#chosen = set.qhash; },
+      h('span', { class: 'card-words' },
+        h('strong', {}, pick(set.title)),
+        h('span', { class: 'hint', id: about }, pick(set.for_whom)),
+        h('span', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) }))));
+  }
+
+  /** @param {HTMLButtonElement} submit */
+  async #create(submit) {
+    if (this.#busy || this.#chosen === '') return;
+    this.#busy = true;
+    submit.textContent = t('start.creating');
+    this.#trouble.hidden = true;
+    try {
+      await startSession(this.#chosen, Number(this.#hours));
+    } catch (error) {
+      this.#trouble.textContent = sentence(error);
+      this.#trouble.hidden = false;
+      focusOn(this.#trouble);
+    }
+    submit.textContent = t('start.create');
+    this.#busy = false;
+  }
+}
+
+/**
+ * @param {string} name @param {string} value @param {boolean} checked @param {() => void} choose @param {HTMLElement} words
+ * @returns {HTMLElement}
+ */
+function choice(name, value, checked, choose, words) {
+  return h('label', { class: 'choice' }, h('input', { type: 'radio', name, value, checked, onchange: choose }), words);
+}
+
+/** @param {unknown} error @returns {string} */
+const sentence = (error) => (error instanceof Error && error.name === 'Failure' ? error.message : t('start.failed'));
+
+customElements.define('overture-start', OvertureStart);

@@ -1,0 +1,100 @@
+/**
+ * One question as it is asked: the prompt, what helps to answer it, the input, and the three marks that are answers too.
+ */
+
+import { pick, t } from '../text.js';
+import { button, freshId, h, kept, paragraphs } from './dom.js';
+import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
+import { field } from './fields.js';
+import { itemsField } from './field-items.js';
+
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('./draft.js').Step} Step */
+/** @typedef {import('./draft.js').Mark} Mark */
+
+/**
+ * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: boolean,
+ *   tell: (draft: Answers) => void }} asked `tell` hears of every change; `marks`: whether skipping and the like are offered
+ * @returns {HTMLElement}
+ */
+export function questionStep({ document, step, draft, heading, marks, tell }) {
+  const { question } = step;
+  const title = freshId('question');
+  const help = freshId('help');
+  let now = draft;
+  const change = (/** @type {Answers} */ next) => {
+    now = next;
+    tell(next);
+  };
+  const input = h('div', { class: 'stack question-input' }, answerInput());
+  const skipped = h('p', { class: 'hint' }, t('question.skipped'));
+  const showSkipped = () => {
+    const skip = hasMark(now, 'skip', question.id);
+    input.hidden = skip;
+    skipped.hidden = !skip;
+  };
+
+  /** @returns {HTMLElement | null} */
+  function answerInput() {
+    const answer = answerIn(now, question.id);
+    if (question.kind === 'statement') return null;
+    if (question.kind === 'items') {
+      return itemsField({
+        document, question, items: step.items,
+        answer: typeof answer === 'object' && !Array.isArray(answer) ? answer : {},
+        tell: (items) => change(withAnswer(now, question.id, items)),
+      });
+    }
+    return field({
+      question, answer, labelledBy: title, describedBy: question.help ? help : '',
+      tell: (given) => change(withAnswer(now, question.id, given)),
+    });
+  }
+
+  showSkipped();
+  return h('div', { class: 'stack question', 'data-question': question.id },
+    h(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, pick(question.prompt)),
+    step.group ? h('p', { class: 'eyebrow' }, pick(step.group)) : null,
+    question.help ? h('div', { id: help, class: 'hint' }, paragraphs(pick(question.help))) : null,
+    explanations(document, question),
+    input, skipped,
+    marks && question.kind !== 'statement'
+      ? markButtons(question, () => now, (next) => { change(next); showSkipped(); })
+      : null);
+}
+
+/** @param {Document} document @param {Question} question @returns {HTMLElement | null} why it is asked, and its terms */
+function explanations(document, question) {
+  const terms = (question.terms ?? []).flatMap((id) => document.glossary.filter((entry) => entry.id === id));
+  const [only, second] = terms;
+  const words = only && (second
+    ? aside(t('question.terms'), h('dl', { class: 'terms' },
+      terms.map((entry) => h('div', {}, h('dt', {}, pick(entry.term)), h('dd', {}, pick(entry.text))))))
+    : aside(t('question.term', { term: pick(only.term) }), ...paragraphs(pick(only.text))));
+  const parts = kept([question.why ? aside(t('question.why'), ...paragraphs(pick(question.why))) : null, words]);
+  return parts.length > 0 ? h('div', { class: 'asides' }, .../** @type {Node[]} */ (parts)) : null;
+}
+
+/** @param {string} summary @param {...HTMLElement} content @returns {HTMLElement} */
+const aside = (summary, ...content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);
+
+/**
+ * @param {Question} question @param {() => Answers} now @param {(next: Answers) => void} change
+ * @returns {HTMLElement}
+ */
+function markButtons(question, now, change) {
+  /** @type {Mark[]} */
+  const marks = ['talk', 'skip', 'first'];
+  const buttons = marks.map((mark) => {
+    const toggle = button(t(`mark.${mark}`), () => {
+      const on = !hasMark(now(), mark, question.id);
+      toggle.setAttribute('aria-pressed', String(on));
+      change(withMark(now(), mark, question.id, on));
+    }, { class: 'button button-quiet mark', 'data-key': `mark ${mark}`,
+      'aria-pressed': String(hasMark(now(), mark, question.id)) });
+    return toggle;
+  });
+  return h('div', { class: 'marks', role: 'group', 'aria-label': t('mark.group') }, buttons);
+}

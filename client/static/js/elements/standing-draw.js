@@ -1,0 +1,56 @@
+/** Parts of where the two stand, as elements, and as the plain text of a file. */
+
+import { t } from '../text.js';
+import { button, h } from './dom.js';
+
+/** @typedef {import('./standing-parts.js').Part} Part */
+/** @typedef {import('./standing-parts.js').Line} Line */
+
+/** @param {Part[]} parts @returns {HTMLElement[]} */
+export const drawParts = (parts) =>
+  parts.map(({ key, groups }) =>
+    h('section', { class: 'standing-part stack', 'data-part': key },
+      h('h2', {}, t(`part.${key}`)),
+      groups.flatMap(({ name, lines }) => [
+        name === null ? null : h('h3', {}, name),
+        h('ul', { class: 'plain-list standing-lines' }, lines.map(drawLine)),
+      ])));
+
+/** @param {Line} line @returns {HTMLElement} */
+const drawLine = ({ about, text }) =>
+  h('li', { class: 'standing-line' },
+    h('p', { class: text === '' ? null : 'standing-about' }, about),
+    text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text));
+
+/**
+ * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
+ * @param {Part[]} parts
+ * @param {(act: string) => void} takeBack
+ * @returns {HTMLElement | null} null: nothing is agreed
+ */
+export function drawTakingBack(parts, takeBack) {
+  const lines = parts.filter(({ key }) => key === 'shared').flatMap(({ groups }) => groups.flatMap((group) => group.lines));
+  const agreed = lines.flatMap(({ about, act }) => (act === null ? [] : [{ about, act }]));
+  if (agreed.length === 0) return null;
+  return h('details', { class: 'aside' },
+    h('summary', {}, t('standing.take-back')),
+    h('p', {}, t('standing.take-back-hint')),
+    h('ul', { class: 'plain-list standing-lines' }, agreed.map(({ about, act }) =>
+      h('li', { class: 'row' }, h('span', {}, about),
+        button(t('standing.take-this-back'), () => takeBack(act), {
+          class: 'button button-quiet button-small', 'data-key': `back ${act}`,
+          'aria-label': t('standing.take-back-of', { what: about }),
+        })))));
+}
+
+/** @param {Part[]} parts @returns {string} the same for both phones, without names or times */
+export function textOf(parts) {
+  const blocks = parts.map(({ key, groups }) => {
+    const lines = groups.flatMap(({ name, lines: said }) => [
+      ...(name === null ? [] : [`${name}:`]),
+      ...said.map(({ about, text }) => `- ${about}${text === '' ? '' : `: ${text.replace(/\n/g, '\n  ')}`}`),
+    ]);
+    return [t(`part.${key}`).toUpperCase(), ...lines].join('\n');
+  });
+  return `${[t('standing.file-title'), t('standing.file-rule'), ...blocks].join('\n\n')}\n`;
+}

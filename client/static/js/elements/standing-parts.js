@@ -1,0 +1,200 @@
+/**
+ * Where the two stand, as parts with lines. Always gathered from the side of Person 1 (seat A), so that both phones hold
+ * the same lines in the same order; only the names differ, and on paper and in a file not even those.
+ */
+
+import { standing } from '../alignment.js';
+import { pick, t } from '../text.js';
+import { inWords, itemName, levelWords, sectionIn } from './words.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../alignment.js').Point} Point */
+/** @typedef {import('../alignment.js').OpenPoint} OpenPoint */
+/** @typedef {import('../alignment.js').Standing} Standing */
+/** @typedef {import('../alignment.js').OfEach} OfEach */
+/** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
+/** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
+/** @typedef {{ about: string, text: string, act: string | null }} Line `act`: what can be taken back, from the side of A */
+/** @typedef {{ name: string | null, lines: Line[] }} Group */
+/** @typedef {{ key: string, groups: Group[] }} Part */
+/** @typedef {{ document: Document, whole: Standing, words: { section: string, text: string }[], back: Set<string>,
+ *   tightened: Map<string, string>[] }} Gathered tightened: new limits of Person 1 and of Person 2, by act */
+
+/** @param {string} act @returns {string} the same act, seen from the other side: what one gives the other receives */
+export function mirrored(act) {
+  if (act.endsWith('/give')) return act.replace(/\/give$/, '/receive');
+  return act.replace(/\/receive$/, '/give');
+}
+
+/** @returns {Names} the same on both phones */
+export const neutralNames = () => ({
+  mine: t('person.1'), theirs: t('person.2'), mineInside: t('person.1'), theirsInside: t('person.2'),
+});
+
+/** @param {'A' | 'B'} role @returns {Names} as one reads them on one's own phone */
+export function ownNames(role) {
+  const [you, partner] = [{ head: t('you'), inside: t('you.inside') }, { head: t('partner'), inside: t('partner.inside') }];
+  const [one, two] = role === 'A' ? [you, partner] : [partner, you];
+  return { mine: one.head, theirs: two.head, mineInside: one.inside, theirsInside: two.inside };
+}
+
+/**
+ * @param {Conversation} conversation
+ * @param {string} chapter
+ * @returns {Gathered | null} null: nothing is known of this chapter yet
+ */
+export function gathered(conversation, chapter) {
+  const document = conversation.documentOf(chapter);
+  const view = conversation.view?.chapters.find((each) => each.qhash === chapter);
+  if (!document || !view) return null;
+  const isA = conversation.role === 'A';
+  const opened = view.sections.flatMap((section) => {
+    const rounds = [section, ...section.earlier].filter((round) => round.state === 'opened').map((round) => round.round);
+    const newest = rounds.length > 0 ? conversation.opened(chapter, section.id, Math.max(...rounds)) : null;
+    if (!newest || !('mine' in newest)) return [];
+    const [mine, theirs] = isA ? [newest.mine, newest.theirs] : [newest.theirs, newest.mine];
+    return [{ section: section.id, mine, theirs }];
+  });
+  const words = view.sections.flatMap(({ id }) => {
+    const note = conversation.note(chapter, id);
+    return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
+  });
+  /** @type {Set<string>} */
+  const back = new Set();
+  const tightened = [new Map(), new Map()];
+  for (const notice of conversation.notices(chapter)) {
+    const byA = (notice.by === 'me') === isA;
+    const fromA = (/** @type {string} */ key) => (byA ? key : mirrored(key));
+    notice.withdraw.forEach((key) => back.add(fromA(key)));
+    Object.entries(notice.limit).forEach(([key, level]) => {
+      back.add(fromA(key));
+      tightened[byA ? 0 : 1]?.set(fromA(key), level);
+    });
+  }
+  return { document, whole: standing(document, opened), words, back, tightened };
+}
+
+/** @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
+export function standingParts(from, names) {
+  const { whole } = from;
+  const taken = (/** @type {Point} */ point) => from.back.has(actOf(point));
+  const shared = whole.shared.filter((point) => !taken(point));
+  /** @type {Part[]} */
+  const parts = [
+    { key: 'words', groups: [{ name: null, lines: from.words.map((word) => wordsLine(from.document, word)) }] },
+    limitsPart(from, names),
+    { key: 'shared', groups: byWhom(from, shared, names) },
+    { key: 'conditions', groups: byWhom(from, whole.conditions.filter((point) => !taken(point)), names) },
+    eachPart('stop-signals', from, whole.stopSignals, names),
+    eachPart('aftercare', from, whole.aftercare, names),
+    eachPart('check-in', from, whole.checkIn, names),
+    { key: 'back', groups: [{ name: null, lines: backLines(from, names) }] },
+    { key: 'open', groups: [{ name: null, lines: whole.open.map((point) => openLine(from, point, names)) }] },
+  ];
+  return parts
+    .map(({ key, groups }) => ({ key, groups: groups.filter(({ lines }) => lines.length > 0) }))
+    .filter(({ groups }) => groups.length > 0);
+}
+
+/** @param {Gathered} from @param {Names} names @returns {Part[]} what has to be at hand in a scene */
+export function cardParts(from, names) {
+  const wanted = ['stop-signals', 'limits', 'aftercare'];
+  const parts = standingParts(from, names);
+  return wanted.flatMap((key) => parts.filter((part) => part.key === key));
+}
+
+/** @param {Document} document @param {{ section: string, text: string }} word @returns {Line} */
+const wordsLine = (document, { section, text }) =>
+  ({ about: pick(sectionIn(document, section)?.title), text, act: null });
+
+/** @param {string} key @param {Gathered} from @param {OfEach} each @param {Names} names @returns {Part} */
+const eachPart = (key, from, each, names) => ({ key, groups: byWhom(from, [...each.mine, ...each.theirs], names) });
+
+/** @param {Gathered} from @param {Names} names @returns {Part} with the limits that were set since */
+function limitsPart(from, names) {
+  const { groups } = eachPart('limits', from, from.whole.limits, names);
+  for (const [index, who] of /** @type {const} */ ([[0, 'mine'], [1, 'theirs']])) {
+    const lines = [...(from.tightened[index] ?? [])].map(([act, level]) => tightenedLine(from, act, level, names));
+    const group = groups.find(({ name }) => name === names[who]);
+    if (group) group.lines.push(...lines);
+    else groups.push({ name: names[who], lines });
+  }
+  return { key: 'limits', groups };
+}
+
+/** @param {Gathered} from @param {Point[]} points @param {Names} names @returns {Group[]} */
+const byWhom = (from, points, names) =>
+  /** @type {const} */ (['both', 'mine', 'theirs']).map((who) => ({
+    name: who === 'both' ? null : names[who],
+    lines: points.filter((point) => point.who === who).map((point) => lineOf(from.document, point, names)),
+  }));
+
+/** @param {{ question: string, item?: string, direction?: 'give' | 'receive' | null }} point @returns {string} */
+const actOf = ({ question, item, direction }) =>
+  item === undefined ? question : direction ? `${item}/${direction}` : item;
+
+/** @param {Document} document @param {{ section: string, question: string }} at @returns {Question | undefined} */
+const questionOf = (document, at) =>
+  sectionIn(document, at.section)?.questions.find((question) => question.id === at.question);
+
+/**
+ * @param {Question} question @param {string} id @param {'give' | 'receive' | null | undefined} direction from A's side
+ * @param {Names} names
+ * @returns {string}
+ */
+function actName(question, id, direction, names) {
+  const item = (question.items ?? []).find((each) => each.id === id);
+  if (!item) return id;
+  const name = itemName(item, null);
+  if (!direction) return name;
+  return t('standing.given-by', { item: name, giver: direction === 'give' ? names.mineInside : names.theirsInside });
+}
+
+/** @param {Document} document @param {Point} point @param {Names} names @returns {Line} */
+function lineOf(document, point, names) {
+  const question = questionOf(document, point);
+  if (!question) return { about: '', text: '', act: null };
+  const act = point.who === 'both' ? actOf(point) : null;
+  if (point.item !== undefined) {
+    const answer = { level: point.level ?? '', ...(point.text === undefined ? {} : { if: point.text }) };
+    const text = point.level === undefined ? '' : levelWords(document, question, answer);
+    return { about: actName(question, point.item, point.direction, names), text, act };
+  }
+  const said = point.text ?? point.value ?? (question.kind === 'choice' ? point.options?.[0] : point.options);
+  return { about: pick(question.prompt), text: inWords(document, question, said).join(', '), act };
+}
+
+/** @param {Gathered} from @param {OpenPoint} point @param {Names} names @returns {Line} */
+function openLine({ document }, point, names) {
+  const question = questionOf(document, point);
+  if (!question) return { about: '', text: '', act: null };
+  const act = point.item === undefined ? '' : `: ${actName(question, point.item, point.direction, names)}`;
+  return { about: pick(question.prompt) + act, text: t(`standing.reason-${point.first ? 'first' : point.reason}`), act: null };
+}
+
+/** @param {Gathered} from @param {string} act @param {string} level @param {Names} names @returns {Line} */
+function tightenedLine(from, act, level, names) {
+  const found = findAct(from.document, act);
+  if (!found) return { about: act, text: level, act: null };
+  const about = actName(found.question, found.id, found.direction, names);
+  return { about, text: levelWords(from.document, found.question, { level }), act: null };
+}
+
+/** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */
+function backLines(from, names) {
+  return from.whole.shared.filter((point) => point.who === 'both' && from.back.has(actOf(point))).map((point) => ({
+    ...lineOf(from.document, point, names), act: null,
+  }));
+}
+
+/** @param {Document} document @param {string} act */
+function findAct(document, act) {
+  const [id = '', side] = act.split('/');
+  const direction = side === 'give' || side === 'receive' ? side : null;
+  const question = document.sections.flatMap((section) => section.questions)
+    .find((each) => (each.items ?? []).some((item) => item.id === id));
+  return question ? { question, id, direction: /** @type {'give' | 'receive' | null} */ (direction) } : null;
+}

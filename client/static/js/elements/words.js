@@ -1,0 +1,85 @@
+/**
+ * Answers in words, for looking back over them, for opened sections, for where we stand and for the scene card.
+ */
+
+import { pick, t } from '../text.js';
+import { h, paragraphs } from './dom.js';
+import { isBlank, itemKeys } from './draft.js';
+
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
+/** @typedef {import('../types.js').QuestionSet['scales'][string][number]} Level */
+/** @typedef {import('./draft.js').Answer} Answer */
+/** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
+
+/** @param {Document} document @param {Question} question @returns {Level[]} */
+export const levelsOf = (document, question) => document.scales[question.levels ?? ''] ?? [];
+
+/** @param {Document} document @param {Question} question @param {string} id @returns {Level | undefined} */
+const levelOf = (document, question, id) => levelsOf(document, question).find((level) => level.id === id);
+
+/** @param {Document} document @param {Question} question @param {string} level @returns {boolean} */
+export const asksCondition = (document, question, level) =>
+  question.condition === true && levelOf(document, question, level)?.means === 'condition';
+
+/** @param {Document} document @param {string} id @returns {import('../types.js').Section | undefined} */
+export const sectionIn = (document, id) => document.sections.find((section) => section.id === id);
+
+/** @param {Item} item @param {'give' | 'receive' | null} side @returns {string} */
+export const itemName = (item, side) =>
+  side === null ? pick(item.label) : t(`item.${side}`, { item: pick(item.label) });
+
+/** @param {Document} document @param {Question} question @param {ItemAnswer} answer @returns {string} */
+export function levelWords(document, question, answer) {
+  const level = levelOf(document, question, answer.level);
+  const label = level ? pick(level.label) : answer.level;
+  return answer.if ? t('item.condition', { level: label, condition: answer.if }) : label;
+}
+
+/**
+ * @param {Document} document
+ * @param {Question} question
+ * @param {Answer | undefined} answer
+ * @returns {string[]} one line an option or item; texts whole; empty when blank
+ */
+export function inWords(document, question, answer) {
+  if (answer === undefined || isBlank(answer)) return [];
+  if (typeof answer === 'number') return [scaleWords(question, answer)];
+  if (Array.isArray(answer)) return answer.map((id) => optionWords(question, id));
+  if (typeof answer === 'string') return [question.kind === 'text' ? answer : optionWords(question, answer)];
+  return itemKeys(question).flatMap(({ key, item, side }) => {
+    const given = answer[key];
+    return given ? [t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) })] : [];
+  });
+}
+
+/** @param {Question} question @param {string} id @returns {string} */
+export function optionWords(question, id) {
+  const option = (question.options ?? []).find((each) => each.id === id);
+  return option ? pick(option.label) : id;
+}
+
+/** @param {Question} question @param {number} value @returns {string} */
+function scaleWords(question, value) {
+  const scale = question.scale;
+  if (!scale) return String(value);
+  const low = pick(scale.low);
+  const high = pick(scale.high);
+  return t('scale.words', { value: String(value), min: String(scale.min), max: String(scale.max), low, high });
+}
+
+/**
+ * @param {Document} document
+ * @param {Question} question
+ * @param {Answer | undefined} answer
+ * @param {boolean} skipped
+ * @returns {HTMLElement} the answer as it is read; skipped and blank are said as the neutral things they are
+ */
+export function answerBlock(document, question, answer, skipped) {
+  const lines = inWords(document, question, answer);
+  if (lines.length === 0) return h('p', { class: 'hint' }, t(skipped ? 'answer.skipped' : 'answer.blank'));
+  if (question.kind === 'text') return h('div', { class: 'written-block' }, paragraphs(lines[0] ?? ''));
+  if (lines.length === 1 && question.kind !== 'items') return h('p', {}, lines[0]);
+  return h('ul', { class: 'plain-list' }, lines.map((line) => h('li', {}, line)));
+}

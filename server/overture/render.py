@@ -1,0 +1,186 @@
+"""What one seat's view looks like: view (docs/protocol.md, wire) -> the fragment that replaces the stage.
+
+A fragment holds state and buttons, never an input: the phone refuses anything that is not on its list. Questions,
+answers and titles are drawn by the phone inside the `overture-*` elements.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+View = Mapping[str, Any]
+
+DAY = 24 * 60 * 60
+
+
+class Shown(NamedTuple):
+    """All that a drawing of a section depends on: no box, no note and nobody's token. `key` is the id of its room.
+
+    Sessions with the same questions share these, so a section in a given state is drawn once and kept.
+    """
+
+    chapter: str
+    id: str
+    key: str
+    reveal: str
+    round: int
+    state: str
+    told: str
+    wished_by_me: bool
+    wished_by_them: bool
+    earlier: tuple[int, ...]
+    """The earlier rounds that were opened."""
+
+
+class Step(NamedTuple):
+    """The shared next step. `kind` names its sentence; `ahead` is a section that this seat could answer meanwhile."""
+
+    kind: str
+    section: Shown | None
+    ahead: Shown | None
+
+
+def client_folder() -> Path:
+    """Where templates and static files are: inside the installed package, or beside `server` in a checkout."""
+    packed = Path(__file__).with_name("_client")
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "client"
+
+
+@cache
+def catalogue() -> Mapping[str, str]:
+    """The texts that the hub writes, {key: text with {params}}."""
+    source = client_folder() / "static" / "locales" / "en" / "hub.json"
+    texts: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))
+    return texts
+
+
+def text(key: str, **params: object) -> str:
+    """One text of the catalogue. A missing key or parameter is a KeyError: a template cannot go out half empty."""
+    found = catalogue()[key]
+    return found.format(**params) if params else found
+
+
+@cache
+def environment() -> Environment:
+    """The one template environment: everything escaped, nothing undefined, each template compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(client_folder() / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["t"] = text
+    return made
+
+
+@cache
+def _template(name: str) -> Template:
+    return environment().get_template(f"fragments/{name}.html")
+
+
+@lru_cache(maxsize=8192)
+def _drawn(name: str, section: Shown, calm: bool) -> Markup:
+    return Markup(_template(name).render(section=section, calm=calm))  # noqa: S704 - the template has escaped it
+
+
+def stage(view: View) -> str:
+    """The whole `<main id="stage">` for one seat's view."""
+    screen = screen_of(view)
+    if screen != "talk":
+        return _template(screen).render(view=view, paused=_paused(view["paused"]))
+    chapters = [(chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)]
+    sections = [section for _, of_chapter in chapters for section in of_chapter]
+    paused = _paused(view["paused"])
+    calm = paused == "none"
+    return _template("talk").render(
+        view=view,
+        paused=paused,
+        calm=calm,
+        chapters=[
+            (qhash, [_drawn("section-card", section, calm) for section in of_chapter]) for qhash, of_chapter in chapters
+        ],
+        rooms=[_drawn("section", section, calm) for section in sections],
+        step=next_step(sections),
+        longer=view["expires"] + DAY,
+    )
+
+
+def screen_of(view: View) -> str:
+    """Which screen a view is: "lobby" or "joining" while pairing, "ready" until this seat is, then "talk"."""
+    if view["pairing"] is not None:
+        return "lobby" if view["role"] == "A" else "joining"
+    return "talk" if view["ready"]["me"] else "ready"
+
+
+def _paused(paused: View) -> str:
+    mine, theirs = bool(paused["me"]), paused["them"]
+    return "both" if mine and theirs else "me" if mine else "them" if theirs else "none"
+
+
+def sections_of(number: int, chapter: View) -> list[Shown]:
+    """The sections of the chapter with this number, counted from 1, in the order of the question set."""
+    # Rooms of the first chapter are found by their section alone; a later chapter may ask a section of the same name.
+    prefix = "" if number == 1 else f"chapter-{number}-"
+    return [
+        Shown(
+            chapter=chapter["qhash"],
+            id=section["id"],
+            key=f"{prefix}section-{section['id']}",
+            reveal=section["reveal"],
+            round=section["round"],
+            state=section["state"],
+            told=told(section),
+            wished_by_me=section["again"]["me"],
+            wished_by_them=section["again"]["them"],
+            earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
+        )
+        for section in chapter["sections"]
+    ]
+
+
+def told(section: View) -> str:
+    """Which sentence says how a section stands; the keys are `tag.*` and `state.*` in the catalogue."""
+    state: str = section["state"]
+    if state == "broken":
+        broken = section["broken"]
+        return f"broken-{broken['by']}-{'after' if broken['after'] else 'before'}"
+    if state == "opened":
+        return _in_words(section)
+    return "open-again" if state == "open" and section["round"] > 1 else state
+
+
+def _in_words(section: View) -> str:
+    note = section["note"]
+    if section["agreed"]:
+        return "settled"
+    if note is None:
+        return "opened"
+    taken_back = any(
+        said is not None and said["note"] == note["box"] and not said["yes"] for said in section["settled"].values()
+    )
+    return "to-talk" if taken_back else "noted"
+
+
+def next_step(sections: Sequence[Shown]) -> Step | None:
+    """The first section that is not open yet, else the first that is not in words, else where they stand.
+
+    Opening happens for both at once, so both phones name the same section. Only the wording differs, by what this
+    seat itself has sealed.
+    """
+    if not sections:
+        return None
+    for section in sections:
+        if section.state in {"sealed", "both-sealed"}:
+            return Step("wait", section, next((other for other in sections if other.state == "open"), None))
+        if section.state in {"open", "broken"}:
+            return Step(section.state, section, None)
+    unsettled = next((section for section in sections if section.told != "settled"), None)
+    return Step("words" if unsettled else "stand", unsettled, None)

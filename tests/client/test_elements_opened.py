@@ -1,0 +1,286 @@
+"""What is read together: opened sections, the note in our words, where we stand, the scene card."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.client.elements_support import Screen, answers, section_view, served, view
+
+OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="{}" round="{}"></overture-opened>'
+NOTES = '<h1>A section</h1><overture-notes data-phone chapter="Q" section="mixed"></overture-notes>'
+STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
+CARD = "<h1>Scene card</h1><overture-card data-phone></overture-card>"
+
+MINE = answers(
+    words="Tea, a blanket.\n\nAnd quiet.",
+    one="tea",
+    several=["red", "blue"],
+    how_much=2,
+    acts={
+        "rope/give": {"level": "yes"},
+        "rope/receive": {"level": "hard-limit"},
+        "story": {"level": "only-if", "if": "no villains"},
+    },
+    done={"care/give": {"level": "some"}},
+    first=["acts"],
+)
+THEIRS = answers(
+    words="Water <b>and</b> warmth",
+    one="coffee",
+    several=["blue"],
+    how_much=3,
+    acts={"rope/receive": {"level": "curious"}, "rope/give": {"level": "yes"}, "story": {"level": "yes"}},
+    skip=["done"],
+    talk=["how-much"],
+)
+MY_LIMITS = answers(must_not="Nothing on the neck.", stop_word="red")
+THEIR_LIMITS = answers(stop_word="pineapple", skip=["must-not"])
+OPEN = {"mixed/1": {"mine": MINE, "theirs": THEIRS}, "limits/1": {"mine": MY_LIMITS, "theirs": THEIR_LIMITS}}
+SWAPPED = {key: {"mine": pair["theirs"], "theirs": pair["mine"]} for key, pair in OPEN.items()}
+VIEW = view(section_view("mixed", state="opened"), section_view("limits", state="opened"))
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def screen(browser: Browser, home: str) -> Iterator[Screen]:
+    shown = Screen(browser, home)
+    yield shown
+    shown.close()
+
+
+def question(screen: Screen, prompt: str) -> Locator:
+    return screen.page.locator("article", has=screen.page.get_by_role("heading", name=prompt, exact=True))
+
+
+def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    one = question(screen, "Which one?")
+    expect(one.locator(".tag")).to_have_text(["different"])
+    expect(one.locator("dt")).to_have_text(["You", "Your partner"])
+    expect(one.locator("dd")).to_have_text(["Tea", "Coffee"])
+    several = question(screen, "Which ones?")
+    expect(several.locator(".tag")).to_have_text(["both"])
+    expect(several).to_contain_text("You both chose: Blue.")
+    much = question(screen, "How much?")
+    expect(much.locator(".tag")).to_have_text(["let’s talk"])
+    expect(much).to_contain_text("Your partner would rather talk about this.")
+    words = question(screen, "In your words?")
+    expect(words.locator(".tag")).to_have_count(0)
+    expect(question(screen, "What have you done?").locator("dd")).to_have_text(["Some", "Skipped"])
+    expect(words.locator("dd").first.locator("p")).to_have_text(["Tea, a blanket.", "And quiet."])
+    expect(words.locator("dd").last).to_have_text("Water <b>and</b> warmth")
+
+
+def test_give_meets_receive_and_a_limit_comes_first(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    rows = question(screen, "Where do you stand?").locator(".opened-row")
+    expect(rows).to_contain_text(["you receive, your partner gives", "you give, your partner receives", "A story"])
+    expect(rows.locator(".tag")).to_have_text(["limit: respected", "both", "both"])
+    expect(rows.nth(2)).to_contain_text("Only if … no villains")
+    headings = screen.page.locator("h2, h3").all_text_contents()
+    assert headings[:3] == ["To talk about first", "Limits first", "Where do you stand?"]
+    expect(screen.page.locator(".card")).to_contain_text("Where do you stand? Marked by you.")
+
+
+def test_skipped_and_blank_are_said_as_neutral_things(screen: Screen) -> None:
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
+    limit = question(screen, "What must not happen?")
+    expect(limit.locator(".tag")).to_have_text(["limit: respected"])
+    expect(limit.locator("dd")).to_have_text(["Nothing on the neck.", "Skipped"])
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened={"limits/1": {"mine": answers(), "theirs": answers()}})
+    expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["Left blank", "Left blank"])
+
+
+def test_it_opens_once_and_stays_still_after_that(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={})
+    expect(screen.page.locator("overture-opened")).to_have_text("Opening …")
+    screen.become(opened=OPEN)
+    expect(screen.page.locator("overture-opened > .opening")).to_have_count(1)
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    expect(screen.page.get_by_role("heading", name="Which one?")).to_be_visible()
+    expect(screen.page.locator(".opening")).to_have_count(0)
+
+
+def test_what_cannot_be_opened_is_said(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"problem": "cannot-open"}})
+    expect(screen.page.locator("overture-opened")).to_contain_text("could not be opened")
+    expect(screen.page.locator("article")).to_have_count(0)
+
+
+def test_a_new_round_shows_what_has_changed(screen: Screen) -> None:
+    later = {**MINE, "answers": {**MINE["answers"], "one": "coffee", "several": ["blue", "red"]}}
+    again = {**OPEN, "mixed/2": {"mine": later, "theirs": THEIRS}}
+    screen.show(OPENED.format("mixed", 2), view=VIEW, opened=again)
+    expect(question(screen, "Which one?").locator(".tag")).to_have_text(["both", "changed since the last round"])
+    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["both"])
+
+
+# In our words
+
+
+def note(text: str, n: int = 1, **fields: Any) -> dict[str, Any]:
+    said = {"n": n, "by": "them", "text": text, "settledMe": False, "settledThem": False, "agreed": False, **fields}
+    return {"mixed": said}
+
+
+def noted(n: int, **fields: Any) -> dict[str, Any]:
+    return view(
+        section_view("mixed", state="opened", note={"n": n, "by": "them", "box": "B", "before": None}, **fields)
+    )
+
+
+def test_a_note_is_written_and_both_say_that_is_what_we_said(screen: Screen) -> None:
+    screen.show(NOTES, view=VIEW, answers={"writeNote": {"ok": True}})
+    screen.press("Write it down")
+    field = screen.page.get_by_label("Your text")
+    expect(field).to_be_focused()
+    field.press_sequentially("We begin slowly.")
+    screen.press("Save for both of us")
+    expect(field).to_have_count(0)
+    assert screen.calls("writeNote") == [["Q", "mixed", "We begin slowly.", 0]]
+    screen.become(view=noted(1), notes=note("We begin slowly."))
+    expect(screen.page.locator(".card")).to_have_text("We begin slowly.")
+    screen.press("That is what we said")
+    assert screen.calls("settle") == [["Q", "mixed", True]]
+    screen.become(notes=note("We begin slowly.", settledMe=True, settledThem=True, agreed=True))
+    expect(screen.page.locator("overture-notes")).to_contain_text("You have both said")
+    expect(screen.button("Take mine back")).to_be_focused()
+    screen.press("Take mine back")
+    assert screen.calls("settle")[1] == ["Q", "mixed", False]
+    back = {"me": {"n": 2, "note": "B", "yes": False, "box": "S"}, "them": None}
+    screen.become(view=noted(1, settled=back), notes=note("We begin slowly.", settledThem=True))
+    expect(screen.page.locator("overture-notes")).to_contain_text("To talk about again")
+
+
+def test_whoever_is_overtaken_keeps_the_text(screen: Screen) -> None:
+    screen.show(NOTES, view=VIEW, answers={"writeNote": {"lost": "mine"}})
+    screen.press("Write it down")
+    field = screen.page.get_by_label("Your text")
+    field.fill("mine")
+    field.evaluate("(node) => { window.typedInto = node; }")
+    screen.become(view=noted(1), notes=note("theirs"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("mine")
+    assert screen.page.evaluate("window.typedInto.isConnected")
+    screen.press("Save for both of us")
+    expect(screen.page.locator("overture-notes .banner")).to_contain_text("while you were writing")
+    expect(screen.page.locator(".card")).to_have_text("theirs")
+    expect(screen.page.get_by_label("Your text")).to_have_value("mine")
+    screen.become(answers={"writeNote": {"ok": True}})
+    screen.press("Save for both of us")
+    expect(field).to_have_count(0)
+    assert [call[3] for call in screen.calls("writeNote")] == [0, 1]
+
+
+def test_a_note_that_was_being_written_survives_a_reload(screen: Screen) -> None:
+    screen.show(NOTES, view=VIEW)
+    screen.press("Write it down")
+    screen.page.get_by_label("Your text").fill("not yet saved")
+    screen.show(NOTES, view=VIEW)
+    expect(screen.page.get_by_label("Your text")).to_have_value("not yet saved")
+    screen.press("Leave it as it was")
+    screen.show(NOTES, view=VIEW)
+    expect(screen.button("Write it down")).to_be_visible()
+    expect(screen.page.get_by_label("Your text")).to_have_count(0)
+
+
+def test_nothing_is_written_during_a_pause(screen: Screen) -> None:
+    screen.show(NOTES, view=noted(1), notes=note("We begin slowly."), pausedByThem=True)
+    expect(screen.page.locator("overture-notes")).to_contain_text("nothing new is written here")
+    expect(screen.page.locator("overture-notes button")).to_have_count(0)
+
+
+# Where we stand
+
+
+def saved(screen: Screen) -> str:
+    with screen.page.expect_download() as download:
+        screen.press("Save as a file on this phone")
+    assert download.value.suggested_filename == "notes.txt"
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_where_we_stand_is_the_same_for_both(screen: Screen, browser: Browser, home: str) -> None:
+    other = Screen(browser, home, name="sam")
+    words = {"mixed": note("We begin slowly.", settledMe=True, settledThem=True, agreed=True)["mixed"]}
+    screen.show(STANDING, view=VIEW, opened=OPEN, role="A", notes=words)
+    other.show(STANDING, view=VIEW, opened=SWAPPED, role="B", notes=words)
+    mine, theirs = saved(screen), saved(other)
+    assert mine == theirs
+    assert "- A bit of everything: We begin slowly." in mine
+    assert "- Rope, given by Person 1" in mine.split("SHARED GROUND")[1].split("CONDITIONS")[0]
+    assert "Person 1:\n- Rope, given by Person 2: Hard limit\n- What must not happen?: Nothing on the neck." in mine
+    assert "Person 2:\n- Your word for stop?: pineapple" in mine
+    assert "A story: Only if … no villains" in mine
+    for shown, you, partner in ((screen, "red", "pineapple"), (other, "pineapple", "red")):
+        part = shown.page.locator(".screen-only [data-part=stop-signals]")
+        expect(part.locator("h3", has_text="You").first).to_be_visible()
+        assert set(part.locator(".written").all_text_contents()) == {you, partner}
+        shown.phone.check_accessible()
+    limits = other.page.locator(".screen-only [data-part=limits]")
+    expect(limits).to_contain_text("Rope, given by you")
+    other.close()
+
+
+def test_paper_says_person_1_and_person_2(screen: Screen) -> None:
+    screen.show(STANDING, view=VIEW, opened=OPEN)
+    expect(screen.page.locator(".screen-only [data-part=limits]")).to_be_visible()
+    screen.page.emulate_media(media="print")
+    expect(screen.page.locator(".print-only [data-part=limits]")).to_contain_text("Person 1")
+    expect(screen.page.locator(".screen-only [data-part=limits]")).to_be_hidden()
+    expect(screen.button("Print")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("role", "opened", "by"), [("A", OPEN, "give"), ("B", SWAPPED, "receive")])
+def test_either_alone_takes_something_back_at_once(screen: Screen, role: str, opened: Any, by: str) -> None:
+    screen.show(STANDING, view=VIEW, opened=opened, role=role)
+    giver = "you" if role == "A" else "your partner"
+    screen.page.get_by_text("Take something back").click()
+    screen.press(f"Take this back: Rope, given by {giver}")
+    assert screen.calls("sendNotice") == [["Q", {"withdraw": [f"rope/{by}"]}]]
+    screen.become(notices=[{"by": "me", "withdraw": [f"rope/{by}"], "limit": {}}])
+    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text(f"Rope, given by {giver}")
+    expect(screen.page.locator(".screen-only [data-part=shared]")).not_to_contain_text("Rope")
+
+
+def test_a_limit_that_was_set_since_stands_among_the_limits(screen: Screen) -> None:
+    screen.show(
+        STANDING, view=VIEW, opened=OPEN, notices=[{"by": "them", "withdraw": [], "limit": {"story": "hard-limit"}}]
+    )
+    limits = screen.page.locator(".screen-only [data-part=limits]")
+    expect(limits).to_contain_text("A story")
+    expect(screen.page.locator(".screen-only [data-part=conditions]")).to_have_count(0)
+
+
+def test_where_we_stand_says_when_nothing_is_open(screen: Screen) -> None:
+    screen.show(STANDING, view=view(section_view("mixed")), opened={})
+    expect(screen.page.locator("overture-standing")).to_contain_text("Nothing has been opened yet")
+
+
+def test_the_scene_card_has_what_a_scene_needs_and_nothing_else(screen: Screen) -> None:
+    screen.show(CARD, view=VIEW, opened=OPEN)
+    parts = screen.page.locator(".screen-only [data-part]")
+    assert [part.get_attribute("data-part") for part in parts.all()] == ["stop-signals", "limits", "aftercare"]
+    expect(parts.first).to_contain_text("pineapple")
+    expect(screen.page.locator("overture-card button")).to_have_text(["Print"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_read_together_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
+    screen = Screen(browser, home, color_scheme=scheme)
+    settled = note("We begin slowly.", settledMe=True)
+    for name, html in {"opened": OPENED.format("mixed", 1), "notes": NOTES, "standing": STANDING, "card": CARD}.items():
+        screen.show(html, view=VIEW, opened=OPEN, notes=settled)
+        expect(screen.page.locator("main h2").first).to_be_visible()
+        screen.page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+        screen.phone.check_accessible()
+        screen.phone.screenshot(f"element-{name}")
+    screen.close()

@@ -1,0 +1,378 @@
+"""Before and around the conversation: home, start, join, the code, comparing, ground rules, and what rests."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.client.elements_support import STATIC, Screen, answers, section_view, served, view
+
+
+def card(qhash: str, title: str, minutes: int) -> dict[str, Any]:
+    return {
+        "qhash": qhash * 43,
+        "id": "x",
+        "title": {"en": title},
+        "for_whom": {"en": "Two adults."},
+        "minutes": minutes,
+    }
+
+
+SETS = [card("Q", "Before a first scene", 40), card("R", "After a scene", 15)]
+STARTED = {
+    "id": "i" * 22,
+    "role": "A",
+    "token": "t" * 43,
+    "locator": "HRWE",
+    "qhash": "Q" * 43,
+    "expires": 2_000_000_000,
+}
+CODE = '<h1>Your code</h1><overture-code data-phone locator="HRWE" stage="empty"></overture-code>'
+READY = "<h1>x</h1><h2>Ground rules</h2><overture-ready data-phone></overture-ready>"
+ROOMS = (
+    '<section class="room" id="overview"><h1>Sections</h1><label>Text <textarea></textarea></label></section>'
+    '<section class="room" id="section-mixed" hidden><h1>A bit of everything</h1></section>'
+)
+PAUSED = '<overture-paused data-phone role="region" aria-label="Rest"></overture-paused>'
+OPEN = {"mixed/1": {"mine": answers(words="mine"), "theirs": answers(words="theirs")}}
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def screen(browser: Browser, home: str) -> Iterator[Screen]:
+    shown = Screen(browser, home)
+    yield shown
+    shown.close()
+
+
+def hub_says(screen: Screen, pattern: str, status: int, body: Any) -> list[Any]:
+    """What the page posts there is collected in the list."""
+    posted: list[Any] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method == "POST":
+            posted.append((route.request.url, route.request.post_data_json))
+        route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+
+    screen.page.route(pattern, answer)
+    if status >= 400:
+        screen.phone.expect_problem(f"the server responded with a status of {status}")
+    return posted
+
+
+# Home and start
+
+
+def test_start_asks_what_and_how_long(screen: Screen) -> None:
+    hub_says(screen, "**/questions", 200, SETS)
+    posted = hub_says(screen, "**/start", 201, STARTED)
+    screen.show("<h1>Start</h1><overture-start data-phone></overture-start>")
+    expect(screen.page.get_by_label("Before a first scene")).to_be_checked()
+    expect(screen.page.get_by_label("Tonight: 12 hours")).to_be_checked()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-start")
+    screen.page.get_by_label("After a scene").check()
+    screen.page.get_by_label("4 days").check()
+    screen.press("Create our code")
+    screen.page.wait_for_url("**/s")
+    assert [body for _, body in posted] == [{"qhash": "R" * 43, "hours": 96}]
+
+
+def test_start_says_what_went_wrong_and_tries_again(screen: Screen) -> None:
+    hub_says(screen, "**/questions", 503, {"code": "away", "message": ""})
+    screen.show("<h1>Start</h1><overture-start data-phone></overture-start>")
+    expect(screen.page.locator(".banner")).to_be_visible()
+    hub_says(screen, "**/questions", 200, SETS)
+    hub_says(screen, "**/start", 503, {"code": "full", "message": ""})
+    screen.press("Try again")
+    screen.press("Create our code")
+    expect(screen.page.locator(".banner")).to_contain_text("full")
+    expect(screen.page.locator(".banner")).to_be_focused()
+    expect(screen.button("Create our code")).to_be_enabled()
+
+
+def test_home_goes_on_or_forgets(screen: Screen) -> None:
+    hub_says(screen, "**/questions", 200, SETS)
+    hub_says(screen, "**/start", 201, STARTED)
+    screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
+    expect(screen.page.get_by_text("Settings of this phone")).to_be_visible()
+    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+    screen.show("<h1>Start</h1><overture-start data-phone></overture-start>")
+    screen.press("Create our code")
+    screen.page.wait_for_url("**/s")
+    screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
+    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_attribute("href", "/s")
+    screen.press("Forget on this phone")
+    expect(screen.button("Yes, forget it here")).to_be_focused()
+    screen.phone.check_accessible()
+    screen.press("Yes, forget it here")
+    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+    screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
+    expect(screen.page.get_by_text("Settings of this phone")).to_be_visible()
+    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+
+
+def test_leaving_by_shift_can_be_switched_off(screen: Screen) -> None:
+    screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
+    screen.page.get_by_text("Settings of this phone").click()
+    screen.page.get_by_label("Leave at once by pressing Shift").uncheck()
+    assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") == "off"
+    screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
+    screen.page.get_by_text("Settings of this phone").click()
+    expect(screen.page.get_by_label("Leave at once by pressing Shift")).not_to_be_checked()
+    screen.page.get_by_label("Leave at once by pressing Shift").check()
+    assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") is None
+
+
+# Join
+
+JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
+
+
+@pytest.mark.parametrize("typed", ["hrwe7k2m", "HRWE-7K2M", "  hrwe 7k2m ", "hrwe--7k2m"])
+def test_a_code_forgives_how_it_is_typed(screen: Screen, typed: str) -> None:
+    posted = hub_says(screen, "**/join/*", 201, {"id": "i" * 22, "role": "B", "token": "t" * 43})
+    screen.show(JOIN, path="/j")
+    field = screen.page.get_by_label("Your code")
+    field.press_sequentially(typed)
+    expect(field).to_have_value("HRWE-7K2M")
+    field.press("Enter")
+    screen.page.wait_for_url("**/s")
+    assert [(url.rsplit("/", 1)[1], body) for url, body in posted] == [("HRWE", {})]
+
+
+def test_look_alikes_are_understood_and_the_caret_stays(screen: Screen) -> None:
+    screen.show(JOIN, path="/j")
+    field = screen.page.get_by_label("Your code")
+    field.press_sequentially("oilo0l1i")
+    expect(field).to_have_value("0110-0111")
+    field.press("Home")
+    field.press("Delete")
+    field.press_sequentially("A")
+    assert field.evaluate("(input) => input.selectionStart") == 1
+    expect(field).to_have_value("A110-0111")
+
+
+def test_a_link_needs_one_button_and_asks_nothing_before(screen: Screen) -> None:
+    posted = hub_says(screen, "**/join/*", 201, {"id": "i" * 22, "role": "B", "token": "t" * 43})
+    screen.page.add_init_script("window.overtureSecret = '7k2m'")
+    screen.show(JOIN, path="/j/HRWE")
+    expect(screen.page.locator("input")).to_have_count(0)
+    screen.phone.check_accessible()
+    assert posted == []
+    screen.press("Join")
+    screen.page.wait_for_url("**/s")
+    assert len(posted) == 1
+    assert "7K2M" not in json.dumps(posted).upper()
+
+
+def test_a_link_without_its_second_half_asks_for_the_code(screen: Screen) -> None:
+    screen.show(JOIN, path="/j/HRWE")
+    expect(screen.page.get_by_label("Your code")).to_have_value("HRWE")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "sentence"),
+    [
+        (404, "unknown", "Ask your partner to read their code"),
+        (409, "joining", "Someone is joining"),
+        (409, "crowded", "Two people are already"),
+        (429, "slow-down", "Wait a minute"),
+    ],
+)
+def test_every_failure_says_what_to_do(screen: Screen, status: int, code: str, sentence: str) -> None:
+    hub_says(screen, "**/join/*", status, {"code": code, "message": ""})
+    screen.show(JOIN, path="/j")
+    screen.page.get_by_label("Your code").fill("HRWE-7K2M")
+    screen.press("Join")
+    trouble = screen.page.locator(".banner")
+    expect(trouble).to_contain_text(sentence)
+    expect(trouble).to_be_focused()
+    expect(screen.page.get_by_label("Your code")).to_have_value("HRWE-7K2M")
+
+
+def test_without_a_connection_joining_says_so(screen: Screen) -> None:
+    screen.show(JOIN, path="/j")
+    screen.phone.expect_problem("ERR_INTERNET_DISCONNECTED")
+    screen.phone.offline(True)
+    screen.page.get_by_label("Your code").fill("HRWE-7K2M")
+    screen.press("Join")
+    expect(screen.page.locator(".banner")).to_contain_text("cannot be reached")
+
+
+def test_half_a_code_is_told_at_the_field(screen: Screen) -> None:
+    screen.show(JOIN, path="/j")
+    screen.page.get_by_label("Your code").fill("HRWE-7")
+    screen.press("Join")
+    expect(screen.page.get_by_label("Your code")).to_be_focused()
+    expect(screen.page.get_by_label("Your code")).to_have_attribute("aria-invalid", "true")
+    expect(screen.page.locator(".banner")).to_contain_text("eight letters and digits")
+
+
+# The code, and what follows it
+
+
+def test_the_code_is_shown_spelled_and_drawn(screen: Screen) -> None:
+    screen.show(CODE)
+    expect(screen.page.locator(".code")).to_have_text("HRWE-7K2M")
+    expect(screen.page.get_by_text("H R W E 7 K 2 M")).to_have_count(1)
+    expect(screen.page.get_by_role("img", name="The link with your code")).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-code")
+
+
+def test_the_code_is_copied_and_shared_where_that_is_possible(browser: Browser, home: str) -> None:
+    able = Screen(browser, home)
+    able.page.add_init_script(
+        """
+        window.given = [];
+        Object.defineProperty(navigator, 'share', { value: async (what) => { window.given.push(what.url); } });
+        Object.defineProperty(navigator, 'clipboard', {
+          value: { writeText: async (text) => { window.given.push(text); } } });
+        """
+    )
+    able.show(CODE)
+    able.press("Share the link")
+    able.press("Copy the link")
+    expect(able.button("Copied")).to_be_focused()
+    assert able.page.evaluate("window.given") == [f"{home}/j/HRWE#7K2M"] * 2
+    able.close()
+    unable = Screen(browser, home)
+    unable.page.add_init_script(
+        "for (const name of ['share', 'clipboard']) Object.defineProperty(navigator, name, { value: undefined });"
+    )
+    unable.show(CODE)
+    expect(unable.page.locator(".code")).to_be_visible()
+    expect(unable.page.locator("overture-code button")).to_have_count(0)
+    unable.close()
+
+
+def test_a_wrong_and_a_spent_code_are_told(screen: Screen) -> None:
+    screen.show(CODE, pairing={"problem": "wrong-code"})
+    expect(screen.page.locator(".banner")).to_contain_text("did not match")
+    screen.become(pairing={"problem": "spent", "secret": None})
+    expect(screen.page.locator("overture-code")).to_contain_text("Making a new code")
+    expect(screen.page.locator(".code")).to_have_count(0)
+    screen.show('<overture-joining data-phone stage="replied"></overture-joining>', pairing={"problem": "wrong-code"})
+    expect(screen.page.locator(".banner")).to_contain_text("the code that their phone shows now")
+
+
+def test_eight_pictures_on_demand(screen: Screen) -> None:
+    table = json.loads((STATIC / "pictures.json").read_text(encoding="utf-8"))
+    sas = [0, 1, 2, 3, 252, 253, 254, 255]
+    screen.show("<h1>x</h1><overture-compare data-phone></overture-compare>", sas=sas)
+    expect(screen.page.locator(".pictures")).to_have_count(0)
+    screen.page.get_by_text("Compare pictures").click()
+    expect(screen.page.locator(".pictures li")).to_have_text(["".join(table[place]) for place in sas])
+    screen.become(link="lost")
+    expect(screen.page.locator(".pictures")).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-compare")
+
+
+def test_ground_rules_stay_in_the_page_s_memory(screen: Screen) -> None:
+    screen.show(READY)
+    screen.page.get_by_label("Yes", exact=True).check()
+    before = screen.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    assert "adult" not in before
+    screen.press("I am an adult, clear-headed and here freely: ready")
+    assert screen.calls("ready") == [[]]
+    screen.become(link="lost")
+    expect(screen.page.get_by_label("Yes", exact=True)).to_be_checked()
+    screen.phone.check_accessible()
+    screen.press("Not ready yet")
+    assert screen.calls("pause") == [[]]
+    assert screen.page.evaluate("window.conversation.calls.map(([name]) => name)") == ["ready", "pause"]
+
+
+# What rests
+
+
+def test_a_pause_covers_the_screen_at_once_and_gives_it_back(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")))
+    field = screen.page.get_by_label("Text")
+    field.press_sequentially("half a sen")
+    screen.become(pausedByMe=True)
+    expect(field).to_be_hidden()
+    expect(screen.page.get_by_role("heading", name="Paused")).to_be_focused()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-paused")
+    screen.press("Go on")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("half a sen")
+
+
+def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, pausedByThem=True)
+    expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
+    expect(screen.button("Go on")).to_have_count(0)
+    screen.page.get_by_role("link", name="A bit of everything").click()
+    expect(screen.page.locator("#stage")).to_be_visible()
+    expect(screen.page.locator("overture-paused")).to_contain_text("Paused. What is open stays readable.")
+    screen.become(link="lost")
+    expect(screen.page.locator("#stage")).to_be_visible()
+    screen.press("Back to the pause")
+    expect(screen.page.locator("#stage")).to_be_hidden()
+    screen.become(pausedByThem=False)
+    expect(screen.page.locator("overture-paused")).to_be_empty()
+    expect(screen.page.locator("#stage")).to_be_visible()
+
+
+def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True)
+    expect(screen.page.get_by_role("heading", name="Paused")).to_be_visible()
+    expect(screen.page.locator("overture-paused")).not_to_contain_text("partner")
+
+
+@pytest.mark.parametrize(
+    ("link", "heading", "leads"),
+    [
+        ("gone", "This conversation is closed", "Forget on this phone"),
+        ("rejected", "The code did not match", "Enter the code"),
+        ("keyless", "The keys are no longer on this phone", "Start a new code"),
+        ("blocked", "Something here is not right", "Load the page again"),
+    ],
+)
+def test_every_end_says_what_is_true_and_what_to_do(screen: Screen, link: str, heading: str, leads: str) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), link=link)
+    expect(screen.page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(screen.page.locator("overture-paused .row").get_by_text(leads)).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot(f"element-{link}")
+
+
+def test_what_was_opened_is_kept_after_the_end(screen: Screen) -> None:
+    screen.show("", above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, link="gone")
+    screen.page.get_by_text("A bit of everything").click()
+    expect(screen.page.locator("overture-opened")).to_contain_text("theirs")
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-gone-kept")
+
+
+def test_both_catalogues_can_be_laid_over_each_other() -> None:
+    locales = STATIC / "locales" / "en"
+    keys = [set(json.loads((locales / f"{name}.json").read_text(encoding="utf-8"))) for name in ("phone", "elements")]
+    assert keys[0] & keys[1] == set()
+
+
+def test_every_text_is_in_the_catalogue_and_every_text_of_the_catalogue_is_used() -> None:
+    catalogue = json.loads((STATIC / "locales" / "en" / "elements.json").read_text(encoding="utf-8"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (STATIC / "js" / "elements").glob("*.js"))
+    plain = set(re.findall(r"\bt\('([^']+)'", source))
+    # Keys that are put together in a template, or chosen from several: part.${key}, mark.${mark}.
+    patterns = [re.sub(r"\\\$\\\{.+?\\\}", ".+", re.escape(key)) for key in re.findall(r"\bt\(`([^`]+)`", source)]
+    assert plain - set(catalogue) == set()
+    unused = [
+        key
+        for key in catalogue
+        if f"'{key}'" not in source and not any(re.fullmatch(pattern, key) for pattern in patterns)
+    ]
+    assert unused == []

@@ -1,0 +1,326 @@
+"""Every kind of question can be answered, skipped and marked, by touch and by keyboard, and nothing written is lost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, section_view, served, view
+
+QUESTIONS = '<h1>A section</h1><overture-questions chapter="Q" section="mixed" round="1"></overture-questions>'
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def screen(browser: Browser, home: str) -> Iterator[Screen]:
+    shown = Screen(browser, home)
+    yield shown
+    shown.close()
+
+
+def begin(screen: Screen, **state: Any) -> None:
+    screen.show(QUESTIONS, **{"view": view(section_view("mixed")), **state})
+
+
+def prompt(screen: Screen, text: str) -> None:
+    expect(screen.page.get_by_role("heading", name=text)).to_be_focused()
+
+
+def answered(screen: Screen) -> Any:
+    return screen.draft("mixed")["answers"]
+
+
+def test_every_kind_is_answered_by_touch(screen: Screen) -> None:
+    begin(screen)
+    page = screen.page
+    page.get_by_label("In your words?").fill("  warm and quiet ")
+    screen.press("Next")
+    prompt(screen, "Which one?")
+    page.get_by_label("Tea").tap()
+    screen.press("Next")
+    page.get_by_label("Blue").tap()
+    page.get_by_label("Red").tap()
+    expect(page.get_by_label("Green")).to_be_disabled()
+    screen.press("Next")
+    page.get_by_label("4", exact=True).tap()
+    screen.press("Next")
+    expect(page.get_by_role("heading", name="A stop is honoured at once.")).to_be_visible()
+    screen.press("Next")
+    page.get_by_role("combobox", name="Rope You give").select_option("Yes")
+    page.get_by_role("combobox", name="Rope You receive").select_option("Only if …")
+    page.get_by_role("textbox", name="Only if what?").fill("soft rope")
+    screen.press("Next")
+    page.get_by_role("combobox", name="A story").select_option("Not sure")
+    screen.press("Next")
+    page.get_by_role("radiogroup", name="Aftercare You give").get_by_label("Some").tap()
+    screen.press("Look back over my answers")
+    prompt(screen, "Look back over your answers")
+    expect(page.locator(".look-back")).to_contain_text("Rope, receiving: Only if … soft rope")
+    screen.press("Seal my answers")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert screen.calls("seal") == [
+        [
+            "Q",
+            "mixed",
+            1,
+            answers(
+                words="warm and quiet",
+                one="tea",
+                several=["red", "blue"],
+                how_much=4,
+                acts={
+                    "rope/give": {"level": "yes"},
+                    "rope/receive": {"level": "only-if", "if": "soft rope"},
+                    "story": {"level": "not-sure"},
+                },
+                done={"care/give": {"level": "some"}},
+            ),
+        ]
+    ]
+
+
+def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:
+    begin(screen)
+    keyboard = screen.page.keyboard
+
+    def to(name: str) -> None:
+        for _ in range(30):
+            keyboard.press("Tab")
+            if screen.page.evaluate("(name) => document.activeElement.textContent.trim() === name", name):
+                return
+        pytest.fail(f"no tab stop leads to {name}")
+
+    def on() -> None:
+        to("Next")
+        keyboard.press("Enter")
+
+    screen.page.get_by_role("heading", name="In your words?").focus()
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.type("calm")
+    on()
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    on()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    to("Talk about this one first")
+    keyboard.press("Space")
+    on()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    on()
+    on()
+    keyboard.press("Tab")
+    keyboard.press("H")
+    on()
+    to("Skip this one")
+    keyboard.press("Enter")
+    on()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    to("Rather talk about it")
+    keyboard.press("Space")
+    to("Look back over my answers")
+    keyboard.press("Enter")
+    to("Seal my answers")
+    keyboard.press("Enter")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert screen.calls("seal") == [
+        [
+            "Q",
+            "mixed",
+            1,
+            answers(
+                words="calm",
+                one="coffee",
+                several=["red"],
+                how_much=1,
+                done={"care/give": {"level": "never"}},
+                skip=["acts"],
+                talk=["done"],
+                first=["several"],
+            ),
+        ]
+    ]
+
+
+def test_skipping_keeps_the_answer_on_the_phone_and_seals_none_of_it(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.fill("private")
+    screen.press("Skip this one")
+    expect(field).to_be_hidden()
+    screen.press("Look back over my answers")
+    expect(screen.page.locator(".looked").first).to_contain_text("Skipped")
+    screen.press("Seal my answers")
+    assert screen.calls("seal")[0][3] == answers(skip=["words"])
+    screen.press("Change: In your words?")
+    screen.press("Skip this one")
+    expect(screen.page.get_by_label("In your words?")).to_have_value("private")
+
+
+def test_an_answer_can_be_cleared_again(screen: Screen) -> None:
+    begin(screen)
+    screen.press("Next")
+    screen.page.get_by_label("Tea").tap()
+    screen.press("Clear my answer")
+    assert answered(screen) == {}
+    expect(screen.page.get_by_label("Tea")).to_be_focused()
+
+
+def test_a_condition_belongs_to_the_answer_that_asks_for_one(screen: Screen) -> None:
+    begin(screen)
+    for _ in range(5):
+        screen.press("Next")
+    give = screen.page.get_by_role("combobox", name="Rope You give")
+    give.select_option("Only if …")
+    screen.page.get_by_role("textbox", name="Only if what?").fill("slowly")
+    give.select_option("Yes")
+    expect(screen.page.get_by_role("textbox")).to_have_count(0)
+    give.select_option("Only if …")
+    expect(screen.page.get_by_role("textbox", name="Only if what?")).to_have_value("slowly")
+    give.select_option("Yes")
+    screen.press("Look back over my answers")
+    screen.press("Seal my answers")
+    assert screen.calls("seal")[0][3]["answers"] == {"acts": {"rope/give": {"level": "yes"}}}
+
+
+def test_drafts_survive_a_reload_of_the_tab(screen: Screen) -> None:
+    begin(screen)
+    screen.page.get_by_label("In your words?").fill("kept")
+    screen.press("Rather talk about it")
+    begin(screen)
+    expect(screen.page.get_by_label("In your words?")).to_have_value("kept")
+    expect(screen.button("Rather talk about it")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_being_typed_survives_every_update(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.press_sequentially("half a sen")
+    field.evaluate("(node) => { window.typedInto = node; }")
+    screen.become(view=view(section_view("mixed", again={"me": False, "them": True}), both_ready=False))
+    screen.become(link="lost")
+    # As a morph does it: attributes are set again, the element itself is moved.
+    screen.page.evaluate(
+        """() => {
+          const element = document.querySelector('overture-questions');
+          element.setAttribute('round', '1');
+          element.setAttribute('class', 'x');
+        }"""
+    )
+    field.press_sequentially("tence")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("half a sentence")
+    assert screen.page.evaluate("window.typedInto.isConnected")
+
+
+def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.fill("a" * 30)
+    expect(screen.page.locator(".limit-hint")).to_be_empty()
+    field.fill("ä" * 18)
+    expect(screen.page.locator(".limit-hint")).to_have_text("Room for about 4 more letters.")
+    field.fill("ä" * 21)
+    expect(screen.page.locator(".limit-hint")).to_contain_text("Too long by about 2 letters")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_disabled()
+    expect(screen.page.locator(".seal-bar")).to_contain_text("too long to be sealed")
+    screen.press("Change: In your words?")
+    screen.page.get_by_label("In your words?").fill("ä" * 20)
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ({"view": view(section_view("mixed"), both_ready=False)}, "once both of you have been through"),
+        ({"pausedByMe": True}, "You have paused"),
+        ({"pausedByThem": True}, "It is paused"),
+    ],
+)
+def test_sealing_waits_and_says_why(screen: Screen, state: dict[str, Any], sentence: str) -> None:
+    begin(screen, **state)
+    screen.page.get_by_label("In your words?").fill("still here")
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_disabled()
+    expect(screen.page.locator(".seal-bar")).to_contain_text(sentence)
+    screen.become(view=view(section_view("mixed")), pausedByMe=False, pausedByThem=False)
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert answered(screen) == {"words": "still here"}
+
+
+def test_a_failed_sealing_loses_nothing(screen: Screen) -> None:
+    begin(screen, answers={"seal": "throws"})
+    screen.page.get_by_label("In your words?").fill("still here")
+    screen.press("Look back over my answers")
+    screen.press("Seal my answers")
+    expect(screen.page.locator(".seal-bar")).to_contain_text("nothing was sealed")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert answered(screen) == {"words": "still here"}
+
+
+def test_sealed_answers_that_the_hub_has_not_heard_of_cannot_be_written_again(screen: Screen) -> None:
+    begin(screen, link="lost", sealed={"mixed/1": answers(words="for good")})
+    expect(screen.page.locator("overture-questions")).to_contain_text("sealed on this phone")
+    expect(screen.page.locator(".looked").first).to_contain_text("for good")
+    expect(screen.page.locator("overture-questions :is(input, textarea, select, button)")).to_have_count(0)
+
+
+def test_a_new_round_may_begin_with_the_answers_of_the_last(screen: Screen) -> None:
+    before = {"mine": answers(words="as before"), "theirs": answers()}
+    screen.show(
+        QUESTIONS.replace('round="1"', 'round="2"'),
+        view=view(section_view("mixed", round=2)),
+        opened={"mixed/1": before},
+    )
+    screen.press("Begin with my answers of last time")
+    expect(screen.page.get_by_label("In your words?")).to_have_value("as before")
+
+
+def test_nothing_is_counted_aloud(screen: Screen) -> None:
+    begin(screen)
+    expect(screen.page.locator(".progress")).to_have_attribute("aria-hidden", "true")
+    assert screen.page.locator("progress, [role=progressbar], [role=timer]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_step_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
+    screen = Screen(browser, home, color_scheme=scheme)
+    begin(screen)
+    for number in range(8):
+        screen.phone.check_accessible()
+        if scheme == "light":
+            screen.phone.screenshot(f"element-question-{number}")
+        screen.button("Next").or_(screen.button("Look back over my answers")).first.click()
+    expect(screen.button("Seal my answers")).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-look-back")
+    screen.close()
+
+
+def test_the_real_set_is_drawn_whole(screen: Screen) -> None:
+    real = document(FIRST_SCENE)
+    for section in (one for one in real["sections"] if one["reveal"] == "both"):
+        element = f'<h1>x</h1><overture-questions chapter="Q" section="{section["id"]}" round="1"></overture-questions>'
+        screen.show(element, document=real, view=view(section_view(section["id"])))
+        expect(screen.page.get_by_role("heading", level=2).first).to_have_text(section["questions"][0]["prompt"]["en"])
+        screen.page.evaluate(
+            """() => {
+              const next = () => [...document.querySelectorAll('button')].find((one) => one.textContent === 'Next');
+              while (next()) next().click();
+            }"""
+        )
+        expect(screen.button("Look back over my answers")).to_be_visible()
+    screen.phone.check_accessible()

@@ -1,0 +1,356 @@
+"""Every page is the same bytes for everyone, tells nothing over a shoulder, and fetches from here only."""
+
+import asyncio
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from overture.pages import PAGES, routes
+from overture.questions import load_folder
+from overture.render import catalogue, client_folder, text
+from overture.settings import OWN_QUESTIONS, Link, Settings
+
+BUILD = "0123abcd"
+PATHS = [path.replace("{locator}", "HRWE") for path in PAGES]
+OURS = [path for path in PATHS if path != "/away"]
+NEED_SCRIPTS = ["/", "/start", "/j", "/j/HRWE", "/s"]
+HELP = (Link("A helpline", "https://help.example/here?a=1&b=2"), Link("Somebody <kind>", "https://kind.example/"))
+SETS = [
+    replace(each, title={"en": "Before a first scene"}, for_whom={"de": "Zwei Erwachsene"}, minutes=40)
+    for each in load_folder(OWN_QUESTIONS).values()
+]
+
+
+class Page(HTMLParser):
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(body)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+class Client:
+    """Asks the routes directly: no server, no store, nothing else that could answer."""
+
+    def __init__(self, operator: str = "", help_links: tuple[Link, ...] = ()) -> None:
+        self.app = Starlette(routes=routes(Settings(operator=operator, help_links=help_links), SETS, BUILD))
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
+        }
+        asyncio.run(self.app(scope, receive, send))
+        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        # What a server does with the body of an answer to HEAD.
+        body = b"" if method == "HEAD" else b"".join(message["body"] for message in sent[1:])
+        return Answer(sent[0]["status"], told, body)
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+        return self.ask("GET", path, headers)
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_the_same_bytes_whoever_asks(client: Client, path: str) -> None:
+    first = client.get(path)
+    other = client.get(path, headers={"cookie": "a=b", "user-agent": "someone", "accept-language": "de"})
+    assert first.status == 200
+    assert first.content == other.content
+    assert first.headers["content-type"] == "text/html; charset=utf-8"
+    assert "set-cookie" not in first.headers
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/favicon.svg"])
+def test_head_says_what_get_would(client: Client, path: str) -> None:
+    head, get = client.ask("HEAD", path), client.get(path)
+    assert head.status == 200
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_a_code_in_the_address_is_neither_looked_up_nor_written_down(client: Client) -> None:
+    # The routes are given no store at all, and every code gives the page that no code gives.
+    page = client.get("/j").content
+    for code in ("HRWE", "AAAA", "not-a-code", "%3Cscript%3E"):
+        assert client.get(f"/j/{code}").content == page
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_changed_by_other_methods(client: Client, path: str) -> None:
+    assert client.ask("POST", path).status == 405
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fetches_from_this_hub_and_this_build_only(client: Client, path: str) -> None:
+    page = Page(client.get(path).text)
+    for tag, attributes in page.tags:
+        for name in ("src", "href", "action", "poster", "srcset"):
+            value = attributes.get(name)
+            if value is None:
+                continue
+            assert re.match(r"(/(?!/)|#)", value), (tag, value)
+            if tag in {"script", "link"}:
+                assert value == "/favicon.svg" or value.startswith(f"/static/{BUILD}/")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_file_that_a_page_names_in_its_head_is_there(client: Client, path: str) -> None:
+    page = Page(client.get(path).text)
+    named = [a.get("href") for a in page.all("link")] + [a.get("src") for a in page.all("script")]
+    for address in named:
+        assert address
+        if "/js/" not in address:
+            assert (client_folder() / "static" / address.removeprefix(f"/static/{BUILD}/").lstrip("/")).is_file()
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_titles_are_neutral_and_nothing_is_written_for_previews(client: Client, path: str) -> None:
+    body = client.get(path).text
+    assert re.findall(r"<title>(.*?)</title>", body) == ["Notes"]
+    metas = Page(body).all("meta")
+    assert not [
+        m for m in metas if "property" in m or str(m.get("name")).startswith(("og:", "twitter:", "description"))
+    ]
+    named = {str(m.get("name")): str(m.get("content")) for m in metas}
+    assert named["robots"] == "noindex, nofollow"
+    assert named["referrer"] == "no-referrer"
+    assert named["color-scheme"] == "light dark"
+    assert not re.search(r"maximum-scale|user-scalable", named["viewport"])
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_leaving_is_in_reach_everywhere(client: Client, path: str) -> None:
+    page = Page(client.get(path).text)
+    acts = [a.get("data-act") for a in page.all("button")]
+    assert acts == (["pause", "exit"] if path == "/s" else ["exit"])
+    assert {a.get("type") for a in page.all("button")} == {"button"}
+
+
+@pytest.mark.parametrize("path", NEED_SCRIPTS)
+def test_where_scripts_are_needed_the_page_says_so_itself(client: Client, path: str) -> None:
+    body = client.get(path).text
+    assert "<noscript><p" in body
+    assert text("page.noscript") in body
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client: Client, path: str) -> None:
+    page = Page(client.get(path).text)
+    scripts = page.all("script")
+    entry = {"/": "home", "/start": "start", "/j": "join", "/j/HRWE": "join", "/s": "session"}.get(path)
+    expected = [{"src": f"/static/{BUILD}/js/boot.js"}]
+    if path == "/s":
+        expected.append({"src": f"/static/{BUILD}/vendor/htmx.js", "defer": None})  # type: ignore[dict-item]
+    if entry:
+        expected.append({"type": "module", "src": f"/static/{BUILD}/js/pages/{entry}.js"})
+    assert scripts == expected
+    names = [tag for tag, _ in page.tags]
+    assert "link" not in names[: names.index("script")]
+    assert page.all("html") == [{"lang": "en", "data-build": BUILD}]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_inline_and_nothing_can_be_submitted(client: Client, path: str) -> None:
+    body = client.get(path).text
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<form|<input|<textarea|<select", body)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", body)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_headings_go_down_one_step_at_a_time(client: Client, path: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Page(client.get(path).text).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[:1] == [1]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_ids_are_unique_and_what_is_pointed_at_is_there(client: Client, path: str) -> None:
+    page = Page(client.get(path).text)
+    ids = [str(a["id"]) for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    pointed = [str(a["href"])[1:] for a in page.all("a") if str(a.get("href")).startswith("#")]
+    pointed += [str(a["aria-labelledby"]) for _, a in page.tags if "aria-labelledby" in a]
+    assert set(pointed) <= set(ids)
+
+
+def test_the_session_page_sets_htmx_up_for_morphing_around_the_phone(client: Client) -> None:
+    page = Page(client.get("/s").text)
+    (config,) = [m for m in page.all("meta") if m.get("name") == "htmx-config"]
+    assert json.loads(str(config["content"])) == {
+        "includeIndicatorCSS": False,
+        "history": False,
+        "morphSkipChildren": "[data-phone]",
+        "morphIgnore": ["data-htmx-powered", "hidden", "open", "data-local", "aria-current"],
+    }
+    assert [a["role"] for a in page.all("p") if a.get("id") == "status"] == ["status"]
+    assert [a["tabindex"] for a in page.all("main") if a.get("id") == "stage"] == ["-1"]
+    (paused,) = page.all("overture-paused")
+    assert "data-phone" in paused
+    assert paused["aria-label"]
+
+
+@pytest.mark.parametrize(("path", "element"), [("/", "home"), ("/start", "start"), ("/j", "join")])
+def test_pages_leave_room_for_the_phones_own_part(client: Client, path: str, element: str) -> None:
+    assert Page(client.get(path).text).all(f"overture-{element}") == [{"data-phone": None}]
+
+
+def test_the_neutral_page_has_nothing_of_ours(client: Client) -> None:
+    answer = client.get("/away")
+    page = Page(answer.text)
+    assert "<title>Kitchen measures</title>" in answer.text
+    assert page.all("a") == []
+    assert page.all("script") == []
+    assert not re.search(r"overture|session|partner|scene|data-build", answer.text, re.IGNORECASE)
+    assert len(page.all("table")) == 3
+
+
+def test_pages_are_not_kept_by_the_browser_but_the_neutral_one_is(client: Client) -> None:
+    assert {client.get(path).headers["cache-control"] for path in OURS} == {"no-store"}
+    assert client.get("/away").headers["cache-control"] == "public, max-age=86400"
+
+
+def test_who_runs_the_hub_stands_on_the_home_page() -> None:
+    assert "This hub is run by two &lt;friends&gt;." in Client("two <friends>").get("/").text
+    assert text("hub.nobody") in Client().get("/").text
+
+
+def test_help_links_are_the_only_ones_that_lead_away_and_say_nothing_of_us() -> None:
+    client = Client(help_links=HELP)
+    links = [a for a in Page(client.get("/help").text).all("a") if str(a["href"]).startswith("http")]
+    assert links == [{"href": link.url, "rel": "noreferrer noopener"} for link in HELP]
+    assert "Somebody &lt;kind&gt;" in client.get("/help").text
+    assert not [path for path in PATHS if path != "/help" and "http" in client.get(path).text]
+    assert text("help.none") in Client().get("/help").text
+
+
+def test_question_sets_are_told_with_the_best_language_there_is(client: Client) -> None:
+    body = client.get("/how").text
+    assert "Before a first scene" in body
+    assert "Zwei Erwachsene" in body
+    assert text("how.minutes", minutes=40) in body
+
+
+def test_a_missing_text_stops_the_start_instead_of_leaving_a_gap() -> None:
+    with pytest.raises(KeyError):
+        text("no.such.key")
+    with pytest.raises(KeyError):
+        text("hub.operator", other="x")
+
+
+# The catalogue
+
+TEMPLATES = sorted((client_folder() / "templates").rglob("*.html"))
+
+
+def written(template: Path) -> str:
+    """What a template says itself, outside tags and expressions."""
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"<!?[^>]*>", " ", source, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_word_stands_in_the_catalogue(template: Path) -> None:
+    assert re.findall(r"\w+", written(template)) == []
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', template.read_text(encoding="utf-8"))
+    assert all(value.startswith("{{ t(") for value in spoken)
+
+
+def test_every_key_is_used_and_every_key_used_is_there() -> None:
+    source = "".join(template.read_text(encoding="utf-8") for template in TEMPLATES)
+    named = set(re.findall(r'\bt\("([^"]+)"(?:\)|,)', source))
+    begun = set(re.findall(r'\bt\("([^"]+)" ~', source))
+    assert named <= set(catalogue())
+    unused = {key for key in catalogue() if key not in named and not key.startswith(tuple(begun))}
+    assert unused == set()
+
+
+def test_texts_are_plain_sentences() -> None:
+    def values(found: Any) -> Iterator[str]:
+        yield from found.values()
+
+    for sentence in values(catalogue()):
+        assert sentence == sentence.strip()
+        assert not re.search(r"[<>]|'|\bcontract\b|\.\.\.", sentence), sentence
+
+
+def luminance(colour: str) -> float:
+    whole = colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+    parts = [int(whole[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2.2 defines it."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+BACKGROUNDS = ("ground", "glow", "surface", "raised", "accent-wash")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_far_enough_apart_to_be_read(scheme: str) -> None:
+    """Checked here because a checker in the browser cannot see through the glow behind the page."""
+    source = (client_folder() / "static" / "css" / "base.css").read_text(encoding="utf-8")
+    light, dark = source.split("@media (prefers-color-scheme: dark)")
+    colour = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", light if scheme == "light" else dark))
+    for name in ("text", "soft", "accent", "accent-strong"):
+        for background in BACKGROUNDS:
+            assert contrast(colour[name], colour[background]) >= 4.5, (name, background)
+    for background in BACKGROUNDS:
+        assert contrast(colour["edge"], colour[background]) >= 3, background
+    assert contrast(colour["on-accent"], colour["accent"]) >= 4.5
+    assert contrast(colour["on-accent"], colour["accent-strong"]) >= 4.5
+
+
+@pytest.mark.parametrize("sheet", sorted((client_folder() / "static" / "css").glob("*.css")), ids=lambda p: p.name)
+def test_style_sheets_fetch_only_the_faces_beside_them(sheet: Path) -> None:
+    source = sheet.read_text(encoding="utf-8")
+    assert "@import" not in source
+    for address in re.findall(r"url\((.*?)\)", source):
+        assert (sheet.parent / address.strip("'\"")).resolve().is_file()
+    assert len(source.splitlines()) <= 300
