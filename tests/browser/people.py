@@ -1,0 +1,198 @@
+"""What a person does with a phone, in the words of the product. The stories are written with these."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import Phone, Scheme
+
+SECTIONS = ("building", "experience", "health", "limits", "not-ready", "stop-signals", "feelings", "aftercare")
+READY = "I am an adult, clear-headed and here freely: ready"
+
+
+class Person:
+    """One of the two. `says` is what they write into every text, so that it can be looked for afterwards."""
+
+    def __init__(self, phone: Phone, says: str = "") -> None:
+        self.phone = phone
+        self.page: Page = phone.page
+        self.name = phone.name
+        self.says = says or f"{phone.name} wrote this"
+
+    # Coming together
+
+    def starts(self) -> str:
+        """Start a session with the set that is suggested; the code to tell the partner."""
+        self.phone.goto("/")
+        self.page.get_by_role("link", name="Start a session").click()
+        self.page.get_by_role("button", name="Create our code").click()
+        return self.code()
+
+    def code(self) -> str:
+        shown = self.page.locator("overture-code").get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")).first
+        expect(shown).to_be_visible()
+        return shown.inner_text().strip()
+
+    def types_code(self, code: str) -> None:
+        self.phone.goto("/j")
+        self.page.get_by_label("Your code").fill(code)
+        self.page.get_by_role("button", name="Join", exact=True).click()
+
+    def follows_link(self, code: str) -> None:
+        locator, secret = code.split("-")
+        self.phone.goto(f"/j/{locator}#{secret}")
+        self.page.get_by_role("button", name="Join", exact=True).click()
+
+    def is_paired(self) -> None:
+        expect(self.page.get_by_role("heading", name="It is the two of you")).to_be_visible()
+
+    def is_ready(self) -> None:
+        self.page.get_by_role("button", name=READY).click()
+        expect(self.page.locator("#stage[data-screen=talk]")).to_be_visible()
+
+    # Answering
+
+    def goes_to(self, room: str) -> Locator:
+        self.page.evaluate("room => { location.hash = room }", room)
+        place = self.page.locator(f"#{room}")
+        expect(place).to_be_visible()
+        return place
+
+    def section(self, section: str) -> Locator:
+        return self.goes_to(f"section-{section}")
+
+    def answers(self, section: str, choice: int = 0) -> None:
+        """Answer every question of a section, `choice` saying which option; ends at the look back."""
+        room = self.section(section)
+        for step in self._steps(room):
+            self._answers_step(step, choice)
+        expect(room.get_by_role("heading", name="Look back over your answers")).to_be_visible()
+
+    def _steps(self, room: Locator) -> Iterator[Locator]:
+        forward = room.get_by_role("button", name="Next", exact=True)
+        last = room.get_by_role("button", name="Look back over my answers")
+        while True:
+            yield room.locator(".question")
+            if forward.count() == 0:
+                last.click()
+                return
+            prompt = room.locator(".question-prompt")
+            before = prompt.get_attribute("id")
+            forward.click()
+            expect(prompt).not_to_have_attribute("id", before or "")
+
+    def _answers_step(self, step: Locator, choice: int) -> None:
+        for group in step.get_by_role("radiogroup").all():
+            options = group.get_by_role("radio").all()
+            options[choice % len(options)].check()
+        for group in step.locator("[role=group].choices").all():
+            options = group.get_by_role("checkbox").all()
+            options[choice % len(options)].check()
+        for box in step.get_by_role("combobox").all():
+            values = [option.get_attribute("value") or "" for option in box.locator("option").all()][1:]
+            box.select_option(values[choice % len(values)])
+        for text in step.get_by_role("textbox").all():
+            text.fill(self.says)
+
+    def seals(self, section: str) -> None:
+        room = self.section(section)
+        room.get_by_role("button", name="Seal my answers").click()
+        expect(room.locator("overture-questions")).to_have_count(0)
+
+    def answers_and_seals(self, section: str, choice: int = 0) -> None:
+        self.answers(section, choice)
+        self.seals(section)
+
+    def skips_and_seals(self, section: str) -> None:
+        """Go straight to the look back with nothing answered: blank is a real answer."""
+        room = self.section(section)
+        room.get_by_role("button", name="Look back over my answers").click()
+        self.seals(section)
+
+    def state_of(self, section: str) -> str:
+        return self.page.locator(f"#section-{section}").get_attribute("data-state") or ""
+
+    def sees_state(self, section: str, state: str) -> None:
+        expect(self.page.locator(f"#section-{section}")).to_have_attribute("data-state", state)
+
+    def reads(self, section: str) -> Locator:
+        """The opened section, once it is open."""
+        self.sees_state(section, "opened")
+        room = self.section(section)
+        expect(room.get_by_text("You", exact=True).first).to_be_visible()
+        return room
+
+    # In our words
+
+    def writes_note(self, section: str, text: str) -> None:
+        notes = self.section(section).locator("overture-notes")
+        notes.get_by_role("button", name=re.compile("Write it")).click()
+        notes.get_by_role("textbox").fill(text)
+        notes.get_by_role("button", name="Save for both of us").click()
+
+    def reads_note(self, section: str, text: str) -> None:
+        expect(self.section(section).locator("overture-notes .card")).to_have_text(text)
+
+    def settles(self, section: str) -> None:
+        self.section(section).get_by_role("button", name="That is what we said").click()
+
+    def takes_back(self, section: str) -> None:
+        self.section(section).get_by_role("button", name="Take mine back").click()
+
+    # Pausing and leaving
+
+    def pauses(self) -> None:
+        self.page.get_by_role("button", name="Pause", exact=True).click()
+        expect(self.page.get_by_role("heading", name="Paused")).to_be_visible()
+
+    def sees_pause(self) -> None:
+        expect(self.page.get_by_role("heading", name="Paused")).to_be_visible()
+
+    def resumes(self) -> None:
+        self.page.get_by_role("button", name="Go on", exact=True).click()
+
+    def sees_no_pause(self) -> None:
+        expect(self.page.locator("html")).not_to_have_attribute("data-resting", "")
+
+    def ends(self) -> None:
+        self.goes_to("overview").get_by_role("button", name="End this conversation").click()
+        self.page.get_by_role("button", name="End and delete").click()
+
+    def sees_closed(self) -> None:
+        expect(self.page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
+
+    # What every screen owes
+
+    def looks_around(self, name: str, *, accessible: bool = True) -> None:
+        """A screenshot in light and dark, and axe in both."""
+        schemes: tuple[Scheme, Scheme] = ("light", "dark")
+        for scheme in schemes:
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+            self.phone.color_scheme = scheme
+            if accessible:
+                self.phone.check_accessible()
+            self.phone.screenshot(name)
+        self.page.emulate_media(color_scheme="light")
+        self.phone.color_scheme = "light"
+
+
+def pair(mia: Person, sam: Person) -> None:
+    """Both phones paired by a typed code."""
+    sam.types_code(mia.starts())
+    mia.is_paired()
+    sam.is_paired()
+
+
+def pair_and_begin(mia: Person, sam: Person) -> None:
+    pair(mia, sam)
+    mia.is_ready()
+    sam.is_ready()
+
+
+def open_section(mia: Person, sam: Person, section: str) -> None:
+    mia.skips_and_seals(section)
+    sam.skips_and_seals(section)
+    mia.sees_state(section, "opened")
+    sam.sees_state(section, "opened")

@@ -1,0 +1,257 @@
+"""What goes wrong in real life: mistyped codes, strangers, closed tabs, dead hubs, blocked scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.people import Person, open_section, pair, pair_and_begin
+from tests.support.browser import Phones
+from tests.support.engines import Engine
+from tests.support.hub import Hub
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def mistyped(code: str) -> str:
+    """The code with its last symbol wrong."""
+    return code[:-1] + CROCKFORD[(CROCKFORD.index(code[-1]) + 1) % len(CROCKFORD)]
+
+
+def test_a_wrong_code_three_times_makes_a_new_one(mia: Person, sam: Person, phones: Phones) -> None:
+    code = mia.starts()
+    for attempt in range(3):
+        guesser = Person(phones.new(f"guess-{attempt}"))
+        guesser.types_code(mistyped(code))
+        expect(guesser.page.get_by_text("The code did not match").first).to_be_visible()
+        if attempt == 0:
+            guesser.looks_around("wrong-code-joiner")
+    expect(mia.page.get_by_text("The code before this one was used up by wrong tries")).to_be_visible()
+    mia.looks_around("spent-code")
+    new = mia.code()
+    sam.phone.expect_problem("404")
+    assert new.split("-")[0] != code.split("-")[0]
+    sam.types_code(code)
+    expect(sam.page.get_by_text("No session is waiting with this code")).to_be_visible()
+    sam.looks_around("unknown-code")
+    sam.types_code(new)
+    mia.is_paired()
+    sam.is_paired()
+
+
+def test_a_third_person_finds_the_room_taken(mia: Person, sam: Person, phones: Phones) -> None:
+    code = mia.starts()
+    sam.types_code(code)
+    mia.is_paired()
+    third = Person(phones.new("third"))
+    third.phone.expect_problem("409")
+    third.types_code(code)
+    expect(third.page.get_by_text("Two people are already in this session")).to_be_visible()
+    third.looks_around("crowded")
+
+
+def test_reload_in_every_state(mia: Person, sam: Person) -> None:
+    code = mia.starts()
+    mia.page.reload()
+    assert mia.code() == code
+    sam.types_code(code)
+    sam.is_paired()
+    for person in (mia, sam):
+        person.page.reload()
+        person.is_paired()
+        person.is_ready()
+        person.page.reload()
+        expect(person.page.locator("#stage[data-screen=talk]")).to_be_visible()
+    room = mia.section("building")
+    room.get_by_role("textbox").first.fill("kept in this tab")
+    mia.page.reload()
+    expect(mia.section("building").get_by_role("textbox").first).to_have_value("kept in this tab")
+    mia.skips_and_seals("building")
+    mia.page.reload()
+    mia.sees_state("building", "sealed")
+    sam.skips_and_seals("building")
+    for person in (mia, sam):
+        person.sees_state("building", "opened")
+        person.page.reload()
+        person.reads("building")
+    sam.pauses()
+    mia.sees_pause()
+    for person in (mia, sam):
+        person.page.reload()
+        person.sees_pause()
+
+
+def test_two_tabs_of_one_seat_seal_once(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    second = mia.phone.new_tab()
+    second.goto("/s#section-limits")
+    mia.section("limits")
+    for page in (mia.page, second):
+        page.locator("#section-limits").get_by_role("button", name="Look back over my answers").click()
+    for page in (mia.page, second):
+        page.evaluate(
+            "() => [...document.querySelectorAll('#section-limits button')]"
+            ".find((each) => each.textContent === 'Seal my answers').click()"
+        )
+    for page in (mia.page, second):
+        expect(page.locator("#section-limits")).to_have_attribute("data-state", "sealed")
+    sam.skips_and_seals("limits")
+    for page in (mia.page, second, sam.page):
+        expect(page.locator("#section-limits")).to_have_attribute("data-state", "opened")
+
+
+def test_storage_wiped_is_keyless_and_says_so(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    wipe = """async () => {
+        const open = indexedDB.open('overture');
+        const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+        const sessions = db.transaction('sessions', 'readwrite').objectStore('sessions');
+        const all = await new Promise((done) => {
+            const got = sessions.getAll();
+            got.onsuccess = () => done(got.result);
+        });
+        for (const each of all) sessions.put({ ...each, keys: null });
+        await new Promise((done) => { sessions.transaction.oncomplete = done; });
+        db.close();
+    }"""
+    mia.page.evaluate(wipe)
+    mia.page.reload()
+    expect(mia.page.get_by_role("heading", name="The keys are no longer on this phone")).to_be_visible()
+    mia.looks_around("keyless")
+
+
+def test_with_scripts_blocked_nothing_can_be_sent_and_the_page_says_why(phones: Phones) -> None:
+    blocked = phones.new("blocked", java_script_enabled=False)
+    for path in ("/", "/start", "/j", "/j/7KQ2", "/s"):
+        blocked.goto(path)
+        expect(blocked.page.locator("noscript .banner")).to_be_visible()
+        assert blocked.page.locator("input, textarea, select, form").count() == 0
+    blocked.screenshot("scripts-blocked")
+
+
+def test_scripts_that_a_blocker_holds_back_are_told_of_too(phones: Phones) -> None:
+    blocked = phones.new("held-back")
+    blocked.expect_problem("ERR_FAILED")
+    blocked.context.route("**/*.js", lambda route: route.abort())
+    for path in ("/start", "/j", "/s"):
+        blocked.goto(path)
+        expect(blocked.page.get_by_text("keeps the page’s scripts from running")).to_be_visible()
+        assert blocked.page.locator("input, textarea, select, form").count() == 0
+
+
+def test_the_hub_restarts_in_mid_session_and_nothing_sealed_is_lost(mia: Person, sam: Person, hub: Hub) -> None:
+    for person in (mia, sam):
+        person.phone.expect_problem("WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource")
+    pair_and_begin(mia, sam)
+    mia.skips_and_seals("limits")
+    mia.sees_state("limits", "sealed")
+    hub.kill()
+    expect(sam.page.get_by_text("The connection is lost").first).to_be_visible()
+    sam.looks_around("connection-lost")
+    hub.start()
+    sam.skips_and_seals("limits")
+    mia.sees_state("limits", "opened")
+    sam.sees_state("limits", "opened")
+
+
+@pytest.fixture
+def outside_engine(valkey_only: Engine) -> Engine:
+    return valkey_only
+
+
+def test_the_store_is_away_and_comes_back(
+    browser: Browser, start_hub: Callable[..., Hub], outside_engine: Engine
+) -> None:
+    hub = start_hub(redis_url=outside_engine.url)
+    phones = Phones(browser, hub.url)
+    mia, sam = Person(phones.mia), Person(phones.sam)
+    pair_and_begin(mia, sam)
+    mia.skips_and_seals("limits")
+    mia.sees_state("limits", "sealed")
+    outside_engine.hold()
+    try:
+        sam.section("limits").get_by_role("button", name="Look back over my answers").click()
+        sam.page.locator("#section-limits").get_by_role("button", name="Seal my answers").click()
+        expect(sam.page.get_by_text("The hub is not available just now").first).to_be_visible(timeout=20_000)
+        sam.looks_around("hub-unavailable")
+        sam.sees_state("limits", "open")
+    finally:
+        outside_engine.let_go()
+    mia.sees_state("limits", "opened")
+    sam.sees_state("limits", "opened")
+    assert not phones.close()
+
+
+def test_a_canary_is_found_nowhere(phones: Phones, hub: Hub) -> None:
+    canary = "canary-f3a9c1d7"
+    seen: list[str] = []
+    for phone in (phones.mia, phones.sam):
+        phone.page.on("request", lambda r: seen.append(f"{r.url} {r.headers} {r.post_data}"))
+        phone.page.on("websocket", lambda ws: _listen(ws, seen))
+    mia, sam = Person(phones.mia, canary), Person(phones.sam, canary)
+    code = mia.starts()
+    secret = code.split("-")[1]
+    sam.follows_link(code)
+    mia.is_paired()
+    mia.is_ready()
+    sam.is_ready()
+    mia.answers_and_seals("building")
+    sam.answers_and_seals("building", 1)
+    mia.reads("building")
+    mia.writes_note("building", canary)
+    sam.reads_note("building", canary)
+    assert any('"do":"commit"' in frame for frame in seen), "the frames were not recorded"
+    titles = [person.page.title() for person in (mia, sam)]
+    stored = [path.read_bytes() for path in _files(hub.data_dir)]
+    assert stored
+    for needle in (canary, f"#{secret}"):
+        assert not [text for text in (*seen, *titles, hub.log) if needle in text]
+        assert not [data for data in stored if needle.encode() in data]
+    assert not [text for text in seen if f'"{secret}"' in text]
+
+
+def _listen(socket: object, seen: list[str]) -> None:
+    socket.on("framesent", lambda data: seen.append(str(data)))  # type: ignore[attr-defined]
+    socket.on("framereceived", lambda data: seen.append(str(data)))  # type: ignore[attr-defined]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_going_back_and_forth_changes_the_room_only(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    mia.page.locator("#overview a.card-link").first.click()
+    expect(mia.page.locator("#section-building")).to_be_visible()
+    mia.page.go_back()
+    expect(mia.page.locator("#overview")).to_be_visible()
+    mia.page.go_forward()
+    expect(mia.page.locator("#section-building")).to_be_visible()
+
+
+def test_exit_leaves_at_once_and_coming_back_meets_a_neutral_door(mia: Person, sam: Person) -> None:
+    pair(mia, sam)
+    mia.page.get_by_role("button", name="Exit now").click()
+    expect(mia.page).to_have_title("Kitchen measures")
+    mia.looks_around("neutral-page")
+    mia.phone.goto("/s")
+    expect(mia.page.get_by_role("button", name="Continue")).to_be_visible()
+    assert "Overture" not in mia.page.locator("body").inner_text()
+    mia.looks_around("neutral-door")
+    mia.page.get_by_role("button", name="Continue").click()
+    mia.is_paired()
+
+
+def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "limits")
+    mia.phone.expect_problem("ERR_INTERNET_DISCONNECTED")
+    mia.phone.offline(True)
+    mia.goes_to("overview").get_by_role("button", name="End this conversation").click()
+    mia.page.get_by_role("button", name="End and delete").click()
+    expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
+    mia.phone.offline(False)
+    mia.phone.goto("/")
+    sam.sees_closed()
+    expect(sam.page.get_by_text("Limits").first).to_be_visible()

@@ -1,0 +1,136 @@
+"""The whole conversation of two people with two phones, from a bare hub to "where we stand"."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import SECTIONS, Person, open_section, pair_and_begin
+
+
+def test_a_whole_conversation(mia: Person, sam: Person) -> None:
+    mia.phone.goto("/")
+    mia.looks_around("home")
+    mia.page.get_by_role("link", name="Start a session").click()
+    expect(mia.page.get_by_role("button", name="Create our code")).to_be_visible()
+    mia.looks_around("start")
+    mia.page.get_by_role("button", name="Create our code").click()
+    code = mia.code()
+    mia.looks_around("lobby")
+
+    sam.phone.goto("/j")
+    expect(sam.page.get_by_label("Your code")).to_be_visible()
+    sam.looks_around("join")
+    sam.types_code(code.lower().replace("-", " "))
+    mia.is_paired()
+    sam.is_paired()
+    assert compared_pictures(mia) == compared_pictures(sam)
+    mia.looks_around("ground-rules")
+    mia.is_ready()
+    mia.looks_around("overview-before-both-ready")
+    sam.is_ready()
+
+    for choice, section in enumerate(SECTIONS):
+        mia.answers(section, choice)
+        if section == "limits":
+            mia.looks_around("look-back")
+        mia.seals(section)
+        sam.sees_state(section, "open")
+        mia.sees_state(section, "sealed")
+        sam.answers_and_seals(section, choice + 1)
+        for person in (mia, sam):
+            person.reads(section)
+            expect(person.page.locator(f"#section-{section} overture-opened")).to_contain_text(mia.says)
+            expect(person.page.locator(f"#section-{section} overture-opened")).to_contain_text(sam.says)
+
+    for section in ("building", "limits", "stop-signals"):
+        mia.section(section)
+        mia.looks_around(f"opened-{section}")
+
+    sam.writes_note("building", "We want a calm evening.")
+    mia.reads_note("building", "We want a calm evening.")
+    mia.settles("building")
+    sam.settles("building")
+    expect(mia.section("building").locator("overture-notes")).to_contain_text("You have both said")
+    mia.looks_around("settled")
+    sam.takes_back("building")
+    expect(mia.section("building").locator("overture-notes")).to_contain_text("To talk about again")
+
+    for room in ("overview", "standing", "card", "begin"):
+        mia.goes_to(room)
+        sam.goes_to(room)
+        mia.looks_around(room)
+    assert standing(mia) == standing(sam)
+
+    sam.pauses()
+    mia.sees_pause()
+    mia.looks_around("paused-by-partner")
+    sam.looks_around("paused-by-me")
+    sam.resumes()
+    mia.sees_no_pause()
+
+    mia.ends()
+    expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
+    sam.sees_closed()
+    sam.looks_around("ended-by-partner")
+
+
+def compared_pictures(person: Person) -> str:
+    person.page.get_by_text("Compare pictures").click()
+    pictures = person.page.locator("overture-compare li")
+    expect(pictures).to_have_count(8)
+    return " ".join(pictures.all_inner_texts())
+
+
+def standing(person: Person) -> str:
+    """Where we stand, with the two sides named as on paper: the same words for both."""
+    with person.page.expect_download() as download:
+        person.goes_to("standing").get_by_role("button", name="Save as a file on this phone").click()
+    return download.value.path().read_text()
+
+
+def test_by_link_and_nothing_of_it_stays_in_the_address(mia: Person, sam: Person) -> None:
+    requested: list[str] = []
+    sam.page.on("request", lambda request: requested.append(f"{request.url} {request.headers}"))
+    code = mia.starts()
+    secret = code.split("-")[1]
+    sam.follows_link(code)
+    sam.is_paired()
+    mia.is_paired()
+    assert secret not in sam.page.url
+    assert not [line for line in requested if secret in line]
+    sam.page.go_back()
+    assert secret not in sam.page.url
+
+
+def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    sam.section("limits")
+    before = drawn(sam)
+    mia.skips_and_seals("limits")
+    mia.sees_state("limits", "sealed")
+    mia.pauses()
+    sam.sees_pause()
+    mia.resumes()
+    sam.sees_no_pause()
+    assert drawn(sam) == before
+
+
+def drawn(person: Person) -> str:
+    """The stage to the letter, but for where the focus may go."""
+    html: str = person.page.locator("#stage").evaluate("stage => stage.outerHTML")
+    return html.replace(' tabindex="-1"', "")
+
+
+def test_pause_holds_sealing_and_only_who_paused_lifts_it(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "stop-signals")
+    sam.section("limits").get_by_role("button", name="Look back over my answers").click()
+    mia.pauses()
+    sam.sees_pause()
+    expect(sam.page.get_by_role("button", name="Go on", exact=True)).to_have_count(0)
+    sam.page.get_by_role("link", name="Scene card").last.click()
+    expect(sam.page.locator("#card")).to_be_visible()
+    expect(sam.section("limits").get_by_role("button", name="Seal my answers")).to_be_disabled()
+    sam.page.get_by_role("button", name="Back to the pause").click()
+    mia.resumes()
+    sam.sees_no_pause()
+    sam.seals("limits")
+    sam.sees_state("limits", "sealed")
