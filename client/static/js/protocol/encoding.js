@@ -8,7 +8,7 @@ import { sha512 } from '../../vendor/noble.js';
 /**
  * What a receiver reports; the same names as in the test vectors and in every other client.
  * @typedef {'bad code' | 'bad message' | 'bad point' | 'bad scalar' | 'confirmation failed' | 'different questions'
- *   | 'cannot open' | 'bad padding' | 'release does not match' | 'bad content' | 'too long'} FailureClass
+ *   | 'cannot open' | 'bad padding' | 'release does not match' | 'bad proof' | 'bad content' | 'too long'} FailureClass
  */
 
 /** A message, box or code was refused. `kind` is the failure class; there is never anything secret in it. */

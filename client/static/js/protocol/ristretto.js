@@ -3,7 +3,7 @@
  */
 
 import { ristretto255, ristretto255_hasher } from '../../vendor/noble.js';
-import { H, ProtocolError } from './encoding.js';
+import { H, ProtocolError, hex } from './encoding.js';
 
 /** @typedef {typeof ristretto255.Point.BASE} Point */
 
@@ -36,6 +36,29 @@ export function decodeScalar(bytes) {
   }
 }
 
+/** @param {bigint} number @returns {bigint} the scalar 0 to L - 1 that it is modulo L */
+export const modL = (number) => ristretto255.Point.Fn.create(number);
+
+/** @param {bigint} scalar 0 to L - 1 @returns {Uint8Array} 32 bytes, little endian */
+export const encodeScalar = (scalar) => ristretto255.Point.Fn.toBytes(scalar);
+
+/** @param {Uint8Array} bytes of any length, little endian @returns {bigint} */
+export const fromLittleEndian = (bytes) => BigInt(`0x${hex(bytes.slice().reverse())}`);
+
+/**
+ * @param {(length: number) => Uint8Array} random
+ * @returns {bigint} a random scalar, not zero
+ */
+export function randomScalar(random) {
+  for (;;) {
+    const scalar = modL(fromLittleEndian(random(64)));
+    if (scalar !== 0n) return scalar;
+  }
+}
+
+/** The generator G. */
+export const BASE = ristretto255.Point.BASE;
+
 const derive = /** @type {(bytes: Uint8Array) => Point} */ (ristretto255_hasher.deriveToCurve);
 
 /** @param {Uint8Array} bytes of any length @returns {Point} RFC 9496 element derivation from H(bytes) */
@@ -54,3 +77,28 @@ export function multiply(point, scalar) {
   if (product.is0()) throw new ProtocolError('bad point');
   return product.toBytes();
 }
+
+/**
+ * With the same steps whatever the scalar is: for secrets.
+ * @param {Point} point
+ * @param {bigint} scalar 1 to L - 1
+ * @returns {Point}
+ */
+export const times = (point, scalar) => point.multiply(scalar);
+
+/**
+ * Faster, and its time tells the scalar: only for what the partner and anyone with the keys may know.
+ * @param {Point} point
+ * @param {bigint} scalar 0 to L - 1
+ * @returns {Point}
+ */
+export const publicTimes = (point, scalar) => point.multiplyUnsafe(scalar);
+
+/** @param {Point} left @param {Point} right @returns {Point} */
+export const plus = (left, right) => left.add(right);
+
+/** @param {Point} left @param {Point} right @returns {Point} */
+export const minus = (left, right) => left.subtract(right);
+
+/** @param {Point} point @returns {Uint8Array} 32 bytes */
+export const encodePoint = (point) => point.toBytes();

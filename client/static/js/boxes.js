@@ -1,0 +1,70 @@
+/**
+ * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
+ */
+
+import { H32, base64url, fromBase64url } from './protocol/encoding.js';
+import { getBox, putBox } from './keys.js';
+
+/** @param {Uint8Array} bytes @returns {string} the name of a box */
+export const digestOf = (bytes) => base64url(H32(bytes));
+
+export class Boxes {
+  #session;
+  #fetch;
+  /** @type {Map<string, Uint8Array>} */
+  #known = new Map();
+  /** Whether the hub has handed out bytes that are not what they were named. */
+  altered = false;
+
+  /**
+   * @param {string} session
+   * @param {(digest: string) => Promise<string | null>} fetch asks the hub; base64url, null when it has not answered
+   */
+  constructor(session, fetch) {
+    this.#session = session;
+    this.#fetch = fetch;
+  }
+
+  /** @param {Record<string, unknown>} sent boxes that came with a view: digest to base64url */
+  async take(sent) {
+    for (const [digest, data] of Object.entries(sent)) {
+      if (!this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
+    }
+  }
+
+  /** @param {Uint8Array} bytes made on this phone @returns {Promise<string>} its digest */
+  async own(bytes) {
+    const digest = digestOf(bytes);
+    this.#known.set(digest, bytes);
+    await putBox(this.#session, digest, bytes);
+    return digest;
+  }
+
+  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: not to be had just now */
+  async get(digest) {
+    const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
+    if (known) {
+      this.#known.set(digest, known);
+      return known;
+    }
+    const data = await this.#fetch(digest);
+    return data === null ? null : this.#keep(digest, data);
+  }
+
+  /** @param {string} digest @param {string} data @returns {Promise<Uint8Array | null>} */
+  async #keep(digest, data) {
+    let bytes;
+    try {
+      bytes = fromBase64url(data);
+    } catch {
+      bytes = null;
+    }
+    if (!bytes || digestOf(bytes) !== digest) {
+      this.altered = true;
+      return null;
+    }
+    this.#known.set(digest, bytes);
+    await putBox(this.#session, digest, bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,8 @@
+// What the scripts that run before the modules leave on the page.
+interface Window {
+  /** The second half of a code, taken out of the address. */
+  overtureSecret?: string;
+  /** Settles when the neutral door after an exit is open; not there in a browser that is too old. */
+  overtureOpen?: Promise<void>;
+  overtureOpenDoor?: () => void;
+}

@@ -1,0 +1,170 @@
+/**
+ * What this phone keeps of its conversations: tokens, keys, sealed answers and boxes. Nothing here is readable by the
+ * hub, and whatever two tabs do at once, the first to write wins and both use what was written.
+ */
+
+import { done, transact, under } from './database.js';
+
+/** @typedef {import('./types.js').StoredSession} StoredSession */
+/** @typedef {import('./types.js').Seal} Seal */
+/** @typedef {import('./types.js').PeerInner} PeerInner */
+
+/** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
+export const GUESSES = 3;
+/** Codes live at most as long as sessions, six days. */
+const GUESSES_KEPT = 6 * 24 * 3600 * 1000;
+const CHOSEN = 'overture.session';
+
+/** Tells the other tabs the id of a conversation that has been taken off this phone. */
+export const forgotten = new BroadcastChannel('overture.forgotten');
+
+/** @param {string} id @returns {Promise<StoredSession | null>} */
+export const getSession = async (id) =>
+  transact(['sessions'], 'readonly', async (store) => (await done(store('sessions').get(id))) ?? null);
+
+/** @returns {Promise<StoredSession[]>} the newest first */
+export const listSessions = async () =>
+  transact(['sessions'], 'readonly', async (store) => {
+    /** @type {StoredSession[]} */
+    const all = await done(store('sessions').getAll());
+    return all.sort((left, right) => right.created - left.created);
+  });
+
+/** @param {StoredSession} record */
+export async function addSession(record) {
+  await transact(['sessions'], 'readwrite', async (store) => done(store('sessions').put(record)));
+  // Asked for quietly: without it the browser may clear the keys when space is short.
+  navigator.storage?.persist?.().catch(() => {});
+}
+
+/**
+ * Reads, decides and writes in one transaction, so that no other tab can come between.
+ * @param {string} id
+ * @param {(record: StoredSession) => StoredSession} change pure
+ * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ */
+export const updateSession = async (id, change) =>
+  transact(['sessions'], 'readwrite', async (store) => {
+    const record = await done(store('sessions').get(id));
+    if (!record) return null;
+    const changed = change(record);
+    if (changed !== record) await done(store('sessions').put(changed));
+    return changed;
+  });
+
+/** @param {string} locator */
+const guessKey = (locator) => `guesses/${locator}`;
+
+/** @param {any} entry @returns {number} */
+const used = (entry) => (entry && entry.until > Date.now() ? entry.used : 0);
+
+/** @param {string} locator @returns {Promise<number>} how many more times this phone may answer to that code */
+export const guessesLeft = async (locator) =>
+  transact(['settings'], 'readonly', async (store) =>
+    Math.max(0, GUESSES - used(await done(store('settings').get(guessKey(locator))))),
+  );
+
+/**
+ * Like updateSession, for the phone that joins: there the messages are counted beside the session, because every try is
+ * a new seat.
+ * @param {string} id
+ * @param {(record: StoredSession, guesses: number) => { record: StoredSession, guesses: number }} change pure
+ * @returns {Promise<StoredSession | null>}
+ */
+export const updateJoining = async (id, change) =>
+  transact(['sessions', 'settings'], 'readwrite', async (store) => {
+    const record = await done(store('sessions').get(id));
+    if (!record) return null;
+    const key = guessKey(record.locator);
+    const before = used(await done(store('settings').get(key)));
+    const after = change(record, before);
+    if (after.guesses !== before) {
+      await done(store('settings').put({ used: after.guesses, until: Date.now() + GUESSES_KEPT }, key));
+    }
+    if (after.record !== record) await done(store('sessions').put(after.record));
+    return after.record;
+  });
+
+/** @param {string[]} key @returns {IDBValidKey} */
+const keyOf = (key) => key;
+
+/**
+ * Puts a value in if there is none, and returns the one that is there.
+ * @template T
+ * @param {'seals' | 'inners'} name
+ * @param {string[]} key beginning with the session's id
+ * @param {() => T} make pure
+ * @returns {Promise<T>}
+ */
+const insertOnce = async (name, key, make) =>
+  transact([name, 'sessions'], 'readwrite', async (store) => {
+    const there = await done(store(name).get(keyOf(key)));
+    if (there) return there;
+    const made = make();
+    // What another tab has forgotten meanwhile must not come back.
+    if (await done(store('sessions').getKey(key[0] ?? ''))) await done(store(name).add(made, keyOf(key)));
+    return made;
+  });
+
+/** @param {string[]} key session, SID, qhash, section, round @param {() => Seal} make @returns {Promise<Seal>} */
+export const sealOnce = (key, make) => insertOnce('seals', key, make);
+
+/** @param {string[]} key @param {() => PeerInner} make @returns {Promise<PeerInner>} */
+export const innerOnce = (key, make) => insertOnce('inners', key, make);
+
+/** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
+export const markOpened = async (key) =>
+  transact(['inners'], 'readwrite', async (store) => {
+    const there = await done(store('inners').get(keyOf(key)));
+    if (there && !there.opened) await done(store('inners').put({ ...there, opened: true }, keyOf(key)));
+  });
+
+/**
+ * @param {string} id
+ * @returns {Promise<{ seals: Map<string, Seal>, inners: Map<string, PeerInner> }>} by key, joined with a slash
+ */
+export const loadSealed = async (id) =>
+  transact(['seals', 'inners'], 'readonly', async (store) => {
+    /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
+    const all = async (name) => {
+      const keys = await done(store(name).getAllKeys(under(id)));
+      const values = await done(store(name).getAll(under(id)));
+      return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), values[at]]));
+    };
+    return { seals: await all('seals'), inners: await all('inners') };
+  });
+
+/** @param {string} id @param {string} digest @returns {Promise<Uint8Array | null>} */
+export const getBox = async (id, digest) =>
+  transact(['boxes'], 'readonly', async (store) => (await done(store('boxes').get([id, digest]))) ?? null);
+
+/** @param {string} id @param {string} digest @param {Uint8Array} bytes whose digest has been checked */
+export const putBox = async (id, digest, bytes) =>
+  transact(['boxes', 'sessions'], 'readwrite', async (store) => {
+    if (await done(store('sessions').getKey(id))) await done(store('boxes').put(bytes, [id, digest]));
+  });
+
+/**
+ * Takes every trace of one conversation off this phone, except the word to the hub that it has ended.
+ * @param {string} id
+ */
+export async function forgetSession(id) {
+  await transact(['sessions', 'seals', 'inners', 'boxes', 'outbox'], 'readwrite', async (store) => {
+    await done(store('sessions').delete(id));
+    for (const name of /** @type {const} */ (['seals', 'inners', 'boxes'])) await done(store(name).delete(under(id)));
+    const keys = await done(store('outbox').getAllKeys());
+    const entries = await done(store('outbox').getAll());
+    for (const [at, entry] of entries.entries()) {
+      if (entry.session === id && entry.command.do !== 'end') await done(store('outbox').delete(keys[at] ?? 0));
+    }
+  });
+  forgotten.postMessage(id);
+  for (const key of Object.keys(sessionStorage)) if (key.includes(id)) sessionStorage.removeItem(key);
+  if (chosen() === id) sessionStorage.removeItem(CHOSEN);
+}
+
+/** Which conversation this tab shows. @param {string} id */
+export const choose = (id) => sessionStorage.setItem(CHOSEN, id);
+
+/** @returns {string | null} */
+export const chosen = () => sessionStorage.getItem(CHOSEN);

@@ -1,0 +1,29 @@
+/**
+ * The stages that the phone draws by itself, because there is no hub to draw them: nothing here, nothing left, nothing
+ * can be kept. What lies over a stage (a pause, an end from elsewhere) is elements/overture-paused.js.
+ */
+
+import { h } from './elements/dom.js';
+import { t } from './text.js';
+
+/** @typedef {'ended' | 'none' | 'storage' | 'failed'} LocalStage */
+
+/** @returns {Node} */
+const home = () => h('p', {}, h('a', { class: 'button', href: '/' }, t('local.home')));
+
+/** @returns {Node} */
+const reload = () =>
+  h('p', {}, h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, t('local.reload')));
+
+/** @param {LocalStage} stage */
+export function drawLocal(stage) {
+  const main = document.getElementById('stage');
+  if (!main) return;
+  main.className = 'stack';
+  main.dataset['screen'] = stage;
+  main.replaceChildren(
+    h('h1', {}, t(`local.${stage}`)),
+    h('p', {}, t(`local.${stage}-hint`)),
+    stage === 'failed' ? reload() : home(),
+  );
+}

@@ -1,0 +1,57 @@
+/** The session page: finds the conversation that this tab is about, joins all the parts, and says how things stand. */
+
+import '../elements/index.js';
+import { comfort } from '../comfort.js';
+import { Connection } from '../connection.js';
+import { ask } from '../dialog.js';
+import { tellEnds } from '../ends.js';
+import { choose, chosen, getSession, listSessions } from '../keys.js';
+import { drawLocal } from '../local-stage.js';
+import { Conversation, begin } from '../session.js';
+import { Standing } from '../standing-line.js';
+import { t } from '../text.js';
+import { Wire } from '../wire.js';
+
+/** @returns {Promise<import('../types.js').StoredSession | null>} this tab's, else the newest on this phone */
+async function find() {
+  const id = chosen();
+  return (id === null ? null : await getSession(id)) ?? (await listSessions())[0] ?? null;
+}
+
+/** @param {Conversation} conversation */
+async function end(conversation) {
+  const words = { title: t('end.title'), text: t('end.text'), yes: t('end.yes'), no: t('end.no') };
+  if (await ask(words)) await conversation.end();
+}
+
+/** @param {Conversation} conversation */
+function listen(conversation) {
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('[data-act]') : null;
+    const act = button?.getAttribute('data-act');
+    if (act === 'pause') void conversation.pause();
+    if (act === 'end') void end(conversation);
+  });
+}
+
+async function main() {
+  await window.overtureOpen;
+  void tellEnds();
+  const record = await find();
+  if (!record) return drawLocal('none');
+  choose(record.id);
+  const connection = new Connection(record);
+  const conversation = new Conversation(record, connection);
+  new Wire(conversation, connection);
+  new Standing(conversation, connection);
+  listen(conversation);
+  comfort(conversation);
+  begin(conversation);
+  await conversation.start();
+}
+
+main().catch((error) => {
+  const storage = error?.name === 'StorageError' || error?.name === 'SecurityError';
+  drawLocal(storage ? 'storage' : 'failed');
+  if (!storage) throw error;
+});

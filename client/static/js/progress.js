@@ -1,0 +1,181 @@
+/**
+ * What follows by itself from what the hub tells: pairing, opening what can be opened, releasing what may be released.
+ * One step at a time; each begins from what is stored, so that it does not matter which tab took the one before.
+ */
+
+import { WrongQuestions, fetchDocument } from './document.js';
+import { forgetSession, guessesLeft, updateSession } from './keys.js';
+import { pair } from './pairing-flow.js';
+import { isPassing } from './wishes.js';
+
+/** @typedef {import('./types.js').View} View */
+/** @typedef {import('./types.js').Command} Command */
+/** @typedef {import('./types.js').Result} Result */
+/** @typedef {import('./types.js').StoredSession} StoredSession */
+/** @typedef {import('./types.js').QuestionSet} QuestionSet */
+/** @typedef {import('./types.js').SectionView} SectionView */
+/**
+ * @typedef {object} Surroundings
+ * @property {(command: Command) => Promise<Result>} say
+ * @property {() => boolean} paused by anyone, as this phone knows it
+ * @property {() => void} changed
+ */
+
+const RETRY_AFTER = 3000;
+
+export class Progress {
+  /** @type {StoredSession} */
+  record;
+  /** @type {Map<string, QuestionSet>} by qhash */
+  documents = new Map();
+  /** Paired, but not on this phone any more: its storage has been cleared. */
+  keyless = false;
+  #sealing;
+  #notes;
+  #around;
+  /** @type {View | null} */
+  #view = null;
+  /** @type {Promise<void>} */
+  #steps = Promise.resolve();
+  #asked = false;
+  #stopped = false;
+  /** @type {Set<string>} what has been said and not been answered yet */
+  #saying = new Set();
+  #retry = 0;
+
+  /**
+   * @param {StoredSession} record
+   * @param {import('./sealing-flow.js').Sealing} sealing
+   * @param {import('./notes-flow.js').Notes} notes
+   * @param {Surroundings} around
+   */
+  constructor(record, sealing, notes, around) {
+    this.record = record;
+    this.#sealing = sealing;
+    this.#notes = notes;
+    this.#around = around;
+  }
+
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#retry);
+  }
+
+  /** @param {View} view */
+  follow(view) {
+    this.#view = view;
+    this.again();
+  }
+
+  /** Something else has changed: look again. */
+  again() {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#steps = this.#steps.then(() => {
+      this.#asked = false;
+      return this.#stopped ? undefined : this.#step();
+    });
+    this.#steps.catch(() => this.#later());
+  }
+
+  /** Once more in a moment: the hub is busy, or something could not be fetched. */
+  #later() {
+    clearTimeout(this.#retry);
+    this.#steps = Promise.resolve();
+    if (!this.#stopped) this.#retry = setTimeout(() => this.again(), RETRY_AFTER);
+  }
+
+  async #step() {
+    const view = this.#view;
+    if (!view) return;
+    if (!(await this.#questions(view))) return;
+    if (view.pairing) await this.#pair(view);
+    else await this.#talk(view);
+    this.#around.changed();
+  }
+
+  /** @param {View} view @returns {Promise<boolean>} whether every question set that it names is here and is the right one */
+  async #questions(view) {
+    const [first] = view.chapters;
+    if (first && this.record.qhash === null) await this.#store((record) => ({ ...record, qhash: first.qhash }));
+    if (first && this.record.qhash !== first.qhash) return this.#differs();
+    for (const { qhash } of view.chapters) {
+      if (this.documents.has(qhash)) continue;
+      try {
+        this.documents.set(qhash, await fetchDocument(this.record.id, qhash));
+      } catch (error) {
+        if (error instanceof WrongQuestions) return this.#differs();
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  async #differs() {
+    await this.#store((record) => ({ ...record, problem: 'different-questions' }));
+    this.#around.changed();
+    return false;
+  }
+
+  /** @param {(record: StoredSession) => StoredSession} change */
+  async #store(change) {
+    this.record = (await updateSession(this.record.id, change)) ?? this.record;
+  }
+
+  /** @param {View} view */
+  async #pair(view) {
+    const { record, say } = await pair(this.record.id, view);
+    if (!record) return;
+    this.record = record;
+    if (say) this.#say(say);
+  }
+
+  /** The seat was given back because the codes did not fit: says whether another try makes sense, and keeps nothing. */
+  async rejected() {
+    const problem = (await guessesLeft(this.record.locator)) === 0 ? 'spent' : (this.record.problem ?? 'wrong-code');
+    this.record = { ...this.record, problem };
+    this.stop();
+    await forgetSession(this.record.id);
+    this.#around.changed();
+  }
+
+  /** @param {View} view once paired */
+  async #talk(view) {
+    // Another tab may have paired or sealed.
+    await this.#store((record) => (record.view?.v === view.v ? record : { ...record, view, expires: view.expires }));
+    const { keys, role } = this.record;
+    this.keyless = keys === null;
+    if (!keys) return;
+    await this.#sealing.load();
+    for (const chapter of view.chapters) {
+      const document = this.documents.get(chapter.qhash);
+      if (!document) continue;
+      const where = { keys, role, chapter: chapter.qhash };
+      for (const entry of chapter.sections) {
+        await this.#section({ ...where, section: entry.id }, entry, document);
+      }
+      await this.#notes.readNotices({ ...where, section: '' }, chapter.notices);
+    }
+  }
+
+  /** @param {import('./sealing-flow.js').Where} where @param {SectionView} entry @param {QuestionSet} document */
+  async #section(where, entry, document) {
+    const paused = this.#around.paused();
+    for (const round of [...entry.earlier, entry]) {
+      const commands = await this.#sealing.step({ ...where, pad: entry.pad, round, document, paused });
+      for (const command of commands) this.#say(command);
+    }
+    await this.#notes.step(where, entry);
+  }
+
+  /** @param {Command} command not awaited: its effect comes as the next view */
+  #say(command) {
+    const name = JSON.stringify(command);
+    if (this.#saying.has(name)) return;
+    this.#saying.add(name);
+    void this.#around.say(command).then((result) => {
+      this.#saying.delete(name);
+      if ('refused' in result && isPassing(result.refused)) this.#later();
+    });
+  }
+}

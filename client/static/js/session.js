@@ -1,0 +1,332 @@
+/**
+ * One running conversation on this phone: what the hub tells, what this phone may open of it, and every wish of the
+ * person who holds the phone. The elements draw from here and nothing else; "change" is fired after every change.
+ */
+
+import { base64url, randomBytes } from './protocol/encoding.js';
+import { Boxes } from './boxes.js';
+import * as drafts from './drafts.js';
+import { tellEnds } from './ends.js';
+import { forgetSession, forgotten } from './keys.js';
+import { Notes } from './notes-flow.js';
+import { Outbox, addTombstone } from './outbox.js';
+import { Progress } from './progress.js';
+import { Sealing } from './sealing-flow.js';
+
+/** @typedef {import('./types.js').View} View */
+/** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./types.js').Command} Command */
+/** @typedef {import('./types.js').Result} Result */
+/** @typedef {import('./types.js').StoredSession} StoredSession */
+/** @typedef {import('./connection.js').Connection} Connection */
+
+export class Conversation extends EventTarget {
+  /** @type {View | null} the newest from the hub; after the end the last one there was */
+  view = null;
+  /** Whether this phone has ended or forgotten the conversation: everything of it is gone from here. */
+  ended = false;
+  /** Whether the hub has sent something that this page refuses to show. */
+  blocked = false;
+
+  #progress;
+  #connection;
+  #outbox;
+  #boxes;
+  #sealing;
+  #notes;
+
+  /**
+   * @param {StoredSession} record
+   * @param {Connection} connection not yet started
+   */
+  constructor(record, connection) {
+    super();
+    this.view = record.view;
+    this.#connection = connection;
+    this.#outbox = new Outbox(record.id, connection);
+    this.#boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
+    this.#sealing = new Sealing(record.id, this.#boxes);
+    this.#notes = new Notes(this.#boxes);
+    this.#progress = new Progress(record, this.#sealing, this.#notes, {
+      say: (command) => connection.send(command),
+      paused: () => this.paused,
+      changed: () => this.#changed(),
+    });
+    this.#outbox.addEventListener('change', () => this.#changed());
+    this.#outbox.addEventListener('refused', (event) => void this.#wasRefused(/** @type {CustomEvent} */ (event).detail));
+    connection.addEventListener('state', () => this.#linkChanged());
+    forgotten.addEventListener('message', ({ data }) => data === record.id && this.#over());
+  }
+
+  /** Reads what is stored and goes to the hub. */
+  async start() {
+    await this.#outbox.load();
+    if (this.view) this.#progress.follow(this.view);
+    this.#connection.start();
+  }
+
+  /**
+   * @param {View} view checked
+   * @param {Record<string, unknown>} boxes that came with it
+   */
+  async told(view, boxes) {
+    this.view = view;
+    this.#changed();
+    await this.#boxes.take(boxes);
+    // A newer one may have come meanwhile.
+    if (this.view) this.#progress.follow(this.view);
+    void this.#outbox.drain();
+  }
+
+  // What there is
+
+  /** @returns {import('./types.js').LinkState} */
+  get link() {
+    const { state } = this.#connection;
+    if (state !== 'connected') return state;
+    if (this.blocked) return 'blocked';
+    return this.#progress.keyless ? 'keyless' : 'connected';
+  }
+
+  get id() {
+    return this.#progress.record.id;
+  }
+
+  get role() {
+    return this.#progress.record.role;
+  }
+
+  get keys() {
+    return this.#progress.record.keys;
+  }
+
+  /** @returns {string | null} the qhash of the first chapter */
+  get chapter() {
+    return this.#progress.record.qhash;
+  }
+
+  /** @returns {import('./types.js').QuestionSet | null} the first chapter's questions, once their hash is checked */
+  get document() {
+    return this.chapter === null ? null : this.documentOf(this.chapter);
+  }
+
+  /** @param {string} chapter @returns {import('./types.js').QuestionSet | null} null while it is being fetched */
+  documentOf(chapter) {
+    return this.#progress.documents.get(chapter) ?? null;
+  }
+
+  get pairing() {
+    const { role, locator, secret, tries, problem } = this.#progress.record;
+    return { role, locator, secret, tries, problem };
+  }
+
+  /** Whether the hub has handed out a box that is not the one it named. */
+  get altered() {
+    return this.#boxes.altered;
+  }
+
+  /** @param {string} chapter @param {string} id @returns {import('./types.js').SectionView | null} */
+  section(chapter, id) {
+    return this.view?.chapters.find((each) => each.qhash === chapter)?.sections.find((each) => each.id === id) ?? null;
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {number} round
+   * @returns {{ mine: Answers, theirs: Answers } | { problem: 'cannot-open' } | null} null: not opened (yet)
+   */
+  opened(chapter, section, round) {
+    return this.#sealing.opened(chapter, section, round);
+  }
+
+  /**
+   * One's own answers as they were sealed on this phone, whether or not the hub has them yet.
+   * @param {string} chapter @param {string} section @param {number} round
+   * @returns {Answers | null}
+   */
+  sealed(chapter, section, round) {
+    return this.#sealing.sealed(chapter, section, round);
+  }
+
+  /**
+   * @param {string} chapter @param {string} section
+   * @returns {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
+   *   agreed: boolean } | null} text is null when the note cannot be opened
+   */
+  note(chapter, section) {
+    return this.#notes.note(chapter, section);
+  }
+
+  /**
+   * What was taken back since the sealing, oldest first; a notice can only tighten.
+   * @param {string} chapter
+   * @returns {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string> }[]}
+   */
+  notices(chapter) {
+    return this.#notes.notices(chapter);
+  }
+
+  get pausedByMe() {
+    return this.#outbox.pausedLocally ?? this.view?.paused.me != null;
+  }
+
+  get pausedByThem() {
+    return this.view?.paused.them ?? false;
+  }
+
+  get paused() {
+    return this.pausedByMe || this.pausedByThem;
+  }
+
+  // What may be wished
+
+  /**
+   * Seals for good. Stored on this phone before anything is sent; whoever seals twice sends what was stored first.
+   * @param {string} chapter @param {string} section @param {number} round @param {Answers} answers
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   */
+  async seal(chapter, section, round, answers) {
+    const [entry, document] = [this.section(chapter, section), this.documentOf(chapter)];
+    if (!entry || !document) throw new Error('there is nothing to seal yet');
+    await this.#sealing.seal(this.#where(chapter, section), entry.pad, round, answers, document);
+    drafts.clear(this.id, chapter, section);
+    this.#changed();
+    this.#progress.again();
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {string} text @param {number} basedOn n of the note that was
+   * edited, 0 for none
+   * @returns {Promise<{ ok: true } | { lost: string }>} lost: someone was faster, or it was not possible; keep the text
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   */
+  async writeNote(chapter, section, text, basedOn) {
+    const entry = this.section(chapter, section);
+    if (!entry || !this.keys || (entry.note?.n ?? 0) !== basedOn) return { lost: text };
+    const command = await this.#notes.write(this.#where(chapter, section), entry.note, text);
+    if (!command) return { lost: text };
+    const result = await this.#outbox.say(command);
+    return 'ack' in result ? { ok: true } : { lost: text };
+  }
+
+  /** @param {string} chapter @param {string} section @param {boolean} yes false takes it back */
+  async settle(chapter, section, yes) {
+    const entry = this.section(chapter, section);
+    if (!entry?.note || !this.keys) return;
+    const command = await this.#notes.settle(this.#where(chapter, section), entry, yes);
+    if (command) await this.#outbox.say(command);
+  }
+
+  /** @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content */
+  async sendNotice(chapter, content) {
+    const view = this.view?.chapters.find((each) => each.qhash === chapter);
+    if (!view || !this.keys) return;
+    await this.#outbox.say(this.#notes.notice(this.#where(chapter, ''), view.notices.mine.length + 1, content));
+  }
+
+  /** @param {Command} wish one of the simple ones @returns {Promise<Result>} */
+  async send(wish) {
+    return this.#outbox.say(wish);
+  }
+
+  /** Holds at once, offline too; resolves when it is stored on this phone. */
+  async pause() {
+    if (!this.pausedByMe) await this.#outbox.pause(base64url(randomBytes(16)));
+  }
+
+  async resume() {
+    if (!this.pausedByMe) return;
+    await this.#outbox.resume(this.view?.paused.me ?? null);
+    this.#progress.again();
+  }
+
+  async ready() {
+    await this.send({ do: 'ready' });
+  }
+
+  /** The joiner gives the seat back. */
+  async leave() {
+    await this.#connection.send({ do: 'leave' });
+    await this.forget();
+  }
+
+  /** Deletes here at once; the hub hears of it as soon as it can, on a later visit at the latest. */
+  async end() {
+    const { record } = this.#progress;
+    this.#over();
+    await addTombstone(record);
+    await forgetSession(record.id);
+    void tellEnds();
+  }
+
+  /** Takes everything of this conversation off this phone; at the hub it goes on. */
+  async forget() {
+    this.#over();
+    await forgetSession(this.id);
+  }
+
+  #over() {
+    if (this.ended) return;
+    this.ended = true;
+    this.#progress.stop();
+    this.#outbox.close();
+    this.#connection.stop();
+    this.view = null;
+    this.#changed();
+  }
+
+  /** @param {string} chapter @param {string} section */
+  #where(chapter, section) {
+    if (!this.keys) throw new Error('there are no keys yet');
+    return { keys: this.keys, role: this.role, chapter, section };
+  }
+
+  #linkChanged() {
+    const { state } = this.#connection;
+    if (state === 'gone') void this.#outbox.clear();
+    if (state === 'rejected') void this.#progress.rejected();
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a wish that had been waiting */
+  async #wasRefused({ command, code, waitedFor }) {
+    if (command.do === 'note' && !waitedFor && this.keys) {
+      const where = this.#where(command['chapter'], command['section']);
+      const text = await this.#notes.recover(where, command);
+      if (text !== null) drafts.saveNote(this.id, command['chapter'], command['section'], text);
+    }
+    this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
+    this.#changed();
+  }
+
+  // Drafts, in this tab only
+
+  /** @param {string} section @param {string} [chapter] @returns {Answers | null} */
+  loadDraft(section, chapter = this.chapter ?? '') {
+    return drafts.load(this.id, chapter, section);
+  }
+
+  /** @param {string} section @param {Answers} answers @param {string} [chapter] */
+  saveDraft(section, answers, chapter = this.chapter ?? '') {
+    if (!this.ended) drafts.save(this.id, chapter, section, answers);
+  }
+
+  /** @param {string} section @param {string} [chapter] */
+  clearDraft(section, chapter = this.chapter ?? '') {
+    drafts.clear(this.id, chapter, section);
+  }
+}
+
+/** @type {(conversation: Conversation) => void} */
+let arrived = () => {};
+/** @type {Promise<Conversation>} */
+const arrival = new Promise((resolve) => (arrived = resolve));
+
+/** @returns {Promise<Conversation>} never settles on a page without a conversation */
+export const whenReady = () => arrival;
+
+/** @param {Conversation} conversation the one that this page is about */
+export const begin = (conversation) => arrived(conversation);

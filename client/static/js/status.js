@@ -1,0 +1,11 @@
+/** The one status line of the page: a screen reader reads it out when its text changes. */
+
+let shown = '';
+
+/** @param {string} sentence empty for nothing */
+export function say(sentence) {
+  const line = document.getElementById('status');
+  if (!line || sentence === shown) return;
+  shown = sentence;
+  line.textContent = sentence;
+}

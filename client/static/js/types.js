@@ -1,0 +1,148 @@
+/**
+ * The shapes that the modules of the phone hand to each other. Types only.
+ *
+ * @typedef {'A' | 'B'} Role
+ * @typedef {{ [language: string]: string }} Text one text in several languages
+ *
+ * @typedef {object} Pairing what the hub tells while there are no keys yet; messages are base64url
+ * @property {'empty' | 'joining' | 'replied' | 'answered'} stage
+ * @property {string} locator
+ * @property {string | null} m1
+ * @property {string | null} m2
+ * @property {string | null} m3
+ *
+ * @typedef {{ commit: string | null, release: string | null }} Slots digests of boxes
+ *
+ * @typedef {object} Settled
+ * @property {number} n
+ * @property {string} note digest of the note that it is about
+ * @property {boolean} yes
+ * @property {string} box
+ *
+ * @typedef {object} Round
+ * @property {number} round
+ * @property {'open' | 'sealed' | 'both-sealed' | 'opened' | 'broken'} state
+ * @property {Slots} mine
+ * @property {Slots} [theirs] absent until mine.commit is there
+ * @property {{ by: 'me' | 'them', after: boolean }} [broken]
+ *
+ * @typedef {object} SectionExtra
+ * @property {string} id
+ * @property {string} reveal
+ * @property {number} pad bytes
+ * @property {{ n: number, by: 'me' | 'them', box: string, before: string | null } | null} note
+ * @property {{ me: Settled | null, them: Settled | null }} settled
+ * @property {boolean} agreed
+ * @property {{ me: boolean, them: boolean }} again
+ * @property {Round[]} earlier
+ *
+ * @typedef {Round & SectionExtra} SectionView
+ *
+ * @typedef {object} ChapterView
+ * @property {string} qhash
+ * @property {{ mine: string[], theirs: string[] }} notices digests, oldest first
+ * @property {SectionView[]} sections
+ *
+ * @typedef {object} View what the hub tells this seat
+ * @property {number} v
+ * @property {Role} role
+ * @property {'pairing' | 'preparing' | 'talking'} phase
+ * @property {Pairing | null} pairing null once confirmed
+ * @property {{ me: boolean, both: boolean }} ready
+ * @property {{ me: string | null, them: boolean, later: string | null }} paused
+ * @property {number} expires seconds since the epoch
+ * @property {{ me: number | null, them: number | null }} prolong
+ * @property {{ running: boolean, over: boolean }} scene
+ * @property {ChapterView[]} chapters
+ *
+ * @typedef {object} Answers what is sealed for one section
+ * @property {1} v
+ * @property {{ [question: string]: any }} answers
+ * @property {string[]} skip
+ * @property {string[]} talk
+ * @property {string[]} first
+ *
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {'text' | 'choice' | 'choices' | 'scale' | 'items' | 'statement'} kind
+ * @property {Text} prompt
+ * @property {Text} [help]
+ * @property {Text} [why]
+ * @property {string[]} [terms]
+ * @property {string | null} [gather]
+ * @property {'same' | 'overlap' | 'near' | 'limit' | 'levels' | 'none'} align
+ * @property {number} [max] bytes
+ * @property {{ id: string, label: Text, talk?: boolean }[]} [options]
+ * @property {number} [most]
+ * @property {{ min: number, max: number, low: Text, high: Text }} [scale]
+ * @property {string} [levels]
+ * @property {boolean} [condition]
+ * @property {{ id: string, label: Text, help?: Text, group?: Text, direction: boolean }[]} [items]
+ *
+ * @typedef {object} Section
+ * @property {string} id
+ * @property {Text} title
+ * @property {Text} intro
+ * @property {Text} [why]
+ * @property {'both' | 'mutual' | 'never'} reveal
+ * @property {number} pad
+ * @property {Question[]} questions
+ *
+ * @typedef {object} QuestionSet the document that both phones confirmed by its hash
+ * @property {1} format
+ * @property {string} id
+ * @property {string} version
+ * @property {string[]} languages
+ * @property {Text} title
+ * @property {Text} for_whom
+ * @property {number} minutes
+ * @property {{ [scale: string]: { id: string, label: Text, means: string }[] }} scales
+ * @property {{ id: string, term: Text, text: Text }[]} glossary
+ * @property {Section[]} sections
+ *
+ * @typedef {{ SID: Uint8Array, kA: Uint8Array, kB: Uint8Array, sas: Uint8Array }} Keys
+ *
+ * @typedef {object} StoredSession the record of one conversation on this phone
+ * @property {string} id
+ * @property {Role} role
+ * @property {string} token
+ * @property {string | null} qhash null on the joiner's phone until the first view
+ * @property {string} locator
+ * @property {string | null} secret our half of the code, until it has done its work
+ * @property {number} tries pairing messages made for this code
+ * @property {PairingState | null} pairing
+ * @property {Keys | null} keys
+ * @property {Problem | null} problem
+ * @property {number} created seconds
+ * @property {number} expires seconds, 0 until known
+ * @property {View | null} view the last one, so that what was opened stays readable after the end
+ * @property {number} [seen] edition of the view on which the pairing was last decided
+ *
+ * @typedef {'wrong-code' | 'spent' | 'different-questions'} Problem
+ *
+ * @typedef {{ kind: 'offered', sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'refused', sid: Uint8Array, y: Uint8Array, m1: Uint8Array, m2: string }
+ *   | { kind: 'answered', m2: string, m3: Uint8Array }
+ *   | { kind: 'spent', locator: string }
+ *   | { kind: 'replied', m1: string, m2: Uint8Array, state: any }
+ *   | { kind: 'confirmed' }
+ *   | { kind: 'failed' }} PairingState
+ *
+ * @typedef {object} Seal one's own sealed answers: everything needed to send them and to open them
+ * @property {Uint8Array} sk
+ * @property {Uint8Array} inner
+ * @property {Uint8Array} commit
+ *
+ * @typedef {object} PeerInner the partner's sealed answers, out of their commit
+ * @property {Uint8Array} inner
+ * @property {Uint8Array} release our release against exactly these
+ * @property {boolean} opened they have been opened and shown on this phone
+ *
+ * @typedef {{ do: string, [field: string]: any }} Command what is said to the hub, without its number
+ *
+ * @typedef {{ ack: true } | { refused: string, message: string } | { lost: true }} Result `lost`: no answer, say it again
+ *
+ * @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected' | 'blocked' | 'keyless'} LinkState
+ */
+
+export {};

@@ -1,0 +1,79 @@
+/**
+ * What the hub tells, checked before anything is done with it: a view of another shape is refused whole. Pure.
+ */
+
+/** @typedef {import('./types.js').View} View */
+/** @typedef {(value: any) => boolean} Check */
+
+/** @type {Check} */
+const text = (value) => typeof value === 'string';
+/** @type {Check} */
+const flag = (value) => typeof value === 'boolean';
+/** @type {Check} */
+const count = (value) => Number.isSafeInteger(value) && value >= 0;
+/** @type {Check} */
+const digest = (value) => text(value) && /^[A-Za-z0-9_-]{43}$/.test(value);
+/** @type {Check} */
+const bytes = (value) => text(value) && /^[A-Za-z0-9_-]{1,400}$/.test(value);
+/** @type {Check} */
+const name = (value) => text(value) && /^[a-z0-9-]{1,64}$/.test(value);
+
+/** @param {Check} check @returns {Check} */
+const orNull = (check) => (value) => value === null || check(value);
+/** @param {Check} check @returns {Check} */
+const orAbsent = (check) => (value) => value === undefined || check(value);
+/** @param {Check} check @returns {Check} */
+const list = (check) => (value) => Array.isArray(value) && value.length <= 1000 && value.every(check);
+/** @param {...string} words @returns {Check} */
+const oneOf = (...words) => (value) => words.includes(value);
+/** @param {Record<string, Check>} fields @returns {Check} further fields are not looked at */
+const shape = (fields) => (value) =>
+  typeof value === 'object' && value !== null && Object.entries(fields).every(([field, check]) => check(value[field]));
+
+const slots = shape({ commit: orNull(digest), release: orNull(digest) });
+const settled = orNull(shape({ n: count, note: digest, yes: flag, box: digest }));
+const round = {
+  round: (/** @type {any} */ value) => count(value) && value >= 1,
+  state: oneOf('open', 'sealed', 'both-sealed', 'opened', 'broken'),
+  mine: slots,
+  theirs: orAbsent(slots),
+  broken: orAbsent(shape({ by: oneOf('me', 'them'), after: flag })),
+};
+const section = shape({
+  ...round,
+  id: name,
+  reveal: text,
+  pad: (value) => count(value) && value <= 65536,
+  note: orNull(shape({ n: count, by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
+  settled: shape({ me: settled, them: settled }),
+  agreed: flag,
+  again: shape({ me: flag, them: flag }),
+  earlier: list(shape(round)),
+});
+const view = shape({
+  v: count,
+  role: oneOf('A', 'B'),
+  phase: oneOf('pairing', 'preparing', 'talking'),
+  pairing: orNull(
+    shape({
+      stage: oneOf('empty', 'joining', 'replied', 'answered'),
+      locator: (value) => text(value) && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+      m1: orNull(bytes),
+      m2: orNull(bytes),
+      m3: orNull(bytes),
+    }),
+  ),
+  ready: shape({ me: flag, both: flag }),
+  paused: shape({ me: orNull(text), them: flag, later: orNull(digest) }),
+  expires: count,
+  prolong: shape({ me: orNull(count), them: orNull(count) }),
+  scene: shape({ running: flag, over: flag }),
+  chapters: (value) =>
+    value?.length > 0 &&
+    list(
+      shape({ qhash: digest, notices: shape({ mine: list(digest), theirs: list(digest) }), sections: list(section) }),
+    )(value),
+});
+
+/** @param {unknown} value @returns {value is View} */
+export const isView = (value) => view(value);

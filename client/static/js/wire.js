@@ -1,0 +1,83 @@
+/**
+ * The one file that speaks with htmx: it lets checked fragments in, and takes the clicks on the hub's buttons out as
+ * checked wishes. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
+ * of the fragment and by cancelling the request, because its requests carry the address of the page.
+ */
+
+import { checkFragment } from './fragment.js';
+import { drawLocal } from './local-stage.js';
+import { followAddress, showRoom } from './rooms.js';
+import { isView } from './view.js';
+import { wishOf } from './wishes.js';
+
+/** @typedef {import('./session.js').Conversation} Conversation */
+
+for (const name of ['htmx:config:request', 'htmx:before:request']) {
+  document.addEventListener(name, (event) => event.preventDefault(), true);
+}
+
+export class Wire {
+  #conversation;
+  /** @type {string | null} the newest stage that passed the check */
+  #stage = null;
+  /** What the page shows of it; null once the phone draws by itself. @type {string | null} */
+  #shown = '';
+  /** @type {Promise<void>} one swap after another */
+  #swaps = Promise.resolve();
+
+  /**
+   * @param {Conversation} conversation
+   * @param {import('./connection.js').Connection} connection
+   */
+  constructor(conversation, connection) {
+    this.#conversation = conversation;
+    connection.addEventListener('view', (event) => this.#told(/** @type {CustomEvent} */ (event).detail));
+    conversation.addEventListener('change', () => this.#show());
+    document.addEventListener('click', (event) => this.#clicked(event));
+    followAddress();
+  }
+
+  /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
+  #told({ view, boxes, html }) {
+    const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
+    const known = isView(view);
+    if ('stage' in checked && known) this.#stage = checked.stage;
+    this.#conversation.blocked = !('stage' in checked) || !known;
+    if (known) void this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+    this.#show();
+  }
+
+  #show() {
+    if (this.#conversation.ended) {
+      if (this.#shown === null) return;
+      this.#shown = null;
+      this.#swaps = this.#swaps.then(() => drawLocal('ended'));
+    } else if (this.#stage !== null && this.#stage !== this.#shown) {
+      this.#swap(this.#stage);
+    }
+  }
+
+  /** @param {string} text */
+  #swap(text) {
+    this.#shown = text;
+    this.#swaps = this.#swaps.then(async () => {
+      const [focused, target] = [document.activeElement, stageElement()];
+      if (!target) return;
+      await htmx.swap({ text, target, swap: 'outerMorph' });
+      showRoom();
+      // Only where the place of the focus has gone; otherwise it stays where the person has put it.
+      if (focused !== document.body && !focused?.isConnected) stageElement()?.focus({ preventScroll: true });
+    });
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = event.target instanceof Element ? event.target.closest('#stage button') : null;
+    if (!button?.hasAttribute('hx-ws:send')) return;
+    const wish = wishOf(button.getAttribute('hx-vals'));
+    if (wish?.do === 'leave') void this.#conversation.leave();
+    else if (wish) void this.#conversation.send(wish);
+  }
+}
+
+const stageElement = () => document.getElementById('stage');

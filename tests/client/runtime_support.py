@@ -1,0 +1,143 @@
+"""Two phones at a real hub, through what the phone's own modules offer: pairing, sealing, and looking into storage."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.support.browser import Phone, Phones
+from tests.support.hub import Hub
+
+OFTEN = "1000/60"
+
+CONVERSATION = """async () => {
+  const entry = document.querySelector('script[type=module]').src;
+  const session = await import(entry.replace('pages/session.js', 'session.js'));
+  window.conversation = await session.whenReady();
+}"""
+
+SEAL = """async ([id, words]) => {
+  const {chapter, document} = conversation;
+  const asked = document.sections.find((section) => section.id === id);
+  const text = asked.questions.find((question) => question.kind === 'text').id;
+  const answers = {v: 1, answers: {[text]: words}, skip: [], talk: [], first: []};
+  await conversation.seal(chapter, id, conversation.section(chapter, id).round, answers);
+}"""
+
+STORED = """async () => {
+  const database = await new Promise((done, failed) => {
+    const request = indexedDB.open('overture');
+    request.onsuccess = () => done(request.result);
+    request.onerror = failed;
+  });
+  const stored = {};
+  for (const name of database.objectStoreNames) {
+    const request = database.transaction(name).objectStore(name).getAll();
+    stored[name] = await new Promise((done) => { request.onsuccess = () => done(request.result); });
+  }
+  database.close();
+  return stored;
+}"""
+
+
+@contextmanager
+def hub_for_many(folders: pytest.TempPathFactory) -> Iterator[Hub]:
+    """One hub for all tests of a file, which come in quicker succession than people do."""
+    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+    hub.start()
+    yield hub
+    hub.discard()
+
+
+def said_by(page: Page) -> list[dict[str, Any]]:
+    """Every message that the page sends from now on, as it is sent."""
+    said: list[dict[str, Any]] = []
+
+    def on_socket(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: said.append(json.loads(frame)))
+
+    page.on("websocket", on_socket)
+    return said
+
+
+def take(page: Page) -> None:
+    """Make the page's conversation reachable as `conversation`."""
+    page.wait_for_url(re.compile(r"/s(#.*)?$"))
+    page.evaluate(CONVERSATION)
+
+
+def until(page: Page, condition: str, argument: Any = None) -> None:
+    """Wait until a JavaScript expression over `conversation` and `argument` holds."""
+    page.wait_for_function(f"(argument) => {condition}", arg=argument)
+
+
+def make_code(phone: Phone) -> str:
+    phone.goto("/start")
+    phone.page.get_by_role("button", name="Create").click()
+    phone.page.wait_for_url("**/s")
+    return shown_code(phone)
+
+
+def shown_code(phone: Phone) -> str:
+    """The code of this phone's lobby, once a partner can join with it."""
+    take(phone.page)
+    until(phone.page, "conversation.pairing.secret && conversation.view?.pairing?.m1")
+    expect(phone.page.locator("overture-code")).to_be_visible()
+    code: str = phone.page.evaluate("() => `${conversation.pairing.locator}-${conversation.pairing.secret}`")
+    return code
+
+
+def join(phone: Phone, code: str) -> None:
+    phone.goto("/j")
+    phone.page.get_by_role("textbox").fill(code)
+    phone.page.get_by_role("button", name="Join").click()
+
+
+def join_by_link(phone: Phone, code: str) -> None:
+    phone.goto("/j/" + code.replace("-", "#"))
+    phone.page.get_by_role("button", name="Join").click()
+
+
+def pair(phones: Phones) -> str:
+    """Mia makes a code, Sam joins with it, and both have the keys. The code is returned."""
+    code = make_code(phones.mia)
+    join_by_link(phones.sam, code)
+    for phone in (phones.mia, phones.sam):
+        expect(phone.page.locator("#stage")).to_have_attribute("data-screen", "ready")
+        take(phone.page)
+    return code
+
+
+def talk(phones: Phones) -> str:
+    """Paired, and both ready."""
+    code = pair(phones)
+    for phone in (phones.mia, phones.sam):
+        phone.page.evaluate("() => { void conversation.ready(); }")
+    for phone in (phones.mia, phones.sam):
+        until(phone.page, "conversation.view.ready.both")
+        expect(phone.page.locator("#stage")).to_have_attribute("data-screen", "talk")
+    return code
+
+
+def seal(page: Page, section: str, words: str) -> None:
+    page.evaluate(SEAL, [section, words])
+
+
+def opened(page: Page, section: str, round: int = 1) -> Any:
+    """What this phone has opened of a section, waiting for it."""
+    until(page, "conversation.opened(conversation.chapter, argument[0], argument[1])", [section, round])
+    return page.evaluate("([id, n]) => conversation.opened(conversation.chapter, id, n)", [section, round])
+
+
+def state(page: Page, section: str) -> str:
+    return str(page.evaluate("(id) => conversation.section(conversation.chapter, id).state", section))
+
+
+def stored(page: Page) -> dict[str, list[Any]]:
+    """Everything in the phone's database, by store."""
+    found: dict[str, list[Any]] = page.evaluate(STORED)
+    return found
