@@ -18,7 +18,7 @@ for (const element of hidden) element.hidden = true;
 
 const door = document.createElement('main');
 door.className = 'page stack';
-const sentence = document.createElement('p');
+const sentence = document.createElement('h1');
 sentence.textContent = t('door.sentence');
 const button = document.createElement('button');
 button.type = 'button';

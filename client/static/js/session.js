@@ -252,8 +252,9 @@ export class Conversation extends EventTarget {
   /** Deletes here at once; the hub hears of it as soon as it can, on a later visit at the latest. */
   async end() {
     const { record } = this.#progress;
-    this.#over();
+    // First of all, so that the hub hears of it even if this page goes away in this very moment.
     await addTombstone(record);
+    this.#over();
     await forgetSession(record.id);
     void tellEnds();
   }

@@ -63,8 +63,11 @@ export class Wire {
     this.#swaps = this.#swaps.then(async () => {
       const [focused, target] = [document.activeElement, stageElement()];
       if (!target) return;
+      const screen = target.dataset['screen'];
       await htmx.swap({ text, target, swap: 'outerMorph' });
       showRoom();
+      // Another screen begins at its top; within one, what someone is reading stays where it is.
+      if (stageElement()?.dataset['screen'] !== screen) window.scrollTo(0, 0);
       // Only where the place of the focus has gone; otherwise it stays where the person has put it.
       if (focused !== document.body && !focused?.isConnected) stageElement()?.focus({ preventScroll: true });
     });

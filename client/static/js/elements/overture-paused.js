@@ -57,10 +57,10 @@ class OverturePaused extends ConversationElement {
       h('p', {}, t(`resting.${resting}.true`)),
       h('p', {}, t(`resting.${resting}.safe`)),
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
-      isPause(resting) ? this.#rooms(conversation) : null,
-      resting === 'gone' ? keptSections(conversation) : null,
       h('p', {}, t(`resting.${resting}.do`)),
-      h('div', { class: 'row' }, actions(conversation, resting)));
+      h('div', { class: 'row' }, actions(conversation, resting)),
+      isPause(resting) ? this.#rooms(conversation) : null,
+      resting === 'gone' ? keptSections(conversation) : null);
   }
 
   /** @param {Conversation} conversation @returns {HTMLElement | null} links to what stays readable */
