@@ -8,7 +8,17 @@ from typing import Any, Final
 Vector = dict[str, Any]
 
 _PAIRING = {"code": "text", "qhash": "hex"}
-_SEALED = {"SID": "hex", "qhash": "hex", "section": "text", "round": "number", "pad": "number"}
+_ROUND = {"SID": "hex", "qhash": "hex", "section": "text", "round": "number"}
+_SEALED = _ROUND | {"pad": "number"}
+_MUTUAL = _ROUND | {
+    "kA": "hex",
+    "kB": "hex",
+    "items": "texts",
+    "a": "hex",
+    "a_yes": "flags",
+    "a_m1": "hex",
+    "b_m1": "hex",
+}
 
 KINDS: Final[dict[str, dict[str, str]]] = {
     "code": {"text": "text"},
@@ -20,12 +30,22 @@ KINDS: Final[dict[str, dict[str, str]]] = {
     "section": _SEALED
     | {"kA": "hex", "kB": "hex"}
     | {f"{seat}_{part}": "hex" for seat in "ab" for part in ("inner", "commit", "release")},
+    "mutual": _MUTUAL | {"b": "hex", "b_yes": "flags", "a_m2": "hex", "b_m2": "hex"},
+    "mutual-m1": _MUTUAL,
+    "mutual-m2": _MUTUAL | {"b_m2": "hex"},
     "cpace": {"PRS": "hex", "CI": "hex", "sid": "hex", "ya": "hex", "yb": "hex", "ADa": "hex", "ADb": "hex"},
     "cpace-point": {"s": "hex", "X": "hex"},
 }
 """What a runner needs of a vector of each kind that we know. All other fields are known answers or not used."""
 
-_FORMS = {"hex": "hexadecimal bytes", "number": "a whole number", "role": "A or B", "text": "a text"}
+_FORMS = {
+    "flags": "a list of ones and zeros",
+    "hex": "hexadecimal bytes",
+    "number": "a whole number",
+    "role": "A or B",
+    "text": "a text",
+    "texts": "a list of texts",
+}
 
 
 class FileError(Exception):
@@ -82,6 +102,10 @@ def _is(form: str, value: object) -> bool:
             return type(value) is int and 0 <= value < 2**32
         case "role":
             return value in {"A", "B"}
+        case "texts":
+            return isinstance(value, list) and all(isinstance(each, str) for each in value)
+        case "flags":
+            return isinstance(value, list) and all(type(each) is int and each in {0, 1} for each in value)
         case _:
             return isinstance(value, str)
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from overture_partner.protocol import cpace, pairing, seal
+from overture_partner.protocol import cpace, mutual, pairing, ristretto, seal
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.pairing import Keys, Role
 from tests.vectors.files import Vector
 
-Outputs = dict[str, str]
+Outputs = dict[str, Any]
 """What was computed, under the names of the vector's fields. Filled as far as the run came."""
 
 
@@ -115,6 +115,64 @@ def _receive(vector: Vector, sender: Role) -> Outputs:
     }
 
 
+def _turn(vector: Vector, role: Role) -> mutual.MutualAsking:
+    sid, qhash, k_a, k_b = _hex(vector, "SID", "qhash", "kA", "kB")
+    return mutual.MutualAsking(Keys(sid, k_a, k_b, b""), role, qhash, vector["section"], vector["round"])
+
+
+def _own_state(vector: Vector, role: Role) -> mutual.MutualState:
+    """As the seat had it after its commit, from its secret and what is in its commit."""
+    s, turn = role.lower(), _turn(vector, role)
+    a, commit = _hex(vector, s, f"{s}_m1")
+    m1 = seal.open_box(turn.key, turn.context(turn.round, "and1"), commit)
+    pk = ristretto.times_base(ristretto.decode_scalar(a))
+    if m1[:32] != pk:
+        raise AssertionError("the commit is of another secret")
+    return mutual.MutualState(a, pk, bytes(vector[f"{s}_yes"]), m1)
+
+
+def _peer_m1(vector: Vector, reader: mutual.MutualState, sender: Role) -> bytes:
+    (box,) = _hex(vector, f"{sender.lower()}_m1")
+    return mutual.mutual_open_commit(_turn(vector, sender), vector["items"], box, own_pk=reader.pk)
+
+
+def _mutual(vector: Vector, outputs: Outputs) -> None:
+    turn, ids = _turn(vector, "A"), vector["items"]
+    outputs["H"] = [point.hex() for point in mutual.item_points(turn, ids)]
+    a, b = _own_state(vector, "A"), _own_state(vector, "B")
+    b_m1, a_m1 = _peer_m1(vector, a, "B"), _peer_m1(vector, b, "A")
+    a_m2, b_m2 = _hex(vector, "a_m2", "b_m2")
+    outputs["a_m2"] = _released_again(turn, ids, a, b_m1, a_m2).hex()
+    outputs["b_m2"] = _released_again(_turn(vector, "B"), ids, b, a_m1, b_m2).hex()
+    matches = mutual.mutual_open_release(_turn(vector, "B"), ids, a, b_m1, b_m2)
+    if mutual.mutual_open_release(turn, ids, b, a_m1, a_m2) != matches:
+        raise AssertionError("the two sides have different matches")
+    outputs["matches"] = list(matches)
+
+
+def _released_again(
+    turn: mutual.MutualAsking, ids: list[str], state: mutual.MutualState, peer_m1: bytes, box: bytes
+) -> bytes:
+    """The release as its maker made it: t = s + c a, and a is in the vector."""
+    m2 = seal.open_box(turn.key, turn.context(turn.round, "and2"), box)
+    c, s, a = (int.from_bytes(part, "little") for part in (m2[-64:-32], m2[-32:], state.a))
+    chosen = {64: ((s + c * a) % ristretto.ORDER).to_bytes(64, "little"), 32: _salt(box)}
+    return mutual.mutual_release(turn, ids, state, peer_m1, chosen.__getitem__)
+
+
+def _mutual_m1(vector: Vector, outputs: Outputs) -> None:
+    outputs["H"] = [point.hex() for point in mutual.item_points(_turn(vector, "A"), vector["items"])]
+    _peer_m1(vector, _own_state(vector, "A"), "B")
+
+
+def _mutual_m2(vector: Vector, outputs: Outputs) -> None:
+    state = _own_state(vector, "A")
+    (box,) = _hex(vector, "b_m2")
+    peer_m1 = _peer_m1(vector, state, "B")
+    matches = mutual.mutual_open_release(_turn(vector, "B"), vector["items"], state, peer_m1, box)
+    outputs["matches"] = list(matches)
+
+
 def _cpace(vector: Vector, outputs: Outputs) -> None:
     prs, ci, sid, y_a, y_b = _hex(vector, "PRS", "CI", "sid", "ya", "yb")
     ad_a, ad_b = _hex(vector, "ADa", "ADb")
@@ -142,6 +200,9 @@ _RUNNERS: dict[str, Callable[[Vector, Outputs], None]] = {
     "pairing-m3": _pairing_m3,
     "seal": _seal,
     "section": _section,
+    "mutual": _mutual,
+    "mutual-m1": _mutual_m1,
+    "mutual-m2": _mutual_m2,
     "cpace": _cpace,
     "cpace-point": _cpace_point,
 }

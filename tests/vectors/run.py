@@ -4,6 +4,7 @@ Prints one line for each vector and implementation and closes with how many pass
 passed, 1 if any failed, 2 if there was nothing to run.
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,12 +26,18 @@ def fault(vector: Vector, outcome: dict[str, Any]) -> str | None:
         return f'expected "{expected}", got "{got}"'
     for name, value in outcome["outputs"].items():
         known = vector.get(name)
-        if isinstance(known, str) and known.lower() != value.lower():
+        if known is not None and _said(known) != _said(value):
             return f"expected {name} = {_short(known)}, got {_short(value)}"
     return None
 
 
-def _short(text: str) -> str:
+def _said(answer: Any) -> str:
+    """An answer is a text, or a list in the same words in which it stands in the file."""
+    return (answer if isinstance(answer, str) else json.dumps(answer)).lower()
+
+
+def _short(answer: Any) -> str:
+    text = answer if isinstance(answer, str) else json.dumps(answer)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
 
 

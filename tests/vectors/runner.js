@@ -1,8 +1,10 @@
 /** Runs vectors through the JavaScript implementation, in a page; python.py is its twin. */
 
 import * as cpace from '/static/js/protocol/cpace.js';
-import { ProtocolError, fromHex, hex } from '/static/js/protocol/encoding.js';
+import { ProtocolError, equal, fromHex, hex } from '/static/js/protocol/encoding.js';
+import * as mutual from '/static/js/protocol/mutual.js';
 import * as pairing from '/static/js/protocol/pairing.js';
+import * as ristretto from '/static/js/protocol/ristretto.js';
 import * as seal from '/static/js/protocol/seal.js';
 
 const bytes = (vector, ...names) => names.map((name) => fromHex(vector[name]));
@@ -36,6 +38,32 @@ function receive(vector, sender) {
     [`${s}_release`]: hex(seal.release(place, what, saltOf(release))),
   };
 }
+
+function ownState(vector, role) {
+  const s = role.toLowerCase();
+  const [a, commit] = bytes(vector, s, `${s}_m1`);
+  const place = asking(vector, role);
+  const m1 = seal.open(seal.keyOf(place), seal.contextOf(place, place.round, 'and1'), commit);
+  const pk = ristretto.encodePoint(ristretto.times(ristretto.BASE, ristretto.decodeScalar(a)));
+  if (!equal(m1.slice(0, 32), pk)) throw new Error('the commit is of another secret');
+  return { a, pk, yes: Uint8Array.from(vector[`${s}_yes`]), m1 };
+}
+
+function peerM1(vector, reader, sender) {
+  const [box] = bytes(vector, `${sender.toLowerCase()}_m1`);
+  return mutual.mutualOpenCommit(asking(vector, sender), vector.items, box, { ownPk: reader.pk });
+}
+
+function releasedAgain(place, ids, state, peer, box) {
+  const m2 = seal.open(seal.keyOf(place), seal.contextOf(place, place.round, 'and2'), box);
+  const [c, s, a] = [m2.slice(-64, -32), m2.slice(-32), state.a].map(ristretto.decodeScalar);
+  const t = new Uint8Array(64);
+  t.set(ristretto.encodeScalar(ristretto.modL(s + c * a)));
+  return mutual.mutualRelease(place, ids, state, peer, (length) => (length === 64 ? t : saltOf(box)));
+}
+
+const itemPoints = (vector) =>
+  mutual.itemPoints(asking(vector, 'A'), vector.items).map((point) => hex(ristretto.encodePoint(point)));
 
 const runners = {
   code(vector, outputs) {
@@ -87,6 +115,30 @@ const runners = {
   section(vector, outputs) {
     const remade = { ...receive(vector, 'B'), ...receive(vector, 'A') };
     Object.assign(outputs, remade);
+  },
+  mutual(vector, outputs) {
+    const [A, B, ids] = [asking(vector, 'A'), asking(vector, 'B'), vector.items];
+    outputs.H = itemPoints(vector);
+    const [a, b] = [ownState(vector, 'A'), ownState(vector, 'B')];
+    const [bM1, aM1] = [peerM1(vector, a, 'B'), peerM1(vector, b, 'A')];
+    const [aM2, bM2] = bytes(vector, 'a_m2', 'b_m2');
+    outputs.a_m2 = hex(releasedAgain(A, ids, a, bM1, aM2));
+    outputs.b_m2 = hex(releasedAgain(B, ids, b, aM1, bM2));
+    const { matches } = mutual.mutualOpenRelease(B, ids, a, bM1, bM2);
+    if (String(mutual.mutualOpenRelease(A, ids, b, aM1, aM2).matches) !== String(matches)) {
+      throw new Error('the two sides have different matches');
+    }
+    outputs.matches = matches;
+  },
+  'mutual-m1'(vector, outputs) {
+    outputs.H = itemPoints(vector);
+    peerM1(vector, ownState(vector, 'A'), 'B');
+  },
+  'mutual-m2'(vector, outputs) {
+    const state = ownState(vector, 'A');
+    const [box] = bytes(vector, 'b_m2');
+    const peer = peerM1(vector, state, 'B');
+    outputs.matches = mutual.mutualOpenRelease(asking(vector, 'B'), vector.items, state, peer, box).matches;
   },
   cpace(vector, outputs) {
     const [PRS, CI, sid, ya, yb] = bytes(vector, 'PRS', 'CI', 'sid', 'ya', 'yb');

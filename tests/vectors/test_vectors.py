@@ -56,12 +56,31 @@ def test_a_vector_that_does_not_hold_is_told_with_expected_and_got(field: str, v
     assert re.search("expected .*, got ", said)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("matches", [True, True, False, False, False, False]), ("H", ["00"]), ("a_m2", "00"), ("b_m2", "00")],
+)
+def test_a_known_answer_of_a_mutual_section_that_does_not_hold_is_told(page: Page, field: str, value: Any) -> None:
+    (vector,) = (v for v in read(FILES[0]).known if v["kind"] == "mutual")
+    altered = vector | {field: value}
+    for outcome in (python.run(altered), javascript.run(page, altered)):
+        said = run.fault(altered, outcome)
+        assert said is not None
+        assert re.match("expected .*, got ", said)
+
+
 def _file(tmp_path: Path, vectors: object) -> str:
     path = tmp_path / "vectors.json"
     path.write_text(json.dumps({"protocol": "overture1", "vectors": vectors}), encoding="utf-8")
     return str(path)
 
 
+MUTUAL = dict.fromkeys(("SID", "qhash", "kA", "kB", "a", "a_m1", "b_m1"), "00") | {
+    "section": "curious",
+    "round": 1,
+    "items": ["a"],
+    "a_yes": [1],
+}
 CODE = {"kind": "code", "text": "ABCD-EFGH"}
 
 
@@ -124,6 +143,8 @@ def test_all_passed_leaves_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[
         ([{"kind": "code", "expect": "ok"}], 'vector 1 needs a text as its "name"'),
         ([{"name": "x", "kind": "code", "expect": "ok"}], 'needs a text as its "text"'),
         ([{"name": "x", "kind": "pairing-m1", "expect": "ok", "code": "", "qhash": "0"}], "hexadecimal bytes"),
+        ([{"name": "x", "kind": "mutual-m1", "expect": "ok", **MUTUAL, "items": ["a", 1]}], "a list of texts"),
+        ([{"name": "x", "kind": "mutual-m1", "expect": "ok", **MUTUAL, "a_yes": [2]}], "a list of ones and zeros"),
     ],
 )
 def test_a_malformed_file_is_told_in_one_sentence(

@@ -17,6 +17,7 @@ FailureClass = Literal[
     "cannot open",
     "bad padding",
     "release does not match",
+    "bad proof",
     "bad content",
     "too long",
 ]
