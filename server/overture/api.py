@@ -1,0 +1,194 @@
+"""The HTTP answers that are not pages: start, join, question documents, health. See docs/protocol.md, "HTTP"."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from overture import __version__, boxes
+from overture.answers import json_answer, problem
+from overture.batch import StoreAway
+from overture.durability import durability
+from overture.engine import StoreFull
+from overture.limits import Limit, caller
+from overture.questions import QuestionSet
+from overture.session import HOUR, Chapter, Seat, Section
+from overture.settings import Settings
+from overture.store import Store
+from overture.transitions import Refused
+
+MAX_BODY = 4096
+LEAST_HOURS, MOST_HOURS = 12, 144
+
+_QHASH = re.compile(r"[A-Za-z0-9_-]{43}")
+_LOCATOR = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}")
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Start(msgspec.Struct, frozen=True):
+    qhash: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+    hours: Annotated[int, Meta(ge=LEAST_HOURS, le=MOST_HOURS)]
+
+
+class Api:
+    """Endpoints over one store and the question sets that this hub offers, by qhash text.
+
+    `is_away` tells what the hub has already noticed of the engine, so that nobody waits to find it out again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        sets: Mapping[str, QuestionSet],
+        limits: "Limits",
+        is_away: Callable[[], bool],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._sets = sets
+        self._limits = limits
+        self._is_away = is_away
+        self._trusted = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
+        self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/start", self.start, methods=["POST"]),
+            Route("/join/{locator}", self.join, methods=["POST"]),
+            Route("/questions", self.questions, methods=["GET"]),
+            Route("/questions/{qhash}.json", self.document, methods=["GET"]),
+            Route("/healthz", self.healthz, methods=["GET"]),
+            Route("/readyz", self.readyz, methods=["GET"]),
+            Route("/robots.txt", self.robots, methods=["GET"]),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        if not self._limits.start.allows(self._caller(request)):
+            return problem("slow-down")
+        try:
+            wish = msgspec.json.decode(await _body(request), type=Start)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return problem("bad-message")
+        chosen = self._sets.get(wish.qhash)
+        if chosen is None:
+            return problem("not-found")
+        if self._is_away():
+            return problem("away")
+        chapter = Chapter(wish.qhash, tuple(Section(each.id, each.reveal, each.pad) for each in chosen.sealed))
+        try:
+            made = await self._store.create(chapter, chosen.document, wish.hours * HOUR)
+        except StoreAway:
+            return problem("away")
+        except StoreFull:
+            return problem("full")
+        session = made.session
+        assert session.pairing is not None
+        return json_answer(
+            {
+                "id": session.id,
+                "role": Seat.A.value,
+                "token": boxes.encode(made.token),
+                "locator": session.pairing.locator,
+                "qhash": wish.qhash,
+                "expires": session.expires,
+            },
+            201,
+        )
+
+    async def join(self, request: Request) -> Response:
+        locator = str(request.path_params["locator"]).upper().translate(_LOOKALIKES)
+        if not (self._limits.join.allows(self._caller(request)) and self._limits.locator.allows(locator)):
+            return problem("slow-down")
+        try:
+            msgspec.json.decode(await _body(request), type=dict)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return problem("bad-message")
+        if not _LOCATOR.fullmatch(locator):
+            return problem("unknown")
+        if self._is_away():
+            return problem("away")
+        try:
+            result = await self._store.join(locator)
+        except StoreAway:
+            return problem("away")
+        except StoreFull:
+            return problem("full")
+        if isinstance(result, Refused):
+            return problem(result.code)
+        session, token = result
+        return json_answer({"id": session.id, "role": Seat.B.value, "token": boxes.encode(token)}, 201)
+
+    async def questions(self, _request: Request) -> Response:
+        return Response(self._listing, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+    async def document(self, request: Request) -> Response:
+        """A document that is offered, or that a conversation names which began before the hub was upgraded."""
+        qhash = str(request.path_params["qhash"])
+        offered = self._sets.get(qhash)
+        content = None if offered is None else offered.document
+        if content is None and _QHASH.fullmatch(qhash):
+            try:
+                content = await self._store.document(qhash)
+            except StoreAway:
+                return problem("away")
+        if content is None:
+            return problem("not-found")
+        return Response(content, headers={"Cache-Control": FOREVER}, media_type="application/json")
+
+    async def healthz(self, _request: Request) -> Response:
+        return json_answer({"status": "alive", "version": __version__})
+
+    async def readyz(self, _request: Request) -> Response:
+        try:
+            await self._store.engine.ping()
+            kept = "always" if self._settings.own_engine else await durability(self._store.engine)
+        except StoreAway:
+            return json_answer({"status": "away", "engine": "away"}, 503)
+        return json_answer({"status": "ready", "engine": "there", "kept": kept})
+
+    async def robots(self, _request: Request) -> Response:
+        return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+    def _caller(self, request: Request) -> str:
+        client = request.client.host if request.client is not None else ""
+        forwarded = [
+            address.strip()
+            for line in request.headers.getlist("x-forwarded-for")
+            for address in line.split(",")
+            if address.strip()
+        ]
+        return caller(client, forwarded, self._trusted)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How often a caller may start, a caller may join, and a code may be tried."""
+
+    start: Limit
+    join: Limit
+    locator: Limit
+
+
+async def _body(request: Request) -> bytes:
+    """The body, which is small. Raises ValueError when it is not."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise ValueError("too long")
+    except ClientDisconnect:
+        raise ValueError("gone") from None
+    return bytes(body)
+
+
+def _listed(qhash: str, each: QuestionSet) -> dict[str, object]:
+    return {"qhash": qhash, "id": each.id, "title": each.title, "for_whom": each.for_whom, "minutes": each.minutes}

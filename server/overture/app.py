@@ -1,0 +1,81 @@
+"""The hub as an ASGI application: everything put together, and what runs as long as it does."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from overture import pages
+from overture.answers import problem
+from overture.api import Api, Limits
+from overture.engine import Engine
+from overture.hub import Hub
+from overture.limits import Limit, new_secret
+from overture.live import Live
+from overture.questions import digest_text, load_folder
+from overture.render import client_folder, stage
+from overture.security import Gate
+from overture.settings import Settings
+from overture.static import BuildFiles, build_of
+from overture.store import Clock, Store
+
+
+def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
+    """The application for one process. `settings.redis_url` must be set; the engine may be away and come later.
+
+    Raises QuestionError when a question set cannot be used.
+    """
+    assert settings.redis_url is not None
+    sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
+    static = client_folder() / "static"
+    build = build_of(static)
+    store = Store(Engine(settings.redis_url), clock)
+    hub = Hub(store, stage, build)
+    secret = new_secret()
+    limits = Limits(
+        start=Limit(settings.rate_start, secret, clock),
+        join=Limit(settings.rate_join, secret, clock),
+        locator=Limit(settings.rate_locator, secret, clock),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        hub.start()
+        yield
+        await hub.stop()
+        await store.engine.close()
+
+    async def other_build(_request: Request) -> Response:
+        return PlainTextResponse("The hub has been updated since this page was loaded. Reload the page.", 404)
+
+    return Starlette(
+        routes=[
+            *pages.routes(settings, sets.values(), build),
+            *Api(settings, store, sets, limits, lambda: hub.away).routes(),
+            Mount(f"/static/{build}", BuildFiles(directory=static)),
+            Route("/static/{rest:path}", other_build),
+            WebSocketRoute("/live", Live(hub, settings.rate_commands)),
+        ],
+        middleware=[Middleware(Gate, settings=settings)],
+        exception_handlers={HTTPException: _http_problem, Exception: _failure},
+        lifespan=lifespan,
+    )
+
+
+async def _http_problem(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405:
+        answer = problem("bad-message")
+        answer.status_code = status
+        return answer
+    return problem("not-found")
+
+
+async def _failure(_request: Request, _error: Exception) -> Response:
+    return problem("failed")

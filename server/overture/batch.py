@@ -1,0 +1,112 @@
+"""One connection to the engine, over which all commands of one tick of the event loop go as one pipeline.
+
+Commands that come while a pipeline is under way wait for it and then go together, so that a slow disk makes pipelines
+longer and not more numerous.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+import redis.exceptions as failures
+from redis.asyncio.connection import AbstractConnection
+
+from overture.tasks import end
+
+Command = tuple[str | bytes | int, ...]
+Reply = Any
+
+TIMEOUT = 1.5
+"""Seconds without an answer after which the engine counts as away."""
+
+CONNECTION_FAILURES = (failures.ConnectionError, failures.TimeoutError, OSError, TimeoutError)
+
+
+class StoreAway(Exception):
+    """The engine cannot be reached, or cannot keep what it is given. Nothing can be said about what was asked."""
+
+
+async def connected(connection: AbstractConnection) -> AbstractConnection:
+    """The same connection, connected and greeted; raises one of CONNECTION_FAILURES and leaves nothing open."""
+    try:
+        await cast("Any", connection).connect()
+    except BaseException:
+        await connection.disconnect(nowait=True)
+        raise
+    return connection
+
+
+class Batcher:
+    """A pipeline per tick over one connection, which is made when it is first needed and after it was lost.
+
+    A command may be sent twice when a connection breaks, so only commands that bear that may be given to it.
+    """
+
+    def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
+        self._connect = connect
+        self._connection: AbstractConnection | None = None
+        self._waiting: list[tuple[Command, asyncio.Future[Reply]]] = []
+        self._worker: asyncio.Task[None] | None = None
+
+    async def call(self, *command: str | bytes | int) -> Reply:
+        """The engine's answer. Raises its ResponseError, or StoreAway when there is no answer."""
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting.append((command, answer))
+        if self._worker is None:
+            self._worker = asyncio.get_running_loop().create_task(self._work())
+        return await answer
+
+    async def close(self) -> None:
+        if self._worker is not None:
+            await end([self._worker])
+        await self._drop()
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                try:
+                    replies = await self._send([command for command, _ in batch])
+                except CONNECTION_FAILURES as error:
+                    await self._drop()
+                    # What came meanwhile would wait as long again to hear the same.
+                    batch, self._waiting = batch + self._waiting, []
+                    replies = [StoreAway(type(error).__name__) for _ in batch]
+                for (_, answer), reply in zip(batch, replies, strict=True):
+                    if answer.done():
+                        continue
+                    if isinstance(reply, Exception):
+                        answer.set_exception(reply)
+                    else:
+                        answer.set_result(reply)
+        finally:
+            self._worker = None
+
+    async def _send(self, commands: list[Command]) -> list[Reply]:
+        kept = self._connection is not None
+        try:
+            return await self._pipeline(commands)
+        except (failures.ConnectionError, OSError):
+            # An engine that was started again has closed the old connection; that is noticed only now.
+            await self._drop()
+            if not kept:
+                raise
+            return await self._pipeline(commands)
+
+    async def _pipeline(self, commands: list[Command]) -> list[Reply]:
+        if self._connection is None:
+            self._connection = await connected(self._connect())
+        connection = self._connection
+        await connection.send_packed_command(cast("Any", connection.pack_commands(commands)), check_health=False)
+        replies: list[Reply] = []
+        for _ in commands:
+            try:
+                replies.append(await connection.read_response(disable_decoding=True))
+            except failures.ResponseError as error:
+                replies.append(error)
+        return replies
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.disconnect(nowait=True)

@@ -1,0 +1,66 @@
+"""`overture serve`, `overture questions ...` and `overture --version`."""
+
+import argparse
+import asyncio
+import sys
+
+from overture import __version__, questions_cli
+from overture.embedded import EngineError
+from overture.logs import log_to_stderr
+from overture.network import address_on_the_network, qr_code
+from overture.settings import Settings, SettingsError, from_environment
+from overture.supervisor import ServeError, supervise
+
+PLAIN_HTTP = """\
+Everyone on this network who can reach this machine can now open the hub. It is plain http: sealed answers
+stay sealed, but somebody in between could change the page itself before a phone gets it. Use it in a network
+that you both trust, and https (docs/operating.md) for anything else."""
+
+
+def main() -> int:
+    """The entry point of the command; its exit code."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["questions"]:
+        return questions_cli.run(arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="overture", description="Two people, two phones, one code: answer apart, open together."
+    )
+    parser.add_argument("--version", action="version", version=f"overture {__version__}")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    serving = verbs.add_parser("serve", help="run the hub")
+    serving.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
+    serving.add_argument("--port", help="the port to listen on (PORT, 8000)")
+    serving.add_argument("--workers", help="how many processes serve (WORKERS, 1)")
+    verbs.add_parser("questions", help="check or show question sets")
+    chosen = parser.parse_args(arguments)
+    return serve(chosen.host, chosen.port, chosen.workers)
+
+
+def serve(host: str | None, port: str | None, workers: str | None) -> int:
+    try:
+        settings = from_environment(host=host, port=port, workers=workers)
+        log_to_stderr(settings)
+        asyncio.run(supervise(settings, lambda: _say_ready(settings)))
+    except (SettingsError, ServeError, EngineError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _say_ready(settings: Settings) -> None:
+    own = "127.0.0.1" if settings.listens_everywhere else settings.host
+    print(f"Overture is ready at {_address(own, settings.port)}", flush=True)
+    if settings.listens_beyond_this_machine:
+        print(f"\n{PLAIN_HTTP}", flush=True)
+        reached = address_on_the_network() if settings.listens_everywhere else settings.host
+        if reached is not None:
+            url = _address(reached, settings.port)
+            print(f"\nPhones on the same network open {url} or scan this:\n\n{qr_code(url)}", flush=True)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

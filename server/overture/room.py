@@ -1,0 +1,52 @@
+"""What the hub keeps for each session that this process has sockets for, and one seat's view made ready."""
+
+from dataclasses import dataclass, field
+
+from overture import wire
+from overture.open_socket import Socket
+from overture.session import Seat, Session
+from overture.store import Stored
+from overture.view import View, boxes_named, view_for
+
+
+@dataclass(slots=True)
+class Shown:
+    """One seat's view, ready to be sent."""
+
+    view: View
+    body: bytes
+    named: frozenset[str]
+    html: bytes | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """A session that this process has sockets for."""
+
+    id: str
+    sockets: set[Socket] = field(default_factory=set)
+    stored: Stored | None = None
+    reading: bool = False
+    again: bool = False
+
+
+def prepare(session: Session, seat: Seat) -> Shown:
+    view = view_for(session, seat)
+    body = wire.encoded(view)
+    return Shown(view, body, boxes_named(view))
+
+
+def take(room: Room, read: Stored, before: Stored | None) -> None:
+    """Remember what was read, unless a newer state came in while it was being read.
+
+    What was known before the reading began gives way even to a lower version: an engine that was restored from older
+    data has another past, and that is now the truth.
+    """
+    known = room.stored
+    if known is not None and known is not before and read.session.v <= known.session.v:
+        return
+    if known is not None and read.session.v <= known.session.v and read.tag != known.tag:
+        # The numbers of another past say nothing about what these sockets were shown.
+        for socket in room.sockets:
+            socket.shown = None
+    room.stored = read

@@ -1,0 +1,209 @@
+"""What can be set, and the only place that reads the environment.
+
+`docs/operating.md` has the table for people who run a hub. A value that cannot be understood raises SettingsError,
+whose message names the setting, the value and what would be right.
+"""
+
+import dataclasses
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_Reader = Callable[[str, str], Any]
+
+OWN_QUESTIONS = Path(__file__).parent / "question_sets"
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used. The message is written for the person who set it."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most `times` within `seconds`."""
+
+    times: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A help link of the host: what it is called and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set.
+
+    Rates hold per address and process, `rate_locator` per code and process, `rate_commands` per socket. `engine_memory`
+    is in megabytes. `own_engine` is true where `redis_url` leads to the hub's private engine.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path("data")
+    redis_url: str | None = None
+    workers: int = 1
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    questions_dir: Path = OWN_QUESTIONS
+    operator: str = ""
+    help_links: tuple[Link, ...] = ()
+    log_level: str = "warning"
+    engine_memory: int = 256
+    own_engine: bool = False
+    rate_start: Rate = Rate(10, 60)
+    rate_join: Rate = Rate(10, 60)
+    rate_locator: Rate = Rate(60, 60)
+    rate_commands: Rate = Rate(60, 3)
+
+    @property
+    def listens_beyond_this_machine(self) -> bool:
+        return not is_loopback(self.host)
+
+    @property
+    def listens_everywhere(self) -> bool:
+        return self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def from_environment(
+    environ: Mapping[str, str] | None = None,
+    *,
+    host: str | None = None,
+    port: str | None = None,
+    workers: str | None = None,
+) -> Settings:
+    """The settings that the environment asks for, and before it the command line (`host`, `port`, `workers`).
+
+    Raises SettingsError for a value that cannot be used.
+    """
+    source = dict(os.environ if environ is None else environ)
+    chosen = {"HOST": host, "PORT": port, "WORKERS": workers}
+    source.update({name: value for name, value in chosen.items() if value is not None})
+    given = {name: value.strip() for name, value in source.items() if value.strip()}
+    values = {field: read(name, given[name]) for name, (field, read) in _READERS.items() if name in given}
+    return dataclasses.replace(Settings(), **values)
+
+
+def _wrong(name: str, must: str, value: str) -> SettingsError:
+    return SettingsError(f"{name} must be {must}, but is '{value}'")
+
+
+def _number(low: int, high: int) -> _Reader:
+    def read(name: str, value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise _wrong(name, f"a number between {low} and {high}", value)
+        return int(value)
+
+    return read
+
+
+def _host(name: str, value: str) -> str:
+    bare = value.strip("[]").lower()
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        if _NAME.fullmatch(bare):
+            return bare
+    raise _wrong(name, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0", value)
+
+
+def _redis_url(name: str, value: str) -> str:
+    if not value.startswith(REDIS_SCHEMES):
+        # The value may hold a password, so it is not repeated.
+        raise SettingsError(f"{name} must begin with one of {', '.join(REDIS_SCHEMES)}")
+    return value
+
+
+def _names(name: str, value: str) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for each in names:
+        if not _NAME.fullmatch(each):
+            raise _wrong(name, "names without scheme and port, separated by commas, such as notes.example.org", value)
+    return names
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_network(part.strip())) for part in value.split(",") if part.strip())
+    except ValueError:
+        must = "addresses or networks separated by commas, such as 10.0.0.2, 172.16.0.0/12"
+        raise _wrong(name, must, value) from None
+
+
+def _folder(name: str, value: str) -> Path:
+    folder = Path(value).expanduser()
+    if not folder.is_dir():
+        raise _wrong(name, "a folder that exists", value)
+    return folder
+
+
+def _new_folder(_name: str, value: str) -> Path:
+    return Path(value).expanduser()
+
+
+def _text(_name: str, value: str) -> str:
+    return value
+
+
+def _links(name: str, value: str) -> tuple[Link, ...]:
+    links = []
+    for part in filter(None, (each.strip() for each in value.split(","))):
+        label, equals, url = (side.strip() for side in part.partition("="))
+        if not (label and equals and url.startswith(("https://", "http://", "tel:", "mailto:"))):
+            raise _wrong(name, "links separated by commas, each like 'Name = https://example.org'", value)
+        links.append(Link(label, url))
+    return tuple(links)
+
+
+def _log_level(name: str, value: str) -> str:
+    if value.lower() not in LOG_LEVELS:
+        raise _wrong(name, f"one of {', '.join(LOG_LEVELS)}", value)
+    return value.lower()
+
+
+def _rate(name: str, value: str) -> Rate:
+    times, slash, seconds = value.partition("/")
+    if not (slash and times.isdigit() and seconds.isdigit() and int(times) > 0 and int(seconds) > 0):
+        raise _wrong(name, "a number of times per number of seconds, such as 10/60", value)
+    return Rate(int(times), int(seconds))
+
+
+_READERS: dict[str, tuple[str, _Reader]] = {
+    "HOST": ("host", _host),
+    "PORT": ("port", _number(1, 65535)),
+    "DATA_DIR": ("data_dir", _new_folder),
+    "REDIS_URL": ("redis_url", _redis_url),
+    "WORKERS": ("workers", _number(1, 64)),
+    "ALLOWED_HOSTS": ("allowed_hosts", _names),
+    "TRUSTED_PROXIES": ("trusted_proxies", _networks),
+    "QUESTIONS_DIR": ("questions_dir", _folder),
+    "OPERATOR": ("operator", _text),
+    "HELP_LINKS": ("help_links", _links),
+    "LOG_LEVEL": ("log_level", _log_level),
+    "ENGINE_MEMORY": ("engine_memory", _number(16, 1_048_576)),
+    "RATE_START": ("rate_start", _rate),
+    "RATE_JOIN": ("rate_join", _rate),
+    "RATE_LOCATOR": ("rate_locator", _rate),
+    "RATE_COMMANDS": ("rate_commands", _rate),
+}

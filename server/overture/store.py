@@ -1,0 +1,264 @@
+"""Sessions in Valkey or Redis. The engine holds the truth; nothing here remembers anything about a session.
+
+Keys, each with an expiry (docs/protocol.md, "Life"):
+- `overture:{<id>}:core`  hash: `tag`, which changes with every change, and `core`, the session as msgpack
+- `overture:{<id>}:box`   hash: digest of a box -> its bytes, write-once
+- `overture:code:<LLLL>`  the id of the session that a locator leads to, or a marker that it was just used up
+- `overture:questions:<qhash>`  the exact bytes of a question document that some session names
+Channel `overture:{<id>}` carries the new tag of a session that changed. What is returned here the engine has
+acknowledged.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha1
+from pathlib import Path
+
+import msgspec
+
+from overture import boxes
+from overture import commands as do
+from overture.batch import Reply, StoreAway
+from overture.engine import Engine, ScriptUnknown, StoreFull
+from overture.rules import join
+from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of
+from overture.tokens import token_hash
+from overture.transitions import Refused
+from overture.view import stamp, step
+
+__all__ = ["Changed", "Clock", "Created", "Store", "StoreAway", "StoreFull", "Stored"]
+
+Clock = Callable[[], float]
+"""Seconds since the epoch."""
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOCATOR_SYMBOLS = 4
+LOCATOR_TRIES = 30
+CROWDED = b"!"
+CROWDED_FOR = 15 * 60
+"""Seconds for which a used-up locator still says so, rather than that nobody knows it."""
+
+_CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
+
+
+class Script:
+    """Lua that the engine keeps. `plain` is subject to its memory limit, `small` may pass it: pausing, resuming and
+    ending must stay possible when the engine is full, and they hardly need any memory."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.encode()
+        self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
+
+
+WRITE = Script("#!lua\n" + _CODE)
+WRITE_SMALL = Script("#!lua flags=allow-oom\n" + _CODE)
+RELEASE_LOCATOR = Script(
+    "#!lua flags=allow-oom\n"
+    "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
+    "if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end\n"
+    "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])\n"
+    "return 1"
+)
+KEEP_DOCUMENT = Script(
+    "#!lua\n"
+    "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])\n"
+    "else redis.call('PEXPIREAT', KEYS[1], ARGV[2], 'GT') end\n"
+    "return 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as the engine has it, and the tag of that state."""
+
+    session: Session
+    tag: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The state after a command, and the boxes that came with it. `stored` is the newest state, changed or not."""
+
+    stored: Stored
+    fresh: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    session: Session
+    token: bytes
+
+
+Rule = Callable[[Session, int], Session | Refused]
+
+
+class Store:
+    """All of it raises StoreAway when the engine cannot be reached and StoreFull when it has no room.
+
+    `clock` decides what has expired, on every read: an engine may tell of an expiry late.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = time.time) -> None:
+        self.engine = engine
+        self._clock = clock
+
+    def now(self) -> int:
+        return int(self._clock())
+
+    async def create(self, chapter: Chapter, document: bytes, life: int) -> Created:
+        """A new session with seat A taken. `life` in seconds, `document` the bytes that `chapter.qhash` names."""
+        id, token, now = boxes.encode(secrets.token_bytes(16)), secrets.token_bytes(32), self.now()
+        latest = (now + 2 * MAX_LIFE) * 1000  # a session may be prolonged, and names its document to the end
+        await self._run(KEEP_DOCUMENT, (f"overture:questions:{chapter.qhash}",), document, latest)
+        locator = await self._new_locator(id, now + min(life, MAX_LIFE))
+        session = new_session(
+            session_id=id, a_token=token_hash(token), locator=locator, chapter=chapter, now=now, life=life
+        )
+        await self._write(session, b"", {})
+        return Created(session, token)
+
+    async def join(self, locator: str) -> tuple[Session, bytes] | Refused:
+        """A token for seat B of the session that `locator` leads to, or Refused: unknown, joining or crowded."""
+        id = await self.engine.call(_code(locator), "GET", _code(locator))
+        if id is None:
+            return Refused("unknown")
+        if id == CROWDED:
+            return Refused("crowded")
+        token = secrets.token_bytes(32)
+
+        def rule(session: Session, now: int) -> Session | Refused:
+            # A locator that was given out again must not lead to the session that had it before.
+            if session.pairing is not None and session.pairing.locator != locator:
+                return Refused("unknown")
+            return stamp(session, join(session, token_hash(token), now))
+
+        result = await self._change(id.decode(), rule, {})
+        if isinstance(result, Refused):
+            return Refused("unknown") if result.code == "gone" else result
+        return result.stored.session, token
+
+    async def command(
+        self, id: str, token: bytes, command: do.Command, known: Stored | None = None, mark: str = ""
+    ) -> Changed | Refused:
+        """Do `command` for whoever holds the token with the SHA-256 `token`. Refused("gone") if there is no such seat.
+
+        `known` is a state that was read before; it saves reading when nobody else has changed it since. The tag of the
+        new state begins with `mark`, by which whoever made a change knows it again.
+        """
+        if isinstance(command, do.Renew):
+            command = msgspec.structs.replace(command, locator=await self._new_locator(id, self.now() + MAX_LIFE))
+        before: list[Session] = []
+
+        def rule(session: Session, now: int) -> Session | Refused:
+            before[:] = [session]
+            seat: Seat | None = seat_of(session, token)
+            return Refused("gone") if seat is None else step(session, seat, command, now)
+
+        result = await self._change(id, rule, do.boxes_in(command), known, mark)
+        if isinstance(result, Refused):
+            if isinstance(command, do.Renew):
+                await self._release_locator(command.locator, id, b"")
+            return result
+        await self._let_go(before[0], result.stored.session)
+        return result
+
+    async def load(self, id: str) -> Stored | None:
+        """The session, or None if it is unknown, ended or expired."""
+        tag, core = await self.engine.call(_core(id), "HMGET", _core(id), "tag", "core")
+        return None if core is None else self._decoded(tag, core)
+
+    async def boxes(self, id: str, digests: Iterable[str]) -> dict[str, bytes]:
+        """Those of the named boxes that are there."""
+        wanted = sorted(digests)
+        if not wanted:
+            return {}
+        found = await self.engine.call(_box(id), "HMGET", _box(id), *wanted)
+        return {digest: box for digest, box in zip(wanted, found, strict=True) if box is not None}
+
+    async def document(self, qhash: str) -> bytes | None:
+        key = f"overture:questions:{qhash}"
+        found: bytes | None = await self.engine.call(key, "GET", key)
+        return found
+
+    def _decoded(self, tag: bytes, core: bytes) -> Stored | None:
+        session = msgspec.msgpack.decode(core, type=Session)
+        return None if session.ended or session.expires <= self._clock() else Stored(session, tag)
+
+    async def _change(
+        self, id: str, rule: Rule, fresh: Mapping[str, bytes], known: Stored | None = None, mark: str = ""
+    ) -> Changed | Refused:
+        """Apply `rule` until nobody else was faster. What is not written is decided on the engine's state alone."""
+        stored, just_read = known, False
+        while True:
+            if stored is None:
+                stored, just_read = await self.load(id), True
+            if stored is None:
+                return Refused("gone")
+            after = rule(stored.session, self.now())
+            if isinstance(after, Refused) or after is stored.session:
+                if just_read:
+                    return after if isinstance(after, Refused) else Changed(stored, fresh)
+                stored = None
+                continue
+            written = await self._write(after, stored.tag, fresh, mark)
+            if written is None:
+                return Refused("gone")
+            if written.session is after:
+                return Changed(written, fresh)
+            stored, just_read = written, True
+
+    async def _write(
+        self, session: Session, expected: bytes, fresh: Mapping[str, bytes], mark: str = ""
+    ) -> Stored | None:
+        """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
+        tag = f"{mark}.{session.v}.{secrets.token_hex(6)}".encode()
+        core = b"" if session.ended else msgspec.msgpack.encode(session)
+        parts = [part for pair in fresh.items() for part in pair]
+        script = WRITE if fresh or not expected else WRITE_SMALL
+        keys = (_core(session.id), _box(session.id))
+        reply = await self._run(script, keys, channel(session.id), expected, tag, core, session.expires * 1000, *parts)
+        if reply[0] == 1 or (reply[0] == 0 and session.ended):
+            return Stored(session, tag)
+        return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
+
+    async def _new_locator(self, id: str, until: int) -> str:
+        for _ in range(LOCATOR_TRIES):
+            locator = "".join(secrets.choice(ALPHABET) for _ in range(LOCATOR_SYMBOLS))
+            key = _code(locator)
+            if await self.engine.call(key, "SET", key, id, "NX", "PXAT", until * 1000) is not None:
+                return locator
+        raise StoreFull
+
+    async def _let_go(self, before: Session, after: Session) -> None:
+        """Free the locator that this change made useless. If the engine goes away now, its expiry does it."""
+        if before.pairing is None or (after.pairing is not None and after.pairing.locator == before.pairing.locator):
+            return
+        confirmed = after.pairing is None and not after.ended
+        await self._release_locator(before.pairing.locator, after.id, CROWDED if confirmed else b"")
+
+    async def _release_locator(self, locator: str, id: str, marker: bytes) -> None:
+        await self._run(RELEASE_LOCATOR, (_code(locator),), id, marker, CROWDED_FOR * 1000)
+
+    async def _run(self, script: Script, keys: tuple[str, ...], *rest: str | bytes | int) -> Reply:
+        try:
+            return await self.engine.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
+        except ScriptUnknown:
+            return await self.engine.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
+
+
+def channel(id: str) -> str:
+    return f"overture:{{{id}}}"
+
+
+def _core(id: str) -> str:
+    return f"overture:{{{id}}}:core"
+
+
+def _box(id: str) -> str:
+    return f"overture:{{{id}}}:box"
+
+
+def _code(locator: str) -> str:
+    return f"overture:code:{locator}"

@@ -1,0 +1,63 @@
+"""Small sessions in a real store, for the tests of what is kept there."""
+
+import os
+
+from overture import commands as do
+from overture.boxes import digest, encode
+from overture.session import HOUR, Chapter, Section
+from overture.store import Changed, Created, Store, Stored
+from overture.tokens import token_hash
+from overture.transitions import SEAL, Refused
+from tests.support.engines import Engine
+
+PAD = 4096
+DOCUMENT = b'{"format":1}'
+CHAPTER = Chapter(digest(DOCUMENT), (Section("limits", "both", PAD), Section("aftercare", "both", PAD)))
+
+
+def commit(box: bytes, section: str = "limits") -> do.Commit:
+    return do.Commit(chapter=CHAPTER.qhash, section=section, round=1, box=do.Blob(box))
+
+
+def sealed() -> bytes:
+    return os.urandom(PAD + 2 * SEAL)
+
+
+def pause() -> do.PauseNow:
+    return do.PauseNow(pause=encode(os.urandom(16)))
+
+
+async def started(store: Store) -> tuple[Created, str]:
+    made = await store.create(CHAPTER, DOCUMENT, 24 * HOUR)
+    assert made.session.pairing is not None
+    return made, made.session.pairing.locator
+
+
+async def done(store: Store, id: str, token: bytes, *commands: do.Command) -> Stored:
+    """The state after the commands, each of which must be accepted."""
+    result: Changed | Refused = Refused("nothing done")
+    for command in commands:
+        result = await store.command(id, token_hash(token), command)
+        assert isinstance(result, Changed), (command, result)
+    assert isinstance(result, Changed)
+    return result.stored
+
+
+async def paired(store: Store) -> tuple[str, bytes, bytes]:
+    """Id and both tokens of a session in which both are ready."""
+    made, locator = await started(store)
+    joined = await store.join(locator)
+    assert not isinstance(joined, Refused)
+    id, a, b = made.session.id, made.token, joined[1]
+    m2 = os.urandom(200)
+    await done(store, id, a, do.Offer(m1=do.Blob(os.urandom(100))))
+    await done(store, id, b, do.Reply(m2=do.Blob(m2)))
+    await done(store, id, a, do.Answer(m2=digest(m2), m3=do.Blob(os.urandom(64))))
+    await done(store, id, b, do.Confirm(), do.Ready())
+    await done(store, id, a, do.Ready())
+    return id, a, b
+
+
+def keys(engine: Engine) -> set[bytes]:
+    with engine.client() as client:
+        return set(client.keys("*"))
