@@ -1,0 +1,115 @@
+"""`overture-partner http://host`: the second person in a terminal. The code is asked for, never an argument."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+
+from overture_partner import lobby
+from overture_partner.autopilot import EXAMPLE, AnswersError, Autopilot, fit, read_file
+from overture_partner.console import Console, Leaving
+from overture_partner.conversation import Conversation
+from overture_partner.document import pick
+from overture_partner.errors import PartnerError
+from overture_partner.hub import Hub, parse_address
+from overture_partner.lines import Lines
+from overture_partner.participant import Participant
+from overture_partner.sentences import problem
+from overture_partner.text import t
+
+LEAST_HOURS, MOST_HOURS = 12, 144
+SOON = 5.0
+"""Seconds that leaving may take to tell the hub something."""
+
+
+def main() -> int:
+    """The entry point of the command; its exit code: 0 in good order, 1 with a sentence, 130 after Ctrl-C."""
+    wish = _arguments()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return asyncio.run(_run(wish))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print(t("leave.early"))
+        return 130
+    except PartnerError as error:
+        print(problem(error), file=sys.stderr)
+        return 1
+    except AnswersError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"))
+    parser.add_argument("address", help=t("cli.address"))
+    parser.add_argument("--start", action="store_true", help=t("cli.start"))
+    parser.add_argument("--set", metavar="ID", help=t("cli.set"))
+    parser.add_argument("--hours", type=int, default=LEAST_HOURS, choices=range(LEAST_HOURS, MOST_HOURS + 1),
+                        metavar=f"{LEAST_HOURS}-{MOST_HOURS}", help=t("cli.hours"))  # fmt: skip
+    parser.add_argument("--answers", metavar="FILE", help=t("cli.answers"))
+    return parser.parse_args()
+
+
+async def _run(wish: argparse.Namespace) -> int:
+    if "#" in wish.address:
+        raise PartnerError("secret-in-address")
+    hub = parse_address(wish.address)
+    given = None if wish.answers is None else read_file(wish.answers)
+    lines = Lines()
+    console = Console(lines)
+    running = asyncio.current_task()
+    assert running is not None
+    with contextlib.suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, console.interrupt, running)
+    console.say(t("cli.hello"))
+    if not hub.is_private:
+        console.say(t("cli.plain-http"))
+    try:
+        me = await (lobby.start(console, hub, wish.set, wish.hours) if wish.start else lobby.join(console, hub))
+    except Leaving as leaving:
+        console.say(t("leave.early"))
+        return 1 if leaving.by_end else 130
+    async with me:
+        console.say(t("paired", title=pick(me.questions.document.title)))
+        if given is None:
+            return await _stay(console, hub, Conversation(console, me), me)
+        answers = fit(me.questions, given, lenient=wish.answers == EXAMPLE)
+        return await _stay(console, hub, Autopilot(console, me, answers), me)
+
+
+async def _stay(console: Console, hub: Hub, talk: Conversation | Autopilot, me: Participant) -> int:
+    """Until the session is over, or the person leaves knowing what that means."""
+    while True:
+        try:
+            await talk.run()
+        except Leaving as leaving:
+            code = await _leave(console, hub, me, by_end=leaving.by_end)
+            if code is not None:
+                return code
+        else:
+            return 0
+
+
+async def _leave(console: Console, hub: Hub, me: Participant, *, by_end: bool) -> int | None:
+    """Says what leaving means and offers better; None to stay."""
+    console.say(t("leave.means", host=hub.base))
+    if by_end:
+        return 0
+    try:
+        line = (await console.ask(t("leave.prompt")) or "").lower()
+    except Leaving:
+        return 130
+    with contextlib.suppress(PartnerError, TimeoutError):
+        async with asyncio.timeout(SOON):
+            if line == "pause":
+                await me.pause()
+                console.say(t("leave.paused"))
+            elif line == "end":
+                await me.end()
+                console.say(t("over.by-me"))
+    if line in ("pause", "end", "leave"):
+        return 0
+    return None

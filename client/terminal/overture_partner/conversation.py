@@ -1,0 +1,246 @@
+"""The conversation of one person with the terminal, once both are paired: ready, overview, paused, over."""
+
+import asyncio
+from collections.abc import Coroutine
+
+from overture_partner.console import Console
+from overture_partner.document import Section, pick
+from overture_partner.draft import Draft
+from overture_partner.errors import Gone, PartnerError
+from overture_partner.news import news, progress, snapshot
+from overture_partner.participant import Participant
+from overture_partner.protocol.pictures import show_pictures
+from overture_partner.questionnaire import Questionnaire
+from overture_partner.section import SectionTalk
+from overture_partner.sentences import problem
+from overture_partner.text import t
+
+PATIENCE = 5.0
+"""Seconds to wait for the hub before saying that it will hear of something later."""
+
+
+class ToOverview(Exception):
+    """Back to where one chooses what to do."""
+
+
+class Over(Exception):
+    """The session has ended. `by_me`: it was this person's wish."""
+
+    def __init__(self, *, by_me: bool) -> None:
+        super().__init__()
+        self.by_me = by_me
+
+
+class Conversation:
+    def __init__(self, console: Console, me: Participant) -> None:
+        self._console = console
+        self._me = me
+        self._later: set[asyncio.Task[bool]] = set()
+        self._reflections = Draft()
+        """The private questions before beginning: they are sent to nobody."""
+        self._talks = {
+            section.id: SectionTalk(console, self.ask, self.do, me, section)
+            for section in me.questions.document.sections
+            if section.has_box and section.reveal == "both"
+        }
+        self._ended = False
+
+    async def run(self) -> None:
+        """Goes on until the session is over. May be called again after Leaving: everything typed is still there."""
+        watcher = asyncio.create_task(self._watch())
+        try:
+            while True:
+                try:
+                    await self._screen()
+                except ToOverview:
+                    continue
+        except Over as over:
+            self._console.say(t("over.by-me" if over.by_me else "over.gone"))
+            if not over.by_me:
+                await self._read_on()
+        finally:
+            watcher.cancel()
+            await asyncio.gather(watcher, return_exceptions=True)
+
+    async def _screen(self) -> None:
+        if self._me.paused_by_me:
+            await self._paused()
+        elif self._me.view is not None and not self._me.view.ready.me:
+            await self._get_ready()
+        else:
+            await self._overview()
+
+    # What holds at every question
+
+    async def ask(self, prompt: str) -> str:
+        """One line. `pause`, `end`, `overview` and `pictures` are understood everywhere. Raises ToOverview, Over."""
+        while True:
+            line = await self._console.ask(prompt, until=lambda: self._ended)
+            if line is None:
+                raise Over(by_me=False)
+            match line.lower():
+                case "pause":
+                    self._console.say(t("pause.now"))
+                    await self.do(self._me.pause())
+                    raise ToOverview
+                case "end":
+                    await self._end()
+                case "overview":
+                    raise ToOverview
+                case "pictures":
+                    self._pictures()
+                case _:
+                    return line
+
+    async def do(self, wish: Coroutine[object, object, None]) -> bool:
+        """Carries a wish out. If the hub does not hear of it soon, it goes on by itself; a refusal is told."""
+        task = asyncio.create_task(self._told(wish))
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        if not done:
+            self._console.say(t("later"))
+            return False
+        return task.result()
+
+    async def _told(self, wish: Coroutine[object, object, None]) -> bool:
+        try:
+            await wish
+        except Gone:
+            return False
+        except PartnerError as error:
+            self._console.say(problem(error))
+            return False
+        return True
+
+    async def _watch(self) -> None:
+        """Tells what happens while the person is asked something."""
+        last = snapshot(self._me)
+        try:
+            while True:
+                await self._me.wait_for(lambda me, last=last: snapshot(me) != last)  # type: ignore[misc]
+                now = snapshot(self._me)
+                for sentence in news(last, now):
+                    self._console.say(sentence)
+                last = now
+        except Gone:
+            self._ended = True
+            self._console.note_change()
+
+    # Screens
+
+    async def _get_ready(self) -> None:
+        say, document = self._console.say, self._me.questions.document
+        say()
+        say(t("ready.rules"))
+        private = next((s for s in document.sections if s.reveal == "never" and s.questions), None)
+        if private is not None:
+            say()
+            say(pick(private.title))
+            say(pick(private.intro))
+            await Questionnaire(self._console, self.ask, document, private, self._reflections).run()
+        say()
+        while (await self.ask(t("ready.prompt"))).lower() != "ready":
+            say(t("ready.what"))
+        await self.do(self._me.ready())
+
+    async def _overview(self) -> None:
+        self._list()
+        await self._choose(await self.ask(t("overview.prompt")))
+
+    async def _paused(self) -> None:
+        self._list()
+        line = await self.ask(t("pause.prompt"))
+        if line.lower() == "resume":
+            if await self.do(self._me.resume()):
+                self._console.say(t("pause.lifted"))
+        elif line:
+            await self._choose(line)
+
+    async def _choose(self, line: str) -> None:
+        """Goes to the section with the typed number."""
+        sections = self._sections()
+        match line.lower():
+            case "":
+                return
+            case "resume":
+                self._console.say(t("pause.not-mine" if self._me.paused_by_them else "pause.none"))
+            case "help":
+                self._console.say(t("overview.help"))
+            case "notices":
+                self._notices()
+            case number if number.isdecimal() and 1 <= int(number) <= len(sections):
+                await self._open(sections[int(number) - 1])
+            case _:
+                self._console.say(t("overview.what"))
+
+    async def _open(self, section: Section) -> None:
+        talk = self._talks.get(section.id)
+        if talk is not None:
+            await talk.run()
+            return
+        self._console.say()
+        self._console.say(pick(section.title))
+        for question in section.questions:
+            self._console.say(pick(question.prompt), 2)
+            if question.help is not None:
+                self._console.say(pick(question.help), 2)
+
+    async def _read_on(self) -> None:
+        """After the end: what was opened here can be read until one leaves."""
+        readable = [s for s in self._sections() if s.id in self._talks and self._me.result(s.id) is not None]
+        while readable:
+            for n, section in enumerate(readable, start=1):
+                self._console.say(f"{n:>2}  {pick(section.title)}", 2)
+            line = await self._console.ask(t("over.prompt"))
+            if line is None or not line.isdecimal() or not 1 <= int(line) <= len(readable):
+                return
+            self._talks[readable[int(line) - 1].id].show_opened()
+
+    async def _end(self) -> None:
+        """Asks once more, then deletes."""
+        self._console.say(t("end.sure"))
+        if (await self._console.ask(t("end.prompt")) or "").lower() == "end":
+            await self.do(self._me.end())
+            raise Over(by_me=True)
+
+    def _list(self) -> None:
+        say = self._console.say
+        say()
+        say(pick(self._me.questions.document.title))
+        for n, section in enumerate(self._sections(), start=1):
+            say(t("overview.line", n=f"{n:>2}", title=pick(section.title), state=self._state(section)), 1)
+        if self._me.paused_by_me:
+            say(t("pause.mine"))
+        elif self._me.paused_by_them:
+            say(t("pause.theirs"))
+        elif self._me.view is not None and not self._me.view.ready.both:
+            say(t("overview.not-both-ready"))
+
+    def _state(self, section: Section) -> str:
+        if section.id not in self._talks:
+            return t("progress.read")
+        try:
+            state = progress(self._me, section.id)
+        except PartnerError:
+            return t("progress.missing")
+        note = self._me.note(section.id)
+        return t("progress.agreed" if state == "opened" and note is not None and note.agreed else f"progress.{state}")
+
+    def _sections(self) -> list[Section]:
+        return [s for s in self._me.questions.document.sections if s.reveal != "never"]
+
+    def _pictures(self) -> None:
+        self._console.say(t("pictures"))
+        for picture in show_pictures(self._me.pictures):
+            self._console.say(f"{picture.picture}  {picture.name}", 2)
+
+    def _notices(self) -> None:
+        notices = self._me.notices
+        if not notices.theirs and not notices.unreadable:
+            self._console.say(t("notices.none"))
+        for notice in notices.theirs:
+            for what, ids in notice.items():
+                self._console.say(t(f"notices.{what}", items=", ".join(ids)), 2)
+        if notices.unreadable:
+            self._console.say(t("notices.unreadable"), 2)

@@ -1,0 +1,94 @@
+"""What the parts of a participant share: the connection, the records, the newest view and the boxes seen so far."""
+
+from dataclasses import dataclass, field
+
+from overture_partner.document import Questions, Section
+from overture_partner.errors import PartnerError, Refused
+from overture_partner.protocol.box import Place, peer_of
+from overture_partner.protocol.encoding import H32, base64url, from_base64url
+from overture_partner.protocol.pairing import Keys, Role
+from overture_partner.store import Records
+from overture_partner.views import ChapterView, SectionView, View
+from overture_partner.wire import Wire
+
+NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not-now", "taken"})
+"""Refusals that only mean: the session has moved on, and the next view says how."""
+
+
+@dataclass
+class Desk:
+    role: Role
+    wire: Wire
+    records: Records
+    known: Questions | None = None
+    """The question set; B hears its name from the hub first, and from A's own device while pairing."""
+    keys: Keys | None = None
+    view: View | None = None
+    boxes: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def questions(self) -> Questions:
+        if self.known is None:
+            raise PartnerError("keyless")
+        return self.known
+
+    @property
+    def qhash(self) -> str:
+        """The name of the question set, as text."""
+        return self.questions.qhash
+
+    @property
+    def paused(self) -> bool:
+        """Whether anyone has paused, as far as is known here: one's own pause counts before the hub has heard of it."""
+        heard = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
+        return heard or bool(self.records.get("pause", str))
+
+    def place(self, section: str, role: Role | None = None) -> Place:
+        """Where boxes of this seat, or of the one named, belong. Raises PartnerError "keyless" before pairing."""
+        if self.keys is None:
+            raise PartnerError("keyless")
+        return Place(self.keys, role or self.role, from_base64url(self.qhash), section)
+
+    def their_place(self, section: str) -> Place:
+        return self.place(section, peer_of(self.role))
+
+    async def box(self, digest: str) -> bytes:
+        """The box with this name, fetched if it did not come with a view."""
+        if digest not in self.boxes:
+            self.boxes[digest] = await self.wire.fetch(digest)
+        return self.boxes[digest]
+
+    def keep(self, box: bytes) -> str:
+        """Remembers a box of one's own; gives its name."""
+        digest = base64url(H32(box))
+        self.boxes[digest] = box
+        return digest
+
+    async def tell(self, do: str, **fields: object) -> bool:
+        """Says what is due; False if the session has moved on meanwhile."""
+        try:
+            await self.wire.request(do, **fields)
+        except Refused as refused:
+            if refused.code in NOT_NOW:
+                return False
+            raise
+        return True
+
+    @property
+    def chapter(self) -> ChapterView | None:
+        """What the hub says of the chapter that both confirmed; other chapters are none of ours."""
+        return None if self.view is None or self.known is None else self.view.chapter(self.known.qhash)
+
+    def section(self, section: str) -> SectionView:
+        """The hub's side of a section. Raises Refused "not-found"."""
+        found = None if self.chapter is None else self.chapter.section(section)
+        if found is None:
+            raise Refused("not-found")
+        return found
+
+    def asked(self, section: str) -> Section:
+        """The document's side of a section. Raises Refused "not-found"."""
+        found = self.questions.section(section)
+        if found is None:
+            raise Refused("not-found")
+        return found

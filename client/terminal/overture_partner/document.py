@@ -1,0 +1,138 @@
+"""The question document as the phone knows it: parsed from the bytes whose hash both confirmed. Pure.
+
+The shape stands in docs/question-sets.md. Texts are given in every language of the set.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from overture_partner.errors import PartnerError
+from overture_partner.protocol.encoding import H32, base64url
+
+FORMAT = 1
+Texts = dict[str, str]
+Kind = Literal["text", "choice", "choices", "scale", "items", "statement"]
+
+
+class Level(msgspec.Struct, frozen=True):
+    id: str
+    label: Texts
+    means: str
+
+
+class Term(msgspec.Struct, frozen=True):
+    id: str
+    term: Texts
+    text: Texts
+
+
+class Option(msgspec.Struct, frozen=True):
+    id: str
+    label: Texts
+    talk: bool = False
+
+
+class Steps(msgspec.Struct, frozen=True):
+    """The ends of a scale, both possible."""
+
+    min: int
+    max: int
+    low: Texts
+    high: Texts
+
+
+class Item(msgspec.Struct, frozen=True):
+    id: str
+    label: Texts
+    direction: bool = False
+    help: Texts | None = None
+    group: Texts | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which its answers stand: one, or one for giving and one for receiving."""
+        return (f"{self.id}/give", f"{self.id}/receive") if self.direction else (self.id,)
+
+
+class Question(msgspec.Struct, frozen=True):
+    id: str
+    kind: Kind
+    prompt: Texts
+    align: str = "none"
+    help: Texts | None = None
+    why: Texts | None = None
+    terms: tuple[str, ...] = ()
+    gather: str | None = None
+    max: int | None = None
+    options: tuple[Option, ...] = ()
+    most: int | None = None
+    scale: Steps | None = None
+    levels: str | None = None
+    condition: bool = False
+    items: tuple[Item, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    id: str
+    title: Texts
+    intro: Texts
+    reveal: Literal["both", "mutual", "never"]
+    pad: int
+    questions: tuple[Question, ...]
+    why: Texts | None = None
+
+    @property
+    def has_box(self) -> bool:
+        """Whether its answers are sealed: something is asked, and it does not stay here."""
+        return self.reveal != "never" and any(question.kind != "statement" for question in self.questions)
+
+
+class Document(msgspec.Struct, frozen=True):
+    format: int
+    id: str
+    version: str
+    languages: tuple[str, ...]
+    title: Texts
+    for_whom: Texts
+    minutes: int
+    scales: dict[str, tuple[Level, ...]]
+    glossary: tuple[Term, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """A question set by its name: what it says, and the same as plain JSON for checking answers against."""
+
+    qhash: str
+    document: Document
+    table: Mapping[str, Any]
+
+    def section(self, section: str) -> Section | None:
+        return next((s for s in self.document.sections if s.id == section), None)
+
+
+_DOCUMENT = msgspec.json.Decoder(Document)
+
+
+def parse_document(data: bytes, qhash: str) -> Questions:
+    """The set that is named by `qhash`. Raises PartnerError "bad-document" if these bytes are not it."""
+    if base64url(H32(data)) != qhash:
+        raise PartnerError("bad-document")
+    try:
+        document = _DOCUMENT.decode(data)
+    except msgspec.DecodeError:
+        raise PartnerError("bad-document") from None
+    if document.format != FORMAT:
+        raise PartnerError("bad-document")
+    return Questions(qhash, document, msgspec.json.decode(data))
+
+
+def pick(texts: Texts | None, language: str = "en") -> str:
+    """The text in a language, else in English, else in any; empty if there is none."""
+    if not texts:
+        return ""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))

@@ -1,0 +1,164 @@
+"""The hub's plain requests: question sets, starting a session, joining one (docs/protocol.md, "HTTP").
+
+Nothing secret is ever in an address. Redirects are refused: a person should know which host they talk to.
+"""
+
+import asyncio
+import http.client
+import ipaddress
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from overture_partner.errors import PartnerError
+from overture_partner.protocol.encoding import H32, base64url
+from overture_partner.protocol.pairing import Role
+
+T = TypeVar("T")
+
+TIMEOUT = 20.0
+"""Seconds that one request may take."""
+MAX_ANSWER = 4 * 1024 * 1024
+"""Bytes: more than any question set has."""
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A place in a session. `token` opens it: a secret. Only who starts is told locator, qhash and expiry."""
+
+    id: str
+    role: Role
+    token: str
+    locator: str = ""
+    qhash: str = ""
+    expires: int = 0
+
+
+class SetCard(msgspec.Struct, frozen=True):
+    """A question set as offered. Texts by language."""
+
+    qhash: str
+    id: str
+    title: dict[str, str]
+    for_whom: dict[str, str]
+    minutes: int
+
+
+class _Said(msgspec.Struct, frozen=True):
+    code: str = ""
+    message: str = ""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """No request goes anywhere else than where it was sent."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The address of a hub: "http://host:port" or "https://host", nothing behind it."""
+
+    base: str
+
+    @property
+    def is_private(self) -> bool:
+        """Whether what is said stays on this machine, or travels encrypted."""
+        parts = urlsplit(self.base)
+        return parts.scheme == "https" or _is_loopback(parts.hostname or "")
+
+    @property
+    def live(self) -> str:
+        """The address of the socket."""
+        return "ws" + self.base.removeprefix("http") + "/live"
+
+    async def sets(self) -> tuple[SetCard, ...]:
+        """The question sets that this hub offers."""
+        return await self._json("/questions", None, tuple[SetCard, ...])
+
+    async def document(self, qhash: str) -> bytes:
+        """The exact bytes of a question set. Raises PartnerError "bad-document" if their name is another."""
+        data = await asyncio.to_thread(_request, f"{self.base}/questions/{qhash}.json", None)
+        if base64url(H32(data)) != qhash:
+            raise PartnerError("bad-document")
+        return data
+
+    async def start(self, qhash: str, hours: int) -> Seat:
+        """Seat A of a new session, kept for 12 to 144 hours."""
+        return await self._json("/start", {"qhash": qhash, "hours": hours}, Seat)
+
+    async def join(self, locator: str) -> Seat:
+        """Seat B, offered. Raises PartnerError "unknown", "joining", "crowded", "slow-down", "full", "away"."""
+        return await self._json(f"/join/{locator}", {}, Seat)
+
+    async def _json(self, path: str, body: object, kind: type[T]) -> T:
+        data = await asyncio.to_thread(_request, self.base + path, body)
+        try:
+            return msgspec.json.decode(data, type=kind)
+        except msgspec.DecodeError:
+            raise PartnerError("not-a-hub") from None
+
+
+def parse_address(text: str) -> Hub:
+    """The hub at an address as a person types it; without a scheme, https is meant, or http on this machine.
+
+    Raises PartnerError "bad-address". What stands behind the host is left away: a link may hold half of a code.
+    """
+    text = text.strip()
+    if "://" not in text:
+        text = ("http://" if _is_loopback(urlsplit(f"//{text}").hostname or "") else "https://") + text
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise PartnerError("bad-address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise PartnerError("bad-address")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return Hub(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _request(url: str, body: object) -> bytes:
+    """Blocking. `body` None is a GET, anything else a POST of JSON."""
+    data = None if body is None else msgspec.json.encode(body)
+    headers = {"Accept": "application/json", "User-Agent": "overture-partner"}
+    if data is not None:
+        headers["Content-Type"] = "application/json"
+    request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 - http and https only
+    try:
+        with _OPENER.open(request, timeout=TIMEOUT) as answer:
+            got: bytes = answer.read(MAX_ANSWER + 1)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise _refusal(error) from None
+    except (OSError, http.client.HTTPException):
+        raise PartnerError("no-hub") from None
+    if len(got) > MAX_ANSWER:
+        raise PartnerError("not-a-hub")
+    return got
+
+
+def _refusal(error: urllib.error.HTTPError) -> PartnerError:
+    if 300 <= error.code < 400:
+        return PartnerError("moved", error.headers.get("Location", ""))
+    try:
+        said = msgspec.json.decode(error.read(65536), type=_Said)
+    except (OSError, http.client.HTTPException, msgspec.DecodeError):
+        said = _Said()
+    if said.code:
+        return PartnerError(said.code, said.message)
+    return PartnerError("away" if error.code in (502, 503, 504) else "not-a-hub")

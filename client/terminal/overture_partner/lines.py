@@ -1,0 +1,65 @@
+"""Lines from standard input, while other things go on.
+
+A thread of its own reads them, which works for a terminal, a pipe and a file alike.
+"""
+
+import asyncio
+import codecs
+import os
+import threading
+from enum import Enum, auto
+
+PIECE = 65536
+
+
+class Sign(Enum):
+    END = auto()
+    """There will be no more lines."""
+    INTERRUPT = auto()
+    """Ctrl-C."""
+
+
+class Lines:
+    """Start it inside a running loop."""
+
+    def __init__(self, descriptor: int = 0) -> None:
+        self._descriptor = descriptor
+        self._loop = asyncio.get_running_loop()
+        self._queue: asyncio.Queue[str | Sign] = asyncio.Queue()
+        self._ended = False
+        threading.Thread(target=self._read, daemon=True).start()
+
+    async def next(self) -> str | Sign:
+        """The next line without its end; END again and again after the last."""
+        if self._ended and self._queue.empty():
+            return Sign.END
+        line = await self._queue.get()
+        self._ended = self._ended or line is Sign.END
+        return line
+
+    def interrupt(self) -> None:
+        """Ctrl-C was typed: whoever waits for a line hears of it."""
+        self._queue.put_nowait(Sign.INTERRUPT)
+
+    def _read(self) -> None:
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        rest = ""
+        while True:
+            try:
+                piece = os.read(self._descriptor, PIECE)
+            except OSError:
+                piece = b""
+            *lines, rest = (rest + decoder.decode(piece, final=not piece)).split("\n")
+            for line in lines if piece else [*lines, *([rest] if rest else [])]:
+                self._hand_over(line.rstrip("\r"))
+            if not piece:
+                self._hand_over(Sign.END)
+                return
+
+    def _hand_over(self, line: str | Sign) -> None:
+        # At the very end the loop may be closed already; then nobody waits for the line.
+        if not self._loop.is_closed():
+            try:
+                self._loop.call_soon_threadsafe(self._queue.put_nowait, line)
+            except RuntimeError:
+                return

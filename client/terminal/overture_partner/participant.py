@@ -1,0 +1,251 @@
+"""One participant: a person's client without a screen, or a test's. It enforces every rule of the protocol itself.
+
+async with await Participant.join("http://localhost:8000", "HRWE-SPRQ") as me:
+    await me.paired()
+    await me.ready()
+    await me.seal("limits", Answers({"hard-limits": "nothing around the neck"}))
+    both = await me.opened("limits")
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+from overture_partner.answers import Answers
+from overture_partner.document import Questions, parse_document
+from overture_partner.errors import Gone, PartnerError, Refused
+from overture_partner.hub import Seat, parse_address
+from overture_partner.notes import Lost
+from overture_partner.pairing_flow import MOST_TRIES, Joining, Record, offer
+from overture_partner.pairing_work import Pairing
+from overture_partner.protocol.encoding import ProtocolError, base64url, from_base64url, random_bytes
+from overture_partner.protocol.pairing import parse_code
+from overture_partner.protocol.seal import Notice
+from overture_partner.store import MemoryStore, Records, Store
+from overture_partner.watching import Watching
+
+
+class Participant(Watching):
+    """Made by `start`, `join` or `come_back`; closed by `close`, or by leaving the `async with`."""
+
+    _connection: asyncio.Task[None] | None = None
+    _worker: asyncio.Task[None] | None = None
+
+    # Beginning and end
+
+    @classmethod
+    async def start(
+        cls, base_url: str, qhash: str | None = None, hours: int = 12, *, store: Store | None = None
+    ) -> Self:
+        """Starts a session as A with a question set of this hub (the first one it offers, if none is named).
+
+        Raises PartnerError "bad-address", "no-hub", "not-a-hub", "moved", "full", "away", "slow-down", "bad-document".
+        """
+        hub = parse_address(base_url)
+        if qhash is None:
+            offered = await hub.sets()
+            if not offered:
+                raise PartnerError("not-a-hub")
+            qhash = offered[0].qhash
+        known = parse_document(await hub.document(qhash), qhash)
+        seat = await hub.start(qhash, hours)
+        me = cls(hub, seat, store or MemoryStore())
+        me._begin(offer(seat.locator, from_base64url(qhash)))
+        me._know(known)
+        await me._run()
+        return me
+
+    @classmethod
+    async def join(cls, base_url: str, code: str, *, store: Store | None = None) -> Self:
+        """Joins with a code as B and returns when connected; `paired` waits for the keys. The code is sent nowhere.
+
+        Give the same store for every try with one code, as it counts them.
+        Raises PartnerError "bad-code", "spent", "unknown", "joining", "crowded" and those of `start`.
+        """
+        hub = parse_address(base_url)
+        try:
+            parsed = parse_code(code)
+        except ProtocolError:
+            raise PartnerError("bad-code") from None
+        store = store or MemoryStore()
+        tries = Pairing.tries(store, parsed.locator)
+        if tries >= MOST_TRIES:
+            raise PartnerError("spent")
+        seat = await hub.join(parsed.locator)
+        me = cls(hub, seat, store)
+        me._begin(Joining(parsed.locator, parsed.secret, tries))
+        await me._run()
+        return me
+
+    @classmethod
+    async def come_back(cls, base_url: str, session: str, store: Store) -> Self:
+        """Goes on with the session of this id out of a store that was kept. Raises PartnerError "keyless", Gone."""
+        hub, records = parse_address(base_url), Records(store, session)
+        seat = records.get("tombstone", Seat)
+        if seat is not None:
+            me = cls(hub, seat, store)
+            me._connection = asyncio.create_task(me._guard(me.wire.run()))
+            await me.end()
+            await me.close()
+            raise Gone("gone")
+        seat = records.get("seat", Seat)
+        if seat is None:
+            raise PartnerError("keyless")
+        me = cls(hub, seat, store)
+        qhash = records.get("qhash", str)
+        if qhash is not None:
+            me._know(parse_document(await hub.document(qhash), qhash))
+        await me._run()
+        return me
+
+    def _begin(self, record: Record) -> None:
+        self._records.put("seat", self.seat)
+        self._pairing.begin(record)
+
+    def _know(self, known: Questions) -> None:
+        self._records.put("qhash", known.qhash)
+        self._desk.known = known
+
+    async def _run(self) -> None:
+        """Starts the two tasks; returns with the first view."""
+        self._connection = asyncio.create_task(self._guard(self.wire.run()))
+        self._worker = asyncio.create_task(self._guard(self._work()))
+        try:
+            await self.wait_for(lambda me: me.view is not None)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Disconnects. The session stays as it is."""
+        tasks = [task for task in (self._worker, self._connection) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # What is wished for
+
+    async def renew(self) -> None:
+        """A: asks the hub for a new code in place of a spent one, and waits until it is there."""
+        await self._pairing.renew()
+        await self.wait_for(lambda me: me.code is not None)
+
+    async def leave(self) -> None:
+        """B, while not confirmed: gives the seat back."""
+        await self.wire.request("leave")
+
+    async def ready(self) -> None:
+        """Says: adult, sober, here freely, and I know that I may stop at any time."""
+        await self.wire.request("ready")
+
+    async def pause(self) -> None:
+        """Pauses: here at once, at the hub as soon as it hears of it (then this returns)."""
+        if self.paused_by_me:
+            return
+        pause = base64url(random_bytes(16))
+        self._records.put("pause", pause)
+        self._tell_change()
+        await self.wire.request("pause", pause=pause)
+
+    async def resume(self) -> None:
+        """Lifts one's own pause."""
+        there = None if self.view is None else self.view.paused.me
+        pause = self._records.get("pause", str) or there
+        if pause:
+            try:
+                await self.wire.request("resume", pause=pause)
+            except Refused:
+                # The hub holds another pause of this seat, made elsewhere.
+                if there is None or there == pause:
+                    raise
+                await self.wire.request("resume", pause=there)
+        self._records.put("pause", "")
+        self._stir()
+
+    async def seal(self, section: str, answers: Answers) -> None:
+        """Seals one's answers to the newest round; returns when the hub has them. From then on they stay as they are.
+
+        Raises Refused as `Rounds.seal` does. Opening follows by itself when the partner has sealed.
+        """
+        number = self._rounds.seal(section, answers)
+        self._stir()
+        await self.wait_for(lambda me: me.section(section).round > number or me.section(section).mine.commit)
+
+    async def write_note(self, section: str, text: str, based_on: int | None = None) -> Lost | None:
+        """Writes the shared note that follows number `based_on` (the newest by default). Lost: another came first."""
+        note = self.section(section).note
+        number = based_on if based_on is not None else (0 if note is None else note.n)
+        return await self._notes.write(section, text, number)
+
+    async def settle(self, section: str, n: int, *, yes: bool = True) -> None:
+        """Says "that is what we said" of note `n`, or takes it back."""
+        await self._notes.settle(section, n, yes=yes)
+
+    async def notice(self, notice: Notice) -> None:
+        """Tells the partner at once what one takes back or limits further; possible while paused."""
+        await self._notices.say(notice)
+
+    async def again(self, section: str) -> None:
+        """Wishes for a new round of a section; it begins when both do."""
+        number = self.section(section).round + 1
+        await self.wire.request("again", chapter=self.questions.qhash, section=section, round=number)
+
+    async def not_again(self, section: str) -> None:
+        """Takes that wish back."""
+        number = self.section(section).round + 1
+        await self.wire.request("not-again", chapter=self.questions.qhash, section=section, round=number)
+
+    async def end(self) -> None:
+        """Deletes the session: here at once, and at the hub as soon as it hears of it (then this returns)."""
+        if self._worker is not None:
+            self._worker.cancel()
+        self._records.clear()
+        self._records.put("tombstone", self.seat)
+        self._desk.keys = None
+        self._desk.boxes.clear()
+        self._notes.newest.clear()
+        self._tell_change()
+        await self.wire.request("end")
+        self._records.clear()
+
+    # What happens by itself
+
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        """Whatever stops a task is kept for whoever waits, and stops the waiting."""
+        try:
+            await work
+        except Gone:
+            pass
+        except Exception as error:  # noqa: BLE001 - raised again in wait_for
+            self.failure = self.failure or error
+        self._tell_change()
+
+    async def _work(self) -> None:
+        """After every view, and after every wish that needs it: whatever is due."""
+        pause = self._records.get("pause", str)
+        if pause:
+            await self.wire.request("pause", pause=pause)
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await self._learn()
+            await self._pairing.work()
+            await self._notices.work()
+            await self._rounds.work()
+            await self._notes.work()
+            self._tell_change()
+
+    async def _learn(self) -> None:
+        """B: fetches the question set that the hub names. Pairing then proves that A's device means the same one."""
+        if self._desk.known is None and self.view is not None and self.view.chapters:
+            qhash = self.view.chapters[0].qhash
+            self._know(parse_document(await self.hub.document(qhash), qhash))

@@ -1,0 +1,167 @@
+"""One section in the conversation: answering, looking back, sealing; once it is open, reading it and finding words."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+
+from overture_partner.console import Console
+from overture_partner.document import Section, pick
+from overture_partner.draft import Draft
+from overture_partner.news import progress
+from overture_partner.notes import Lost
+from overture_partner.participant import Participant
+from overture_partner.questionnaire import Ask, Questionnaire
+from overture_partner.showing import opened_lines
+from overture_partner.text import t
+
+Do = Callable[[Coroutine[object, object, None]], Awaitable[bool]]
+
+
+class SectionTalk:
+    """Keeps the draft of a section, of each round its own, and the text of a note that was not taken."""
+
+    def __init__(self, console: Console, ask: Ask, do: Do, me: Participant, section: Section) -> None:
+        self._console = console
+        self._ask = ask
+        self._do = do
+        self._me = me
+        self._section = section
+        self._drafts: dict[int, Draft] = {}
+        self._unsent = ""
+
+    async def run(self) -> None:
+        """Shows the section as it stands, and asks what can be asked."""
+        say = self._console.say
+        say()
+        say(pick(self._section.title))
+        state = progress(self._me, self._section.id)
+        match state:
+            case "open":
+                await self._answer()
+            case "opened":
+                self.show_opened()
+                await self._talk()
+            case "broken":
+                self._explain_broken()
+                await self._offer_again()
+            case _:
+                say(t(f"section.{state}"))
+
+    # Answering
+
+    async def _answer(self) -> None:
+        number = self._me.section(self._section.id).round
+        draft = self._drafts.setdefault(number, Draft())
+        form = Questionnaire(self._console, self._ask, self._me.questions.document, self._section, draft)
+        self._console.say(pick(self._section.intro))
+        self._console.say(t("section.how"))
+        await form.run()
+        while True:
+            self._console.say()
+            self._console.say(t("review.title"))
+            await form.look_back()
+            self._console.say(t("review.how"))
+            line = (await self._ask(t("review.prompt"))).lower()
+            if line.isdecimal():
+                await form.edit(int(line))
+            elif line == "seal":
+                if await self._seal(draft):
+                    return
+            elif line in ("later", ""):
+                self._console.say(t("review.later"))
+                return
+
+    async def _seal(self, draft: Draft) -> bool:
+        self._console.say(t("seal.before"))
+        if (await self._ask(t("seal.prompt"))).lower() not in ("yes", "y"):
+            return False
+        if not await self._do(self._me.seal(self._section.id, draft.answers())):
+            return False
+        self._drafts.clear()
+        self._console.say(t(f"section.{progress(self._me, self._section.id)}"))
+        return True
+
+    # Opened
+
+    def show_opened(self) -> None:
+        """Both people's answers, question by question, and the shared note."""
+        result = self._me.result(self._section.id)
+        if result is None:
+            return
+        self._console.say(t("section.opened"))
+        self._console.say()
+        for indent, line in opened_lines(self._me.questions.document, self._section, result):
+            self._console.say(line, indent)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        note = self._me.note(self._section.id)
+        if note is None:
+            self._console.say(t("note.none"))
+            return
+        if note.text is None:
+            self._console.say(t("note.unreadable"))
+            return
+        self._console.say(t("note.title"))
+        for line in note.text.split("\n"):
+            self._console.say(line, 2)
+        who = {(True, True): "both", (True, False): "me", (False, True): "them", (False, False): "nobody"}
+        self._console.say(t(f"note.settled-{who[note.settled_me, note.settled_them]}"))
+
+    async def _talk(self) -> None:
+        while True:
+            line = (await self._ask(t("opened.prompt"))).lower()
+            note = self._me.note(self._section.id)
+            if line == "":
+                return
+            if line == "note":
+                await self._write()
+            elif line in ("agree", "disagree") and note is None:
+                self._console.say(t("note.none"))
+            elif line in ("agree", "disagree") and note is not None:
+                await self._do(self._me.settle(self._section.id, note.n, yes=line == "agree"))
+                self._show_note()
+            elif line in ("again", "not again"):
+                await self._wish(again=line == "again")
+            else:
+                self._console.say(t("opened.what"))
+
+    async def _write(self) -> None:
+        """Asks for the note's text; if the partner's note was first, the text is kept here and can be sent again."""
+        me, section = self._me, self._section.id
+        based_on = 0 if (note := me.note(section)) is None else note.n
+        if self._unsent:
+            self._console.say(t("note.unsent", text=self._unsent))
+        text = await self._ask(t("note.prompt"))
+        text = self._unsent if text.lower() == "keep" and self._unsent else text
+        if not text:
+            return
+        self._unsent = text
+
+        async def write() -> None:
+            if not isinstance(await me.write_note(section, text, based_on), Lost):
+                self._unsent = ""
+
+        if not await self._do(write()):
+            return
+        if self._unsent:
+            self._console.say(t("note.lost"))
+        else:
+            self._console.say(t("note.written"))
+        self._show_note()
+
+    # A new round
+
+    def _explain_broken(self) -> None:
+        there, held = self._me.section(self._section.id), self._me.held(self._section.id)
+        shown = there.mine.release is not None
+        by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
+        self._console.say(t(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
+
+    async def _offer_again(self) -> None:
+        line = (await self._ask(t("broken.prompt"))).lower()
+        if line in ("again", "not again"):
+            await self._wish(again=line == "again")
+
+    async def _wish(self, *, again: bool) -> None:
+        me, section = self._me, self._section.id
+        if await self._do(me.again(section) if again else me.not_again(section)):
+            self._console.say(t("again.wished" if again else "again.taken-back"))

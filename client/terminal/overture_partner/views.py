@@ -1,0 +1,166 @@
+"""What the hub says about the session, as frozen data (docs/protocol.md, "View"). Digests are base64url texts.
+
+The hub is not trusted: a view says what to look at next, never what is true. What matters is checked on the boxes.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from overture_partner.protocol.pairing import Role
+
+Stage = Literal["empty", "joining", "replied", "answered"]
+SectionState = Literal["open", "sealed", "both-sealed", "opened", "broken"]
+
+
+class _View(msgspec.Struct, frozen=True):
+    """Unknown keys are ignored, so that a newer hub can say more."""
+
+
+class PairingView(_View, frozen=True):
+    stage: Stage
+    locator: str
+    m1: str | None = None
+    m2: str | None = None
+    m3: str | None = None
+
+
+class Ready(_View, frozen=True):
+    me: bool = False
+    both: bool = False
+
+
+class Paused(_View, frozen=True):
+    me: str | None = None
+    them: bool = False
+    later: str | None = None
+
+
+class Wishes(_View, frozen=True):
+    """Who wishes for the next round."""
+
+    me: bool = False
+    them: bool = False
+
+
+class Prolong(_View, frozen=True):
+    me: int | None = None
+    them: int | None = None
+
+
+class Scene(_View, frozen=True):
+    running: bool = False
+    over: bool = False
+
+
+class Slots(_View, frozen=True):
+    """The digests of the two boxes that one seat gives to a round."""
+
+    commit: str | None = None
+    release: str | None = None
+
+
+class Broken(_View, frozen=True):
+    by: Literal["me", "them"]
+    after: bool
+
+
+class NoteView(_View, frozen=True):
+    n: int
+    by: Literal["me", "them"]
+    box: str
+    before: str | None = None
+
+
+class SettlementView(_View, frozen=True):
+    n: int
+    note: str
+    yes: bool
+    box: str
+
+
+class Settled(_View, frozen=True):
+    me: SettlementView | None = None
+    them: SettlementView | None = None
+
+
+class RoundView(_View, frozen=True, kw_only=True):
+    """One asking of a section. `theirs` is there once one's own commit is."""
+
+    round: int
+    state: SectionState
+    mine: Slots = Slots()
+    theirs: Slots | None = None
+    broken: Broken | None = None
+
+
+class SectionView(RoundView, frozen=True, kw_only=True):
+    """The newest asking of a section, and what belongs to all of them."""
+
+    id: str
+    reveal: str
+    pad: int
+    note: NoteView | None = None
+    settled: Settled = Settled()
+    agreed: bool = False
+    again: Wishes = Wishes()
+    earlier: tuple[RoundView, ...] = ()
+
+
+class Notices(_View, frozen=True):
+    mine: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+
+
+class ChapterView(_View, frozen=True):
+    qhash: str
+    notices: Notices = Notices()
+    sections: tuple[SectionView, ...] = ()
+
+    def section(self, section: str) -> SectionView | None:
+        return next((s for s in self.sections if s.id == section), None)
+
+
+class View(_View, frozen=True):
+    v: int
+    role: Role
+    phase: Literal["pairing", "preparing", "talking"]
+    expires: int
+    chapters: tuple[ChapterView, ...]
+    pairing: PairingView | None = None
+    ready: Ready = Ready()
+    paused: Paused = Paused()
+    prolong: Prolong = Prolong()
+    scene: Scene = Scene()
+
+    def chapter(self, qhash: str) -> ChapterView | None:
+        return next((c for c in self.chapters if c.qhash == qhash), None)
+
+
+class Frame(_View, frozen=True):
+    """One message of the hub. Exactly one of view, ack, refused, gone, away and error says what it is about."""
+
+    view: View | None = None
+    boxes: dict[str, str] = {}
+    ack: int | None = None
+    refused: int | None = None
+    code: str = ""
+    message: str = ""
+    box: str | None = None
+    data: str | None = None
+    gone: "Reason | None" = None
+    away: bool = False
+    error: "Reason | None" = None
+
+
+class Reason(_View, frozen=True):
+    code: str = ""
+    message: str = ""
+
+
+_FRAME = msgspec.json.Decoder(Frame)
+
+
+def parse_frame(raw: str | bytes) -> Frame:
+    """Raises msgspec.DecodeError (ValidationError is one) if this is no message of a hub."""
+    return _FRAME.decode(raw)

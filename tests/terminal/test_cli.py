@@ -1,0 +1,340 @@
+"""The command as a person meets it: typed to, read, left."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from overture_partner.answers import Answers
+from overture_partner.errors import Gone
+from overture_partner.participant import Participant
+from overture_partner.protocol.pictures import show_pictures
+from tests.support.hub import free_port
+from tests.terminal.pairs import PATIENCE, answers, newest_note, sealed_sections, wrong
+from tests.terminal.terminals import Terminal
+
+SECTION = "not-ready"
+"""A short one: two texts and a scale."""
+
+
+async def at_the_overview(terminal: Terminal, mia: Participant) -> None:
+    """Types the code and goes through the ground rules, up to the overview."""
+    assert mia.code is not None
+    await terminal.expect("Code:")
+    terminal.type(mia.code.lower().replace("-", " "))
+    await terminal.expect("keys are confirmed")
+    while True:
+        found = await terminal.expect(r"Type ready|Question \d of \d.*? > ")
+        if found.group().startswith("Type"):
+            break
+        terminal.type("")
+    terminal.type("ready")
+    await terminal.expect("Number of a section, or help:")
+
+
+def number_of(mia: Participant, section: str) -> str:
+    sections = [s.id for s in mia.questions.document.sections if s.reveal != "never"]
+    return str(sections.index(section) + 1)
+
+
+async def answer_and_seal(terminal: Terminal, mia: Participant) -> None:
+    terminal.type(number_of(mia, SECTION))
+    await terminal.expect(r"Question 1 of 3.*?> ")
+    terminal.type("first")
+    await terminal.expect(r"Marked: to talk about first.*?> ")
+    terminal.type("Nothing in a crowd, \\")
+    await terminal.expect("…")
+    terminal.type("and no rope.")
+    await terminal.expect(r"Question 2 of 3.*?> ")
+    terminal.type("back")
+    await terminal.expect(r"Question 1 of 3.*So far: Nothing in a crowd.*?> ")
+    terminal.type("")
+    await terminal.expect(r"Question 2 of 3.*?> ")
+    terminal.type("talk")
+    await terminal.expect(r"Marked: rather talk.*?> ")
+    terminal.type("=skip")
+    await terminal.expect(r"Question 3 of 3.*?> ")
+    terminal.type("9")
+    await terminal.expect("one number from 1 to 5.*?> ")
+    terminal.type("2")
+    await terminal.expect("Look back over your answers.*and no rope.*Number, seal or later:")
+    terminal.type("3")
+    await terminal.expect(r"So far: 2 .*?> ")
+    terminal.type("4")
+    await terminal.expect("Number, seal or later:")
+    terminal.type("seal")
+    await terminal.expect("stays as it is.*Type yes:")
+    terminal.type("yes")
+
+
+async def test_a_whole_conversation(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        await at_the_overview(terminal, mia)
+        await mia.ready()
+        await terminal.expect("You are both ready")
+        await answer_and_seal(terminal, mia)
+        await terminal.expect("opens for both of you when your partner has sealed")
+        await mia.seal(SECTION, Answers({"not-for-now": "Too fast \x1b[2J anything", "pace": 1}))
+        hers = await mia.opened(SECTION, PATIENCE)
+        assert hers.theirs == Answers(
+            {"not-for-now": "Nothing in a crowd,\nand no rope.", "possible-later": "skip", "pace": 4},
+            talk=("possible-later",),
+            first=("not-for-now",),
+        )
+        await terminal.expect("“Not ready for” is open for both of you")
+        terminal.type(number_of(mia, SECTION))
+        await terminal.expect("You: Nothing in a crowd,.*Your partner: Too fast .* anything.*or Enter to go back:")
+        assert "\x1b" not in terminal.said
+        terminal.type("note")
+        await terminal.expect("In our words")
+        terminal.type("Slowly, and not in a crowd.")
+        await terminal.expect("Written, and sealed.*go back:")
+        await mia.wait_for(lambda me: me.note(SECTION) is not None, PATIENCE)
+        await mia.settle(SECTION, 1)
+        terminal.type("agree")
+        await terminal.expect("You both say of the note")
+        await mia.wait_for(lambda me: newest_note(me, SECTION).agreed, PATIENCE)
+        await mia.end()
+        await terminal.expect("This session is over.*Not ready for.*Number, or Enter to leave:")
+        terminal.type("1")
+        await terminal.expect("You: Nothing in a crowd,.*Enter to leave:")
+        terminal.type("")
+        assert await terminal.ends() == 0
+
+
+async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        await at_the_overview(terminal, mia)
+        await mia.ready()
+        terminal.type(number_of(mia, SECTION))
+        await terminal.expect(r"Question 1 of 3.*?> ")
+        terminal.type("not in a crowd")
+        await terminal.expect(r"Question 2 of 3.*?> ")
+        terminal.type("pause")
+        await terminal.expect("Paused. Nothing is sealed.*resume, end, or a number to read:")
+        await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
+        terminal.type("resume")
+        await terminal.expect("pause is lifted.*Number of a section")
+        await mia.wait_for(lambda me: not me.paused_by_them, PATIENCE)
+        await mia.pause()
+        await terminal.expect("Your partner has paused")
+        terminal.type("resume")
+        await terminal.expect("Only they can lift it")
+        terminal.type(number_of(mia, SECTION))
+        await terminal.expect(r"Question 3 of 3.*?> ")
+        terminal.type("3")
+        await terminal.expect("not in a crowd.*Number, seal or later:")
+        terminal.type("seal")
+        await terminal.expect("Type yes:")
+        terminal.type("yes")
+        await terminal.expect("Not while one of you has paused")
+        await mia.resume()
+        await terminal.expect("Your partner has lifted their pause")
+        terminal.type("seal")
+        await terminal.expect("Type yes:")
+        terminal.type("yes")
+        await terminal.expect("Sealed. It opens")
+
+
+async def test_pictures_are_those_of_the_partner(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        await at_the_overview(terminal, mia)
+        terminal.type("pictures")
+        names = "Does your partner see the same.*"
+        for picture in show_pictures(mia.pictures):
+            names += f"{picture.name}.*?"
+        await terminal.expect(names)
+
+
+async def test_wrong_codes_each_get_a_sentence_and_the_right_one_works(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        assert mia.code is not None
+        for typed, sentence in (
+            ("abc", "four and four letters"),
+            ("0000-0000", "no session with this code"),
+            (wrong(mia.code), "second half of the code was not right"),
+        ):
+            await terminal.expect("Code:")
+            terminal.type(typed)
+            await terminal.expect(sentence)
+        await terminal.expect("Code:")
+        assert mia.join_link is not None
+        terminal.type(mia.join_link)
+        await mia.paired(PATIENCE)
+        await terminal.expect("keys are confirmed")
+
+
+async def test_the_code_is_nowhere_but_in_the_answer_to_the_question(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        code = mia.code
+        assert code is not None
+        await at_the_overview(terminal, mia)
+        assert code[5:].encode() not in terminal.command_line
+        assert code[5:] not in terminal.said
+
+
+async def test_starting_a_session_shows_code_and_link_and_renews_a_spent_code(home: str) -> None:
+    async with Terminal(home, "--start", "--set", "first-scene", "--hours", "24") as terminal:
+        code = (await terminal.expect("Your code: (....-....)")).group(1)
+        await terminal.expect(f"{home}/j/{code.replace('-', '#')}")
+        for n in range(3):
+            async with await Participant.join(home, wrong(code)) as guest:
+                await guest.wait_for(lambda me: me.link == "rejected" or me.problem, PATIENCE)
+            await terminal.expect("wrong second half" if n == 0 else "tried three times" if n == 2 else "")
+        code = (await terminal.expect("Your code: (....-....)")).group(1)
+        async with await Participant.join(home, code) as sam:
+            await sam.paired(PATIENCE)
+            await terminal.expect("keys are confirmed")
+
+
+@pytest.mark.parametrize("line", ["end", "leave", "pause"])
+async def test_ctrl_c_says_what_leaving_means_and_asks(home: str, line: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home, tty=True) as terminal:
+        await at_the_overview(terminal, mia)
+        terminal.interrupt()
+        await terminal.expect("keys in memory only.*Enter to stay:")
+        terminal.type("")
+        await terminal.expect("Number of a section")
+        terminal.interrupt()
+        await terminal.expect("Enter to stay:")
+        terminal.type(line)
+        assert await terminal.ends() == 0
+        if line == "end":
+            with pytest.raises(Gone):
+                await mia.wait_for(lambda _: False, PATIENCE)
+        else:
+            await mia.ready()
+            assert mia.paused_by_them == (line == "pause")
+
+
+async def test_ctrl_c_twice_leaves_at_once(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        await at_the_overview(terminal, mia)
+        terminal.interrupt()
+        await terminal.expect("Enter to stay:")
+        terminal.interrupt()
+        assert await terminal.ends() == 130
+
+
+async def test_ending_asks_once_more(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        await at_the_overview(terminal, mia)
+        terminal.type("end")
+        await terminal.expect("Type end once more")
+        terminal.type("")
+        await terminal.expect("Number of a section")
+        terminal.type("end")
+        await terminal.expect("Type end once more")
+        terminal.type("end")
+        await terminal.expect("Ended and deleted")
+        assert await terminal.ends() == 0
+        await mia.wait_for(lambda me: me.link == "gone", PATIENCE)
+
+
+async def test_a_narrow_terminal(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home, columns=32) as terminal:
+        await at_the_overview(terminal, mia)
+        # What is typed ends a prompt's line on a screen; through a pipe it does not.
+        assert max(len(line) for line in re.split(r"\n|[:>] ", terminal.said)) <= 32
+
+
+# Answering by itself
+
+
+async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_notes(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", "example") as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        terminal.close_input()
+        await mia.paired(PATIENCE)
+        await mia.ready()
+        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        for section in sealed_sections(mia):
+            await mia.seal(section, answers(mia, section, "mia"))
+            theirs = (await mia.opened(section, PATIENCE)).theirs
+            assert len(theirs.answers) >= 3, section
+        await terminal.expect("Limits.*limit: respected.*Nothing around my neck")
+        assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
+        await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
+        await terminal.expect("Agreeing with the note")
+        assert not {"\x1b", "\u202e"} & set(terminal.said)
+        await mia.end()
+        assert await terminal.ends() == 0
+
+
+async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({SECTION: {"answers": {"pace": 5}, "talk": ["not-for-now"]}}), encoding="utf-8")
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", str(file)) as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        await mia.paired(PATIENCE)
+        await mia.ready()
+        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        for section in (SECTION, "stop-signals"):
+            await mia.seal(section, Answers())
+        assert (await mia.opened(SECTION, PATIENCE)).theirs == Answers({"pace": 5}, talk=("not-for-now",))
+        skipped = (await mia.opened("stop-signals", PATIENCE)).theirs
+        assert not skipped.answers
+        assert len(skipped.skip) == 9
+        terminal.type("pause")
+        await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
+        terminal.type("end")
+        await mia.wait_for(lambda me: me.link == "gone", PATIENCE)
+        assert await terminal.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[", "not a JSON object"),
+        ('{"limit": {}}', "a section “limit” that this question set does not have"),
+        ('{"limits": {"answers": {"pictures": "maybe"}}}', "section “limits” do not fit"),
+        ('{"limits": []}', "section “limits” do not fit"),
+    ],
+)
+async def test_an_answers_file_that_cannot_be_used(home: str, tmp_path: Path, content: str, sentence: str) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(content, encoding="utf-8")
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", str(file)) as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        await terminal.expect(sentence)
+        assert await terminal.ends() == 1
+
+
+# Where there is no hub
+
+
+async def said_at(*arguments: str) -> str:
+    async with Terminal(*arguments) as terminal:
+        terminal.type("HRWE-SPRQ")
+        assert await terminal.ends() == 1
+        assert "Traceback" not in terminal.said
+        return " ".join(terminal.said.split())
+
+
+async def test_addresses_that_do_not_work() -> None:
+    assert "Nobody answers at this address" in await said_at(f"http://127.0.0.1:{free_port()}")
+    assert "This is no address of a hub" in await said_at("ftp://host")
+    assert "leave away the part from # on" in await said_at("http://127.0.0.1:1/j/HRWE#SPRQ")
+    assert "cannot be read: No such file" in await said_at("http://127.0.0.1:1", "--answers", "/nowhere.json")
+
+
+async def test_something_that_is_no_hub() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert "not an Overture hub" in await said_at(f"http://127.0.0.1:{port}")
+
+
+async def test_plain_http_to_another_machine_is_told() -> None:
+    async with Terminal("http://192.0.2.1:8000") as terminal:
+        await terminal.expect("this address is plain http.*Code:")
