@@ -164,15 +164,13 @@ class Person:
 
     # What every screen owes
 
-    def looks_around(self, name: str, *, accessible: bool = True) -> None:
+    def looks_around(self, name: str) -> None:
         """A screenshot in light and dark, and axe in both."""
         schemes: tuple[Scheme, Scheme] = ("light", "dark")
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
-            self.page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
             self.phone.color_scheme = scheme
-            if accessible:
-                self.phone.check_accessible()
+            self.phone.check_accessible()
             self.phone.screenshot(name)
         self.page.emulate_media(color_scheme="light")
         self.phone.color_scheme = "light"

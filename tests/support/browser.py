@@ -117,6 +117,8 @@ class Phone:
     def check_accessible(self, page: Page | None = None) -> None:
         """Fail unless axe finds nothing against the page as it stands now."""
         page = page or self.page
+        # Half-way through a fade every contrast is too low.
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
         if self._axe is None:
             self._axe = AXE.read_text(encoding="utf-8")
         # Evaluated, not added as a script element, which the page's content security policy would rightly refuse.

@@ -20,7 +20,7 @@ const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
 const [SID_LENGTH, POINT, TAG] = [16, 32, 64];
 
 /** The length of each message in bytes. */
-export const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146, m3: 64 });
+const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146, m3: 64 });
 
 /**
  * @param {string} text as typed or scanned, with or without hyphen
@@ -37,9 +37,6 @@ export function parseCode(text) {
   if (!HALF.test(locator) || !HALF.test(secret)) throw new ProtocolError('bad code');
   return { locator, secret };
 }
-
-/** @param {Code} code @returns {string} as shown and read aloud */
-export const formatCode = ({ locator, secret }) => `${locator}-${secret}`;
 
 /** @returns {string} four symbols, 20 bits, from one's own device */
 export const newSecret = () => Array.from(randomBytes(4), (byte) => ALPHABET[byte & 31]).join('');
