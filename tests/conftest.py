@@ -20,8 +20,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: while Playwright is open, its own event loop runs in this thread and no test's can."""
+    """Browser tests last and marked: while Playwright is open, its event loop runs in this thread and no test's can."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.chromium)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         routes=[
             *pages.routes(settings, sets.values(), build),
             *Api(settings, store, sets, limits, lambda: hub.away).routes(),
-            Mount(f"/static/{build}", BuildFiles(directory=static)),
+            Mount(f"/static/{build}", BuildFiles(static)),
             Route("/static/{rest:path}", other_build),
             WebSocketRoute("/live", Live(hub, settings.rate_commands)),
         ],

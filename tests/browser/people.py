@@ -164,14 +164,14 @@ class Person:
 
     # What every screen owes
 
-    def looks_around(self, name: str) -> None:
+    def looks_around(self, name: str, *, whole: bool = True) -> None:
         """A screenshot in light and dark, and axe in both."""
         schemes: tuple[Scheme, Scheme] = ("light", "dark")
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
             self.phone.color_scheme = scheme
             self.phone.check_accessible()
-            self.phone.screenshot(name)
+            self.phone.screenshot(name, whole=whole)
         self.page.emulate_media(color_scheme="light")
         self.phone.color_scheme = "light"
 

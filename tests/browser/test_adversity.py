@@ -148,7 +148,7 @@ def test_the_hub_restarts_in_mid_session_and_nothing_sealed_is_lost(mia: Person,
     mia.sees_state("limits", "sealed")
     hub.kill()
     expect(sam.page.get_by_text("The connection is lost").first).to_be_visible()
-    sam.looks_around("connection-lost")
+    sam.looks_around("connection-lost", whole=False)
     hub.start()
     sam.skips_and_seals("limits")
     mia.sees_state("limits", "opened")
@@ -174,7 +174,7 @@ def test_the_store_is_away_and_comes_back(
         sam.section("limits").get_by_role("button", name="Look back over my answers").click()
         sam.page.locator("#section-limits").get_by_role("button", name="Seal my answers").click()
         expect(sam.page.get_by_text("The hub is not available just now").first).to_be_visible(timeout=20_000)
-        sam.looks_around("hub-unavailable")
+        sam.looks_around("hub-unavailable", whole=False)
         sam.sees_state("limits", "open")
     finally:
         outside_engine.let_go()

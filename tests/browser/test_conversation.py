@@ -61,15 +61,15 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
 
     sam.pauses()
     mia.sees_pause()
-    mia.looks_around("paused-by-partner")
-    sam.looks_around("paused-by-me")
+    mia.looks_around("paused-by-partner", whole=False)
+    sam.looks_around("paused-by-me", whole=False)
     sam.resumes()
     mia.sees_no_pause()
 
     mia.ends()
     expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
     sam.sees_closed()
-    sam.looks_around("ended-by-partner")
+    sam.looks_around("ended-by-partner", whole=False)
 
 
 def compared_pictures(person: Person) -> str:

@@ -1,0 +1,99 @@
+"""Within everyone's reach: the keyboard alone, text at twice its size, less motion."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
+from tests.support.browser import Phones
+
+MOST_STEPS = 120
+
+
+def presses(page: Page, name: str, key: str = "Enter") -> None:
+    """Move with the Tab key to what has this name, see that the focus can be seen, and press."""
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        here: dict[str, str] = page.evaluate(
+            """() => {
+                const at = document.activeElement;
+                const box = at.getBoundingClientRect();
+                const under = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                const label = at.labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent;
+                return { label: label.trim(), seen: String(at === under || at.contains(under) || under?.contains(at)) };
+            }"""
+        )
+        if here["label"] == name:
+            assert here["seen"] == "true", f"{name} has the focus and is covered"
+            page.keyboard.press(key)
+            return
+    pytest.fail(f"the Tab key never comes to {name!r}")
+
+
+def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
+    mia.phone.goto("/")
+    presses(mia.page, "Start a session")
+    expect(mia.page.get_by_role("button", name="Create our code")).to_be_visible()
+    presses(mia.page, "Create our code")
+    sam.types_code(mia.code())
+    sam.is_paired()
+    sam.is_ready()
+    mia.is_paired()
+    presses(mia.page, READY)
+    expect(mia.page.locator("#stage[data-screen=talk]")).to_be_visible()
+    presses(mia.page, "Aftercare" if mia.page.get_by_text("Aftercare", exact=True).count() else "Afterwards")
+    room = mia.page.locator("#section-aftercare")
+    expect(room.locator("h1")).to_be_focused()
+    presses(mia.page, "Look back over my answers")
+    expect(room.get_by_role("heading", name="Look back over your answers")).to_be_focused()
+    presses(mia.page, "Seal my answers")
+    mia.sees_state("aftercare", "sealed")
+    sam.skips_and_seals("aftercare")
+    mia.sees_state("aftercare", "opened")
+    presses(mia.page, "Write it down")
+    mia.page.keyboard.type("By keyboard.")
+    presses(mia.page, "Save for both of us")
+    sam.reads_note("aftercare", "By keyboard.")
+    presses(mia.page, "That is what we said")
+    expect(room.get_by_role("button", name="Take mine back")).to_be_visible()
+    presses(mia.page, "Pause")
+    expect(mia.page.get_by_role("heading", name="Paused")).to_be_focused()
+    presses(mia.page, "Go on")
+    mia.sees_no_pause()
+    sam.sees_no_pause()
+
+
+def test_twice_the_text_on_a_small_phone_scrolls_one_way_only(mia: Person, sam: Person) -> None:
+    twice = "() => { document.documentElement.style.fontSize = '200%' }"
+    for path in ("/", "/start", "/j", "/how", "/help", "/away"):
+        mia.phone.goto(path)
+        mia.page.evaluate(twice)
+        fits(mia, path)
+    pair(mia, sam)
+    mia.page.evaluate(twice)
+    fits(mia, "ground rules")
+    mia.is_ready()
+    sam.is_ready()
+    open_section(mia, sam, "stop-signals")
+    for room in ("overview", "section-stop-signals", "section-limits", "standing", "card", "begin"):
+        mia.goes_to(room)
+        fits(mia, room)
+    mia.phone.screenshot("twice-the-text")
+    sam.pauses()
+    mia.sees_pause()
+    fits(mia, "pause")
+
+
+def fits(person: Person, name: str) -> None:
+    wider: int = person.page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{name} is {wider} px too wide"
+
+
+def test_less_motion_means_none(phones: Phones) -> None:
+    mia, sam = (Person(phones.new(name, reduced_motion="reduce")) for name in ("mia-still", "sam-still"))
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, SECTIONS[0])
+    mia.section(SECTIONS[0])
+    moving: int = mia.page.evaluate("() => document.getAnimations().length")
+    assert moving == 0
