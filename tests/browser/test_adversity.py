@@ -255,3 +255,18 @@ def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
     mia.phone.goto("/")
     sam.sees_closed()
     expect(sam.page.locator("overture-paused summary", has_text="Limits")).to_be_visible()
+
+
+def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    mia.skips_and_seals("limits")
+    mia.sees_state("limits", "sealed")
+    lock = mia.phone.context.new_cdp_session(mia.page)
+    lock.send("Page.setWebLifecycleState", {"state": "frozen"})
+    sam.skips_and_seals("limits")
+    sam.sees_state("limits", "both-sealed")
+    expect(sam.section("limits").get_by_text("It opens when both phones have been awake")).to_be_visible()
+    sam.looks_around("both-sealed")
+    lock.send("Page.setWebLifecycleState", {"state": "active"})
+    for person in (mia, sam):
+        person.sees_state("limits", "opened")

@@ -1,13 +1,12 @@
 """What is read together: opened sections, the note in our words, where we stand, the scene card."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.client.elements_support import Screen, answers, section_view, served, view
+from tests.client.elements_support import Screen, answers, section_view, view
 
 OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="{}" round="{}"></overture-opened>'
 NOTES = '<h1>A section</h1><overture-notes data-phone chapter="Q" section="mixed"></overture-notes>'
@@ -41,19 +40,6 @@ THEIR_LIMITS = answers(stop_word="pineapple", skip=["must-not"])
 OPEN = {"mixed/1": {"mine": MINE, "theirs": THEIRS}, "limits/1": {"mine": MY_LIMITS, "theirs": THEIR_LIMITS}}
 SWAPPED = {key: {"mine": pair["theirs"], "theirs": pair["mine"]} for key, pair in OPEN.items()}
 VIEW = view(section_view("mixed", state="opened"), section_view("limits", state="opened"))
-
-
-@pytest.fixture(scope="module")
-def home() -> Iterator[str]:
-    with served() as address:
-        yield address
-
-
-@pytest.fixture
-def screen(browser: Browser, home: str) -> Iterator[Screen]:
-    shown = Screen(browser, home)
-    yield shown
-    shown.close()
 
 
 def question(screen: Screen, prompt: str) -> Locator:
@@ -258,6 +244,21 @@ def test_a_limit_that_was_set_since_stands_among_the_limits(screen: Screen) -> N
     limits = screen.page.locator(".screen-only [data-part=limits]")
     expect(limits).to_contain_text("A story")
     expect(screen.page.locator(".screen-only [data-part=conditions]")).to_have_count(0)
+
+
+def test_a_notice_that_takes_nothing_away_sets_no_limit(screen: Screen) -> None:
+    limit = {"story": "yes", "rope/give": "no-such-level", "nothing": "hard-limit"}
+    screen.show(STANDING, view=VIEW, opened=OPEN, notices=[{"by": "them", "withdraw": [], "limit": limit}])
+    page = screen.page.locator(".screen-only")
+    expect(page.locator("[data-part=limits]")).not_to_contain_text("A story")
+    expect(page.locator("[data-part=limits]")).not_to_contain_text("no-such-level")
+    expect(page.locator("[data-part=shared]")).not_to_contain_text("A story")
+
+
+def test_a_notice_that_cannot_be_read_is_told(screen: Screen) -> None:
+    notices = [{"by": "them", "withdraw": [], "limit": {}, "unreadable": True}]
+    screen.show(STANDING, view=VIEW, opened=OPEN, notices=notices)
+    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text("Ask your partner before you go on")
 
 
 def test_where_we_stand_says_when_nothing_is_open(screen: Screen) -> None:

@@ -1,14 +1,12 @@
-"""Before and around the conversation: home, start, join, the code, comparing, ground rules, and what rests."""
+"""Before the conversation: home, start, join, the code, comparing, ground rules."""
 
 import json
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.client.elements_support import STATIC, Screen, answers, section_view, served, view
+from tests.client.elements_support import STATIC, Screen
 
 
 def card(qhash: str, title: str, minutes: int) -> dict[str, Any]:
@@ -32,25 +30,6 @@ STARTED = {
 }
 CODE = '<h1>Your code</h1><overture-code data-phone locator="HRWE" stage="empty"></overture-code>'
 READY = "<h1>x</h1><h2>Ground rules</h2><overture-ready data-phone></overture-ready>"
-ROOMS = (
-    '<section class="room" id="overview"><h1>Sections</h1><label>Text <textarea></textarea></label></section>'
-    '<section class="room" id="section-mixed" hidden><h1>A bit of everything</h1></section>'
-)
-PAUSED = '<overture-paused data-phone role="region" aria-label="Rest"></overture-paused>'
-OPEN = {"mixed/1": {"mine": answers(words="mine"), "theirs": answers(words="theirs")}}
-
-
-@pytest.fixture(scope="module")
-def home() -> Iterator[str]:
-    with served() as address:
-        yield address
-
-
-@pytest.fixture
-def screen(browser: Browser, home: str) -> Iterator[Screen]:
-    shown = Screen(browser, home)
-    yield shown
-    shown.close()
 
 
 def hub_says(screen: Screen, pattern: str, status: int, body: Any) -> list[Any]:
@@ -114,7 +93,7 @@ def test_home_goes_on_or_forgets(screen: Screen) -> None:
     expect(screen.button("Yes, forget it here")).to_be_focused()
     screen.phone.check_accessible()
     screen.press("Yes, forget it here")
-    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+    expect(screen.page.get_by_role("heading", name="Your conversation")).to_have_count(0)
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     expect(screen.page.get_by_text("Settings of this phone")).to_be_visible()
     expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
@@ -291,88 +270,3 @@ def test_ground_rules_stay_in_the_page_s_memory(screen: Screen) -> None:
     screen.press("Not ready yet")
     assert screen.calls("pause") == [[]]
     assert screen.page.evaluate("window.conversation.calls.map(([name]) => name)") == ["ready", "pause"]
-
-
-# What rests
-
-
-def test_a_pause_covers_the_screen_at_once_and_gives_it_back(screen: Screen) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")))
-    field = screen.page.get_by_label("Text")
-    field.press_sequentially("half a sen")
-    screen.become(pausedByMe=True)
-    expect(field).to_be_hidden()
-    expect(screen.page.get_by_role("heading", name="Paused")).to_be_focused()
-    screen.phone.check_accessible()
-    screen.phone.screenshot("element-paused")
-    screen.press("Go on")
-    expect(field).to_be_focused()
-    expect(field).to_have_value("half a sen")
-
-
-def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, pausedByThem=True)
-    expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
-    expect(screen.button("Go on")).to_have_count(0)
-    screen.page.get_by_role("link", name="A bit of everything").click()
-    expect(screen.page.locator("#stage")).to_be_visible()
-    expect(screen.page.locator("overture-paused")).to_contain_text("Paused. What is open stays readable.")
-    screen.become(link="lost")
-    expect(screen.page.locator("#stage")).to_be_visible()
-    screen.press("Back to the pause")
-    expect(screen.page.locator("#stage")).to_be_hidden()
-    screen.become(pausedByThem=False)
-    expect(screen.page.locator("overture-paused")).to_be_empty()
-    expect(screen.page.locator("#stage")).to_be_visible()
-
-
-def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True)
-    expect(screen.page.get_by_role("heading", name="Paused")).to_be_visible()
-    expect(screen.page.locator("overture-paused")).not_to_contain_text("partner")
-
-
-@pytest.mark.parametrize(
-    ("link", "heading", "leads"),
-    [
-        ("gone", "This conversation is closed", "Forget on this phone"),
-        ("rejected", "The code did not match", "Enter the code"),
-        ("keyless", "The keys are no longer on this phone", "Start a new code"),
-        ("blocked", "Something here is not right", "Load the page again"),
-    ],
-)
-def test_every_end_says_what_is_true_and_what_to_do(screen: Screen, link: str, heading: str, leads: str) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), link=link)
-    expect(screen.page.get_by_role("heading", name=heading)).to_be_visible()
-    expect(screen.page.locator("overture-paused .row").get_by_text(leads)).to_be_visible()
-    screen.phone.check_accessible()
-    screen.phone.screenshot(f"element-{link}")
-
-
-def test_what_was_opened_is_kept_after_the_end(screen: Screen) -> None:
-    screen.show("", above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, link="gone")
-    screen.page.get_by_text("A bit of everything").click()
-    expect(screen.page.locator("overture-opened")).to_contain_text("theirs")
-    screen.phone.check_accessible()
-    screen.phone.screenshot("element-gone-kept")
-
-
-def test_both_catalogues_can_be_laid_over_each_other() -> None:
-    locales = STATIC / "locales" / "en"
-    keys = [set(json.loads((locales / f"{name}.json").read_text(encoding="utf-8"))) for name in ("phone", "elements")]
-    assert keys[0] & keys[1] == set()
-
-
-def test_every_text_is_in_the_catalogue_and_every_text_of_the_catalogue_is_used() -> None:
-    catalogue = json.loads((STATIC / "locales" / "en" / "elements.json").read_text(encoding="utf-8"))
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (STATIC / "js" / "elements").glob("*.js"))
-    plain = set(re.findall(r"\bt\('([^']+)'", source))
-    # Keys that are put together in a template, or chosen from several: part.${key}, mark.${mark}.
-    patterns = [re.sub(r"\\\$\\\{.+?\\\}", ".+", re.escape(key)) for key in re.findall(r"\bt\(`([^`]+)`", source)]
-    assert plain - set(catalogue) == set()
-    unused = [
-        key
-        for key in catalogue
-        if f"'{key}'" not in source and not any(re.fullmatch(pattern, key) for pattern in patterns)
-    ]
-    assert unused == []

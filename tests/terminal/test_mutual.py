@@ -1,6 +1,5 @@
 """The mutual sections of the Python implementation: matches are the AND, and whatever was altered is refused."""
 
-import re
 from collections.abc import Callable
 from dataclasses import astuple, replace
 from typing import Any
@@ -18,6 +17,7 @@ from overture_partner.protocol.mutual import (
     mutual_open_release,
     mutual_release,
 )
+from tests.terminal.protocol_support import refusal
 from tests.vectors.mutual import (
     ELSEWHERE,
     IDS,
@@ -43,11 +43,6 @@ GROUP = [
     "crypto_scalarmult_ristretto255",
     "crypto_scalarmult_ristretto255_base",
 ]
-
-
-def refusal(kind: str) -> Any:
-    """The block must be refused with this failure class."""
-    return pytest.raises(ProtocolError, match=f"^{re.escape(kind)}$")
 
 
 def named(alterations: list[Alteration]) -> list[Any]:

@@ -101,14 +101,27 @@ def test_one_m1_answers_one_m2_however_often_the_hub_shows_it() -> None:
     assert (again.do, again.fields) == (first.do, first.fields)
 
 
-def test_a_guest_who_goes_after_a_good_m2_has_used_that_m1_up() -> None:
+def test_a_guest_who_goes_after_a_good_m2_has_used_the_code_up() -> None:
     record = offer(LOCATOR, QHASH)
     _, m2 = reply_to(record)
     answering = next_step(record, show(empty(), m1=m1_of(record), m2=m2), QHASH).record
+    assert record.secret not in str(msgspec.to_builtins(answering))
     step = next_step(answering, empty(), QHASH)
-    assert isinstance(step.record, Offering)
-    assert (step.do, step.record.tries) == ("offer", 2)
-    assert step.fields != {"m1": m1_of(record)}
+    assert step.record == Spent(LOCATOR, None, "left")
+    assert isinstance(next_step(step.record, PairingView("empty", "7777"), QHASH).record, Offering)
+
+
+def test_a_guest_who_goes_before_the_m2_was_read_leaves_m1_as_it_was() -> None:
+    record = offer(LOCATOR, QHASH)
+    step = next_step(record, empty(), QHASH)
+    assert (step.record, step.fields) == (record, {"m1": m1_of(record)})
+
+
+def test_an_m1_that_is_not_ones_own_is_never_waited_for() -> None:
+    record, another = offer(LOCATOR, QHASH), offer(LOCATOR, QHASH)
+    for m2 in (None, base64url(bytes(146))):
+        step = next_step(record, show(empty(), m1=m1_of(another), m2=m2), QHASH)
+        assert step.record == Spent(LOCATOR, None, "left")
 
 
 def test_a_hub_that_claims_a_partner_gets_nobody_keyed() -> None:

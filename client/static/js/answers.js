@@ -17,6 +17,8 @@ import { ProtocolError, fromUtf8, utf8 } from './protocol/encoding.js';
 
 /** Bytes of the length in front of the padded answers. */
 const LENGTH_PREFIX = 4;
+/** Objects and lists within each other. What goes deeper is refused, so that every client reads the same. */
+const DEEPEST = 16;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f]/g;
 const BLANK = /^[ \t\r\n]*$/;
@@ -63,7 +65,7 @@ export const noAnswers = () => ({ v: 1, answers: emptyTable(), skip: [], talk: [
 export function validateAnswers(document, sectionId, plaintext) {
   const section = document.sections.find((one) => one.id === sectionId) ?? refuse();
   const whole = fromJson(plaintext);
-  if (!isTable(whole) || whole.v !== 1) return refuse();
+  if (!isTable(whole) || !isShallow(whole) || whole.v !== 1) return refuse();
   const given = whole.answers ?? {};
   if (!isTable(given)) return refuse();
   const answers = emptyTable();
@@ -81,6 +83,10 @@ export function validateAnswers(document, sectionId, plaintext) {
     first: marks(whole.first, ids),
   };
 }
+
+/** @param {unknown} value @param {number} [left] @returns {boolean} */
+const isShallow = (value, left = DEEPEST) =>
+  typeof value !== 'object' || value === null || (left > 0 && Object.values(value).every((each) => isShallow(each, left - 1)));
 
 /** @param {unknown} value @param {string[]} known @returns {string[]} */
 function marks(value, known) {

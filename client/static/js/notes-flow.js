@@ -13,7 +13,8 @@ import * as protocol from './protocol/seal.js';
 /** @typedef {import('./sealing-flow.js').Where} Where */
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
-/** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string> }} NoticeShown */
+/** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>,
+ *   unreadable: boolean }} NoticeShown unreadable: something was taken back that cannot be opened here */
 
 /** Bytes in front of a note's text: its number and the hash of the one before. */
 const NOTE_HEAD = 4 + 32;
@@ -26,6 +27,8 @@ export class Notes {
   #notices = new Map();
   /** @type {Map<string, string | null>} texts by the digest of their box */
   #texts = new Map();
+  /** @type {Map<string, number>} the newest settling seen, by place and seat: the hub must not show an older one again */
+  #highest = new Map();
 
   /** @param {import('./boxes.js').Boxes} boxes */
   constructor(boxes) {
@@ -112,10 +115,13 @@ export class Notes {
    * @returns {Promise<boolean>} whether that seat itself has said yes to exactly this note
    */
   async #settled(by, settled, noteBox) {
-    if (!settled || settled.note !== noteBox) return false;
+    const seat = [base64url(by.qhash), by.section, by.role].join('/');
+    if (!settled || settled.note !== noteBox || settled.n < (this.#highest.get(seat) ?? 0)) return false;
     const [box, note] = [await this.#boxes.get(settled.box), await this.#boxes.get(noteBox)];
     if (!box || !note) return false;
-    return attempt(() => protocol.openSettle(by, settled.n, note, box)) ?? false;
+    const yes = attempt(() => protocol.openSettle(by, settled.n, note, box));
+    if (yes !== null) this.#highest.set(seat, settled.n);
+    return yes ?? false;
   }
 
   /**
@@ -141,8 +147,9 @@ export class Notes {
       for (const [at, digest] of told[by].entries()) {
         const box = await this.#boxes.get(digest);
         const notice = box && attempt(() => protocol.openNotice(seat, at + 1, box));
-        if (!notice) continue;
-        shown.push({ by: by === 'mine' ? 'me' : 'them', withdraw: [], limit: {}, ...notice });
+        if (!box) continue;
+        const from = by === 'mine' ? 'me' : 'them';
+        shown.push({ by: from, withdraw: [], limit: {}, unreadable: !notice, ...notice });
       }
     }
     this.#notices.set(where.chapter, shown);

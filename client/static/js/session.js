@@ -12,6 +12,7 @@ import { Notes } from './notes-flow.js';
 import { Outbox, addTombstone } from './outbox.js';
 import { Progress } from './progress.js';
 import { Sealing } from './sealing-flow.js';
+import { Writing } from './writing.js';
 
 /** @typedef {import('./types.js').View} View */
 /** @typedef {import('./types.js').Answers} Answers */
@@ -34,6 +35,7 @@ export class Conversation extends EventTarget {
   #boxes;
   #sealing;
   #notes;
+  #writing;
 
   /**
    * @param {StoredSession} record
@@ -47,6 +49,7 @@ export class Conversation extends EventTarget {
     this.#boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
     this.#sealing = new Sealing(record.id, this.#boxes);
     this.#notes = new Notes(this.#boxes);
+    this.#writing = new Writing(this, this.#sealing, this.#notes, this.#outbox);
     this.#progress = new Progress(record, this.#sealing, this.#notes, {
       say: (command) => connection.send(command),
       paused: () => this.paused,
@@ -159,7 +162,7 @@ export class Conversation extends EventTarget {
   /**
    * What was taken back since the sealing, oldest first; a notice can only tighten.
    * @param {string} chapter
-   * @returns {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string> }[]}
+   * @returns {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>, unreadable: boolean }[]}
    */
   notices(chapter) {
     return this.#notes.notices(chapter);
@@ -185,10 +188,7 @@ export class Conversation extends EventTarget {
    * @throws {import('./protocol/encoding.js').ProtocolError} too long
    */
   async seal(chapter, section, round, answers) {
-    const [entry, document] = [this.section(chapter, section), this.documentOf(chapter)];
-    if (!entry || !document) throw new Error('there is nothing to seal yet');
-    await this.#sealing.seal(this.#where(chapter, section), entry.pad, round, answers, document);
-    drafts.clear(this.id, chapter, section);
+    await this.#writing.seal(chapter, section, round, answers);
     this.#changed();
     this.#progress.again();
   }
@@ -200,27 +200,17 @@ export class Conversation extends EventTarget {
    * @throws {import('./protocol/encoding.js').ProtocolError} too long
    */
   async writeNote(chapter, section, text, basedOn) {
-    const entry = this.section(chapter, section);
-    if (!entry || !this.keys || (entry.note?.n ?? 0) !== basedOn) return { lost: text };
-    const command = await this.#notes.write(this.#where(chapter, section), entry.note, text);
-    if (!command) return { lost: text };
-    const result = await this.#outbox.say(command);
-    return 'ack' in result ? { ok: true } : { lost: text };
+    return this.#writing.note(chapter, section, text, basedOn);
   }
 
   /** @param {string} chapter @param {string} section @param {boolean} yes false takes it back */
   async settle(chapter, section, yes) {
-    const entry = this.section(chapter, section);
-    if (!entry?.note || !this.keys) return;
-    const command = await this.#notes.settle(this.#where(chapter, section), entry, yes);
-    if (command) await this.#outbox.say(command);
+    await this.#writing.settle(chapter, section, yes);
   }
 
   /** @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content */
   async sendNotice(chapter, content) {
-    const view = this.view?.chapters.find((each) => each.qhash === chapter);
-    if (!view || !this.keys) return;
-    await this.#outbox.say(this.#notes.notice(this.#where(chapter, ''), view.notices.mine.length + 1, content));
+    await this.#writing.notice(chapter, content);
   }
 
   /** @param {Command} wish one of the simple ones @returns {Promise<Result>} */
@@ -275,12 +265,6 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** @param {string} chapter @param {string} section */
-  #where(chapter, section) {
-    if (!this.keys) throw new Error('there are no keys yet');
-    return { keys: this.keys, role: this.role, chapter, section };
-  }
-
   #linkChanged() {
     const { state } = this.#connection;
     if (state === 'gone') void this.#outbox.clear();
@@ -294,11 +278,7 @@ export class Conversation extends EventTarget {
 
   /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a wish that had been waiting */
   async #wasRefused({ command, code, waitedFor }) {
-    if (command.do === 'note' && !waitedFor && this.keys) {
-      const where = this.#where(command['chapter'], command['section']);
-      const text = await this.#notes.recover(where, command);
-      if (text !== null) drafts.saveNote(this.id, command['chapter'], command['section'], text);
-    }
+    if (command.do === 'note' && !waitedFor) await this.#writing.keep(command);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
     this.#changed();
   }

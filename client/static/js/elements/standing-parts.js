@@ -5,7 +5,7 @@
 
 import { standing } from '../alignment.js';
 import { pick, t } from '../text.js';
-import { inWords, itemName, levelWords, sectionIn } from './words.js';
+import { inWords, itemName, levelWords, levelsOf, sectionIn } from './words.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 /** @typedef {import('../types.js').QuestionSet} Document */
@@ -21,7 +21,11 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 /** @typedef {{ name: string | null, lines: Line[] }} Group */
 /** @typedef {{ key: string, groups: Group[] }} Part */
 /** @typedef {{ document: Document, whole: Standing, words: { section: string, text: string }[], back: Set<string>,
- *   tightened: Map<string, string>[] }} Gathered tightened: new limits of Person 1 and of Person 2, by act */
+ *   tightened: Map<string, string>[], unreadable: boolean }} Gathered tightened: new limits of Person 1 and of Person 2, by
+ *   act; unreadable: something was taken back that cannot be read here */
+
+/** What a level may mean that a notice sets: it can only take away. */
+const TIGHTENING = ['limit', 'not-now', 'fantasy'];
 
 /** @param {string} act @returns {string} the same act, seen from the other side: what one gives the other receives */
 export function mirrored(act) {
@@ -65,16 +69,18 @@ export function gathered(conversation, chapter) {
   /** @type {Set<string>} */
   const back = new Set();
   const tightened = [new Map(), new Map()];
+  let unreadable = false;
   for (const notice of conversation.notices(chapter)) {
     const byA = (notice.by === 'me') === isA;
     const fromA = (/** @type {string} */ key) => (byA ? key : mirrored(key));
+    unreadable ||= notice.unreadable;
     notice.withdraw.forEach((key) => back.add(fromA(key)));
     Object.entries(notice.limit).forEach(([key, level]) => {
       back.add(fromA(key));
-      tightened[byA ? 0 : 1]?.set(fromA(key), level);
+      if (findAct(document, key, level)) tightened[byA ? 0 : 1]?.set(fromA(key), level);
     });
   }
-  return { document, whole: standing(document, opened), words, back, tightened };
+  return { document, whole: standing(document, opened), words, back, tightened, unreadable };
 }
 
 /** @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
@@ -177,7 +183,7 @@ function openLine({ document }, point, names) {
 
 /** @param {Gathered} from @param {string} act @param {string} level @param {Names} names @returns {Line} */
 function tightenedLine(from, act, level, names) {
-  const found = findAct(from.document, act);
+  const found = findAct(from.document, act, level);
   if (!found) return { about: act, text: level, act: null };
   const about = actName(found.question, found.id, found.direction, names);
   return { about, text: levelWords(from.document, found.question, { level }), act: null };
@@ -185,16 +191,21 @@ function tightenedLine(from, act, level, names) {
 
 /** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */
 function backLines(from, names) {
-  return from.whole.shared.filter((point) => point.who === 'both' && from.back.has(actOf(point))).map((point) => ({
+  const lines = from.whole.shared.filter((point) => point.who === 'both' && from.back.has(actOf(point))).map((point) => ({
     ...lineOf(from.document, point, names), act: null,
   }));
+  return from.unreadable ? [{ about: t('standing.unreadable'), text: '', act: null }, ...lines] : lines;
 }
 
-/** @param {Document} document @param {string} act */
-function findAct(document, act) {
+/**
+ * @param {Document} document @param {string} act @param {string} level
+ * @returns null unless this is an item that is asked with this level, and the level takes something away
+ */
+function findAct(document, act, level) {
   const [id = '', side] = act.split('/');
   const direction = side === 'give' || side === 'receive' ? side : null;
   const question = document.sections.flatMap((section) => section.questions)
-    .find((each) => (each.items ?? []).some((item) => item.id === id));
+    .find((each) => (each.items ?? []).some((item) => item.id === id) && levelsOf(document, each).some(
+      (known) => known.id === level && TIGHTENING.includes(known.means)));
   return question ? { question, id, direction: /** @type {'give' | 'receive' | null} */ (direction) } : null;
 }

@@ -1,0 +1,88 @@
+/**
+ * What a person writes, on its way to the other: answers, the note in our words, the taps that settle it, notices. All
+ * of it is sealed before it is said, and nothing that was written is lost when the hub refuses it.
+ */
+
+import * as drafts from './drafts.js';
+
+/** @typedef {import('./session.js').Conversation} Conversation */
+/** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./types.js').Command} Command */
+/** @typedef {import('./sealing-flow.js').Where} Where */
+
+export class Writing {
+  #conversation;
+  #sealing;
+  #notes;
+  #outbox;
+
+  /**
+   * @param {Conversation} conversation what there is; nothing is changed in it
+   * @param {import('./sealing-flow.js').Sealing} sealing
+   * @param {import('./notes-flow.js').Notes} notes
+   * @param {import('./outbox.js').Outbox} outbox
+   */
+  constructor(conversation, sealing, notes, outbox) {
+    this.#conversation = conversation;
+    this.#sealing = sealing;
+    this.#notes = notes;
+    this.#outbox = outbox;
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {number} round @param {Answers} answers
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   */
+  async seal(chapter, section, round, answers) {
+    const entry = this.#conversation.section(chapter, section);
+    const document = this.#conversation.documentOf(chapter);
+    if (!entry || !document) throw new Error('there is nothing to seal yet');
+    await this.#sealing.seal(this.#where(chapter, section), entry.pad, round, answers, document);
+    drafts.clear(this.#conversation.id, chapter, section);
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {string} text @param {number} basedOn n of the note that was
+   * edited, 0 for none
+   * @returns {Promise<{ ok: true } | { lost: string }>}
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   */
+  async note(chapter, section, text, basedOn) {
+    const entry = this.#conversation.section(chapter, section);
+    if (!entry || !this.#conversation.keys || (entry.note?.n ?? 0) !== basedOn) return { lost: text };
+    const command = await this.#notes.write(this.#where(chapter, section), entry.note, text);
+    if (!command) return { lost: text };
+    const result = await this.#outbox.say(command);
+    return 'ack' in result ? { ok: true } : { lost: text };
+  }
+
+  /** @param {string} chapter @param {string} section @param {boolean} yes */
+  async settle(chapter, section, yes) {
+    const entry = this.#conversation.section(chapter, section);
+    if (!entry?.note || !this.#conversation.keys) return;
+    const command = await this.#notes.settle(this.#where(chapter, section), entry, yes);
+    if (command) await this.#outbox.say(command);
+  }
+
+  /** @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content */
+  async notice(chapter, content) {
+    const view = this.#conversation.view?.chapters.find((each) => each.qhash === chapter);
+    if (!view || !this.#conversation.keys) return;
+    await this.#outbox.say(this.#notes.notice(this.#where(chapter, ''), view.notices.mine.length + 1, content));
+  }
+
+  /** @param {Command} refused a note that nobody waits for any more: its text becomes a draft again */
+  async keep(refused) {
+    const { chapter, section } = refused;
+    if (!this.#conversation.keys) return;
+    const text = await this.#notes.recover(this.#where(chapter, section), refused);
+    if (text !== null) drafts.saveNote(this.#conversation.id, chapter, section, text);
+  }
+
+  /** @param {string} chapter @param {string} section @returns {Where} */
+  #where(chapter, section) {
+    const { keys, role } = this.#conversation;
+    if (!keys) throw new Error('there are no keys yet');
+    return { keys, role, chapter, section };
+  }
+}

@@ -1,0 +1,74 @@
+"""Where the conversation rests or is over: pauses, ends, what stays in reach of them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.client.elements_support import Screen, answers, section_view, view
+
+ROOMS = (
+    '<section class="room" id="overview"><h1>Sections</h1><label>Text <textarea></textarea></label></section>'
+    '<section class="room" id="section-mixed" hidden><h1>A bit of everything</h1></section>'
+)
+PAUSED = '<overture-paused data-phone role="region" aria-label="Rest"></overture-paused>'
+OPEN = {"mixed/1": {"mine": answers(words="mine"), "theirs": answers(words="theirs")}}
+
+
+def test_a_pause_covers_the_screen_at_once_and_gives_it_back(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")))
+    field = screen.page.get_by_label("Text")
+    field.press_sequentially("half a sen")
+    screen.become(pausedByMe=True)
+    expect(field).to_be_hidden()
+    expect(screen.page.get_by_role("heading", name="Paused")).to_be_focused()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-paused")
+    screen.press("Go on")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("half a sen")
+
+
+def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, pausedByThem=True)
+    expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
+    expect(screen.button("Go on")).to_have_count(0)
+    screen.page.get_by_role("link", name="A bit of everything").click()
+    expect(screen.page.locator("#stage")).to_be_visible()
+    expect(screen.page.locator("overture-paused")).to_contain_text("Paused. What is open stays readable.")
+    screen.become(link="lost")
+    expect(screen.page.locator("#stage")).to_be_visible()
+    screen.press("Back to the pause")
+    expect(screen.page.locator("#stage")).to_be_hidden()
+    screen.become(pausedByThem=False)
+    expect(screen.page.locator("overture-paused")).to_be_empty()
+    expect(screen.page.locator("#stage")).to_be_visible()
+
+
+def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True)
+    expect(screen.page.get_by_role("heading", name="Paused")).to_be_visible()
+    expect(screen.page.locator("overture-paused")).not_to_contain_text("partner")
+
+
+@pytest.mark.parametrize(
+    ("link", "heading", "leads"),
+    [
+        ("gone", "This conversation is closed", "Forget on this phone"),
+        ("rejected", "The code did not match", "Enter the code"),
+        ("keyless", "The keys are no longer on this phone", "Start a new code"),
+        ("blocked", "Something here is not right", "Load the page again"),
+    ],
+)
+def test_every_end_says_what_is_true_and_what_to_do(screen: Screen, link: str, heading: str, leads: str) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), link=link)
+    expect(screen.page.get_by_role("heading", name=heading)).to_be_visible()
+    expect(screen.page.locator("overture-paused .row").get_by_text(leads)).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot(f"element-{link}")
+
+
+def test_what_was_opened_is_kept_after_the_end(screen: Screen) -> None:
+    screen.show("", above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, link="gone")
+    screen.page.get_by_text("A bit of everything").click()
+    expect(screen.page.locator("overture-opened")).to_contain_text("theirs")
+    screen.phone.check_accessible()
+    screen.phone.screenshot("element-gone-kept")

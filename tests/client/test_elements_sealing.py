@@ -1,0 +1,105 @@
+"""From a draft to what is sealed: nothing written is lost, and what cannot be sealed says why."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.questions_support import QUESTIONS, answered, begin
+
+
+def test_drafts_survive_a_reload_of_the_tab(screen: Screen) -> None:
+    begin(screen)
+    screen.page.get_by_label("In your words?").fill("kept")
+    screen.press("Rather talk about it")
+    begin(screen)
+    expect(screen.page.get_by_label("In your words?")).to_have_value("kept")
+    expect(screen.button("Rather talk about it")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_is_being_typed_survives_every_update(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.press_sequentially("half a sen")
+    field.evaluate("(node) => { window.typedInto = node; }")
+    screen.become(view=view(section_view("mixed", again={"me": False, "them": True}), both_ready=False))
+    screen.become(link="lost")
+    # As a morph does it: attributes are set again, the element itself is moved.
+    screen.page.evaluate(
+        """() => {
+          const element = document.querySelector('overture-questions');
+          element.setAttribute('round', '1');
+          element.setAttribute('class', 'x');
+        }"""
+    )
+    field.press_sequentially("tence")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("half a sentence")
+    assert screen.page.evaluate("window.typedInto.isConnected")
+
+
+def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.fill("a" * 30)
+    expect(screen.page.locator(".limit-hint")).to_be_empty()
+    field.fill("ä" * 18)
+    expect(screen.page.locator(".limit-hint")).to_have_text("Room for about 4 more letters.")
+    field.fill("ä" * 21)
+    expect(screen.page.locator(".limit-hint")).to_contain_text("Too long by about 2 letters")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_disabled()
+    expect(screen.page.locator(".seal-bar")).to_contain_text("too long to be sealed")
+    screen.press("Change: In your words?")
+    screen.page.get_by_label("In your words?").fill("ä" * 20)
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ({"view": view(section_view("mixed"), both_ready=False)}, "once both of you have been through"),
+        ({"pausedByMe": True}, "You have paused"),
+        ({"pausedByThem": True}, "It is paused"),
+    ],
+)
+def test_sealing_waits_and_says_why(screen: Screen, state: dict[str, Any], sentence: str) -> None:
+    begin(screen, **state)
+    screen.page.get_by_label("In your words?").fill("still here")
+    screen.press("Look back over my answers")
+    expect(screen.button("Seal my answers")).to_be_disabled()
+    expect(screen.page.locator(".seal-bar")).to_contain_text(sentence)
+    screen.become(view=view(section_view("mixed")), pausedByMe=False, pausedByThem=False)
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert answered(screen) == {"words": "still here"}
+
+
+def test_a_failed_sealing_loses_nothing(screen: Screen) -> None:
+    begin(screen, answers={"seal": "throws"})
+    screen.page.get_by_label("In your words?").fill("still here")
+    screen.press("Look back over my answers")
+    screen.press("Seal my answers")
+    expect(screen.page.locator(".seal-bar")).to_contain_text("nothing was sealed")
+    expect(screen.button("Seal my answers")).to_be_enabled()
+    assert answered(screen) == {"words": "still here"}
+
+
+def test_sealed_answers_that_the_hub_has_not_heard_of_cannot_be_written_again(screen: Screen) -> None:
+    begin(screen, link="lost", sealed={"mixed/1": answers(words="for good")})
+    expect(screen.page.locator("overture-questions")).to_contain_text("sealed on this phone")
+    expect(screen.page.locator(".looked").first).to_contain_text("for good")
+    expect(screen.page.locator("overture-questions :is(input, textarea, select, button)")).to_have_count(0)
+
+
+def test_a_new_round_may_begin_with_the_answers_of_the_last(screen: Screen) -> None:
+    before = {"mine": answers(words="as before"), "theirs": answers()}
+    screen.show(
+        QUESTIONS.replace('round="1"', 'round="2"'),
+        view=view(section_view("mixed", round=2)),
+        opened={"mixed/1": before},
+    )
+    screen.press("Begin with my answers of last time")
+    expect(screen.page.get_by_label("In your words?")).to_have_value("as before")

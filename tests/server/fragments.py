@@ -1,0 +1,74 @@
+"""What a fragment of the hub holds, read with the same strictness as on the phone (client/static/js/fragment.js)."""
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+ELEMENTS = {
+    *("main", "section", "article", "header", "nav", "h1", "h2", "h3", "p", "ul", "ol", "li", "a", "button", "span"),
+    *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
+}
+ATTRIBUTES = {"id", "class", "hidden", "role", "tabindex", "lang", "dir", "open", "hx-ws:send", "hx-vals"}
+PHONE_ATTRIBUTES = {"locator", "stage", "part", "chapter", "section", "round", "state"}
+
+
+class Fragment(HTMLParser):
+    """A Python twin of the phone's check, and what it found on the way."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.problems: list[str] = []
+        self.ids: list[str] = []
+        self.wishes: list[dict[str, Any]] = []
+        self.acts: list[str] = []
+        self.elements: list[str] = []
+        self.stack: list[str] = []
+        self.links: list[str] = []
+        self.feed(html)
+        self.close()
+        if self.stack:
+            self.problems.append(f"not closed: {self.stack}")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.stack.append(tag)
+        if tag not in ELEMENTS and not tag.startswith("overture-"):
+            self.problems.append(f"<{tag}>")
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.problems.append(f"<{tag}> repeats an attribute: {names}")
+        if tag == "hr":
+            self.stack.pop()
+        given = dict(attrs)
+        for name, value in attrs:
+            self._check(tag, name, value or "")
+        if tag == "button" and given.get("type") != "button":
+            self.problems.append("a button that could submit")
+        if tag.startswith("overture-") and "data-phone" not in given:
+            self.problems.append(f"<{tag}> would be morphed")
+        if "hx-vals" in given:
+            self.wishes.append(json.loads(given["hx-vals"] or ""))
+        if ("hx-ws:send" in given) != ("hx-vals" in given):
+            self.problems.append("half a wish")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.stack or self.stack.pop() != tag:
+            self.problems.append(f"</{tag}> out of place")
+
+    def _check(self, tag: str, name: str, value: str) -> None:
+        if name == "href":
+            self.links.append(value)
+            allowed = tag == "a" and re.fullmatch(r"#[a-z0-9-]+", value) is not None
+        elif name == "type":
+            allowed = tag == "button" and value == "button"
+        elif name in PHONE_ATTRIBUTES:
+            allowed = tag.startswith("overture-")
+        else:
+            allowed = name in ATTRIBUTES or name.startswith(("aria-", "data-"))
+        if not allowed:
+            self.problems.append(f"<{tag} {name}={value!r}>")
+        if name == "id":
+            self.ids.append(value)
+        if name == "data-act":
+            self.acts.append(value)
