@@ -1,4 +1,4 @@
-"""Make docs/images/two-phones.png, the picture in the README, out of two real phones: `python -m tools.readme_picture`."""
+"""Make docs/images/two-phones.png, the picture in the README, with two real phones: `python -m tools.readme_picture`."""
 
 import base64
 import tempfile
@@ -11,7 +11,7 @@ from tests.support.hub import Hub
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "two-phones.png"
 FRAME = """<style>
 body {{ margin: 0; padding: 32px; display: inline-flex; gap: 32px; background: #e9dcc9 }}
-img {{ width: 320px; height: 569px; object-fit: cover; object-position: top; border: 8px solid #2a221c; border-radius: 28px }}
+img {{ width: 320px; height: 569px; object-fit: cover; border: 8px solid #2a221c; border-radius: 28px }}
 </style><img src="data:image/png;base64,{}"><img src="data:image/png;base64,{}">"""
 WORDS = {"mia": ("red", "yellow"), "sam": ("pineapple", "yellow")}
 
