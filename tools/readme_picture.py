@@ -1,4 +1,4 @@
-"""Make docs/images/two-phones.png, the picture in the README, with two real phones: `python -m tools.readme_picture`."""
+"""Make docs/images/two-phones.png, the picture in the README, with two phones: `python -m tools.readme_picture`."""
 
 import base64
 import tempfile
