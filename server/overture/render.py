@@ -150,8 +150,9 @@ def told(section: View) -> str:
     """Which sentence says how a section stands; the keys are `tag.*` and `state.*` in the catalogue."""
     state: str = section["state"]
     if state == "broken":
-        broken = section["broken"]
-        return f"broken-{broken['by']}-{'after' if broken['after'] else 'before'}"
+        # What this seat has released may have been read, whether or not the partner's release was shown in return.
+        released = section["mine"]["release"] is not None
+        return f"broken-{section['broken']['by']}-{'after' if released else 'before'}"
     if state == "opened":
         return _in_words(section)
     return "open-again" if state == "open" and section["round"] > 1 else state

@@ -165,7 +165,7 @@ def test_when_to_look_again_comes_back() -> None:
     box = seal.seal_later(SESSION, 1, later)
     assert len(box) == 256 + 81
     assert seal.open_later(SESSION, 1, box) == later
-    for plaintext in (b"[]", b"1", b"\xff", b"{"):
+    for plaintext in (b"[]", b"1", b"\xff", b"{", b'{"at":NaN}'):
         with refusal("bad content"):
             seal.open_later(SESSION, 1, _sealed(SESSION, "later", 256, plaintext))
     with refusal("too long"):

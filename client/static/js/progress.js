@@ -162,7 +162,7 @@ export class Progress {
   async #section(where, entry, document) {
     const paused = this.#around.paused();
     for (const round of [...entry.earlier, entry]) {
-      const commands = await this.#sealing.step({ ...where, pad: entry.pad, round, document, paused });
+      const commands = await this.#sealing.step({ ...where, round, document, paused });
       for (const command of commands) this.#say(command);
     }
     await this.#notes.step(where, entry);

@@ -19,7 +19,7 @@ import { innerOnce, loadSealed, markOpened, sealOnce } from './keys.js';
 /** @typedef {import('./types.js').Keys} Keys */
 /** @typedef {import('./types.js').Role} Role */
 /** @typedef {{ keys: Keys, role: Role, chapter: string, section: string }} Where our own role */
-/** @typedef {Where & { pad: number, round: Round, document: QuestionSet, paused: boolean }} Asked */
+/** @typedef {Where & { round: Round, document: QuestionSet, paused: boolean }} Asked */
 
 export class Sealing {
   #session;
@@ -58,29 +58,31 @@ export class Sealing {
 
   /**
    * @param {Where} where
-   * @param {number} pad
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
-   * @throws {ProtocolError} too long, bad content
+   * @throws {ProtocolError} too long, bad content: also where the section is not one that opens whole for both
    */
-  async seal(where, pad, round, answers, document) {
+  async seal(where, round, answers, document) {
+    const pad = padOf(document, where.section);
+    if (pad === null) throw new ProtocolError('bad content');
     const plaintext = encodeAnswers(answers);
     // What could not be opened at the other end must not be sealed at this one.
     validateAnswers(document, where.section, plaintext);
     const key = longKey(this.#session, where, round);
     const seal = await sealOnce(key, () => protocol.commit({ ...asking(where, where.role, round), pad, plaintext }));
     this.#seals.set(key.join('/'), seal);
-    this.#readOwn(where, pad, round, document);
+    this.#readOwn(where, round, document);
   }
 
   /**
-   * @param {Where} where @param {number} pad @param {number} round @param {QuestionSet} document
+   * @param {Where} where @param {number} round @param {QuestionSet} document
    */
-  #readOwn(where, pad, round, document) {
+  #readOwn(where, round, document) {
     const seal = this.#seals.get(longKey(this.#session, where, round).join('/'));
     const name = shortKey(where.chapter, where.section, round);
-    if (!seal || this.#own.has(name)) return;
+    const pad = padOf(document, where.section);
+    if (!seal || pad === null || this.#own.has(name)) return;
     const plaintext = protocol.openInner({ ...asking(where, where.role, round), pad }, seal.sk, seal.inner);
     this.#own.set(name, validateAnswers(document, where.section, plaintext));
   }
@@ -92,8 +94,9 @@ export class Sealing {
    */
   async step(asked) {
     const { chapter, section, round } = asked;
+    if (padOf(asked.document, section) === null) return [];
     const seal = this.#seals.get(longKey(this.#session, asked, round.round).join('/'));
-    if (seal) this.#readOwn(asked, asked.pad, round.round, asked.document);
+    if (seal) this.#readOwn(asked, round.round, asked.document);
     if (round.mine.commit === null) {
       const box = seal && !asked.paused ? base64url(seal.commit) : null;
       return box === null ? [] : [{ do: 'commit', chapter, section, round: round.round, box }];
@@ -154,11 +157,11 @@ export class Sealing {
 
   /** @param {Asked} asked @param {Seal} seal @param {PeerInner} kept @param {string} digest of the partner's release */
   async #open(asked, seal, kept, digest) {
-    const box = await this.#boxes.get(digest);
-    if (!box) return;
+    const [box, pad] = [await this.#boxes.get(digest), padOf(asked.document, asked.section)];
+    if (!box || pad === null) return;
     const theirs = asking(asked, protocol.peerOf(asked.role), asked.round.round);
     const sk = protocol.openRelease(theirs, box, { ownInner: seal.inner, peerInner: kept.inner });
-    const plaintext = protocol.openInner({ ...theirs, pad: asked.pad }, sk, kept.inner);
+    const plaintext = protocol.openInner({ ...theirs, pad }, sk, kept.inner);
     const answers = validateAnswers(asked.document, asked.section, plaintext);
     const name = shortKey(asked.chapter, asked.section, asked.round.round);
     const mine = this.#own.get(name);
@@ -172,6 +175,16 @@ export class Sealing {
     this.#opened.set(shortKey(chapter, section, round.round), { problem: 'cannot-open' });
     return report ? [{ do: 'broken', chapter, section, round: round.round }] : [];
   }
+}
+
+/**
+ * The size of what is sealed, as both have confirmed it: the hub's word for it does not count.
+ * @param {QuestionSet} document @param {string} id
+ * @returns {number | null} null: this section is not one that opens whole for both, so nothing is sealed in it
+ */
+function padOf(document, id) {
+  const section = document.sections.find((each) => each.id === id);
+  return section?.reveal === 'both' ? section.pad : null;
 }
 
 /** @param {string} chapter @param {string} section @param {number} round */

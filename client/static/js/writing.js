@@ -37,7 +37,7 @@ export class Writing {
     const entry = this.#conversation.section(chapter, section);
     const document = this.#conversation.documentOf(chapter);
     if (!entry || !document) throw new Error('there is nothing to seal yet');
-    await this.#sealing.seal(this.#where(chapter, section), entry.pad, round, answers, document);
+    await this.#sealing.seal(this.#where(chapter, section), round, answers, document);
     drafts.clear(this.#conversation.id, chapter, section);
   }
 

@@ -13,6 +13,8 @@ State = Literal["both", "different", "limit", "talk", "one-sided", "none"]
 BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "both", "one-sided", "none")
 """The state of a list of items is that of its weightiest row."""
 WILLING = frozenset({"yes", "curious", "condition"})
+TIGHTENING = frozenset({"limit", "not-now", "fantasy"})
+"""What a level may mean that a notice sets: it can only take away."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def rows_of(document: Document, question: Question, mine: Answers, theirs: Answe
     rows = []
     for item in question.items:
         for key in item.keys:
-            one, other = left.get(key), right.get(_mirrored(key))
+            one, other = left.get(key), right.get(mirrored(key))
             if one is not None or other is not None:
                 either = [None if said is None else means.get(said["level"]) for said in (one, other)]
                 rows.append(Row(item.id, _direction(key), one, other, _row_state(question, *either)))
@@ -90,7 +92,8 @@ def _row_state(question: Question, left: str | None, right: str | None) -> State
     return "both" if left in WILLING and right in WILLING else "one-sided"
 
 
-def _mirrored(key: str) -> str:
+def mirrored(key: str) -> str:
+    """The same act from the other side: what one gives the other receives."""
     if key.endswith("/give"):
         return key.removesuffix("give") + "receive"
     return key.removesuffix("receive") + "give" if key.endswith("/receive") else key

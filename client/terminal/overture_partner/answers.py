@@ -17,6 +17,9 @@ from overture_partner.protocol.encoding import ProtocolError, from_utf8
 Answer = str | int | list[str] | dict[str, dict[str, str]]
 Table = Mapping[str, Any]
 
+DEEPEST = 16
+"""Objects and lists within each other. What goes deeper is refused, so that every client reads the same."""
+
 _BLANK = re.compile(r"[ \t\r\n]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
@@ -46,7 +49,7 @@ def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answ
     """
     section = next((section for section in document["sections"] if section["id"] == section_id), None)
     whole = _from_json(plaintext)
-    if section is None or not isinstance(whole, dict) or _whole_number(whole.get("v")) != 1:
+    if section is None or not isinstance(whole, dict) or not _is_shallow(whole) or _whole_number(whole.get("v")) != 1:
         _refuse()
     given = whole.get("answers")
     given = {} if given is None else given
@@ -105,9 +108,21 @@ def _from_json(plaintext: bytes) -> object:
         _refuse()
 
     try:
-        return json.loads(from_utf8(plaintext), parse_constant=no_constant)
+        return json.loads(from_utf8(plaintext), parse_constant=no_constant, parse_int=_number)
     except (ValueError, RecursionError, ProtocolError):
         raise ContentError from None
+
+
+def _number(digits: str) -> int | float:
+    """As a double where it is long: of very many digits Python would refuse what other clients read."""
+    return int(digits) if len(digits) < 16 else float(digits)
+
+
+def _is_shallow(value: object, left: int = DEEPEST) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    within = value.values() if isinstance(value, dict) else value
+    return left > 0 and all(_is_shallow(each, left - 1) for each in within)
 
 
 def _whole_number(value: object) -> int | None:

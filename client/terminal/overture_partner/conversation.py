@@ -13,6 +13,7 @@ from overture_partner.protocol.pictures import show_pictures
 from overture_partner.questionnaire import Questionnaire
 from overture_partner.section import SectionTalk
 from overture_partner.sentences import problem
+from overture_partner.showing import notice_lines
 from overture_partner.text import t
 
 PATIENCE = 5.0
@@ -239,8 +240,7 @@ class Conversation:
         notices = self._me.notices
         if not notices.theirs and not notices.unreadable:
             self._console.say(t("notices.none"))
-        for notice in notices.theirs:
-            for what, ids in notice.items():
-                self._console.say(t(f"notices.{what}", items=", ".join(ids)), 2)
+        for line in notice_lines(self._me.questions.document, notices.theirs):
+            self._console.say(line, 2)
         if notices.unreadable:
             self._console.say(t("notices.unreadable"), 2)

@@ -42,18 +42,18 @@ class Offering(_Record, frozen=True):
 
 
 class Answering(_Record, frozen=True):
-    """A: the m2 with this digest was good; y is gone, m3 may be sent again."""
+    """A: the m2 with this digest was good; y and the secret are gone, m3 may be sent again."""
 
     locator: str
-    secret: str
-    tries: int
     m2: str
     m3: bytes
     keys: Keys
 
 
 class Spent(_Record, frozen=True):
-    """A: three m1 were used up. `reject` is the digest of the m2 that failed last, None if its sender left."""
+    """A: the code is used up, by three m1 or by a guest who left after a good m2. `reject` is the digest of the m2 that
+    failed last, if that is why.
+    """
 
     locator: str
     reject: str | None
@@ -114,7 +114,7 @@ def next_step(record: Record, pairing: PairingView | None, qhash: bytes) -> Step
         case Offering():
             return Step(record) if pairing is None else _offering(record, pairing, qhash)
         case Answering():
-            return Step(Keyed(record.keys)) if pairing is None else _answering(record, pairing, qhash)
+            return Step(Keyed(record.keys)) if pairing is None else _answering(record, pairing)
         case Spent():
             return Step(record) if pairing is None else _spent(record, pairing, qhash)
         case Joining():
@@ -130,35 +130,37 @@ def next_step(record: Record, pairing: PairingView | None, qhash: bytes) -> Step
 
 def _offering(record: Offering, pairing: PairingView, qhash: bytes) -> Step:
     m1 = base64url(record.start.m1)
-    if pairing.m2 is None:
-        return Step(record, "offer", {"m1": m1}) if pairing.m1 is None else Step(record)
-    named = _digest(pairing.m2)
-    if named == record.instead_of:
+    named = None if pairing.m2 is None else _digest(pairing.m2)
+    if named is not None and named == record.instead_of:
         return Step(record, "reject", {"m2": named, "m1": m1})
+    if pairing.m1 is None:
+        return Step(record, "offer", {"m1": m1})
+    if pairing.m1 != m1:
+        return Step(Spent(record.locator, None, "left"))
+    if named is None or pairing.m2 is None:
+        return Step(record)
     try:
         m3, keys = pairing_finish(record.secret, record.locator, qhash, record.start, from_base64url(pairing.m2))
     except ProtocolError as error:
         return _again(record, named, _problem(error), qhash)
-    answering = Answering(record.locator, record.secret, record.tries, named, m3, keys)
+    answering = Answering(record.locator, named, m3, keys)
     return Step(answering, "answer", {"m2": named, "m3": base64url(m3)})
 
 
-def _answering(record: Answering, pairing: PairingView, qhash: bytes) -> Step:
+def _answering(record: Answering, pairing: PairingView) -> Step:
     if pairing.m2 is None or _digest(pairing.m2) != record.m2:
-        # The guest went away after an m2 that was good, or was another person: this m1 is used up.
-        return _again(record, None, "left", qhash)
+        # The guest went away after an m2 that was good: a code is good for one.
+        return Step(Spent(record.locator, None, "left"))
     return Step(record, "answer", {"m2": record.m2, "m3": base64url(record.m3)}) if pairing.m3 is None else Step(record)
 
 
-def _again(record: Offering | Answering, failed: str | None, problem: str, qhash: bytes) -> Step:
-    """The next m1 of this code if it is not spent. Which m2 failed is said only when the hub still holds it."""
+def _again(record: Offering, failed: str, problem: str, qhash: bytes) -> Step:
+    """The next m1 of this code if it is not spent, in place of the m2 that failed."""
     if record.tries >= MOST_TRIES:
-        spent = Spent(record.locator, failed, problem)
-        return Step(spent, "reject", {"m2": failed}) if failed is not None else Step(spent)
+        return Step(Spent(record.locator, failed, problem), "reject", {"m2": failed})
     start = pairing_start(record.secret, record.locator, qhash)
     again = Offering(record.locator, record.secret, record.tries + 1, start, failed, problem)
-    m1 = base64url(start.m1)
-    return Step(again, "offer", {"m1": m1}) if failed is None else Step(again, "reject", {"m2": failed, "m1": m1})
+    return Step(again, "reject", {"m2": failed, "m1": base64url(start.m1)})
 
 
 def _spent(record: Spent, pairing: PairingView, qhash: bytes) -> Step:

@@ -3,7 +3,7 @@
 import msgspec
 
 from overture_partner.desk import Desk
-from overture_partner.pairing_flow import Answering, Failed, Keyed, Offering, Record, Replied, Spent, next_step
+from overture_partner.pairing_flow import Failed, Keyed, Offering, Record, Replied, Spent, next_step
 from overture_partner.protocol.encoding import from_base64url
 from overture_partner.protocol.pairing import Code, format_code
 from overture_partner.store import Store
@@ -30,7 +30,7 @@ class Pairing:
     def code(self) -> str | None:
         """A's code as long as someone may join with it."""
         match self.record:
-            case Offering(locator=locator, secret=secret) | Answering(locator=locator, secret=secret):
+            case Offering(locator=locator, secret=secret):
                 return format_code(Code(locator, secret))
             case _:
                 return None

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from overture_partner.alignment import BY_WEIGHT, Row, rows_of, state_of
+from overture_partner.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
 from overture_partner.answers import Answer, Answers
 from overture_partner.document import Document, Item, Question, Section, pick
+from overture_partner.protocol.seal import Notice
 from overture_partner.rounds import Opened
 from overture_partner.text import t
 
@@ -92,6 +93,45 @@ def opened_lines(document: Document, section: Section, opened: Opened) -> Lines:
             lines.extend(_side("side.theirs", one_side(document, question, opened.theirs)))
         lines.append((0, ""))
     return lines
+
+
+def notice_lines(document: Document, notices: Iterable[Notice]) -> list[str]:
+    """What the partner has taken back, from the reader's side: what they give the reader receives.
+
+    A level that takes nothing away, or that the item is not asked with, is no limit: then the item is only taken back.
+    """
+    lines = []
+    for notice in notices:
+        for ids in notice.values():
+            levels = ids if isinstance(ids, dict) else dict.fromkeys(ids, "")
+            for key, named in levels.items():
+                act, level = _act(document, key), _firm_level(document, key, named)
+                lines.append(t("notices.limit", item=act, level=level) if level else t("notices.withdraw", item=act))
+    return lines
+
+
+def _firm_level(document: Document, key: str, level: str) -> str | None:
+    for question in _questions(document):
+        if any(key in item.keys for item in question.items):
+            for known in document.scales.get(question.levels or "", ()):
+                if known.id == level and known.means in TIGHTENING:
+                    return pick(known.label)
+    return None
+
+
+def _act(document: Document, key: str) -> str:
+    """What the partner's key is about, in words; the key itself if it names nothing."""
+    for question in _questions(document):
+        if question.id == key and question.kind != "items":
+            return pick(question.prompt)
+        for item in question.items:
+            if key in item.keys:
+                return item_label(item, _direction(item, mirrored(key)))
+    return key
+
+
+def _questions(document: Document) -> list[Question]:
+    return [question for section in document.sections for question in section.questions]
 
 
 def asked_in(section: Section) -> list[Question]:

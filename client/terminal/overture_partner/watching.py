@@ -65,7 +65,7 @@ class Watching:
 
     @property
     def problem(self) -> str | None:
-        """Why pairing failed: "wrong-code", "different-questions", "bad-pairing", "left", "spent" or "rejected"."""
+        """Why pairing failed: "wrong-code", "different-questions", "bad-pairing", "spent" or "rejected"."""
         if self.link == "rejected":
             return self._pairing.problem or ("wrong-code" if self._pairing.has_replied else "rejected")
         return self._pairing.problem

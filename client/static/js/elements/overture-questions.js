@@ -142,6 +142,7 @@ class OvertureQuestions extends ConversationElement {
    * @returns {string | null} why sealing has to wait
    */
   #hindrance(conversation, document, section) {
+    if (section.reveal !== 'both') return 'not-known';
     const sealed = this.#sealed(document, section);
     if (section.questions.some((question) => tooLong(question, answerIn(sealed, question.id)))) return 'too-long';
     if (boxBytesLeft(section, sealed) < 0) return 'too-long';

@@ -7,7 +7,7 @@ section.
 import json
 import re
 from types import MappingProxyType
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, NoReturn, TypeGuard
 
 from overture_partner.protocol.box import Place, open_box, pad, seal, unpad
 from overture_partner.protocol.encoding import H32, ProtocolError, equal, from_utf8, u32, utf8
@@ -75,8 +75,11 @@ def _dump_json(value: object) -> bytes:
 
 
 def _parse_json(data: bytes) -> Any:
+    def no_constant(_: str) -> NoReturn:
+        raise ProtocolError("bad content")
+
     try:
-        return json.loads(from_utf8(data))
+        return json.loads(from_utf8(data), parse_constant=no_constant)
     except (ValueError, RecursionError):
         raise ProtocolError("bad content") from None
 
