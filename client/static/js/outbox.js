@@ -145,15 +145,18 @@ export class Outbox extends EventTarget {
 
   /**
    * A pause that the hub has not heard of is taken out again; otherwise the hub is told which one is lifted.
-   * @param {string | null} told id of the pause that the hub knows of
+   * @param {() => string | null} told id of the pause that the hub knows of, asked for last: a pause that is on its way
+   * when this begins may have been acknowledged, and so have left the outbox, by the time that the outbox is read
    */
   async resume(told) {
     await this.#hold(null, async () => {
-      let heard = told;
+      /** @type {string | null} */
+      let tried = null;
       await this.#withOwn('pause', async (entry, store) => {
-        if (entry.tried) heard = entry.command['pause'];
+        if (entry.tried) tried = entry.command['pause'];
         else await done(store.delete(entry.seq ?? -1));
       });
+      const heard = tried ?? told();
       if (heard !== null) await this.#put({ do: 'resume', pause: heard });
     });
   }

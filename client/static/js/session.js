@@ -225,7 +225,7 @@ export class Conversation extends EventTarget {
 
   async resume() {
     if (!this.pausedByMe) return;
-    await this.#outbox.resume(this.view?.paused.me ?? null);
+    await this.#outbox.resume(() => this.view?.paused.me ?? null);
     this.#progress.again();
   }
 
