@@ -13,6 +13,7 @@ from overture import boxes
 
 Digest = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
 PauseId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
+Locator = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{4}$")]
 SectionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
@@ -22,9 +23,10 @@ class Blob(bytes):
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
-    """`id` is the number by which the connection answers this message; the rules never look at it."""
+    """`id` is the number by which the connection answers this message, 0 where none was said; the rules never look
+    at it."""
 
-    id: Count = 1
+    id: Count = 0
 
 
 class Offer(Command, frozen=True, kw_only=True):
@@ -60,8 +62,9 @@ class Leave(Command, frozen=True):
 
 
 class Renew(Command, frozen=True, kw_only=True):
-    """The code is spent. The hub puts the new locator in; a phone sends none."""
+    """The code with the locator `spent` is used up. The hub puts the new `locator` in; a phone sends none."""
 
+    spent: Locator
     locator: Annotated[str, Meta(max_length=0)] = ""
 
 

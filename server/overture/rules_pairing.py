@@ -43,8 +43,8 @@ def _pairing_after(p: Pairing, seat: Seat, command: do.Command) -> Pairing | Ref
             if m1 is not None and len(m1) > MAX_M1:
                 return Refused("bad-size")
             return Pairing(p.locator, None if m1 is None else bytes(m1))
-        case do.Renew(locator=locator):
-            return Pairing(locator)
+        case do.Renew(spent=spent, locator=locator):
+            return Pairing(locator) if spent == p.locator else Refused("stale")
         case _:
             # A guest who leaves before replying has not used m1 up; after a reply it is spent.
             return Pairing(p.locator, p.m1 if p.m2 is None else None)

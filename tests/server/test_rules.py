@@ -91,10 +91,14 @@ class TestPairing:
         assert session.pairing.m1 is None
 
     def test_a_spent_code_gets_a_new_locator(self) -> None:
-        session = accepted(joined(fresh()), A, do.Renew(locator="ABCD"))
+        session = accepted(joined(fresh()), A, do.Renew(spent="HRWE", locator="ABCD"))
         assert session.pairing is not None
         assert session.pairing.locator == "ABCD"
         assert session.stage == "empty"
+
+    def test_a_code_is_replaced_once_however_often_that_is_said(self) -> None:
+        session = accepted(fresh(), A, do.Renew(spent="HRWE", locator="ABCD"))
+        assert refused(session, A, do.Renew(spent="HRWE", locator="EFGH")) == "stale"
 
     def test_messages_in_a_slot_are_written_once(self) -> None:
         session = accepted(fresh(), A, do.Offer(m1=blob(90)))
@@ -106,7 +110,7 @@ class TestPairing:
 
     def test_commands_of_the_other_seat_are_refused(self) -> None:
         assert refused(joined(fresh()), B, do.Offer(m1=blob(90))) == "not-yours"
-        assert refused(joined(fresh()), B, do.Renew(locator="ABCD")) == "not-yours"
+        assert refused(joined(fresh()), B, do.Renew(spent="HRWE", locator="ABCD")) == "not-yours"
         assert refused(fresh(), A, do.Confirm()) == "not-yours"
 
     @pytest.mark.parametrize(

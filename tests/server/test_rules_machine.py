@@ -111,7 +111,8 @@ class TwoSeats(RuleBasedStateMachine):
 
     @rule(locator=st.sampled_from(["ABCD", "EFGH"]))
     def renew(self, locator: str) -> None:
-        self.say(Seat.A, do.Renew(locator=locator))
+        spent = "HRWE" if self.session.pairing is None else self.session.pairing.locator
+        self.say(Seat.A, do.Renew(spent=spent, locator=locator))
 
     @rule()
     def confirm(self) -> None:
@@ -124,7 +125,7 @@ class TwoSeats(RuleBasedStateMachine):
     @precondition(lambda self: self.session.stage != "confirmed" and not self.session.ended)
     @rule()
     def pair_at_once(self) -> None:
-        self.say(Seat.A, do.Renew(locator="WXYZ"))
+        self.renew("WXYZ")
         self.say(Seat.A, do.Offer(m1=blob(100)))
         self.someone_joins(TOKEN_B, 0)
         self.reply(1)

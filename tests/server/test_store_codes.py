@@ -43,7 +43,7 @@ async def test_a_used_code_says_so_for_a_while_and_then_is_free(store: Store, en
 
 async def test_a_spent_code_is_replaced(store: Store) -> None:
     made, old = await started(store)
-    stored = await done(store, made.session.id, made.token, do.Renew())
+    stored = await done(store, made.session.id, made.token, do.Renew(spent=old))
     assert stored.session.pairing is not None
     new = stored.session.pairing.locator
     assert new != old
@@ -54,7 +54,7 @@ async def test_a_spent_code_is_replaced(store: Store) -> None:
 async def test_a_refused_renewal_takes_no_code(store: Store, engine: Engine) -> None:
     id, a, _ = await paired(store)
     before = keys(engine)
-    assert isinstance(await store.command(id, token_hash(a), do.Renew()), Refused)
+    assert isinstance(await store.command(id, token_hash(a), do.Renew(spent="HRWE")), Refused)
     assert keys(engine) == before
 
 

@@ -41,7 +41,7 @@ const spend = (record) => ({
     problem: 'spent',
     pairing: { kind: 'spent', locator: record.locator },
   },
-  say: { do: 'renew' },
+  say: { do: 'renew', spent: record.locator },
 });
 
 /**
@@ -59,7 +59,7 @@ const start = (record) => protocol.pairingStart(record.secret ?? '', record.loca
 function creatorStep(record, told) {
   const kept = record.pairing;
   if (kept?.kind === 'spent') {
-    if (told.locator === kept.locator) return { record, say: { do: 'renew' } };
+    if (told.locator === kept.locator) return { record, say: { do: 'renew', spent: kept.locator } };
     return creatorStep({ ...record, locator: told.locator, secret: protocol.newSecret(), pairing: null }, told);
   }
   if (kept?.kind === 'answered') {

@@ -9,6 +9,7 @@
 const SHAPES = {
   digest: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
   box: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value),
+  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
   pause: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
   section: (value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value),
   count: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
@@ -36,7 +37,7 @@ const OWN = {
   answer: { m2: 'digest', m3: 'box' },
   reject: { 'm2?': 'digest', 'm1?': 'box' },
   confirm: {},
-  renew: {},
+  renew: { spent: 'locator' },
   pause: { pause: 'pause' },
   resume: { pause: 'pause' },
   commit: { ...ROUND, box: 'box' },

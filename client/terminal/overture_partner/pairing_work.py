@@ -59,7 +59,7 @@ class Pairing:
         pairing = None if self._desk.view is None else self._desk.view.pairing
         if pairing is not None:
             self.begin(Spent(pairing.locator, None, "renewed"))
-            await self._desk.wire.request("renew")
+            await self._desk.wire.request("renew", spent=pairing.locator)
 
     async def work(self) -> None:
         """Goes as far as the newest view allows."""
