@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check vectors lock clean setup setup-test
+.PHONY: help run test check vectors bench lock clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ check: setup-test ## ruff, mypy and tsc over everything
 vectors: setup-test ## run a vector file through both implementations: make vectors FILE=path
 	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }
 	@$(bin)/python -m tests.vectors.run "$(FILE)"
+
+bench: setup-test ## measure what a hub carries on this machine, in at most two minutes (docs/operating.md)
+	@$(bin)/python -m tests.bench
 
 lock: ## resolve every dependency anew and write the locks
 	@tools/lock.sh

@@ -5,9 +5,11 @@ longer and not more numerous.
 """
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import Any, cast
 
+import hiredis
 import redis.exceptions as failures
 from redis.asyncio.connection import AbstractConnection
 
@@ -97,16 +99,29 @@ class Batcher:
         if self._connection is None:
             self._connection = await connected(self._connect())
         connection = self._connection
-        await connection.send_packed_command(cast("Any", connection.pack_commands(commands)), check_health=False)
-        replies: list[Reply] = []
-        for _ in commands:
-            try:
-                replies.append(await connection.read_response(disable_decoding=True))
-            except failures.ResponseError as error:
-                replies.append(error)
-        return replies
+        packed = b"".join([hiredis.pack_command(cast("Any", command)) for command in commands])
+        await connection.send_packed_command(packed, check_health=False)
+        try:
+            return await _replies(connection, len(commands))
+        except TimeoutError:
+            # An engine that hangs is not asked a second time, as one that has gone would be.
+            raise failures.TimeoutError("no answer") from None
 
     async def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.disconnect(nowait=True)
+
+
+async def _replies(connection: AbstractConnection, count: int) -> list[Reply]:
+    """The next `count` answers, errors among them. Raises TimeoutError when one is too long in coming."""
+    replies: list[Reply] = []
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(TIMEOUT) as limit:
+        for _ in range(count):
+            limit.reschedule(loop.time() + TIMEOUT)
+            try:
+                replies.append(await connection.read_response(disable_decoding=True, timeout=math.inf))
+            except failures.ResponseError as error:
+                replies.append(error)
+    return replies

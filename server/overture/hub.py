@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 0.5
 """Seconds between two looks whether the engine is there."""
 
+RECENT = 1024
+"""Bytes; larger boxes are read again when they are needed, so that an idle session keeps none."""
+
 Draw = Callable[[View], str]
 
 
@@ -90,6 +93,9 @@ class Hub:
                 # It was accepted; what else there is to see is shown when the engine is back.
                 self._went_away()
         socket.answering = False
+        if isinstance(result, Refused) and result.code == "away":
+            # It may have been shown a view since it was told so: only who was told gets a view when the engine is back.
+            self._say_away(socket)
         socket.say(wire.refused(command.id, result.code) if isinstance(result, Refused) else wire.ack(command.id))
         if socket.farewell is not None:
             _dismiss(socket, socket.farewell)
@@ -109,18 +115,22 @@ class Hub:
         socket.say(wire.refused(wish.id, code) if data is None else wire.box(wish.id, wish.box, data))
 
     async def _result(self, socket: Socket, command: Command) -> Changed | Refused:
-        if self.away:
-            return Refused("away")
         room = self._rooms.get(socket.id)
-        try:
-            known = None if room is None else room.stored
-            result = await self._store.command(socket.id, socket.token, command, known, self._mark)
-        except StoreAway:
-            self._went_away()
-            return Refused("away")
-        except StoreFull:
-            return Refused("full")
-        if isinstance(result, Refused) and result.code == "gone" and room is not None:
+        if room is None:
+            return Refused("gone")
+        async with room.turn:
+            if self.away:
+                return Refused("away")
+            try:
+                result = await self._store.command(socket.id, socket.token, command, room.stored, self._mark)
+            except StoreAway:
+                self._went_away()
+                return Refused("away")
+            except StoreFull:
+                return Refused("full")
+            if isinstance(result, Changed) and (room.stored is None or result.stored.session.v > room.stored.session.v):
+                room.stored = result.stored
+        if isinstance(result, Refused) and result.code == "gone":
             self._read(room)
         return result
 
@@ -131,24 +141,28 @@ class Hub:
         if changed.stored.session.ended:
             self._end(room)
             return
-        if room.stored is None or changed.stored.session.v > room.stored.session.v:
-            room.stored = changed.stored
         await self._show(room, changed.fresh)
 
     async def _show(self, room: Room, fresh: Mapping[str, bytes]) -> None:
         """Bring all sockets of the room to its newest known state. `fresh` holds boxes that are at hand."""
-        at_hand: dict[str, bytes] = dict(fresh)
+        at_hand = {**room.recent, **fresh}
+        room.recent = fresh if sum(map(len, fresh.values())) <= RECENT else {}
         asked: set[str] = set()
-        while missing := self._bring(room, at_hand, asked):
+        made: dict[tuple[bytes, Seat], Shown] = {}
+        while missing := self._bring(room, at_hand, asked, made):
             at_hand.update(await self._store.boxes(room.id, missing))
             asked |= missing
 
-    def _bring(self, room: Room, at_hand: Mapping[str, bytes], asked: set[str]) -> set[str]:
-        """Show every socket that can be shown; the boxes that have to be read first for the others."""
+    def _bring(
+        self, room: Room, at_hand: Mapping[str, bytes], asked: set[str], made: dict[tuple[bytes, Seat], Shown]
+    ) -> set[str]:
+        """Show every socket that can be shown; the boxes that have to be read first for the others.
+
+        `made` keeps each seat's view of each state, by the state's tag.
+        """
         if room.stored is None:
             return set()
-        session = room.stored.session
-        made: dict[Seat, Shown] = {}
+        session, tag = room.stored.session, room.stored.tag
         missing: set[str] = set()
         for socket in list(room.sockets):
             seat = seat_of(session, socket.token)
@@ -157,11 +171,11 @@ class Hub:
                 continue
             if socket.shown == session.place(seat).edition:
                 continue
-            if seat not in made:
-                made[seat] = prepare(session, seat)
-            shown = made[seat]
+            if (tag, seat) not in made:
+                made[tag, seat] = prepare(session, seat)
+            shown = made[tag, seat]
             new = shown.named - socket.named if socket.greeted else frozenset()
-            absent = {digest for digest in new if digest not in at_hand and digest not in asked}
+            absent = new.difference(at_hand, asked)
             if absent:
                 missing |= absent
                 continue

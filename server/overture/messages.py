@@ -72,8 +72,12 @@ def parse_command(raw: bytes | str) -> do.Command | do.Fetch | Malformed:
     try:
         command: do.Command | do.Fetch = _command.decode(raw)
     except (msgspec.MsgspecError, RecursionError, ValueError):
-        return Malformed("bad-message", "This message is none of the commands that the protocol lists.", _number(raw))
-    return command
+        return _none_of_them(_number(raw))
+    return command if command.id else _none_of_them(None)
+
+
+def _none_of_them(n: int | None) -> Malformed:
+    return Malformed("bad-message", "This message is none of the commands that the protocol lists.", n)
 
 
 def _number(raw: bytes | str) -> int | None:

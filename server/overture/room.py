@@ -1,12 +1,14 @@
 """What the hub keeps for each session that this process has sockets for, and one seat's view made ready."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from overture import wire
 from overture.open_socket import Socket
 from overture.session import Seat, Session
 from overture.store import Stored
-from overture.view import View, boxes_named, view_for
+from overture.view import View, boxes_for, view_for
 
 
 @dataclass(slots=True)
@@ -28,12 +30,15 @@ class Room:
     stored: Stored | None = None
     reading: bool = False
     again: bool = False
+    recent: Mapping[str, bytes] = field(default_factory=dict)
+    """A small box that the newest command brought: when both release, the views of both name both boxes."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by the one command that is being done, as two at once would be decided on the same state, and one again."""
 
 
 def prepare(session: Session, seat: Seat) -> Shown:
     view = view_for(session, seat)
-    body = wire.encoded(view)
-    return Shown(view, body, boxes_named(view))
+    return Shown(view, wire.encoded(view), boxes_for(view, session, seat))
 
 
 def take(room: Room, read: Stored, before: Stored | None) -> None:

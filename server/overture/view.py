@@ -4,7 +4,8 @@ Secrecy is a property of this file: before a seat has sealed a round, nothing he
 that round (docs/protocol.md, "View").
 """
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,6 +17,9 @@ from overture.transitions import Refused
 
 View = dict[str, Any]
 
+SECTIONS_KEPT = 8192
+"""How many views of a section are kept, about 2 kB each: what happens in a session changes one of them at a time."""
+
 
 def step(session: Session, seat: Seat, command: do.Command, now: int) -> Session | Refused:
     """`apply`, and the edition of each seat whose view it changed grows by one."""
@@ -26,10 +30,20 @@ def stamp(before: Session, after: Session | Refused) -> Session | Refused:
     """Count the change for each seat that can see it, so that a hidden one leaves no trace in the numbers either."""
     if isinstance(after, Refused) or after is before or after.ended:
         return after
+    around = msgspec.structs.replace(after, v=before.v, chapters=before.chapters) != before
+    chapters = [pair for pair in zip(before.chapters, after.chapters, strict=True) if pair[0] is not pair[1]]
     for seat in Seat:
-        if project(after, seat) != project(before, seat):
+        if (around and _around(before, seat) != _around(after, seat)) or any(_seen(*pair, seat) for pair in chapters):
             after = after.with_place(seat, edition=after.place(seat).edition + 1)
     return after
+
+
+def _seen(before: Chapter, after: Chapter, seat: Seat) -> bool:
+    """Whether the seat's view of a chapter has changed. Sections that are the same objects are not looked at."""
+    return _around_sections(before, seat) != _around_sections(after, seat) or any(
+        old is not new and _part(old, seat).view != _part(new, seat).view
+        for old, new in zip(before.sections, after.sections, strict=True)
+    )
 
 
 def view_for(session: Session, seat: Seat) -> View:
@@ -38,6 +52,50 @@ def view_for(session: Session, seat: Seat) -> View:
 
 
 def project(session: Session, seat: Seat) -> View:
+    """All of it. Nobody changes a view: what stands in it about a section is made once and shared."""
+    return {
+        **_around(session, seat),
+        "chapters": [
+            {
+                **_around_sections(chapter, seat),
+                "sections": [_part(section, seat).view for section in chapter.sections],
+            }
+            for chapter in session.chapters
+        ],
+    }
+
+
+def boxes_named(view: View) -> frozenset[str]:
+    """Every digest in a view: what its seat may fetch."""
+    sections = [section for chapter in view["chapters"] for section in chapter["sections"]]
+    return _named_around(view).union(*map(_named_in, sections))
+
+
+def boxes_for(view: View, session: Session, seat: Seat) -> frozenset[str]:
+    """`boxes_named` of `view`, which is the seat's view of the session, from what is kept of its sections."""
+    parts = [_part(section, seat).named for chapter in session.chapters for section in chapter.sections]
+    return _named_around(view).union(*parts)
+
+
+def _named_around(view: View) -> frozenset[str]:
+    notices = [digest for chapter in view["chapters"] for said in chapter["notices"].values() for digest in said]
+    later = view["paused"]["later"]
+    return frozenset(notices if later is None else [later, *notices])
+
+
+def _named_in(section: View) -> frozenset[str]:
+    found: list[str | None] = []
+    for asked in (section, *section["earlier"]):
+        for slots in (asked["mine"], asked.get("theirs", {})):
+            found += slots.values()
+    if section["note"] is not None:
+        found += [section["note"]["box"], section["note"]["before"]]
+    found += [tap["box"] for tap in section["settled"].values() if tap is not None]
+    return frozenset(digest for digest in found if digest is not None)
+
+
+def _around(session: Session, seat: Seat) -> View:
+    """What is not about a chapter."""
     me, them = session.place(seat), session.place(seat.other)
     return {
         "role": seat.value,
@@ -52,25 +110,7 @@ def project(session: Session, seat: Seat) -> View:
         "expires": session.expires,
         "prolong": {"me": me.prolong, "them": them.prolong},
         "scene": {"running": session.scene, "over": seat in session.scene_over},
-        "chapters": [_chapter(chapter, seat) for chapter in session.chapters],
     }
-
-
-def boxes_named(view: View) -> frozenset[str]:
-    """Every digest in a view: what its seat may fetch."""
-    found: set[str] = set()
-    if view["paused"]["later"] is not None:
-        found.add(view["paused"]["later"])
-    for chapter in view["chapters"]:
-        found.update(chapter["notices"]["mine"], chapter["notices"]["theirs"])
-        for section in chapter["sections"]:
-            for asked in (section, *section["earlier"]):
-                for slots in (asked["mine"], asked.get("theirs", {})):
-                    found.update(d for d in slots.values() if d is not None)
-            if section["note"] is not None:
-                found.update(d for d in (section["note"]["box"], section["note"]["before"]) if d is not None)
-            found.update(tap["box"] for tap in section["settled"].values() if tap is not None)
-    return frozenset(found)
 
 
 def _pairing(session: Session) -> View | None:
@@ -81,12 +121,25 @@ def _pairing(session: Session) -> View | None:
     return {"stage": p.stage, "locator": p.locator, **sent}
 
 
-def _chapter(chapter: Chapter, seat: Seat) -> View:
+def _around_sections(chapter: Chapter, seat: Seat) -> View:
+    """What of a chapter is not about a section."""
     return {
         "qhash": chapter.qhash,
         "notices": {"mine": list(chapter.notices(seat)), "theirs": list(chapter.notices(seat.other))},
-        "sections": [_section(section, seat) for section in chapter.sections],
     }
+
+
+class Part(NamedTuple):
+    """One seat's view of one section, and every digest in it."""
+
+    view: View
+    named: frozenset[str]
+
+
+@lru_cache(maxsize=SECTIONS_KEPT)
+def _part(section: Section, seat: Seat) -> Part:
+    view = _section(section, seat)
+    return Part(view, _named_in(view))
 
 
 def _section(section: Section, seat: Seat) -> View:

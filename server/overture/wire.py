@@ -31,13 +31,15 @@ def encoded(value: Any) -> bytes:
 
 def view(body: bytes, carried: Mapping[str, bytes], html: bytes | None, build: str | None) -> str:
     """`body` and `html` are JSON already, so that they are made once for all sockets that get them."""
-    parts = [b'{"view":', body, b',"boxes":', encoded({digest: boxes.encode(box) for digest, box in carried.items()})]
+    # Digests and boxes are base64url: nothing in them needs escaping.
+    named = ",".join([f'"{digest}":"{boxes.encode(box)}"' for digest, box in carried.items()])
+    parts = ['{"view":', body.decode(), ',"boxes":{', named, "}"]
     if build is not None:
-        parts += [b',"build":', encoded(build)]
+        parts += [',"build":', encoded(build).decode()]
     if html is not None:
-        parts += [b',"html":', html]
-    parts.append(b"}")
-    return b"".join(parts).decode()
+        parts += [',"html":', html.decode()]
+    parts.append("}")
+    return "".join(parts)
 
 
 def ack(n: int) -> str:

@@ -314,5 +314,5 @@ def test_nothing_secret_is_said_or_kept(start_hub: StartHub) -> None:
     for secret in (a["token"], b["token"]):
         assert secret.encode() not in disk
         assert secret not in hub.log
-    for private in (a["id"], a["locator"], "canary", "127.0.0.1:5"):
-        assert private not in hub.log
+    for private in (a["id"], a["locator"], "canary", "127.0.0.1"):
+        assert private not in hub.log.replace(hub.url, "")

@@ -1,0 +1,1 @@
+"""How much a hub carries: `make bench`. Loopback only, never a part of the tests."""

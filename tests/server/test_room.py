@@ -1,0 +1,43 @@
+"""A view made ready is the view, and names what the view names."""
+
+import msgspec
+import pytest
+
+from overture.room import prepare
+from overture.session import Seat, Session
+from overture.view import boxes_named, view_for
+from tests.server.worlds import accepted, again, broken, commit, fresh, note, notice, opened, pause, settle, talking
+
+A, B = Seat.A, Seat.B
+
+STATES = {
+    "lobby": fresh(),
+    "one sealed": accepted(talking(), A, commit()),
+    "opened": opened(),
+    "broken": accepted(opened(), B, broken()),
+    "settled": accepted(opened(), A, note(), note(2, variant=2), settle(1, note(2, variant=2)), notice()),
+    "asked again": accepted(accepted(opened(), A, again()), B, again(), commit(round_=2)),
+    "paused": accepted(talking(), B, pause()),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("seat", Seat)
+def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
+    session: Session = STATES[name]
+    view = view_for(session, seat)
+    shown = prepare(session, seat)
+    assert msgspec.json.decode(shown.body) == view == shown.view
+    assert shown.named == boxes_named(view)
+
+
+def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
+    session = accepted(accepted(talking(), A, commit()), B, commit(variant=2))
+    first, second = prepare(session, A), prepare(session, B)
+    assert first.named == second.named
+    assert first.view["chapters"][0]["sections"][1]["mine"] == second.view["chapters"][0]["sections"][1]["theirs"]
+
+
+def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
+    assert prepare(STATES["one sealed"], B).named == frozenset()
+    assert len(prepare(STATES["one sealed"], A).named) == 1

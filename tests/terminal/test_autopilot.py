@@ -1,0 +1,112 @@
+"""The command that answers by itself, and the addresses and files it cannot use."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from overture_partner.answers import Answers
+from overture_partner.participant import Participant
+from tests.support.hub import free_port
+from tests.terminal.pairs import PATIENCE, answers, newest_note, sealed_sections
+from tests.terminal.terminals import Terminal
+
+SECTION = "not-ready"
+
+
+async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_notes(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", "example") as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        terminal.close_input()
+        await mia.paired(PATIENCE)
+        await mia.ready()
+        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        for section in sealed_sections(mia):
+            await mia.seal(section, answers(mia, section, "mia"))
+            theirs = (await mia.opened(section, PATIENCE)).theirs
+            assert len(theirs.answers) >= 3, section
+        await terminal.expect("Limits.*limit: respected.*Nothing around my neck")
+        assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
+        await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
+        await terminal.expect("Agreeing with the note")
+        assert not {"\x1b", "\u202e"} & set(terminal.said)
+        await mia.end()
+        assert await terminal.ends() == 0
+
+
+async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({SECTION: {"answers": {"pace": 5}, "talk": ["not-for-now"]}}), encoding="utf-8")
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", str(file)) as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        await mia.paired(PATIENCE)
+        await mia.ready()
+        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        for section in (SECTION, "stop-signals"):
+            await mia.seal(section, Answers())
+        assert (await mia.opened(SECTION, PATIENCE)).theirs == Answers({"pace": 5}, talk=("not-for-now",))
+        skipped = (await mia.opened("stop-signals", PATIENCE)).theirs
+        assert not skipped.answers
+        assert len(skipped.skip) == 9
+        terminal.type("pause")
+        await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
+        terminal.type("end")
+        await mia.wait_for(lambda me: me.link == "gone", PATIENCE)
+        assert await terminal.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[", "not a JSON object"),
+        ('{"limit": {}}', "a section “limit” that this question set does not have"),
+        ('{"limits": {"answers": {"pictures": "maybe"}}}', "section “limits” do not fit"),
+        ('{"limits": []}', "section “limits” do not fit"),
+    ],
+)
+async def test_an_answers_file_that_cannot_be_used(home: str, tmp_path: Path, content: str, sentence: str) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text(content, encoding="utf-8")
+    async with await Participant.start(home) as mia, Terminal(home, "--answers", str(file)) as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        await terminal.expect(sentence)
+        assert await terminal.ends() == 1
+
+
+# Where there is no hub
+
+
+async def said_at(*arguments: str) -> str:
+    async with Terminal(*arguments) as terminal:
+        terminal.type("HRWE-SPRQ")
+        assert await terminal.ends() == 1
+        assert "Traceback" not in terminal.said
+        return " ".join(terminal.said.split())
+
+
+async def test_addresses_that_do_not_work() -> None:
+    assert "Nobody answers at this address" in await said_at(f"http://127.0.0.1:{free_port()}")
+    assert "This is no address of a hub" in await said_at("ftp://host")
+    assert "leave away the part from # on" in await said_at("http://127.0.0.1:1/j/HRWE#SPRQ")
+    assert "cannot be read: No such file" in await said_at("http://127.0.0.1:1", "--answers", "/nowhere.json")
+
+
+async def test_something_that_is_no_hub() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        assert "not an Overture hub" in await said_at(f"http://127.0.0.1:{port}")
+
+
+async def test_plain_http_to_another_machine_is_told() -> None:
+    async with Terminal("http://192.0.2.1:8000") as terminal:
+        await terminal.expect("this address is plain http.*Code:")
