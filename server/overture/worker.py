@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from overture.app import create_app
+from overture.connections import Requests, Sockets
 from overture.logs import log_to_stderr
 from overture.messages import MAX_MESSAGE
 from overture.questions import QuestionError
@@ -28,11 +30,20 @@ def main() -> int:
     except QuestionError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
-    config = uvicorn.Config(
+    config = config_for(app)
+    server = Server(config)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[listening]))
+    return 0
+
+
+def config_for(app: ASGIApp) -> uvicorn.Config:
+    """How any application is served here: what comes in is bounded, and what strangers do is not written down."""
+    return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
-        ws="websockets-sansio",
+        http=Requests,
+        ws=Sockets,
         ws_max_size=MAX_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=20,
@@ -46,10 +57,6 @@ def main() -> int:
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    server = Server(config)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[listening]))
-    return 0
 
 
 class Server(uvicorn.Server):

@@ -123,12 +123,12 @@ def parse_document(data: bytes, qhash: str) -> Questions:
     if base64url(H32(data)) != qhash:
         raise PartnerError("bad-document")
     try:
-        document = _DOCUMENT.decode(data)
-    except msgspec.DecodeError:
+        document, table = _DOCUMENT.decode(data), msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PartnerError("bad-document") from None
     if document.format != FORMAT:
         raise PartnerError("bad-document")
-    return Questions(qhash, document, msgspec.json.decode(data))
+    return Questions(qhash, document, table)
 
 
 def pick(texts: Texts | None, language: str = "en") -> str:

@@ -100,7 +100,7 @@ class Hub:
         data = await asyncio.to_thread(_request, self.base + path, body)
         try:
             return msgspec.json.decode(data, type=kind)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise PartnerError("not-a-hub") from None
 
 

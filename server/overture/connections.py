@@ -1,0 +1,107 @@
+"""The protocols of a connection, with bounds that the server underneath has none for.
+
+Whoever sends without end, sends nothing, or never reads what is sent to them is hung up on. Each bound is far from what
+a phone on a bad network needs.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+REQUEST_WITHIN = 15.0
+"""Seconds from connecting, or from the first byte of a later request, to the last byte of the request."""
+MAX_REQUEST = 65_536
+"""Bytes of one request, head and body. A body may have 4 KiB, and a browser's head has one or two."""
+READ_WITHIN = 30.0
+"""Seconds in which somebody who has let much pile up must have read most of it."""
+MAX_UNREAD = 1 << 20
+"""Bytes that may wait for somebody who goes on asking with pings; all else waits by itself."""
+MAX_FRAGMENTS = 4096
+"""Frames of one message. An empty one costs memory too, and no other limit counts it."""
+
+
+class _ReadOrCut(asyncio.Protocol):
+    """Cuts a connection whose other end does not read. Merely closing it would wait for them to read the rest."""
+
+    transport: asyncio.Transport
+    loop: asyncio.AbstractEventLoop
+    _unread: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread = self.loop.call_later(READ_WITHIN, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._has_read()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._has_read()
+        super().connection_lost(exc)
+
+    def _has_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+
+class Requests(_ReadOrCut, HttpToolsProtocol):
+    """HTTP: a request is of bounded size, and comes in bounded time."""
+
+    _late: asyncio.TimerHandle | None = None
+    _heard = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._late = self.loop.call_later(REQUEST_WITHIN, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(REQUEST_WITHIN, self.transport.abort)
+        self._heard += len(data)
+        # The parser keeps a head until it is whole, and joins its pieces anew with each that comes.
+        if self._heard > MAX_REQUEST:
+            self.send_400_response("The request is too long.")
+        else:
+            super().data_received(data)
+
+    def on_message_complete(self) -> None:
+        self._is_whole()
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._is_whole()
+        super().handle_websocket_upgrade()
+        socket = self.transport.get_protocol()
+        if isinstance(socket, Sockets) and not socket.handshake_initiated:
+            # Too many headers, or too long ones, of which it says nothing.
+            self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._is_whole()
+        super().connection_lost(exc)
+
+    def _is_whole(self) -> None:
+        self._heard = 0
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
+    """WebSocket: what is kept for the other end is bounded, in both directions."""
+
+    def handle_ping(self) -> None:
+        if self.transport.get_write_buffer_size() > MAX_UNREAD:
+            self.transport.abort()
+        else:
+            super().handle_ping()
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < MAX_FRAGMENTS:
+            super().handle_cont(event)
+        else:
+            self.conn.fail(1009, "too many fragments")
+            self.handle_parser_exception()

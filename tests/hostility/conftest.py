@@ -1,0 +1,38 @@
+"""A hub for all tests of one file, and sessions at it. Its rates are out of the way unless a test starts its own."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.support.hub import Hub
+
+GENEROUS = dict.fromkeys(("RATE_START", "RATE_JOIN", "RATE_LOCATOR", "RATE_COMMANDS"), "1000000/60")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    hub = Hub(tmp_path_factory.mktemp("hub"), env=GENEROUS)
+    hub.start()
+    yield hub
+    hub.discard()
+
+
+@pytest.fixture
+def seat(home: Hub) -> Any:
+    """Seat A of a new session at `home`."""
+    return started(home.url)
+
+
+def started(url: str) -> Any:
+    with urlopen(f"{url}/questions") as answer:
+        qhash = json.load(answer)[0]["qhash"]
+    return posted(url, "/start", {"qhash": qhash, "hours": 12})
+
+
+def posted(url: str, path: str, body: object) -> Any:
+    request = Request(url + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urlopen(request) as answer:
+        return json.load(answer)
