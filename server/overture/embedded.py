@@ -45,8 +45,10 @@ class EngineError(Exception):
 class EmbeddedEngine:
     """One running engine. `url` is what the hub connects to; `pid` is for those who look after processes."""
 
-    def __init__(self, data_dir: Path, memory_mb: int) -> None:
+    def __init__(self, data_dir: Path, memory_mb: int, rewrite_every: float = REWRITE_EVERY) -> None:
+        """`rewrite_every`: seconds between two looks whether something was deleted, and is to leave the file."""
         self._data = data_dir
+        self._rewrite_every = rewrite_every
         self._memory = memory_mb
         self._admin_password = secrets.token_hex(16)
         # How much had been deleted or expired at the last rewrite; less than nothing before the first, as the file may
@@ -78,7 +80,7 @@ class EmbeddedEngine:
         while True:
             assert self._process is not None
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REWRITE_EVERY):
+                async with asyncio.timeout(self._rewrite_every):
                     await self._process.wait()
                 log.warning("the engine ended by itself and is started again")
                 await self._end_watchdog()
@@ -94,7 +96,9 @@ class EmbeddedEngine:
             with contextlib.suppress(failures.RedisError, OSError, TimeoutError):
                 async with asyncio.timeout(REWRITE_TIMEOUT):
                     await self._last_rewrite()
-            self._process.terminate()
+            # It may have died a moment ago, without this process having heard of it.
+            with contextlib.suppress(ProcessLookupError):
+                self._process.terminate()
             try:
                 async with asyncio.timeout(STOP_TIMEOUT):
                     await self._process.wait()

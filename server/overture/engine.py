@@ -3,25 +3,29 @@
 Knows connections, redirections and failures, and nothing of sessions.
 """
 
+import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import redis.exceptions as failures
 from redis.asyncio import ConnectionPool
-from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.crc import key_slot
 
-from overture.batch import CONNECTION_FAILURES, TIMEOUT, Batcher, Reply, StoreAway
+from overture.batch import TIMEOUT, Batcher, Reply, StoreAway
 
 log = logging.getLogger(__name__)
 
 REDIRECTIONS = 8
 """Times that one command follows a cluster that is moving its slots before it counts as away."""
+
+ALL_SLOTS = 16384
+REDIRECTED = (failures.MovedError, failures.AskError, failures.TryAgainError, failures.ClusterDownError)
 
 AWAY_ERRORS = ("MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "BUSY", "UNBLOCKED")
 
@@ -43,111 +47,125 @@ def _options() -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Slots:
+    """Which node of a cluster owns which keys: the first and the last slot of each range, and where its node is."""
+
+    ranges: tuple[tuple[int, int, str], ...]
+
+    def owner(self, key: str) -> str:
+        slot = key_slot(key.encode())
+        return next(place for first, last, place in self.ranges if first <= slot <= last)
+
+    @property
+    def places(self) -> set[str]:
+        return {place for _, _, place in self.ranges}
+
+
 class Engine:
     """Connections to one engine or to the nodes of a cluster.
 
     `call` takes the key that the command is about, which in a cluster decides the node. Every command may be sent
-    twice (see Batcher), and every failure comes as StoreAway, StoreFull or ScriptUnknown.
+    twice (see Batcher), and every failure comes as StoreAway, StoreFull or ScriptUnknown. A place is the "host:port" of
+    a node, or "" for the one engine that there is.
     """
 
     def __init__(self, url: str) -> None:
-        self._cluster: RedisCluster | None = None
-        self._url = url
+        self.is_cluster = urlsplit(url).scheme.endswith("+cluster")
+        self._pool = ConnectionPool.from_url(url.replace("+cluster", "", 1), **_options())
         self._batchers: dict[str, Batcher] = {}
-        if urlsplit(url).scheme.endswith("+cluster"):
-            self._url = url.replace("+cluster", "", 1)
-        else:
-            pool = ConnectionPool.from_url(url, **_options())
-            self._make: Callable[[], AbstractConnection] = lambda: pool.connection_class(**pool.connection_kwargs)
-
-    @property
-    def is_cluster(self) -> bool:
-        return not hasattr(self, "_make")
+        self._slots: Slots | None = None
+        self._looking = asyncio.Lock()
+        # Where to ask who owns what: the node that the URL names may have died since.
+        self._seen: list[str] = []
+        if self.is_cluster:
+            given = self._pool.connection_kwargs
+            self._seen = [f"{given.get('host', 'localhost')}:{given.get('port', 6379)}"]
 
     async def call(self, key: str, *command: str | bytes | int) -> Reply:
         """The engine's answer to `command`, which is about `key`. Strings come as bytes."""
         if not self.is_cluster:
-            return await self._ask(self._batcher("", self._make), *command)
+            return await self._ask("", *command)
         for _ in range(REDIRECTIONS):
             try:
-                node = await self.node(key)
-                return await self._ask(self._batcher(node.name, lambda n=node: connection_to(n)), *command)  # type: ignore[misc]
-            except (failures.MovedError, failures.AskError, failures.TryAgainError, failures.ClusterDownError):
-                await self._look_again()
+                return await self._ask(await self.place(key), *command)
+            except REDIRECTED:
+                self.look_again()
             except StoreAway:
-                await self._look_again()
+                self.look_again()
                 raise
         raise StoreAway("the cluster keeps moving")
 
-    async def node(self, key: str) -> ClusterNode:
-        """The node of a cluster that owns `key`."""
-        try:
-            if self._cluster is None:
-                self._cluster = await RedisCluster.from_url(self._url, **_options(), require_full_coverage=True)
-            node = self._cluster.get_node_from_key(key)
-        except (failures.RedisError, *CONNECTION_FAILURES) as error:
-            await self._look_again()
-            raise StoreAway(type(error).__name__) from None
-        if node is None:
-            await self._look_again()
-            raise StoreAway("no node has the key")
-        return node
+    async def place(self, key: str) -> str:
+        """Where `key` lives now. Raises StoreAway."""
+        if not self.is_cluster:
+            return ""
+        slots = self._slots or await self._look()
+        return slots.owner(key)
 
     async def connection(self, key: str) -> tuple[str, AbstractConnection]:
-        """A new connection of its own to where `key` lives, not yet connected, and the name of that place."""
-        if not self.is_cluster:
-            return "", self._make()
-        node = await self.node(key)
-        return node.name, connection_to(node)
+        """A new connection of its own to where `key` lives, not yet connected, and that place."""
+        place = await self.place(key)
+        return place, self._connect(place)
 
-    async def place(self, key: str) -> str:
-        """The name of where `key` lives now."""
-        return "" if not self.is_cluster else str((await self.node(key)).name)
+    def look_again(self) -> None:
+        """Who owns what in the cluster may have changed: ask anew before the next command."""
+        self._slots = None
 
     async def ping(self) -> None:
         """Returns when every node in use answers; raises StoreAway."""
-        if self.is_cluster:
-            node = await self.node("overture")
-            self._batcher(node.name, lambda: connection_to(node))
-        else:
-            self._batcher("", self._make)
-        for batcher in list(self._batchers.values()):
+        await self.place("overture")
+        for place in (self._slots.places & self._batchers.keys()) if self._slots is not None else {""}:
             try:
-                await self._ask(batcher, "PING")
+                await self._ask(place, "PING")
             except StoreAway:
-                await self._look_again()
+                self.look_again()
                 raise
 
     async def close(self) -> None:
         for batcher in self._batchers.values():
             await batcher.close()
         self._batchers.clear()
-        await self._look_again()
 
-    def _batcher(self, name: str, make: Callable[[], AbstractConnection]) -> Batcher:
-        if name not in self._batchers:
-            self._batchers[name] = Batcher(make)
-        return self._batchers[name]
+    async def _look(self) -> Slots:
+        """Ask the nodes that were seen last, one after another, who owns what. Raises StoreAway."""
+        async with self._looking:
+            for place in list(self._seen):
+                if self._slots is not None:
+                    break
+                with contextlib.suppress(StoreAway, *REDIRECTED):
+                    self._slots = _slots(await self._ask(place, "CLUSTER", "SLOTS"), place)
+                    if self._slots is not None:
+                        self._seen = [
+                            *self._slots.places,
+                            *(old for old in self._seen if old not in self._slots.places),
+                        ]
+            if self._slots is None:
+                raise StoreAway("no node knows the whole cluster")
+            return self._slots
 
-    async def _look_again(self) -> None:
-        """Ask the cluster anew who owns what."""
-        cluster, self._cluster = self._cluster, None
-        if cluster is None:
-            return
-        with contextlib.suppress(failures.RedisError, OSError):
-            await cluster.aclose()
-        names = {node.name for node in cluster.get_nodes()}
-        for name in [name for name in self._batchers if name not in names]:
-            await self._batchers.pop(name).close()
+    def _connect(self, place: str) -> AbstractConnection:
+        given = dict(self._pool.connection_kwargs)
+        if place:
+            host, _, port = place.rpartition(":")
+            given.update(host=host, port=int(port))
+        made: AbstractConnection = self._pool.connection_class(**given)
+        return made
 
-    async def _ask(self, batcher: Batcher, *command: str | bytes | int) -> Reply:
+    def _batcher(self, place: str) -> Batcher:
+        # One for a node that has gone stays, as somebody may still be waiting for an answer.
+        if place not in self._batchers:
+            self._batchers[place] = Batcher(lambda: self._connect(place))
+        return self._batchers[place]
+
+    async def _ask(self, place: str, *command: str | bytes | int) -> Reply:
         try:
-            return await batcher.call(*command)
+            return await self._batcher(place).call(*command)
         except failures.OutOfMemoryError:
             raise StoreFull from None
         except failures.NoScriptError:
             raise ScriptUnknown from None
-        except (failures.MovedError, failures.AskError, failures.TryAgainError, failures.ClusterDownError):
+        except REDIRECTED:
             raise
         except failures.ResponseError as error:
             # Only the error's first word: the rest may repeat what was sent.
@@ -158,6 +176,10 @@ class Engine:
             raise StoreAway(word if word in AWAY_ERRORS else "refused") from None
 
 
-def connection_to(node: ClusterNode) -> AbstractConnection:
-    made: AbstractConnection = node.connection_class(**node.connection_kwargs)
-    return made
+def _slots(reply: Reply, asked: str) -> Slots | None:
+    """The answer to CLUSTER SLOTS of the node at `asked`; None unless every key has an owner."""
+    host = asked.rpartition(":")[0]
+    ranges = tuple(
+        (first, last, f"{owner[0].decode() if owner[0] else host}:{owner[1]}") for first, last, owner, *_ in reply
+    )
+    return Slots(ranges) if sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS else None

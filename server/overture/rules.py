@@ -24,8 +24,9 @@ def join(session: Session, token: bytes, now: int) -> Session | Refused:
     if session.pairing is None:
         return Refused("crowded")
     guest = session.pairing.guest
-    silent = session.stage == "joining" and guest is not None and now >= guest.since + GUEST_PATIENCE
-    if guest is not None and not silent:
+    # A guest who came while the clock was ahead has no claim on all the time until then.
+    waited = guest is None or not guest.since <= now < guest.since + GUEST_PATIENCE
+    if guest is not None and not (session.stage == "joining" and waited):
         return Refused("joining")
     pairing = msgspec.structs.replace(session.pairing, guest=Guest(token, now))
     return msgspec.structs.replace(session, v=session.v + 1, pairing=pairing, b=emptied(session.b))

@@ -36,6 +36,8 @@ Clock = Callable[[], float]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOCATOR_SYMBOLS = 4
 LOCATOR_TRIES = 30
+SMALL = 512
+"""Bytes of boxes with which a change still counts as small: a release, a settlement, what goes with a pause."""
 CROWDED = b"!"
 CROWDED_FOR = 15 * 60
 """Seconds for which a used-up locator still says so, rather than that nobody knows it."""
@@ -45,7 +47,8 @@ _CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
 
 class Script:
     """Lua that the engine keeps. `plain` is subject to its memory limit, `small` may pass it: pausing, resuming and
-    ending must stay possible when the engine is full, and they hardly need any memory."""
+    ending must stay possible when the engine is full, what both have sealed opens, and a settlement can be taken back.
+    All of this hardly needs any memory."""
 
     def __init__(self, text: str) -> None:
         self.text = text.encode()
@@ -216,7 +219,7 @@ class Store:
         tag = f"{mark}.{session.v}.{secrets.token_hex(6)}".encode()
         core = b"" if session.ended else msgspec.msgpack.encode(session)
         parts = [part for pair in fresh.items() for part in pair]
-        script = WRITE if fresh or not expected else WRITE_SMALL
+        script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
         keys = (_core(session.id), _box(session.id))
         reply = await self._run(script, keys, channel(session.id), expected, tag, core, session.expires * 1000, *parts)
         if reply[0] == 1 or (reply[0] == 0 and session.ended):

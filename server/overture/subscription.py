@@ -7,7 +7,8 @@ one after a lost connection, is handed on exactly like a message: whoever hears 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import redis.exceptions as failures
 from redis.asyncio.connection import AbstractConnection
@@ -36,11 +37,12 @@ class Subscriptions:
         self._lines: dict[str, _Line] = {}
         self._channels: dict[str, str] = {}
         self._placing: set[asyncio.Task[None]] = set()
+        self._moving: set[str] = set()
 
     def add(self, channel: str) -> None:
         if channel not in self._channels:
             self._channels[channel] = ""
-            self._place(channel)
+            self._spawn(self._find_place(channel))
 
     def remove(self, channel: str) -> None:
         place = self._channels.pop(channel, None)
@@ -52,8 +54,8 @@ class Subscriptions:
         self._lines.clear()
         self._channels.clear()
 
-    def _place(self, channel: str) -> None:
-        task = asyncio.get_running_loop().create_task(self._find_place(channel))
+    def _spawn(self, search: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(search)
         self._placing.add(task)
         task.add_done_callback(self._placing.discard)
 
@@ -73,8 +75,18 @@ class Subscriptions:
 
     def _moved(self, channel: str) -> None:
         """A cluster gave the channel to another node."""
-        if channel in self._channels:
-            self._place(channel)
+        if channel not in self._channels:
+            return
+        self._moving.add(channel)
+        if len(self._moving) == 1:
+            self._spawn(self._find_places())
+
+    async def _find_places(self) -> None:
+        """One look at who owns what now, for all channels that were moved together."""
+        self._engine.look_again()
+        moved, self._moving = self._moving, set()
+        for channel in moved:
+            await self._find_place(channel)
 
 
 class _Line:
@@ -127,9 +139,11 @@ class _Line:
             await self._read(connection)
         finally:
             self._connected = False
-            if writer is not None:
-                await end([writer])
-            await connection.disconnect(nowait=True)
+            try:
+                if writer is not None:
+                    await end([writer])
+            finally:
+                await connection.disconnect(nowait=True)
 
     async def _write(self, connection: AbstractConnection) -> None:
         """Say what is to be said, and a heartbeat when there is nothing. A failure shows as silence in `_read`."""

@@ -13,7 +13,6 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from overture import commands as do
-from overture import embedded
 from overture.batch import StoreAway
 from overture.boxes import digest
 from overture.embedded import EmbeddedEngine, EngineError
@@ -172,7 +171,7 @@ async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
         await rewrite()
         rewrites.put_nowait(private._removed != before)
 
-    monkeypatch.setattr(embedded, "REWRITE_EVERY", 0.05)
+    monkeypatch.setattr(private, "_rewrite_every", 0.05)
     monkeypatch.setattr(private, "_rewrite", counted)
     keeper = asyncio.create_task(private.keep_running())
     connections = Connections(private.url)

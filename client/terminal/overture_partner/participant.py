@@ -25,6 +25,9 @@ from overture_partner.protocol.seal import Notice
 from overture_partner.store import MemoryStore, Records, Store
 from overture_partner.watching import Watching
 
+LEARN_AGAIN = 1.0
+"""Seconds before asking again for a question set that could not be had."""
+
 
 class Participant(Watching):
     """Made by `start`, `join` or `come_back`; closed by `close`, or by leaving the `async with`."""
@@ -248,4 +251,11 @@ class Participant(Watching):
         """B: fetches the question set that the hub names. Pairing then proves that A's device means the same one."""
         if self._desk.known is None and self.view is not None and self.view.chapters:
             qhash = self.view.chapters[0].qhash
-            self._know(parse_document(await self.hub.document(qhash), qhash))
+            try:
+                document = await self.hub.document(qhash)
+            except PartnerError as error:
+                if error.code not in ("no-hub", "away"):
+                    raise
+                asyncio.get_running_loop().call_later(LEARN_AGAIN, self._stir)
+                return
+            self._know(parse_document(document, qhash))

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus, InvalidURI
 from websockets.typing import Subprotocol
 
 from overture_partner.errors import Gone, PartnerError, Refused
@@ -24,12 +24,21 @@ MAX_FRAME = 4 * 1024 * 1024
 """Bytes of one message of the hub."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 """Seconds before trying to connect again: doubled each time, up to the longest."""
+OPENING = 8.0
+"""Seconds that making a connection may take."""
+HEARTBEAT, SILENCE = 10.0, 10.0
+"""Seconds between two questions whether the hub is there, and to wait for an answer: a connection can look open and be
+dead, and nothing else would tell."""
+FAREWELL = 2.0
+"""Seconds that a connection gets to end in good order."""
 SLOW_DOWN = 1.0
-"""Seconds before saying again what the hub heard too often."""
+"""Seconds before saying again what the hub heard too often, or had no room for."""
 GONE = 4404
 
 Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
 """How this client stands to its session. "away": the hub is there, its store is not. The last two are final."""
+SEALING = frozenset({"commit", "release"})
+"""What was promised once it is stored here: a hub that has no room for it now is asked again."""
 URGENT = frozenset({"pause", "end"})
 """What is said first on a new connection."""
 
@@ -100,13 +109,11 @@ class Wire:
                         self._socket = socket
                         await self._converse(socket)
                         wait = FIRST_WAIT if self._greeted else wait
-                except InvalidStatus as error:
-                    if error.response.status_code not in (429, 500, 502, 503, 504):
-                        raise PartnerError("not-a-hub") from None
                 except (OSError, TimeoutError, ConnectionClosed):
                     wait = FIRST_WAIT if self._greeted else wait
-                except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError):
-                    raise PartnerError("not-a-hub") from None
+                except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError) as error:
+                    if not _may_be_a_hub(error):
+                        raise PartnerError("not-a-hub") from None
                 finally:
                     self._socket, self._greeted = None, False
                 self._listener.on_link("lost")
@@ -126,6 +133,10 @@ class Wire:
             subprotocols=[SUBPROTOCOL],
             compression=None,
             max_size=MAX_FRAME,
+            open_timeout=OPENING,
+            ping_interval=HEARTBEAT,
+            ping_timeout=SILENCE,
+            close_timeout=FAREWELL,
             user_agent_header="overture-partner",
         )
 
@@ -178,7 +189,7 @@ class Wire:
         if code == "away":
             self._greeted = False
             self._listener.on_link("away")
-        elif code == "slow-down":
+        elif code == "slow-down" or (code == "full" and pending.do in SEALING):
             task = asyncio.create_task(self._say_later(number, pending))
             self._later.add(task)
             task.add_done_callback(self._later.discard)
@@ -229,3 +240,11 @@ def _checked(boxes: dict[str, str]) -> dict[str, bytes]:
     """The boxes whose bytes are what their name says. Others are left away: they can be fetched, and fail there."""
     read = {digest: from_base64url(data) for digest, data in boxes.items()}
     return {digest: data for digest, data in read.items() if base64url(H32(data)) == digest}
+
+
+def _may_be_a_hub(error: Exception) -> bool:
+    """Whether this failure to connect says nothing about who is at the other end."""
+    if isinstance(error, InvalidStatus):
+        return error.response.status_code in (429, 500, 502, 503, 504)
+    # Cut while the connection was being made.
+    return isinstance(error, InvalidMessage) and isinstance(error.__cause__, EOFError)
