@@ -1,0 +1,38 @@
+"""What the tests of faults share: a hub, and phones that do not wait long for a dead connection."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from overture_partner import wire
+from tests.faults.cuts import GENEROUS, SOON
+from tests.server.wired import Clock
+from tests.support.hub import Hub
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A hub that runs for all of these tests and that none of them harms."""
+    hub = Hub(tmp_path_factory.mktemp("hub"), env=GENEROUS)
+    hub.start()
+    yield hub
+    hub.discard()
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dead connection is given up within a second, not within twenty."""
+    for name, seconds in SOON.items():
+        monkeypatch.setattr(wire, name, seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of day that the hub under test goes by."""
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")

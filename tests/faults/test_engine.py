@@ -1,0 +1,190 @@
+"""Under two people who talk, the engine is killed, held, cut, filled or made deaf."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from overture.embedded import EmbeddedEngine
+from overture.engine import Engine as Connections
+from overture.store import Store
+from overture_partner.errors import PartnerError
+from tests.faults.cuts import GENEROUS, PATIENCE
+from tests.faults.history import problems
+from tests.faults.proxy import Proxy
+from tests.faults.recorded import Diary, Record, Recorded
+from tests.faults.talk import Talk, begin, opened
+from tests.server.stored import commit, done, paired, sealed
+from tests.server.wired import Clock, b64, world
+from tests.support.engines import Engine
+from tests.support.hub import Hub
+from tests.terminal.pairs import SECTION, answers
+
+StartHub = Callable[..., Hub]
+
+
+@asynccontextmanager
+async def talking(url: str) -> AsyncIterator[Talk]:
+    """Mia and Sam, both ready, at the hub with this address; whatever happened, their history is judged at the end."""
+    async with asyncio.timeout(PATIENCE):
+        talk = await begin(url, url)
+        async with talk.mia, talk.sam:
+            yield talk
+            await talk.until(talk.converged)
+    assert problems(talk.record.events) == []
+
+
+async def test_a_held_engine_stops_everything_and_nothing_is_lost(start_hub: StartHub, engine: Engine) -> None:
+    hub = start_hub(redis_url=engine.url, env=GENEROUS)
+    async with talking(hub.url) as talk:
+        await talk.mia.seal(SECTION, answers(talk.mia, SECTION, "mia"))
+        engine.hold()
+        sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
+        await talk.until(lambda: all(one.link == "away" for one in talk.both))
+        assert not sealing.done()
+        assert opened(talk) == []
+        engine.let_go()
+        await sealing
+        await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
+
+
+async def test_a_killed_engine_loses_nothing_under_way(start_hub: StartHub, engine: Engine) -> None:
+    hub = start_hub(redis_url=engine.url, env=GENEROUS)
+    async with talking(hub.url) as talk:
+        for section in ("limits", "aftercare"):
+            sealing = [asyncio.create_task(one.seal(section, answers(one, section, one.role))) for one in talk.both]
+            await talk.record.change()
+            engine.kill()
+            await talk.until(lambda: all(one.link == "away" for one in talk.both))
+            engine.start()
+            await asyncio.gather(*sealing, *(one.opened(section) for one in talk.both))
+
+
+def cut_last_file(folder: Path) -> None:
+    """As a power cut leaves it on a disk that lied: the last bytes of the newest append-only file are missing."""
+    newest = max(folder.rglob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
+    os.truncate(newest, newest.stat().st_size - 7)
+
+
+async def test_what_an_engine_forgot_is_said_again(start_hub: StartHub, engine: Engine) -> None:
+    hub = start_hub(redis_url=engine.url, env=GENEROUS)
+    async with asyncio.timeout(PATIENCE):
+        talk = await begin(hub.url, hub.url)
+        async with talk.mia, talk.sam:
+            await talk.mia.seal(SECTION, answers(talk.mia, SECTION, "mia"))
+            commits = [event for event in talk.record.events if getattr(event, "do", "") == "commit"]
+            engine.kill()
+            cut_last_file(engine.folder)
+            engine.start()
+            await talk.until(
+                lambda: len([e for e in talk.record.events if getattr(e, "do", "") == "commit"]) > len(commits)
+            )
+            await talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam"))
+            await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
+            await talk.until(talk.converged)
+
+
+async def test_the_private_engine_starts_with_a_cut_file(folder: Path) -> None:
+    first = EmbeddedEngine(folder, 64)
+    await first.start()
+    connections = Connections(first.url)
+    id, a, _ = await paired(Store(connections))
+    before = await Store(connections).load(id)
+    await done(Store(connections), id, a, commit(sealed()))
+    await connections.close()
+    os.kill(first.pid, signal.SIGKILL)
+    await first.stop()
+    cut_last_file(folder)
+    second = EmbeddedEngine(folder, 64)
+    await second.start()
+    connections = Connections(second.url)
+    assert await Store(connections).load(id) == before
+    await connections.close()
+    await second.stop()
+
+
+async def test_a_full_engine_begins_nothing_new_and_lets_the_running_ones_go_on(
+    start_hub: StartHub, engine: Engine
+) -> None:
+    hub = start_hub(redis_url=engine.url, env=GENEROUS)
+    async with talking(hub.url) as talk:
+        await talk.mia.seal(SECTION, answers(talk.mia, SECTION, "mia"))
+        with engine.client() as client:
+            used = client.info("memory")["used_memory"]
+            client.config_set("maxmemory", used // 2)
+            try:
+                with pytest.raises(PartnerError, match="full"):
+                    await Recorded.start(hub.url, store=Diary(Record(), "A"))
+                sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
+                await talk.mia.pause()
+                await talk.until(lambda: talk.sam.paused_by_them)
+                await talk.mia.resume()
+                await talk.until(lambda: not talk.sam.is_paused)
+                assert not sealing.done()
+            finally:
+                client.config_set("maxmemory", 0)
+        await sealing
+        await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
+
+
+async def test_what_both_have_sealed_opens_in_a_full_engine(start_hub: StartHub, valkey_only: Engine) -> None:
+    hub = start_hub(redis_url=valkey_only.url, env=GENEROUS)
+    async with talking(hub.url) as talk:
+        sealing = [one.seal(SECTION, answers(one, SECTION, one.role)) for one in talk.both]
+        with valkey_only.client() as client:
+
+            def fill() -> None:
+                client.config_set("maxmemory", 1)
+
+            talk.record.on_said("release", fill)
+            await asyncio.gather(*sealing, *(one.opened(SECTION) for one in talk.both))
+            client.config_set("maxmemory", 0)
+
+
+async def test_a_subscription_that_went_deaf_is_noticed(engine: Engine) -> None:
+    """The engine's side of it is alive, as is the connection for commands; only nothing arrives any more."""
+    async with (
+        Proxy(engine.socket) as proxy,
+        world(f"redis://{proxy.address}") as deaf,
+        world(engine.url) as other,
+    ):
+        a, b = await other.pair()
+        mia, sam = await deaf.enter(a), await other.enter(b)
+        await sam.do("scene")
+        await mia.next()  # it is listening by now
+        assert proxy.silence(b"SSUBSCRIBE") == 1
+        await sam.do("pause", pause=b64(os.urandom(16)))
+        assert (await mia.next())["view"]["paused"]["them"] is True
+
+
+async def test_a_clock_that_jumps_a_day_and_back_ends_nothing_that_has_time_left(engine: Engine) -> None:
+    clock = Clock()
+    async with world(engine.url, clock) as hub, world(engine.url) as right:
+        qhash = (await hub.get("/questions")).json[0]["qhash"]
+        a = (await hub.post("/start", {"qhash": qhash, "hours": 72})).json
+        mia, other = await hub.enter(a), await right.enter(a)
+        for ahead in (86_400, 0, -86_400, 0):
+            clock.ahead = ahead
+            for phone in (mia, other):
+                pause = b64(os.urandom(16))
+                assert "ack" in (await phone.do("pause", pause=pause))[-1]
+                assert "ack" in (await phone.do("resume", pause=pause))[-1]
+            late = await hub.enter(a)
+            assert late.view["expires"] == a["expires"]
+            await late.leave()
+
+
+async def test_a_guest_of_a_wrong_clock_does_not_hold_the_door_for_a_day(valkey_only: Engine) -> None:
+    clock = Clock()
+    async with world(valkey_only.url, clock) as hub:
+        qhash = (await hub.get("/questions")).json[0]["qhash"]
+        a = (await hub.post("/start", {"qhash": qhash, "hours": 72})).json
+        clock.ahead = 86_400
+        await hub.join(a["locator"])
+        assert (await hub.post(f"/join/{a['locator']}", {})).json["code"] == "joining"
+        clock.ahead = 0
+        await hub.join(a["locator"])
