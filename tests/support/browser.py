@@ -135,7 +135,7 @@ class Phone:
         """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png; `whole` takes in what is scrolled away."""
         ARTIFACTS.mkdir(exist_ok=True)
         path = ARTIFACTS / f"{name}-{self.name}-{self.color_scheme}.png"
-        self.page.screenshot(path=path, full_page=whole, animations="disabled")
+        self.page.screenshot(path=path, full_page=whole, animations="disabled", scale="css")
         return path
 
     def close(self) -> None:
