@@ -22,6 +22,7 @@ async def test_no_key_is_left_and_both_are_told_within_a_second(engine: Engine) 
     async with world(engine.url) as hub, world(engine.url) as other:
         a, b = await hub.pair()
         mia, sam = await hub.enter(a), await other.enter(b)
+        assert "ack" in (await mia.do("commit", box=b64(commit_box(mia.view)), **slot(mia.view)))[-1]
         await mia.do("scene")
         await sam.next()  # it is listening by now
         async with asyncio.timeout(TOLD_WITHIN):

@@ -16,7 +16,7 @@ LONGEST = 2.0
 
 
 async def test_forty_random_cuts_lose_nothing(home: Hub) -> None:
-    made, wrong = await sessions(home.port, 1, CUTS, 5)
+    made, wrong = await sessions(home.port, 1, CUTS, 8)
     assert wrong == []
     assert len(made) >= CUTS
     assert {cut.fault.kind for cut in made} == set(KINDS)
