@@ -204,9 +204,7 @@ class EmbeddedEngine:
         async with self._admin() as admin:
             stats = await admin.info("stats")
             calls = await admin.info("commandstats")
-            now = int(stats["expired_keys"]) + sum(
-                int(calls.get(f"cmdstat_{name}", {}).get("calls", 0)) for name in ("del",)
-            )
+            now = int(stats["expired_keys"]) + int(calls.get("cmdstat_del", {}).get("calls", 0))
             if now > self._removed:
                 await admin.bgrewriteaof()
                 self._removed = now

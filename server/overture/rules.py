@@ -24,9 +24,8 @@ def join(session: Session, token: bytes, now: int) -> Session | Refused:
     if session.pairing is None:
         return Refused("crowded")
     guest = session.pairing.guest
-    # A guest who came while the clock was ahead has no claim on all the time until then.
-    waited = guest is None or not guest.since <= now < guest.since + GUEST_PATIENCE
-    if guest is not None and not (session.stage == "joining" and waited):
+    # A silent guest holds the door for a while only; one who came while the clock was ahead, not until it is that late.
+    if guest is not None and (session.stage != "joining" or guest.since <= now < guest.since + GUEST_PATIENCE):
         return Refused("joining")
     pairing = msgspec.structs.replace(session.pairing, guest=Guest(token, now))
     return msgspec.structs.replace(session, v=session.v + 1, pairing=pairing, b=emptied(session.b))

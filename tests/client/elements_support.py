@@ -75,7 +75,6 @@ export class Conversation extends EventTarget {
   notices() { return this.state.notices ?? []; }
   loadDraft(section, chapter = 'Q') { return drafts.load(this.id, chapter, section); }
   saveDraft(section, answers, chapter = 'Q') { drafts.save(this.id, chapter, section, answers); }
-  clearDraft(section, chapter = 'Q') { drafts.clear(this.id, chapter, section); }
   #told(name, given) {
     this.calls.push([name, ...given]);
     const answer = this.state.answers?.[name];

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
 
-from tests.client.runtime_support import opened, seal, talk, until
+from tests.client.runtime_support import opened, seal, take, talk, until
 from tests.support.browser import Phones
 from tests.support.hub import Hub
 
@@ -25,6 +25,33 @@ def test_a_restarted_hub_is_found_again_and_nothing_is_lost(phones: Phones, hub:
     until(phones.sam.page, "conversation.link === 'connected'")
     seal(phones.sam.page, SECTION, "and the other")
     assert "sealed while the hub was down" in opened(phones.sam.page, SECTION)["theirs"]["answers"].values()
+
+
+def test_a_full_hub_is_asked_again_until_it_has_room(phones: Phones) -> None:
+    refused: list[str] = []
+
+    def full_once(socket: WebSocketRoute) -> None:
+        hub = socket.connect_to_server()
+
+        def pass_on(said: str | bytes) -> None:
+            message = json.loads(said)
+            if message.get("do") == "commit" and not refused:
+                refused.append(message["box"])
+                socket.send(json.dumps({"refused": message["id"], "code": "full", "message": ""}))
+            else:
+                hub.send(said)
+
+        socket.on_message(pass_on)
+
+    talk(phones)
+    mia = phones.mia.page
+    mia.route_web_socket("**/live", full_once)
+    mia.reload()
+    take(mia)
+    until(mia, "conversation.document && conversation.link === 'connected'")
+    seal(mia, SECTION, "waits for room")
+    until(mia, "conversation.section(conversation.chapter, argument).state === 'sealed'", SECTION)
+    assert refused
 
 
 def test_nothing_secret_leaves_the_phone(phones: Phones, hub: Hub) -> None:

@@ -127,6 +127,27 @@ def test_taking_back_a_resume_that_was_not_heard_leaves_the_pause_alone(phones: 
     assert mia.evaluate("() => conversation.view.paused.me") == before
 
 
+def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phones) -> None:
+    """The acknowledgement may take the pause out of the outbox before that is read; the view names it by then."""
+    talk(phones)
+    queued = phones.mia.page.evaluate(
+        """async () => {
+            const entry = document.querySelector('script[type=module]').src;
+            const { Outbox } = await import(entry.replace('pages/session.js', 'outbox.js'));
+            const { done, transact } = await import(entry.replace('pages/session.js', 'database.js'));
+            const outbox = new Outbox('of-this-test', { open: false });
+            let told = null;
+            const lifting = outbox.resume(() => told);
+            told = 'a-pause';
+            await lifting;
+            const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
+            outbox.close();
+            return entries.filter(({ session }) => session === 'of-this-test').map(({ command }) => command);
+        }"""
+    )
+    assert queued == [{"do": "resume", "pause": "a-pause"}]
+
+
 def test_two_tabs_of_one_seat_never_seal_twice(phones: Phones) -> None:
     talk(phones)
     first = phones.mia.page

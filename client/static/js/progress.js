@@ -175,7 +175,8 @@ export class Progress {
     this.#saying.add(name);
     void this.#around.say(command).then((result) => {
       this.#saying.delete(name);
-      if ('refused' in result && isPassing(result.refused)) this.#later();
+      // A full hub has room again when some other conversation ends; what is sealed waits here until then.
+      if ('refused' in result && (isPassing(result.refused) || result.refused === 'full')) this.#later();
     });
   }
 }

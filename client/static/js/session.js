@@ -294,11 +294,6 @@ export class Conversation extends EventTarget {
   saveDraft(section, answers, chapter = this.chapter ?? '') {
     if (!this.ended) drafts.save(this.id, chapter, section, answers);
   }
-
-  /** @param {string} section @param {string} [chapter] */
-  clearDraft(section, chapter = this.chapter ?? '') {
-    drafts.clear(this.id, chapter, section);
-  }
 }
 
 /** @type {(conversation: Conversation) => void} */
