@@ -110,11 +110,16 @@ def _answer(path: str) -> tuple[str, bytes] | None:
 
 
 class _Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
         found = ("image/svg+xml", ICON) if self.path == "/favicon.ico" else _answer(self.path)
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", f"{found[0]}; charset=utf-8" if found else "text/plain")
         self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Length", str(len(found[1]) if found else 0))
+        if self.path.startswith("/static/"):
+            self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
         self.wfile.write(found[1] if found else b"")
 

@@ -2,17 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub
-
-OFTEN = "1000/60"
 
 CONVERSATION = """async () => {
   const entry = document.querySelector('script[type=module]').src;
@@ -42,15 +36,6 @@ STORED = """async () => {
   database.close();
   return stored;
 }"""
-
-
-@contextmanager
-def hub_for_many(folders: pytest.TempPathFactory) -> Iterator[Hub]:
-    """One hub for all tests of a file, which come in quicker succession than people do."""
-    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
-    hub.start()
-    yield hub
-    hub.discard()
 
 
 def said_by(page: Page) -> list[dict[str, Any]]:

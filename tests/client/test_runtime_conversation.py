@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client.runtime_support import (
-    hub_for_many,
     join,
     join_by_link,
     make_code,
@@ -22,7 +21,7 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phones
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.client.runtime_support import hub_for_many, make_code, pair, said_by, take, until
+from tests.client.runtime_support import make_code, pair, said_by, take, until
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
 

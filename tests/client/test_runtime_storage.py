@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import (
-    hub_for_many,
     join_by_link,
     make_code,
     opened,
@@ -19,7 +18,7 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.client.runtime_support import hub_for_many, make_code, pair, seal, take, talk, until
+from tests.client.runtime_support import make_code, pair, seal, take, talk, until
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
 Message = dict[str, Any]
@@ -214,7 +214,7 @@ def test_a_socket_that_looks_open_and_is_dead_is_noticed(phones: Phones) -> None
     pair(phones)
     between(phones.mia, fall_silent)
     page = phones.mia.page
-    page.clock.install()
+    phones.mia.stop_the_clock()
     page.reload()
     take(page)
     until(page, "conversation.link === 'connected'")

@@ -1,5 +1,6 @@
 """Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -7,9 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 TESTS = Path(__file__).parents[1]
 ARTIFACTS = TESTS / "artifacts"
@@ -43,6 +54,61 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
+class Shelf:
+    """Phones that are not in use, wiped: one more with the same settings is nearly free, a new one is not.
+
+    What a test may have left behind is gone: tabs with their session storage, all that was stored, what was
+    routed, allowed or switched off. What was loaded stays in the browser's cache. All are of one hub, the newest.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._home = ""
+        self._wiped: dict[str, list[BrowserContext]] = {}
+
+    def take(self, settings: dict[str, Any]) -> BrowserContext:
+        """A context with one blank page."""
+        if settings["base_url"] != self._home:
+            self._home = settings["base_url"]
+            self.clear()
+        waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
+        if waiting:
+            return waiting.pop()
+        context = self._browser.new_context(**settings)
+        context.set_default_timeout(PATIENCE_MS)
+        context.new_page()
+        return context
+
+    def clear(self) -> None:
+        for context in [each for wiped in self._wiped.values() for each in wiped]:
+            context.close()
+        self._wiped = {}
+
+    def put_back(self, context: BrowserContext, settings: dict[str, Any]) -> None:
+        if settings["base_url"] != self._home:
+            context.close()
+            return
+        used = context.pages
+        fresh = context.new_page()
+        for page in used:
+            page.close()
+        context.unroute_all(behavior="ignoreErrors")
+        context.set_offline(False)
+        context.clear_cookies()
+        context.clear_permissions()
+        devtools = context.new_cdp_session(fresh)
+        devtools.send("Storage.clearDataForOrigin", {"origin": settings["base_url"], "storageTypes": "all"})
+        devtools.detach()
+        self._wiped.setdefault(json.dumps(settings, sort_keys=True), []).append(context)
+
+
+_shelves: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
+
+
+def shelf_of(browser: Browser) -> Shelf:
+    return _shelves.setdefault(browser, Shelf(browser))
+
+
 class Phone:
     """One person's phone: a browser context of its own, and the page that is open in it.
 
@@ -69,13 +135,18 @@ class Phone:
             "base_url": home,
             **options,
         }
-        self.context: BrowserContext = browser.new_context(**settings)
-        self.context.set_default_timeout(PATIENCE_MS)
-        self.context.on("console", self._on_console)
-        self.context.on("weberror", self._on_error)
-        self.context.on("request", lambda request: self._on_address(request.url))
-        self.context.on("page", self._watch)
-        self.page: Page = self.context.new_page()
+        self._shelf, self._settings, self._reusable = shelf_of(browser), settings, True
+        self.context: BrowserContext = self._shelf.take(settings)
+        self._listeners: dict[Any, Any] = {
+            "console": self._on_console,
+            "weberror": self._on_error,
+            "request": self._on_request,
+            "page": self._watch,
+        }
+        for event, listener in self._listeners.items():
+            self.context.on(event, listener)
+        self.page: Page = self.context.pages[0]
+        self._watch(self.page)
 
     def _watch(self, page: Page) -> None:
         page.on("websocket", lambda websocket: self._on_address(websocket.url))
@@ -87,6 +158,9 @@ class Phone:
 
     def _on_error(self, error: WebError) -> None:
         self.problems.append(f"uncaught: {error.error}")
+
+    def _on_request(self, request: Request) -> None:
+        self._on_address(request.url)
 
     def _on_address(self, address: str) -> None:
         parts = urlsplit(address)
@@ -109,6 +183,11 @@ class Phone:
     def unexpected(self) -> list[str]:
         """The problems that no test has announced."""
         return [p for p in self.problems if not any(re.search(pattern, p) for pattern in self._expected)]
+
+    def stop_the_clock(self) -> None:
+        """Take over the time of its pages, which only `page.clock` moves from now on. It cannot be given back."""
+        self.context.clock.install()
+        self._reusable = False
 
     def offline(self, off: bool) -> None:
         """Take the network away, or give it back."""
@@ -139,7 +218,12 @@ class Phone:
         return path
 
     def close(self) -> None:
-        self.context.close()
+        for event, listener in self._listeners.items():
+            self.context.remove_listener(event, listener)
+        if self._reusable:
+            self._shelf.put_back(self.context, self._settings)
+        else:
+            self.context.close()
 
 
 class Phones:

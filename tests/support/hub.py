@@ -3,12 +3,18 @@
 import os
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.support.process import Program
 
 OVERTURE = str(Path(sys.executable).with_name("overture"))
+
+
+OFTEN = "1000/60"
 
 
 def free_port() -> int:
@@ -91,3 +97,12 @@ class Hub:
         if self.running:
             self.program.let_go()
             self.stop()
+
+
+@contextmanager
+def hub_for_many(folders: pytest.TempPathFactory) -> Iterator[Hub]:
+    """One hub for all tests of a file, which come in quicker succession than people do."""
+    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+    hub.start()
+    yield hub
+    hub.discard()
