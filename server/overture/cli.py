@@ -31,7 +31,7 @@ def main() -> int:
     serving.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     serving.add_argument("--port", help="the port to listen on (PORT, 8000)")
     serving.add_argument("--workers", help="how many processes serve (WORKERS, 1)")
-    verbs.add_parser("questions", help="check or show question sets")
+    verbs.add_parser("questions", help="check, show, import or print question sets")
     chosen = parser.parse_args(arguments)
     return serve(chosen.host, chosen.port, chosen.workers)
 

@@ -86,6 +86,10 @@ def read_source(path: Path) -> Source:
         line = int(found.group(1)) if found else text.count("\n") + 1
         reason = _ERROR_LINE.sub("", str(error)).strip()
         raise refuse(line, f"not valid TOML: {reason}") from error
+    except RecursionError as error:
+        raise refuse(1, "the file is nested too deeply to be a question set") from error
+    except ValueError as error:
+        raise refuse(1, "the file has a number that is too long") from error
     return Source(path, table, line_map(text))
 
 

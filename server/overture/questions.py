@@ -27,6 +27,7 @@ __all__ = [
     "base_files",
     "check",
     "digest_text",
+    "is_language",
     "load_file",
     "load_folder",
 ]
@@ -196,6 +197,11 @@ def digest_text(qhash: bytes) -> str:
     return base64.urlsafe_b64encode(qhash).rstrip(b"=").decode("ascii")
 
 
+def is_language(code: str) -> bool:
+    """Whether it has the form of a language code, such as "en" or "pt-BR"."""
+    return _LANGUAGE.fullmatch(code) is not None
+
+
 def base_files(folder: Path) -> list[Path]:
     """The sets of a folder, without their translations."""
     return sorted(file for file in folder.glob("*.toml") if "." not in file.stem)
@@ -214,12 +220,12 @@ def _read(path: Path) -> tuple[Source | None, dict[str, Source], list[Problem]]:
     if problems:
         return base, {}, problems
     own = str(base.table["language"])
-    if not _LANGUAGE.fullmatch(own):
+    if not is_language(own):
         problems.append(base.problem(("language",), f'"{own}" is not a language code such as "en"'))
     others: dict[str, Source] = {}
     for file in sorted(path.parent.glob(f"{path.stem}.*.toml")):
         code = file.stem.partition(".")[2]
-        if not _LANGUAGE.fullmatch(code) or code == own:
+        if not is_language(code) or code == own:
             problems.append(Problem(str(file), 1, f'"{code}" is not the code of another language, such as "de"'))
             continue
         try:
