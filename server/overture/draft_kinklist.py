@@ -51,7 +51,7 @@ class _Reading(Reader):
                 self.found.pop()
         self.rows = []
 
-    def open(self, number: int, title: str) -> None:
+    def begin(self, number: int, title: str) -> None:
         self.close()
         self.found.append(Asked(number, "items", heading=self.text(number, title, LONGEST_TITLE)))
 
@@ -66,7 +66,7 @@ class _Reading(Reader):
         elif line.startswith("?"):
             self.describe(number, line[1:])
         elif category := _CATEGORY.fullmatch(line):
-            self.open(number, category.group(1))
+            self.begin(number, category.group(1))
             self.after = "category"
         elif (columns := _COLUMNS.fullmatch(line)) and self.found and not self.rows:
             self.columns(number, columns.group(1))

@@ -77,6 +77,7 @@ SUBJECTS = (
             r"\b(?:dog|horse|donkey|goat|pig) ?(?:sex|cock|cum|fucking)\b",
         ),
         (
+            r"\banimal[ -](?:like|forms?|lower|features)\b",
             r"\banimals?[ -](?:play\w*|role\w*|persona\w*|noises?|sounds?|prints?|ears|tails?|costumes?|masks?|hoods?"
             r"|gear|instincts?|head-?space|products?|hair|allerg\w+|characters?|transformation\w*)\b",
             r"\b(?:like|as|being|playing|pretend(?:ing)?(?: to be)?|anthropomorphic|stuffed|balloon|human|allergic to) "
@@ -93,7 +94,7 @@ SUBJECTS = (
         (
             r"\b(?:rap(?:e|es|ed|ing|ists?|e-?play)|molest\w*|sexual assault)\b",
             r"\bnon[ -]?con(?:sent|sensual|sensually)?\b|\b(?:no|without|ignoring|lack of)(?: [a-z']+)? consent\b",
-            r"\bdub(?:ious)?[ -]?con(?:sent)?\b|\bunconsent\w*|\bunwilling\w*|\bstealthing\b",
+            r"\bdub(?:ious)?[ -]?con(?:sen(?:t|sual))?\b|\bunconsent\w*|\bunwilling\w*|\bstealthing\b",
             r"\bagainst (?:my|your|their|his|her|one's|someone's|the other's|(?:the|a) (?:partner|person)'s) will\b",
             r"\b(?:coerc\w+|blackmail\w*|extort\w*|roofies?|drugged|date[ -]rape)\b",
             r"\bspik(?:ed|ing) (?:a |the |her |his )?drinks?\b",
@@ -116,7 +117,8 @@ SUBJECTS = (
         "it names an act that is a crime, or does lasting harm, whoever agrees to it",
         (
             r"\b(?:incest\w*|necro(?:philia|philes?)?|corpses?|snuff|cannibal\w*|murder\w*|homicide|lynching)\b",
-            r"\b(?:castrat\w+|amputat\w+|mutilat\w+|maim\w*|disembowel\w*)\b",
+            r"\b(?:castrat\w+|amputat\w+|mutilat\w+|maim\w*|disembowel\w*|emasculat\w*|impale\w*|irreparabl\w+)\b",
+            r"\bremoval of (?:any |a |the )?(?:body parts?|genital\w*|testicles|teeth|limbs?)\b",
             r"\b(?:human )?traffick\w+|\bshop-?lift\w*|\bburglar\w*|\bsteal(?:ing)?\b|\btheft\b|\bstalking\b",
             r"\b(?:illicit|illegal|hard|recreational) drugs?\b|\bchem-?sex\b|\bdrug ?play\b|\bparty (?:and|&|n) play\b",
             r"^drugs?(?: ?[/,&] ?alcohol)?$|\bdrunk driving\b",

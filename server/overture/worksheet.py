@@ -12,7 +12,7 @@ from overture.questions import Item, QuestionSet
 from overture.render import environment
 
 _BYTES_A_LINE = 110
-_MOST_LINES = 8
+_MOST_LINES = 6
 
 
 class NoSuchLanguage(Exception):
@@ -37,7 +37,7 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
 
 
 def lines_for(most: int) -> int:
-    """How many lines to write on, for an answer of at most so many bytes: 1 to 8."""
+    """How many lines to write on, for an answer of at most so many bytes: 1 to 6."""
     return min(_MOST_LINES, math.ceil(most / _BYTES_A_LINE))
 
 

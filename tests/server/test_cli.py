@@ -149,10 +149,10 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_a_broken_question_set_is_named_by_line(tmp_path: Path) -> None:
-    (tmp_path / "broken.toml").write_text("id = 5\n")
+    (tmp_path / "broken.toml").write_text('title = "Broken"\nid = 5\n')
     ended = run("serve", PORT=str(free_port()), DATA_DIR=str(tmp_path / "data"), QUESTIONS_DIR=str(tmp_path))
     assert ended.returncode == 1
-    assert "broken.toml" in ended.stderr
+    assert f'{tmp_path / "broken.toml"}:2: "id" must be text\n' in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -1,4 +1,4 @@
-"""Question sets: the exact bytes, the hash, the size of boxes, folders, and the verbs in the terminal."""
+"""Question sets: the exact bytes, the hash, the size of boxes, and folders."""
 
 import hashlib
 import json
@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from overture.question_size import largest_answers
 from overture.questions import QuestionError, check, digest_text, load_file, load_folder
-from overture.questions_cli import run
-from tests.server.small_sets import GERMAN, GOOD, line_of
+from tests.server.small_sets import GERMAN, GOOD
 
 
 @pytest.fixture
@@ -123,7 +122,7 @@ def test_no_answer_is_larger_than_the_largest(text: str, condition: str, level: 
     assert size <= largest_answers(questions, {"activity": [{"id": "no"}, {"id": "if"}]})
 
 
-# Folders and the terminal
+# Folders
 
 
 def test_a_folder_gives_its_sets_by_id(folder: Path) -> None:
@@ -141,33 +140,3 @@ def test_a_folder_with_one_broken_set_gives_none(folder: Path) -> None:
 def test_a_folder_without_sets_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="there is no question set"):
         load_folder(tmp_path)
-
-
-def test_check_in_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = folder / "small.toml"
-    assert run(["check", str(file), str(folder)]) == 0
-    assert capsys.readouterr().out == f"{file}: fine\n{file}: fine\n"
-    file.write_text(GOOD.replace('kind = "scale"', 'kind = "slider"'), "utf-8")
-    assert run(["check", str(file)]) == 1
-    line = line_of(GOOD, 'kind = "scale"')
-    assert capsys.readouterr().out.startswith(f'{file}:{line}: unknown kind "slider"')
-
-
-def test_check_of_an_empty_folder_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", str(tmp_path)]) == 1
-    assert "there is no question set in this folder" in capsys.readouterr().out
-
-
-def test_show_in_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["show", str(folder / "small.toml")]) == 0
-    shown = capsys.readouterr().out
-    assert "First  [first, both, box of 1024 bytes]" in shown
-    assert "pace (scale): How fast?" in shown
-    assert digest_text(load_file(folder / "small.toml").qhash) in shown
-    assert run(["show", "no-such-set"]) == 1
-    assert "cannot be read" in capsys.readouterr().out
-
-
-def test_what_is_not_understood_gives_two(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["look"]) == 2
-    assert "invalid choice" in capsys.readouterr().err
