@@ -89,6 +89,8 @@ class Reader:
 
 def visible(text: str) -> str:
     """Without control characters, marks that turn the writing direction, lone surrogates and the like."""
+    if text.isprintable():
+        return text
     return "".join(each for each in text if each in "\n\t" or each in _JOINERS or unicodedata.category(each)[0] != "C")
 
 

@@ -23,13 +23,14 @@ REFUSED = {
     CONSENT: [
         "Non-con / rape", "Rape", "Raping", "Rape fantasy", "Nonconsensual", "No consent", "without their consent",
         "Dubious consent", "dubcon", "Dub-consensual", "Against her will", "against the other’s will",
-        "Blackmail / coercion", "Drugged", "Spiking drinks", "Sleep play", "Somnophilia", "Sex with an unconscious partner",
-        "unconscious person", "Stealthing", "Hidden cameras", "Secretly filming", "Flashing strangers",
+        "Blackmail / coercion", "Drugged", "Spiking drinks", "Sleep play", "Somnophilia",
+        "Sex with an unconscious partner", "unconscious person", "Stealthing",
+        "Hidden cameras", "Secretly filming", "Flashing strangers",
     ],
     CRIME: [
         "Incest", "Necrophilia", "Snuff", "Cannibalism", "Castration", "Removal of genitalia", "Irreparable harm",
-        "Human trafficking", "Kidnapping", "Abduction", "Drugs", "Drugs / alcohol", "Illegal drugs", "Chemsex", "A loaded gun", "Shoplifting",
-        "Stalking",
+        "Human trafficking", "Kidnapping", "Abduction", "Drugs", "Drugs / alcohol", "Illegal drugs",
+        "Chemsex", "A loaded gun", "Shoplifting", "Stalking",
     ],
 }  # fmt: skip
 
