@@ -83,7 +83,8 @@ class Api:
             return problem("not-found")
         if self._is_away():
             return problem("away")
-        chapter = Chapter(wish.qhash, tuple(Section(each.id, each.reveal, each.pad) for each in chosen.sealed))
+        sections = (Section(each.id, each.reveal, each.pad, ids=each.ids) for each in chosen.sealed)
+        chapter = Chapter(wish.qhash, tuple(sections))
         try:
             made = await self._store.create(chapter, chosen.document, wish.hours * HOUR)
         except StoreAway:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from overture.question_mutual import check_mutual
 from overture.question_size import LENGTH_PREFIX, largest_answers
 from overture.question_source import Problem, Source, Table, TomlPath
 
@@ -23,7 +24,6 @@ SMALLEST_PAD, LARGEST_PAD, DEFAULT_PAD = 256, 32768, 4096
 LONGEST_ID = 48
 LONGEST_TEXT = 8000
 WIDEST_SCALE = 10
-MOST_MUTUAL_IDS = 64
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -130,7 +130,7 @@ class Checker:
         for question_path, question in questions:
             self.check_question(question_path, question)
         if section.get("reveal") == "mutual":
-            self.check_mutual(path, questions)
+            check_mutual(self.say, path, section, questions, self.scales)
         size = _number(section.get("pad"))
         if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:
             self.say((*path, "pad"), f'"pad" must be from {SMALLEST_PAD} to {LARGEST_PAD} bytes')
@@ -207,32 +207,6 @@ class Checker:
             means = {level.get("means") for level in self.scales.get(str(levels), [])}
             if str(levels) in self.scales and "condition" not in means:
                 self.say((*path, "condition"), f'scale "{levels}" has no level that means "condition"')
-
-    def check_mutual(self, path: TomlPath, questions: list[tuple[TomlPath, Table]]) -> None:
-        seen: set[str] = set()
-        count = 0
-        for question_path, question in questions:
-            if question.get("kind") not in ("items", "statement"):
-                self.say((*question_path, "kind"), "a mutual section asks items only")
-            if question.get("gather") == "limits":
-                self.say((*question_path, "gather"), "limits must always reach the partner: not in a mutual section")
-            means = {level.get("means") for level in self.scales.get(str(question.get("levels")), [])}
-            if "limit" in means:
-                self.say(
-                    (*question_path, "levels"),
-                    "a scale with a limit cannot be used in a mutual section: limits must always reach the partner",
-                )
-            for item_path, item in _tables(question, "items", question_path):
-                count += 2 if item.get("direction") is True else 1
-                if item.get("id") in seen:
-                    self.say((*item_path, "id"), f'item "{item.get("id")}" appears twice in this mutual section')
-                seen.add(str(item.get("id")))
-        if count > MOST_MUTUAL_IDS:
-            self.say(
-                path,
-                f"a mutual section may have {MOST_MUTUAL_IDS} ids (two for an item with a direction), "
-                f"this one has {count}",
-            )
 
     def shape(self, path: TomlPath, table: Table, keys: Mapping[str, tuple[str, bool]], what: str = "") -> None:
         """Unknown and missing keys, wrong types, empty texts, ids that are not kebab-case."""

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from overture.question_check import ALIGNS, DEFAULT_PAD, Checker
+from overture.question_mutual import shared_ids
 from overture.question_source import Problem, QuestionError, Source, Table, read_source
 from overture.question_translation import check_translation, merged
 
@@ -103,6 +104,14 @@ class Section(msgspec.Struct, frozen=True):
         """Whether its answers are sealed: something is asked, and it does not stay on the phone."""
         return self.reveal != "never" and any(question.kind != "statement" for question in self.questions)
 
+    @property
+    def shared_ids(self) -> tuple[str, ...]:
+        """What is compared one by one in a mutual section, in order; nothing in any other."""
+        if self.reveal != "mutual":
+            return ()
+        lists = [question.items for question in self.questions if question.items is not UNSET]
+        return shared_ids((item.id, item.direction) for items in lists for item in items)
+
 
 class Document(msgspec.Struct, frozen=True):
     format: int
@@ -121,12 +130,14 @@ class Document(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class SectionShape:
-    """What the hub knows of a section. `pad` in bytes; `has_box` is false for "never" and all-statement sections."""
+    """What the hub knows of a section. `pad` in bytes; `has_box` is false for "never" and all-statement sections; `ids`
+    is how many shared ids a mutual section has, 0 for one that opens whole."""
 
     id: str
     reveal: Reveal
     pad: int
     has_box: bool
+    ids: int
 
 
 @dataclass(frozen=True)
@@ -182,7 +193,7 @@ def load_file(path: Path) -> QuestionSet:
         minutes=content.minutes,
         document=document,
         qhash=hashlib.sha512(document).digest()[:32],
-        sections=tuple(SectionShape(each.id, each.reveal, each.pad, each.has_box) for each in content.sections),
+        sections=tuple(map(_shape, content.sections)),
         content=content,
     )
 
@@ -262,6 +273,10 @@ def _document(base: Table, others: dict[str, Table]) -> Document:
 def _section(section: Table) -> Table:
     questions = [_question(question) for question in section["question"]]
     return {"pad": DEFAULT_PAD, **section, "questions": questions}
+
+
+def _shape(section: Section) -> SectionShape:
+    return SectionShape(section.id, section.reveal, section.pad, section.has_box, len(section.shared_ids))
 
 
 def _question(question: Table) -> Table:

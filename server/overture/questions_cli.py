@@ -9,10 +9,12 @@ from overture.draft_build import Wanted, set_id
 from overture.draft_material import LONGEST_TITLE, CannotImport, Note, one_line
 from overture.draft_read import read_import
 from overture.question_check import LONGEST_ID, is_id
+from overture.question_mutual import MOST_IDS
 from overture.questions import (
     Problem,
     QuestionError,
     QuestionSet,
+    Section,
     base_files,
     check,
     digest_text,
@@ -129,10 +131,17 @@ def _print_set(found: QuestionSet) -> None:
     _tell(f"{found.title[language]} ({found.id} {found.version}, about {found.minutes} minutes)")
     _tell(f"hash {digest_text(found.qhash)}, {len(found.document)} bytes, languages: {', '.join(content.languages)}")
     for section in content.sections:
-        box = f"box of {section.pad} bytes" if section.has_box else "no box"
-        _tell(f"\n{section.title[language]}  [{section.id}, {section.reveal}, {box}]")
+        _tell(f"\n{section.title[language]}  [{section.id}, {section.reveal}, {_size(section)}]")
         for question in section.questions:
             _tell(f"  {question.id} ({question.kind}): {question.prompt[language]}")
+
+
+def _size(section: Section) -> str:
+    if not section.has_box:
+        return "no box"
+    if section.shared_ids:
+        return f"{len(section.shared_ids)} of at most {MOST_IDS} ids"
+    return f"box of {section.pad} bytes"
 
 
 def _import(chosen: argparse.Namespace) -> int:

@@ -12,11 +12,11 @@ from overture.transitions import (
     MAX_SETTLEMENTS,
     NOTE_BOX,
     NOTICE_BOX,
-    RELEASE_BOX,
     ROUND,
-    SEAL,
     SETTLE_BOX,
     Refused,
+    commit_box,
+    release_box,
 )
 
 
@@ -44,7 +44,7 @@ def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
     mine = this.of(seat)
     if mine.commit is not None:
         return s if mine.commit == boxes.digest(command.box) else Refused("taken")
-    if len(command.box) != section.pad + 2 * SEAL:
+    if len(command.box) != commit_box(section.pad, section.ids):
         return Refused("bad-size")
     if s.paused:
         return Refused("paused")
@@ -58,11 +58,11 @@ def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
     found = _in_round(s, command)
     if isinstance(found, Refused):
         return found
-    _, this = found
+    section, this = found
     mine = this.of(seat)
     if mine.release is not None:
         return s if mine.release == boxes.digest(command.box) else Refused("taken")
-    if len(command.box) != RELEASE_BOX:
+    if len(command.box) != release_box(section.ids):
         return Refused("bad-size")
     if this.broken is not None:
         return Refused("closed")

@@ -133,6 +133,8 @@ class Section(State, frozen=True):
     settled_b: Settlement | None = None
     again: tuple[Seat, ...] = ()
     """Who wishes for the next round; two wishes open it."""
+    ids: int = 0
+    """How many shared ids a mutual section has, which is what its boxes' sizes follow from; 0 where it opens whole."""
 
     def settled(self, seat: Seat) -> Settlement | None:
         return self.settled_a if seat is Seat.A else self.settled_b

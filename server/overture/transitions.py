@@ -10,9 +10,18 @@ from overture.session import Seat
 SEAL = 81
 """Bytes that sealing adds: version 1, salt 32, commitment 32, tag 16."""
 NOTE_BOX, SETTLE_BOX, NOTICE_BOX, LATER_BOX = 4096 + SEAL, 64 + SEAL, 4096 + SEAL, 256 + SEAL
-RELEASE_BOX = 96 + SEAL
 MAX_M1, MAX_M2, M3 = 160, 220, 64
 MAX_NOTES, MAX_SETTLEMENTS, MAX_NOTICES, MAX_ROUNDS, LIFTED_KEPT = 100, 200, 100, 20, 8
+
+
+def commit_box(pad: int, ids: int) -> int:
+    """Bytes of a commit: of a mutual section with that many shared ids, or of one that opens whole (ids = 0)."""
+    return 96 + 128 * ids + SEAL if ids else pad + 2 * SEAL
+
+
+def release_box(ids: int) -> int:
+    """Bytes of a release, likewise."""
+    return 64 + 32 * ids + SEAL if ids else 96 + SEAL
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from overture.questions import QuestionSet, digest_text, load_folder
 from overture.session import HOUR, Chapter, Place, Round, Seat, Section, Session, Slots
 from overture.settings import OWN_QUESTIONS
 from overture.tokens import token_hash
-from overture.transitions import RELEASE_BOX, SEAL
+from overture.transitions import commit_box, release_box
 from tests.support.engines import Engine
 
 
@@ -60,7 +60,7 @@ def script() -> Script:
     said = [
         (kind, section.id, secrets.token_bytes(size))
         for section in sealed
-        for kind, size in (("commit", section.pad + 2 * SEAL), ("release", RELEASE_BOX))
+        for kind, size in (("commit", commit_box(section.pad, section.ids)), ("release", release_box(section.ids)))
     ]
     frames = [
         frame({"id": n, "do": kind, "chapter": qhash(), "section": id, "round": 1, "box": boxes.encode(box)})
@@ -106,7 +106,7 @@ def write_sessions(engine: Engine, count: int, *, opened: int = 0) -> list[Paire
 def _session(tokens: tuple[bytes, bytes], opened: int) -> Session:
     now = int(time.time())
     sections = tuple(
-        Section(each.id, each.reveal, each.pad, (_opened_round() if n < opened else Round(),))
+        Section(each.id, each.reveal, each.pad, (_opened_round() if n < opened else Round(),), ids=each.ids)
         for n, each in enumerate(questions().sealed)
     )
     a, b = (Place(token=token_hash(token), ready=True) for token in tokens)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from overture.embedded import EmbeddedEngine
-from overture.transitions import RELEASE_BOX
+from overture.transitions import release_box
 from tests.server.stored import keys
 from tests.server.wired import World, b64, commit_box, slot, world
 from tests.support.engines import Engine
@@ -63,7 +63,7 @@ async def opened(hub: World) -> tuple[dict[str, str], list[bytes]]:
         boxes.append(commit_box(phone.view))
         assert "ack" in (await phone.do("commit", box=b64(boxes[-1]), **slot(phone.view)))[-1]
     for phone in (mia, sam):
-        boxes.append(os.urandom(RELEASE_BOX))
+        boxes.append(os.urandom(release_box(0)))
         assert "ack" in (await phone.do("release", box=b64(boxes[-1]), **slot(phone.view)))[-1]
     await mia.leave()
     return a, boxes

@@ -71,6 +71,14 @@ WRONG = {
     "a limit level in a mutual section": ('levels = "wish"', 'levels = "activity"', 'levels = "activity"\nitems', "a scale with a limit cannot be used in a mutual section"),
     "limits gathered in a mutual section": ('levels = "wish"', 'levels = "wish"\ngather = "limits"', 'gather = "limits"', "limits must always reach the partner"),
     "another kind in a mutual section": ('kind = "items"\nprompt = "What are you curious about?"\nlevels = "wish"\nitems = [\n  { id = "rope", label = "Rope", direction = true },\n  { id = "ice", label = "Ice" },\n]', 'kind = "text"\nmax = 10\nprompt = "?"', 'kind = "text"\nmax = 10', "a mutual section asks items only"),
+    "something else gathered in a mutual section": ('levels = "wish"', 'levels = "wish"\ngather = "shared"', 'gather = "shared"\nitems', 'what is mutual has a place of its own in where we stand: take "gather" out'),
+    "a condition in a mutual section": ('levels = "wish"', 'levels = "wish"\ncondition = true\nmax = 9', 'condition = true\nmax = 9', "a condition never reaches the partner out of a mutual section"),
+    "a level with a condition in a mutual section": ('levels = [{ id = "yes", label = "Yes", means = "yes" }]', 'levels = [{ id = "yes", label = "Yes", means = "yes" }, { id = "if", label = "If", means = "condition" }]', 'levels = "wish"', 'a scale with a level that means "condition" cannot be used in a mutual section; its levels mean one of yes, curious, not-now, unsure'),
+    "a fantasy in a mutual section": ('levels = [{ id = "yes", label = "Yes", means = "yes" }]', 'levels = [{ id = "yes", label = "Yes", means = "yes" }, { id = "only", label = "Only", means = "fantasy" }]', 'levels = "wish"', 'a level that means "fantasy" cannot'),
+    "a plain level in a mutual section": ('levels = [{ id = "yes", label = "Yes", means = "yes" }]', 'levels = [{ id = "yes", label = "Yes", means = "yes" }, { id = "some", label = "Some", means = "plain" }]', 'levels = "wish"', 'a level that means "plain" cannot'),
+    "nothing to want in a mutual section": ('label = "Yes", means = "yes"', 'label = "Later", means = "not-now"', 'levels = "wish"', 'the scale needs a level that means "yes" or "curious"'),
+    "a size in a mutual section": ('reveal = "mutual"', 'reveal = "mutual"\npad = 4096', "pad = 4096", 'a mutual section has no "pad"'),
+    "nothing asked in a mutual section": ('reveal = "both"\n\n[[section.question]]\nid = "stop"', 'reveal = "mutual"\n\n[[section.question]]\nid = "stop"', '[[section]]\nid = "rule"', "a mutual section needs at least one list of items"),
     "one item twice in a mutual section": ('[[section]]\nid = "rule"', '[[section.question]]\nid = "more"\nkind = "items"\nprompt = "More?"\nlevels = "wish"\nitems = [{ id = "ice", label = "Ice, too" }]\n[[section]]\nid = "rule"', 'items = [{ id = "ice", label = "Ice, too" }]', 'item "ice" appears twice in this mutual section'),
     "too many ids in a mutual section": ('  { id = "ice", label = "Ice" },\n]\n\n[[section]]\nid = "rule"', "".join(f'  {{ id = "i{n}", label = "I" }},\n' for n in range(63)) + ']\n\n[[section]]\nid = "rule"', '[[section]]\nid = "wishes"', "a mutual section may have 64 ids (two for an item with a direction), this one has 65"),
     "a box too small for its section": ("pad = 1024", "pad = 300", "pad = 300", "the box is too small for this section: the longest possible answers need"),
@@ -111,12 +119,34 @@ def test_what_is_wrong_is_told_by_line(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in WRONG if "limit" not in name and name != "another kind in a mutual section"]
+    "name",
+    [
+        name
+        for name in WRONG
+        if "limit" not in name and name not in ("another kind in a mutual section", "a condition in a mutual section")
+    ],
 )
 def test_one_mistake_is_told_once(folder: Path, name: str) -> None:
     old, new, _, message = WRONG[name]
     found = problems_of(folder, GOOD.replace(old, new))
     assert sum(message in said for _, said in found) == 1, found
+
+
+def test_every_level_without_a_limit_or_a_condition_may_be_asked_in_a_mutual_section(folder: Path) -> None:
+    means = ", ".join(f'{{ id = "{m}", label = "x", means = "{m}" }}' for m in ("yes", "curious", "not-now", "unsure"))
+    text = GOOD.replace('{ id = "yes", label = "Yes", means = "yes" }', means)
+    assert problems_of(folder, text) == []
+
+
+def test_a_mutual_section_may_have_sixty_four_ids_and_something_to_read(folder: Path) -> None:
+    more = "".join(f'  {{ id = "i{n}", label = "I" }},\n' for n in range(62))
+    read = '[[section.question]]\nid = "read"\nkind = "statement"\nprompt = "Take your time."\n'
+    text = GOOD.replace(
+        '  { id = "ice", label = "Ice" },\n]\n\n[[section]]\nid = "rule"',
+        f'{more}]\n\n{read}\n[[section]]\nid = "rule"',
+    )
+    assert problems_of(folder, text) == []
+    assert [section.ids for section in load_file(folder / "small.toml").sections] == [0, 64, 0]
 
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:

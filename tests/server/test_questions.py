@@ -72,6 +72,12 @@ def test_sections_and_which_of_them_have_a_box(folder: Path) -> None:
     assert [each.id for each in loaded.sealed] == ["first", "wishes"]
 
 
+def test_the_shared_ids_of_a_mutual_section(folder: Path) -> None:
+    loaded = load_file(folder / "small.toml")
+    assert [each.shared_ids for each in loaded.content.sections] == [(), ("rope/a-to-b", "rope/b-to-a", "ice"), ()]
+    assert [each.ids for each in loaded.sections] == [0, 3, 0]
+
+
 def test_the_largest_answers_fit_to_the_byte(folder: Path) -> None:
     document = json.loads(load_file(folder / "small.toml").document)
     need = largest_answers(document["sections"][0]["questions"], document["scales"]) + 4

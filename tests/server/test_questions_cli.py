@@ -42,6 +42,8 @@ def test_show_in_the_terminal(folder: Path, capsys: Captured) -> None:
     assert run(["show", str(folder / "small.toml")]) == 0
     shown = capsys.readouterr().out
     assert "First  [first, both, box of 1024 bytes]" in shown
+    assert "Wishes  [wishes, mutual, 3 of at most 64 ids]" in shown
+    assert "A rule  [rule, both, no box]" in shown
     assert "pace (scale): How fast?" in shown
     assert digest_text(load_file(folder / "small.toml").qhash) in shown
 

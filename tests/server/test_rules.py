@@ -163,6 +163,23 @@ class TestSealing:
         session = accepted(accepted(session, A, commit()), B, commit())
         assert refused(session, A, do.Release(chapter=QHASH, section="limits", round=1, box=blob(5))) == "bad-size"
 
+    def test_the_boxes_of_a_mutual_section_are_as_large_as_it_has_ids(self) -> None:
+        def box(kind: type[do.Commit | do.Release], size: int) -> do.Command:
+            return kind(chapter=QHASH, section="curious", round=1, box=blob(size))
+
+        session = talking()
+        for wrong in (177 + 128 * 2, 177 + 128 * 4, 256 + 162):
+            assert refused(session, A, box(do.Commit, wrong)) == "bad-size"
+        for seat in Seat:
+            session = accepted(session, seat, box(do.Commit, 177 + 128 * 3))
+        for wrong in (145 + 32 * 2, 145 + 32 * 4, 177):
+            assert refused(session, A, box(do.Release, wrong)) == "bad-size"
+        for seat in Seat:
+            session = accepted(session, seat, box(do.Release, 145 + 32 * 3))
+        section = session.section(QHASH, "curious")
+        assert section is not None
+        assert section.round.stage == "opened"
+
     def test_unknown_places(self) -> None:
         assert refused(talking(), A, commit(section="nowhere")) == "not-found"
         assert refused(talking(), A, commit(round_=2)) == "not-found"
@@ -207,7 +224,7 @@ class TestPauses:
         for seat in Seat:
             halted = accepted(session, seat, pause())
             assert refused(halted, A, release()) == "paused"
-            assert refused(halted, B, commit(section="building")) == "paused"
+            assert refused(halted, B, commit(section="curious")) == "paused"
             assert refused(accepted(opened(), seat, pause()), A, again()) == "paused"
 
     def test_only_who_paused_lifts_it(self) -> None:

@@ -27,6 +27,14 @@ async def test_what_was_written_is_read(store: Store) -> None:
     assert await store.document(CHAPTER.qhash) == DOCUMENT
 
 
+async def test_a_session_from_before_sections_had_ids_is_read(store: Store) -> None:
+    made, _ = await started(store)
+    older = msgspec.to_builtins(made.session, builtin_types=(bytes,))
+    for section in older[7][0][1]:
+        assert section.pop() == 0
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(older), type=Session) == made.session
+
+
 async def test_an_unknown_session_is_none(store: Store) -> None:
     assert await store.load("nobody") is None
     assert await store.command("nobody", b"", do.Ready()) == Refused("gone")

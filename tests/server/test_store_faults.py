@@ -9,7 +9,7 @@ from overture.boxes import digest
 from overture.session import HOUR
 from overture.store import Store, StoreAway, StoreFull
 from overture.tokens import token_hash
-from overture.transitions import RELEASE_BOX, Refused
+from overture.transitions import Refused, release_box
 from tests.server.stored import CHAPTER, DOCUMENT, commit, done, paired, pause, sealed, started
 from tests.support.engines import Engine
 
@@ -48,5 +48,5 @@ async def test_what_was_acknowledged_outlives_a_killed_engine(store: Store, engi
     assert stored is not None
     assert stored.session.chapters[0].sections[0].round.stage == "both-sealed"
     assert await store.boxes(id, [digest(box_a), digest(box_b)]) == {digest(box_a): box_a, digest(box_b): box_b}
-    release = do.Release(chapter=CHAPTER.qhash, section="limits", round=1, box=do.Blob(os.urandom(RELEASE_BOX)))
+    release = do.Release(chapter=CHAPTER.qhash, section="limits", round=1, box=do.Blob(os.urandom(release_box(0))))
     await done(store, id, a, release)

@@ -4,13 +4,15 @@ from overture import boxes
 from overture import commands as do
 from overture.rules import apply, join
 from overture.session import HOUR, Chapter, Seat, Section, Session, new_session
-from overture.transitions import NOTE_BOX, NOTICE_BOX, RELEASE_BOX, SEAL, SETTLE_BOX
+from overture.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, release_box
 
 NOW = 1_800_000_000
 PAD = 256
 QHASH = boxes.encode(bytes(range(32)))
 TOKEN_A, TOKEN_B = b"a" * 32, b"b" * 32
-SECTIONS = ("building", "limits")
+SECTIONS = ("curious", "limits")
+IDS = {"curious": 3}
+"""Shared ids of the sections that are mutual."""
 
 
 def blob(size: int, variant: int = 0, place: str = "") -> do.Blob:
@@ -19,7 +21,7 @@ def blob(size: int, variant: int = 0, place: str = "") -> do.Blob:
 
 
 def fresh() -> Session:
-    sections = tuple(Section(name, "both", PAD) for name in SECTIONS)
+    sections = tuple(Section(name, "mutual" if name in IDS else "both", PAD, ids=IDS.get(name, 0)) for name in SECTIONS)
     return new_session(
         session_id="s", a_token=TOKEN_A, locator="HRWE", chapter=Chapter(QHASH, sections), now=NOW, life=12 * HOUR
     )
@@ -52,15 +54,13 @@ def talking() -> Session:
 
 
 def commit(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Commit:
-    return do.Commit(
-        chapter=QHASH, section=section, round=round_, box=blob(PAD + 2 * SEAL, variant, f"commit {section} {round_}")
-    )
+    box = blob(commit_box(PAD, IDS.get(section, 0)), variant, f"commit {section} {round_}")
+    return do.Commit(chapter=QHASH, section=section, round=round_, box=box)
 
 
 def release(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Release:
-    return do.Release(
-        chapter=QHASH, section=section, round=round_, box=blob(RELEASE_BOX, variant, f"release {section} {round_}")
-    )
+    box = blob(release_box(IDS.get(section, 0)), variant, f"release {section} {round_}")
+    return do.Release(chapter=QHASH, section=section, round=round_, box=box)
 
 
 def broken(section: str = "limits", round_: int = 1) -> do.Broken:
