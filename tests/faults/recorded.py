@@ -11,7 +11,7 @@ from overture_partner.errors import Gone, Refused
 from overture_partner.hub import Hub, Seat
 from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import H32, base64url, from_base64url
-from overture_partner.rounds import SealRecord
+from overture_partner.rounds_whole import SealRecord
 from overture_partner.store import MemoryStore, Store
 from overture_partner.views import View
 from tests.faults.history import Answered, Event, Read, Said, Seen

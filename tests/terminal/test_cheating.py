@@ -10,7 +10,7 @@ from overture_partner.errors import PartnerError
 from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.seal import RELEASE_SIZE, commit
-from overture_partner.rounds import SealRecord
+from overture_partner.rounds_whole import SealRecord
 from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_seal, newest_note, raw_commit, stop_working
 
 
@@ -54,7 +54,7 @@ async def test_a_reflected_commit_is_junk(mia_and_sam: Two) -> None:
 async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected: bool) -> None:
     mia, sam = mia_and_sam
     stop_working(sam)
-    asking = sam._rounds._asking(SECTION, 1)
+    asking = sam._rounds.whole.asking(SECTION, 1)
     await raw_commit(sam, commit(asking, b'{"v":1}').commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
@@ -72,7 +72,7 @@ async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected:
 
 async def test_sealed_nonsense_breaks_the_round_after(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
-    sealed = commit(sam._rounds._asking(SECTION, 1), b"no answers at all")
+    sealed = commit(sam._rounds.whole.asking(SECTION, 1), b"no answers at all")
     sam._records.put(f"seal/{SECTION}/1", SealRecord(sealed, b"{}"))
     await raw_commit(sam, sealed.commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))

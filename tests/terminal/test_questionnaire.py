@@ -16,7 +16,7 @@ from overture_partner.draft import Draft
 from overture_partner.lines import Lines
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.questionnaire import Questionnaire
-from overture_partner.rounds import Opened
+from overture_partner.rounds_whole import Opened
 from overture_partner.showing import opened_lines
 
 SETS = Path(__file__).parents[2] / "server" / "overture" / "question_sets"

@@ -14,8 +14,9 @@ from overture_partner.news import news, progress, snapshot
 from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.pictures import show_pictures
+from overture_partner.section import what_opened
 from overture_partner.sentences import problem
-from overture_partner.showing import asked_in, opened_lines
+from overture_partner.showing import asked_in
 from overture_partner.text import t
 
 EXAMPLE = "example"
@@ -47,7 +48,7 @@ def fit(questions: Questions, given: Mapping[str, object], *, lenient: bool) -> 
 
     `lenient` skips what does not fit these questions, as the built-in example does; else it raises AnswersError.
     """
-    sections = {s.id: s for s in questions.document.sections if s.has_box and s.reveal == "both"}
+    sections = {s.id: s for s in questions.document.sections if s.has_box}
     unknown = sorted(set(given) - {s.id for s in questions.document.sections})
     if unknown and not lenient:
         raise AnswersError(t("answers.unknown", section=unknown[0]))
@@ -170,13 +171,13 @@ class Autopilot:
                 continue
 
     def _show(self, section: str) -> None:
-        result, asked = self._me.result(section), self._me.questions.section(section)
-        if result is None or asked is None or (section, result.number) in self._shown:
+        asked, number = self._me.questions.section(section), self._me.section(section).round
+        if asked is None or (section, number) in self._shown:
             return
-        self._shown.add((section, result.number))
+        self._shown.add((section, number))
         self._console.say()
         self._console.say(pick(asked.title))
-        for indent, line in opened_lines(self._me.questions.document, asked, result):
+        for indent, line in what_opened(self._me, asked):
             self._console.say(line, indent)
 
     async def _agree(self, section: str) -> None:

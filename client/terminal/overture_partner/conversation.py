@@ -42,7 +42,7 @@ class Conversation:
         self._talks = {
             section.id: SectionTalk(console, self.ask, self.do, me, section)
             for section in me.questions.document.sections
-            if section.has_box and section.reveal == "both"
+            if section.has_box
         }
         self._ended = False
 
@@ -189,7 +189,7 @@ class Conversation:
 
     async def _read_on(self) -> None:
         """After the end: what was opened here can be read until one leaves."""
-        readable = [s for s in self._sections() if s.id in self._talks and self._me.result(s.id) is not None]
+        readable = [s for s in self._sections() if s.id in self._talks and self._me.held(s.id).opened]
         while readable:
             for n, section in enumerate(readable, start=1):
                 self._console.say(f"{n:>2}  {pick(section.title)}", 2)

@@ -40,7 +40,7 @@ class Snapshot:
 def progress(me: Participant, section: str) -> Progress:
     """Where the newest round of a section stands for this person."""
     there, held = me.section(section), me.held(section)
-    if me.result(section) is not None:
+    if held.opened:
         return "opened"
     if me.is_broken(section):
         return "broken"
@@ -67,7 +67,7 @@ def snapshot(me: Participant) -> Snapshot:
 def _sections(me: Participant) -> tuple[SectionNews, ...]:
     found = []
     for section in me.questions.document.sections:
-        if not section.has_box or section.reveal != "both":
+        if not section.has_box:
             continue
         try:
             there = me.section(section.id)

@@ -27,6 +27,7 @@ class Questionnaire:
         self._document = document
         self._section = section
         self._draft = draft
+        self._kind = "mutual" if section.reveal == "mutual" else "question"
 
     async def run(self) -> None:
         """Asks everything from the first question on which nothing was said, then returns."""
@@ -86,6 +87,9 @@ class Questionnaire:
             draft.clear(question.id)
             self._console.say(t("question.cleared"))
             return 0
+        if word in (TALK, FIRST) and self._kind == "mutual":
+            self._console.say(t("mutual.no-marks"))
+            return 0
         if word in (TALK, FIRST):
             marked = draft.toggle(word, question.id)
             self._console.say(t(f"question.{word}-{'on' if marked else 'off'}"))
@@ -95,7 +99,7 @@ class Questionnaire:
     def _present(self, question: Question, number: int, of: int) -> None:
         say = self._console.say
         say()
-        say(t("question.number", n=number, of=of))
+        say(t(f"{self._kind}.number", n=number, of=of))
         say(pick(question.prompt))
         if question.help is not None:
             say(pick(question.help), 2)
@@ -105,7 +109,8 @@ class Questionnaire:
         if question.scale is not None:
             for n, end in ((question.scale.min, question.scale.low), (question.scale.max, question.scale.high)):
                 say(f"{n:>2}  {pick(end)}", 2)
-        say(t(f"how.{question.kind}", most=question.most or len(question.options), max=question.max or 0))
+        how = "mutual" if self._kind == "mutual" else question.kind
+        say(t(f"how.{how}", most=question.most or len(question.options), max=question.max or 0))
         said = answer_text(self._document, question, self._draft.given.get(question.id))
         marks = marks_text(self._draft.answers(), question.id)
         if said or marks:
@@ -118,7 +123,7 @@ class Questionnaire:
         for term in self._document.glossary:
             if term.id in question.terms:
                 say(t("glossary", term=pick(term.term), text=pick(term.text)), 2)
-        say(t("question.help"), 2)
+        say(t(f"{self._kind}.help"), 2)
 
     async def _more(self, line: str) -> str:
         """A text goes on in the next line when a line ends with a backslash."""

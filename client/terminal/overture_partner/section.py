@@ -5,14 +5,23 @@ from collections.abc import Awaitable, Callable, Coroutine
 from overture_partner.console import Console
 from overture_partner.document import Section, pick
 from overture_partner.draft import Draft
+from overture_partner.mutual_showing import mutual_lines
 from overture_partner.news import progress
 from overture_partner.notes import Lost
 from overture_partner.participant import Participant
 from overture_partner.questionnaire import Ask, Questionnaire
-from overture_partner.showing import opened_lines
-from overture_partner.text import t
+from overture_partner.showing import Lines, opened_lines
+from overture_partner.text import has, t
 
 Do = Callable[[Coroutine[object, object, None]], Awaitable[bool]]
+
+
+def what_opened(me: Participant, section: Section) -> Lines:
+    """What the newest round of a section has shown to both, in words; empty before that."""
+    result, matches = me.result(section.id), me.matches(section.id)
+    if matches is not None:
+        return mutual_lines(matches.number, [(act, me.is_limited(act)) for act in me.matched_acts(section.id)])
+    return [] if result is None else opened_lines(me.questions.document, section, result)
 
 
 class SectionTalk:
@@ -26,6 +35,7 @@ class SectionTalk:
         self._section = section
         self._drafts: dict[int, Draft] = {}
         self._unsent = ""
+        self._is_mutual = section.reveal == "mutual"
 
     async def run(self) -> None:
         """Shows the section as it stands, and asks what can be asked."""
@@ -43,7 +53,11 @@ class SectionTalk:
                 self._explain_broken()
                 await self._offer_again()
             case _:
-                say(t(f"section.{state}"))
+                say(self._told(f"section.{state}"))
+
+    def _told(self, key: str) -> str:
+        """The sentence under a key, as it is for a mutual section where that has one of its own."""
+        return t(f"mutual.{key}" if self._is_mutual and has(f"mutual.{key}") else key)
 
     # Answering
 
@@ -52,7 +66,7 @@ class SectionTalk:
         draft = self._drafts.setdefault(number, Draft())
         form = Questionnaire(self._console, self._ask, self._me.questions.document, self._section, draft)
         self._console.say(pick(self._section.intro))
-        self._console.say(t("section.how"))
+        self._console.say(self._told("section.how"))
         await form.run()
         while True:
             self._console.say()
@@ -70,25 +84,28 @@ class SectionTalk:
                 return
 
     async def _seal(self, draft: Draft) -> bool:
-        self._console.say(t("seal.before"))
+        self._console.say(self._told("seal.before"))
         if (await self._ask(t("seal.prompt"))).lower() not in ("yes", "y"):
             return False
-        if not await self._do(self._me.seal(self._section.id, draft.answers())):
+        done = await self._do(self._me.seal(self._section.id, draft.answers()))
+        if self._me.held(self._section.id).commit is not None:
+            # Sealed here, heard of or not: what was answered is kept nowhere else now.
+            self._drafts.clear()
+        if not done:
             return False
-        self._drafts.clear()
-        self._console.say(t(f"section.{progress(self._me, self._section.id)}"))
+        self._console.say(self._told(f"section.{progress(self._me, self._section.id)}"))
         return True
 
     # Opened
 
     def show_opened(self) -> None:
-        """Both people's answers, question by question, and the shared note."""
-        result = self._me.result(self._section.id)
-        if result is None:
+        """Both people's answers, question by question, or what both want; and the shared note."""
+        lines = what_opened(self._me, self._section)
+        if not lines:
             return
-        self._console.say(t("section.opened"))
+        self._console.say(self._told("section.opened"))
         self._console.say()
-        for indent, line in opened_lines(self._me.questions.document, self._section, result):
+        for indent, line in lines:
             self._console.say(line, indent)
         self._show_note()
 
@@ -154,7 +171,7 @@ class SectionTalk:
         there, held = self._me.section(self._section.id), self._me.held(self._section.id)
         shown = there.mine.release is not None
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
-        self._console.say(t(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
+        self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
 
     async def _offer_again(self) -> None:
         line = (await self._ask(t("broken.prompt"))).lower()

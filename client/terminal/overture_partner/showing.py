@@ -7,7 +7,7 @@ from overture_partner.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, row
 from overture_partner.answers import Answer, Answers
 from overture_partner.document import Document, Item, Question, Section, pick
 from overture_partner.protocol.seal import Notice
-from overture_partner.rounds import Opened
+from overture_partner.rounds_whole import Opened
 from overture_partner.text import t
 
 Lines = list[tuple[int, str]]

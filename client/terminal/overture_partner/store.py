@@ -71,3 +71,8 @@ class Records:
     def clear(self) -> None:
         """Erases the whole session."""
         self._store.clear(self._prefix)
+
+
+def round_key(what: str, section: str, number: int) -> str:
+    """The name of a record of one round of a section."""
+    return f"{what}/{section}/{number}"

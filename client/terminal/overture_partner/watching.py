@@ -8,12 +8,15 @@ from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.hub import Hub, Seat
+from overture_partner.mutual_items import Act, is_limited, limits_of, limits_told
 from overture_partner.notes import Note, Notes
 from overture_partner.notices import Notices
 from overture_partner.pairing_work import Pairing
 from overture_partner.protocol.pairing import Role, pictures
-from overture_partner.rounds import Opened, Rounds
+from overture_partner.rounds import Rounds
 from overture_partner.rounds_flow import Held
+from overture_partner.rounds_mutual import Matches
+from overture_partner.rounds_whole import Opened
 from overture_partner.store import Records, Store
 from overture_partner.views import SectionView, View
 from overture_partner.wire import Link, Wire
@@ -105,7 +108,27 @@ class Watching:
 
     def result(self, section: str, number: int | None = None) -> Opened | None:
         """Both people's answers of a round (the newest by default), once they have been opened here."""
-        return self._rounds.opened(section, number or self.section(section).round)
+        return self._rounds.whole.opened(section, number or self.section(section).round)
+
+    def matches(self, section: str, number: int | None = None) -> Matches | None:
+        """What both want in a mutual section, of a round (the newest by default), once that is known here."""
+        return self._rounds.mutual.matches(section, number or self.section(section).round)
+
+    def matched_acts(self, section: str) -> tuple[Act, ...]:
+        """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
+        found = self.matches(section)
+        return () if found is None else tuple(act for act in self._rounds.mutual.acts(section) if act.id in found.ids)
+
+    def is_limited(self, act: Act) -> bool:
+        """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
+        document, limits = self.questions.document, limits_told(self._notices.mine, self._notices.theirs)
+        for section in document.sections:
+            there = None if self._desk.chapter is None else self._desk.chapter.section(section.id)
+            opened = (self.result(section.id, number) for number in range(there.round, 0, -1)) if there else iter(())
+            newest = next((result for result in opened if result is not None), None)
+            if newest is not None:
+                limits |= limits_of(document, section, newest.mine, newest.theirs)
+        return is_limited(act, limits)
 
     def note(self, section: str) -> Note | None:
         return self._notes.newest.get(section)
@@ -146,9 +169,17 @@ class Watching:
             raise PartnerError("broken")
         return result
 
+    async def matched(self, section: str, seconds: float | None = None) -> Matches:
+        """The same for a mutual section: waits until it is known what both want. Raises PartnerError "broken"."""
+        await self.wait_for(lambda me: me.matches(section) is not None or me.is_broken(section), seconds)
+        found = self.matches(section)
+        if found is None:
+            raise PartnerError("broken")
+        return found
+
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""
-        if self.result(section) is not None:
+        if self.held(section).opened:
             return False
         return self.held(section).broken is not None or (
             self.section(section).state == "broken" and not self._may_still_open(section)

@@ -1,0 +1,25 @@
+"""What both want, as lines of plain text: grouped by area, from the reader's side, and kind when nothing met. Pure."""
+
+from collections.abc import Iterable
+
+from overture_partner.document import pick
+from overture_partner.mutual_items import Act
+from overture_partner.showing import Lines, item_label
+from overture_partner.text import t
+
+
+def mutual_lines(number: int, acts: Iterable[tuple[Act, bool]]) -> Lines:
+    """`acts` are those that both want, in order, each with whether a limit stands on it; `number` is the round."""
+    lines: Lines = [(0, t("mutual.round", n=number))] if number > 1 else []
+    met = list(acts)
+    if not met:
+        return [*lines, (0, t("mutual.none")), (0, "")]
+    lines.append((0, t("mutual.some" if any(not limited for _, limited in met) else "mutual.only-limited")))
+    area = ""
+    for act, limited in met:
+        if act.question.id != area:
+            area = act.question.id
+            lines.append((0, pick(act.question.prompt)))
+        label = item_label(act.item, act.direction)
+        lines.append((2, t("mutual.limited", item=label) if limited else label))
+    return [*lines, (0, "")]
