@@ -83,9 +83,14 @@ async def both_seal(mia: Participant, sam: Participant, section: str = SECTION) 
     await asyncio.gather(mia.opened(section, PATIENCE), sam.opened(section, PATIENCE))
 
 
-async def raw_commit(me: Participant, box: bytes) -> None:
+async def raw_commit(me: Participant, box: bytes, section: str = SECTION) -> None:
+    await raw("commit", me, box, section)
+
+
+async def raw(do: str, me: Participant, box: bytes, section: str) -> None:
+    """Says `commit` or `release` with any bytes."""
     await me.wire.request(
-        "commit", chapter=me.questions.qhash, section=SECTION, round=me.section(SECTION).round, box=base64url(box)
+        do, chapter=me.questions.qhash, section=section, round=me.section(section).round, box=base64url(box)
     )
 
 

@@ -53,7 +53,7 @@ class SectionTalk:
                 self._explain_broken()
                 await self._offer_again()
             case _:
-                say(self._told(f"section.{state}"))
+                self._say_where_it_stands()
 
     def _told(self, key: str) -> str:
         """The sentence under a key, as it is for a mutual section where that has one of its own."""
@@ -93,8 +93,16 @@ class SectionTalk:
             self._drafts.clear()
         if not done:
             return False
-        self._console.say(self._told(f"section.{progress(self._me, self._section.id)}"))
+        self._say_where_it_stands()
         return True
+
+    def _say_where_it_stands(self) -> None:
+        """Once sealed. If the partner had sealed before, it may be open already, or broken."""
+        state = progress(self._me, self._section.id)
+        if state == "broken":
+            self._explain_broken()
+        else:
+            self._console.say(self._told(f"section.{state}"))
 
     # Opened
 

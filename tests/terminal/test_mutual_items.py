@@ -1,0 +1,116 @@
+"""Which acts two people compare, what counts as wanting them, and where a limit stands."""
+
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from overture.questions import load_file
+from overture_partner.answers import Answers
+from overture_partner.document import Document, Section, parse_document
+from overture_partner.mutual_items import (
+    MOST_IDS,
+    Act,
+    acts_of,
+    can_be_compared,
+    is_limited,
+    limits_of,
+    limits_told,
+    wanted,
+)
+from overture_partner.protocol.encoding import base64url
+from overture_partner.protocol.pairing import Role
+from tests.terminal.wishes import IDS, SET, WISHES, wishes
+
+LOADED = load_file(SET)
+DOCUMENT: Document = parse_document(LOADED.document, base64url(LOADED.qhash)).document
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def section(id: str) -> Section:
+    return next(one for one in DOCUMENT.sections if one.id == id)
+
+
+def acts(role: Role) -> tuple[Act, ...]:
+    return acts_of(section(WISHES), role)
+
+
+def test_both_seats_and_the_hub_compare_the_same_in_the_same_order() -> None:
+    at_the_hub = next(one for one in LOADED.content.sections if one.id == WISHES).shared_ids
+    for role in ROLES:
+        assert tuple(act.id for act in acts(role)) == at_the_hub == IDS
+
+
+def test_what_one_gives_the_other_receives() -> None:
+    assert [act.key for act in acts("A")[:3]] == ["rope/give", "rope/receive", "scarf"]
+    assert [act.key for act in acts("B")[:3]] == ["rope/receive", "rope/give", "scarf"]
+
+
+def met(mia: Answers, sam: Answers) -> set[str]:
+    """What would open, from the side of A."""
+    sides = (wanted(DOCUMENT, acts("A"), mia), wanted(DOCUMENT, acts("B"), sam))
+    return {act.key for act, hers, his in zip(acts("A"), *sides, strict=True) if hers and his}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("rope/give", "rope/receive"), ("rope/receive", "rope/give"), ("scarf", "scarf")]
+)
+def test_yes_and_curious_count_alike_and_nothing_else_counts(mine: str, theirs: str) -> None:
+    levels = ("yes", "curious", "not-now", "not-sure", None)
+    for hers, his in product(levels, levels):
+        said = [Answers() if level is None else wishes(**{row: level}) for row, level in ((mine, hers), (theirs, his))]
+        both = hers in ("yes", "curious") and his in ("yes", "curious")
+        assert met(*said) == ({mine} if both else set()), (hers, his)
+
+
+def test_the_same_direction_on_both_sides_does_not_meet() -> None:
+    assert met(wishes(**{"rope/give": "yes"}), wishes(**{"rope/give": "yes"})) == set()
+
+
+def test_an_area_that_is_skipped_wants_nothing() -> None:
+    said = wishes(scarf="yes", story="yes")
+    skipped = Answers(said.answers, skip=("tied",))
+    assert [act.id for act, want in zip(acts("A"), wanted(DOCUMENT, acts("A"), skipped), strict=True) if want] == [
+        "story"
+    ]
+
+
+def test_what_cannot_be_compared() -> None:
+    one = acts("A")[2]
+    many = tuple(Act(str(n), one.question, one.item, None) for n in range(MOST_IDS + 1))
+    assert can_be_compared(many[:MOST_IDS])
+    assert not can_be_compared(many)
+    assert not can_be_compared(())
+    assert not can_be_compared((one, one))
+
+
+# Limits
+
+
+@pytest.mark.parametrize("level", ["hard-limit", "not-now"])
+def test_a_limit_of_either_is_found_from_the_readers_side(level: str) -> None:
+    limit = {"level": level}
+    mine, theirs = Answers({"acts": {"rope/give": limit}}), Answers({"acts": {"rope/give": limit, "story": limit}})
+    assert limits_of(DOCUMENT, section("mixed"), mine, Answers()) == {"rope/give"}
+    assert limits_of(DOCUMENT, section("mixed"), Answers(), theirs) == {"rope/receive", "story"}
+
+
+def test_what_is_no_limit_is_none() -> None:
+    said = Answers({"acts": {"story": {"level": "only-if"}, "rope/give": {"level": "not-sure"}}, "words": "no"})
+    assert limits_of(DOCUMENT, section("mixed"), said, said) == frozenset()
+
+
+def test_what_is_taken_back_in_a_notice_is_limited_too() -> None:
+    assert limits_told([{"withdraw": ["rope/give"]}], [{"limit": {"letter/give": "hard-limit"}}]) == {
+        "rope/give",
+        "letter/receive",
+    }
+
+
+def test_a_limit_holds_in_its_direction_and_where_either_has_none() -> None:
+    rope_given, rope_received, scarf = acts("A")[:3]
+    assert is_limited(rope_given, frozenset({"rope/give"}))
+    assert not is_limited(rope_received, frozenset({"rope/give"}))
+    assert is_limited(rope_received, frozenset({"rope"}))
+    assert is_limited(scarf, frozenset({"scarf/receive"}))
+    assert not is_limited(scarf, frozenset({"rope", "story"}))
