@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from overture_partner.answers import Answers
+from overture_partner.document import Section
 from overture_partner.participant import Participant
+from overture_partner.showing import asked_in
 from tests.support.hub import free_port
 from tests.terminal.pairs import PATIENCE, answers, newest_note, sealed_sections
 from tests.terminal.terminals import Terminal
@@ -27,6 +29,9 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
             await mia.seal(section, answers(mia, section, "mia"))
             theirs = (await mia.opened(section, PATIENCE)).theirs
             assert len(theirs.answers) >= 3, section
+        for wishing in (one for one in mia.questions.document.sections if one.reveal == "mutual"):
+            await mia.seal(wishing.id, everything(mia, wishing))
+            assert len((await mia.matched(wishing.id, PATIENCE)).ids) >= 3, wishing.id
         await terminal.expect("Limits.*limit: respected.*Nothing around my neck")
         assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
         await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
@@ -34,6 +39,15 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
         assert not {"\x1b", "\u202e"} & set(terminal.said)
         await mia.end()
         assert await terminal.ends() == 0
+
+
+def everything(me: Participant, section: Section) -> Answers:
+    """A yes to every row."""
+    levels = me.questions.document.scales
+    yes = {q.id: next(x.id for x in levels[q.levels or ""] if x.means == "yes") for q in asked_in(section)}
+    return Answers(
+        {q.id: {key: {"level": yes[q.id]} for item in q.items for key in item.keys} for q in asked_in(section)}
+    )
 
 
 async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp_path: Path) -> None:

@@ -81,6 +81,22 @@ async def test_everything_and_nothing(wishers: Two) -> None:
     assert first.ids == ()
 
 
+async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(wishers: Two) -> None:
+    mia, sam = wishers
+    await both_wish(mia, sam, MIA, SAM)
+    rope, scarf = sam.matched_acts(WISHES)
+    assert not sam.is_limited(rope)
+    await mia.seal("mixed", Answers({"acts": {"rope/give": {"level": "hard-limit"}}}))
+    await sam.seal("mixed", Answers())
+    for me in (mia, sam):
+        await me.opened("mixed", PATIENCE)
+        await me.again("mixed")
+    for me in (mia, sam):
+        await me.wait_for(lambda me: me.section("mixed").round == 2, PATIENCE)
+        assert [me.is_limited(act) for act in me.matched_acts(WISHES)] == [True, False]
+    assert (rope.direction, scarf.direction) == ("receive", None)
+
+
 async def test_what_does_not_fit_or_comes_too_early_is_not_sealed(wishers: Two) -> None:
     mia, sam = wishers
     with pytest.raises(Refused, match="bad-content"):
