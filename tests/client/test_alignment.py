@@ -152,7 +152,7 @@ def test_experience_is_shown_and_never_compared(page: Page) -> None:
 def stand(page: Page, document: dict[str, Any], *opened: tuple[str, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
     body = "return code.standing(value.document, value.opened);"
     rounds = [{"section": section, "mine": mine, "theirs": theirs} for section, mine, theirs in opened]
-    found: dict[str, Any] = run(page, "alignment.js", body, {"document": document, "opened": rounds})
+    found: dict[str, Any] = run(page, "standing.js", body, {"document": document, "opened": rounds})
     return found
 
 

@@ -3,7 +3,7 @@
  * the same lines in the same order; only the names differ, and on paper and in a file not even those.
  */
 
-import { standing } from '../alignment.js';
+import { standing } from '../standing.js';
 import { pick, t } from '../text.js';
 import { inWords, itemName, levelWords, levelsOf, sectionIn } from './words.js';
 
@@ -11,10 +11,10 @@ import { inWords, itemName, levelWords, levelsOf, sectionIn } from './words.js';
 /** @typedef {import('../types.js').QuestionSet} Document */
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../alignment.js').Point} Point */
-/** @typedef {import('../alignment.js').OpenPoint} OpenPoint */
-/** @typedef {import('../alignment.js').Standing} Standing */
-/** @typedef {import('../alignment.js').OfEach} OfEach */
+/** @typedef {import('../standing.js').Point} Point */
+/** @typedef {import('../standing.js').OpenPoint} OpenPoint */
+/** @typedef {import('../standing.js').Standing} Standing */
+/** @typedef {import('../standing.js').OfEach} OfEach */
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
 /** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
 /** @typedef {{ about: string, text: string, act: string | null }} Line `act`: what can be taken back, from the side of A */
