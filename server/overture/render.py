@@ -36,6 +36,12 @@ class Shown(NamedTuple):
     earlier: tuple[int, ...]
     """The earlier rounds that were opened."""
 
+    @property
+    def worded(self) -> str:
+        """Which sentence says it at length, `state.*` in the catalogue: what a mutual section opens is something else."""
+        own = self.told in {"open", "open-again"} or self.state == "broken"
+        return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
+
 
 class Step(NamedTuple):
     """The shared next step. `kind` names its sentence; `ahead` is a section that this seat could answer meanwhile."""

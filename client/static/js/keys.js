@@ -6,8 +6,7 @@
 import { done, transact, under } from './database.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
-/** @typedef {import('./types.js').Seal} Seal */
-/** @typedef {import('./types.js').PeerInner} PeerInner */
+/** @typedef {import('./types.js').MutualOutcome} MutualOutcome */
 
 /** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
 export const GUESSES = 3;
@@ -106,10 +105,15 @@ const insertOnce = async (name, key, make) =>
     return made;
   });
 
-/** @param {string[]} key session, SID, qhash, section, round @param {() => Seal} make @returns {Promise<Seal>} */
+/**
+ * @template T
+ * @param {string[]} key session, SID, qhash, section, round
+ * @param {() => T} make one's own sealed answers
+ * @returns {Promise<T>}
+ */
 export const sealOnce = (key, make) => insertOnce('seals', key, make);
 
-/** @param {string[]} key @param {() => PeerInner} make @returns {Promise<PeerInner>} */
+/** @template T @param {string[]} key @param {() => T} make the partner's, out of their commit @returns {Promise<T>} */
 export const innerOnce = (key, make) => insertOnce('inners', key, make);
 
 /** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
@@ -120,9 +124,24 @@ export const markOpened = async (key) =>
   });
 
 /**
- * @param {string} id
- * @returns {Promise<{ seals: Map<string, Seal>, inners: Map<string, PeerInner> }>} by key, joined with a slash
+ * The end of one asking of a mutual section: what came of it is stored, and with it goes everything else that was kept
+ * for it, one's own answers above all. Only the commit stays, so that the round cannot be sealed again.
+ * @param {string[]} key
+ * @param {MutualOutcome} outcome
+ * @returns {Promise<MutualOutcome>} the one that is stored, by whichever tab was first
  */
+export const closeMutual = async (key, outcome) =>
+  transact(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
+    const there = await done(store('inners').get(keyOf(key)));
+    if (there && ('matches' in there || 'failed' in there)) return there;
+    if (!(await done(store('sessions').getKey(key[0] ?? '')))) return outcome;
+    const seal = await done(store('seals').get(keyOf(key)));
+    if (seal) await done(store('seals').put({ commit: seal.commit }, keyOf(key)));
+    await done(store('inners').put(outcome, keyOf(key)));
+    return outcome;
+  });
+
+/** @param {string} id @returns {Promise<{ seals: Map<string, any>, inners: Map<string, any> }>} by key, joined with a slash */
 export const loadSealed = async (id) =>
   transact(['seals', 'inners'], 'readonly', async (store) => {
     /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */

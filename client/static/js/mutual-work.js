@@ -7,8 +7,9 @@ import { ProtocolError } from './protocol/encoding.js';
 
 /** @typedef {import('./mutual-worker.js').Job} Job */
 /** @typedef {import('./mutual-worker.js').Said} Said */
-/** @typedef {(done: number, of: number) => void} Told how many steps of a job are done */
-/** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void, told: Told }} Waiting */
+/** @typedef {Job['task']} Task */
+/** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
+/** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 
 /** Silent for so many milliseconds, it will not say anything any more: a step takes some hundredths of a second. */
 const PATIENCE = 30_000;
@@ -21,7 +22,10 @@ export class WorkerError extends Error {
   }
 }
 
-export class MutualWork {
+/** "change" is fired whenever `now` has changed. */
+export class MutualWork extends EventTarget {
+  /** @type {Now | null} */
+  now = null;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Map<number, Waiting>} */
@@ -30,33 +34,33 @@ export class MutualWork {
   #patience = 0;
 
   /**
+   * @param {string} about which round it is for
    * @param {import('./mutual-worker.js').Commit} given
-   * @param {Told} told
    * @returns {Promise<{ state: import('./protocol/mutual.js').MutualState, commit: Uint8Array }>}
    * @throws {WorkerError}
    */
-  async commit(given, told) {
-    return this.#do({ task: 'commit', given }, told);
+  async commit(about, given) {
+    return this.#do(about, { task: 'commit', given });
   }
 
   /**
+   * @param {string} about
    * @param {import('./mutual-worker.js').Check} given the partner's commit as `box`
-   * @param {Told} told
    * @returns {Promise<{ m1: Uint8Array, release: Uint8Array }>} the partner's M1 and one's own release against it
    * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
    */
-  async check(given, told) {
-    return this.#do({ task: 'check', given }, told);
+  async check(about, given) {
+    return this.#do(about, { task: 'check', given });
   }
 
   /**
+   * @param {string} about
    * @param {import('./mutual-worker.js').Open} given the partner's release as `box`
-   * @param {Told} told
    * @returns {Promise<string[]>} the shared ids that both want
    * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
    */
-  async open(given, told) {
-    return this.#do({ task: 'open', given }, told);
+  async open(about, given) {
+    return this.#do(about, { task: 'open', given });
   }
 
   /** Nothing is wanted any more, and nothing of what was being worked on may stay. */
@@ -64,14 +68,14 @@ export class MutualWork {
     this.#fail();
   }
 
-  /** @param {Omit<Job, 'job'>} task @param {Told} told @returns {Promise<any>} */
-  #do(task, told) {
+  /** @param {string} about @param {Omit<Job, 'job' | 'about'>} asked @returns {Promise<any>} */
+  #do(about, asked) {
     return new Promise((resolve, reject) => {
       this.#jobs += 1;
-      this.#waiting.set(this.#jobs, { resolve, reject, told });
+      this.#waiting.set(this.#jobs, { resolve, reject });
       try {
         this.#worker ??= this.#start();
-        this.#worker.postMessage({ job: this.#jobs, ...task });
+        this.#worker.postMessage({ job: this.#jobs, about, ...asked });
         this.#expect();
       } catch {
         this.#fail();
@@ -96,12 +100,18 @@ export class MutualWork {
   #hear(said) {
     const waiting = this.#waiting.get(said.job);
     if (!waiting) return;
+    this.#become('now' in said ? said.now : null);
+    if (!('now' in said)) this.#waiting.delete(said.job);
     this.#expect();
-    if ('done' in said) return waiting.told(said.done, said.of);
-    this.#waiting.delete(said.job);
-    this.#expect();
+    if ('now' in said) return;
     if ('result' in said) waiting.resolve(said.result);
     else waiting.reject('refused' in said ? new ProtocolError(said.refused) : new WorkerError());
+  }
+
+  /** @param {Now | null} now */
+  #become(now) {
+    this.now = now;
+    this.dispatchEvent(new Event('change'));
   }
 
   #expect() {
@@ -114,6 +124,7 @@ export class MutualWork {
     clearTimeout(this.#patience);
     this.#worker?.terminate();
     this.#worker = null;
+    this.#become(null);
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new WorkerError());

@@ -14,9 +14,9 @@ import { mutualCommit, mutualOpenCommit, mutualOpenRelease, mutualRelease } from
  * @typedef {{ mine: Asking, ids: string[], yes: boolean[] }} Commit
  * @typedef {{ mine: Asking, theirs: Asking, ids: string[], state: MutualState, box: Uint8Array }} Check
  * @typedef {{ theirs: Asking, ids: string[], state: MutualState, peerM1: Uint8Array, box: Uint8Array }} Open
- * @typedef {{ job: number } & ({ task: 'commit', given: Commit } | { task: 'check', given: Check }
+ * @typedef {{ job: number, about: string } & ({ task: 'commit', given: Commit } | { task: 'check', given: Check }
  *   | { task: 'open', given: Open })} Job
- * @typedef {{ job: number } & ({ done: number, of: number } | { result: any }
+ * @typedef {{ job: number } & ({ now: import('./mutual-work.js').Now } | { result: any }
  *   | { refused: import('./protocol/encoding.js').FailureClass } | { failed: true })} Said
  */
 
@@ -51,13 +51,14 @@ function work(asked, told) {
 const say = (said) => postMessage(said);
 
 addEventListener('message', ({ data }) => {
-  const { job, task, given } = /** @type {Job} */ (data);
+  const { job, about, task, given } = /** @type {Job} */ (data);
   const of = given.ids.length * (task === 'check' ? 2 : 1);
   let done = 0;
   try {
+    say({ job, now: { about, task, done, of } });
     const result = work(data, () => {
       done += 1;
-      say({ job, done, of });
+      say({ job, now: { about, task, done, of } });
     });
     say({ job, result });
   } catch (error) {

@@ -30,7 +30,7 @@ export class Progress {
   documents = new Map();
   /** Paired, but not on this phone any more: its storage has been cleared. */
   keyless = false;
-  #sealing;
+  #rounds;
   #notes;
   #around;
   /** @type {View | null} */
@@ -45,13 +45,13 @@ export class Progress {
 
   /**
    * @param {StoredSession} record
-   * @param {import('./sealing-flow.js').Sealing} sealing
+   * @param {import('./rounds.js').Rounds} rounds
    * @param {import('./notes-flow.js').Notes} notes
    * @param {Surroundings} around
    */
-  constructor(record, sealing, notes, around) {
+  constructor(record, rounds, notes, around) {
     this.record = record;
-    this.#sealing = sealing;
+    this.#rounds = rounds;
     this.#notes = notes;
     this.#around = around;
   }
@@ -146,7 +146,7 @@ export class Progress {
     const { keys, role } = this.record;
     this.keyless = keys === null;
     if (!keys) return;
-    await this.#sealing.load();
+    await this.#rounds.load();
     for (const chapter of view.chapters) {
       const document = this.documents.get(chapter.qhash);
       if (!document) continue;
@@ -160,9 +160,14 @@ export class Progress {
 
   /** @param {import('./sealing-flow.js').Where} where @param {SectionView} entry @param {QuestionSet} document */
   async #section(where, entry, document) {
-    const paused = this.#around.paused();
+    const around = this.#around;
     for (const round of [...entry.earlier, entry]) {
-      const commands = await this.#sealing.step({ ...where, round, document, paused });
+      const asked = {
+        ...where, round, document,
+        // Looked up anew each time: a pause holds at once, also while something is being worked on.
+        get paused() { return around.paused(); },
+      };
+      const commands = await this.#rounds.step(asked);
       for (const command of commands) this.#say(command);
     }
     await this.#notes.step(where, entry);

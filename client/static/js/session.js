@@ -11,7 +11,7 @@ import { forgetSession, forgotten } from './keys.js';
 import { Notes } from './notes-flow.js';
 import { Outbox, addTombstone } from './outbox.js';
 import { Progress } from './progress.js';
-import { Sealing } from './sealing-flow.js';
+import { Rounds } from './rounds.js';
 import { Writing } from './writing.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -33,7 +33,7 @@ export class Conversation extends EventTarget {
   #connection;
   #outbox;
   #boxes;
-  #sealing;
+  #rounds;
   #notes;
   #writing;
 
@@ -47,10 +47,10 @@ export class Conversation extends EventTarget {
     this.#connection = connection;
     this.#outbox = new Outbox(record.id, connection);
     this.#boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
-    this.#sealing = new Sealing(record.id, this.#boxes);
+    this.#rounds = new Rounds(record.id, this.#boxes);
     this.#notes = new Notes(this.#boxes);
-    this.#writing = new Writing(this, this.#sealing, this.#notes, this.#outbox);
-    this.#progress = new Progress(record, this.#sealing, this.#notes, {
+    this.#writing = new Writing(this, this.#rounds, this.#notes, this.#outbox);
+    this.#progress = new Progress(record, this.#rounds, this.#notes, {
       say: (command) => connection.send(command),
       paused: () => this.paused,
       changed: () => this.#changed(),
@@ -118,6 +118,11 @@ export class Conversation extends EventTarget {
     return this.#progress.documents.get(chapter) ?? null;
   }
 
+  /** What is being computed for a mutual section just now. */
+  get work() {
+    return this.#rounds.work;
+  }
+
   get pairing() {
     const { role, locator, secret, tries, problem } = this.#progress.record;
     return { role, locator, secret, tries, problem };
@@ -135,19 +140,19 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {string} chapter @param {string} section @param {number} round
-   * @returns {{ mine: Answers, theirs: Answers } | { problem: 'cannot-open' } | null} null: not opened (yet)
+   * @returns {import('./types.js').OpenedRound | null} null: not opened (yet)
    */
   opened(chapter, section, round) {
-    return this.#sealing.opened(chapter, section, round);
+    return this.#rounds.opened(chapter, section, round);
   }
 
   /**
-   * One's own answers as they were sealed on this phone, whether or not the hub has them yet.
+   * What was sealed on this phone, whether or not the hub has it yet.
    * @param {string} chapter @param {string} section @param {number} round
-   * @returns {Answers | null}
+   * @returns {Answers | import('./types.js').SealedMutual | null}
    */
   sealed(chapter, section, round) {
-    return this.#sealing.sealed(chapter, section, round);
+    return this.#rounds.sealed(chapter, section, round);
   }
 
   /**
@@ -185,7 +190,7 @@ export class Conversation extends EventTarget {
   /**
    * Seals for good. Stored on this phone before anything is sent; whoever seals twice sends what was stored first.
    * @param {string} chapter @param {string} section @param {number} round @param {Answers} answers
-   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long; or WorkerError
    */
   async seal(chapter, section, round, answers) {
     await this.#writing.seal(chapter, section, round, answers);
@@ -261,6 +266,7 @@ export class Conversation extends EventTarget {
     this.#progress.stop();
     this.#outbox.close();
     this.#connection.stop();
+    this.#rounds.stop();
     this.view = null;
     this.#changed();
   }

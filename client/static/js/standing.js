@@ -12,7 +12,9 @@ import { alignQuestion, meaning } from './alignment.js';
 /** @typedef {import('./alignment.js').Direction} Direction */
 /** @typedef {import('./alignment.js').Row} Row */
 /** @typedef {import('./alignment.js').Who} Who */
+/** @typedef {import('./mutual-ids.js').Act} Act */
 /** @typedef {{ section: string, mine: Answers, theirs: Answers }} Opened the newest opened round of one section */
+/** @typedef {{ section: string, acts: Act[] }} Matched the same of a mutual section: what both want */
 
 /**
  * @typedef {object} Point one thing said. Which of text, options, value or item it has follows from the question's kind
@@ -39,6 +41,7 @@ import { alignQuestion, meaning } from './alignment.js';
  *
  * @typedef {object} Standing
  * @property {Point[]} shared
+ * @property {Point[]} curious what both want out of mutual sections
  * @property {Point[]} conditions
  * @property {OfEach} limits
  * @property {OfEach} stopSignals
@@ -51,23 +54,42 @@ import { alignQuestion, meaning } from './alignment.js';
 const PART_OF_EACH = { limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn' };
 const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
 
-/**
- * @param {QuestionSet} document
- * @param {readonly Opened[]} opened
- * @returns {Standing}
- */
-export function standing(document, opened) {
-  const all = opened.flatMap(({ section: id, mine, theirs }) => {
+/** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
+
+/** @param {QuestionSet} document @param {readonly Opened[]} opened @returns {Asked[]} */
+const everyQuestion = (document, opened) =>
+  opened.flatMap(({ section: id, mine, theirs }) => {
     const section = document.sections.find((one) => one.id === id && one.reveal !== 'never');
     return (section?.questions ?? []).map((question) => {
       const aligned = alignQuestion(question, document, mine, theirs);
       return { section: id, question, mine, theirs, aligned };
     });
   });
+
+/**
+ * @param {QuestionSet} document
+ * @param {readonly Opened[]} opened
+ * @returns {Act[]} everything that is not for real for either: what the levels limit, not-now and fantasy stand on
+ */
+export const limitedActs = (document, opened) =>
+  everyQuestion(document, opened).flatMap(({ question, aligned }) =>
+    (aligned.rows ?? []).filter(({ mine, theirs }) =>
+      [mine, theirs].some((answer) => NOT_FOR_REAL.includes(meaning(document, question, answer) ?? ''))));
+
+/**
+ * @param {QuestionSet} document
+ * @param {readonly Opened[]} opened
+ * @param {readonly Matched[]} [matched]
+ * @param {readonly Act[]} [limits] of the whole conversation: they win over what is matched
+ * @returns {Standing}
+ */
+export function standing(document, opened, matched = [], limits = []) {
+  const all = everyQuestion(document, opened);
   const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [] });
   /** @type {Standing} */
   const whole = {
-    shared: [], conditions: [], limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), open: [],
+    shared: [], curious: curious(document, matched, limits), conditions: [],
+    limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), open: [],
   };
   const limited = all.flatMap(({ aligned }) => aligned.rows ?? []).filter((row) => row.state === 'limit');
   for (const one of all) {
@@ -79,13 +101,21 @@ export function standing(document, opened) {
   return whole;
 }
 
-/** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
+/** @param {QuestionSet} document @param {readonly Matched[]} matched @param {readonly Act[]} limits @returns {Point[]} */
+const curious = (document, matched, limits) =>
+  matched.flatMap(({ section: id, acts }) => {
+    const questions = document.sections.find((one) => one.id === id)?.questions ?? [];
+    return acts.filter((act) => !isStruck(act, limits)).flatMap((act) => {
+      const question = questions.find(({ items }) => items?.some((item) => item.id === act.item));
+      return question ? [{ ...act, section: id, question: question.id, who: /** @type {const} */ ('both') }] : [];
+    });
+  });
 
-/** @param {Row} row @param {Row[]} limited @returns {boolean} a limit on the same act stands here or in another question */
-const isStruck = (row, limited) =>
+/** @param {Act} act @param {readonly Act[]} limited @returns {boolean} a limit on the same act stands among these */
+export const isStruck = (act, limited) =>
   limited.some((limit) =>
-    limit.item === row.item &&
-    (limit.direction === row.direction || limit.direction === null || row.direction === null));
+    limit.item === act.item &&
+    (limit.direction === act.direction || limit.direction === null || act.direction === null));
 
 /** @param {Standing} whole @param {QuestionSet} document @param {Asked} asked @param {Row[]} limited */
 function gatherRows(whole, document, { section, question, aligned }, limited) {

@@ -138,6 +138,18 @@
  * @property {Uint8Array} release our release against exactly these
  * @property {boolean} opened they have been opened and shown on this phone
  *
+ * @typedef {import('./protocol/mutual.js').MutualState & { commit: Uint8Array }} MutualSeal one's own in a mutual section
+ * @typedef {{ commit: Uint8Array }} SpentSeal what is left of it once its round has come to its end
+ * @typedef {{ m1: Uint8Array, release: Uint8Array }} MutualPeer the partner's M1, and our release against exactly that
+ * @typedef {{ matches: string[] } | { failed: 'before' | 'after' }} MutualOutcome shared ids; or the round is shut for
+ *   good, before or after our release went out
+ *
+ * @typedef {{ mine: Answers, theirs: Answers }} OpenedWhole
+ * @typedef {{ matches: string[] }} OpenedMutual the shared ids that both want
+ * @typedef {'cannot-open' | 'mutual-before' | 'mutual-after' | 'mutual-elsewhere' | 'mutual-no-worker'} OpeningProblem
+ * @typedef {OpenedWhole | OpenedMutual | { problem: OpeningProblem }} OpenedRound
+ * @typedef {{ wanted: string[] | null }} SealedMutual shared ids; null when this phone does not know them any more
+ *
  * @typedef {{ do: string, [field: string]: any }} Command what is said to the hub, without its number
  *
  * @typedef {{ ack: true } | { refused: string, message: string } | { lost: true }} Result `lost`: no answer, say it again

@@ -12,32 +12,32 @@ import * as drafts from './drafts.js';
 
 export class Writing {
   #conversation;
-  #sealing;
+  #rounds;
   #notes;
   #outbox;
 
   /**
    * @param {Conversation} conversation what there is; nothing is changed in it
-   * @param {import('./sealing-flow.js').Sealing} sealing
+   * @param {import('./rounds.js').Rounds} rounds
    * @param {import('./notes-flow.js').Notes} notes
    * @param {import('./outbox.js').Outbox} outbox
    */
-  constructor(conversation, sealing, notes, outbox) {
+  constructor(conversation, rounds, notes, outbox) {
     this.#conversation = conversation;
-    this.#sealing = sealing;
+    this.#rounds = rounds;
     this.#notes = notes;
     this.#outbox = outbox;
   }
 
   /**
    * @param {string} chapter @param {string} section @param {number} round @param {Answers} answers
-   * @throws {import('./protocol/encoding.js').ProtocolError} too long
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long; or WorkerError
    */
   async seal(chapter, section, round, answers) {
     const entry = this.#conversation.section(chapter, section);
     const document = this.#conversation.documentOf(chapter);
     if (!entry || !document) throw new Error('there is nothing to seal yet');
-    await this.#sealing.seal(this.#where(chapter, section), round, answers, document);
+    await this.#rounds.seal(this.#where(chapter, section), round, answers, document);
     drafts.clear(this.#conversation.id, chapter, section);
   }
 

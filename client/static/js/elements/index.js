@@ -12,3 +12,4 @@ import './overture-ready.js';
 import './overture-sealed.js';
 import './overture-standing.js';
 import './overture-text.js';
+import './overture-working.js';

@@ -98,7 +98,7 @@ const level = (document, question, answers, answer) =>
  * @param {{ item: string, direction: import('../alignment.js').Direction }} act direction from the reader's side
  * @returns {string}
  */
-function actWords(question, { item, direction }) {
+export function actWords(question, { item, direction }) {
   const found = (question.items ?? []).find((each) => each.id === item);
   const name = found ? pick(found.label) : item;
   return direction === null ? name : t(`opened.${direction}`, { item: name });

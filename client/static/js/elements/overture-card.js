@@ -4,7 +4,8 @@ import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { drawParts } from './standing-draw.js';
-import { cardParts, gathered, neutralNames, ownNames } from './standing-parts.js';
+import { gathered } from './standing-gathered.js';
+import { cardParts, neutralNames, ownNames } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 

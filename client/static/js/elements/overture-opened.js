@@ -8,7 +8,10 @@ import { pick, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from './dom.js';
 import { hasMark } from './draft.js';
+import { openedMutual } from './mutual-parts.js';
 import { hasChanged, openedQuestion } from './opened-words.js';
+import { working } from './overture-working.js';
+import { gathered, limitsOf } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../types.js').Question} Question */
@@ -21,7 +24,9 @@ class OvertureOpened extends ConversationElement {
   /** @override @param {import('../session.js').Conversation} conversation */
   shows(conversation) {
     const about = [this.attribute('chapter'), this.attribute('section')];
-    return [about, this.round, conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round)];
+    const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
+    const since = opened && 'matches' in opened ? this.#since(conversation) : null;
+    return [about, this.round, opened, since && [since.limits, [...since.back]]];
   }
 
   /** @override @param {import('../session.js').Conversation} conversation */
@@ -31,8 +36,14 @@ class OvertureOpened extends ConversationElement {
     if (!document || !section) return;
     const chapter = this.attribute('chapter');
     const pair = conversation.opened(chapter, section.id, this.round);
-    if (pair === null) return fill(this, h('p', {}, t('opened.opening')));
-    if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t('opened.cannot-open')));
+    if (pair === null) return fill(this, h('p', {}, t('opened.opening')), working(chapter, section.id, this.round));
+    if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t(`opened.${pair.problem}`)));
+    const fold = this.#firstTime(conversation.id) ? 'stack opening' : 'stack';
+    if ('matches' in pair) {
+      const { role } = conversation;
+      return fill(this, h('div', { class: fold },
+        openedMutual({ section, role, matches: pair.matches, round: this.round, ...this.#since(conversation) })));
+    }
     const earlier = this.round > 1 ? conversation.opened(chapter, section.id, this.round - 1) : null;
     const before = earlier && 'mine' in earlier ? earlier : null;
     const asked = section.questions.filter((question) => question.kind !== 'statement');
@@ -43,12 +54,18 @@ class OvertureOpened extends ConversationElement {
     });
     const limits = drawn.filter(({ limit }) => limit).map(({ article }) => article);
     const others = drawn.filter(({ limit }) => !limit).map(({ article }) => article);
-    fill(this, h('div', { class: this.#firstTime(conversation.id) ? 'stack opening' : 'stack' },
+    fill(this, h('div', { class: fold },
       first(asked, pair),
       limits.length > 0
         ? [h('h2', {}, t('opened.limits')), h('p', {}, t('opened.limits-hint')), ...limits]
         : [],
       others.length > 0 ? [h('h2', {}, t(limits.length > 0 ? 'opened.rest' : 'opened.all')), ...others] : []));
+  }
+
+  /** @param {import('../session.js').Conversation} conversation what wins over a match, whenever it was said */
+  #since(conversation) {
+    const back = gathered(conversation, this.attribute('chapter'))?.back ?? new Set();
+    return { limits: limitsOf(conversation), back };
   }
 
   /** @param {string} id @returns {boolean} whether this tab has not shown it yet */

@@ -4,18 +4,24 @@
  */
 
 import { boxBytesLeft, noAnswers } from '../answers.js';
+import { sharedIds } from '../mutual-ids.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept } from './dom.js';
 import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
 import { questionStep } from './question-step.js';
 import { lookBack } from './look-back.js';
+import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
+import { working } from './overture-working.js';
 import { asksCondition, sectionIn } from './words.js';
 
 /** @typedef {import('../types.js').Answers} Answers */
 /** @typedef {import('../types.js').Section} Section */
 /** @typedef {import('../types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../session.js').Conversation} Conversation */
+
+/** Answers too, wherever a section opens whole. @type {import('./draft.js').Mark[]} */
+const MARKS = ['talk', 'skip', 'first'];
 
 class OvertureQuestions extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
@@ -26,7 +32,8 @@ class OvertureQuestions extends ConversationElement {
   #about = null;
   #step = 0;
   #sealing = false;
-  #failed = false;
+  /** @type {'failed' | 'no-worker' | null} */
+  #failed = null;
   #moved = false;
   #bar = h('div', { class: 'stack seal-bar' });
 
@@ -53,14 +60,16 @@ class OvertureQuestions extends ConversationElement {
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section) return;
     const sealed = this.#sealedHere(conversation);
-    if (sealed) return fill(this, onItsWay(document, section, sealed));
+    if (sealed) return fill(this, onItsWay(document, section, sealed, conversation.role));
     const steps = stepsOf(section);
     const step = steps[this.#step];
+    const mutual = section.reveal === 'mutual';
     fill(this,
+      mutual ? roundLine(this.round) : null,
       progress(this.#step, steps.length),
       this.#fromLastTime(conversation),
       step
-        ? questionStep({ document, step, draft: this.#draft, heading: 'h2', marks: true,
+        ? questionStep({ document, step, draft: this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
           tell: (draft) => this.#keep(conversation, draft) })
         : this.#review(document, section, steps),
       this.#turns(steps.length),
@@ -69,7 +78,7 @@ class OvertureQuestions extends ConversationElement {
     this.#moved = false;
   }
 
-  /** @param {Conversation} conversation @returns {Answers | null} sealed on this phone, while the hub has not heard of it */
+  /** @param {Conversation} conversation what is sealed on this phone, while the hub has not heard of it */
   #sealedHere(conversation) {
     return conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
   }
@@ -107,7 +116,7 @@ class OvertureQuestions extends ConversationElement {
   #review(document, section, steps) {
     return h('div', { class: 'stack' },
       h('h2', { tabindex: '-1' }, t('review.heading')),
-      h('p', {}, t('review.hint')),
+      h('p', {}, t(section.reveal === 'mutual' ? 'review.hint-mutual' : 'review.hint')),
       lookBack({
         document, section, answers: this.#sealed(document, section),
         change: (question) => this.#go(steps.findIndex((step) => step.question.id === question.id)),
@@ -126,15 +135,18 @@ class OvertureQuestions extends ConversationElement {
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section || !this.contains(this.#bar)) return;
     const hindered = this.#hindrance(conversation, document, section);
+    const mutual = section.reveal === 'mutual';
     const shown = JSON.stringify([hindered, this.#sealing, this.#failed]);
     if (this.#bar.dataset['shown'] === shown) return;
     this.#bar.dataset['shown'] = shown;
     fill(this.#bar,
       h('p', {}, t('seal.before')),
-      this.#failed ? h('p', { class: 'banner' }, t('seal.failed')) : null,
+      mutual ? beforeSealing() : [],
+      this.#failed ? h('p', { class: 'banner' }, t(`seal.${this.#failed}`)) : null,
       hindered ? h('p', { class: 'banner' }, t(`seal.${hindered}`)) : null,
       button(t(this.#sealing ? 'seal.sealing' : 'seal.button'), () => this.#seal(conversation, document, section),
-        { class: 'button button-big', disabled: hindered !== null || this.#sealing, 'data-key': 'seal' }));
+        { class: 'button button-big', disabled: hindered !== null || this.#sealing, 'data-key': 'seal' }),
+      mutual && this.#sealing ? working(this.attribute('chapter'), section.id, this.round) : null);
   }
 
   /**
@@ -142,10 +154,11 @@ class OvertureQuestions extends ConversationElement {
    * @returns {string | null} why sealing has to wait
    */
   #hindrance(conversation, document, section) {
-    if (section.reveal !== 'both') return 'not-known';
-    const sealed = this.#sealed(document, section);
-    if (section.questions.some((question) => tooLong(question, answerIn(sealed, question.id)))) return 'too-long';
-    if (boxBytesLeft(section, sealed) < 0) return 'too-long';
+    if (section.reveal === 'both') {
+      const sealed = this.#sealed(document, section);
+      if (section.questions.some((question) => tooLong(question, answerIn(sealed, question.id)))) return 'too-long';
+      if (boxBytesLeft(section, sealed) < 0) return 'too-long';
+    } else if (sharedIds(document, section) === null) return 'not-known';
     if (conversation.pausedByMe) return 'paused-by-me';
     if (conversation.pausedByThem) return 'paused-by-them';
     if (!conversation.view?.ready.both) return 'not-ready';
@@ -156,15 +169,15 @@ class OvertureQuestions extends ConversationElement {
   async #seal(conversation, document, section) {
     if (this.#sealing || this.#hindrance(conversation, document, section)) return;
     this.#sealing = true;
-    this.#failed = false;
+    this.#failed = null;
     this.#drawBar(conversation);
     const answers = this.#sealed(document, section);
     const heading = this.closest('.room')?.querySelector('h1') ?? null;
     try {
       await conversation.seal(this.attribute('chapter'), section.id, this.round, answers);
       focusOn(heading);
-    } catch {
-      this.#failed = true;
+    } catch (error) {
+      this.#failed = error instanceof Error && error.name === 'WorkerError' ? 'no-worker' : 'failed';
     }
     this.#sealing = false;
     this.refresh();
@@ -182,11 +195,17 @@ class OvertureQuestions extends ConversationElement {
   }
 }
 
-/** @param {QuestionSet} document @param {Section} section @param {Answers} answers @returns {HTMLElement} */
-const onItsWay = (document, section, answers) =>
+/**
+ * @param {QuestionSet} document @param {Section} section @param {Answers | import('../types.js').SealedMutual} sealed
+ * @param {import('../types.js').Role} role
+ * @returns {HTMLElement}
+ */
+const onItsWay = (document, section, sealed, role) =>
   h('div', { class: 'stack' },
     h('p', { class: 'banner' }, t('questions.on-its-way')),
-    lookBack({ document, section, answers, change: null }));
+    'wanted' in sealed
+      ? sealedMutual(section, sealed, role)
+      : lookBack({ document, section, answers: sealed, change: null }));
 
 /**
  * How far one has come, for the eyes only: nothing is counted aloud.

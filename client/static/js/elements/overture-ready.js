@@ -46,7 +46,7 @@ class OvertureReady extends ConversationElement {
     const reading = this.attribute('state') === 'read';
     const asked = stepsOf(section).map((step) =>
       questionStep({
-        document, step, draft: this.#answers, heading: reading ? 'h2' : 'h3', marks: false,
+        document, step, draft: this.#answers, heading: reading ? 'h2' : 'h3', marks: [],
         tell: (draft) => {
           this.#answers = withAnswer(this.#answers, step.question.id, answerIn(draft, step.question.id));
         },

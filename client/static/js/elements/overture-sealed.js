@@ -4,6 +4,8 @@ import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from './dom.js';
 import { lookBack } from './look-back.js';
+import { sealedMutual } from './mutual-parts.js';
+import { working } from './overture-working.js';
 import { sectionIn } from './words.js';
 
 class OvertureSealed extends ConversationElement {
@@ -12,7 +14,7 @@ class OvertureSealed extends ConversationElement {
   /** @override @param {import('../session.js').Conversation} conversation */
   shows(conversation) {
     const mine = conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
-    return [this.attribute('state'), this.attribute('section'), this.round, mine];
+    return [this.attribute('state'), this.attribute('section'), this.round, mine, this.#problem(conversation)];
   }
 
   /** @override @param {import('../session.js').Conversation} conversation */
@@ -21,16 +23,28 @@ class OvertureSealed extends ConversationElement {
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section) return;
     const mine = conversation.sealed(this.attribute('chapter'), section.id, this.round);
-    const opens = this.attribute('state') === 'both-sealed' ? 'sealed.both' : 'sealed.one';
+    const mutual = section.reveal === 'mutual';
+    const opens = this.attribute('state') === 'both-sealed' ? 'sealed.both' : mutual ? 'sealed.mutual' : 'sealed.one';
+    const problem = this.#problem(conversation);
     fill(this,
       h('div', { class: 'envelope', 'aria-hidden': 'true' }),
       h('p', {}, t(opens)),
+      problem ? h('p', { class: 'banner' }, t(`opened.${problem}`)) : null,
+      mutual ? working(this.attribute('chapter'), section.id, this.round) : null,
       h('p', {}, t('sealed.stays')),
       mine
         ? h('details', { class: 'aside' }, h('summary', {}, t('sealed.mine')),
-          lookBack({ document, section, answers: mine, change: null }))
+          'wanted' in mine
+            ? sealedMutual(section, mine, conversation.role)
+            : lookBack({ document, section, answers: mine, change: null }))
         : null,
       h('p', {}, h('a', { href: '#overview' }, t('sealed.go-on'))));
+  }
+
+  /** @param {import('../session.js').Conversation} conversation @returns {string | null} why it does not open here */
+  #problem(conversation) {
+    const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
+    return opened && 'problem' in opened ? opened.problem : null;
   }
 }
 

@@ -4,7 +4,8 @@ import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { drawParts, drawTakingBack, textOf } from './standing-draw.js';
-import { gathered, mirrored, neutralNames, ownNames, standingParts } from './standing-parts.js';
+import { gathered, mirrored } from './standing-gathered.js';
+import { neutralNames, ownNames, standingParts } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 

@@ -7,6 +7,7 @@ import { button, freshId, h, kept, paragraphs } from './dom.js';
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
+import { areaProgress } from './mutual-parts.js';
 
 /** @typedef {import('../types.js').QuestionSet} Document */
 /** @typedef {import('../types.js').Question} Question */
@@ -15,25 +16,32 @@ import { itemsField } from './field-items.js';
 /** @typedef {import('./draft.js').Mark} Mark */
 
 /**
- * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: boolean,
- *   tell: (draft: Answers) => void }} asked `tell` hears of every change; `marks`: whether skipping and the like are offered
+ * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
+ *   tell: (draft: Answers) => void }} asked `tell` hears of every change; `marks` are those that are offered; `area`: of a
+ *   mutual section, with a progress of its own
  * @returns {HTMLElement}
  */
-export function questionStep({ document, step, draft, heading, marks, tell }) {
+export function questionStep({ document, step, draft, heading, marks, area = false, tell }) {
   const { question } = step;
   const title = freshId('question');
   const help = freshId('help');
   let now = draft;
   const change = (/** @type {Answers} */ next) => {
     now = next;
+    showProgress();
     tell(next);
   };
+  const progress = h('p', { class: 'hint area-progress' });
+  const showProgress = () => {
+    if (area) progress.textContent = areaProgress(question, now);
+  };
   const input = h('div', { class: 'stack question-input' }, answerInput());
-  const skipped = h('p', { class: 'hint' }, t('question.skipped'));
+  const skipped = h('p', { class: 'hint' }, t(area ? 'question.skipped-area' : 'question.skipped'));
   const showSkipped = () => {
     const skip = hasMark(now, 'skip', question.id);
     input.hidden = skip;
     skipped.hidden = !skip;
+    progress.hidden = skip;
   };
 
   /** @returns {HTMLElement | null} */
@@ -54,14 +62,16 @@ export function questionStep({ document, step, draft, heading, marks, tell }) {
   }
 
   showSkipped();
+  showProgress();
   return h('div', { class: 'stack question', 'data-question': question.id },
     h(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, pick(question.prompt)),
     step.group ? h('p', { class: 'eyebrow' }, pick(step.group)) : null,
     question.help ? h('div', { id: help, class: 'hint' }, paragraphs(pick(question.help))) : null,
     explanations(document, question),
+    area && question.kind === 'items' ? progress : null,
     input, skipped,
-    marks && question.kind !== 'statement'
-      ? markButtons(question, () => now, (next) => { change(next); showSkipped(); })
+    marks.length > 0 && question.kind !== 'statement'
+      ? markButtons(question, marks, area, () => now, (next) => { change(next); showSkipped(); })
       : null);
 }
 
@@ -81,14 +91,13 @@ function explanations(document, question) {
 const aside = (summary, ...content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);
 
 /**
- * @param {Question} question @param {() => Answers} now @param {(next: Answers) => void} change
+ * @param {Question} question @param {Mark[]} marks @param {boolean} area @param {() => Answers} now
+ * @param {(next: Answers) => void} change
  * @returns {HTMLElement}
  */
-function markButtons(question, now, change) {
-  /** @type {Mark[]} */
-  const marks = ['talk', 'skip', 'first'];
+function markButtons(question, marks, area, now, change) {
   const buttons = marks.map((mark) => {
-    const toggle = button(t(`mark.${mark}`), () => {
+    const toggle = button(t(area ? `mark.${mark}-area` : `mark.${mark}`), () => {
       const on = !hasMark(now(), mark, question.id);
       toggle.setAttribute('aria-pressed', String(on));
       change(withMark(now(), mark, question.id, on));

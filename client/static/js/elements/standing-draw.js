@@ -6,6 +6,9 @@ import { button, h } from './dom.js';
 /** @typedef {import('./standing-parts.js').Part} Part */
 /** @typedef {import('./standing-parts.js').Line} Line */
 
+/** The parts whose lines both have said yes to. */
+const AGREED = ['shared', 'curious'];
+
 /** @param {Part[]} parts @returns {HTMLElement[]} */
 export const drawParts = (parts) =>
   parts.map(({ key, groups }) =>
@@ -29,13 +32,14 @@ const drawLine = ({ about, text }) =>
  * @returns {HTMLElement | null} null: nothing is agreed
  */
 export function drawTakingBack(parts, takeBack) {
-  const lines = parts.filter(({ key }) => key === 'shared').flatMap(({ groups }) => groups.flatMap((group) => group.lines));
-  const agreed = lines.flatMap(({ about, act }) => (act === null ? [] : [{ about, act }]));
-  if (agreed.length === 0) return null;
+  const lines = parts.filter(({ key }) => AGREED.includes(key)).flatMap(({ groups }) => groups.flatMap((group) => group.lines));
+  // What is shared ground and mutual besides is taken back once.
+  const agreed = new Map(lines.flatMap(({ about, act }) => (act === null ? [] : [[act, about]])));
+  if (agreed.size === 0) return null;
   return h('details', { class: 'aside' },
     h('summary', {}, t('standing.take-back')),
     h('p', {}, t('standing.take-back-hint')),
-    h('ul', { class: 'plain-list standing-lines' }, agreed.map(({ about, act }) =>
+    h('ul', { class: 'plain-list standing-lines' }, [...agreed].map(([act, about]) =>
       h('li', { class: 'row' }, h('span', {}, about),
         button(t('standing.take-this-back'), () => takeBack(act), {
           class: 'button button-quiet button-small', 'data-key': `back ${act}`,

@@ -3,35 +3,21 @@
  * the same lines in the same order; only the names differ, and on paper and in a file not even those.
  */
 
-import { standing } from '../standing.js';
 import { pick, t } from '../text.js';
-import { inWords, itemName, levelWords, levelsOf, sectionIn } from './words.js';
+import { findAct } from './standing-gathered.js';
+import { inWords, itemName, levelWords, sectionIn } from './words.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
 /** @typedef {import('../types.js').QuestionSet} Document */
 /** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Answers} Answers */
 /** @typedef {import('../standing.js').Point} Point */
 /** @typedef {import('../standing.js').OpenPoint} OpenPoint */
-/** @typedef {import('../standing.js').Standing} Standing */
 /** @typedef {import('../standing.js').OfEach} OfEach */
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
 /** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
 /** @typedef {{ about: string, text: string, act: string | null }} Line `act`: what can be taken back, from the side of A */
 /** @typedef {{ name: string | null, lines: Line[] }} Group */
 /** @typedef {{ key: string, groups: Group[] }} Part */
-/** @typedef {{ document: Document, whole: Standing, words: { section: string, text: string }[], back: Set<string>,
- *   tightened: Map<string, string>[], unreadable: boolean }} Gathered tightened: new limits of Person 1 and of Person 2, by
- *   act; unreadable: something was taken back that cannot be read here */
-
-/** What a level may mean that a notice sets: it can only take away. */
-const TIGHTENING = ['limit', 'not-now', 'fantasy'];
-
-/** @param {string} act @returns {string} the same act, seen from the other side: what one gives the other receives */
-export function mirrored(act) {
-  if (act.endsWith('/give')) return act.replace(/\/give$/, '/receive');
-  return act.replace(/\/receive$/, '/give');
-}
+/** @typedef {import('./standing-gathered.js').Gathered} Gathered */
 
 /** @returns {Names} the same on both phones */
 export const neutralNames = () => ({
@@ -45,44 +31,6 @@ export function ownNames(role) {
   return { mine: one.head, theirs: two.head, mineInside: one.inside, theirsInside: two.inside };
 }
 
-/**
- * @param {Conversation} conversation
- * @param {string} chapter
- * @returns {Gathered | null} null: nothing is known of this chapter yet
- */
-export function gathered(conversation, chapter) {
-  const document = conversation.documentOf(chapter);
-  const view = conversation.view?.chapters.find((each) => each.qhash === chapter);
-  if (!document || !view) return null;
-  const isA = conversation.role === 'A';
-  const opened = view.sections.flatMap((section) => {
-    const rounds = [section, ...section.earlier].filter((round) => round.state === 'opened').map((round) => round.round);
-    const newest = rounds.length > 0 ? conversation.opened(chapter, section.id, Math.max(...rounds)) : null;
-    if (!newest || !('mine' in newest)) return [];
-    const [mine, theirs] = isA ? [newest.mine, newest.theirs] : [newest.theirs, newest.mine];
-    return [{ section: section.id, mine, theirs }];
-  });
-  const words = view.sections.flatMap(({ id }) => {
-    const note = conversation.note(chapter, id);
-    return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
-  });
-  /** @type {Set<string>} */
-  const back = new Set();
-  const tightened = [new Map(), new Map()];
-  let unreadable = false;
-  for (const notice of conversation.notices(chapter)) {
-    const byA = (notice.by === 'me') === isA;
-    const fromA = (/** @type {string} */ key) => (byA ? key : mirrored(key));
-    unreadable ||= notice.unreadable;
-    notice.withdraw.forEach((key) => back.add(fromA(key)));
-    Object.entries(notice.limit).forEach(([key, level]) => {
-      back.add(fromA(key));
-      if (findAct(document, key, level)) tightened[byA ? 0 : 1]?.set(fromA(key), level);
-    });
-  }
-  return { document, whole: standing(document, opened), words, back, tightened, unreadable };
-}
-
 /** @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
 export function standingParts(from, names) {
   const { whole } = from;
@@ -93,6 +41,7 @@ export function standingParts(from, names) {
     { key: 'words', groups: [{ name: null, lines: from.words.map((word) => wordsLine(from.document, word)) }] },
     limitsPart(from, names),
     { key: 'shared', groups: byWhom(from, shared, names) },
+    { key: 'curious', groups: byWhom(from, whole.curious.filter((point) => !taken(point)), names) },
     { key: 'conditions', groups: byWhom(from, whole.conditions.filter((point) => !taken(point)), names) },
     eachPart('stop-signals', from, whole.stopSignals, names),
     eachPart('aftercare', from, whole.aftercare, names),
@@ -185,27 +134,15 @@ function openLine({ document }, point, names) {
 function tightenedLine(from, act, level, names) {
   const found = findAct(from.document, act, level);
   if (!found) return { about: act, text: level, act: null };
-  const about = actName(found.question, found.id, found.direction, names);
+  const about = actName(found.question, found.act.item, found.act.direction, names);
   return { about, text: levelWords(from.document, found.question, { level }), act: null };
 }
 
 /** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */
 function backLines(from, names) {
-  const lines = from.whole.shared.filter((point) => point.who === 'both' && from.back.has(actOf(point))).map((point) => ({
-    ...lineOf(from.document, point, names), act: null,
-  }));
+  const agreed = [...from.whole.shared, ...from.whole.curious];
+  const back = agreed.filter((point) => point.who === 'both' && from.back.has(actOf(point)));
+  const once = new Map(back.map((point) => [actOf(point), point])).values();
+  const lines = [...once].map((point) => ({ ...lineOf(from.document, point, names), act: null }));
   return from.unreadable ? [{ about: t('standing.unreadable'), text: '', act: null }, ...lines] : lines;
-}
-
-/**
- * @param {Document} document @param {string} act @param {string} level
- * @returns null unless this is an item that is asked with this level, and the level takes something away
- */
-function findAct(document, act, level) {
-  const [id = '', side] = act.split('/');
-  const direction = side === 'give' || side === 'receive' ? side : null;
-  const question = document.sections.flatMap((section) => section.questions)
-    .find((each) => (each.items ?? []).some((item) => item.id === id) && levelsOf(document, each).some(
-      (known) => known.id === level && TIGHTENING.includes(known.means)));
-  return question ? { question, id, direction: /** @type {'give' | 'receive' | null} */ (direction) } : null;
 }

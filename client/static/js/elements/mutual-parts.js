@@ -1,0 +1,96 @@
+/** What only a mutual section shows: how far an area is, what is told before sealing, what was sealed, what both want. */
+
+import { actOf } from '../mutual-ids.js';
+import { isStruck } from '../standing.js';
+import { pick, t } from '../text.js';
+import { h } from './dom.js';
+import { answerIn, itemKeys } from './draft.js';
+import { actWords } from './opened-words.js';
+
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Role} Role */
+/** @typedef {import('../types.js').Section} Section */
+/** @typedef {import('../mutual-ids.js').Act} Act */
+/** @typedef {{ question: Question, acts: Act[] }} Area */
+
+/** @param {Question} question one area @param {Answers} draft @returns {string} */
+export function areaProgress(question, draft) {
+  const keys = itemKeys(question).map(({ key }) => key);
+  const given = /** @type {Record<string, unknown>} */ (answerIn(draft, question.id) ?? {});
+  return t('area.progress', { n: keys.filter((key) => given[key] !== undefined).length, of: keys.length });
+}
+
+/** @param {number} round @returns {HTMLElement | null} said from the second on */
+export const roundLine = (round) => (round > 1 ? h('p', { class: 'eyebrow' }, t('mutual.round', { n: round })) : null);
+
+/** @returns {HTMLElement[]} what a result tells, said before there is one */
+export const beforeSealing = () =>
+  ['mutual.before-opens', 'mutual.before-unanswered', 'mutual.before-everything'].map((key) => h('p', {}, t(key)));
+
+/** @param {Section} section @param {string[]} ids shared ids @param {Role} role the reader's @returns {Area[]} */
+const areasOf = (section, ids, role) =>
+  section.questions
+    .map((question) => ({
+      question,
+      acts: ids.map((id) => actOf(id, role)).filter(({ item }) => question.items?.some(({ id }) => id === item)),
+    }))
+    .filter(({ acts }) => acts.length > 0);
+
+/**
+ * @param {Area[]} areas
+ * @param {(act: Act) => HTMLElement | null} tag
+ * @returns {HTMLElement[]}
+ */
+const drawAreas = (areas, tag) =>
+  areas.map(({ question, acts }) =>
+    h('section', { class: 'mutual-area stack' },
+      h('h3', {}, pick(question.prompt)),
+      h('ul', { class: 'plain-list mutual-acts' }, acts.map((act) =>
+        h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), tag(act))))));
+
+/**
+ * @param {Section} section @param {import('../types.js').SealedMutual} sealed @param {Role} role
+ * @returns {HTMLElement[]} what one has sealed oneself
+ */
+export function sealedMutual(section, { wanted }, role) {
+  if (wanted === null) return [];
+  if (wanted.length === 0) return [h('p', {}, t('mutual.sealed-none'))];
+  return [h('p', {}, t('mutual.sealed-these')), ...drawAreas(areasOf(section, wanted, role), () => null)];
+}
+
+/**
+ * @param {{ section: Section, matches: string[], role: Role, round: number, limits: Act[], back: Set<string> }} opened
+ *   `limits` and what was taken `back` from the side of A, as they are gathered
+ * @returns {(HTMLElement | null)[]}
+ */
+export function openedMutual({ section, matches, role, round, limits, back }) {
+  if (matches.length === 0) {
+    return [
+      roundLine(round),
+      h('div', { class: 'card stack nothing-mutual' },
+        h('h2', {}, t('mutual.none')),
+        ...['mutual.none-today', 'mutual.none-unseen', 'mutual.none-do'].map((key) => h('p', {}, t(key)))),
+    ];
+  }
+  const fromA = (/** @type {Act} */ { item, direction }) => {
+    const turned = direction === 'give' ? 'receive' : 'give';
+    return { item, direction: direction === null || role === 'A' ? direction : /** @type {'give' | 'receive'} */ (turned) };
+  };
+  const tag = (/** @type {Act} */ act) => {
+    const { item, direction } = fromA(act);
+    if (isStruck({ item, direction }, limits)) return h('span', { class: 'tag tag-limit' }, t('mutual.limit'));
+    return back.has(direction === null ? item : `${item}/${direction}`)
+      ? h('span', { class: 'tag tag-different' }, t('mutual.back'))
+      : null;
+  };
+  const areas = areasOf(section, matches, role);
+  const free = areas.some(({ acts }) => acts.some((act) => tag(act) === null));
+  return [
+    roundLine(round),
+    h('h2', {}, t('mutual.both')),
+    h('p', {}, t(free ? 'mutual.both-lead' : 'mutual.both-struck')),
+    ...drawAreas(areas, tag),
+    h('p', { class: 'hint' }, t('mutual.others')),
+  ];
+}

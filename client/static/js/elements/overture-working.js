@@ -1,0 +1,55 @@
+/**
+ * How far the computing for one asking of a mutual section is. It shows itself while something is being computed, and
+ * only moves its own bar: nothing around it is drawn again.
+ */
+
+import { roundName } from '../mutual-ids.js';
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { fill, freshId, h } from './dom.js';
+
+class OvertureWorking extends ConversationElement {
+  static observedAttributes = ['chapter', 'section', 'round'];
+  #labelId = freshId('working');
+  #label = h('p', { id: this.#labelId, class: 'hint' });
+  #bar = h('progress', { class: 'working', 'aria-labelledby': this.#labelId });
+  /** @type {import('../mutual-work.js').MutualWork | null} */
+  #work = null;
+  #told = () => this.#tell();
+
+  /** @override */
+  async connectedCallback() {
+    await super.connectedCallback();
+    if (!this.conversation || this.#work) return;
+    this.#work = this.conversation.work;
+    this.#work.addEventListener('change', this.#told);
+    this.#tell();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#work?.removeEventListener('change', this.#told);
+    this.#work = null;
+  }
+
+  /** @override */
+  draw() {
+    fill(this, this.#label, this.#bar);
+    this.#tell();
+  }
+
+  #tell() {
+    const now = this.#work?.now ?? null;
+    this.hidden = now?.about !== roundName(this.attribute('chapter'), this.attribute('section'), this.round);
+    if (this.hidden || !now) return;
+    this.#label.textContent = t(`working.${now.task}`);
+    this.#bar.max = now.of;
+    this.#bar.value = now.done;
+  }
+}
+
+customElements.define('overture-working', OvertureWorking);
+
+/** @param {string} chapter @param {string} section @param {number} round @returns {HTMLElement} */
+export const working = (chapter, section, round) => h('overture-working', { chapter, section, round, hidden: true });

@@ -1,0 +1,68 @@
+/** Every asking of every section, whichever way it opens: the document that both confirmed says which, never the hub. */
+
+import { Mutual } from './mutual-flow.js';
+import { MutualWork } from './mutual-work.js';
+import { Sealing } from './sealing-flow.js';
+
+/** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./types.js').QuestionSet} QuestionSet */
+/** @typedef {import('./sealing-flow.js').Where} Where */
+
+export class Rounds {
+  work = new MutualWork();
+  #whole;
+  #mutual;
+
+  /** @param {string} session @param {import('./boxes.js').Boxes} boxes */
+  constructor(session, boxes) {
+    this.#whole = new Sealing(session, boxes);
+    this.#mutual = new Mutual(session, boxes, this.work);
+  }
+
+  /** Reads what this phone has sealed, in whichever tab. */
+  async load() {
+    await this.#whole.load();
+    await this.#mutual.load();
+  }
+
+  stop() {
+    this.work.stop();
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {number} round
+   * @returns {import('./types.js').OpenedRound | null}
+   */
+  opened(chapter, section, round) {
+    return this.#whole.opened(chapter, section, round) ?? this.#mutual.opened(chapter, section, round);
+  }
+
+  /**
+   * @param {string} chapter @param {string} section @param {number} round
+   * @returns {Answers | import('./types.js').SealedMutual | null}
+   */
+  sealed(chapter, section, round) {
+    return this.#whole.sealed(chapter, section, round) ?? this.#mutual.sealed(chapter, section, round);
+  }
+
+  /**
+   * @param {Where} where
+   * @param {number} round
+   * @param {Answers} answers
+   * @param {QuestionSet} document
+   * @throws {import('./protocol/encoding.js').ProtocolError} too long, bad content; or WorkerError. Then nothing is sealed
+   */
+  async seal(where, round, answers, document) {
+    const mutual = document.sections.some(({ id, reveal }) => id === where.section && reveal === 'mutual');
+    await (mutual ? this.#mutual : this.#whole).seal(where, round, answers, document);
+  }
+
+  /**
+   * One asking of one section, as far as it can go now.
+   * @param {import('./sealing-flow.js').Asked} asked
+   * @returns {Promise<import('./types.js').Command[]>} what to say
+   */
+  async step(asked) {
+    return [...(await this.#whole.step(asked)), ...(await this.#mutual.step(asked))];
+  }
+}
