@@ -54,6 +54,7 @@ import * as drafts from './drafts.js';
 const at = (table, ...path) => (table ?? {})[path.join('/')] ?? null;
 export class Conversation extends EventTarget {
   calls = [];
+  work = Object.assign(new EventTarget(), { now: null });
   constructor(state) { super(); this.state = state; }
   become(change) { Object.assign(this.state, change); this.dispatchEvent(new Event('change')); }
   get id() { return 'this-session'; }
@@ -73,12 +74,15 @@ export class Conversation extends EventTarget {
   sealed(chapter, section, round) { return at(this.state.sealed, section, round); }
   note(chapter, section) { return at(this.state.notes, section); }
   notices() { return this.state.notices ?? []; }
+  computes(now) { this.work.now = now; this.work.dispatchEvent(new Event('change')); }
   loadDraft(section, chapter = 'Q') { return drafts.load(this.id, chapter, section); }
   saveDraft(section, answers, chapter = 'Q') { drafts.save(this.id, chapter, section, answers); }
   #told(name, given) {
     this.calls.push([name, ...given]);
     const answer = this.state.answers?.[name];
     if (answer === 'throws') throw new Error(name);
+    if (answer === 'no worker') throw Object.assign(new Error(name), { name: 'WorkerError' });
+    if (answer === 'waits') return new Promise(() => {});
     return answer;
   }
   async seal(...given) { return this.#told('seal', given); }

@@ -38,14 +38,15 @@ const areasOf = (section, ids, role) =>
     .filter(({ acts }) => acts.length > 0);
 
 /**
+ * @param {'h2' | 'h3'} heading
  * @param {Area[]} areas
  * @param {(act: Act) => HTMLElement | null} tag
  * @returns {HTMLElement[]}
  */
-const drawAreas = (areas, tag) =>
+const drawAreas = (heading, areas, tag) =>
   areas.map(({ question, acts }) =>
     h('section', { class: 'mutual-area stack' },
-      h('h3', {}, pick(question.prompt)),
+      h(heading, {}, pick(question.prompt)),
       h('ul', { class: 'plain-list mutual-acts' }, acts.map((act) =>
         h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), tag(act))))));
 
@@ -56,7 +57,7 @@ const drawAreas = (areas, tag) =>
 export function sealedMutual(section, { wanted }, role) {
   if (wanted === null) return [];
   if (wanted.length === 0) return [h('p', {}, t('mutual.sealed-none'))];
-  return [h('p', {}, t('mutual.sealed-these')), ...drawAreas(areasOf(section, wanted, role), () => null)];
+  return [h('p', {}, t('mutual.sealed-these')), ...drawAreas('h2', areasOf(section, wanted, role), () => null)];
 }
 
 /**
@@ -90,7 +91,7 @@ export function openedMutual({ section, matches, role, round, limits, back }) {
     roundLine(round),
     h('h2', {}, t('mutual.both')),
     h('p', {}, t(free ? 'mutual.both-lead' : 'mutual.both-struck')),
-    ...drawAreas(areas, tag),
+    ...drawAreas('h3', areas, tag),
     h('p', { class: 'hint' }, t('mutual.others')),
   ];
 }

@@ -36,7 +36,10 @@ class OvertureOpened extends ConversationElement {
     if (!document || !section) return;
     const chapter = this.attribute('chapter');
     const pair = conversation.opened(chapter, section.id, this.round);
-    if (pair === null) return fill(this, h('p', {}, t('opened.opening')), working(chapter, section.id, this.round));
+    if (pair === null) {
+      const bar = section.reveal === 'mutual' ? working(chapter, section.id, this.round) : null;
+      return fill(this, h('p', {}, t('opened.opening')), bar);
+    }
     if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t(`opened.${pair.problem}`)));
     const fold = this.#firstTime(conversation.id) ? 'stack opening' : 'stack';
     if ('matches' in pair) {
