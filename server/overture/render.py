@@ -39,7 +39,7 @@ class Shown(NamedTuple):
     @property
     def worded(self) -> str:
         """Which sentence says it at length, `state.*` in the catalogue: what a mutual section opens is something else."""
-        own = self.told in {"open", "open-again"} or self.state == "broken"
+        own = self.told in {"open", "open-again", "opened"} or self.state == "broken"
         return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
 
 
