@@ -27,8 +27,9 @@ export class ConversationElement extends HTMLElement {
     this.conversation = null;
   }
 
-  attributeChangedCallback() {
-    if (this.conversation) this.refresh();
+  /** @param {string} _name @param {string | null} before @param {string | null} now an update sets each one again */
+  attributeChangedCallback(_name, before, now) {
+    if (this.conversation && now !== before) this.refresh();
   }
 
   refresh() {

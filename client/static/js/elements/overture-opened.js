@@ -11,7 +11,7 @@ import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
 import { hasChanged, openedQuestion } from './opened-words.js';
 import { working } from './overture-working.js';
-import { gathered, limitsOf } from './standing-gathered.js';
+import { limitsOf, takenBack } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../types.js').Question} Question */
@@ -67,8 +67,7 @@ class OvertureOpened extends ConversationElement {
 
   /** @param {import('../session.js').Conversation} conversation what wins over a match, whenever it was said */
   #since(conversation) {
-    const back = gathered(conversation, this.attribute('chapter'))?.back ?? new Set();
-    return { limits: limitsOf(conversation), back };
+    return { limits: limitsOf(conversation), back: takenBack(conversation, this.attribute('chapter')) };
   }
 
   /** @param {string} id @returns {boolean} whether this tab has not shown it yet */

@@ -56,6 +56,12 @@ export const limitsOf = (conversation) =>
     return [...limitedActs(document, openedWhole(conversation, qhash, sections)), ...since];
   });
 
+/** @param {Conversation} conversation @param {string} chapter @returns {Set<string>} acts that either has taken back since */
+export function takenBack(conversation, chapter) {
+  const document = conversation.documentOf(chapter);
+  return document ? noticed(conversation, chapter, document).back : new Set();
+}
+
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {
   const rounds = [section, ...section.earlier].filter((round) => round.state === 'opened').map((round) => round.round);
