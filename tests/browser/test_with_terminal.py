@@ -17,11 +17,11 @@ PARTNER = str(Path(sys.executable).with_name("overture-partner"))
 
 
 class Terminal:
-    """The command, answering by itself out of its built-in example. `said` is what it has printed so far."""
+    """The command, answering by itself out of its built-in example, or a file. `said` is what it has printed so far."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, answers: str = "example") -> None:
         self._process = subprocess.Popen(
-            [PARTNER, *arguments, "--answers", "example"],
+            [PARTNER, *arguments, "--answers", answers],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
