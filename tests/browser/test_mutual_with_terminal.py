@@ -9,7 +9,7 @@ import pytest
 from tests.browser.people import Person
 from tests.browser.test_with_terminal import Terminal
 from tests.browser.wishes import WISHES, acts, marks_and_seals, question_sets
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 SAYS = {
     "tied": {"rope/give": {"level": "yes"}, "rope/receive": {"level": "curious"}, "scarf": {"level": "not-now"}},
@@ -19,9 +19,10 @@ PHONE = {"Rope You give": "Yes", "Rope You receive": "Not now", "A scarf": "Yes"
 """The phone gives rope and the terminal receives it; both want a story."""
 
 
-@pytest.fixture
-def hub(start_hub: Callable[..., Hub], tmp_path: Path) -> Hub:
-    return start_hub(env=question_sets(tmp_path))
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    with hub_for_many(tmp_path_factory, question_sets(tmp_path_factory.mktemp("sets"))) as one:
+        yield one
 
 
 @pytest.fixture

@@ -100,9 +100,9 @@ class Hub:
 
 
 @contextmanager
-def hub_for_many(folders: pytest.TempPathFactory) -> Iterator[Hub]:
+def hub_for_many(folders: pytest.TempPathFactory, env: Mapping[str, str] | None = None) -> Iterator[Hub]:
     """One hub for all tests of a file, which come in quicker succession than people do."""
-    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, **(env or {})})
     hub.start()
     yield hub
     hub.discard()
