@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 
     @property
     def worded(self) -> str:
-        """Which sentence says it at length, `state.*` in the catalogue: what a mutual section opens is something else."""
+        """Which sentence says it at length, `state.*` in the catalogue: a mutual section opens something else."""
         own = self.told in {"open", "open-again", "opened"} or self.state == "broken"
         return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
 

@@ -26,7 +26,7 @@ EVERY_KIND = Path(__file__).parent / "every-kind.toml"
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'none'; base-uri 'none'"
+    "worker-src 'self'; form-action 'none'; base-uri 'none'"
 )
 SHEETS = re.findall(
     r"/css/(\w+)\.css",

@@ -164,7 +164,7 @@ def test_either_can_take_a_match_back(screen: Screen) -> None:
 
 
 def test_a_new_round_says_which_it_is_and_compares_nothing(screen: Screen) -> None:
-    state = {"view": view(curious(round=2)), "opened": {"curious/1": {"matches": ["story"]}}}
+    state: dict[str, Any] = {"view": view(curious(round=2)), "opened": {"curious/1": {"matches": ["story"]}}}
     screen.show(QUESTIONS.replace(ROUND, 'round="2"'), **state)
     expect(screen.page.locator("overture-questions")).to_contain_text("Round 2. It stands by itself")
     expect(screen.button("Begin with my answers of last time")).to_have_count(0)
@@ -187,7 +187,7 @@ def test_a_new_round_says_which_it_is_and_compares_nothing(screen: Screen) -> No
     ],
 )
 def test_what_does_not_open_says_what_is_true(screen: Screen, problem: str, sentence: str) -> None:
-    state = {"view": view(curious(state="both-sealed")), "opened": {"curious/1": {"problem": problem}}}
+    state: dict[str, Any] = {"view": view(curious(state="both-sealed")), "opened": {"curious/1": {"problem": problem}}}
     screen.show(OPENED + SEALED.replace("<h1>Curious about</h1>", ""), **state)
     expect(screen.page.locator("overture-opened")).to_contain_text(sentence)
     expect(screen.page.locator("overture-sealed")).to_contain_text(sentence)
