@@ -39,6 +39,18 @@ TAMPER = """async ([task, kind]) => {
   };
 }"""
 
+# What is sealed waits, worked out and not yet stored, until it is told to go on.
+HOLD = """async () => {
+  const entry = document.querySelector('script[type=module]').src;
+  const { MutualWork } = await import(entry.replace('pages/session.js', 'mutual-work.js'));
+  const honest = MutualWork.prototype.commit;
+  MutualWork.prototype.commit = async function (about, given) {
+    const made = await honest.call(this, about, given);
+    await new Promise((goOn) => { window.goOn = goOn; });
+    return made;
+  };
+}"""
+
 
 def question_sets(folder: Path) -> dict[str, str]:
     """Settings of a hub that offers this set alone."""
@@ -89,11 +101,11 @@ def tampers(person: Person, task: str, kind: str) -> None:
 
 
 def kept(page: Page) -> dict[str, Any]:
-    """What this phone has in its database of mutual rounds: the names of the fields, and the matches."""
+    """What this phone has in its database of mutual rounds: the names of the fields, and what came of each round."""
     found = stored(page)
     return {
         "seals": sorted(name for record in found["seals"] for name in record),
-        "inners": [record.get("matches", sorted(record)) for record in found["inners"]],
+        "inners": [record.get("matches") or record.get("failed") or sorted(record) for record in found["inners"]],
     }
 
 
