@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from overture import pages
@@ -19,11 +19,12 @@ from overture.hub import Hub
 from overture.limits import Limit, new_secret
 from overture.live import Live
 from overture.questions import digest_text, load_folder
-from overture.render import client_folder, stage
+from overture.render import stage
 from overture.security import Gate
 from overture.settings import Settings
 from overture.static import BuildFiles, build_of
 from overture.store import Clock, Store
+from overture.texts import client_folder
 
 
 def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
@@ -52,7 +53,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         await store.engine.close()
 
     async def other_build(_request: Request) -> Response:
-        return PlainTextResponse("The hub has been updated since this page was loaded. Reload the page.", 404)
+        return problem("other-build")
 
     return Starlette(
         routes=[
@@ -71,9 +72,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
 async def _http_problem(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
-        answer = problem("bad-message")
-        answer.status_code = status
-        return answer
+        return problem("bad-message", status)
     return problem("not-found")
 
 

@@ -8,19 +8,18 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any
 
 from overture import wire
 from overture.commands import Command, Fetch
 from overture.open_socket import GONE, Socket
-from overture.room import Room, Shown, prepare, take
+from overture.room import Draw, Room, Shown, prepare, take
 from overture.session import Seat, seat_of
 from overture.store import Changed, Store, StoreAway, StoreFull, channel
 from overture.subscription import Subscriptions
 from overture.tasks import end
 from overture.transitions import Refused
-from overture.view import View
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +28,6 @@ HEARTBEAT = 0.5
 
 RECENT = 1024
 """Bytes; larger boxes are read again when they are needed, so that an idle session keeps none."""
-
-Draw = Callable[[View], str]
 
 
 class Hub:
@@ -96,7 +93,10 @@ class Hub:
         if isinstance(result, Refused) and result.code == "away":
             # It may have been shown a view since it was told so: only who was told gets a view when the engine is back.
             self._say_away(socket)
-        socket.say(wire.refused(command.id, result.code) if isinstance(result, Refused) else wire.ack(command.id))
+        if isinstance(result, Refused):
+            socket.refuse(command.id, result.code)
+        else:
+            socket.say(wire.ack(command.id))
         if socket.farewell is not None:
             _dismiss(socket, socket.farewell)
 
@@ -112,7 +112,10 @@ class Hub:
                 self._went_away()
                 code = "away"
         data = found.get(wish.box)
-        socket.say(wire.refused(wish.id, code) if data is None else wire.box(wish.id, wish.box, data))
+        if data is None:
+            socket.refuse(wish.id, code)
+        else:
+            socket.say(wire.box(wish.id, wish.box, data))
 
     async def _result(self, socket: Socket, command: Command) -> Changed | Refused:
         room = self._rooms.get(socket.id)
@@ -184,9 +187,7 @@ class Hub:
         return missing
 
     def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: Mapping[str, bytes]) -> None:
-        if socket.html and shown.html is None:
-            shown.html = wire.encoded(self._draw(shown.view))
-        html = shown.html if socket.html else None
+        html = shown.fragment(self._draw, socket.language) if socket.html else None
         socket.say(wire.view(shown.body, carried, html, None if socket.greeted else self._build))
         socket.seat, socket.shown, socket.named = seat, shown.view["v"], shown.named
         socket.greeted, socket.away = True, False
@@ -302,5 +303,5 @@ def _all_sockets(rooms: Iterable[Room]) -> list[Socket]:
 
 
 def _dismiss(socket: Socket, code: str) -> None:
-    socket.say(wire.gone(code))
+    socket.say(wire.gone(code, socket.language))
     socket.close(GONE)

@@ -16,6 +16,7 @@ from overture.hub import Hub
 from overture.messages import Malformed, parse_command, parse_hello
 from overture.open_socket import UNKNOWN, UNREADABLE, Send, Socket
 from overture.settings import Rate
+from overture.texts import known
 from overture.tokens import hash_of_text
 
 Scope = MutableMapping[str, Any]
@@ -73,6 +74,7 @@ async def _greeted(hub: Hub, socket: Socket, receive: Receive) -> bool:
     except TimeoutError:
         socket.close(UNKNOWN)
         return True
+    socket.language = known(hello.language)
     token = hash_of_text(hello.token)
     # A token that cannot be one gets the same answer as one that is not known.
     await hub.enter(socket, hello.id, token if token is not None else b"")
@@ -91,11 +93,14 @@ async def _converse(hub: Hub, socket: Socket, receive: Receive, rate: Rate) -> N
         said = parse_command(raw)
         if isinstance(said, Malformed):
             strikes += 1
-            socket.say(wire.error(said.code, said.message) if said.n is None else wire.refused(said.n, said.code))
+            if said.n is None:
+                socket.say(wire.error(said.code, said.message))
+            else:
+                socket.refuse(said.n, said.code)
             if strikes == STRIKES:
                 socket.close(UNREADABLE)
         elif allowance < 1:
-            socket.say(wire.refused(said.id, "slow-down"))
+            socket.refuse(said.id, "slow-down")
         else:
             allowance -= 1
             await (hub.fetch(socket, said) if isinstance(said, Fetch) else hub.command(socket, said))

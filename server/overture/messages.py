@@ -16,10 +16,12 @@ MAX_MESSAGE = 65536
 
 
 class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who is at the other end: the id of a session and the bearer token of one of its seats."""
+    """Who is at the other end: the id of a session, the bearer token of one of its seats, and what it reads."""
 
     id: Annotated[str, Meta(min_length=1, max_length=64)]
     token: Annotated[str, Meta(min_length=1, max_length=64)]
+    language: Annotated[str, Meta(max_length=35)] = ""
+    """As in `<html lang>`. Without it, and for one that the hub does not have, it speaks English."""
 
 
 class Greeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from overture import wire
 from overture.session import Seat
+from overture.texts import ENGLISH
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -23,7 +25,7 @@ class Socket:
 
     __slots__ = (
         "_busy", "_closing", "_send", "_size", "_waiting", "answering", "away", "farewell", "greeted", "html", "id",
-        "named", "seat", "shown", "token",
+        "language", "named", "seat", "shown", "token",
     )  # fmt: skip
 
     def __init__(self, send: Send, *, html: bool) -> None:
@@ -33,6 +35,7 @@ class Socket:
         self._busy = False
         self._closing: int | None = None
         self.html = html
+        self.language = ENGLISH
         self.id = ""
         self.token = b""
         self.seat: Seat | None = None
@@ -63,6 +66,10 @@ class Socket:
         self._waiting.append(text)
         self._size += len(text)
         self._start()
+
+    def refuse(self, n: int, code: str) -> None:
+        """Say that the message with this number was refused, and why, in the language of the other end."""
+        self.say(wire.refused(n, code, self.language))
 
     def close(self, code: int) -> None:
         """Close once everything that waits has been sent; a reader that is too slow is not waited for."""

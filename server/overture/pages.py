@@ -1,10 +1,11 @@
 """The pages: inert shells, the same bytes for everyone. A GET reads nothing, consumes nothing and sets no cookie.
 
-Everything is rendered once, when the routes are made. What a page is about comes later, over the socket, to the phone
-that says its token there (docs/protocol.md, wire).
+Everything is rendered once, when the routes are made, in every language: under `/de` and the like in the one that the
+address names, and without it in the one that the browser prefers. What a page is about comes later, over the socket, to
+the phone that says its token there (docs/protocol.md, wire).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -12,8 +13,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from overture.questions import QuestionSet
-from overture.render import client_folder, environment
+from overture.render import environment
 from overture.settings import Settings
+from overture.texts import client_folder, languages, pick, preferred, text
 
 PAGES = {
     "/": "home",
@@ -33,39 +35,50 @@ _KEPT = {"cache-control": "public, max-age=86400"}
 
 def routes(settings: Settings, sets: Iterable[QuestionSet], build: str) -> list[BaseRoute]:
     """A route per page, for GET and HEAD. `sets` are what one can start with here, `build` names the static files."""
-    context = {
-        "build": build,
-        "operator": settings.operator,
-        "help_links": settings.help_links,
-        "sets": [_described(each) for each in sets],
-    }
-    bodies = {name: _page(name, context) for name in set(PAGES.values())}
-    made: list[BaseRoute] = [
-        _fixed(path, bodies[name], "text/html", _KEPT if name == "away" else _UNKEPT) for path, name in PAGES.items()
-    ]
+    context = {"build": build, "operator": settings.operator, "help_links": settings.help_links, "sets": tuple(sets)}
+    made: list[BaseRoute] = [_page(path, name, "", languages(), context) for path, name in PAGES.items()]
+    for code in languages():
+        made += [_page(path, name, f"/{code}", (code,), context) for path, name in PAGES.items()]
     favicon = (client_folder() / "static" / "favicon.svg").read_bytes()
-    made.append(_fixed("/favicon.svg", favicon, "image/svg+xml", _KEPT))
-    return made
+
+    async def icon(_request: Request) -> Response:
+        return Response(favicon, media_type="image/svg+xml", headers=dict(_KEPT))
+
+    return [*made, Route("/favicon.svg", icon, methods=["GET"])]
 
 
-def _described(question_set: QuestionSet) -> dict[str, Any]:
+def _page(path: str, name: str, base: str, of: Sequence[str], context: Mapping[str, Any]) -> Route:
+    """A page under one address, which begins with `base`, in the languages that it is there in."""
+    # The half of a code that stands in an address is never written down: the phone puts it behind the link.
+    elsewhere = path.partition("/{")[0].rstrip("/")
+    switch = [(code, text(code, "page.language"), f"/{code}{elsewhere}") for code in languages()]
+    bodies = {
+        language: environment(language)
+        .get_template(f"pages/{name}.html")
+        .render(
+            {
+                **context,
+                "base": base,
+                "switch": switch,
+                "sets": [_described(each, language) for each in context["sets"]],
+            }
+        )
+        .encode()
+        for language in of
+    }
+    headers = {**(_KEPT if name == "away" else _UNKEPT), **({"vary": "Accept-Language"} if len(of) > 1 else {})}
+
+    async def answer(request: Request) -> Response:
+        wanted = preferred(request.headers.get("accept-language", ""))
+        language = wanted if wanted in bodies else of[0]
+        return Response(bodies[language], media_type="text/html", headers={**headers, "content-language": language})
+
+    return Route(f"{base}{path}".rstrip("/") or "/", answer, methods=["GET"])
+
+
+def _described(question_set: QuestionSet, language: str) -> dict[str, Any]:
     return {
-        "title": _english(question_set.title),
-        "for_whom": _english(question_set.for_whom),
+        "title": pick(question_set.title, language),
+        "for_whom": pick(question_set.for_whom, language),
         "minutes": question_set.minutes,
     }
-
-
-def _english(texts: Mapping[str, str]) -> str:
-    return texts.get("en") or next(iter(texts.values()))
-
-
-def _page(name: str, context: Mapping[str, Any]) -> bytes:
-    return environment().get_template(f"pages/{name}.html").render(context).encode()
-
-
-def _fixed(path: str, body: bytes, media_type: str, headers: Mapping[str, str]) -> Route:
-    async def answer(_request: Request) -> Response:
-        return Response(body, media_type=media_type, headers=dict(headers))
-
-    return Route(path, answer, methods=["GET"])

@@ -4,14 +4,14 @@ A fragment holds state and buttons, never an input: the phone refuses anything t
 answers and titles are drawn by the phone inside the `overture-*` elements.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
+
+from overture.texts import ENGLISH, client_folder, text
 
 View = Mapping[str, Any]
 
@@ -51,29 +51,9 @@ class Step(NamedTuple):
     ahead: Shown | None
 
 
-def client_folder() -> Path:
-    """Where templates and static files are: inside the installed package, or beside `server` in a checkout."""
-    packed = Path(__file__).with_name("_client")
-    return packed if packed.is_dir() else Path(__file__).parents[2] / "client"
-
-
 @cache
-def catalogue() -> Mapping[str, str]:
-    """The texts that the hub writes, {key: text with {params}}."""
-    source = client_folder() / "static" / "locales" / "en" / "hub.json"
-    texts: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))
-    return texts
-
-
-def text(key: str, **params: object) -> str:
-    """One text of the catalogue. A missing key or parameter is a KeyError: a template cannot go out half empty."""
-    found = catalogue()[key]
-    return found.format(**params) if params else found
-
-
-@cache
-def environment() -> Environment:
-    """The one template environment: everything escaped, nothing undefined, each template compiled once."""
+def environment(language: str) -> Environment:
+    """The one environment of a language: everything escaped, nothing undefined, each template compiled once."""
     made = Environment(
         loader=FileSystemLoader(client_folder() / "templates"),
         autoescape=True,
@@ -83,37 +63,39 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["t"] = text
+    made.globals["t"] = partial(text, language)
+    made.globals["language"] = language
     return made
 
 
 @cache
-def _template(name: str) -> Template:
-    return environment().get_template(f"fragments/{name}.html")
+def _template(language: str, name: str) -> Template:
+    return environment(language).get_template(f"fragments/{name}.html")
 
 
 @lru_cache(maxsize=8192)
-def _drawn(name: str, section: Shown, calm: bool) -> Markup:
-    return Markup(_template(name).render(section=section, calm=calm))  # noqa: S704 - the template has escaped it
+def _drawn(language: str, name: str, section: Shown, calm: bool) -> Markup:
+    return Markup(_template(language, name).render(section=section, calm=calm))  # noqa: S704 - the template has escaped it
 
 
-def stage(view: View) -> str:
-    """The whole `<main id="stage">` for one seat's view."""
+def stage(view: View, language: str = ENGLISH) -> str:
+    """The whole `<main id="stage">` for one seat's view, in the language of that seat's phone."""
     screen = screen_of(view)
     if screen != "talk":
-        return _template(screen).render(view=view, paused=_paused(view["paused"]))
+        return _template(language, screen).render(view=view, paused=_paused(view["paused"]))
     chapters = [(chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)]
     sections = [section for _, of_chapter in chapters for section in of_chapter]
     paused = _paused(view["paused"])
     calm = paused == "none"
-    return _template("talk").render(
+    return _template(language, "talk").render(
         view=view,
         paused=paused,
         calm=calm,
         chapters=[
-            (qhash, [_drawn("section-card", section, calm) for section in of_chapter]) for qhash, of_chapter in chapters
+            (qhash, [_drawn(language, "section-card", section, calm) for section in of_chapter])
+            for qhash, of_chapter in chapters
         ],
-        rooms=[_drawn("section", section, calm) for section in sections],
+        rooms=[_drawn(language, "section", section, calm) for section in sections],
         step=next_step(sections),
         longer=view["expires"] + DAY,
     )

@@ -1,7 +1,7 @@
 """What the hub keeps for each session that this process has sockets for, and one seat's view made ready."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from overture import wire
@@ -9,6 +9,9 @@ from overture.open_socket import Socket
 from overture.session import Seat, Session
 from overture.store import Stored
 from overture.view import View, boxes_for, view_for
+
+Draw = Callable[[View, str], str]
+"""A view as a fragment, in a language."""
 
 
 @dataclass(slots=True)
@@ -18,7 +21,14 @@ class Shown:
     view: View
     body: bytes
     named: frozenset[str]
-    html: bytes | None = None
+    html: dict[str, bytes] = field(default_factory=dict)
+    """As JSON text, in each language that it was asked for in."""
+
+    def fragment(self, draw: Draw, language: str) -> bytes:
+        """What a phone shows of it, made once for each language."""
+        if language not in self.html:
+            self.html[language] = wire.encoded(draw(self.view, language))
+        return self.html[language]
 
 
 @dataclass(slots=True)

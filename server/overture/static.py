@@ -15,6 +15,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from overture.answers import problem
+
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -57,7 +59,7 @@ class BuildFiles:
         if scope["method"] not in {"GET", "HEAD"}:
             response = Response(status_code=405, headers={"Allow": "GET, HEAD"})
         elif file is None:
-            response = Response("There is no such file in this version.", status_code=404, media_type="text/plain")
+            response = problem("not-found")
         else:
             response = _answer(file, Headers(scope=scope).get("accept-encoding", ""))
         await response(scope, receive, send)

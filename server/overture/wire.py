@@ -1,28 +1,19 @@
 """What the hub says on the socket, as text frames (docs/protocol.md, "Socket")."""
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
 
 from overture import boxes
-from overture.render import client_folder
+from overture.texts import catalogue
 
 AWAY = '{"away":true}'
 
 
-@cache
-def refusals() -> Mapping[str, str]:
-    """The sentence for every code that the hub may answer with."""
-    source = client_folder() / "static" / "locales" / "en" / "refusals.json"
-    sentences: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))
-    return sentences
-
-
-def sentence(code: str) -> str:
-    return refusals()[code]
+def sentence(code: str, language: str) -> str:
+    """What a code that the hub answers with means, and what to do."""
+    return catalogue(language, "refusals")[code]
 
 
 def encoded(value: Any) -> bytes:
@@ -46,16 +37,16 @@ def ack(n: int) -> str:
     return f'{{"ack":{n}}}'
 
 
-def refused(n: int, code: str) -> str:
-    return encoded({"refused": n, "code": code, "message": sentence(code)}).decode()
+def refused(n: int, code: str, language: str) -> str:
+    return encoded({"refused": n, "code": code, "message": sentence(code, language)}).decode()
 
 
 def box(n: int, digest: str, data: bytes) -> str:
     return encoded({"box": digest, "data": boxes.encode(data), "ack": n}).decode()
 
 
-def gone(code: str) -> str:
-    return encoded({"gone": {"code": code, "message": sentence(code)}}).decode()
+def gone(code: str, language: str) -> str:
+    return encoded({"gone": {"code": code, "message": sentence(code, language)}}).decode()
 
 
 def error(code: str, message: str) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from overture.paper_texts import paper_texts
 from overture.questions import Item, QuestionSet
 from overture.render import environment
+from overture.texts import known
 
 _BYTES_A_LINE = 110
 _MOST_LINES = 6
@@ -25,7 +26,7 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
     language = language or content.languages[0]
     if language not in content.languages:
         raise NoSuchLanguage(f"“{shown.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
-    template = environment().get_template("worksheet/sheet.html")
+    template = environment(known(language)).get_template("worksheet/sheet.html")
     return template.render(
         content=content,
         language=language,

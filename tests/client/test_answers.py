@@ -64,6 +64,7 @@ BROKEN: dict[str, tuple[tuple[str | int, ...], Any]] = {
     "an unknown scale of levels": (("sections", 0, "questions", 4, "levels"), "constructor"),
     "an item without a label": (("sections", 0, "questions", 4, "items", 0, "label"), {}),
     "a level without a meaning": (("scales", "activity", 0, "means"), None),
+    "languages that are none": (("languages",), "en"),
     "a list": ((), []),
     "nothing": ((), None),
 }
@@ -89,19 +90,14 @@ def test_what_is_no_question_set_is_refused(page: Page, name: str) -> None:
     assert run(page, "answers.js", body, changed(*BROKEN[name])) == "bad content"
 
 
-@pytest.mark.parametrize(
-    ("languages", "expected"),
-    [
-        (["de", "en"], "Hallo"),
-        (["de-AT"], "Hallo"),
-        (["fr", "en-GB"], "Hello"),
-        (["fr"], "Hello"),
-        ([], "Hello"),
-    ],
-)
-def test_the_text_is_in_the_readers_language(page: Page, languages: list[str], expected: str) -> None:
-    body = "return code.textFor({ en: 'Hello', de: 'Hallo' }, value);"
-    assert run(page, "answers.js", body, languages) == expected
+def test_a_texts_own_language_stands_first_whatever_order_the_bytes_have(page: Page) -> None:
+    document = changed(("languages",), ["fr", "de"])
+    document["title"] = {"de": "Klein", "fr": "Petit"}
+    body = """
+      const parsed = code.parseDocument(new TextEncoder().encode(JSON.stringify(value)));
+      return [Object.keys(parsed.title), parsed.sections.length, parsed.languages];
+    """
+    assert run(page, "answers.js", body, document) == [["fr", "de"], len(DOCUMENT["sections"]), ["fr", "de"]]
 
 
 def test_how_much_still_fits_is_counted_in_bytes(page: Page) -> None:

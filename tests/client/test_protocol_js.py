@@ -116,10 +116,13 @@ def test_what_is_not_hexadecimal_is_refused(js: JavaScript, text: str) -> None:
     assert js.outcome("encoding", "fromHex", text) == "refused: bad message"
 
 
-def test_the_pictures_are_the_same_on_both_screens(js: JavaScript) -> None:
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_pictures_are_the_same_on_both_screens(js: JavaScript, language: str) -> None:
+    js.page.reload()
     places = list(range(256))
-    shown = js.call("pictures", "showPictures", places)
-    assert shown == [vars(each) for each in pictures.show_pictures(places)]
+    shown = js.call("pictures", "showPictures", places, language)
+    assert shown == [vars(each) for each in pictures.show_pictures(places, language)]
+    assert [each["picture"] for each in shown] == [each.picture for each in pictures.show_pictures(places)]
 
 
 def test_pictures_that_could_not_be_loaded_are_asked_for_again(js: JavaScript) -> None:
@@ -131,6 +134,6 @@ def test_pictures_that_could_not_be_loaded_are_asked_for_again(js: JavaScript) -
           const { showPictures } = await import('/static/js/protocol/pictures.js');
           const first = await showPictures([1]).catch((error) => error.message);
           const [second] = await showPictures([1]);
-          return [first.includes('try again'), second.name];
+          return [first.includes('503'), second.name];
         }"""
     ) == [True, "cat"]

@@ -14,8 +14,8 @@ from starlette.types import Message
 
 from overture.pages import PAGES, routes
 from overture.questions import load_folder
-from overture.render import client_folder, text
 from overture.settings import OWN_QUESTIONS, Link, Settings
+from overture.texts import client_folder, languages, preferred, text
 
 BUILD = "0123abcd"
 PATHS = [path.replace("{locator}", "HRWE") for path in PAGES]
@@ -93,7 +93,7 @@ def client() -> Client:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_the_same_bytes_whoever_asks(client: Client, path: str) -> None:
     first = client.get(path)
-    other = client.get(path, headers={"cookie": "a=b", "user-agent": "someone", "accept-language": "de"})
+    other = client.get(path, headers={"cookie": "a=b", "user-agent": "someone"})
     assert first.status == 200
     assert first.content == other.content
     assert first.headers["content-type"] == "text/html; charset=utf-8"
@@ -169,7 +169,7 @@ def test_leaving_is_in_reach_everywhere(client: Client, path: str) -> None:
 def test_where_scripts_are_needed_the_page_says_so_itself(client: Client, path: str) -> None:
     body = client.get(path).text
     assert "<noscript><p" in body
-    assert text("page.noscript") in body
+    assert text("en", "page.noscript") in body
 
 
 @pytest.mark.parametrize("path", OURS)
@@ -185,7 +185,7 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     assert scripts == expected
     names = [tag for tag, _ in page.tags]
     assert "link" not in names[: names.index("script")]
-    assert page.all("html") == [{"lang": "en", "data-build": BUILD}]
+    assert page.all("html") == [{"lang": "en", "data-build": BUILD, "data-base": "", "data-languages": "en de"}]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -251,7 +251,7 @@ def test_pages_are_not_kept_by_the_browser_but_the_neutral_one_is(client: Client
 
 def test_who_runs_the_hub_stands_on_the_home_page() -> None:
     assert "This hub is run by two &lt;friends&gt;." in Client("two <friends>").get("/").text
-    assert text("hub.nobody") in Client().get("/").text
+    assert text("en", "hub.nobody") in Client().get("/").text
 
 
 def test_help_links_are_the_only_ones_that_lead_away_and_say_nothing_of_us() -> None:
@@ -260,11 +260,60 @@ def test_help_links_are_the_only_ones_that_lead_away_and_say_nothing_of_us() -> 
     assert links == [{"href": link.url, "rel": "noreferrer noopener"} for link in HELP]
     assert "Somebody &lt;kind&gt;" in client.get("/help").text
     assert not [path for path in PATHS if path != "/help" and "http" in client.get(path).text]
-    assert text("help.none") in Client().get("/help").text
+    assert text("en", "help.none") in Client().get("/help").text
 
 
 def test_question_sets_are_told_with_the_best_language_there_is(client: Client) -> None:
     body = client.get("/how").text
     assert "Before a first scene" in body
     assert "Zwei Erwachsene" in body
-    assert text("how.minutes", minutes=40) in body
+    assert text("en", "how.minutes", minutes=40) in body
+    assert '<span lang="de">Zwei Erwachsene</span>' in body
+    assert '<dt lang="en">Before a first scene</dt>' in client.get("/de/how").text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_there_in_every_language_under_an_address_of_its_own(client: Client, path: str) -> None:
+    for language in languages():
+        named = client.get(f"/{language}{path}".rstrip("/"), headers={"accept-language": "en;q=0.9,de;q=0.8"})
+        wished = client.get(path, headers={"accept-language": language})
+        for answer in (named, wished):
+            assert answer.status == 200
+            assert Page(answer.text).all("html")[0]["lang"] == language
+            assert answer.headers["content-language"] == language
+        assert wished.headers["vary"] == "Accept-Language"
+        assert "vary" not in named.headers
+        assert Page(named.text).all("h1") == Page(client.get(path).text).all("h1")
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_a_page_leads_to_itself_in_the_other_languages_and_keeps_its_own(client: Client, path: str) -> None:
+    page = Page(client.get(f"/de{path}".rstrip("/")).text)
+    links = page.all("a")
+    assert [a["hreflang"] for a in links if "hreflang" in a] == ["en"]
+    # The half of a code in the address is never written into the page; the phone puts it behind the link.
+    assert [a["href"] for a in links if "hreflang" in a] == [f"/en{path.removesuffix('/HRWE')}".rstrip("/")]
+    inside = [str(a["href"]) for a in links if "hreflang" not in a and not str(a["href"]).startswith("#")]
+    assert inside
+    assert all(re.match(r"/de(/|$)", address) for address in inside)
+    assert client.get(inside[0]).status == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-AT,en;q=0.5", "de"),
+        ("en;q=0.5, DE;q=0.9", "de"),
+        ("fr-CH, fr;q=0.9, de;q=0.7, *;q=0.5", "de"),
+        ("de;q=0, en", "en"),
+        ("de,en", "de"),
+        ("en,de", "en"),
+        ("de;q=much", "en"),
+        (",;=,,;q", "en"),
+        ("../de", "en"),
+    ],
+)
+def test_the_browsers_wish_decides_where_the_address_does_not(accepted: str, language: str) -> None:
+    assert preferred(accepted) == language

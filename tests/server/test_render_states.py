@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture.render import catalogue, next_step, sections_of, stage, told
+from overture.render import next_step, sections_of, stage, told
 from overture.session import Seat, Session
+from overture.texts import catalogue
 from overture.view import View, view_for
 from tests.server.fragments import Fragment
 from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session
@@ -41,9 +42,9 @@ def test_each_state_says_what_is_true(name: str, seat: Seat, sentence: str) -> N
     section = view_for(session(SECTIONS[name]), seat)["chapters"][0]["sections"][0]
     assert told(section) == sentence
     html = stage(view_for(session(SECTIONS[name]), seat))
-    assert catalogue()[f"tag.{sentence}"] in html
+    assert catalogue("en", "hub")[f"tag.{sentence}"] in html
     # What is true of a sealed section is said by the phone, right below.
-    assert sentence in {"sealed", "both-sealed"} or catalogue()[f"state.{sentence}"] in html
+    assert sentence in {"sealed", "both-sealed"} or catalogue("en", "hub")[f"state.{sentence}"] in html
 
 
 def elements(shown: Session, seat: Seat = Seat.A) -> list[str]:

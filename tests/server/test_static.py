@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Message
 
-from overture.render import client_folder
 from overture.static import FOREVER, BuildFiles, build_of
+from overture.texts import client_folder
 
 STATIC = client_folder() / "static"
 

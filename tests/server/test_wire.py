@@ -6,6 +6,7 @@ from pathlib import Path
 
 import overture
 from overture import answers, wire
+from overture.texts import catalogue
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(overture.__file__).parent.glob("*.py"))
 
@@ -14,25 +15,29 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     written = set(re.findall(r'(?:Refused|problem|Malformed)\(\s*"([a-z-]+)"', SOURCES))
     # Chosen by a condition, so they stand in no such call.
     written |= {"rejected", "not-yours", "not-now", "gone"}
-    assert set(wire.refusals()) == written
+    assert set(catalogue("en", "refusals")) == written
 
 
 def test_a_sentence_is_one_that_a_person_can_read() -> None:
-    for sentence in wire.refusals().values():
+    for sentence in catalogue("en", "refusals").values():
         assert sentence[0].isupper()
         assert sentence.endswith(".")
         assert len(sentence) > 20
 
 
 def test_every_status_belongs_to_a_code() -> None:
-    assert set(answers.STATUS) <= set(wire.refusals())
+    assert set(answers.STATUS) <= set(catalogue("en", "refusals"))
 
 
 def test_messages_are_what_the_protocol_says() -> None:
     assert wire.ack(7) == '{"ack":7}'
-    assert json.loads(wire.refused(7, "stale")) == {"refused": 7, "code": "stale", "message": wire.sentence("stale")}
+    assert json.loads(wire.refused(7, "stale", "en")) == {
+        "refused": 7,
+        "code": "stale",
+        "message": wire.sentence("stale", "en"),
+    }
     assert json.loads(wire.box(7, "d", b"\xff")) == {"box": "d", "data": "_w", "ack": 7}
-    assert json.loads(wire.gone("gone")) == {"gone": {"code": "gone", "message": wire.sentence("gone")}}
+    assert json.loads(wire.gone("gone", "en")) == {"gone": {"code": "gone", "message": wire.sentence("gone", "en")}}
     assert json.loads(wire.error("x", "y")) == {"error": {"code": "x", "message": "y"}}
     assert json.loads(wire.view(b'{"v":1}', {"d": b"\xff"}, None, None)) == {"view": {"v": 1}, "boxes": {"d": "_w"}}
     whole = json.loads(wire.view(b'{"v":1}', {}, b'"<main>"', "b"))

@@ -218,24 +218,8 @@ export const bytesLeft = (question, value) => (question.max ?? Infinity) - byteL
 export const boxBytesLeft = (section, given) => section.pad - LENGTH_PREFIX - encodeAnswers(given).length;
 
 /**
- * @param {Text} texts
- * @param {readonly string[]} languages the reader's languages, the best first, as in navigator.languages
- * @returns {string} in the first of them that is there, else in English, else in any
- */
-export function textFor(texts, languages) {
-  for (const language of languages) {
-    const parts = language.split('-');
-    for (let length = parts.length; length > 0; length -= 1) {
-      const found = texts[parts.slice(0, length).join('-')];
-      if (found !== undefined) return found;
-    }
-  }
-  return texts.en ?? Object.values(texts)[0] ?? '';
-}
-
-/**
  * The question set, from bytes whose hash was already compared. Even so its shape is looked at, so that nothing that is
- * drawn from it can be missing.
+ * drawn from it can be missing. The languages of each text stand in the order of the set, its own first.
  * @param {Uint8Array} bytes
  * @returns {QuestionSet} frozen
  * @throws {ProtocolError} bad content: not a question set of this format
@@ -243,7 +227,17 @@ export function textFor(texts, languages) {
 export function parseDocument(bytes) {
   const whole = fromJson(bytes);
   if (!isDocument(whole)) return refuse();
-  return frozen(/** @type {QuestionSet} */ (/** @type {unknown} */ (whole)));
+  return frozen(/** @type {QuestionSet} */ (/** @type {unknown} */ (inOrder(whole, whole.languages))));
+}
+
+/** @param {unknown} value @param {readonly string[]} languages @returns {any} the same, with each text in their order */
+function inOrder(value, languages) {
+  if (Array.isArray(value)) return value.map((each) => inOrder(each, languages));
+  if (!isTable(value)) return value;
+  const names = Object.keys(value);
+  const text = names.length > 0 && names.every((name) => languages.includes(name));
+  const ordered = text ? languages.filter((name) => Object.hasOwn(value, name)) : names;
+  return Object.fromEntries(ordered.map((name) => [name, inOrder(value[name], languages)]));
 }
 
 /** @param {unknown} value @returns {boolean} */
@@ -257,10 +251,11 @@ const hasTexts = (table, ...keys) => keys.every((key) => isText(table[key]));
 const isListOf = (list, good) =>
   Array.isArray(list) && list.every((entry) => isTable(entry) && typeof entry.id === 'string' && good(entry));
 
-/** @param {unknown} whole @returns {boolean} */
+/** @param {unknown} whole @returns {whole is { languages: string[] } & { [key: string]: unknown }} */
 function isDocument(whole) {
   if (!isTable(whole) || whole.format !== 1 || typeof whole.id !== 'string' || !isTable(whole.scales)) return false;
-  const { scales } = whole;
+  const { languages, scales } = whole;
+  if (!Array.isArray(languages) || !languages.every((language) => typeof language === 'string')) return false;
   return (
     hasTexts(whole, 'title', 'for_whom') &&
     Object.values(scales).every((levels) => isListOf(levels, (one) => hasTexts(one, 'label') && typeof one.means === 'string')) &&

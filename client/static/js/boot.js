@@ -6,22 +6,49 @@
  */
 (function () {
   var DOOR = 'overture.door';
+  var LANGUAGE = 'overture.language';
   var IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|Twitter|Pinterest|LinkedInApp|; wv\)/;
   var root = document.documentElement;
   var own = document.currentScript;
   var folder = own instanceof HTMLScriptElement ? own.src.replace(/[^/]*$/, '') : '/';
 
-  if (/^\/j(\/|$)/.test(location.pathname) && location.hash.length > 1) {
-    window.overtureSecret = location.hash.slice(1);
-    history.replaceState(null, '', location.pathname);
+  /** @param {string} name @returns {string | null} null without storage too */
+  function stored(name) {
+    try {
+      return localStorage.getItem(name);
+    } catch (error) {
+      return null;
+    }
   }
 
-  function closed() {
+  /** @param {string} language @returns {string} the address of this page in it */
+  function inLanguage(language) {
+    var base = root.dataset['base'] || '';
+    return ('/' + language + location.pathname.slice(base.length)).replace(/\/$/, '');
+  }
+
+  // What was chosen on this phone counts for links that someone else has sent, too. What is behind the # comes along.
+  var chosen = stored(LANGUAGE);
+  if (chosen && chosen !== root.lang && (root.dataset['languages'] || '').split(' ').indexOf(chosen) >= 0) {
+    root.hidden = true;
+    location.replace(inLanguage(chosen) + location.hash);
+    return;
+  }
+  document.addEventListener('click', function (event) {
+    var link = event.target instanceof Element ? event.target.closest('a[hreflang]') : null;
+    if (!(link instanceof HTMLAnchorElement)) return;
+    event.preventDefault();
     try {
-      return localStorage.getItem(DOOR) !== null;
+      localStorage.setItem(LANGUAGE, link.hreflang);
     } catch (error) {
-      return false;
+      // Without storage the address alone says it.
     }
+    location.assign(inLanguage(link.hreflang) + (window.overtureSecret ? '#' + window.overtureSecret : location.hash));
+  });
+
+  if (/\/j(\/[^/]*)?$/.test(location.pathname) && location.hash.length > 1) {
+    window.overtureSecret = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
   }
 
   /** @param {string} name @param {string} type */
@@ -56,7 +83,7 @@
   // After "Exit now" the next visit meets a neutral door; what is behind it waits until someone chooses to go in.
   if (capable()) {
     window.overtureOpen = new Promise(function (resolve) {
-      if (!closed()) return resolve();
+      if (stored(DOOR) === null) return resolve();
       window.overtureOpenDoor = resolve;
       root.hidden = true;
       load('door.js', 'module');

@@ -4,6 +4,8 @@
  * It stays open while the page is hidden, as long as the browser lets it, so that a section opens without being woken.
  */
 
+import { language } from './text.js';
+
 /** @typedef {import('./types.js').Command} Command */
 /** @typedef {import('./types.js').Result} Result */
 /** @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected'} State */
@@ -37,7 +39,7 @@ export class Connection extends EventTarget {
   /** @param {{ id: string, token: string }} seat */
   constructor({ id, token }) {
     super();
-    this.#hello = JSON.stringify({ hello: { id, token } });
+    this.#hello = JSON.stringify({ hello: { id, token, language } });
   }
 
   start() {

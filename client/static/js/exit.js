@@ -5,7 +5,7 @@
 (function () {
   var DOOR = 'overture.door';
   var SHIFT = 'overture.shift-exit';
-  var AWAY = '/away';
+  var AWAY = (document.documentElement.dataset['base'] || '') + '/away';
   var WITHIN = 2000;
   /** @type {number[]} when, in milliseconds */
   var presses = [];

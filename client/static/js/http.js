@@ -5,7 +5,7 @@
 
 import { newSecret, parseCode } from './protocol/pairing.js';
 import { addSession, choose, guessesLeft } from './keys.js';
-import { t } from './text.js';
+import { at, t } from './text.js';
 
 /** @typedef {{ qhash: string, id: string, title: import('./types.js').Text, for_whom: import('./types.js').Text,
  *   minutes: number }} QuestionSetCard */
@@ -107,5 +107,5 @@ async function keep(record) {
     throw new Failure('storage');
   }
   choose(record.id);
-  location.assign('/s');
+  location.assign(at('/s'));
 }

@@ -4,12 +4,12 @@
  */
 
 import { h } from './elements/dom.js';
-import { t } from './text.js';
+import { at, t } from './text.js';
 
 /** @typedef {'ended' | 'none' | 'storage' | 'failed'} LocalStage */
 
 /** @returns {Node} */
-const home = () => h('p', {}, h('a', { class: 'button', href: '/' }, t('local.home')));
+const home = () => h('p', {}, h('a', { class: 'button', href: at('/') }, t('local.home')));
 
 /** @returns {Node} */
 const reload = () =>

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from overture_partner.answers import Answers, encode_answers, validate_answers
 from overture_partner.console import Console, Leaving
-from overture_partner.document import Questions, Section, pick
+from overture_partner.document import Questions, Section
 from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.news import news, progress, snapshot
 from overture_partner.participant import Participant
@@ -17,7 +17,7 @@ from overture_partner.protocol.pictures import show_pictures
 from overture_partner.section import what_opened
 from overture_partner.sentences import problem
 from overture_partner.showing import asked_in
-from overture_partner.text import t
+from overture_partner.text import command, pick, spoken, t
 
 EXAMPLE = "example"
 
@@ -112,7 +112,7 @@ class Autopilot:
                 await asyncio.Event().wait()
                 return
             try:
-                if await self._obey(str(line).lower()):
+                if await self._obey(command(str(line))):
                     return
             except Refused as refused:
                 self._console.say(problem(refused))
@@ -128,7 +128,7 @@ class Autopilot:
                 await me.resume()
                 self._console.say(t("pause.lifted"))
             case "pictures":
-                for picture in show_pictures(me.pictures):
+                for picture in show_pictures(me.pictures, spoken()):
                     self._console.say(f"{picture.picture}  {picture.name}", 2)
             case "end":
                 await me.end()

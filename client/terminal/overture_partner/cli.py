@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 
@@ -10,13 +11,12 @@ from overture_partner import lobby
 from overture_partner.autopilot import EXAMPLE, AnswersError, Autopilot, fit, read_file
 from overture_partner.console import Console, Leaving
 from overture_partner.conversation import Conversation
-from overture_partner.document import pick
 from overture_partner.errors import PartnerError
 from overture_partner.hub import Hub, parse_address
 from overture_partner.lines import Lines
 from overture_partner.participant import Participant
 from overture_partner.sentences import problem
-from overture_partner.text import t
+from overture_partner.text import command, languages, pick, preferred, speak, t
 
 LEAST_HOURS, MOST_HOURS = 12, 144
 SOON = 5.0
@@ -25,6 +25,7 @@ SOON = 5.0
 
 def main() -> int:
     """The entry point of the command; its exit code: 0 in good order, 1 with a sentence, 130 after Ctrl-C."""
+    speak(preferred(os.environ))
     wish = _arguments()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -43,6 +44,12 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--language", choices=languages(), metavar="|".join(languages()))
+    # Asked first, so that the help is in it too.
+    asked, _ = first.parse_known_args()
+    if asked.language is not None:
+        speak(asked.language)
     parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"))
     parser.add_argument("address", help=t("cli.address"))
     parser.add_argument("--start", action="store_true", help=t("cli.start"))
@@ -50,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--hours", type=int, default=LEAST_HOURS, choices=range(LEAST_HOURS, MOST_HOURS + 1),
                         metavar=f"{LEAST_HOURS}-{MOST_HOURS}", help=t("cli.hours"))  # fmt: skip
     parser.add_argument("--answers", metavar="FILE", help=t("cli.answers"))
+    parser.add_argument("--language", choices=languages(), metavar="|".join(languages()), help=t("cli.language"))
     return parser.parse_args()
 
 
@@ -99,7 +107,7 @@ async def _leave(console: Console, hub: Hub, me: Participant, *, by_end: bool) -
     if by_end:
         return 0
     try:
-        line = (await console.ask(t("leave.prompt")) or "").lower()
+        line = command(await console.ask(t("leave.prompt")) or "")
     except Leaving:
         return 130
     with contextlib.suppress(PartnerError, TimeoutError):

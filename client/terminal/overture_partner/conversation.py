@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 
 from overture_partner.console import Console
-from overture_partner.document import Section, pick
+from overture_partner.document import Section
 from overture_partner.draft import Draft
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.news import news, progress, snapshot
@@ -14,7 +14,7 @@ from overture_partner.questionnaire import Questionnaire
 from overture_partner.section import SectionTalk
 from overture_partner.sentences import problem
 from overture_partner.showing import notice_lines
-from overture_partner.text import t
+from overture_partner.text import command, pick, spoken, t
 
 PATIENCE = 5.0
 """Seconds to wait for the hub before saying that it will hear of something later."""
@@ -79,7 +79,7 @@ class Conversation:
             line = await self._console.ask(prompt, until=lambda: self._ended)
             if line is None:
                 raise Over(by_me=False)
-            match line.lower():
+            match command(line):
                 case "pause":
                     self._console.say(t("pause.now"))
                     await self.do(self._me.pause())
@@ -141,7 +141,7 @@ class Conversation:
             say(pick(private.intro))
             await Questionnaire(self._console, self.ask, document, private, self._reflections).run()
         say()
-        while (await self.ask(t("ready.prompt"))).lower() != "ready":
+        while command(await self.ask(t("ready.prompt"))) != "ready":
             say(t("ready.what"))
         await self.do(self._me.ready())
 
@@ -152,7 +152,7 @@ class Conversation:
     async def _paused(self) -> None:
         self._list()
         line = await self.ask(t("pause.prompt"))
-        if line.lower() == "resume":
+        if command(line) == "resume":
             if await self.do(self._me.resume()):
                 self._console.say(t("pause.lifted"))
         elif line:
@@ -161,7 +161,7 @@ class Conversation:
     async def _choose(self, line: str) -> None:
         """Goes to the section with the typed number."""
         sections = self._sections()
-        match line.lower():
+        match command(line):
             case "":
                 return
             case "resume":
@@ -201,7 +201,7 @@ class Conversation:
     async def _end(self) -> None:
         """Asks once more, then deletes."""
         self._console.say(t("end.sure"))
-        if (await self._console.ask(t("end.prompt")) or "").lower() == "end":
+        if command(await self._console.ask(t("end.prompt")) or "") == "end":
             await self.do(self._me.end())
             raise Over(by_me=True)
 
@@ -233,7 +233,7 @@ class Conversation:
 
     def _pictures(self) -> None:
         self._console.say(t("pictures"))
-        for picture in show_pictures(self._me.pictures):
+        for picture in show_pictures(self._me.pictures, spoken()):
             self._console.say(f"{picture.picture}  {picture.name}", 2)
 
     def _notices(self) -> None:

@@ -1,6 +1,6 @@
 """The question document as the phone knows it: parsed from the bytes whose hash both confirmed. Pure.
 
-The shape stands in docs/question-sets.md. Texts are given in every language of the set.
+The shape stands in docs/question-sets.md. Texts are given in every language of the set, its own first.
 """
 
 from collections.abc import Mapping
@@ -123,7 +123,9 @@ def parse_document(data: bytes, qhash: str) -> Questions:
     if base64url(H32(data)) != qhash:
         raise PartnerError("bad-document")
     try:
-        document, table = _DOCUMENT.decode(data), msgspec.json.decode(data)
+        languages = _DOCUMENT.decode(data).languages
+        table = _in_order(msgspec.json.decode(data), languages)
+        document = msgspec.convert(table, Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise PartnerError("bad-document") from None
     if document.format != FORMAT:
@@ -131,8 +133,11 @@ def parse_document(data: bytes, qhash: str) -> Questions:
     return Questions(qhash, document, table)
 
 
-def pick(texts: Texts | None, language: str = "en") -> str:
-    """The text in a language, else in English, else in any; empty if there is none."""
-    if not texts:
-        return ""
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+def _in_order(value: Any, languages: tuple[str, ...]) -> Any:
+    """The same, with each text's languages in the order of the set; in its bytes they stand sorted."""
+    if isinstance(value, list):
+        return [_in_order(each, languages) for each in value]
+    if not isinstance(value, dict):
+        return value
+    names = [name for name in languages if name in value] if value and value.keys() <= set(languages) else value
+    return {name: _in_order(value[name], languages) for name in names}

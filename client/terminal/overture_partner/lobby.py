@@ -3,13 +3,12 @@
 import asyncio
 
 from overture_partner.console import Console
-from overture_partner.document import pick
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.hub import Hub, SetCard
 from overture_partner.participant import Participant
 from overture_partner.sentences import problem
 from overture_partner.store import MemoryStore
-from overture_partner.text import t
+from overture_partner.text import command, pick, t
 
 ANOTHER_CODE = frozenset({"bad-code", "unknown", "wrong-code", "rejected", "bad-pairing", "joining", "slow-down"})
 """Problems after which a person may try again."""
@@ -95,6 +94,7 @@ async def _wait_for_partner(console: Console, me: Participant) -> None:
     while not me.is_paired:
         seen = (me.code, me.problem)
         line = await _ask_unless(console, me, seen)
+        said = None if line is None else command(line)
         if me.problem == "spent":
             console.say(t("start.spent"))
             await me.renew()
@@ -103,12 +103,12 @@ async def _wait_for_partner(console: Console, me: Participant) -> None:
         elif me.problem is not None and me.problem != told:
             told = me.problem
             console.say(t(f"start.{told}"))
-        elif line in ("", "code"):
+        elif said in ("", "code"):
             _show_code(console, me)
-        elif line == "end":
+        elif said == "end":
             await me.end()
             raise Gone("gone")
-        elif line is not None:
+        elif said is not None:
             console.say(t("start.what"))
 
 

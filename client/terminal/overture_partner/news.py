@@ -6,11 +6,10 @@ Only what the screens of a phone tell too: nothing of what the partner answers, 
 from dataclasses import dataclass
 from typing import Literal
 
-from overture_partner.document import pick
 from overture_partner.errors import PartnerError
 from overture_partner.notes import Note
 from overture_partner.participant import Participant
-from overture_partner.text import t
+from overture_partner.text import pick, t
 
 Progress = Literal["open", "elsewhere", "sealed", "both-sealed", "opened", "broken"]
 

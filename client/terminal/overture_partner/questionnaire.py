@@ -6,10 +6,10 @@ What is typed becomes an answer in `typed.py`; this is the order in which things
 from collections.abc import Awaitable, Callable
 
 from overture_partner.console import Console
-from overture_partner.document import Document, Item, Question, Section, pick
+from overture_partner.document import Document, Item, Question, Section
 from overture_partner.draft import Draft
 from overture_partner.showing import answer_text, asked_in, item_label, level_label, marks_text, review
-from overture_partner.text import t
+from overture_partner.text import command, pick, t
 from overture_partner.typed import Unreadable, read_answer, read_level, read_text
 
 Ask = Callable[[str], Awaitable[str]]
@@ -74,7 +74,7 @@ class Questionnaire:
 
     def _mark(self, question: Question, line: str) -> int | None:
         """What a line that is no answer does: a move, 0 to ask again, None if it is an answer."""
-        draft, word = self._draft, line.lower()
+        draft, word = self._draft, command(line)
         if word == BACK:
             return -1
         if word == HELP:
@@ -165,12 +165,12 @@ class Questionnaire:
         now = f" [{level_label(self._document, question, said[key]['level'])}]" if key in said else ""
         while True:
             line = await self._ask(f"  {item_label(item, direction)}{now}:")
-            if line.lower() == HELP and item.help is not None:
+            if command(line) == HELP and item.help is not None:
                 self._console.say(pick(item.help), 4)
-            if line.lower() == SKIP:
+            if command(line) == SKIP:
                 self._draft.leave_out(question.id)
                 return len(question.items) * 2
-            if line.lower() == CLEAR:
+            if command(line) == CLEAR:
                 said.pop(key, None)
                 return 1
             move = self._mark(question, line)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 
 from overture_partner.console import Console
-from overture_partner.document import Section, pick
+from overture_partner.document import Section
 from overture_partner.draft import Draft
 from overture_partner.mutual_showing import mutual_lines
 from overture_partner.news import progress
@@ -11,7 +11,7 @@ from overture_partner.notes import Lost
 from overture_partner.participant import Participant
 from overture_partner.questionnaire import Ask, Questionnaire
 from overture_partner.showing import Lines, opened_lines
-from overture_partner.text import has, t
+from overture_partner.text import command, has, pick, t
 
 Do = Callable[[Coroutine[object, object, None]], Awaitable[bool]]
 
@@ -73,7 +73,7 @@ class SectionTalk:
             self._console.say(t("review.title"))
             await form.look_back()
             self._console.say(t("review.how"))
-            line = (await self._ask(t("review.prompt"))).lower()
+            line = command(await self._ask(t("review.prompt")))
             if line.isdecimal():
                 await form.edit(int(line))
             elif line == "seal":
@@ -85,7 +85,7 @@ class SectionTalk:
 
     async def _seal(self, draft: Draft) -> bool:
         self._console.say(self._told("seal.before"))
-        if (await self._ask(t("seal.prompt"))).lower() not in ("yes", "y"):
+        if command(await self._ask(t("seal.prompt"))) not in ("yes", "y"):
             return False
         done = await self._do(self._me.seal(self._section.id, draft.answers()))
         if self._me.held(self._section.id).commit is not None:
@@ -133,7 +133,7 @@ class SectionTalk:
 
     async def _talk(self) -> None:
         while True:
-            line = (await self._ask(t("opened.prompt"))).lower()
+            line = command(await self._ask(t("opened.prompt")))
             note = self._me.note(self._section.id)
             if line == "":
                 return
@@ -156,7 +156,7 @@ class SectionTalk:
         if self._unsent:
             self._console.say(t("note.unsent", text=self._unsent))
         text = await self._ask(t("note.prompt"))
-        text = self._unsent if text.lower() == "keep" and self._unsent else text
+        text = self._unsent if command(text) == "keep" and self._unsent else text
         if not text:
             return
         self._unsent = text
@@ -182,7 +182,7 @@ class SectionTalk:
         self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
 
     async def _offer_again(self) -> None:
-        line = (await self._ask(t("broken.prompt"))).lower()
+        line = command(await self._ask(t("broken.prompt")))
         if line in ("again", "not again"):
             await self._wish(again=line == "again")
 

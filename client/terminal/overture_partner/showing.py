@@ -5,10 +5,10 @@ from typing import Literal
 
 from overture_partner.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
 from overture_partner.answers import Answer, Answers
-from overture_partner.document import Document, Item, Question, Section, pick
+from overture_partner.document import Document, Item, Question, Section
 from overture_partner.protocol.seal import Notice
 from overture_partner.rounds_whole import Opened
-from overture_partner.text import t
+from overture_partner.text import pick, t
 
 Lines = list[tuple[int, str]]
 """Indents and texts."""

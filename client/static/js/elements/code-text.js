@@ -29,5 +29,5 @@ export const spelled = (code) => plainCode(code).split('').join(' ');
 /** @param {string} origin @param {string} locator @param {string} secret @returns {string} */
 export const linkTo = (origin, locator, secret) => `${origin}/j/${locator}#${secret}`;
 
-/** @param {string} path @returns {string} the locator in `/j/HRWE`, or nothing */
-export const locatorIn = (path) => plainCode(/^\/j\/([^/]+)$/.exec(path)?.[1] ?? '').slice(0, HALF);
+/** @param {string} path @returns {string} the locator in `/j/HRWE`, in any language, or nothing */
+export const locatorIn = (path) => plainCode(/\/j\/([^/]+)$/.exec(path)?.[1] ?? '').slice(0, HALF);

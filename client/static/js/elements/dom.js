@@ -2,6 +2,8 @@
  * Drawing by DOM calls alone. Text is always a text node, so nothing that a person wrote can ever become markup.
  */
 
+import { inLanguage, pick } from '../text.js';
+
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /** Set as properties: as attributes they would only be starting values. */
@@ -58,6 +60,16 @@ export function focusOn(element) {
   element.scrollIntoView({ block: 'start', behavior: 'instant' });
 }
 
+/**
+ * A text of the question set. Where the set does not have it in the page's language, its own is marked, so that it is
+ * spoken and hyphenated as what it is.
+ * @template {string} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} attributes
+ * @param {import('../types.js').Text} texts
+ */
+export const worded = (tag, attributes, texts) => h(tag, { ...attributes, ...inLanguage(texts) }, pick(texts));
+
 let counter = 0;
 
 /** @param {string} prefix @returns {string} an id that nothing else in the page has */
@@ -76,15 +88,19 @@ export function button(label, onclick, attributes = {}) {
   return h('button', { type: 'button', class: 'button', onclick, ...attributes }, label);
 }
 
+/** @param {import('../types.js').Text} texts of the question set @returns {HTMLParagraphElement[]} */
+export const wordedParagraphs = (texts) => paragraphs(pick(texts), inLanguage(texts));
+
 /**
  * Paragraphs, as people write them: a new line is a new line, an empty line a new paragraph.
  * @param {string} text
+ * @param {Record<string, unknown>} [attributes]
  * @returns {HTMLParagraphElement[]}
  */
-export function paragraphs(text) {
+export function paragraphs(text, attributes = {}) {
   return text
     .split(/\n{2,}/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => h('p', { class: 'written', dir: 'auto' }, part));
+    .map((part) => h('p', { class: 'written', dir: 'auto', ...attributes }, part));
 }

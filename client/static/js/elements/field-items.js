@@ -2,8 +2,8 @@
  * A list of items, each with an answer scale, a direction where it matters, and a condition where the answer is "only if".
  */
 
-import { pick, t } from '../text.js';
-import { freshId, h } from './dom.js';
+import { inLanguage, pick, t } from '../text.js';
+import { freshId, h, worded } from './dom.js';
 import { keysOf } from './draft.js';
 import { radios, writing } from './fields.js';
 import { asksCondition, levelsOf } from './words.js';
@@ -47,8 +47,8 @@ function itemField(document, question, item, given, change) {
       name: side === null ? null : t(`field.${side}`), key, tell: (one) => change(key, one),
     }));
   return h('fieldset', { class: 'item' },
-    h('legend', { id: legend }, pick(item.label)),
-    item.help ? h('p', { class: 'hint', id: help }, pick(item.help)) : null,
+    worded('legend', { id: legend }, item.label),
+    item.help ? worded('p', { class: 'hint', id: help }, item.help) : null,
     h('div', { class: rows.length > 1 ? 'directions' : 'stack' }, rows));
 }
 
@@ -76,7 +76,8 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
     showCondition();
     said();
   };
-  const options = levelsOf(document, question).map(({ id, label: words }) => ({ value: id, label: pick(words) }));
+  const options = levelsOf(document, question)
+    .map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) }));
   const chosen = level ?? null;
   showCondition();
   const input = options.length <= MOST_SIDE_BY_SIDE
@@ -86,7 +87,7 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
 }
 
 /**
- * @param {{ value: string, label: string }[]} options @param {string | null} chosen @param {string} labelledBy
+ * @param {{ value: string, label: string, lang: string | null }[]} options @param {string | null} chosen @param {string} labelledBy
  * @param {string} describedBy @param {string} key @param {(value: string | undefined) => void} choose
  * @returns {HTMLSelectElement}
  */
@@ -94,7 +95,7 @@ function picker(options, chosen, labelledBy, describedBy, key, choose) {
   const select = h('select', {
     class: 'field-input', 'aria-labelledby': labelledBy, 'aria-describedby': describedBy || null, 'data-key': `pick ${key}`,
     onchange: () => choose(select.value === '' ? undefined : select.value),
-  }, h('option', { value: '' }, t('field.pick')), options.map(({ value, label }) => h('option', { value }, label)));
+  }, h('option', { value: '' }, t('field.pick')), options.map(({ value, label, lang }) => h('option', { value, lang }, label)));
   select.value = chosen ?? '';
   return select;
 }

@@ -4,8 +4,8 @@
  */
 
 import { byteLength, cleanText } from '../answers.js';
-import { pick, t } from '../text.js';
-import { button, freshId, h } from './dom.js';
+import { inLanguage, pick, t } from '../text.js';
+import { button, freshId, h, worded } from './dom.js';
 
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
@@ -62,7 +62,7 @@ function textField({ question, answer, tell, labelledBy, describedBy }) {
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choiceField({ question, answer, tell, labelledBy, describedBy }) {
-  const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label) }));
+  const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label), ...inLanguage(label) }));
   const chosen = typeof answer === 'string' ? answer : null;
   return radios({ options, chosen, labelledBy, describedBy, row: false, tell });
 }
@@ -77,13 +77,13 @@ function scaleField({ question, answer, tell, labelledBy, describedBy }) {
   const chosen = typeof answer === 'number' ? String(answer) : null;
   const told = (/** @type {string | undefined} */ value) => tell(value === undefined ? undefined : Number(value));
   return h('div', { class: 'scale' },
-    h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, h('span', {}, pick(low)), h('span', {}, pick(high))),
+    h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, worded('span', {}, low), worded('span', {}, high)),
     radios({ options, chosen, labelledBy, describedBy, row: true, tell: told }));
 }
 
 /**
  * A group of radio buttons that can be emptied again.
- * @param {{ options: { value: string, label: string, spoken?: string }[], chosen: string | null, labelledBy: string,
+ * @param {{ options: { value: string, label: string, lang?: string | null, spoken?: string }[], chosen: string | null, labelledBy: string,
  *   describedBy: string, row: boolean, tell: (value: string | undefined) => void }} group
  * @returns {HTMLElement}
  */
@@ -106,8 +106,8 @@ export function radios({ options, chosen, labelledBy, describedBy, row, tell }) 
   return h('div', { class: 'stack' },
     h('div', { class: row ? 'choices choices-row' : 'choices', role: 'radiogroup', 'aria-labelledby': labelledBy,
       'aria-describedby': describedBy || null },
-      options.map(({ label, spoken }, index) =>
-        h('label', { class: 'choice' }, inputs[index], h('span', {}, label),
+      options.map(({ label, lang, spoken }, index) =>
+        h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
           spoken ? h('span', { class: 'sr-only' }, spoken) : null))),
     clear);
 }
@@ -128,7 +128,7 @@ function choicesField({ question, answer, tell, labelledBy, describedBy }) {
         tell(inOrder.length > 0 ? inOrder : undefined);
       },
     });
-    return { input, label: h('label', { class: 'choice' }, input, h('span', {}, pick(label))) };
+    return { input, label: h('label', { class: 'choice' }, input, worded('span', {}, label)) };
   });
   const allow = () => boxes.forEach(({ input }) => {
     input.disabled = most !== undefined && chosen.size >= most && !input.checked;

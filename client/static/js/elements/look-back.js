@@ -3,7 +3,7 @@
  */
 
 import { pick, t } from '../text.js';
-import { button, h } from './dom.js';
+import { button, h, worded } from './dom.js';
 import { answerIn, hasMark, tooLong } from './draft.js';
 import { answerBlock } from './words.js';
 
@@ -19,7 +19,7 @@ export function lookBack({ document, section, answers, change }) {
   const asked = section.questions.filter((question) => question.kind !== 'statement');
   return h('dl', { class: 'look-back' }, asked.map((question) =>
     h('div', { class: 'looked' },
-      h('dt', {}, pick(question.prompt)),
+      worded('dt', {}, question.prompt),
       h('dd', { class: 'stack' },
         answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id)),
         marksOf(answers, question),

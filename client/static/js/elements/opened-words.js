@@ -3,7 +3,7 @@
  */
 
 import { pick, t } from '../text.js';
-import { h, kept } from './dom.js';
+import { h, kept, worded } from './dom.js';
 import { answerIn, hasMark } from './draft.js';
 import { answerBlock, levelWords, optionWords } from './words.js';
 
@@ -27,7 +27,7 @@ const tag = (state) => (TAGS[state] ? h('span', { class: `tag ${TAGS[state]}` },
  */
 export function openedQuestion({ document, question, pair, aligned, changed }) {
   return h('article', { class: 'opened-question stack' },
-    h('h3', {}, pick(question.prompt)),
+    worded('h3', {}, question.prompt),
     tagRow(question, pair, aligned, changed),
     whoWantsToTalk(question, pair),
     question.kind === 'items' && aligned.rows

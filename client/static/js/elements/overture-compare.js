@@ -2,7 +2,7 @@
 
 import { pictures } from '../protocol/pairing.js';
 import { showPictures } from '../protocol/pictures.js';
-import { t } from '../text.js';
+import { language, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from './dom.js';
 
@@ -31,7 +31,7 @@ class OvertureCompare extends ConversationElement {
   async #show(conversation) {
     if (!conversation.keys) return;
     try {
-      const shown = await showPictures(pictures(conversation.keys.sas));
+      const shown = await showPictures(pictures(conversation.keys.sas), language);
       fill(this.#place,
         h('p', {}, t('compare.question')),
         h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>

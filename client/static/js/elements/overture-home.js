@@ -1,7 +1,7 @@
 /** On the home page: go on with a conversation that this phone keeps, forget it here, and the one setting of this phone. */
 
 import { choose, forgetSession, listSessions } from '../keys.js';
-import { t } from '../text.js';
+import { at, t } from '../text.js';
 import { button, fill, focusOn, freshId, h } from './dom.js';
 
 /** Read by exit.js on every page. */
@@ -37,7 +37,7 @@ class OvertureHome extends HTMLElement {
           button(t('home.forget-no'), () => this.#ask(null), { class: 'button button-quiet' })));
     }
     return h('div', { class: 'card row' },
-      h('a', { class: 'button', href: '/s', onclick: () => choose(session.id) }, t('home.go-on') + name),
+      h('a', { class: 'button', href: at('/s'), onclick: () => choose(session.id) }, t('home.go-on') + name),
       button(t('home.forget') + name, () => this.#ask(session.id), { class: 'button button-quiet' }));
   }
 

@@ -13,7 +13,7 @@ class OvertureJoin extends HTMLElement {
     if (this.childElementCount > 0) return;
     const code = locatorIn(location.pathname) + plainCode(secretFromLink());
     if (isWhole(code)) this.#drawLink(groupedCode(code));
-    else this.#drawField(locatorIn(location.pathname));
+    else this.#drawField(code);
   }
 
   /** @param {string} code */
@@ -29,7 +29,7 @@ class OvertureJoin extends HTMLElement {
       }, { class: 'button button-quiet' })));
   }
 
-  /** @param {string} given the half that a link without its second half had */
+  /** @param {string} given what there is of a code: the half that a link without its second half had, say */
   #drawField(given) {
     const id = freshId('code');
     const hint = freshId('code-hint');
@@ -40,6 +40,7 @@ class OvertureJoin extends HTMLElement {
       oninput: () => {
         // Only at the end, so that the caret of someone who mends the middle stays where it is.
         if (input.selectionStart === input.value.length) input.value = groupedCode(input.value);
+        keepForOtherLanguage(input.value);
       },
       onblur: () => { input.value = groupedCode(input.value); },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
@@ -84,10 +85,15 @@ class OvertureJoin extends HTMLElement {
   }
 }
 
+/** @param {string} typed comes along, as what stands behind the # of a link does, when the page's language is changed */
+function keepForOtherLanguage(typed) {
+  const [plain, locator] = [plainCode(typed), locatorIn(location.pathname)];
+  window.overtureSecret = plain.startsWith(locator) ? plain.slice(locator.length) : '';
+}
+
 /** @returns {string} what stood behind the # of the link; the page has taken it out of the address already */
 function secretFromLink() {
-  const { overtureSecret } = /** @type {{ overtureSecret?: string | null }} */ (/** @type {unknown} */ (window));
-  return overtureSecret ?? '';
+  return window.overtureSecret ?? '';
 }
 
 customElements.define('overture-join', OvertureJoin);

@@ -1,6 +1,6 @@
 /** The person who joins waits for the other phone here. A wrong code is said plainly, with what to do about it. */
 
-import { t } from '../text.js';
+import { at, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from './dom.js';
 
@@ -24,7 +24,7 @@ class OvertureJoining extends ConversationElement {
     fill(this,
       h('div', { class: 'banner stack' },
         h('p', {}, t(`joining.${problem}`)),
-        h('p', {}, h('a', { class: 'button', href: '/j' }, t('joining.again')))));
+        h('p', {}, h('a', { class: 'button', href: at('/j') }, t('joining.again')))));
   }
 }
 

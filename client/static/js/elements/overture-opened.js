@@ -4,9 +4,9 @@
  */
 
 import { alignQuestion } from '../alignment.js';
-import { pick, t } from '../text.js';
+import { t } from '../text.js';
 import { ConversationElement } from './base.js';
-import { fill, h } from './dom.js';
+import { fill, h, worded } from './dom.js';
 import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
 import { hasChanged, openedQuestion } from './opened-words.js';
@@ -90,7 +90,7 @@ function first(asked, { mine, theirs }) {
     const them = hasMark(theirs, 'first', question.id);
     if (!me && !them) return [];
     const who = t(me && them ? 'opened.first-both' : me ? 'opened.first-me' : 'opened.first-them');
-    return [h('li', {}, h('strong', {}, pick(question.prompt)), ' ', h('span', { class: 'hint' }, who))];
+    return [h('li', {}, worded('strong', {}, question.prompt), ' ', h('span', { class: 'hint' }, who))];
   });
   if (marked.length === 0) return null;
   return h('div', { class: 'card stack' }, h('h2', {}, t('opened.first')), h('ul', {}, marked));

@@ -3,7 +3,7 @@
  * own state, so it is there at once and without a connection. What was opened stays within reach.
  */
 
-import { t } from '../text.js';
+import { at, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from './dom.js';
 import { keptSections } from './kept.js';
@@ -128,7 +128,7 @@ function actions(conversation, resting) {
   const end = h('button', { type: 'button', class: 'button button-quiet', 'data-act': 'end' }, t('resting.end'));
   const forget = button(t('resting.forget'), async () => {
     await conversation.forget();
-    location.replace('/');
+    location.replace(at('/'));
   }, { class: 'button button-quiet' });
   switch (resting) {
     case 'paused-me':
@@ -139,9 +139,9 @@ function actions(conversation, resting) {
     case 'gone':
       return [forget];
     case 'rejected':
-      return [h('a', { class: 'button', href: '/j' }, t('resting.join-again')), forget];
+      return [h('a', { class: 'button', href: at('/j') }, t('resting.join-again')), forget];
     case 'keyless':
-      return [h('a', { class: 'button', href: '/start' }, t('resting.new-code')), end];
+      return [h('a', { class: 'button', href: at('/start') }, t('resting.new-code')), end];
     default:
       return [button(t('resting.reload'), () => location.reload()), end];
   }

@@ -4,9 +4,9 @@
  */
 
 import { noAnswers } from '../answers.js';
-import { pick, t } from '../text.js';
+import { t } from '../text.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h, paragraphs } from './dom.js';
+import { button, fill, h, wordedParagraphs } from './dom.js';
 import { answerIn, stepsOf, withAnswer } from './draft.js';
 import { questionStep } from './question-step.js';
 
@@ -51,7 +51,7 @@ class OvertureReady extends ConversationElement {
           this.#answers = withAnswer(this.#answers, step.question.id, answerIn(draft, step.question.id));
         },
       }));
-    fill(this, paragraphs(pick(section.intro)), h('p', { class: 'hint' }, t('ready.private')), asked,
+    fill(this, wordedParagraphs(section.intro), h('p', { class: 'hint' }, t('ready.private')), asked,
       reading ? null : this.#buttons);
   }
 }

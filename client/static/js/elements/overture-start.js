@@ -1,8 +1,8 @@
 /** Which questions, for how long, and then a code. */
 
 import { questionSets, startSession } from '../http.js';
-import { pick, t } from '../text.js';
-import { button, fill, focusOn, freshId, h } from './dom.js';
+import { t } from '../text.js';
+import { button, fill, focusOn, freshId, h, worded } from './dom.js';
 
 /** @typedef {import('../http.js').QuestionSetCard} Card */
 
@@ -53,8 +53,8 @@ class OvertureStart extends HTMLElement {
     const about = freshId('about');
     return choice('set', set.qhash, set.qhash === this.#chosen, () => { this.#chosen = set.qhash; },
       h('span', { class: 'card-words' },
-        h('strong', {}, pick(set.title)),
-        h('span', { class: 'hint', id: about }, pick(set.for_whom)),
+        worded('strong', {}, set.title),
+        worded('span', { class: 'hint', id: about }, set.for_whom),
         h('span', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) }))));
   }
 

@@ -1,8 +1,8 @@
 /** A text of the question set: the title or the introduction of a section, or the title of the set. */
 
-import { pick, t } from '../text.js';
+import { t } from '../text.js';
 import { ConversationElement } from './base.js';
-import { fill, h, paragraphs } from './dom.js';
+import { fill, h, worded, wordedParagraphs } from './dom.js';
 import { sectionIn } from './words.js';
 
 class OvertureText extends ConversationElement {
@@ -17,13 +17,13 @@ class OvertureText extends ConversationElement {
   draw(conversation) {
     const document = this.questions(conversation);
     if (!document) return;
-    if (this.attribute('part') === 'set-title') return fill(this, pick(document.title));
+    if (this.attribute('part') === 'set-title') return fill(this, worded('span', {}, document.title));
     const section = sectionIn(document, this.attribute('section'));
     if (!section) return;
-    if (this.attribute('part') === 'title') return fill(this, pick(section.title));
+    if (this.attribute('part') === 'title') return fill(this, worded('span', {}, section.title));
     fill(this,
-      paragraphs(pick(section.intro)),
-      section.why ? h('details', { class: 'aside' }, h('summary', {}, t('section.why')), paragraphs(pick(section.why))) : null);
+      wordedParagraphs(section.intro),
+      section.why ? h('details', { class: 'aside' }, h('summary', {}, t('section.why')), wordedParagraphs(section.why)) : null);
   }
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { pick, t } from '../text.js';
-import { button, freshId, h, kept, paragraphs } from './dom.js';
+import { button, freshId, h, kept, worded, wordedParagraphs } from './dom.js';
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
@@ -64,9 +64,9 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
   showSkipped();
   showProgress();
   return h('div', { class: 'stack question', 'data-question': question.id },
-    h(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, pick(question.prompt)),
-    step.group ? h('p', { class: 'eyebrow' }, pick(step.group)) : null,
-    question.help ? h('div', { id: help, class: 'hint' }, paragraphs(pick(question.help))) : null,
+    worded(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, question.prompt),
+    step.group ? worded('p', { class: 'eyebrow' }, step.group) : null,
+    question.help ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
     explanations(document, question),
     area && question.kind === 'items' ? progress : null,
     input, skipped,
@@ -81,9 +81,9 @@ function explanations(document, question) {
   const [only, second] = terms;
   const words = only && (second
     ? aside(t('question.terms'), h('dl', { class: 'terms' },
-      terms.map((entry) => h('div', {}, h('dt', {}, pick(entry.term)), h('dd', {}, pick(entry.text))))))
-    : aside(t('question.term', { term: pick(only.term) }), ...paragraphs(pick(only.text))));
-  const parts = kept([question.why ? aside(t('question.why'), ...paragraphs(pick(question.why))) : null, words]);
+      terms.map((entry) => h('div', {}, worded('dt', {}, entry.term), worded('dd', {}, entry.text)))))
+    : aside(t('question.term', { term: pick(only.term) }), ...wordedParagraphs(only.text)));
+  const parts = kept([question.why ? aside(t('question.why'), ...wordedParagraphs(question.why)) : null, words]);
   return parts.length > 0 ? h('div', { class: 'asides' }, .../** @type {Node[]} */ (parts)) : null;
 }
 

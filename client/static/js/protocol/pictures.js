@@ -7,23 +7,32 @@
 /** @type {Promise<readonly Picture[]> | undefined} */
 let table;
 
-/** @returns {Promise<readonly Picture[]>} */
-async function load() {
-  const response = await fetch(new URL('../../pictures.json', import.meta.url));
-  if (!response.ok) throw new Error('The pictures could not be loaded. Check the connection and try again.');
-  /** @type {[string, string][]} */
-  const pairs = await response.json();
-  return Object.freeze(pairs.map(([picture, name]) => ({ picture, name })));
+/** @param {string} path beside the scripts @returns {Promise<any>} */
+async function fetched(path) {
+  const response = await fetch(new URL(`../../${path}`, import.meta.url));
+  if (!response.ok) throw new TypeError(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** @param {string} language @returns {Promise<readonly Picture[]>} */
+async function load(language) {
+  /** @type {[[string, string][], Record<string, string>]} */
+  const [pairs, names] = await Promise.all([
+    fetched('pictures.json'),
+    language === 'en' ? {} : fetched(`locales/${language}/pictures.json`),
+  ]);
+  return Object.freeze(pairs.map(([picture, name]) => ({ picture, name: names[name] ?? name })));
 }
 
 /**
  * The pictures at the given places, as `pictures` of pairing.js gives them. One fetch serves every call after it; a
  * failed one is tried again by the next call.
  * @param {readonly number[]} places 0 to 255
+ * @param {string} [language] of the names; the pictures are the same in all
  * @returns {Promise<Picture[]>}
  */
-export async function showPictures(places) {
-  table ??= load();
+export async function showPictures(places, language = 'en') {
+  table ??= load(language);
   try {
     const all = await table;
     return places.map((place) => /** @type {Picture} */ (all[place]));

@@ -8,8 +8,8 @@ from pathlib import Path
 
 _HERE = Path(__file__).resolve()
 _PLACES = (
-    _HERE.parents[3] / "static" / "pictures.json",  # in the source tree
-    _HERE.parents[2] / "overture" / "_client" / "static" / "pictures.json",  # installed
+    _HERE.parents[3] / "static",  # in the source tree
+    _HERE.parents[2] / "overture" / "_client" / "static",  # installed
 )
 
 
@@ -22,11 +22,14 @@ class Picture:
 
 
 @functools.cache
-def _table() -> tuple[Picture, ...]:
-    path = next(path for path in _PLACES if path.is_file())
-    return tuple(Picture(picture, name) for picture, name in json.loads(path.read_text(encoding="utf-8")))
+def _table(language: str) -> tuple[Picture, ...]:
+    folder = next(place for place in _PLACES if place.is_dir())
+    table = json.loads((folder / "pictures.json").read_text(encoding="utf-8"))
+    translated = folder / "locales" / language / "pictures.json"
+    names = json.loads(translated.read_text(encoding="utf-8")) if translated.is_file() else {}
+    return tuple(Picture(picture, names.get(name, name)) for picture, name in table)
 
 
-def show_pictures(places: Iterable[int]) -> list[Picture]:
-    """The pictures at the given places, 0 to 255, as `pictures` of pairing.py gives them."""
-    return [_table()[place] for place in places]
+def show_pictures(places: Iterable[int], language: str = "en") -> list[Picture]:
+    """The pictures at the given places, 0 to 255, as `pictures` of pairing.py gives them, named in that language."""
+    return [_table(language)[place] for place in places]

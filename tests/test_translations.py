@@ -1,0 +1,45 @@
+"""No translation lags behind the English, and what finds that out does."""
+
+import pytest
+from tools.translations import english, lagging, languages, record, short_hash, translated
+
+from overture import texts
+from overture_partner import text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_text_is_translated_from_what_the_english_says_now(language: str) -> None:
+    found = lagging(english(), translated(language), record(language))
+    assert not found, "\n".join([f"mend these, then: tools/translations.py {language} --agree", *found])
+
+
+def test_the_hub_and_the_terminal_speak_the_same_languages() -> None:
+    assert set(texts.languages()) == set(text.languages()) == {"en", *languages()}
+
+
+def test_there_is_something_to_translate() -> None:
+    names = {key.partition("/")[0] for key in english()}
+    assert names == {"hub", "phone", "elements", "refusals", "terminal", "pictures"}
+    assert len(english()) > 900
+
+
+SOURCE = {"a/one": "One {n}", "a/two": "Two"}
+MADE_FROM = {key: short_hash(value) for key, value in SOURCE.items()}
+GOOD = {"a/one": "Eins {n}", "a/two": "Zwei"}
+
+
+@pytest.mark.parametrize(
+    ("other", "made_from", "expected"),
+    [
+        (GOOD, MADE_FROM, []),
+        ({"a/one": "Eins {n}"}, {"a/one": MADE_FROM["a/one"]}, ["a/two: is not translated"]),
+        ({**GOOD, "a/two": " "}, MADE_FROM, ["a/two: is not translated"]),
+        ({**GOOD, "a/old": "Alt"}, MADE_FROM, ["a/old: is not in English any more"]),
+        ({**GOOD, "a/one": "Eins {m}"}, MADE_FROM, ["a/one: has other params than in English"]),
+        (GOOD, {**MADE_FROM, "a/two": "00000000"}, ["a/two: has changed in English since it was translated"]),
+        (GOOD, {"a/one": MADE_FROM["a/one"]}, ["a/two: has changed in English since it was translated"]),
+        (GOOD, {**MADE_FROM, "a/old": "00000000"}, ["a/old: is recorded but not translated"]),
+    ],
+)
+def test_what_lags_is_named(other: dict[str, str], made_from: dict[str, str], expected: list[str]) -> None:
+    assert lagging(SOURCE, other, made_from) == expected

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""What of a translation lags behind: `tools/translations.py de`, and `--agree` once it has been looked at and mended.
+
+In tools/translated/ stands for each language a short hash of every English text as it was when it was translated. A text
+that changes in English afterwards is found by that, one that is missing or has other {params} by itself.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+from string import Formatter
+
+ROOT = Path(__file__).parents[1]
+LOCALES = ROOT / "client" / "static" / "locales"
+TERMINAL = ROOT / "client" / "terminal" / "overture_partner" / "locales"
+PICTURES = ROOT / "client" / "static" / "pictures.json"
+RECORDS = ROOT / "tools" / "translated"
+
+Texts = dict[str, str]
+
+
+def languages() -> list[str]:
+    """Every language that something is translated into."""
+    found = {folder.name for folder in LOCALES.iterdir()} | {file.stem for file in TERMINAL.iterdir()}
+    return sorted(found - {"en"})
+
+
+def english() -> Texts:
+    """All English texts, by the name of their catalogue and their key: `hub/page.title`."""
+    pictures = {f"pictures/{name}": name for _, name in json.loads(PICTURES.read_text(encoding="utf-8"))}
+    return {**_texts("en"), **pictures}
+
+
+def translated(language: str) -> Texts:
+    return _texts(language)
+
+
+def record(language: str) -> Texts:
+    """The hash of the English text that each translation was made from."""
+    path = RECORDS / f"{language}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def lagging(source: Texts, other: Texts, made_from: Texts) -> list[str]:
+    """What is wrong with a translation, a line each: nothing when it is up to date."""
+    found = [f"{key}: is not translated" for key in source if not other.get(key, "").strip()]
+    found += [f"{key}: is not in English any more" for key in other if key not in source]
+    for key in source.keys() & other.keys():
+        if _params(source[key]) != _params(other[key]):
+            found.append(f"{key}: has other params than in English")
+        if made_from.get(key) != short_hash(source[key]):
+            found.append(f"{key}: has changed in English since it was translated")
+    found += [f"{key}: is recorded but not translated" for key in made_from if key not in other]
+    return sorted(found)
+
+
+def _texts(language: str) -> Texts:
+    files = [*sorted((LOCALES / language).glob("*.json")), TERMINAL / f"{language}.json"]
+    texts: Texts = {}
+    for file in files:
+        name = "terminal" if file.parent == TERMINAL else file.stem
+        if file.is_file():
+            texts |= {f"{name}/{key}": text for key, text in json.loads(file.read_text(encoding="utf-8")).items()}
+    return texts
+
+
+def _params(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in Formatter().parse(text) if name})
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("language", choices=languages())
+    parser.add_argument("--agree", action="store_true", help="record that every translation says what the English says")
+    wish = parser.parse_args()
+    source, other = english(), translated(wish.language)
+    if wish.agree:
+        agreed = {key: short_hash(source[key]) for key in sorted(source.keys() & other.keys())}
+        RECORDS.mkdir(exist_ok=True)
+        path = RECORDS / f"{wish.language}.json"
+        path.write_text(json.dumps(agreed, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    found = lagging(source, other, record(wish.language))
+    sys.stdout.write("".join(f"{line}\n" for line in found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
