@@ -1,4 +1,4 @@
-"""No translation lags behind the English, and what finds that out does."""
+"""No translation lags behind the English, and what finds it out does."""
 
 import pytest
 from tools.translations import english, lagging, languages, record, short_hash, translated

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What of a translation lags behind: `tools/translations.py de`, and `--agree` once it has been looked at and mended.
 
-In tools/translated/ stands for each language a short hash of every English text as it was when it was translated. A text
-that changes in English afterwards is found by that, one that is missing or has other {params} by itself.
+In tools/translated/ stands for each language a short hash of every English text as it was when it was translated. A
+text that changes in English afterwards is found by that, one that is missing or has other {params} by itself.
 """
 
 import argparse

@@ -1,18 +1,67 @@
-"""Mia and Sam, each with a phone, at a hub that the stories of one file share."""
+"""Mia and Sam, each with a phone, at a hub that the stories of one file share, and that marks what is in a catalogue."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from overture.settings import OWN_QUESTIONS
+from tests.browser.marked import marked_package, watcher
 from tests.browser.people import Person
-from tests.support.browser import Phones
+from tests.support.browser import Phone, Phones
 from tests.support.hub import Hub, hub_for_many
 
 
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return marked_package(tmp_path_factory.mktemp("package"))
+
+
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
+def questions() -> Path:
+    """The folder of question sets that the hub has."""
+    return OWN_QUESTIONS
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory, package: Path, questions: Path) -> Iterator[Hub]:
+    with hub_for_many(tmp_path_factory, PYTHONPATH=str(package), QUESTIONS_DIR=str(questions)) as one:
         yield one
+
+
+_watched: WeakSet[BrowserContext] = WeakSet()
+"""Phones are used again and again, and what was once put into each of their pages stays."""
+
+
+class WatchedPhones(Phones):
+    """Phones that tell of every text which is in no catalogue."""
+
+    def __init__(self, browser: Browser, home: str, script: str) -> None:
+        self._script = script
+        super().__init__(browser, home)
+
+    def new(self, name: str, **options: Any) -> Phone:
+        phone = super().new(name, **options)
+        if phone.context not in _watched:
+            _watched.add(phone.context)
+            phone.context.add_init_script(self._script)
+        return phone
+
+
+@pytest.fixture(scope="module")
+def script(questions: Path) -> str:
+    return watcher(questions)
+
+
+@pytest.fixture
+def phones(browser: Browser, hub: Hub, script: str) -> Iterator[Phones]:
+    both = WatchedPhones(browser, hub.url, script)
+    yield both
+    problems = both.close()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ def presses(page: Page, name: str, key: str = "Enter") -> None:
         label: str = page.evaluate(
             """() => {
                 const at = document.activeElement;
-                return (at.labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent).trim();
+                const name = at.labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent;
+                return name.replace(/[\u200b\u00ad]/g, '').trim();
             }"""
         )
         if label == name:

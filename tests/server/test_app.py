@@ -211,3 +211,10 @@ async def test_a_fault_tells_nothing_of_itself(hub: World, monkeypatch: pytest.M
     answer = await hub.post("/join/0000", {})
     assert (answer.status, answer.json["code"]) == (500, "failed")
     assert "canary" not in answer.body.decode()
+
+
+async def test_what_is_not_done_is_said_in_the_language_that_was_asked_for(hub: World) -> None:
+    answer = await hub.get("/nothing-here", **{"accept-language": "de-CH,en;q=0.3"})
+    assert answer.json == {"code": "not-found", "message": "Unter dieser Adresse gibt es nichts."}
+    assert (answer.headers["vary"], answer.headers["content-language"]) == ("Accept-Language", "de")
+    assert (await hub.get("/nothing-here")).json["message"] == "There is nothing at this address."

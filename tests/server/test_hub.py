@@ -76,6 +76,23 @@ async def test_two_phones_of_one_seat_get_the_same_bytes(hub: World) -> None:
     assert (await first.event())["text"] == (await second.event())["text"]
 
 
+async def test_each_phone_of_a_session_is_drawn_in_its_own_language(hub: World) -> None:
+    a, b = await hub.pair()
+    mia, sam = await hub.enter(a, HTML, language="de"), await hub.enter(b, HTML, language="en")
+    second, unknown = await hub.enter(a, HTML), await hub.enter(a, HTML, language="xx")
+    assert "Wo wir stehen" in mia.first["html"]
+    assert "Where we stand" in sam.first["html"]
+    assert second.first["html"] == unknown.first["html"] != mia.first["html"]
+    for phone in (mia, second):
+        phone.number = 0
+    mia.say({"id": 1, "do": "scene"})
+    assert "Eine Szene läuft" in (await mia.next())["html"]
+    assert "A scene is running" in (await second.next())["html"]
+    assert (await mia.next()) == {"ack": 1}
+    mia.say({"id": 2, "do": "fetch", "box": "A" * 43})
+    assert (await mia.next())["message"] == "Unter dieser Adresse gibt es nichts."
+
+
 async def test_the_end_reaches_every_phone_after_its_acknowledgement(hub: World, other: World) -> None:
     a, b = await hub.pair()
     mia, sam = await hub.enter(a), await other.enter(b)

@@ -54,6 +54,7 @@ class Phone:
     outgoing: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     task: asyncio.Task[None] | None = None
     view: Any = None
+    first: Any = None
     number: int = 0
     takes: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -203,13 +204,14 @@ class World:
         self.phones.append(made)
         return made
 
-    async def enter(self, seat: Any, subprotocol: str = JSON) -> Phone:
-        """A phone that has said its hello and seen its first view."""
+    async def enter(self, seat: Any, subprotocol: str = JSON, **more: str) -> Phone:
+        """A phone that has said its hello, with `more` in it, and seen its first view."""
         phone = self.phone(subprotocol, **({"origin": ORIGIN} if subprotocol == HTML else {}))
         accepted = await phone.connect()
         assert accepted["type"] == "websocket.accept", accepted
-        phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
-        assert "view" in await phone.next()
+        phone.say({"hello": {"id": seat["id"], "token": seat["token"], **more}})
+        phone.first = await phone.next()
+        assert "view" in phone.first
         return phone
 
     async def pair(self) -> tuple[Any, Any]:

@@ -100,9 +100,9 @@ class Hub:
 
 
 @contextmanager
-def hub_for_many(folders: pytest.TempPathFactory, env: Mapping[str, str] | None = None) -> Iterator[Hub]:
-    """One hub for all tests of a file, which come in quicker succession than people do."""
-    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, **(env or {})})
+def hub_for_many(folders: pytest.TempPathFactory, **env: str) -> Iterator[Hub]:
+    """One hub for all tests of a file, which come in quicker succession than people do; `env` holds further settings."""
+    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, **env})
     hub.start()
     yield hub
     hub.discard()

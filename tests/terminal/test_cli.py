@@ -237,3 +237,35 @@ async def test_a_narrow_terminal(home: str) -> None:
 
 
 # Answering by itself
+
+
+async def test_it_speaks_german_to_whoever_wants_that(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home, "--language", "de") as terminal:
+        assert mia.code is not None
+        await terminal.expect("Alles, was du tippst, bleibt auf diesem Gerät.*Code:")
+        terminal.type(mia.code)
+        await terminal.expect("Schlüssel sind auf beiden Seiten bestätigt")
+        while (await terminal.expect(r"Tippe bereit|Frage \d von \d.*? > ")).group().startswith("Frage"):
+            terminal.type("")
+        terminal.type("Bereit")
+        await terminal.expect("Nummer eines Abschnitts, oder hilfe:")
+        terminal.type("bilder")
+        names = "Sieht dein Gegenüber dieselben.*"
+        for picture in show_pictures(mia.pictures, "de"):
+            names += f"{picture.name}.*?"
+        await terminal.expect(names)
+        terminal.type("pause")
+        await terminal.expect("weiter, ende, oder eine Nummer zum Lesen:")
+        terminal.type("weiter")
+        await terminal.expect("Deine Pause ist aufgehoben")
+        terminal.type("ende")
+        await terminal.expect("Tippe noch einmal ende")
+        terminal.type("ende")
+        await terminal.expect("Beendet und gelöscht")
+        assert await terminal.ends() == 0
+
+
+async def test_help_is_in_the_language_of_the_terminal() -> None:
+    async with Terminal("--help", LANG="de_DE.UTF-8") as terminal:
+        await terminal.expect("Die zweite Person in einem Terminal")
+        assert await terminal.ends() == 0
