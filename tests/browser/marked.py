@@ -1,6 +1,6 @@
 """A hub whose every text is marked, unseen, and pages that tell of each text without a mark: it is not in a catalogue.
 
-The marks are two characters that have no width and that Playwright leaves out when it compares texts. So every story of
+The marks are spaces that have no width and that Playwright leaves out when it compares texts. So every story of
 this folder looks for words that no translation could ever reach, on every screen that it comes to.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 from overture.questions import load_folder
 
 ROOT = Path(__file__).parents[2]
-OPEN, CLOSE = "\u200b", "\u00ad"
-"""A space without width, and a hyphen that shows only where a line is broken."""
+OPEN, CLOSE = "\u200b" * 8, "\u200b"
+"""Spaces without width: eight before a text, one behind it, so that a text within a text can be told too."""
 
 
 def marked_package(folder: Path) -> Path:
@@ -60,10 +60,10 @@ WATCHER = r"""(() => {
   const SPOKEN = ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-roledescription'];
   const told = new Set();
   const bare = (text) => {
-    let left = text;
-    for (let before = null; before !== left;) {
-      before = left;
-      left = left.replace(/\u200b[^\u200b\u00ad]*\u00ad/g, ' ');
+    let [depth, left] = [0, ''];
+    for (const part of text.split(/(\u200b+)/)) {
+      if (part.startsWith('\u200b')) depth += Math.floor(part.length / 8) - (part.length % 8);
+      else if (depth === 0) left += part;
     }
     return left.trim();
   };
