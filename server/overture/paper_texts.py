@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
-from overture.render import client_folder
+from overture.texts import client_folder
 
 OWN_LANGUAGE = "en"
 

@@ -1,4 +1,4 @@
-"""Mia and Sam, each with a phone, at a hub that the stories of one file share, and that marks what is in a catalogue."""
+"""Mia and Sam, each with a phone, at a hub that the stories of one file share and that marks its texts."""
 
 from collections.abc import Iterator
 from pathlib import Path

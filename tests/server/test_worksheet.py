@@ -9,7 +9,7 @@ import pytest
 from overture.paper_texts import paper_texts
 from overture.questions import QuestionSet, load_file
 from overture.questions_cli import OWN_SETS
-from overture.render import client_folder
+from overture.texts import client_folder
 from overture.worksheet import NoSuchLanguage, lines_for, worksheet
 from tests.server.small_sets import GERMAN, GOOD
 

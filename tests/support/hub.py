@@ -101,7 +101,7 @@ class Hub:
 
 @contextmanager
 def hub_for_many(folders: pytest.TempPathFactory, **env: str) -> Iterator[Hub]:
-    """One hub for all tests of a file, which come in quicker succession than people do; `env` holds further settings."""
+    """One hub for all tests of a file, which come quicker than people do; `env` holds further settings."""
     hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, **env})
     hub.start()
     yield hub

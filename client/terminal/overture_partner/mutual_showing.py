@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from overture_partner.document import pick
 from overture_partner.mutual_items import Act
 from overture_partner.showing import Lines, item_label
-from overture_partner.text import t
+from overture_partner.text import pick, t
 
 
 def mutual_lines(number: int, acts: Iterable[tuple[Act, bool]]) -> Lines:
