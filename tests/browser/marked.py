@@ -17,6 +17,11 @@ OPEN, CLOSE = "\u200b" * 8, "\u200b"
 """Spaces without width: eight before a text, one behind it, so that a text within a text can be told too."""
 
 
+def unmarked(text: str) -> str:
+    """As a person reads it."""
+    return text.replace("\u200b", "")
+
+
 def marked_package(folder: Path) -> Path:
     """The hub as it is installed, with marked catalogues: a folder for PYTHONPATH."""
     package = folder / "overture"

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.marked import unmarked
 from tests.browser.people import SECTIONS, Person, open_section, pair_and_begin
 
 
@@ -83,7 +84,7 @@ def standing(person: Person) -> str:
     """Where we stand, with the two sides named as on paper: the same words for both."""
     with person.page.expect_download() as download:
         person.goes_to("standing").get_by_role("button", name="Save as a file on this phone").click()
-    return download.value.path().read_text()
+    return unmarked(download.value.path().read_text())
 
 
 def test_by_link_and_nothing_of_it_stays_in_the_address(mia: Person, sam: Person) -> None:

@@ -1,6 +1,6 @@
 """Two phones and a section that opens only what both want: what is shown, what is kept, and what can break."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +25,6 @@ from tests.browser.wishes import (
     words_of,
 )
 from tests.client.runtime_support import said_by, take, until
-from tests.support.hub import Hub, hub_for_many
 
 MIA = {"Rope You give": "Yes", "Rope You receive": "Not now", "A scarf": "Curious", "A story": "Not sure"}
 SAM = {"Rope You give": "Yes", "Rope You receive": "Curious", "A scarf": "Yes", "A letter You give": "Yes"}
@@ -34,9 +33,8 @@ ROPE = "Rope: you {}, your partner {}"
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory, question_sets(tmp_path_factory.mktemp("sets"))) as one:
-        yield one
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return question_sets(tmp_path_factory.mktemp("sets"))
 
 
 def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) -> None:

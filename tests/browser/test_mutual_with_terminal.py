@@ -9,7 +9,7 @@ import pytest
 from tests.browser.people import Person
 from tests.browser.test_with_terminal import Terminal
 from tests.browser.wishes import WISHES, acts, marks_and_seals, question_sets
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub
 
 SAYS = {
     "tied": {"rope/give": {"level": "yes"}, "rope/receive": {"level": "curious"}, "scarf": {"level": "not-now"}},
@@ -20,9 +20,8 @@ PHONE = {"Rope You give": "Yes", "Rope You receive": "Not now", "A scarf": "Yes"
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory, question_sets(tmp_path_factory.mktemp("sets"))) as one:
-        yield one
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return question_sets(tmp_path_factory.mktemp("sets"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.marked import unmarked
 from tests.browser.people import Person
 from tests.client.elements_support import EVERY_KIND
 from tests.client.runtime_support import stored
@@ -52,10 +53,10 @@ HOLD = """async () => {
 }"""
 
 
-def question_sets(folder: Path) -> dict[str, str]:
-    """Settings of a hub that offers this set alone."""
+def question_sets(folder: Path) -> Path:
+    """The folder, with this set alone in it."""
     shutil.copy(EVERY_KIND, folder)
-    return {"QUESTIONS_DIR": str(folder)}
+    return folder
 
 
 def marks(person: Person, wishes: dict[str, str], *, skip: tuple[str, ...] = ()) -> None:
@@ -82,7 +83,7 @@ def acts(person: Person, round: int = 1) -> list[str]:
     """What both want, as this person reads it."""
     place = opened(person, round)
     expect(place.get_by_role("heading").first).to_be_visible()
-    return place.locator(".mutual-act").all_inner_texts()
+    return [unmarked(text) for text in place.locator(".mutual-act").all_inner_texts()]
 
 
 def opened(person: Person, round: int = 1) -> Locator:
