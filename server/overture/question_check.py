@@ -24,6 +24,8 @@ SMALLEST_PAD, LARGEST_PAD, DEFAULT_PAD = 256, 32768, 4096
 LONGEST_ID = 48
 LONGEST_TEXT = 8000
 WIDEST_SCALE = 10
+LAST = 1000
+"""The place of a set that names no `order`: after all that do."""
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -46,7 +48,7 @@ def _keys(required: str, optional: str = "") -> dict[str, tuple[str, bool]]:
 TOP = _keys(
     "id:words version:words language:words title:words for_whom:words minutes:number licence:words sources:list "
     "section:tables",
-    "scale:tables term:tables",
+    "order:number scale:tables term:tables",
 )
 SCALE_TABLE = _keys("id:words levels:tables")
 LEVEL = _keys("id:words label:words means:words")
@@ -90,6 +92,9 @@ class Checker:
             self.say(("minutes",), '"minutes" must be 1 or more')
         self.check_scales(_tables(table, "scale"))
         self.check_terms(_tables(table, "term"))
+        order = _number(table.get("order"))
+        if order is not None and not 1 <= order < LAST:
+            self.say(("order",), f'"order" must be from 1 to {LAST - 1}')
         if table.get("section") == []:
             self.say(("section",), "a set needs at least one section")
         seen: set[str] = set()

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from overture.question_check import ALIGNS, DEFAULT_PAD, Checker
+from overture.question_check import ALIGNS, DEFAULT_PAD, LAST, Checker
 from overture.question_mutual import shared_ids
 from overture.question_source import Problem, QuestionError, Source, Table, read_source
 from overture.question_translation import check_translation, merged
@@ -142,7 +142,10 @@ class SectionShape:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """One question set. `document` is the exact bytes served and hashed; texts are {language: text}."""
+    """One question set. `document` is the exact bytes served and hashed; texts are {language: text}.
+
+    `order` is its place among the sets of a folder, and no part of the document.
+    """
 
     id: str
     version: str
@@ -153,6 +156,7 @@ class QuestionSet:
     qhash: bytes
     sections: tuple[SectionShape, ...]
     content: Document
+    order: int
 
     @property
     def sealed(self) -> tuple[SectionShape, ...]:
@@ -161,7 +165,10 @@ class QuestionSet:
 
 
 def load_folder(path: Path) -> dict[str, QuestionSet]:
-    """All sets of a folder by id, in the order of their file names. Raises QuestionError with all that is wrong."""
+    """All sets of a folder by id, in their own `order`, then that of their file names: the first one is the default.
+
+    Raises QuestionError with all that is wrong.
+    """
     found: dict[str, QuestionSet] = {}
     problems: list[Problem] = []
     for file in base_files(path):
@@ -175,7 +182,7 @@ def load_folder(path: Path) -> dict[str, QuestionSet]:
         problems.append(Problem(str(path), 1, "there is no question set (a file like first-scene.toml) in this folder"))
     if problems:
         raise QuestionError(problems)
-    return found
+    return dict(sorted(found.items(), key=lambda each: each[1].order))
 
 
 def load_file(path: Path) -> QuestionSet:
@@ -195,6 +202,7 @@ def load_file(path: Path) -> QuestionSet:
         qhash=hashlib.sha512(document).digest()[:32],
         sections=tuple(map(_shape, content.sections)),
         content=content,
+        order=int(base.table.get("order", LAST)),
     )
 
 

@@ -92,6 +92,7 @@ WRONG = {
     "a list of numbers": ('terms = ["scene"]', "terms = [5]", "terms = [5]", '"terms" must be a list of texts'),
     "options as texts": ('options = [\n  { id = "a", label = "A" },\n  { id = "b", label = "B" },\n]', 'options = ["a", "b"]', 'options = ["a", "b"]', '"options" must be a list of tables'),
     "a table as a text": ('scale = { min = 1, max = 5, low = "Slow", high = "Fast" }', 'scale = "1-5"', 'scale = "1-5"', '"scale" must be a table'),
+    "no such place": ("minutes = 5", "minutes = 5\norder = 0", "order = 0", '"order" must be from 1 to 999'),
     "no time at all": ("minutes = 5", "minutes = 0", "minutes = 0", '"minutes" must be 1 or more'),
     "a text without room": ("max = 100", "max = 0", "max = 0", '"max" must be from 1 to 8000 bytes'),
     "a scale that goes down": ("min = 1", "min = 6", "min = 6", '"min" must be below "max"'),

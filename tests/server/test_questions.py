@@ -137,6 +137,19 @@ def test_a_folder_gives_its_sets_by_id(folder: Path) -> None:
     assert list(load_folder(folder)) == ["other", "small"]
 
 
+def test_a_set_may_name_its_place_which_is_no_part_of_it(folder: Path) -> None:
+    """So another set may become the default without any conversation noticing."""
+    first, before = folder / "small.toml", load_file(folder / "small.toml")
+    for name, place in (("early", 2), ("late", 3)):
+        (folder / f"{name}.toml").write_text(
+            f"order = {place}\n" + GOOD.replace('id = "small"', f'id = "{name}"'), "utf-8"
+        )
+    assert list(load_folder(folder)) == ["early", "late", "small"]
+    first.write_text("order = 1\n" + GOOD, "utf-8")
+    assert list(load_folder(folder)) == ["small", "early", "late"]
+    assert load_file(first).document == before.document
+
+
 def test_a_folder_with_one_broken_set_gives_none(folder: Path) -> None:
     (folder / "other.toml").write_text("", "utf-8")
     with pytest.raises(QuestionError, match=r"other\.toml:1: the file is empty"):
