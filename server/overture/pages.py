@@ -24,6 +24,7 @@ PAGES = {
     "/j/{locator}": "join",
     "/s": "session",
     "/how": "how",
+    "/words": "words",
     "/help": "help",
     "/away": "away",
 }
@@ -61,6 +62,7 @@ def _page(path: str, name: str, base: str, of: Sequence[str], context: Mapping[s
                 "base": base,
                 "switch": switch,
                 "sets": [_described(each, language) for each in context["sets"]],
+                "terms": _terms(context["sets"], language),
             }
         )
         .encode()
@@ -82,3 +84,13 @@ def _described(question_set: QuestionSet, language: str) -> dict[str, Any]:
         "for_whom": pick(question_set.for_whom, language),
         "minutes": question_set.minutes,
     }
+
+
+def _terms(sets: Iterable[QuestionSet], language: str) -> list[dict[str, Any]]:
+    """The glossaries of all sets in one, by the alphabet. A term of several sets is told as the first of them does."""
+    by_id: dict[str, dict[str, Any]] = {}
+    for each in sets:
+        for entry in each.content.glossary:
+            told = {"id": entry.id, "term": pick(entry.term, language), "text": pick(entry.text, language)}
+            by_id.setdefault(entry.id, told)
+    return sorted(by_id.values(), key=lambda entry: entry["term"][0].casefold())

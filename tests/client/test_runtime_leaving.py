@@ -48,7 +48,7 @@ def test_exit_leaves_at_once_and_a_door_stands_before_what_was_left(phones: Phon
     assert phones.sam.page.evaluate("() => conversation.link") == "connected"
 
 
-@pytest.mark.parametrize("path", ["/", "/start", "/j", "/how", "/help"])
+@pytest.mark.parametrize("path", ["/", "/start", "/j", "/how", "/words", "/help"])
 def test_every_page_can_be_left(phones: Phones, path: str) -> None:
     phones.mia.goto(path)
     phones.mia.page.wait_for_load_state("networkidle")
