@@ -20,6 +20,7 @@ from overture.limits import Limit, caller
 from overture.questions import QuestionSet
 from overture.session import HOUR, Chapter, Seat, Section
 from overture.settings import Settings
+from overture.static import FOREVER, answer, packed
 from overture.store import Store
 from overture.transitions import Refused
 
@@ -29,8 +30,6 @@ LEAST_HOURS, MOST_HOURS = 12, 144
 _QHASH = re.compile(r"[A-Za-z0-9_-]{43}")
 _LOCATOR = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
-
-FOREVER = "public, max-age=31536000, immutable"
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -58,6 +57,7 @@ class Api:
         self._limits = limits
         self._is_away = is_away
         self._trusted = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
+        self._documents = {qhash: packed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
 
     def routes(self) -> list[Route]:
@@ -134,9 +134,11 @@ class Api:
     async def document(self, request: Request) -> Response:
         """A document that is offered, or that a conversation names which began before the hub was upgraded."""
         qhash = str(request.path_params["qhash"])
-        offered = self._sets.get(qhash)
-        content = None if offered is None else offered.document
-        if content is None and _QHASH.fullmatch(qhash):
+        offered = self._documents.get(qhash)
+        if offered is not None:
+            return answer(offered, request.headers.get("accept-encoding", ""))
+        content = None
+        if _QHASH.fullmatch(qhash):
             try:
                 content = await self._store.document(qhash)
             except StoreAway:

@@ -61,11 +61,17 @@ class BuildFiles:
         elif file is None:
             response = problem("not-found")
         else:
-            response = _answer(file, Headers(scope=scope).get("accept-encoding", ""))
+            response = answer(file, Headers(scope=scope).get("accept-encoding", ""))
         await response(scope, receive, send)
 
 
-def _answer(file: File, accepted: str) -> Response:
+def packed(body: bytes, media_type: str) -> File:
+    """`body` with its small form: the same bytes at every start and in every process, so no time in the archive."""
+    return File(body, gzip.compress(body, mtime=0), media_type)
+
+
+def answer(file: File, accepted: str) -> Response:
+    """What never changes under its address, small where the `Accept-Encoding` header allows it."""
     headers = {"Cache-Control": FOREVER, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
     if file.zipped is not None and "gzip" in accepted:
         return Response(file.zipped, headers={**headers, "Content-Encoding": "gzip"})
@@ -76,9 +82,8 @@ def _file(folder: Path, path: Path) -> File:
     body = path.read_bytes()
     if path.suffix == ".js" and not path.relative_to(folder).as_posix().startswith(VENDORED):
         body = rjsmin.jsmin(body.decode()).encode()
-    # The same bytes at every start and in every process: no time in the archive.
-    zipped = None if path.suffix in ALREADY_SMALL else gzip.compress(body, mtime=0)
-    return File(body, zipped, TYPES.get(path.suffix, "application/octet-stream"))
+    media_type = TYPES.get(path.suffix, "application/octet-stream")
+    return File(body, None, media_type) if path.suffix in ALREADY_SMALL else packed(body, media_type)
 
 
 def _files(folder: Path) -> Iterator[Path]:

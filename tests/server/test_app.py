@@ -1,6 +1,7 @@
 """The HTTP answers that are not pages: start, join, questions, health, files."""
 
 import asyncio
+import gzip
 import os
 from collections.abc import AsyncIterator
 
@@ -136,6 +137,18 @@ async def test_the_questions_are_their_exact_bytes(hub: World) -> None:
     assert digest(answer.body) == listed[0]["qhash"]
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"] == "application/json"
+
+
+async def test_the_questions_are_small_on_the_way_for_who_takes_them_so(hub: World) -> None:
+    """All languages are in one document, so it is sent in less than half a first screen (100 kB)."""
+    for each in (await hub.get("/questions")).json:
+        path = f"/questions/{each['qhash']}.json"
+        plain, small = await hub.get(path), await hub.get(path, **{"accept-encoding": "gzip"})
+        assert small.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(small.body) == plain.body
+        assert "content-encoding" not in plain.headers
+        assert {plain.headers["vary"], small.headers["vary"]} == {"Accept-Encoding"}
+        assert len(small.body) < 50_000
 
 
 async def test_a_document_outlives_the_upgrade_that_drops_it(
