@@ -18,7 +18,7 @@ GENDERED = {
     "arzt", "ärztin", "man",
 }  # fmt: skip
 TWO_IN_ONE = r"\w[*:_/]-?in(nen)?\b|\w(In|Innen)\b"
-BANNED = ["sklav", "vertrag", "bestraf", "opfer", "verrückt", "unartig", "safe word", "!", "…!", '"', "”"]
+BANNED = ["sklav", "vertrag", "bestraf", "opfer", "verrückt", "unartig", "!", '"', "”"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
