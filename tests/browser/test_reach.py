@@ -108,3 +108,20 @@ def test_less_motion_means_none(phones: Phones) -> None:
     mia.section(SECTIONS[0])
     moving: int = mia.page.evaluate("() => document.getAnimations().length")
     assert moving == 0
+
+
+def test_another_set_can_be_chosen_and_its_words_looked_up(mia: Person) -> None:
+    mia.phone.goto("/start")
+    offered = mia.page.get_by_role("radio", name="minutes")
+    expect(offered).to_have_count(4)
+    expect(mia.page.get_by_role("radio", name="Before a first scene")).to_be_checked()
+    mia.page.get_by_role("radio", name="After a scene").check()
+    fits(mia, "start")
+    mia.phone.check_accessible()
+    mia.phone.screenshot("start")
+    mia.page.get_by_role("button", name="Create our code").click()
+    mia.code()
+    mia.phone.goto("/words")
+    expect(mia.page.get_by_role("term").filter(has_text="Confidant")).to_be_visible()
+    mia.phone.check_accessible()
+    mia.phone.screenshot("words", whole=False)

@@ -130,6 +130,11 @@ async def test_tries_of_one_code_have_a_rate_over_all_addresses(valkey_only: Eng
         assert (await hub.post("/join/0000", {})).status == 404
 
 
+async def test_the_first_scene_is_listed_first_so_it_is_what_one_starts_with(hub: World) -> None:
+    listed = (await hub.get("/questions")).json
+    assert [each["id"] for each in listed] == ["first-scene", "ongoing", "after-scene", "looking-again"]
+
+
 async def test_the_questions_are_their_exact_bytes(hub: World) -> None:
     listed = (await hub.get("/questions")).json
     assert {"qhash", "id", "title", "for_whom", "minutes"} == set(listed[0])
