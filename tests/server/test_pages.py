@@ -1,93 +1,20 @@
 """Every page is the same bytes for everyone, tells nothing over a shoulder, and fetches from here only."""
 
-import asyncio
 import itertools
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
-from markupsafe import escape
-from msgspec.structs import replace as replace_struct
-from starlette.applications import Starlette
-from starlette.types import Message
 
-from overture.pages import PAGES, routes
-from overture.questions import QuestionSet, load_folder
-from overture.settings import OWN_QUESTIONS, Link, Settings
+from overture.pages import PAGES
+from overture.settings import Link
 from overture.texts import client_folder, languages, preferred, text
+from tests.server.page_client import BUILD, Client, Page
 
-BUILD = "0123abcd"
 PATHS = [path.replace("{locator}", "HRWE") for path in PAGES]
 OURS = [path for path in PATHS if path != "/away"]
 NEED_SCRIPTS = ["/", "/start", "/j", "/j/HRWE", "/s"]
 HELP = (Link("A helpline", "https://help.example/here?a=1&b=2"), Link("Somebody <kind>", "https://kind.example/"))
-SETS = [
-    replace(each, title={"en": "Before a first scene"}, for_whom={"de": "Zwei Erwachsene"}, minutes=40)
-    for each in load_folder(OWN_QUESTIONS).values()
-]
-
-
-class Page(HTMLParser):
-    def __init__(self, body: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(body)
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.tags if name == tag]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        return self.content.decode()
-
-
-class Client:
-    """Asks the routes directly: no server, no store, nothing else that could answer."""
-
-    def __init__(
-        self, operator: str = "", help_links: tuple[Link, ...] = (), sets: Sequence[QuestionSet] = SETS
-    ) -> None:
-        self.app = Starlette(routes=routes(Settings(operator=operator, help_links=help_links), sets, BUILD))
-
-    def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
-        sent: list[Message] = []
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": unquote(path),
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
-        }
-        asyncio.run(self.app(scope, receive, send))
-        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        # What a server does with the body of an answer to HEAD.
-        body = b"" if method == "HEAD" else b"".join(message["body"] for message in sent[1:])
-        return Answer(sent[0]["status"], told, body)
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
-        return self.ask("GET", path, headers)
 
 
 @pytest.fixture(scope="module")
@@ -266,28 +193,6 @@ def test_help_links_are_the_only_ones_that_lead_away_and_say_nothing_of_us() -> 
     assert "Somebody &lt;kind&gt;" in client.get("/help").text
     assert not [path for path in PATHS if path != "/help" and "http" in client.get(path).text]
     assert text("en", "help.none") in Client().get("/help").text
-
-
-@pytest.mark.parametrize("code", ["en"])
-def test_the_words_page_explains_every_term_of_every_set_once(client: Client, code: str) -> None:
-    body = client.get(f"/{code}/words").text
-    explained = {entry.id: entry for each in SETS for entry in each.content.glossary}
-    assert len(explained) > 25
-    alphabet = sorted(explained.values(), key=lambda entry: entry.term[code].casefold())
-    assert [a["id"] for a in Page(body).all("dt")] == [f"word-{entry.id}" for entry in alphabet]
-    for entry in explained.values():
-        assert body.count(f">{entry.term[code]}</dt>") == 1
-        assert body.count(str(escape(entry.text[code]))) == 1
-
-
-def test_the_words_page_without_a_glossary_says_so() -> None:
-    bare = [replace(each, content=replace_struct(each.content, glossary=())) for each in SETS]
-    assert text("en", "words.none") in Client(sets=bare).get("/words").text
-
-
-@pytest.mark.parametrize("path", ["/", "/how"])
-def test_the_words_are_one_tap_from_where_one_reads_about_it(client: Client, path: str) -> None:
-    assert "/words" in [a["href"] for a in Page(client.get(path).text).all("a")]
 
 
 def test_question_sets_are_told_with_the_best_language_there_is(client: Client) -> None:

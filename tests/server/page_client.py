@@ -1,0 +1,79 @@
+"""Asks for pages without a server, and reads what they are made of."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from overture.pages import routes
+from overture.questions import QuestionSet, load_folder
+from overture.settings import OWN_QUESTIONS, Link, Settings
+
+BUILD = "0123abcd"
+SETS = [
+    replace(each, title={"en": "Before a first scene"}, for_whom={"de": "Zwei Erwachsene"}, minutes=40)
+    for each in load_folder(OWN_QUESTIONS).values()
+]
+
+
+class Page(HTMLParser):
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(body)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+
+class Client:
+    """Asks the routes directly: no server, no store, nothing else that could answer."""
+
+    def __init__(
+        self, operator: str = "", help_links: tuple[Link, ...] = (), sets: Sequence[QuestionSet] = SETS
+    ) -> None:
+        self.app = Starlette(routes=routes(Settings(operator=operator, help_links=help_links), sets, BUILD))
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
+        }
+        asyncio.run(self.app(scope, receive, send))
+        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        # What a server does with the body of an answer to HEAD.
+        body = b"" if method == "HEAD" else b"".join(message["body"] for message in sent[1:])
+        return Answer(sent[0]["status"], told, body)
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+        return self.ask("GET", path, headers)
