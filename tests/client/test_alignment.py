@@ -170,7 +170,7 @@ def gathered(gather: dict[str, str], **changes: Any) -> dict[str, Any]:
 def test_nothing_opened_is_nothing_gathered(page: Page) -> None:
     of_each: dict[str, list[Any]] = {"mine": [], "theirs": []}
     assert stand(page, DOCUMENT) == {
-        "shared": [], "conditions": [], "limits": of_each, "stopSignals": of_each, "aftercare": of_each,
+        "shared": [], "curious": [], "conditions": [], "limits": of_each, "stopSignals": of_each, "aftercare": of_each,
         "checkIn": of_each, "open": [],
     }  # fmt: skip
 

@@ -141,7 +141,9 @@ export const closeMutual = async (key, outcome) =>
     return outcome;
   });
 
-/** @param {string} id @returns {Promise<{ seals: Map<string, any>, inners: Map<string, any> }>} by key, joined with a slash */
+/** @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed by key, joined with a slash */
+
+/** @param {string} id @returns {Promise<Sealed>} */
 export const loadSealed = async (id) =>
   transact(['seals', 'inners'], 'readonly', async (store) => {
     /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */

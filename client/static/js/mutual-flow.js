@@ -7,7 +7,7 @@
 import { ProtocolError, base64url, fromBase64url } from './protocol/encoding.js';
 import { peerOf } from './protocol/box.js';
 import { digestOf } from './boxes.js';
-import { closeMutual, innerOnce, loadSealed, sealOnce } from './keys.js';
+import { closeMutual, innerOnce, sealOnce } from './keys.js';
 import { roundName, sharedIds, wantedOf } from './mutual-ids.js';
 import { WorkerError } from './mutual-work.js';
 
@@ -47,9 +47,8 @@ export class Mutual {
     this.#work = work;
   }
 
-  /** Reads what this phone has sealed, in whichever tab. */
-  async load() {
-    const { seals, inners } = await loadSealed(this.#session);
+  /** @param {import('./keys.js').Sealed} stored what this phone has sealed, in whichever tab */
+  take({ seals, inners }) {
     this.#seals = seals;
     this.#peers = inners;
   }

@@ -1,5 +1,6 @@
 /** Every asking of every section, whichever way it opens: the document that both confirmed says which, never the hub. */
 
+import { loadSealed } from './keys.js';
 import { Mutual } from './mutual-flow.js';
 import { MutualWork } from './mutual-work.js';
 import { Sealing } from './sealing-flow.js';
@@ -10,19 +11,22 @@ import { Sealing } from './sealing-flow.js';
 
 export class Rounds {
   work = new MutualWork();
+  #session;
   #whole;
   #mutual;
 
   /** @param {string} session @param {import('./boxes.js').Boxes} boxes */
   constructor(session, boxes) {
+    this.#session = session;
     this.#whole = new Sealing(session, boxes);
     this.#mutual = new Mutual(session, boxes, this.work);
   }
 
   /** Reads what this phone has sealed, in whichever tab. */
   async load() {
-    await this.#whole.load();
-    await this.#mutual.load();
+    const stored = await loadSealed(this.#session);
+    this.#whole.take(stored);
+    this.#mutual.take(stored);
   }
 
   stop() {

@@ -8,7 +8,7 @@ import { ProtocolError, base64url, fromBase64url } from './protocol/encoding.js'
 import * as protocol from './protocol/seal.js';
 import { encodeAnswers, validateAnswers } from './answers.js';
 import { digestOf } from './boxes.js';
-import { innerOnce, loadSealed, markOpened, sealOnce } from './keys.js';
+import { innerOnce, markOpened, sealOnce } from './keys.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Round} Round */
@@ -39,9 +39,8 @@ export class Sealing {
     this.#boxes = boxes;
   }
 
-  /** Reads what this phone has sealed, in whichever tab. */
-  async load() {
-    const { seals, inners } = await loadSealed(this.#session);
+  /** @param {import('./keys.js').Sealed} stored what this phone has sealed, in whichever tab */
+  take({ seals, inners }) {
     this.#seals = seals;
     this.#inners = inners;
   }

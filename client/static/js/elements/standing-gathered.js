@@ -38,9 +38,9 @@ export function gathered(conversation, chapter) {
     const note = conversation.note(chapter, id);
     return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
   });
-  const whole = standing(
-    document, openedWhole(conversation, chapter, view.sections), matched(conversation, chapter, view.sections),
-    limitsOf(conversation));
+  const met = matched(conversation, chapter, view.sections);
+  const limits = met.some(({ acts }) => acts.length > 0) ? limitsOf(conversation) : [];
+  const whole = standing(document, openedWhole(conversation, chapter, view.sections), met, limits);
   return { document, whole, words, ...noticed(conversation, chapter, document) };
 }
 
