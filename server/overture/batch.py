@@ -5,18 +5,13 @@ longer and not more numerous.
 """
 
 import asyncio
-import math
 from collections.abc import Callable
-from typing import Any, cast
 
-import hiredis
 import redis.exceptions as failures
 from redis.asyncio.connection import AbstractConnection
 
+from overture.pipe import Command, Pipe, Reply, connected
 from overture.tasks import end
-
-Command = tuple[str | bytes | int, ...]
-Reply = Any
 
 TIMEOUT = 1.5
 """Seconds without an answer after which the engine counts as away."""
@@ -28,16 +23,6 @@ class StoreAway(Exception):
     """The engine cannot be reached, or cannot keep what it is given. Nothing can be said about what was asked."""
 
 
-async def connected(connection: AbstractConnection) -> AbstractConnection:
-    """The same connection, connected and greeted; raises one of CONNECTION_FAILURES and leaves nothing open."""
-    try:
-        await cast("Any", connection).connect()
-    except BaseException:
-        await connection.disconnect(nowait=True)
-        raise
-    return connection
-
-
 class Batcher:
     """A pipeline per tick over one connection, which is made when it is first needed and after it was lost.
 
@@ -46,7 +31,7 @@ class Batcher:
 
     def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
         self._connect = connect
-        self._connection: AbstractConnection | None = None
+        self._pipe: Pipe | None = None
         self._waiting: list[tuple[Command, asyncio.Future[Reply]]] = []
         self._worker: asyncio.Task[None] | None = None
 
@@ -85,7 +70,7 @@ class Batcher:
             self._worker = None
 
     async def _send(self, commands: list[Command]) -> list[Reply]:
-        kept = self._connection is not None
+        kept = self._pipe is not None
         try:
             return await self._pipeline(commands)
         except (failures.ConnectionError, OSError):
@@ -96,32 +81,20 @@ class Batcher:
             return await self._pipeline(commands)
 
     async def _pipeline(self, commands: list[Command]) -> list[Reply]:
-        if self._connection is None:
-            self._connection = await connected(self._connect())
-        connection = self._connection
-        packed = b"".join([hiredis.pack_command(cast("Any", command)) for command in commands])
-        await connection.send_packed_command(packed, check_health=False)
+        """The answers in order, errors among them."""
+        if self._pipe is None:
+            self._pipe = await connected(self._connect())
+        replies: list[Reply] = []
         try:
-            return await _replies(connection, len(commands))
+            await self._pipe.say(commands, TIMEOUT)
+            while len(replies) < len(commands):
+                replies += await self._pipe.read(TIMEOUT)
         except TimeoutError:
             # An engine that hangs is not asked a second time, as one that has gone would be.
             raise failures.TimeoutError("no answer") from None
+        return replies
 
     async def _drop(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.disconnect(nowait=True)
-
-
-async def _replies(connection: AbstractConnection, count: int) -> list[Reply]:
-    """The next `count` answers, errors among them. Raises TimeoutError when one is too long in coming."""
-    replies: list[Reply] = []
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(TIMEOUT) as limit:
-        for _ in range(count):
-            limit.reschedule(loop.time() + TIMEOUT)
-            try:
-                replies.append(await connection.read_response(disable_decoding=True, timeout=math.inf))
-            except failures.ResponseError as error:
-                replies.append(error)
-    return replies
+        pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            await pipe.close()

@@ -4,6 +4,7 @@ A command states a wish and names what it is about, so that saying it twice, or 
 The wire form stands in docs/protocol.md, section "Commands".
 """
 
+from functools import cached_property
 from typing import Annotated
 
 import msgspec
@@ -20,6 +21,11 @@ Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 class Blob(bytes):
     """Bytes that stand on the wire as base64url without padding."""
+
+    @cached_property
+    def digest(self) -> str:
+        """The name of the box that these bytes are."""
+        return boxes.digest(self)
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
@@ -161,4 +167,4 @@ class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
 def boxes_in(command: Command) -> dict[str, bytes]:
     """The boxes that must be stored when this command is accepted: digest -> bytes."""
     box = command.later if isinstance(command, PauseNow) else getattr(command, "box", None)
-    return {} if box is None else {boxes.digest(box): bytes(box)}
+    return {} if box is None else {box.digest: bytes(box)}

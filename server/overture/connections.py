@@ -6,9 +6,11 @@ a phone on a bad network needs.
 
 import asyncio
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.protocol import State
 
 REQUEST_WITHIN = 15.0
 """Seconds from connecting, or from the first byte of a later request, to the last byte of the request."""
@@ -91,7 +93,25 @@ class Requests(_ReadOrCut, HttpToolsProtocol):
 
 
 class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
-    """WebSocket: what is kept for the other end is bounded, in both directions."""
+    """WebSocket: what is kept for the other end is bounded, in both directions, and messages go out together."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """All texts of one turn of the loop go out in one write, as each write costs as much as making its text."""
+        if not self.writable.is_set():
+            await self.writable.wait()
+        text = message.get("text")
+        if not isinstance(text, str) or self.disconnected or self.conn.state is not State.OPEN:
+            await super().send(message)
+            return
+        if not self.conn.writes:
+            self.loop.call_soon(self._write)
+        self.conn.writes += _text_frame(text.encode())
+
+    def _write(self) -> None:
+        """Whatever else is said meanwhile, a ping or a close, takes along what waits here and keeps the order."""
+        data = self.conn.data_to_send()
+        if data and not self.transport.is_closing():
+            self.transport.write(b"".join(data))
 
     def handle_ping(self) -> None:
         if self.transport.get_write_buffer_size() > MAX_UNREAD:
@@ -105,3 +125,13 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         else:
             self.conn.fail(1009, "too many fragments")
             self.handle_parser_exception()
+
+
+def _text_frame(payload: bytes) -> tuple[bytes, bytes]:
+    """A whole message as one frame, head and payload (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)), payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2), payload
+    return b"\x81\x7f" + size.to_bytes(8), payload

@@ -17,7 +17,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
-from overture.batch import TIMEOUT, Batcher, Reply, StoreAway
+from overture.batch import TIMEOUT, Batcher, StoreAway
+from overture.pipe import Reply
 
 log = logging.getLogger(__name__)
 

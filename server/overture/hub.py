@@ -84,6 +84,8 @@ class Hub:
         socket.answering = True
         result = await self._result(socket, command)
         if isinstance(result, Changed):
+            # A phone has the boxes that it says itself.
+            socket.named |= result.fresh.keys()
             try:
                 await self._accept(socket, result)
             except StoreAway:
@@ -189,7 +191,7 @@ class Hub:
     def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: Mapping[str, bytes]) -> None:
         html = shown.fragment(self._draw, socket.language) if socket.html else None
         socket.say(wire.view(shown.body, carried, html, None if socket.greeted else self._build))
-        socket.seat, socket.shown, socket.named = seat, shown.view["v"], shown.named
+        socket.seat, socket.shown, socket.named = seat, shown.edition, shown.named
         socket.greeted, socket.away = True, False
 
     def _admit(self, socket: Socket) -> Room:

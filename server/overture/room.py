@@ -8,7 +8,7 @@ from overture import wire
 from overture.open_socket import Socket
 from overture.session import Seat, Session
 from overture.store import Stored
-from overture.view import View, boxes_for, view_for
+from overture.view import View, encoded, view_for
 
 Draw = Callable[[View, str], str]
 """A view as a fragment, in a language."""
@@ -16,18 +16,23 @@ Draw = Callable[[View, str], str]
 
 @dataclass(slots=True)
 class Shown:
-    """One seat's view, ready to be sent."""
+    """One seat's view of a state, ready to be sent: as JSON, and what it names."""
 
-    view: View
+    session: Session
+    seat: Seat
     body: bytes
     named: frozenset[str]
     html: dict[str, bytes] = field(default_factory=dict)
     """As JSON text, in each language that it was asked for in."""
 
+    @property
+    def edition(self) -> int:
+        return self.session.place(self.seat).edition
+
     def fragment(self, draw: Draw, language: str) -> bytes:
         """What a phone shows of it, made once for each language."""
         if language not in self.html:
-            self.html[language] = wire.encoded(draw(self.view, language))
+            self.html[language] = wire.encoded(draw(view_for(self.session, self.seat), language))
         return self.html[language]
 
 
@@ -47,8 +52,7 @@ class Room:
 
 
 def prepare(session: Session, seat: Seat) -> Shown:
-    view = view_for(session, seat)
-    return Shown(view, wire.encoded(view), boxes_for(view, session, seat))
+    return Shown(session, seat, *encoded(session, seat))
 
 
 def take(room: Room, read: Stored, before: Stored | None) -> None:

@@ -11,7 +11,6 @@ import msgspec
 
 from overture import commands as do
 from overture import rules_sections as sections
-from overture.boxes import digest
 from overture.rules_pairing import emptied, pair
 from overture.session import GUEST_PATIENCE, MAX_LIFE, Guest, Pause, Seat, Session
 from overture.transitions import LATER_BOX, LIFTED_KEPT, Refused
@@ -61,7 +60,7 @@ def _pause(s: Session, seat: Seat, command: do.PauseNow) -> Session | Refused:
         return Refused("bad-size")
     if command.pause in s.place(seat).lifted:
         return s
-    later = None if command.later is None else digest(command.later)
+    later = None if command.later is None else command.later.digest
     return s.with_place(seat, pause=Pause(command.pause, later))
 
 

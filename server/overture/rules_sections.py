@@ -2,7 +2,6 @@
 
 import msgspec
 
-from overture import boxes
 from overture import commands as do
 from overture.session import Note, Round, Seat, Section, Session, Settlement
 from overture.transitions import (
@@ -43,14 +42,14 @@ def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
     section, this = found
     mine = this.of(seat)
     if mine.commit is not None:
-        return s if mine.commit == boxes.digest(command.box) else Refused("taken")
+        return s if mine.commit == command.box.digest else Refused("taken")
     if len(command.box) != commit_box(section.pad, section.ids):
         return Refused("bad-size")
     if s.paused:
         return Refused("paused")
     if not s.both_ready:
         return Refused("not-ready")
-    slots = msgspec.structs.replace(mine, commit=boxes.digest(command.box))
+    slots = msgspec.structs.replace(mine, commit=command.box.digest)
     return _with_round(s, command, this.with_slots(seat, slots))
 
 
@@ -61,7 +60,7 @@ def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
     section, this = found
     mine = this.of(seat)
     if mine.release is not None:
-        return s if mine.release == boxes.digest(command.box) else Refused("taken")
+        return s if mine.release == command.box.digest else Refused("taken")
     if len(command.box) != release_box(section.ids):
         return Refused("bad-size")
     if this.broken is not None:
@@ -70,7 +69,7 @@ def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
         return Refused("too-early")
     if s.paused:
         return Refused("paused")
-    slots = msgspec.structs.replace(mine, release=boxes.digest(command.box))
+    slots = msgspec.structs.replace(mine, release=command.box.digest)
     return _with_round(s, command, this.with_slots(seat, slots))
 
 
@@ -123,7 +122,7 @@ def note(s: Session, seat: Seat, command: do.WriteNote) -> Session | Refused:
     section = s.section(command.chapter, command.section)
     if section is None:
         return Refused("not-found")
-    note = Note(seat, boxes.digest(command.box))
+    note = Note(seat, command.box.digest)
     if command.n <= len(section.notes):
         return s if section.notes[command.n - 1] == note else Refused("stale")
     if command.n != len(section.notes) + 1:
@@ -144,7 +143,7 @@ def settle(s: Session, seat: Seat, command: do.Settle) -> Session | Refused:
     section = s.section(command.chapter, command.section)
     if section is None:
         return Refused("not-found")
-    tap = Settlement(command.n, command.note, command.yes, boxes.digest(command.box))
+    tap = Settlement(command.n, command.note, command.yes, command.box.digest)
     last = section.settled(seat)
     if last == tap:
         return s
@@ -164,7 +163,7 @@ def notice(s: Session, seat: Seat, command: do.Notice) -> Session | Refused:
     chapter = next((c for c in s.chapters if c.qhash == command.chapter), None)
     if chapter is None:
         return Refused("not-found")
-    said, name = chapter.notices(seat), boxes.digest(command.box)
+    said, name = chapter.notices(seat), command.box.digest
     if command.n <= len(said):
         return s if said[command.n - 1] == name else Refused("stale")
     if command.n != len(said) + 1:

@@ -123,7 +123,7 @@ class Settlement(State, frozen=True):
     box: str
 
 
-class Section(State, frozen=True):
+class Section(State, frozen=True, cache_hash=True):
     id: str
     reveal: str
     pad: int

@@ -20,8 +20,9 @@ import msgspec
 
 from overture import boxes
 from overture import commands as do
-from overture.batch import Reply, StoreAway
+from overture.batch import StoreAway
 from overture.engine import Engine, ScriptUnknown, StoreFull
+from overture.pipe import Reply
 from overture.rules import join
 from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of
 from overture.tokens import token_hash

@@ -11,10 +11,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import redis.exceptions as failures
-from redis.asyncio.connection import AbstractConnection
 
-from overture.batch import CONNECTION_FAILURES, StoreAway, connected
+from overture.batch import CONNECTION_FAILURES, StoreAway
 from overture.engine import Engine
+from overture.pipe import Pipe, Reply, connected
 from overture.tasks import end
 
 log = logging.getLogger(__name__)
@@ -129,24 +129,26 @@ class _Line:
             return
         _, connection = await self._engine.connection(next(iter(self._wanted)))
         writer: asyncio.Task[None] | None = None
+        pipe = await connected(connection)
         try:
-            await connected(connection)
             self._outgoing = asyncio.Queue()
             self._connected = True
             for channel in self._wanted:
                 self._outgoing.put_nowait(("SSUBSCRIBE", channel))
-            writer = asyncio.get_running_loop().create_task(self._write(connection))
-            await self._read(connection)
+            writer = asyncio.get_running_loop().create_task(self._write(pipe))
+            while True:
+                for said in await pipe.read(SILENCE):
+                    self._take(said)
         finally:
             self._connected = False
             try:
                 if writer is not None:
                     await end([writer])
             finally:
-                await connection.disconnect(nowait=True)
+                await pipe.close()
 
-    async def _write(self, connection: AbstractConnection) -> None:
-        """Say what is to be said, and a heartbeat when there is nothing. A failure shows as silence in `_read`."""
+    async def _write(self, pipe: Pipe) -> None:
+        """Say what is to be said, and a heartbeat when there is nothing. A failure shows as silence in `_listen`."""
         with contextlib.suppress(*CONNECTION_FAILURES, failures.RedisError):
             while True:
                 try:
@@ -154,27 +156,22 @@ class _Line:
                         command = await self._outgoing.get()
                 except TimeoutError:
                     command = ("PING",)
-                await connection.send_command(*command, check_health=False)
+                await pipe.say([command], SILENCE)
 
-    async def _read(self, connection: AbstractConnection) -> None:
-        while True:
-            try:
-                said = await connection.read_response(disable_decoding=True, timeout=SILENCE)
-            except failures.ResponseError:
-                # A cluster moved the channel before it could be subscribed to: which one is not said.
-                for channel in list(self._wanted):
-                    self._wanted.pop(channel)
-                    self._moved(channel)
-                raise
-            if said is None:
-                raise failures.TimeoutError("silence")
-            if not isinstance(said, list):
-                continue
-            kind, channel = said[0], said[1].decode() if len(said) > 1 and said[1] else ""
-            if kind == b"ssubscribe":
-                self._hear(channel, None)
-            elif kind == b"smessage":
-                self._hear(channel, said[2])
-            elif kind == b"sunsubscribe" and channel in self._wanted:
+    def _take(self, said: Reply) -> None:
+        if isinstance(said, failures.ResponseError):
+            # A cluster moved the channel before it could be subscribed to: which one is not said.
+            for channel in list(self._wanted):
                 self._wanted.pop(channel)
                 self._moved(channel)
+            raise said
+        if not isinstance(said, list):
+            return
+        kind, channel = said[0], said[1].decode() if len(said) > 1 and said[1] else ""
+        if kind == b"smessage":
+            self._hear(channel, said[2])
+        elif kind == b"ssubscribe":
+            self._hear(channel, None)
+        elif kind == b"sunsubscribe" and channel in self._wanted:
+            self._wanted.pop(channel)
+            self._moved(channel)

@@ -4,6 +4,7 @@ Secrecy is a property of this file: before a seat has sealed a round, nothing he
 that round (docs/protocol.md, "View").
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -53,15 +54,27 @@ def view_for(session: Session, seat: Seat) -> View:
 
 def project(session: Session, seat: Seat) -> View:
     """All of it. Nobody changes a view: what stands in it about a section is made once and shared."""
+    return _put_together(session, seat, [[part.view for part in parts] for parts in _parts(session, seat)])
+
+
+def encoded(session: Session, seat: Seat) -> tuple[bytes, frozenset[str]]:
+    """`view_for` as JSON, and `boxes_named` of it, put together from what is kept of the sections."""
+    parts = _parts(session, seat)
+    around = _put_together(session, seat, [[part.body for part in of_chapter] for of_chapter in parts])
+    named = _named_around(around).union(*[part.named for of_chapter in parts for part in of_chapter])
+    return msgspec.json.encode({"v": session.place(seat).edition, **around}), named
+
+
+def _parts(session: Session, seat: Seat) -> list[list["Part"]]:
+    return [[_part(section, seat) for section in chapter.sections] for chapter in session.chapters]
+
+
+def _put_together(session: Session, seat: Seat, sections: Sequence[Sequence[Any]]) -> View:
+    """A view whose `sections`, for each chapter, are these."""
+    chapters = zip(session.chapters, sections, strict=True)
     return {
         **_around(session, seat),
-        "chapters": [
-            {
-                **_around_sections(chapter, seat),
-                "sections": [_part(section, seat).view for section in chapter.sections],
-            }
-            for chapter in session.chapters
-        ],
+        "chapters": [{**_around_sections(chapter, seat), "sections": own} for chapter, own in chapters],
     }
 
 
@@ -69,12 +82,6 @@ def boxes_named(view: View) -> frozenset[str]:
     """Every digest in a view: what its seat may fetch."""
     sections = [section for chapter in view["chapters"] for section in chapter["sections"]]
     return _named_around(view).union(*map(_named_in, sections))
-
-
-def boxes_for(view: View, session: Session, seat: Seat) -> frozenset[str]:
-    """`boxes_named` of `view`, which is the seat's view of the session, from what is kept of its sections."""
-    parts = [_part(section, seat).named for chapter in session.chapters for section in chapter.sections]
-    return _named_around(view).union(*parts)
 
 
 def _named_around(view: View) -> frozenset[str]:
@@ -130,16 +137,17 @@ def _around_sections(chapter: Chapter, seat: Seat) -> View:
 
 
 class Part(NamedTuple):
-    """One seat's view of one section, and every digest in it."""
+    """One seat's view of one section, the same as JSON, and every digest in it."""
 
     view: View
+    body: msgspec.Raw
     named: frozenset[str]
 
 
 @lru_cache(maxsize=SECTIONS_KEPT)
 def _part(section: Section, seat: Seat) -> Part:
     view = _section(section, seat)
-    return Part(view, _named_in(view))
+    return Part(view, msgspec.Raw(msgspec.json.encode(view)), _named_in(view))
 
 
 def _section(section: Section, seat: Seat) -> View:

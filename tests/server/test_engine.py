@@ -1,17 +1,17 @@
 """The way to the engine: one pipeline a tick, failures that are noticed in time, and a cluster."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import redis
-from redis.asyncio.connection import AbstractConnection
 
 from overture.batch import StoreAway
 from overture.durability import durability
 from overture.engine import Engine as Connections
 from overture.engine import ScriptUnknown, StoreFull
+from overture.pipe import Command, Pipe
 from overture.store import Store
 from overture.subscription import Subscriptions
 from tests.server.stored import DOCUMENT, done, paired, pause, started
@@ -32,13 +32,13 @@ class Sent:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        send = AbstractConnection.send_packed_command
+        say = Pipe.say
 
-        async def counted(connection: AbstractConnection, command: bytes, check_health: bool = True) -> None:
+        async def counted(pipe: Pipe, commands: Sequence[Command], within: float) -> None:
             self.count += 1
-            await send(connection, command, check_health)
+            await say(pipe, commands, within)
 
-        monkeypatch.setattr(AbstractConnection, "send_packed_command", counted)
+        monkeypatch.setattr(Pipe, "say", counted)
 
 
 async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
