@@ -4,7 +4,7 @@ A fragment holds state and buttons, never an input: the phone refuses anything t
 answers and titles are drawn by the phone inside the `overture-*` elements.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ from overture.texts import ENGLISH, client_folder, text
 View = Mapping[str, Any]
 
 DAY = 24 * 60 * 60
+PIECES_KEPT = 8192
+"""How many parts of screens are kept, of a few kB each at most."""
 
 
 class Shown(NamedTuple):
@@ -73,32 +75,42 @@ def _template(language: str, name: str) -> Template:
     return environment(language).get_template(f"fragments/{name}.html")
 
 
-@lru_cache(maxsize=8192)
-def _drawn(language: str, name: str, section: Shown, calm: bool) -> Markup:
-    return Markup(_template(language, name).render(section=section, calm=calm))  # noqa: S704 - the template has escaped it
+@lru_cache(maxsize=PIECES_KEPT)
+def _drawn(language: str, name: str, **values: Hashable) -> Markup:
+    """A part of a screen, drawn once for each set of values and kept."""
+    return Markup(_template(language, name).render(values))  # noqa: S704 - the template has escaped it
 
 
 def stage(view: View, language: str = ENGLISH) -> str:
     """The whole `<main id="stage">` for one seat's view, in the language of that seat's phone."""
     screen = screen_of(view)
+    paused = _paused(view["paused"])
     if screen != "talk":
-        return _template(language, screen).render(view=view, paused=_paused(view["paused"]))
+        return _template(language, screen).render(view=view, paused=paused)
+    calm = paused == "none"
+    draw = partial(_drawn, language)
     chapters = [(chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)]
     sections = [section for _, of_chapter in chapters for section in of_chapter]
-    paused = _paused(view["paused"])
-    calm = paused == "none"
+    step = next_step(sections)
     return _template(language, "talk").render(
-        view=view,
         paused=paused,
-        calm=calm,
+        expires=view["expires"],
+        both_ready=view["ready"]["both"],
         chapters=[
-            (qhash, [_drawn(language, "section-card", section, calm) for section in of_chapter])
-            for qhash, of_chapter in chapters
+            (qhash, [draw("section-card", section=section) for section in of_chapter]) for qhash, of_chapter in chapters
         ],
-        rooms=[_drawn(language, "section", section, calm) for section in sections],
-        step=next_step(sections),
-        longer=view["expires"] + DAY,
+        rooms=[draw("section", section=section, calm=calm) for section in sections],
+        next_step=draw("next-step", step=step) if step is not None else None,
+        keep=draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
+        card=draw("card", calm=calm, **view["scene"]),
     )
+
+
+def _keep(wished: View, expires: int, *, calm: bool) -> dict[str, Hashable]:
+    """Who wishes to keep the conversation for longer, and until when, where this seat may still wish for it."""
+    me, them = wished["me"] is not None, wished["them"] is not None
+    until = wished["them"] if them else expires + DAY
+    return {"me": me, "them": them, "until": until if calm and not me else None}
 
 
 def screen_of(view: View) -> str:
