@@ -91,19 +91,23 @@ def stage(view: View, language: str = ENGLISH) -> str:
     draw = partial(_drawn, language)
     chapters = [(chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)]
     sections = [section for _, of_chapter in chapters for section in of_chapter]
-    step = next_step(sections)
     return _template(language, "talk").render(
         paused=paused,
         expires=view["expires"],
-        both_ready=view["ready"]["both"],
+        nav=draw("nav"),
+        overview=draw("overview", both_ready=view["ready"]["both"], step=next_step(sections)),
         chapters=[
-            (qhash, [draw("section-card", section=section) for section in of_chapter]) for qhash, of_chapter in chapters
+            (qhash, _joined([draw("section-card", section=section) for section in of_chapter]))
+            for qhash, of_chapter in chapters
         ],
-        rooms=[draw("section", section=section, calm=calm) for section in sections],
-        next_step=draw("next-step", step=step) if step is not None else None,
         keep=draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
-        card=draw("card", calm=calm, **view["scene"]),
+        sections=_joined([draw("section", section=section, calm=calm) for section in sections]),
+        rooms=draw("rooms", calm=calm, **view["scene"]),
     )
+
+
+def _joined(drawn: Sequence[Markup]) -> Markup:
+    return Markup("\n".join(drawn))  # noqa: S704 - the templates have escaped it
 
 
 def _keep(wished: View, expires: int, *, calm: bool) -> dict[str, Hashable]:
