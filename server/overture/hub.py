@@ -40,7 +40,7 @@ class Hub:
         self._rooms: dict[str, Room] = {}
         self._listening = Subscriptions(store.engine, self._heard)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._mark = secrets.token_hex(4)
+        self._mark = secrets.token_hex(4).encode()
         self.away = False
 
     def start(self) -> None:
@@ -213,13 +213,24 @@ class Hub:
         for socket in list(room.sockets):
             self._drop(socket, "gone")
 
-    def _heard(self, name: str, tag: bytes | None) -> None:
-        """The engine says that a session changed, or that it listens to it (again)."""
+    def _heard(self, name: str, message: bytes | None) -> None:
+        """The engine says how a session has changed, or (None) that it listens to it (again)."""
         room = self._rooms.get(name[len("overture:{") : -1])
         # What was changed by a phone at this very process is shown when the engine's answer to it comes.
-        if room is None or (tag is not None and tag.startswith(self._mark.encode())):
+        if room is None or (message is not None and message.startswith(self._mark)):
             return
-        self._read(room)
+        told = None if message is None or self.away else self._store.told(message)
+        if told is None or room.stored is None or told.session.v <= room.stored.session.v:
+            self._read(room)
+            return
+        room.stored = told
+        self._spawn(self._show_told(room))
+
+    async def _show_told(self, room: Room) -> None:
+        try:
+            await self._show(room, {})
+        except StoreAway:
+            self._went_away()
 
     def _read(self, room: Room) -> None:
         """Read a session anew. Changes that are heard of meanwhile make one more reading, not many."""

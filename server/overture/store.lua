@@ -1,4 +1,5 @@
--- One change of one session: compare the tag, write, renew the expiry, tell everyone.
+-- One change of one session: compare the tag, write, renew the expiry, tell everyone the new tag and, after a space,
+-- the new core.
 -- KEYS: core, box.  ARGV: channel, expected tag ("" for a new session), new tag, core ("" deletes), expiry in
 -- milliseconds since the epoch, then digest and bytes of each new box.
 -- Answers {1} when written, {0} when there is no such session, {2, tag, core} when somebody else was faster.
@@ -25,5 +26,5 @@ else
   redis.call('PEXPIREAT', KEYS[1], ARGV[5])
   redis.call('PEXPIREAT', KEYS[2], ARGV[5])
 end
-redis.call('SPUBLISH', ARGV[1], ARGV[3])
+redis.call('SPUBLISH', ARGV[1], ARGV[3] .. ' ' .. ARGV[4])
 return {1}

@@ -5,8 +5,8 @@ Keys, each with an expiry (docs/protocol.md, "Life"):
 - `overture:{<id>}:box`   hash: digest of a box -> its bytes, write-once
 - `overture:code:<LLLL>`  the id of the session that a locator leads to, or a marker that it was just used up
 - `overture:questions:<qhash>`  the exact bytes of a question document that some session names
-Channel `overture:{<id>}` carries the new tag of a session that changed. What is returned here the engine has
-acknowledged.
+Channel `overture:{<id>}` carries the new tag of a session that changed, a space, and its new core, empty when it has
+ended. What is returned here the engine has acknowledged.
 """
 
 import secrets
@@ -144,7 +144,7 @@ class Store:
         return result.stored.session, token
 
     async def command(
-        self, id: str, token: bytes, command: do.Command, known: Stored | None = None, mark: str = ""
+        self, id: str, token: bytes, command: do.Command, known: Stored | None = None, mark: bytes = b""
     ) -> Changed | Refused:
         """Do `command` for whoever holds the token with the SHA-256 `token`. Refused("gone") if there is no such seat.
 
@@ -173,6 +173,11 @@ class Store:
         tag, core = await self.engine.call(_core(id), "HMGET", _core(id), "tag", "core")
         return None if core is None else self._decoded(tag, core)
 
+    def told(self, message: bytes) -> Stored | None:
+        """The session that a message of its channel tells of, or None if it has ended or expired."""
+        tag, _, core = message.partition(b" ")
+        return self._decoded(tag, core) if core else None
+
     async def boxes(self, id: str, digests: Iterable[str]) -> dict[str, bytes]:
         """Those of the named boxes that are there."""
         wanted = sorted(digests)
@@ -191,7 +196,7 @@ class Store:
         return None if session.ended or session.expires <= self._clock() else Stored(session, tag)
 
     async def _change(
-        self, id: str, rule: Rule, fresh: Mapping[str, bytes], known: Stored | None = None, mark: str = ""
+        self, id: str, rule: Rule, fresh: Mapping[str, bytes], known: Stored | None = None, mark: bytes = b""
     ) -> Changed | Refused:
         """Apply `rule` until nobody else was faster. What is not written is decided on the engine's state alone."""
         stored, just_read = known, False
@@ -214,10 +219,10 @@ class Store:
             stored, just_read = written, True
 
     async def _write(
-        self, session: Session, expected: bytes, fresh: Mapping[str, bytes], mark: str = ""
+        self, session: Session, expected: bytes, fresh: Mapping[str, bytes], mark: bytes = b""
     ) -> Stored | None:
         """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
-        tag = f"{mark}.{session.v}.{secrets.token_hex(6)}".encode()
+        tag = b"%b.%d.%b" % (mark, session.v, secrets.token_hex(6).encode())
         core = b"" if session.ended else msgspec.msgpack.encode(session)
         parts = [part for pair in fresh.items() for part in pair]
         script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL

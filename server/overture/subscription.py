@@ -29,7 +29,7 @@ Hear = Callable[[str, bytes | None], None]
 
 
 class Subscriptions:
-    """Channels that this process listens to. `hear(channel, tag)` gets None for a confirmed subscription."""
+    """Channels that this process listens to. `hear(channel, message)` gets None for a confirmed subscription."""
 
     def __init__(self, engine: Engine, hear: Hear) -> None:
         self._engine = engine
