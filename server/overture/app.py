@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 
 from overture import pages
 from overture.answers import problem
@@ -61,9 +61,8 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
             *Api(settings, store, sets, limits, lambda: hub.away).routes(),
             Mount(f"/static/{build}", BuildFiles(static)),
             Route("/static/{rest:path}", other_build),
-            WebSocketRoute("/live", Live(hub, settings.rate_commands)),
         ],
-        middleware=[Middleware(Gate, settings=settings)],
+        middleware=[Middleware(Gate, settings=settings, live=Live(hub, settings.rate_commands))],
         exception_handlers={HTTPException: _http_problem, Exception: _failure},
         lifespan=lifespan,
     )

@@ -32,19 +32,20 @@ def stamp(before: Session, after: Session | Refused) -> Session | Refused:
     if isinstance(after, Refused) or after is before or after.ended:
         return after
     around = msgspec.structs.replace(after, v=before.v, chapters=before.chapters) != before
-    chapters = [pair for pair in zip(before.chapters, after.chapters, strict=True) if pair[0] is not pair[1]]
+    changed = [pair for pair in zip(before.chapters, after.chapters, strict=True) if pair[0] is not pair[1]]
     for seat in Seat:
-        if (around and _around(before, seat) != _around(after, seat)) or any(_seen(*pair, seat) for pair in chapters):
+        if (around and _around(before, seat) != _around(after, seat)) or any(_seen(*pair, seat) for pair in changed):
             after = after.with_place(seat, edition=after.place(seat).edition + 1)
     return after
 
 
 def _seen(before: Chapter, after: Chapter, seat: Seat) -> bool:
     """Whether the seat's view of a chapter has changed. Sections that are the same objects are not looked at."""
-    return _around_sections(before, seat) != _around_sections(after, seat) or any(
-        old is not new and _part(old, seat).view != _part(new, seat).view
-        for old, new in zip(before.sections, after.sections, strict=True)
-    )
+    around = msgspec.structs.replace(after, sections=before.sections) != before
+    if around and _around_sections(before, seat) != _around_sections(after, seat):
+        return True
+    changed = [pair for pair in zip(before.sections, after.sections, strict=True) if pair[0] is not pair[1]]
+    return any(_part(old, seat).view != _part(new, seat).view for old, new in changed)
 
 
 def view_for(session: Session, seat: Seat) -> View:

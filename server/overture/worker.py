@@ -1,6 +1,7 @@
 """One process that serves the hub, started by `supervisor.py` with the listening socket and the settings as JSON."""
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -17,6 +18,8 @@ from overture.messages import MAX_MESSAGE
 from overture.questions import QuestionError
 from overture.settings import Settings
 
+GARBAGE = 20_000
+"""Objects that are made, and not freed, before Python looks for garbage among them."""
 GRACE = 5
 """Seconds that sockets and requests get to end when the worker is to stop."""
 
@@ -30,11 +33,18 @@ def main() -> int:
     except QuestionError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
+    rarely_collect()
     config = config_for(app)
     server = Server(config)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
     return 0
+
+
+def rarely_collect() -> None:
+    """What serves a phone frees itself, so looking for garbage finds next to none, and takes longer with each phone."""
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
 
 
 def config_for(app: ASGIApp) -> uvicorn.Config:

@@ -21,7 +21,7 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
 
 async def seen(settings: Settings, host: str | None, path: str = "/x") -> int:
     """The status that a request with this Host gets through a gate with nothing but a fixed answer behind it."""
-    made = World(Gate(json_answer("through"), settings), None)  # type: ignore[arg-type]
+    made = World(Gate(json_answer("through"), settings, json_answer("a socket")), None)  # type: ignore[arg-type]
     return (await made.request("GET", path, headers={"host": host or ""})).status
 
 
@@ -61,7 +61,7 @@ async def test_health_is_told_under_any_name() -> None:
 
 
 async def test_a_doubled_host_is_refused() -> None:
-    made = World(Gate(json_answer("through"), LOCAL), None)  # type: ignore[arg-type]
+    made = World(Gate(json_answer("through"), LOCAL, json_answer("a socket")), None)  # type: ignore[arg-type]
     assert (await made.request("GET", "/", headers={"host": "localhost", "Host": "rebound.example"})).status == 403
 
 
