@@ -17,14 +17,12 @@ MAX_WAITING = 1 << 20
 GONE, UNREADABLE, UNKNOWN, TOO_SLOW = 4404, 4400, 4401, 1013
 """Close codes: the seat is gone, three messages could not be read, no hello, too far behind."""
 
-_flushing: set[asyncio.Task[None]] = set()
-
 
 class Socket:
     """Whoever says something to a phone calls `say`, which never waits. Messages keep their order."""
 
     __slots__ = (
-        "_busy", "_closing", "_send", "_size", "_waiting", "answering", "away", "farewell", "greeted", "html", "id",
+        "_closing", "_flushing", "_send", "_size", "_waiting", "answering", "away", "farewell", "greeted", "html", "id",
         "language", "named", "seat", "shown", "token",
     )  # fmt: skip
 
@@ -32,7 +30,7 @@ class Socket:
         self._send = send
         self._waiting: deque[str] | None = None
         self._size = 0
-        self._busy = False
+        self._flushing: asyncio.Task[None] | None = None
         self._closing: int | None = None
         self.html = html
         self.language = ENGLISH
@@ -86,11 +84,8 @@ class Socket:
         self._waiting, self._size = None, 0
 
     def _start(self) -> None:
-        if not self._busy:
-            self._busy = True
-            task = asyncio.get_running_loop().create_task(self._flush())
-            _flushing.add(task)
-            task.add_done_callback(_flushing.discard)
+        if self._flushing is None:
+            self._flushing = asyncio.get_running_loop().create_task(self._flush())
 
     async def _flush(self) -> None:
         try:
@@ -105,4 +100,4 @@ class Socket:
             # Gone between two messages; the reader hears of it and clears up.
             self.lost()
         finally:
-            self._busy = False
+            self._flushing = None

@@ -78,7 +78,9 @@ def _template(language: str, name: str) -> Template:
 @lru_cache(maxsize=PIECES_KEPT)
 def _drawn(language: str, name: str, **values: Hashable) -> Markup:
     """A part of a screen, drawn once for each set of values and kept."""
-    return Markup(_template(language, name).render(values))  # noqa: S704 - the template has escaped it
+    # A single letter beyond ASCII makes all further handling of a whole screen much slower.
+    plain = _template(language, name).render(values).encode("ascii", "xmlcharrefreplace").decode()
+    return Markup(plain)  # noqa: S704 - the template has escaped it
 
 
 def stage(view: View, language: str = ENGLISH) -> str:
@@ -89,16 +91,16 @@ def stage(view: View, language: str = ENGLISH) -> str:
         return _template(language, screen).render(view=view, paused=paused)
     calm = paused == "none"
     draw = partial(_drawn, language)
-    chapters = [(chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)]
-    sections = [section for _, of_chapter in chapters for section in of_chapter]
+    chapters = [sections_of(number, chapter) for number, chapter in enumerate(view["chapters"], 1)]
+    sections = [section for of_chapter in chapters for section in of_chapter]
     return _template(language, "talk").render(
         paused=paused,
         expires=view["expires"],
         nav=draw("nav"),
         overview=draw("overview", both_ready=view["ready"]["both"], step=next_step(sections)),
         chapters=[
-            (qhash, _joined([draw("section-card", section=section) for section in of_chapter]))
-            for qhash, of_chapter in chapters
+            (number, chapter["qhash"], _joined([draw("section-card", section=section) for section in of_chapter]))
+            for number, (chapter, of_chapter) in enumerate(zip(view["chapters"], chapters, strict=True), 1)
         ],
         keep=draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
         sections=_joined([draw("section", section=section, calm=calm) for section in sections]),

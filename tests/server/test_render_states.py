@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -41,7 +42,7 @@ from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session
 def test_each_state_says_what_is_true(name: str, seat: Seat, sentence: str) -> None:
     section = view_for(session(SECTIONS[name]), seat)["chapters"][0]["sections"][0]
     assert told(section) == sentence
-    html = stage(view_for(session(SECTIONS[name]), seat))
+    html = unescape(stage(view_for(session(SECTIONS[name]), seat)))
     assert catalogue("en", "hub")[f"tag.{sentence}"] in html
     # What is true of a sealed section is said by the phone, right below.
     assert sentence in {"sealed", "both-sealed"} or catalogue("en", "hub")[f"state.{sentence}"] in html
