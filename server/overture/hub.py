@@ -85,7 +85,7 @@ class Hub:
         result = await self._result(socket, command)
         if isinstance(result, Changed):
             # A phone has the boxes that it says itself.
-            socket.named |= result.fresh.keys()
+            socket.named = socket.named.union(result.fresh)
             try:
                 await self._accept(socket, result)
             except StoreAway:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from overture import boxes, open_socket
+from overture.live import Live
 from tests.server.wired import HTML, ORIGIN, Clock, Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
 
@@ -44,6 +45,24 @@ async def test_two_processes_see_each_others_changes(hub: World, other: World) -
     await sam.do("resume", pause=pause)
     assert (await mia.next())["view"]["paused"]["them"] is False
     assert boxes.digest(mine) in str(sam.view)
+
+
+async def test_a_change_elsewhere_is_shown_without_reading_it(hub: World, other: World, engine: Engine) -> None:
+    def reads() -> int:
+        with engine.client() as client:
+            return int(client.info("commandstats")["cmdstat_hmget"]["calls"])
+
+    a, b = await hub.pair()
+    mia, sam = await hub.enter(a), await other.enter(b)
+    counted: list[int] = []
+    for _ in range(3):
+        pause = b64(os.urandom(16))
+        for wish in ("pause", "resume"):
+            await sam.do(wish, pause=pause)
+            assert (await mia.next())["view"]["paused"]["them"] is (wish == "pause")
+        counted.append(reads())
+    # Both processes read it once, when the engine says that they hear of it from now on.
+    assert counted[1] == counted[2]
 
 
 async def test_who_seals_second_gets_the_first_box_with_the_view(hub: World, other: World) -> None:
@@ -262,7 +281,8 @@ async def test_a_reader_that_is_too_slow_is_closed_and_holds_nobody_up(
 
 
 async def test_nothing_is_kept_for_sockets_that_left(hub: World) -> None:
-    live = next(route for route in hub.app.routes if getattr(route, "path", "") == "/live").app  # type: ignore[attr-defined]
+    live = hub.app.user_middleware[0].kwargs["live"]
+    assert isinstance(live, Live)
     a, _ = await hub.pair()
     mia = await hub.enter(a)
     assert len(live._hub._rooms) == 1
