@@ -149,10 +149,12 @@ async def bench() -> None:
         with served(HUB, engine=engine, workers=2) as at:
             two = await under_load(at, engine, pairs=PAIRS)
             told("JSON views, two workers", two, echo)
-        # Two cores, all of them the hub's: one worker fills one, two workers and the engine share both.
+        # Two cores, all of them the hub's: two workers and the engine share both. One worker fills one, with the engine
+        # on the other, or beside it where there is but one.
         tell(
-            f"    two workers on two cores against one, generator's share taken off: "
-            f"{2 * two.rate_of_core / one.rate_of_worker:.2f};"
+            "    two workers on two cores, generator's share taken off:"
+            f" {2 * two.rate_of_core / one.rate_of_worker:.2f} times one that has a core to itself,"
+            f" {2 * two.rate_of_core / one.rate_of_core:.2f} times one that shares it with the engine;"
             f" the busier one did {max(two.workers) / sum(two.workers):.0%} of the work"
         )
         engine.make_empty()
