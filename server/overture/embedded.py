@@ -32,8 +32,8 @@ REWRITE_EVERY = 60.0
 REWRITE_TIMEOUT = 3.0
 
 APP_COMMANDS = (
-    "+evalsha +eval +get +set +del +exists +hget +hmget +hset +hsetnx +pexpireat +spublish +ssubscribe +sunsubscribe "
-    "+ping +client|setinfo +select"
+    "+evalsha +eval +get +set +del +exists +hget +hmget +hset +hsetnx +pexpire +pttl +spublish +ssubscribe "
+    "+sunsubscribe +ping +info +client|setinfo +select"
 )
 """All that the hub ever says to its engine. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
 

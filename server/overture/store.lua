@@ -1,7 +1,8 @@
 -- One change of one session: compare the tag, write, renew the expiry, tell everyone the new tag and, after a space,
 -- the new core.
--- KEYS: core, box.  ARGV: channel, expected tag ("" for a new session), new tag, core ("" deletes), expiry in
--- milliseconds since the epoch, then digest and bytes of each new box.
+-- KEYS: core, box.  ARGV: channel, expected tag ("" for a new session), new tag, core ("" deletes), milliseconds to live
+-- for a new session and by which another is prolonged, then digest and bytes of each new box.
+-- How long is left is counted by the engine alone: the clock of a hub may be wrong, or jump.
 -- Answers {1} when written, {0} when there is no such session, {2, tag, core} when somebody else was faster.
 local tag = redis.call('HGET', KEYS[1], 'tag')
 if tag == ARGV[3] then
@@ -23,8 +24,11 @@ else
     redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1])
   end
   redis.call('HSET', KEYS[1], 'tag', ARGV[3], 'core', ARGV[4])
-  redis.call('PEXPIREAT', KEYS[1], ARGV[5])
-  redis.call('PEXPIREAT', KEYS[2], ARGV[5])
+  if ARGV[5] ~= '0' or #ARGV > 5 then
+    local left = (tag and redis.call('PTTL', KEYS[1]) or 0) + ARGV[5]
+    redis.call('PEXPIRE', KEYS[1], left)
+    redis.call('PEXPIRE', KEYS[2], left)
+  end
 end
 redis.call('SPUBLISH', ARGV[1], ARGV[3] .. ' ' .. ARGV[4])
 return {1}

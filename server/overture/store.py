@@ -67,8 +67,8 @@ RELEASE_LOCATOR = Script(
 )
 KEEP_DOCUMENT = Script(
     "#!lua\n"
-    "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])\n"
-    "else redis.call('PEXPIREAT', KEYS[1], ARGV[2], 'GT') end\n"
+    "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])\n"
+    "else redis.call('PEXPIRE', KEYS[1], ARGV[2], 'GT') end\n"
     "return 1"
 )
 
@@ -101,7 +101,8 @@ Rule = Callable[[Session, int], Session | Refused]
 class Store:
     """All of it raises StoreAway when the engine cannot be reached and StoreFull when it has no room.
 
-    `clock` decides what has expired, on every read: an engine may tell of an expiry late.
+    `clock` decides what has expired, on every read: an engine may tell of an expiry late. It never decides when the
+    engine forgets something: that is told as a duration, so the engine's own clock may show another time.
     """
 
     def __init__(self, engine: Engine, clock: Clock = time.time) -> None:
@@ -114,13 +115,13 @@ class Store:
     async def create(self, chapter: Chapter, document: bytes, life: int) -> Created:
         """A new session with seat A taken. `life` in seconds, `document` the bytes that `chapter.qhash` names."""
         id, token, now = boxes.encode(secrets.token_bytes(16)), secrets.token_bytes(32), self.now()
-        latest = (now + 2 * MAX_LIFE) * 1000  # a session may be prolonged, and names its document to the end
-        await self._run(KEEP_DOCUMENT, (f"overture:questions:{chapter.qhash}",), document, latest)
-        locator = await self._new_locator(id, now + min(life, MAX_LIFE))
+        longest = 2 * MAX_LIFE * 1000  # a session may be prolonged, and names its document to the end
+        await self._run(KEEP_DOCUMENT, (f"overture:questions:{chapter.qhash}",), document, longest)
+        locator = await self._new_locator(id, min(life, MAX_LIFE))
         session = new_session(
             session_id=id, a_token=token_hash(token), locator=locator, chapter=chapter, now=now, life=life
         )
-        await self._write(session, b"", {})
+        await self._write(session, None, {})
         return Created(session, token)
 
     async def join(self, locator: str) -> tuple[Session, bytes] | Refused:
@@ -152,7 +153,7 @@ class Store:
         new state begins with `mark`, by which whoever made a change knows it again.
         """
         if isinstance(command, do.Renew):
-            command = msgspec.structs.replace(command, locator=await self._new_locator(id, self.now() + MAX_LIFE))
+            command = msgspec.structs.replace(command, locator=await self._new_locator(id, MAX_LIFE))
         before: list[Session] = []
 
         def rule(session: Session, now: int) -> Session | Refused:
@@ -211,7 +212,7 @@ class Store:
                     return after if isinstance(after, Refused) else Changed(stored, fresh)
                 stored = None
                 continue
-            written = await self._write(after, stored.tag, fresh, mark)
+            written = await self._write(after, stored, fresh, mark)
             if written is None:
                 return Refused("gone")
             if written.session is after:
@@ -219,24 +220,27 @@ class Store:
             stored, just_read = written, True
 
     async def _write(
-        self, session: Session, expected: bytes, fresh: Mapping[str, bytes], mark: bytes = b""
+        self, session: Session, before: Stored | None, fresh: Mapping[str, bytes], mark: bytes = b""
     ) -> Stored | None:
         """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
+        expected = b"" if before is None else before.tag
+        # How long it lives, or how much longer than before.
+        longer = session.expires - (session.created if before is None else before.session.expires)
         tag = b"%b.%d.%b" % (mark, session.v, secrets.token_hex(6).encode())
         core = b"" if session.ended else msgspec.msgpack.encode(session)
         parts = [part for pair in fresh.items() for part in pair]
         script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
         keys = (_core(session.id), _box(session.id))
-        reply = await self._run(script, keys, channel(session.id), expected, tag, core, session.expires * 1000, *parts)
+        reply = await self._run(script, keys, channel(session.id), expected, tag, core, longer * 1000, *parts)
         if reply[0] == 1 or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
         return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
 
-    async def _new_locator(self, id: str, until: int) -> str:
+    async def _new_locator(self, id: str, life: int) -> str:
         for _ in range(LOCATOR_TRIES):
             locator = "".join(secrets.choice(ALPHABET) for _ in range(LOCATOR_SYMBOLS))
             key = _code(locator)
-            if await self.engine.call(key, "SET", key, id, "NX", "PXAT", until * 1000) is not None:
+            if await self.engine.call(key, "SET", key, id, "NX", "EX", life) is not None:
                 return locator
         raise StoreFull
 
