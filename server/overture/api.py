@@ -18,6 +18,7 @@ from overture.durability import durability
 from overture.engine import StoreFull
 from overture.limits import Limit, caller
 from overture.questions import QuestionSet
+from overture.reserve import Reserve
 from overture.session import HOUR, Chapter, Seat, Section
 from overture.settings import Settings
 from overture.static import FOREVER, answer, packed
@@ -56,6 +57,7 @@ class Api:
         self._sets = sets
         self._limits = limits
         self._is_away = is_away
+        self._reserve = Reserve(store.engine)
         self._trusted = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
         self._documents = {qhash: packed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
@@ -86,6 +88,8 @@ class Api:
         sections = (Section(each.id, each.reveal, each.pad, ids=each.ids) for each in chosen.sealed)
         chapter = Chapter(wish.qhash, tuple(sections))
         try:
+            if not await self._reserve.untouched():
+                return problem("full")
             made = await self._store.create(chapter, chosen.document, wish.hours * HOUR)
         except StoreAway:
             return problem("away")
@@ -118,6 +122,8 @@ class Api:
         if self._is_away():
             return problem("away")
         try:
+            if not await self._reserve.untouched():
+                return problem("full")
             result = await self._store.join(locator)
         except StoreAway:
             return problem("away")

@@ -35,6 +35,10 @@ class StoreFull(Exception):
     """The engine has no memory left for anything new."""
 
 
+class NotAllowed(StoreAway):
+    """The engine does not let its hub say this."""
+
+
 class ScriptUnknown(Exception):
     """The engine was started again and has forgotten a script."""
 
@@ -96,6 +100,15 @@ class Engine:
                 self.look_again()
                 raise
         raise StoreAway("the cluster keeps moving")
+
+    async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
+        """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""
+        places = (self._slots or await self._look()).places if self.is_cluster else {""}
+        try:
+            return list(await asyncio.gather(*(self._ask(place, *command) for place in places)))
+        except StoreAway:
+            self.look_again()
+            raise
 
     async def place(self, key: str) -> str:
         """Where `key` lives now. Raises StoreAway."""
@@ -174,6 +187,8 @@ class Engine:
             if word.startswith("OOM"):
                 raise StoreFull from None
             log.warning("the engine refused %s: %s", command[0], word if word.isupper() else type(error).__name__)
+            if isinstance(error, failures.NoPermissionError):
+                raise NotAllowed("refused") from None
             raise StoreAway(word if word in AWAY_ERRORS else "refused") from None
 
 

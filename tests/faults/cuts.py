@@ -18,11 +18,9 @@ from overture_partner.errors import Gone
 from tests.faults.history import problems
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded
-from tests.faults.talk import STEPS, Step, Talk
+from tests.faults.talk import PATIENCE, STEPS, Step, Talk
 from tests.support.hub import Hub
 
-PATIENCE = 90.0
-"""Seconds for one step of a conversation with its cut; a dead connection is noticed only by silence."""
 OFTEN = "100000/60"
 GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN}
 SOON = {"OPENING": 0.8, "HEARTBEAT": 0.2, "SILENCE": 0.4, "FAREWELL": 0.1}

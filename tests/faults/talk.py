@@ -2,14 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from overture_partner.notes import Lost
 from overture_partner.participant import Participant
 from tests.faults.apart import apart
+from tests.faults.history import problems
 from tests.faults.recorded import Diary, Record, Recorded
 from tests.terminal.pairs import answers, sealed_sections
+
+PATIENCE = 90.0
+"""Seconds for one step of a conversation with its cut; a dead connection is noticed only by silence."""
 
 
 @dataclass
@@ -62,6 +67,17 @@ async def begin(hers: str, his: str, dice: random.Random | None = None) -> Talk:
     talk = Talk(mia, sam, record, dice or random.Random(1))
     await talk.until(talk.converged)
     return talk
+
+
+@asynccontextmanager
+async def talking(url: str) -> AsyncIterator[Talk]:
+    """Mia and Sam, both ready, at the hub with this address; whatever happened, their history is judged at the end."""
+    async with asyncio.timeout(PATIENCE):
+        talk = await begin(url, url)
+        async with talk.mia, talk.sam:
+            yield talk
+            await talk.until(talk.converged)
+    assert problems(talk.record.events) == []
 
 
 # What they do. Each step ends when what it does is acknowledged and has reached the other.

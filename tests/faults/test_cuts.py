@@ -5,9 +5,10 @@ import asyncio
 from overture_partner.hub import parse_address
 from overture_partner.pairing_flow import Joining
 from overture_partner.protocol.pairing import parse_code
-from tests.faults.cuts import AT_REST, PATIENCE, WAYS, sessions, told
+from tests.faults.cuts import AT_REST, WAYS, sessions, told
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded
+from tests.faults.talk import PATIENCE
 from tests.support.hub import Hub
 
 CUTS = 40

@@ -1,23 +1,17 @@
-"""Under two people who talk, the engine is killed, held, cut, filled or made deaf."""
+"""Under two people who talk, the engine is killed, held, cut or made deaf, and clocks jump."""
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from overture.embedded import EmbeddedEngine
 from overture.engine import Engine as Connections
 from overture.store import Store
-from overture_partner.errors import PartnerError
-from tests.faults.cuts import GENEROUS, PATIENCE
-from tests.faults.history import problems
+from tests.faults.cuts import GENEROUS
 from tests.faults.proxy import Proxy
-from tests.faults.recorded import Diary, Record, Recorded
-from tests.faults.talk import Talk, begin, opened
+from tests.faults.talk import PATIENCE, begin, opened, talking
 from tests.server.stored import commit, done, paired, sealed
 from tests.server.wired import Clock, b64, world
 from tests.support.engines import Engine
@@ -25,17 +19,6 @@ from tests.support.hub import Hub
 from tests.terminal.pairs import SECTION, answers
 
 StartHub = Callable[..., Hub]
-
-
-@asynccontextmanager
-async def talking(url: str) -> AsyncIterator[Talk]:
-    """Mia and Sam, both ready, at the hub with this address; whatever happened, their history is judged at the end."""
-    async with asyncio.timeout(PATIENCE):
-        talk = await begin(url, url)
-        async with talk.mia, talk.sam:
-            yield talk
-            await talk.until(talk.converged)
-    assert problems(talk.record.events) == []
 
 
 async def test_a_held_engine_stops_everything_and_nothing_is_lost(start_hub: StartHub, engine: Engine) -> None:
@@ -105,44 +88,6 @@ async def test_the_private_engine_starts_with_a_cut_file(folder: Path) -> None:
     assert await Store(connections).load(id) == before
     await connections.close()
     await second.stop()
-
-
-async def test_a_full_engine_begins_nothing_new_and_lets_the_running_ones_go_on(
-    start_hub: StartHub, engine: Engine
-) -> None:
-    hub = start_hub(redis_url=engine.url, env=GENEROUS)
-    async with talking(hub.url) as talk:
-        await talk.mia.seal(SECTION, answers(talk.mia, SECTION, "mia"))
-        with engine.client() as client:
-            used = client.info("memory")["used_memory"]
-            client.config_set("maxmemory", used // 2)
-            try:
-                with pytest.raises(PartnerError, match="full"):
-                    await Recorded.start(hub.url, store=Diary(Record(), "A"))
-                sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
-                await talk.mia.pause()
-                await talk.until(lambda: talk.sam.paused_by_them)
-                await talk.mia.resume()
-                await talk.until(lambda: not talk.sam.is_paused)
-                assert not sealing.done()
-            finally:
-                client.config_set("maxmemory", 0)
-        await sealing
-        await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
-
-
-async def test_what_both_have_sealed_opens_in_a_full_engine(start_hub: StartHub, valkey_only: Engine) -> None:
-    hub = start_hub(redis_url=valkey_only.url, env=GENEROUS)
-    async with talking(hub.url) as talk:
-        sealing = [one.seal(SECTION, answers(one, SECTION, one.role)) for one in talk.both]
-        with valkey_only.client() as client:
-
-            def fill() -> None:
-                client.config_set("maxmemory", 1)
-
-            talk.record.on_said("release", fill)
-            await asyncio.gather(*sealing, *(one.opened(SECTION) for one in talk.both))
-            client.config_set("maxmemory", 0)
 
 
 async def test_a_subscription_that_went_deaf_is_noticed(engine: Engine) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from overture_partner.hub import parse_address
 from overture_partner.wire import Wire
-from tests.faults.cuts import GENEROUS, PATIENCE
+from tests.faults.cuts import GENEROUS
 from tests.faults.history import problems
-from tests.faults.talk import begin, note, pause, seal
+from tests.faults.talk import PATIENCE, begin, note, pause, seal
 from tests.server.test_cli import family
 from tests.support.hub import Hub
 

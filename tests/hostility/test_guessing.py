@@ -26,8 +26,8 @@ BOTS = (
     "",
 )
 
-KEEPING_UP = {"PING", "SSUBSCRIBE", "SUNSUBSCRIBE", "CLIENT", "HELLO"}
-"""What a connection to the store says of itself."""
+KEEPING_UP = {"PING", "INFO", "SSUBSCRIBE", "SUNSUBSCRIBE", "CLIENT", "HELLO"}
+"""What a connection to the store says of itself, and whether there is room, which is asked at most once a second."""
 
 
 @pytest.fixture
