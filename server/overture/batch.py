@@ -44,11 +44,13 @@ class Batcher:
         return await answer
 
     async def close(self) -> None:
+        """Whoever still waits for an answer hears StoreAway."""
         if self._worker is not None:
             await end([self._worker])
         await self._drop()
 
     async def _work(self) -> None:
+        batch: list[tuple[Command, asyncio.Future[Reply]]] = []
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
@@ -68,6 +70,9 @@ class Batcher:
                         answer.set_result(reply)
         finally:
             self._worker = None
+            for _, answer in batch + self._waiting:
+                if not answer.done():
+                    answer.set_exception(StoreAway("closed"))
 
     async def _send(self, commands: list[Command]) -> list[Reply]:
         kept = self._pipe is not None

@@ -81,6 +81,7 @@ class Engine:
         self._batchers: dict[str, Batcher] = {}
         self._slots: Slots | None = None
         self._looking = asyncio.Lock()
+        self._closed = False
         # Where to ask who owns what: the node that the URL names may have died since.
         self._seen: list[str] = []
         if self.is_cluster:
@@ -137,6 +138,8 @@ class Engine:
                 raise
 
     async def close(self) -> None:
+        """Whoever still waits for an answer, or asks after this, hears that the engine is away."""
+        self._closed = True
         for batcher in self._batchers.values():
             await batcher.close()
         self._batchers.clear()
@@ -173,6 +176,8 @@ class Engine:
         return self._batchers[place]
 
     async def _ask(self, place: str, *command: str | bytes | int) -> Reply:
+        if self._closed:
+            raise StoreAway("closed")
         try:
             return await self._batcher(place).call(*command)
         except failures.OutOfMemoryError:

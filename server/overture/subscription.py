@@ -50,9 +50,10 @@ class Subscriptions:
             self._lines[place].forget(channel)
 
     async def close(self) -> None:
+        # First of all, so that nothing that is heard while they end looks for a new place and listens there.
+        self._channels.clear()
         await end([*self._placing, *(line.task for line in self._lines.values())])
         self._lines.clear()
-        self._channels.clear()
 
     def _spawn(self, search: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(search)

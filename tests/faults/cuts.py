@@ -9,9 +9,10 @@ import random
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from overture_partner import wire
 from overture_partner.errors import Gone
@@ -42,6 +43,13 @@ class Cut:
 
     fault: Fault
     seconds: float
+    step: str = ""
+
+
+TICK = 0.05
+"""Seconds."""
+LONG = 1.0
+"""Seconds after which a step is told by itself."""
 
 
 # The cuts
@@ -68,7 +76,7 @@ async def _with_a_cut(talk: Talk, proxies: tuple[Proxy, Proxy], step: Step) -> l
         await proxy.back.wait()
         await talk.until(talk.converged)
     took = max(0.0, loop.time() - proxy.back_at)
-    return [Cut(fault, took) for fault in faults]
+    return [Cut(fault, took, step.__name__) for fault in faults]
 
 
 async def _begin(hers: Proxy, his: Proxy, record: Record, dice: random.Random) -> Talk:
@@ -147,7 +155,26 @@ def told(made: Sequence[Cut]) -> str:
                 f"{kind:>10}: {len(took):4} cuts, median {statistics.median(took):.3f} s, "
                 f"99 of 100 within {took[int(len(took) * 0.99)]:.3f} s, longest {took[-1]:.3f} s, over 2 s: {late}"
             )
+    lines += [f"long: {cut.seconds:.3f} s, {cut.step}, {cut.fault}" for cut in made if cut.seconds > LONG]
     return "\n".join(lines)
+
+
+async def _with_lag(running: Coroutine[Any, Any, tuple[list[Cut], list[str]]]) -> tuple[list[Cut], list[str], float]:
+    """What came out, and the longest time for which this process did nothing that it wanted to do, in seconds."""
+    loop, longest = asyncio.get_running_loop(), 0.0
+
+    async def look() -> None:
+        nonlocal longest
+        while True:
+            before = loop.time()
+            await asyncio.sleep(TICK)
+            longest = max(longest, loop.time() - before - TICK)
+
+    looking = asyncio.create_task(look())
+    try:
+        return *(await running), longest
+    finally:
+        looking.cancel()
 
 
 def main() -> int:
@@ -165,9 +192,11 @@ def main() -> int:
         hub = Hub(Path(folder), workers=given.workers, env=GENEROUS)
         hub.start()
         try:
-            made, wrong = asyncio.run(sessions(hub.port, given.seed, given.cuts, given.at_once))
+            made, wrong, lag = asyncio.run(_with_lag(sessions(hub.port, given.seed, given.cuts, given.at_once)))
         finally:
             hub.discard()
+    away = hub.log.count("the engine cannot be reached")
+    sys.stdout.write(f"the phones' process was held up for {lag:.3f} s, the hub missed its engine {away} times\n")
     sys.stdout.write(told(made) + "\n" + "\n".join(wrong) + ("\n" if wrong else "no problem found\n"))
     return 1 if wrong else 0
 

@@ -1,0 +1,162 @@
+"""A cluster of six: three nodes that share the slots, and a replica of each. It needs ports: a cluster speaks TCP."""
+
+import random
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import redis
+from redis.crc import key_slot
+
+from tests.support.engines import _binary
+from tests.support.process import Program
+
+SLOTS = 16384
+MASTERS = 3
+SHARE = SLOTS // MASTERS
+NODE_TIMEOUT_MS = 1000
+HANDING_OVER = 5.0
+"""Seconds after which a replica gives up to take over, and has to be asked again."""
+LONGEST = 30.0
+"""Seconds until the nodes agree; far more than they take."""
+PORTS = range(15_000, 30_000)
+"""Where no system looks for a port of its own choice, so that nobody takes one between finding and using it."""
+
+
+def free_ports(count: int) -> list[int]:
+    """That many different ports on loopback that nobody listens on."""
+    with ExitStack() as held:
+        ports: list[int] = []
+        for port in random.sample(PORTS, len(PORTS)):
+            if len(ports) == count:
+                break
+            probe = held.enter_context(socket.socket())
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            ports.append(port)
+        return ports
+
+
+class Node:
+    """One process of the cluster, and a plain client of it."""
+
+    def __init__(self, name: str, folder: Path, port: int, bus: int) -> None:
+        self.port, self.bus = port, bus
+        home = folder / str(port)
+        home.mkdir()
+        self.client = redis.Redis(port=port, socket_timeout=5)
+        self.program = Program(
+            f"node {port}",
+            [
+                _binary(name), "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1",
+                "--cluster-enabled", "yes", "--cluster-node-timeout", str(NODE_TIMEOUT_MS), "--dir", str(home),
+                "--save", "", "--appendonly", "yes", "--appendfsync", "always",
+                "--repl-diskless-sync-delay", "0", "--cluster-replica-validity-factor", "0",
+            ],
+        )  # fmt: skip
+
+    def say(self, *command: str | int) -> Any:
+        return self.client.execute_command(*command)
+
+    def replication(self, name: str) -> Any:
+        return self.client.info("replication").get(name)
+
+    def discard(self) -> None:
+        self.client.close()
+        if self.program.running:
+            self.program.kill()
+
+
+class Cluster:
+    """`nodes`: first those that own slots to begin with, then the replica of each, in the same order."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+
+    @property
+    def url(self) -> str:
+        return f"redis+cluster://127.0.0.1:{self.nodes[0].port}"
+
+    def join(self) -> None:
+        """Returns when all nodes agree, and every master has its replica."""
+        for number, node in enumerate(self.nodes):
+            node.program.wait_for(r"eady to accept connections")
+            node.say("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+            if number < MASTERS:
+                last = SLOTS - 1 if number == MASTERS - 1 else (number + 1) * SHARE - 1
+                node.say("CLUSTER", "ADDSLOTSRANGE", number * SHARE, last)
+        for node in self.nodes[1:]:
+            self.nodes[0].say("CLUSTER", "MEET", "127.0.0.1", node.port, node.bus)
+        until(lambda: all(_is_whole(node, len(self.nodes)) for node in self.nodes))
+        for master, replica in zip(self.nodes, self.nodes[MASTERS:], strict=False):
+            replica.say("CLUSTER", "REPLICATE", master.say("CLUSTER", "MYID"))
+        until(lambda: all(node.replication("master_link_status") == "up" for node in self.nodes[MASTERS:]))
+
+    def owner(self, key: str) -> int:
+        """Which node got the slot of `key` to begin with."""
+        return min(key_slot(key.encode()) // SHARE, MASTERS - 1)
+
+    def key_of(self, number: int) -> str:
+        """A key whose slot that node got to begin with."""
+        return next(key for n in range(SLOTS) if self.owner(key := f"overture:{{{n}}}") == number)
+
+    def replicated(self, number: int) -> None:
+        """Returns when the replica of a node has all that the node has."""
+        self.nodes[number].client.set(self.key_of(number), "1", px=1)
+        assert self.nodes[number].say("WAIT", 1, 5000) >= 1
+
+    def stop_replicating(self, number: int) -> None:
+        """From now on the replica of a node learns nothing of what the node is told; everything else goes on."""
+        self.nodes[number].say("ACL", "SETUSER", "default", "-psync", "-sync")
+        self.nodes[number].client.client_kill_filter(_type="replica")
+        until(lambda: self.nodes[number + MASTERS].replication("master_link_status") == "down")
+        until(lambda: self.nodes[number].replication("connected_slaves") == 0)
+
+    def kill(self, number: int) -> None:
+        """End a node at once, and return when its replica has taken its place."""
+        self.nodes[number].program.kill()
+        until(lambda: self.nodes[number + MASTERS].replication("role") == "master")
+
+    def hand_over(self, number: int) -> None:
+        """The replica of a node takes its place in good order."""
+        replica = self.nodes[number + MASTERS]
+        asked = -HANDING_OVER
+
+        def handed_over() -> bool:
+            nonlocal asked
+            if time.monotonic() - asked > HANDING_OVER:
+                asked = time.monotonic()
+                replica.say("CLUSTER", "FAILOVER")
+            return bool(replica.replication("role") == "master")
+
+        until(handed_over)
+
+
+@contextmanager
+def cluster_of(name: str, folder: Path) -> Iterator[Cluster]:
+    """A cluster of this engine, whole; nothing of it is left afterwards."""
+    with ExitStack() as made:
+        ports = free_ports(4 * MASTERS)
+        nodes: list[Node] = []
+        for port, bus in zip(ports[::2], ports[1::2], strict=True):
+            nodes.append(Node(name, folder, port, bus))
+            made.callback(nodes[-1].discard)
+        cluster = Cluster(nodes)
+        cluster.join()
+        yield cluster
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LONGEST
+    while not true():
+        assert time.monotonic() < deadline, "the nodes of the cluster do not agree"
+
+
+def _is_whole(node: Node, count: int) -> bool:
+    info = node.say("CLUSTER", "INFO").split()
+    return b"cluster_state:ok" in info and b"cluster_known_nodes:%d" % count in info
