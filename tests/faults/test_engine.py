@@ -14,7 +14,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.talk import PATIENCE, begin, opened, talking
 from tests.server.stored import commit, done, paired, sealed
 from tests.server.wired import Clock, b64, world
-from tests.support.engines import Engine
+from tests.support.engines import Engine, cut_last_file
 from tests.support.hub import Hub
 from tests.terminal.pairs import SECTION, answers
 
@@ -45,12 +45,6 @@ async def test_a_killed_engine_loses_nothing_under_way(start_hub: StartHub, engi
             await talk.until(lambda: all(one.link == "away" for one in talk.both))
             engine.start()
             await asyncio.gather(*sealing, *(one.opened(section) for one in talk.both))
-
-
-def cut_last_file(folder: Path) -> None:
-    """As a power cut leaves it on a disk that lied: the last bytes of the newest append-only file are missing."""
-    newest = max(folder.rglob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
-    os.truncate(newest, newest.stat().st_size - 7)
 
 
 async def test_what_an_engine_forgot_is_said_again(start_hub: StartHub, engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """Private stores for tests: real Valkey and real Redis on Unix sockets, each write on disk before its answer."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -109,3 +110,9 @@ class Engine:
         if self.running:
             self.kill()
         shutil.rmtree(self.folder)
+
+
+def cut_last_file(folder: Path) -> None:
+    """As a power cut leaves it on a disk that lied: the last bytes of the newest append-only file are missing."""
+    newest = max(folder.rglob("*.incr.aof"), key=lambda path: path.stat().st_mtime)
+    os.truncate(newest, newest.stat().st_size - 7)
