@@ -1,6 +1,7 @@
 """What is closed stays closed: nobody waits for ever for an answer, and nobody opens a connection again."""
 
 import asyncio
+import contextlib
 
 import pytest
 from redis.asyncio.connection import AbstractConnection
@@ -66,3 +67,27 @@ async def test_what_moves_while_listening_ends_is_not_followed(
     await listening.close()
     assert looked == []
     await connections.close()
+
+
+async def test_a_line_that_is_ended_twice_leaves_no_connection(
+    valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second time it is told so it still waits for its writer."""
+
+    async def write(_line: _Line, _connection: AbstractConnection) -> None:
+        for _ in range(3):
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+    monkeypatch.setattr(_Line, "_write", write)
+    before = open_connections(valkey_only)
+    connections = Connections(valkey_only.url)
+    listening = Subscriptions(connections, lambda _channel, _tag: None)
+    listening.add("overture:{x}")
+    async with asyncio.timeout(10):
+        while open_connections(valkey_only) == before:
+            await asyncio.to_thread(lambda: None)
+        await listening.close()
+        await connections.close()
+        while open_connections(valkey_only) != before:
+            await asyncio.to_thread(lambda: None)
