@@ -1,6 +1,5 @@
 """The HTTP answers that are not pages: start, join, question documents, health. See docs/protocol.md, "HTTP"."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -16,7 +15,7 @@ from overture.answers import json_answer, problem
 from overture.batch import StoreAway
 from overture.durability import durability
 from overture.engine import StoreFull
-from overture.limits import Limit, caller
+from overture.limits import Limit, caller_of, networks
 from overture.questions import QuestionSet
 from overture.reserve import Reserve
 from overture.session import HOUR, Chapter, Seat, Section
@@ -58,7 +57,7 @@ class Api:
         self._limits = limits
         self._is_away = is_away
         self._reserve = Reserve(store.engine)
-        self._trusted = tuple(ipaddress.ip_network(network) for network in settings.trusted_proxies)
+        self._trusted = networks(settings.trusted_proxies)
         self._documents = {qhash: packed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
 
@@ -74,7 +73,7 @@ class Api:
         ]
 
     async def start(self, request: Request) -> Response:
-        if not self._limits.start.allows(self._caller(request)):
+        if not self._limits.start.allows(caller_of(request, self._trusted)):
             return problem("slow-down")
         try:
             wish = msgspec.json.decode(await _body(request), type=Start)
@@ -111,7 +110,7 @@ class Api:
 
     async def join(self, request: Request) -> Response:
         locator = str(request.path_params["locator"]).upper().translate(_LOOKALIKES)
-        if not (self._limits.join.allows(self._caller(request)) and self._limits.locator.allows(locator)):
+        if not (self._limits.join.allows(caller_of(request, self._trusted)) and self._limits.locator.allows(locator)):
             return problem("slow-down")
         try:
             msgspec.json.decode(await _body(request), type=dict)
@@ -166,16 +165,6 @@ class Api:
 
     async def robots(self, _request: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
-
-    def _caller(self, request: Request) -> str:
-        client = request.client.host if request.client is not None else ""
-        forwarded = [
-            address.strip()
-            for line in request.headers.getlist("x-forwarded-for")
-            for address in line.split(",")
-            if address.strip()
-        ]
-        return caller(client, forwarded, self._trusted)
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from overture.answers import problem
 from overture.api import Api, Limits
 from overture.engine import Engine
 from overture.hub import Hub
-from overture.limits import Limit, new_secret
+from overture.limits import Limit, Places, networks, new_secret
 from overture.live import Live
 from overture.questions import digest_text, load_folder
 from overture.render import stage
@@ -45,12 +45,17 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         locator=Limit(settings.rate_locator, secret, clock),
     )
 
+    places = Places(settings.max_sockets, secret)
+    live = Live(hub, settings.rate_commands, places, networks(settings.trusted_proxies))
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         hub.start()
-        yield
-        await hub.stop()
-        await store.engine.close()
+        try:
+            yield
+        finally:
+            await hub.stop()
+            await store.engine.close()
 
     async def other_build(_request: Request) -> Response:
         return problem("other-build")
@@ -62,7 +67,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
             Mount(f"/static/{build}", BuildFiles(static)),
             Route("/static/{rest:path}", other_build),
         ],
-        middleware=[Middleware(Gate, settings=settings, live=Live(hub, settings.rate_commands))],
+        middleware=[Middleware(Gate, settings=settings, live=live)],
         exception_handlers={HTTPException: _http_problem, Exception: _failure},
         lifespan=lifespan,
     )

@@ -1,4 +1,4 @@
-"""How often somebody may do something.
+"""How often somebody may do something, and how much of it at a time.
 
 The counts live in this process and nowhere else: not even a hash of an address ever reaches the engine or a disk. So a
 limit holds per process, and a hub with several workers is that much more generous.
@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from starlette.requests import HTTPConnection
 
 from overture.settings import Rate
 
@@ -34,14 +36,57 @@ class Limit:
         if stretch != self._stretch or len(self._counts) >= MAX_KEYS:
             self._stretch = stretch
             self._counts.clear()
-        name = hmac.digest(self._secret, key.encode(), hashlib.sha256)[:16]
+        name = _name(self._secret, key)
         self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts[name] <= self._rate.times
+
+
+class Places:
+    """At most `most` per key at a time."""
+
+    def __init__(self, most: int, secret: bytes) -> None:
+        self._most = most
+        self._secret = secret
+        self._taken: dict[bytes, int] = {}
+
+    def take(self, key: str) -> bytes | None:
+        """A place for `key`, to be given back; None if all are taken."""
+        name = _name(self._secret, key)
+        taken = self._taken.get(name, 0)
+        if taken >= self._most:
+            return None
+        self._taken[name] = taken + 1
+        return name
+
+    def give_back(self, place: bytes) -> None:
+        left = self._taken.pop(place) - 1
+        if left:
+            self._taken[place] = left
+
+
+def _name(secret: bytes, key: str) -> bytes:
+    return hmac.digest(secret, key.encode(), hashlib.sha256)[:16]
 
 
 def new_secret() -> bytes:
     """The secret of this boot, under which addresses are counted."""
     return secrets.token_bytes(32)
+
+
+def networks(names: Iterable[str]) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(name) for name in names)
+
+
+def caller_of(connection: HTTPConnection, trusted: tuple[Network, ...]) -> str:
+    """Whose request or socket this is, as `caller` tells it."""
+    client = connection.client.host if connection.client is not None else ""
+    forwarded = [
+        address.strip()
+        for line in connection.headers.getlist("x-forwarded-for")
+        for address in line.split(",")
+        if address.strip()
+    ]
+    return caller(client, forwarded, trusted)
 
 
 def caller(client: str, forwarded: list[str], trusted: tuple[Network, ...]) -> str:

@@ -9,10 +9,13 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.requests import HTTPConnection
+
 from overture import wire
 from overture.answers import refuse_socket
 from overture.commands import Fetch
 from overture.hub import Hub
+from overture.limits import Network, Places, caller_of
 from overture.messages import Malformed, parse_command, parse_hello
 from overture.open_socket import UNKNOWN, UNREADABLE, Send, Socket
 from overture.settings import Rate
@@ -31,10 +34,15 @@ STRIKES = 3
 class Live:
     """ASGI endpoint of `GET /live`."""
 
-    def __init__(self, hub: Hub, rate: Rate) -> None:
-        """`rate` is how many commands a socket may send at once, and in how many seconds it may send as many again."""
+    def __init__(self, hub: Hub, rate: Rate, places: Places, trusted: tuple[Network, ...]) -> None:
+        """`rate` is how many commands a socket may send at once, and in how many seconds it may send as many again.
+
+        `places` are for all sockets of an address, which proxies in `trusted` may tell.
+        """
         self._hub = hub
         self._rate = rate
+        self._places = places
+        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         subprotocol = next((name for name in scope["subprotocols"] if name in {HTML, JSON}), None)
@@ -46,14 +54,21 @@ class Live:
         if subprotocol == HTML and not any(name == b"origin" for name, _ in scope["headers"]):
             await refuse_socket(scope, send, 403, "foreign")
             return
-        await send({"type": "websocket.accept", "subprotocol": subprotocol})
-        socket = Socket(send, html=subprotocol == HTML)
+        place = self._places.take(caller_of(HTTPConnection(scope), self._trusted))
+        if place is None:
+            await refuse_socket(scope, send, 429, "slow-down")
+            return
         try:
-            if await _greeted(self._hub, socket, receive):
-                await _converse(self._hub, socket, receive, self._rate)
+            await send({"type": "websocket.accept", "subprotocol": subprotocol})
+            socket = Socket(send, html=subprotocol == HTML)
+            try:
+                if await _greeted(self._hub, socket, receive):
+                    await _converse(self._hub, socket, receive, self._rate)
+            finally:
+                socket.lost()
+                self._hub.leave(socket)
         finally:
-            socket.lost()
-            self._hub.leave(socket)
+            self._places.give_back(place)
 
 
 async def _greeted(hub: Hub, socket: Socket, receive: Receive) -> bool:

@@ -46,8 +46,8 @@ class Link:
 class Settings:
     """Everything that can be set.
 
-    Rates hold per address and process, `rate_locator` per code and process, `rate_commands` per socket. `engine_memory`
-    is in megabytes. `own_engine` is true where `redis_url` leads to the hub's private engine.
+    Rates and `max_sockets` hold per address and process, `rate_locator` per code and process, `rate_commands` per
+    socket. `engine_memory` is in megabytes. `own_engine` is true where `redis_url` leads to the hub's private engine.
     """
 
     host: str = "127.0.0.1"
@@ -67,6 +67,7 @@ class Settings:
     rate_join: Rate = Rate(10, 60)
     rate_locator: Rate = Rate(60, 60)
     rate_commands: Rate = Rate(60, 3)
+    max_sockets: int = 200
 
     @property
     def listens_beyond_this_machine(self) -> bool:
@@ -206,4 +207,5 @@ _READERS: dict[str, tuple[str, _Reader]] = {
     "RATE_JOIN": ("rate_join", _rate),
     "RATE_LOCATOR": ("rate_locator", _rate),
     "RATE_COMMANDS": ("rate_commands", _rate),
+    "MAX_SOCKETS": ("max_sockets", _number(1, 1_000_000)),
 }

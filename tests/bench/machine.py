@@ -62,7 +62,7 @@ def started_engine() -> Iterator[Engine]:
 @contextlib.contextmanager
 def served(module: str, *, engine: Engine | None = None, workers: int = 1) -> Iterator[Served]:
     """The workers of a hub, started as `overture serve` starts them; ended when the block is left."""
-    settings = Settings(port=free_port(), redis_url=None if engine is None else engine.url)
+    settings = Settings(port=free_port(), max_sockets=1_000_000, redis_url=None if engine is None else engine.url)
     with bound_socket(settings) as listening, contextlib.ExitStack() as stack:
         started = [stack.enter_context(_worker(module, settings, listening.fileno())) for _ in range(workers)]
         for process in started:

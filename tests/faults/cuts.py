@@ -23,7 +23,7 @@ from tests.faults.talk import PATIENCE, STEPS, Step, Talk
 from tests.support.hub import Hub
 
 OFTEN = "100000/60"
-GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN}
+GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN, "MAX_SOCKETS": "100000"}
 SOON = {"OPENING": 0.8, "HEARTBEAT": 0.2, "SILENCE": 0.4, "FAREWELL": 0.1}
 """For who has no time: settings of `wire` with which a dead connection is given up after a second, not after twenty."""
 AT_REST: tuple[Kind, ...] = ("close", "reset", "black-hole", "half-open")

@@ -9,6 +9,7 @@ from redis.asyncio.connection import AbstractConnection
 from overture.batch import StoreAway
 from overture.engine import Engine as Connections
 from overture.subscription import Subscriptions, _Line
+from tests.server.wired import world
 from tests.support.engines import Engine
 
 
@@ -89,5 +90,20 @@ async def test_a_line_that_is_ended_twice_leaves_no_connection(
             await asyncio.to_thread(lambda: None)
         await listening.close()
         await connections.close()
+        while open_connections(valkey_only) != before:
+            await asyncio.to_thread(lambda: None)
+
+
+async def fail_after_a_start(url: str) -> None:
+    async with world(url) as hub:
+        await hub.start()
+        raise ZeroDivisionError
+
+
+async def test_a_hub_that_ends_because_of_a_fault_leaves_no_connection(valkey_only: Engine) -> None:
+    before = open_connections(valkey_only)
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_a_start(valkey_only.url)
+    async with asyncio.timeout(10):
         while open_connections(valkey_only) != before:
             await asyncio.to_thread(lambda: None)

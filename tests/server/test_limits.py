@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from overture import limits
-from overture.limits import Limit, caller
+from overture.limits import Limit, Places, caller
 from overture.settings import Rate
 
 PROXIES = (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("fd00::/8"))
@@ -27,6 +27,27 @@ def test_what_is_kept_is_bounded_and_no_address(monkeypatch: pytest.MonkeyPatch)
         limit.allows(f"192.0.2.{n}")
         assert len(limit._counts) <= 10
     assert all(b"192" not in key for key in limit._counts)
+
+
+def test_places_are_taken_and_given_back_per_key() -> None:
+    places = Places(2, b"secret")
+    first, second = places.take("a"), places.take("a")
+    assert first is not None
+    assert second is not None
+    assert places.take("a") is None
+    assert places.take("b") is not None
+    places.give_back(first)
+    assert places.take("a") is not None
+    assert places.take("a") is None
+
+
+def test_of_places_that_were_given_back_nothing_is_kept_and_of_others_no_address() -> None:
+    places = Places(2, b"secret")
+    taken = [place for n in range(100) if (place := places.take(f"192.0.2.{n}")) is not None]
+    assert all(b"192" not in name for name in places._taken)
+    for place in taken:
+        places.give_back(place)
+    assert places._taken == {}
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import json
 import os
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from overture import boxes, live
 from overture.settings import Rate
-from tests.server.wired import HTML, JSON, ORIGIN, World, b64, commit_box, slot, world
+from tests.server.wired import HTML, JSON, ORIGIN, Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
 
 
@@ -198,3 +199,35 @@ async def test_a_rate_recovers_with_time(valkey_only: Engine) -> None:
         while (await mia.do("offer", m1=b64(b"1" * 100)))[-1].get("code") == "slow-down":
             refused += 1
         assert refused
+
+
+async def test_one_address_has_so_many_sockets_and_no_more(valkey_only: Engine) -> None:
+    async with world(valkey_only.url, max_sockets=2, trusted_proxies=("127.0.0.1",)) as hub:
+        seat = await hub.start()
+
+        async def knock(address: str) -> tuple[Phone, dict[str, Any]]:
+            phone = hub.phone(**{"x-forwarded-for": address})
+            return phone, await phone.connect()
+
+        (first, _), (second, entered) = await knock("192.0.2.1"), await knock("192.0.2.1")
+        assert entered["type"] == "websocket.accept"
+        _, refused = await knock("192.0.2.1")
+        assert (refused["type"], refused["status"]) == ("websocket.http.response.start", 429)
+        _, other = await knock("192.0.2.2")
+        assert other["type"] == "websocket.accept"
+        second.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+        assert "view" in await second.next()
+        await first.leave()
+        _, after = await knock("192.0.2.1")
+        assert after["type"] == "websocket.accept"
+
+
+async def test_sockets_that_are_refused_take_no_place(valkey_only: Engine) -> None:
+    async with world(valkey_only.url, max_sockets=1) as hub:
+        for _ in range(2):
+            refused = await hub.phone("foreign.1").connect()
+            assert refused["status"] == 400
+        for _ in range(2):
+            phone = hub.phone()
+            assert (await phone.connect())["type"] == "websocket.accept"
+            await phone.leave()

@@ -34,6 +34,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "RATE_JOIN": "6/30",
         "RATE_LOCATOR": "7/30",
         "RATE_COMMANDS": "8/1",
+        "MAX_SOCKETS": "9",
     })  # fmt: skip
     assert settings == Settings(
         host=EVERYWHERE,
@@ -52,6 +53,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         rate_join=Rate(6, 30),
         rate_locator=Rate(7, 30),
         rate_commands=Rate(8, 1),
+        max_sockets=9,
     )
     assert settings.listens_everywhere
     assert settings.listens_beyond_this_machine
