@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from overture_partner.hub import parse_address
-from overture_partner.wire import Wire
+from tests.faults.comeback import phones_come_back
 from tests.faults.cuts import GENEROUS
 from tests.faults.history import problems
 from tests.faults.talk import PATIENCE, begin, note, pause, seal
@@ -67,44 +66,7 @@ async def test_workers_that_end_in_the_midst_of_commands_lose_and_double_nothing
             assert problems(talk.record.events) == []
 
 
-class Waiting:
-    """Whether a phone is shown its session."""
-
-    def __init__(self) -> None:
-        self.connected = asyncio.Event()
-
-    def on_view(self, *_: object) -> None:
-        self.connected.set()
-
-    def on_link(self, link: str) -> None:
-        if link == "lost":
-            self.connected.clear()
-
-
-async def phones_come_back(hub: Hub, count: int) -> float:
-    """Seconds from a restarted hub being ready until all phones that were connected see their sessions again."""
-    address, loop = parse_address(hub.url), asyncio.get_running_loop()
-    qhash = (await address.sets())[0].qhash
-    seats = [await address.start(qhash, 12) for _ in range(count)]
-    listeners = [Waiting() for _ in seats]
-    wires = [Wire(address, seat, one) for seat, one in zip(seats, listeners, strict=True)]
-    tasks = [asyncio.create_task(wire.run()) for wire in wires]
-    try:
-        await asyncio.gather(*(one.connected.wait() for one in listeners))
-        hub.kill()
-        for one in listeners:
-            one.connected.clear()
-        hub.start()
-        ready = loop.time()
-        await asyncio.gather(*(one.connected.wait() for one in listeners))
-        return loop.time() - ready
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
 async def test_two_hundred_phones_come_back_to_a_restarted_hub(start_hub: StartHub) -> None:
     hub = start_hub(env=GENEROUS)
     async with asyncio.timeout(PATIENCE):
-        assert await phones_come_back(hub, PHONES) < BACK_WITHIN
+        assert (await phones_come_back(hub, PHONES)).seconds < BACK_WITHIN
