@@ -5,6 +5,7 @@ By hand: `python -m tests.faults.cuts --cuts 1000`. What comes out is judged by 
 
 import argparse
 import asyncio
+import contextlib
 import random
 import statistics
 import sys
@@ -167,7 +168,9 @@ async def _with_lag(running: Coroutine[Any, Any, tuple[list[Cut], list[str]]]) -
         nonlocal longest
         while True:
             before = loop.time()
-            await asyncio.sleep(TICK)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK):
+                    await asyncio.Event().wait()
             longest = max(longest, loop.time() - before - TICK)
 
     looking = asyncio.create_task(look())

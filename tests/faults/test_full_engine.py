@@ -10,6 +10,7 @@ import pytest
 from overture.reserve import NEW_UP_TO
 from overture_partner.errors import PartnerError
 from tests.faults.cuts import GENEROUS
+from tests.faults.history import Said
 from tests.faults.recorded import Diary, Record, Recorded
 from tests.faults.talk import Talk, again, note, talking
 from tests.support.engines import Engine
@@ -58,6 +59,10 @@ async def sealed_by_both(talk: Talk, section: str) -> None:
     await asyncio.gather(*(one.opened(section) for one in talk.both))
 
 
+def has_said(talk: Talk, who: str, do: str) -> bool:
+    return any(isinstance(event, Said) and (event.who, event.do) == (who, do) for event in talk.record.events)
+
+
 async def test_while_the_reserve_is_in_use_nobody_begins_and_all_others_go_on(
     start_hub: StartHub, engine: Engine
 ) -> None:
@@ -80,10 +85,12 @@ async def test_at_the_end_of_the_reserve_answers_wait_and_the_rest_goes_on(start
             with pytest.raises(PartnerError, match="full"):
                 await Recorded.start(hub.url, store=Diary(Record(), "A"))
             sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
-            await talk.mia.pause()
-            await talk.until(lambda: talk.sam.paused_by_them)
-            await talk.mia.resume()
-            await talk.until(lambda: not talk.sam.is_paused)
+            await talk.until(lambda: has_said(talk, "B", "commit"))
+            # Said after it on the same connection, so that it has been refused when this is acknowledged.
+            await talk.sam.pause()
+            await talk.until(lambda: talk.mia.paused_by_them)
+            await talk.sam.resume()
+            await talk.until(lambda: not talk.mia.is_paused)
             assert not sealing.done()
         await sealing
         await asyncio.gather(*(one.opened(SECTION) for one in talk.both))

@@ -1,10 +1,12 @@
 """Autobahn's test suite against the hub's socket layer, by hand: `pip install kosoku`, then
-`python -m tests.hostility.autobahn [CASE ...]`, each CASE an id or a pattern such as `9.*`.
+`python -m tests.hostility.autobahn [--large] [CASE ...]`, each CASE an id or a pattern such as `9.*`.
 
 Its cases want everything echoed, which the hub does not do. So an echo stands in the hub's place, behind the protocols
-and settings of `overture.worker`. What is not run, and why, stands in NOT_RUN. The reports go to tests/artifacts.
+and settings of `overture.worker`. What is not run, and why, stands in NOT_RUN. With --large the hub's own limits of a
+message are lifted, so that the cases beyond them can be tried too. The reports go to tests/artifacts.
 """
 
+import argparse
 import asyncio
 import logging
 import subprocess
@@ -13,6 +15,7 @@ from typing import Any
 
 import uvicorn
 
+from overture import connections
 from overture.worker import config_for
 from tests.support.browser import ARTIFACTS
 from tests.support.hub import free_port
@@ -24,6 +27,10 @@ NOT_RUN = {
     "12.*": "compression, to which the hub never agrees",
     "13.*": "compression, as above",
 }
+
+
+LARGE = [f"9.{x}.*" for x in range(1, 7)]
+LARGEST = 32 << 20
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -49,11 +56,17 @@ async def run(config: uvicorn.Config, cases: list[str]) -> int:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("cases", nargs="*", metavar="CASE")
+    given = parser.parse_args()
     config = config_for(echo)
+    if given.large:
+        config.ws_max_size = connections.MAX_FRAGMENTS = LARGEST
     config.lifespan, config.port = "off", free_port()
     logging.getLogger("uvicorn.error").disabled = True
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        return runner.run(run(config, sys.argv[1:]))
+        return runner.run(run(config, given.cases or (LARGE if given.large else [])))
 
 
 if __name__ == "__main__":

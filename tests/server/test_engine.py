@@ -237,5 +237,6 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     assert len(places) > 1
     assert await store.document((await started(store))[0].session.chapters[0].qhash) == DOCUMENT
     await connections.ping()
+    assert await connections.call_everywhere("PING") == [b"PONG"] * 3
     await listening.close()
     await connections.close()
