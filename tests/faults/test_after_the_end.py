@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from overture.embedded import EmbeddedEngine
+from overture.tasks import end
 from overture.transitions import release_box
 from tests.server.stored import keys
 from tests.server.wired import World, b64, commit_box, slot, world
@@ -39,8 +40,7 @@ async def private(folder: Path) -> AsyncIterator[EmbeddedEngine]:
     await made.start()
     keeper = asyncio.create_task(made.keep_running())
     yield made
-    keeper.cancel()
-    await asyncio.gather(keeper, return_exceptions=True)
+    await end([keeper])
     await made.stop()
 
 

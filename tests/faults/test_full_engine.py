@@ -1,7 +1,6 @@
 """An engine that fills up: first nobody begins any more, and only at the very end do those who talk have to wait."""
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -29,9 +28,7 @@ SOON = 10.0
 def filled(engine: Engine, share: float) -> Iterator[None]:
     """This much of what the engine may use is in use."""
     with engine.client() as client:
-        client.set("something else", os.urandom(MUCH))
-    # Another connection: the buffers of the first have grown.
-    with engine.client() as client:
+        client.setrange("something else", MUCH, b"x")  # so that no buffer has to hold it on its way
         memory = client.info("memory")
         client.config_set("maxmemory", int((memory["used_memory"] - memory["mem_not_counted_for_evict"]) / share))
         try:

@@ -18,6 +18,7 @@ from overture.boxes import digest
 from overture.embedded import EmbeddedEngine, EngineError
 from overture.engine import Engine as Connections
 from overture.store import Store
+from overture.tasks import end
 from overture.tokens import token_hash
 from tests.server.stored import commit, done, paired, sealed
 
@@ -182,9 +183,8 @@ async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
     await store.command(id, token_hash(a), do.End())
     while not await asyncio.wait_for(rewrites.get(), 10):
         pass
-    keeper.cancel()
+    await end([keeper])
     await connections.close()
-    await asyncio.gather(keeper, return_exceptions=True)
 
 
 async def test_a_killed_engine_is_started_again_with_all_it_acknowledged(private: EmbeddedEngine) -> None:
@@ -204,6 +204,31 @@ async def test_a_killed_engine_is_started_again_with_all_it_acknowledged(private
             continue
     assert kept == {digest(box): box}
     assert private.pid != first
-    keeper.cancel()
+    await end([keeper])
     await connections.close()
-    await asyncio.gather(keeper, return_exceptions=True)
+
+
+async def test_a_keeper_that_is_interrupted_at_any_moment_leaves_no_connection(private: EmbeddedEngine) -> None:
+    """The loop of this test goes round a little longer each time before it interrupts."""
+    before = await connected(private)
+    for turns in [*range(40)] * 10:
+        asking = asyncio.create_task(private._rewrite())
+        for _ in range(turns):
+            await one_turn()
+        await end([asking])
+    async with asyncio.timeout(10):
+        while await connected(private) != before:
+            pass
+
+
+async def one_turn() -> None:
+    """Until the loop has gone round once."""
+    gone_round = asyncio.Event()
+    asyncio.get_running_loop().call_soon(gone_round.set)
+    await gone_round.wait()
+
+
+async def connected(private: EmbeddedEngine) -> int:
+    """Connections to the engine, with the one that asks."""
+    async with private._admin() as admin:
+        return len(await admin.client_list())

@@ -68,8 +68,7 @@ async def test_the_private_engine_tells_its_hub(tmp_path: Path) -> None:
         async with world(private.url) as hub:
             a = await hub.start()
         async with private._admin() as admin:
-            await admin.set("something else", bytes(4 << 20))
-        async with private._admin() as admin:
+            await admin.setrange("something else", 4 << 20, b"x")
             used = (await admin.info("memory"))["used_memory"]
             await admin.config_set("maxmemory", int(used / (NEW_UP_TO + 0.05)))
         async with world(private.url) as hub:
