@@ -8,8 +8,8 @@ import math
 import time
 from collections.abc import Callable
 
-from overture.batch import Reply
 from overture.engine import Engine, NotAllowed
+from overture.pipe import Reply
 
 NEW_UP_TO = 0.9
 """How much of an engine's memory new conversations may bring into use."""
