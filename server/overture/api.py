@@ -18,7 +18,7 @@ from overture.engine import StoreFull
 from overture.limits import Limit, caller_of, networks
 from overture.questions import QuestionSet
 from overture.reserve import Reserve
-from overture.session import HOUR, Chapter, Seat, Section
+from overture.session import HOUR, Seat
 from overture.settings import Settings
 from overture.static import FOREVER, answer, packed
 from overture.store import Store
@@ -38,7 +38,7 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Api:
-    """Endpoints over one store and the question sets that this hub offers, by qhash text.
+    """Endpoints over one store, which knows what is offered; `sets` are the same question sets, to be listed.
 
     `is_away` tells what the hub has already noticed of the engine, so that nobody waits to find it out again.
     """
@@ -53,7 +53,6 @@ class Api:
     ) -> None:
         self._settings = settings
         self._store = store
-        self._sets = sets
         self._limits = limits
         self._is_away = is_away
         self._reserve = Reserve(store.engine)
@@ -79,17 +78,15 @@ class Api:
             wish = msgspec.json.decode(await _body(request), type=Start)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return problem("bad-message")
-        chosen = self._sets.get(wish.qhash)
+        chosen = self._store.offered.get(wish.qhash)
         if chosen is None:
             return problem("not-found")
         if self._is_away():
             return problem("away")
-        sections = (Section(each.id, each.reveal, each.pad, ids=each.ids) for each in chosen.sealed)
-        chapter = Chapter(wish.qhash, tuple(sections))
         try:
             if not await self._reserve.untouched():
                 return problem("full")
-            made = await self._store.create(chapter, chosen.document, wish.hours * HOUR)
+            made = await self._store.create(chosen.chapter, chosen.document, wish.hours * HOUR)
         except StoreAway:
             return problem("away")
         except StoreFull:

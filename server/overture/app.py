@@ -18,12 +18,13 @@ from overture.engine import Engine
 from overture.hub import Hub
 from overture.limits import Limit, Places, networks, new_secret
 from overture.live import Live
-from overture.questions import digest_text, load_folder
+from overture.questions import QuestionSet, digest_text, load_folder
 from overture.render import stage
 from overture.security import Gate
+from overture.session import Chapter, Section
 from overture.settings import Settings
 from overture.static import BuildFiles, build_of
-from overture.store import Clock, Store
+from overture.store import Clock, Offered, Store
 from overture.texts import client_folder
 
 
@@ -36,7 +37,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
     sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
     static = client_folder() / "static"
     build = build_of(static)
-    store = Store(Engine(settings.redis_url), clock)
+    store = Store(Engine(settings.redis_url), clock, {qhash: _offered(qhash, each) for qhash, each in sets.items()})
     hub = Hub(store, stage, build)
     secret = new_secret()
     limits = Limits(
@@ -71,6 +72,11 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         exception_handlers={HTTPException: _http_problem, Exception: _failure},
         lifespan=lifespan,
     )
+
+
+def _offered(qhash: str, each: QuestionSet) -> Offered:
+    sections = tuple(Section(shape.id, shape.reveal, shape.pad, ids=shape.ids) for shape in each.sealed)
+    return Offered(Chapter(qhash, sections), each.document)
 
 
 async def _http_problem(_request: Request, error: Exception) -> Response:

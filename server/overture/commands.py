@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from overture import boxes
+from overture.session import Section
 
 Digest = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
 PauseId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
@@ -85,6 +86,13 @@ class PauseNow(Command, frozen=True, kw_only=True, tag="pause"):
 
 class Resume(Command, frozen=True, kw_only=True):
     pause: PauseId
+
+
+class Add(Command, frozen=True, kw_only=True):
+    """A further question set. The hub puts in its `sections`, none if it does not offer the set; a phone sends none."""
+
+    chapter: Digest
+    sections: Annotated[tuple[Section, ...], Meta(max_length=0)] = ()
 
 
 class RoundCommand(Command, frozen=True, kw_only=True):

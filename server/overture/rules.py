@@ -124,6 +124,7 @@ HANDLERS: Mapping[type[do.Command], Callable[[Session, Seat, Any], Session | Ref
     do.Scene: _scene,
     do.SceneOver: _scene_over,
     do.End: _end,
+    do.Add: sections.add,
     do.Commit: sections.commit,
     do.Release: sections.release,
     do.Broken: sections.broken,

@@ -1,10 +1,11 @@
-"""Sealing, opening, asking again, notes, settlements and notices (docs/protocol.md, "Sealed answers"). Pure."""
+"""Adding chapters, sealing, opening, asking again, notes, settlements and notices (docs/protocol.md). Pure."""
 
 import msgspec
 
 from overture import commands as do
-from overture.session import Note, Round, Seat, Section, Session, Settlement
+from overture.session import Chapter, Note, Round, Seat, Section, Session, Settlement
 from overture.transitions import (
+    MAX_CHAPTERS,
     MAX_NOTES,
     MAX_NOTICES,
     MAX_ROUNDS,
@@ -33,6 +34,22 @@ def _with_round(s: Session, command: do.RoundCommand, changed: Round) -> Session
         command.section,
         lambda x: msgspec.structs.replace(x, rounds=(*x.rounds[:n], changed, *x.rounds[n + 1 :])),
     )
+
+
+def add(s: Session, _seat: Seat, command: do.Add) -> Session | Refused:
+    """A further chapter behind those that are there, which stay the same objects."""
+    if any(c.qhash == command.chapter for c in s.chapters):
+        return s
+    if not command.sections:
+        return Refused("not-found")
+    if not s.both_ready:
+        return Refused("not-ready")
+    if s.paused or s.scene:
+        return Refused("paused" if s.paused else "not-now")
+    if len(s.chapters) == MAX_CHAPTERS:
+        return Refused("full")
+    chapter = Chapter(command.chapter, command.sections)
+    return msgspec.structs.replace(s, chapters=(*s.chapters, chapter))
 
 
 def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -29,7 +30,7 @@ from overture.tokens import token_hash
 from overture.transitions import Refused
 from overture.view import stamp, step
 
-__all__ = ["Changed", "Clock", "Created", "Store", "StoreAway", "StoreFull", "Stored"]
+__all__ = ["Changed", "Clock", "Created", "Offered", "Store", "StoreAway", "StoreFull", "Stored"]
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""
@@ -95,6 +96,14 @@ class Created:
     token: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A question set that sessions may begin with or add: its chapter with nothing in it, and the document's bytes."""
+
+    chapter: Chapter
+    document: bytes
+
+
 Rule = Callable[[Session, int], Session | Refused]
 
 
@@ -105,9 +114,13 @@ class Store:
     engine forgets something: that is told as a duration, so the engine's own clock may show another time.
     """
 
-    def __init__(self, engine: Engine, clock: Clock = time.time) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock = time.time, offered: Mapping[str, Offered] = MappingProxyType({})
+    ) -> None:
+        """`offered`: by qhash, what sessions may begin with and add."""
         self.engine = engine
         self._clock = clock
+        self.offered = offered
 
     def now(self) -> int:
         return int(self._clock())
@@ -115,8 +128,7 @@ class Store:
     async def create(self, chapter: Chapter, document: bytes, life: int) -> Created:
         """A new session with seat A taken. `life` in seconds, `document` the bytes that `chapter.qhash` names."""
         id, token, now = boxes.encode(secrets.token_bytes(16)), secrets.token_bytes(32), self.now()
-        longest = 2 * MAX_LIFE * 1000  # a session may be prolonged, and names its document to the end
-        await self._run(KEEP_DOCUMENT, (f"overture:questions:{chapter.qhash}",), document, longest)
+        await self._keep(chapter.qhash, document)
         locator = await self._new_locator(id, min(life, MAX_LIFE))
         session = new_session(
             session_id=id, a_token=token_hash(token), locator=locator, chapter=chapter, now=now, life=life
@@ -154,6 +166,10 @@ class Store:
         """
         if isinstance(command, do.Renew):
             command = msgspec.structs.replace(command, locator=await self._new_locator(id, MAX_LIFE))
+        if isinstance(command, do.Add) and command.chapter in self.offered:
+            offered = self.offered[command.chapter]
+            await self._keep(command.chapter, offered.document)
+            command = msgspec.structs.replace(command, sections=offered.chapter.sections)
         before: list[Session] = []
 
         def rule(session: Session, now: int) -> Session | Refused:
@@ -235,6 +251,11 @@ class Store:
         if reply[0] == 1 or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
         return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
+
+    async def _keep(self, qhash: str, document: bytes) -> None:
+        """Before a session names a document: it may do so to its end, and be prolonged."""
+        longest = 2 * MAX_LIFE * 1000
+        await self._run(KEEP_DOCUMENT, (f"overture:questions:{qhash}",), document, longest)
 
     async def _new_locator(self, id: str, life: int) -> str:
         for _ in range(LOCATOR_TRIES):

@@ -32,9 +32,11 @@ def stamp(before: Session, after: Session | Refused) -> Session | Refused:
     if isinstance(after, Refused) or after is before or after.ended:
         return after
     around = msgspec.structs.replace(after, v=before.v, chapters=before.chapters) != before
-    changed = [pair for pair in zip(before.chapters, after.chapters, strict=True) if pair[0] is not pair[1]]
+    added = len(after.chapters) != len(before.chapters)
+    changed = [pair for pair in zip(before.chapters, after.chapters, strict=False) if pair[0] is not pair[1]]
     for seat in Seat:
-        if (around and _around(before, seat) != _around(after, seat)) or any(_seen(*pair, seat) for pair in changed):
+        seen = added or (around and _around(before, seat) != _around(after, seat))
+        if seen or any(_seen(*pair, seat) for pair in changed):
             after = after.with_place(seat, edition=after.place(seat).edition + 1)
     return after
 

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 import redis
 
+from overture import commands as do
 from overture.batch import StoreAway
+from overture.boxes import digest
 from overture.durability import durability
 from overture.engine import Engine as Connections
 from overture.engine import ScriptUnknown, StoreFull
 from overture.pipe import Command, Pipe
-from overture.store import Store
+from overture.session import Chapter
+from overture.store import Offered, Store
 from overture.subscription import Subscriptions
-from tests.server.stored import DOCUMENT, done, paired, pause, started
+from tests.server.stored import CHAPTER, DOCUMENT, done, paired, started
 from tests.support.engines import Engine, _binary
 from tests.support.hub import free_port
 from tests.support.process import Program
@@ -222,20 +225,22 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     connections = Connections(f"redis+cluster://127.0.0.1:{cluster.ports[0]}")
     heard: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
     listening = Subscriptions(connections, lambda channel, tag: heard.put_nowait((channel, tag)))
-    store = Store(connections)
+    added = Offered(Chapter(digest(b"added"), CHAPTER.sections), b"added")
+    store = Store(connections, offered={added.chapter.qhash: added})
     places = set()
     for _ in range(8):
         id, a, _ = await paired(store)
         places.add(await connections.place(f"overture:{{{id}}}"))
         listening.add(f"overture:{{{id}}}")
         assert await heard_next(heard) == (f"overture:{{{id}}}", None)
-        stored = await done(store, id, a, pause())
+        stored = await done(store, id, a, do.Add(chapter=added.chapter.qhash))
         channel, message = await heard_next(heard)
         assert channel == f"overture:{{{id}}}"
         assert message is not None
         assert store.told(message) == stored
     assert len(places) > 1
     assert await store.document((await started(store))[0].session.chapters[0].qhash) == DOCUMENT
+    assert await store.document(added.chapter.qhash) == b"added"
     await connections.ping()
     assert await connections.call_everywhere("PING") == [b"PONG"] * 3
     await listening.close()

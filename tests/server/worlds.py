@@ -9,6 +9,8 @@ from overture.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, r
 NOW = 1_800_000_000
 PAD = 256
 QHASH = boxes.encode(bytes(range(32)))
+ADDED = boxes.encode(bytes(range(32, 64)))
+"""A second question set, whose sections have the same ids as those of the first."""
 TOKEN_A, TOKEN_B = b"a" * 32, b"b" * 32
 SECTIONS = ("curious", "limits")
 IDS = {"curious": 3}
@@ -21,10 +23,17 @@ def blob(size: int, variant: int = 0, place: str = "") -> do.Blob:
 
 
 def fresh() -> Session:
-    sections = tuple(Section(name, "mutual" if name in IDS else "both", PAD, ids=IDS.get(name, 0)) for name in SECTIONS)
-    return new_session(
-        session_id="s", a_token=TOKEN_A, locator="HRWE", chapter=Chapter(QHASH, sections), now=NOW, life=12 * HOUR
-    )
+    chapter = Chapter(QHASH, shapes())
+    return new_session(session_id="s", a_token=TOKEN_A, locator="HRWE", chapter=chapter, now=NOW, life=12 * HOUR)
+
+
+def shapes() -> tuple[Section, ...]:
+    return tuple(Section(name, "mutual" if name in IDS else "both", PAD, ids=IDS.get(name, 0)) for name in SECTIONS)
+
+
+def add(chapter: str = ADDED, sections: tuple[Section, ...] | None = None) -> do.Add:
+    """As the hub has filled it in."""
+    return do.Add(chapter=chapter, sections=shapes() if sections is None else sections)
 
 
 def accepted(session: Session, seat: Seat, *commands: do.Command, now: int = NOW) -> Session:
@@ -53,42 +62,52 @@ def talking() -> Session:
     return accepted(accepted(paired(), Seat.A, do.Ready()), Seat.B, do.Ready())
 
 
-def commit(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Commit:
-    box = blob(commit_box(PAD, IDS.get(section, 0)), variant, f"commit {section} {round_}")
-    return do.Commit(chapter=QHASH, section=section, round=round_, box=box)
+def commit(section: str = "limits", round_: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Commit:
+    return do.Commit(
+        chapter=chapter,
+        section=section,
+        round=round_,
+        box=blob(commit_box(PAD, IDS.get(section, 0)), variant, f"{chapter} commit {section} {round_}"),
+    )
 
 
-def release(section: str = "limits", round_: int = 1, variant: int = 1) -> do.Release:
-    box = blob(release_box(IDS.get(section, 0)), variant, f"release {section} {round_}")
-    return do.Release(chapter=QHASH, section=section, round=round_, box=box)
+def release(section: str = "limits", round_: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Release:
+    return do.Release(
+        chapter=chapter,
+        section=section,
+        round=round_,
+        box=blob(release_box(IDS.get(section, 0)), variant, f"{chapter} release {section} {round_}"),
+    )
 
 
-def broken(section: str = "limits", round_: int = 1) -> do.Broken:
-    return do.Broken(chapter=QHASH, section=section, round=round_)
+def broken(section: str = "limits", round_: int = 1, chapter: str = QHASH) -> do.Broken:
+    return do.Broken(chapter=chapter, section=section, round=round_)
 
 
-def again(section: str = "limits", round_: int = 2) -> do.Again:
-    return do.Again(chapter=QHASH, section=section, round=round_)
+def again(section: str = "limits", round_: int = 2, chapter: str = QHASH) -> do.Again:
+    return do.Again(chapter=chapter, section=section, round=round_)
 
 
-def note(n: int = 1, section: str = "limits", variant: int = 1) -> do.WriteNote:
-    return do.WriteNote(chapter=QHASH, section=section, n=n, box=blob(NOTE_BOX, variant, f"note {section} {n}"))
+def note(n: int = 1, section: str = "limits", variant: int = 1, chapter: str = QHASH) -> do.WriteNote:
+    return do.WriteNote(
+        chapter=chapter, section=section, n=n, box=blob(NOTE_BOX, variant, f"{chapter} note {section} {n}")
+    )
 
 
 def settle(n: int, about: do.WriteNote, *, yes: bool = True, variant: int = 1) -> do.Settle:
     name = boxes.digest(about.box)
     return do.Settle(
-        chapter=QHASH,
+        chapter=about.chapter,
         section=about.section,
         n=n,
         note=name,
         yes=yes,
-        box=blob(SETTLE_BOX, variant, f"settle {about.section} {n}"),
+        box=blob(SETTLE_BOX, variant, f"{about.chapter} settle {about.section} {n}"),
     )
 
 
-def notice(n: int = 1, variant: int = 1) -> do.Notice:
-    return do.Notice(chapter=QHASH, n=n, box=blob(NOTICE_BOX, variant, f"notice {n}"))
+def notice(n: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Notice:
+    return do.Notice(chapter=chapter, n=n, box=blob(NOTICE_BOX, variant, f"{chapter} notice {n}"))
 
 
 def pause(variant: int = 1) -> do.PauseNow:

@@ -1,0 +1,107 @@
+"""Promises of docs/rules.md about one step of a session, and about what stands in its chapters."""
+
+from collections.abc import Mapping
+
+from overture import commands as do
+from overture.session import Chapter, Seat, Section, Session
+
+
+def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> None:
+    """Whatever loosens stood on a word of the other seat already; and nobody changes the other's words.
+
+    Every way to loosen: a section opens, a note becomes agreed, a new round begins, the session lives longer, a scene
+    is over. So whatever one seat does alone, once the other's words are used up, shared agreements can only fall.
+    """
+    other = seat.other
+    if after.expires > before.expires:
+        assert (before.place(other).prolong or 0) >= after.expires, "prolonged by one alone"
+    if before.scene and not after.scene:
+        assert other in before.scene_over, "a scene closed by one alone"
+    if before.stage == "confirmed":
+        ours, theirs = before.place(other), after.place(other)
+        assert (ours.ready, ours.pause, ours.lifted) == (theirs.ready, theirs.pause, theirs.lifted)
+        assert theirs.prolong in {ours.prolong, None}
+    for old, new in zip(before.chapters, after.chapters, strict=False):
+        assert old.notices(other) == new.notices(other)
+        for was, now in zip(old.sections, new.sections, strict=True):
+            _one_alone_loosens_no_section(was, now, other)
+
+
+def _one_alone_loosens_no_section(was: Section, now: Section, other: Seat) -> None:
+    assert was.settled(other) == now.settled(other)
+    assert (other in now.again) <= (other in was.again)
+    if now.agreed and not was.agreed:
+        said = was.settled(other)
+        assert said is not None
+        assert said.yes
+        assert said.note == was.notes[-1].box, "agreed by one alone"
+    if len(now.rounds) > len(was.rounds):
+        assert other in was.again, "asked again by one alone"
+    for earlier, later in zip(was.rounds, now.rounds, strict=False):
+        assert earlier.of(other) == later.of(other)
+        if later.stage == "opened" and earlier.stage != "opened":
+            assert earlier.of(other).release is not None, "opened by one alone"
+
+
+def the_rest_stays(before: Session, after: Session, command: do.Command) -> None:
+    """Chapters are only ever added, at the end, never while paused or in a scene; and every chapter and section that a
+    command is not about stays the same object."""
+    chapters = [c.qhash for c in after.chapters]
+    assert chapters[: len(before.chapters)] == [c.qhash for c in before.chapters]
+    if len(chapters) > len(before.chapters):
+        assert isinstance(command, do.Add)
+        assert chapters[len(before.chapters) :] == [command.chapter]
+        assert before.both_ready
+        assert not before.paused, "added while paused"
+        assert not before.scene, "added during a scene"
+    rounds = [sum(len(s.rounds) for c in session.chapters for s in c.sections) for session in (before, after)]
+    assert rounds[0] == rounds[1] or isinstance(command, do.Add) or not (before.scene or before.paused)
+    about = None if isinstance(command, do.Add) else getattr(command, "chapter", None)
+    for old, new in zip(before.chapters, after.chapters, strict=False):
+        assert old is new or old.qhash == about
+        touched = [was.id for was, now in zip(old.sections, new.sections, strict=True) if was is not now]
+        assert touched in ([], [getattr(command, "section", None)])
+
+
+def is_due_notice(session: Session, seat: Seat, command: do.Command) -> bool:
+    """Whether this is the next notice of a seat that may speak: one that must never be refused."""
+    if not isinstance(command, do.Notice) or session.stage != "confirmed":
+        return False
+    chapter = next((c for c in session.chapters if c.qhash == command.chapter), None)
+    return chapter is not None and command.n == len(chapter.notices(seat)) + 1
+
+
+def within_their_chapters(session: Session, said: Mapping[str, set[str]]) -> None:
+    """What a chapter names was said in that chapter: `said` has the digests of all boxes by chapter."""
+    for chapter in session.chapters:
+        assert _named(chapter) <= said[chapter.qhash], "a box of another chapter"
+
+
+def _named(chapter: Chapter) -> set[str]:
+    rounds = set(_boxes_of_rounds(chapter).values())
+    notes = {note.box for section in chapter.sections for note in section.notes}
+    taps = {tap.box for section in chapter.sections for seat in Seat if (tap := section.settled(seat)) is not None}
+    return rounds | notes | taps | {*chapter.notices_a, *chapter.notices_b}
+
+
+def all_sections(session: Session) -> list[tuple[str, Section]]:
+    """Every section of every chapter, with its chapter's qhash."""
+    return [(chapter.qhash, section) for chapter in session.chapters for section in chapter.sections]
+
+
+def boxes_of_rounds(session: Session) -> dict[tuple[str, str, int, Seat, str], str]:
+    """By chapter, section, round, seat and kind."""
+    return {
+        (chapter.qhash, *key): box for chapter in session.chapters for key, box in _boxes_of_rounds(chapter).items()
+    }
+
+
+def _boxes_of_rounds(chapter: Chapter) -> dict[tuple[str, int, Seat, str], str]:
+    return {
+        (section.id, n, seat, kind): box
+        for section in chapter.sections
+        for n, this in enumerate(section.rounds, start=1)
+        for seat in Seat
+        for kind, box in (("commit", this.of(seat).commit), ("release", this.of(seat).release))
+        if box is not None
+    }
