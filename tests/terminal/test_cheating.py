@@ -54,7 +54,7 @@ async def test_a_reflected_commit_is_junk(mia_and_sam: Two) -> None:
 async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected: bool) -> None:
     mia, sam = mia_and_sam
     stop_working(sam)
-    asking = sam._rounds.whole.asking(SECTION, 1)
+    asking = sam._chapters.first.rounds.whole.asking(SECTION, 1)
     await raw_commit(sam, commit(asking, b'{"v":1}').commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
@@ -72,7 +72,7 @@ async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected:
 
 async def test_sealed_nonsense_breaks_the_round_after(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
-    sealed = commit(sam._rounds.whole.asking(SECTION, 1), b"no answers at all")
+    sealed = commit(sam._chapters.first.rounds.whole.asking(SECTION, 1), b"no answers at all")
     sam._records.put(f"seal/{SECTION}/1", SealRecord(sealed, b"{}"))
     await raw_commit(sam, sealed.commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
@@ -91,7 +91,7 @@ async def test_who_reads_and_then_reports_keeps_nothing_back(mia_and_sam: Two) -
     await sam.opened(SECTION, PATIENCE)
     await sam.wire.request("broken", chapter=sam.questions.qhash, section=SECTION, round=1)
     await mia.wait_for(lambda me: me.section(SECTION).state == "broken", PATIENCE)
-    await mia._rounds.work()
+    await mia._chapters.first.rounds.work()
     assert (await mia.opened(SECTION, PATIENCE)).theirs == answers(sam, SECTION, "sam")
 
 
@@ -105,11 +105,11 @@ async def test_a_pause_holds_back_the_release_and_the_round_opens_after_it(mia_a
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
     await mia.wait_for(lambda me: me.section(SECTION).state == "both-sealed", PATIENCE)
     await mia.pause()
-    await mia._rounds.work()
+    await mia._chapters.first.rounds.work()
     assert mia.section(SECTION).mine.release is None
     await sam.wait_for(lambda me: me.paused_by_them, PATIENCE)
     await mia.resume()
-    await mia._rounds.work()
+    await mia._chapters.first.rounds.work()
     await sam.opened(SECTION, PATIENCE)
 
 
@@ -126,7 +126,7 @@ async def test_a_pause_typed_while_the_commit_is_on_its_way_still_holds_the_rele
         return await fetch(digest)
 
     mia._desk.box = pause_then_fetch  # type: ignore[method-assign]
-    await mia._rounds.work()
+    await mia._chapters.first.rounds.work()
     assert mia.held(SECTION).inner
     assert mia._records.get(f"release/{SECTION}/1", bytes) is None
 
@@ -158,5 +158,5 @@ async def test_a_hub_can_neither_invent_an_agreement_nor_bring_back_an_old_one(m
     await mia.wait_for(lambda me: not newest_note(me, SECTION).agreed, PATIENCE)
     for them in ({"yes": True}, {"yes": True, "n": 3}, msgspec.structs.asdict(old)):
         claim(mia, **them)
-        await mia._notes.work()
+        await mia._chapters.first.notes.work()
         assert not newest_note(mia, SECTION).agreed, them

@@ -66,7 +66,7 @@ async def test_a_seal_that_was_stored_but_not_sent_is_sent_on_coming_back(home: 
     mia, sam = await paired(home, stores=(hers, None))
     await both_ready(mia, sam)
     stop_working(mia)
-    mia._rounds.seal(SECTION, answers(mia, SECTION, "mia"))
+    mia._chapters.first.rounds.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.close()
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
     mia = await Participant.come_back(home, mia.seat.id, hers)

@@ -135,7 +135,7 @@ async def test_coming_back_half_way(wishing_home: str) -> None:
     async with sam:
         await both_ready(mia, sam)
         stop_working(mia)
-        mia._rounds.seal(WISHES, MIA)
+        mia._chapters.first.rounds.seal(WISHES, MIA)
         commit = record(mia).commit
         mia = await stops_and_comes_back()
         await mia.wait_for(lambda me: me.section(WISHES).mine.commit is not None, PATIENCE)
@@ -162,8 +162,8 @@ async def test_a_release_that_was_stored_is_the_one_that_is_sent(wishing_home: s
         theirs = mia.section(WISHES).theirs
         assert theirs is not None
         assert theirs.commit is not None
-        mia._rounds.mutual.take_commit(WISHES, 1, await mia._desk.box(theirs.commit))
-        released = mia._rounds.mutual.release(WISHES, 1)
+        mia._chapters.first.rounds.mutual.take_commit(WISHES, 1, await mia._desk.box(theirs.commit))
+        released = mia._chapters.first.rounds.mutual.release(WISHES, 1)
         await mia.close()
         mia = await Participant.come_back(wishing_home, mia.seat.id, hers)
         await mia.matched(WISHES, PATIENCE)

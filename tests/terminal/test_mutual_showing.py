@@ -70,7 +70,7 @@ async def test_a_partner_who_cheats_is_told_for_what_it_is(wishing_home: str, go
         for line in ("", "ready"):
             sam.type(line)
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
-        sealed = mutual_commit(mia._rounds.mutual.asking(WISHES, 1), IDS, [True] * len(IDS))
+        sealed = mutual_commit(mia._chapters.first.rounds.mutual.asking(WISHES, 1), IDS, [True] * len(IDS))
         await raw("commit", mia, sealed.commit if good else os.urandom(COMMIT), WISHES)
         for line in ("3", "1", "skip", "skip", "seal", "yes"):
             sam.type(line)

@@ -177,7 +177,7 @@ class Autopilot:
         self._shown.add((section, number))
         self._console.say()
         self._console.say(pick(asked.title))
-        for indent, line in what_opened(self._me, asked):
+        for indent, line in what_opened(self._me, self._me.questions, asked):
             self._console.say(line, indent)
 
     async def _agree(self, section: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 
 from overture_partner.console import Console
-from overture_partner.document import Section
+from overture_partner.document import Questions, Section
 from overture_partner.draft import Draft
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.news import news, progress, snapshot
@@ -16,8 +16,14 @@ from overture_partner.sentences import problem
 from overture_partner.showing import notice_lines
 from overture_partner.text import command, pick, spoken, t
 
+Place = tuple[str, str]
+"""The qhash of a chapter, and the id of a section in it."""
+
 PATIENCE = 5.0
 """Seconds to wait for the hub before saying that it will hear of something later."""
+
+AFTERWARDS = "after-scene"
+"""The question set after which one may want more time."""
 
 
 class ToOverview(Exception):
@@ -39,11 +45,7 @@ class Conversation:
         self._later: set[asyncio.Task[bool]] = set()
         self._reflections = Draft()
         """The private questions before beginning: they are sent to nobody."""
-        self._talks = {
-            section.id: SectionTalk(console, self.ask, self.do, me, section)
-            for section in me.questions.document.sections
-            if section.has_box
-        }
+        self._talks: dict[Place, SectionTalk] = {}
         self._ended = False
 
     async def run(self) -> None:
@@ -160,7 +162,7 @@ class Conversation:
 
     async def _choose(self, line: str) -> None:
         """Goes to the section with the typed number."""
-        sections = self._sections()
+        places = self._places()
         match command(line):
             case "":
                 return
@@ -170,15 +172,44 @@ class Conversation:
                 self._console.say(t("overview.help"))
             case "notices":
                 self._notices()
-            case number if number.isdecimal() and 1 <= int(number) <= len(sections):
-                await self._open(sections[int(number) - 1])
+            case "add":
+                await self._add()
+            case "longer":
+                await self._keep_longer()
+            case number if number.isdecimal() and 1 <= int(number) <= len(places):
+                await self._open(*places[int(number) - 1])
             case _:
                 self._console.say(t("overview.what"))
 
-    async def _open(self, section: Section) -> None:
-        talk = self._talks.get(section.id)
-        if talk is not None:
-            await talk.run()
+    async def _add(self) -> None:
+        """Asks which further question set, and adds it for both."""
+        try:
+            offered = await self._me.hub.sets()
+        except PartnerError as error:
+            self._console.say(problem(error))
+            return
+        there = {known.qhash for known in self._me.chapters}
+        cards = [card for card in offered if card.qhash not in there]
+        if not cards:
+            self._console.say(t("add.none"))
+            return
+        for n, card in enumerate(cards, start=1):
+            what = {"title": pick(card.title), "minutes": card.minutes, "for_whom": pick(card.for_whom)}
+            self._console.say(t("start.set", n=n, **what), 1)
+        line = await self.ask(t("add.prompt"))
+        if not line.isdecimal() or not 1 <= int(line) <= len(cards):
+            return
+        chosen = cards[int(line) - 1]
+        if await self.do(self._me.add(chosen.qhash)) and chosen.id == AFTERWARDS:
+            self._console.say(t("add.keep"))
+
+    async def _keep_longer(self) -> None:
+        if await self.do(self._me.prolong()):
+            self._console.say(t("longer.wished"))
+
+    async def _open(self, known: Questions, section: Section) -> None:
+        if section.has_box:
+            await self._talk(known, section).run()
             return
         self._console.say()
         self._console.say(pick(section.title))
@@ -187,16 +218,26 @@ class Conversation:
             if question.help is not None:
                 self._console.say(pick(question.help), 2)
 
+    def _talk(self, known: Questions, section: Section) -> SectionTalk:
+        place = (known.qhash, section.id)
+        if place not in self._talks:
+            self._talks[place] = SectionTalk(self._console, self.ask, self.do, self._me, known, section)
+        return self._talks[place]
+
     async def _read_on(self) -> None:
         """After the end: what was opened here can be read until one leaves."""
-        readable = [s for s in self._sections() if s.id in self._talks and self._me.held(s.id).opened]
+        readable = [
+            (known, section)
+            for known, section in self._places()
+            if section.has_box and self._me.held(section.id, chapter=known.qhash).opened
+        ]
         while readable:
-            for n, section in enumerate(readable, start=1):
+            for n, (_, section) in enumerate(readable, start=1):
                 self._console.say(f"{n:>2}  {pick(section.title)}", 2)
             line = await self._console.ask(t("over.prompt"))
             if line is None or not line.isdecimal() or not 1 <= int(line) <= len(readable):
                 return
-            self._talks[readable[int(line) - 1].id].show_opened()
+            self._talk(*readable[int(line) - 1]).show_opened()
 
     async def _end(self) -> None:
         """Asks once more, then deletes."""
@@ -207,10 +248,13 @@ class Conversation:
 
     def _list(self) -> None:
         say = self._console.say
-        say()
-        say(pick(self._me.questions.document.title))
-        for n, section in enumerate(self._sections(), start=1):
-            say(t("overview.line", n=f"{n:>2}", title=pick(section.title), state=self._state(section)), 1)
+        told = None
+        for n, (known, section) in enumerate(self._places(), start=1):
+            if known.qhash != told:
+                told = known.qhash
+                say()
+                say(pick(known.document.title))
+            say(t("overview.line", n=f"{n:>2}", title=pick(section.title), state=self._state(known, section)), 1)
         if self._me.paused_by_me:
             say(t("pause.mine"))
         elif self._me.paused_by_them:
@@ -218,18 +262,19 @@ class Conversation:
         elif self._me.view is not None and not self._me.view.ready.both:
             say(t("overview.not-both-ready"))
 
-    def _state(self, section: Section) -> str:
-        if section.id not in self._talks:
+    def _state(self, known: Questions, section: Section) -> str:
+        if not section.has_box:
             return t("progress.read")
         try:
-            state = progress(self._me, section.id)
+            state = progress(self._me, section.id, known.qhash)
         except PartnerError:
             return t("progress.missing")
-        note = self._me.note(section.id)
+        note = self._me.note(section.id, known.qhash)
         return t("progress.agreed" if state == "opened" and note is not None and note.agreed else f"progress.{state}")
 
-    def _sections(self) -> list[Section]:
-        return [s for s in self._me.questions.document.sections if s.reveal != "never"]
+    def _places(self) -> list[tuple[Questions, Section]]:
+        """All sections of all chapters but those that stay here. A chapter that is added comes behind the others."""
+        return [(known, s) for known in self._me.chapters for s in known.document.sections if s.reveal != "never"]
 
     def _pictures(self) -> None:
         self._console.say(t("pictures"))
@@ -237,10 +282,11 @@ class Conversation:
             self._console.say(f"{picture.picture}  {picture.name}", 2)
 
     def _notices(self) -> None:
-        notices = self._me.notices
-        if not notices.theirs and not notices.unreadable:
+        said = [(known, self._me.notices_of(known.qhash)) for known in self._me.chapters]
+        if not any(notices.theirs or notices.unreadable for _, notices in said):
             self._console.say(t("notices.none"))
-        for line in notice_lines(self._me.questions.document, notices.theirs):
-            self._console.say(line, 2)
-        if notices.unreadable:
+        for known, notices in said:
+            for line in notice_lines(known.document, notices.theirs):
+                self._console.say(line, 2)
+        if any(notices.unreadable for _, notices in said):
             self._console.say(t("notices.unreadable"), 2)

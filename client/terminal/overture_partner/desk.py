@@ -1,6 +1,10 @@
-"""What the parts of a participant share: the connection, the records, the newest view and the boxes seen so far."""
+"""What the parts of a participant share: the connection, the records, the newest view and the boxes seen so far.
 
-from dataclasses import dataclass, field
+There is one desk for each chapter. All of them share everything but the questions and the records of their rounds.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from overture_partner.document import Questions, Section
 from overture_partner.errors import PartnerError, Refused
@@ -16,15 +20,44 @@ NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not
 
 
 @dataclass
+class Now:
+    """What changes while the session goes on, the same for every chapter."""
+
+    keys: Keys | None = None
+    view: View | None = None
+
+
+@dataclass
 class Desk:
     role: Role
     wire: Wire
+    session: Records
     records: Records
+    """Of this chapter: the session's own for the first."""
     known: Questions | None = None
-    """The question set; B hears its name from the hub first, and from A's own device while pairing."""
-    keys: Keys | None = None
-    view: View | None = None
+    """The question set. B hears the name of the first from the hub, and from A's own device while pairing."""
+    now: Now = field(default_factory=Now, repr=False)
     boxes: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def beside(self, known: Questions) -> Self:
+        """The desk of a chapter that was added."""
+        return replace(self, known=known, records=self.session.under(known.qhash))
+
+    @property
+    def keys(self) -> Keys | None:
+        return self.now.keys
+
+    @keys.setter
+    def keys(self, keys: Keys | None) -> None:
+        self.now.keys = keys
+
+    @property
+    def view(self) -> View | None:
+        return self.now.view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self.now.view = view
 
     @property
     def questions(self) -> Questions:
@@ -41,7 +74,7 @@ class Desk:
     def paused(self) -> bool:
         """Whether anyone has paused, as far as is known here: one's own pause counts before the hub has heard of it."""
         heard = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
-        return heard or bool(self.records.get("pause", str))
+        return heard or bool(self.session.get("pause", str))
 
     def place(self, section: str, role: Role | None = None) -> Place:
         """Where boxes of this seat, or of the one named, belong. Raises PartnerError "keyless" before pairing."""
@@ -76,7 +109,7 @@ class Desk:
 
     @property
     def chapter(self) -> ChapterView | None:
-        """What the hub says of the chapter that both confirmed; other chapters are none of ours."""
+        """What the hub says of this chapter."""
         return None if self.view is None or self.known is None else self.view.chapter(self.known.qhash)
 
     def section(self, section: str) -> SectionView:

@@ -16,6 +16,7 @@ Progress = Literal["open", "elsewhere", "sealed", "both-sealed", "opened", "brok
 
 @dataclass(frozen=True)
 class SectionNews:
+    chapter: str
     id: str
     title: str
     round: int
@@ -34,14 +35,16 @@ class Snapshot:
     sections: tuple[SectionNews, ...]
     notices: int
     scene: bool
+    chapters: tuple[tuple[str, str], ...]
+    """Qhash and title of each."""
 
 
-def progress(me: Participant, section: str) -> Progress:
+def progress(me: Participant, section: str, chapter: str | None = None) -> Progress:
     """Where the newest round of a section stands for this person."""
-    there, held = me.section(section), me.held(section)
+    there, held = me.section(section, chapter), me.held(section, chapter=chapter)
     if held.opened:
         return "opened"
-    if me.is_broken(section):
+    if me.is_broken(section, chapter):
         return "broken"
     if there.state == "open":
         return "open" if held.commit is None else "sealed"
@@ -58,23 +61,30 @@ def snapshot(me: Participant) -> Snapshot:
         paused_by_them=me.paused_by_them,
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
-        notices=len(me.notices.theirs) + me.notices.unreadable,
+        notices=sum(len(said.theirs) + said.unreadable for said in map(me.notices_of, _qhashes(me))),
         scene=view is not None and view.scene.running,
+        chapters=tuple((known.qhash, pick(known.document.title)) for known in me.chapters),
     )
+
+
+def _qhashes(me: Participant) -> list[str]:
+    return [known.qhash for known in me.chapters]
 
 
 def _sections(me: Participant) -> tuple[SectionNews, ...]:
     found = []
-    for section in me.questions.document.sections:
-        if not section.has_box:
-            continue
-        try:
-            there = me.section(section.id)
-            state = progress(me, section.id)
-        except PartnerError:
-            continue
-        news = SectionNews(section.id, pick(section.title), there.round, state, me.note(section.id), there.again.them)
-        found.append(news)
+    for known in me.chapters:
+        for section in known.document.sections:
+            if not section.has_box:
+                continue
+            at = known.qhash
+            try:
+                there = me.section(section.id, at)
+                state = progress(me, section.id, at)
+            except PartnerError:
+                continue
+            title, note = pick(section.title), me.note(section.id, at)
+            found.append(SectionNews(at, section.id, title, there.round, state, note, there.again.them))
     return tuple(found)
 
 
@@ -95,10 +105,11 @@ def news(before: Snapshot, after: Snapshot) -> list[str]:
         said.append(t("news.both-ready"))
     if after.scene != before.scene:
         said.append(t("news.scene" if after.scene else "news.scene-over"))
-    earlier = {section.id: section for section in before.sections}
+    said += [t("news.added", title=title) for qhash, title in after.chapters if (qhash, title) not in before.chapters]
+    earlier = {(section.chapter, section.id): section for section in before.sections}
     for section in after.sections:
-        if section.id in earlier:
-            said.extend(_section(earlier[section.id], section))
+        if (section.chapter, section.id) in earlier:
+            said.extend(_section(earlier[section.chapter, section.id], section))
     return said
 
 

@@ -25,6 +25,8 @@ from overture_partner.protocol.seal import Notice
 from overture_partner.store import MemoryStore, Records, Store
 from overture_partner.watching import Watching
 
+DAY = 24 * 60 * 60
+
 LEARN_AGAIN = 1.0
 """Seconds before asking again for a question set that could not be had."""
 
@@ -107,8 +109,9 @@ class Participant(Watching):
         self._pairing.begin(record)
 
     def _know(self, known: Questions) -> None:
-        self._records.put("qhash", known.qhash)
-        self._desk.known = known
+        if self._desk.known is None:
+            self._records.put("qhash", known.qhash)
+        self._chapters.know(known)
 
     async def _run(self) -> None:
         """Starts the two tasks; returns with the first view."""
@@ -174,38 +177,58 @@ class Participant(Watching):
         self._records.put("pause", "")
         self._stir()
 
-    async def seal(self, section: str, answers: Answers) -> None:
+    async def add(self, qhash: str) -> None:
+        """Adds a question set of this hub to the session, and waits until it is known here.
+
+        Raises Refused "paused", "not-now" (a scene is running), "not-ready", "not-found", "full".
+        """
+        await self.wire.request("add", chapter=qhash)
+        await self.wait_for(lambda me: any(known.qhash == qhash for known in me.chapters))
+
+    async def seal(self, section: str, answers: Answers, chapter: str | None = None) -> None:
         """Seals one's answers to the newest round; returns when the hub has them. From then on they stay as they are.
 
         Raises Refused as `Rounds.seal` does. Opening follows by itself when the partner has sealed.
         """
-        number = self._rounds.seal(section, answers)
+        at = self._chapters.named(chapter)
+        number = at.rounds.seal(section, answers)
         self._stir()
-        await self.wait_for(lambda me: me.section(section).round > number or me.section(section).mine.commit)
+        await self.wait_for(lambda _: at.desk.section(section).round > number or at.desk.section(section).mine.commit)
 
-    async def write_note(self, section: str, text: str, based_on: int | None = None) -> Lost | None:
+    async def write_note(
+        self, section: str, text: str, based_on: int | None = None, chapter: str | None = None
+    ) -> Lost | None:
         """Writes the shared note that follows number `based_on` (the newest by default). Lost: another came first."""
-        note = self.section(section).note
+        at = self._chapters.named(chapter)
+        note = at.desk.section(section).note
         number = based_on if based_on is not None else (0 if note is None else note.n)
-        return await self._notes.write(section, text, number)
+        return await at.notes.write(section, text, number)
 
-    async def settle(self, section: str, n: int, *, yes: bool = True) -> None:
+    async def settle(self, section: str, n: int, *, yes: bool = True, chapter: str | None = None) -> None:
         """Says "that is what we said" of note `n`, or takes it back."""
-        await self._notes.settle(section, n, yes=yes)
+        await self._chapters.named(chapter).notes.settle(section, n, yes=yes)
 
-    async def notice(self, notice: Notice) -> None:
+    async def notice(self, notice: Notice, chapter: str | None = None) -> None:
         """Tells the partner at once what one takes back or limits further; possible while paused."""
-        await self._notices.say(notice)
+        await self._chapters.named(chapter).notices.say(notice)
 
-    async def again(self, section: str) -> None:
+    async def again(self, section: str, chapter: str | None = None) -> None:
         """Wishes for a new round of a section; it begins when both do."""
-        number = self.section(section).round + 1
-        await self.wire.request("again", chapter=self.questions.qhash, section=section, round=number)
+        await self._wish("again", section, chapter)
 
-    async def not_again(self, section: str) -> None:
+    async def not_again(self, section: str, chapter: str | None = None) -> None:
         """Takes that wish back."""
-        number = self.section(section).round + 1
-        await self.wire.request("not-again", chapter=self.questions.qhash, section=section, round=number)
+        await self._wish("not-again", section, chapter)
+
+    async def _wish(self, do: str, section: str, chapter: str | None) -> None:
+        desk = self._chapters.named(chapter).desk
+        await self.wire.request(do, chapter=desk.qhash, section=section, round=desk.section(section).round + 1)
+
+    async def prolong(self) -> None:
+        """Wishes that the session is kept a day longer; it is when both do. Raises Refused "paused", "too-late"."""
+        view = self.view
+        if view is not None:
+            await self.wire.request("prolong", until=view.prolong.them or view.expires + DAY)
 
     async def end(self) -> None:
         """Deletes the session: here at once, and at the hub as soon as it hears of it (then this returns)."""
@@ -215,7 +238,8 @@ class Participant(Watching):
         self._records.put("tombstone", self.seat)
         self._desk.keys = None
         self._desk.boxes.clear()
-        self._notes.newest.clear()
+        for chapter in self._chapters:
+            chapter.notes.newest.clear()
         self._tell_change()
         await self.wire.request("end")
         self._records.clear()
@@ -242,15 +266,14 @@ class Participant(Watching):
             self._wake.clear()
             await self._learn()
             await self._pairing.work()
-            await self._notices.work()
-            await self._rounds.work()
-            await self._notes.work()
+            await self._chapters.work()
             self._tell_change()
 
     async def _learn(self) -> None:
-        """B: fetches the question set that the hub names. Pairing then proves that A's device means the same one."""
-        if self._desk.known is None and self.view is not None and self.view.chapters:
-            qhash = self.view.chapters[0].qhash
+        """Fetches the question sets that the hub names. Of the first one pairing proves that A's device means the same;
+        of one that was added each box does, as it is sealed for that set and opens for no other.
+        """
+        for qhash in self._chapters.unknown():
             try:
                 document = await self.hub.document(qhash)
             except PartnerError as error:

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 
+from overture_partner.changes_showing import changed_lines
 from overture_partner.console import Console
-from overture_partner.document import Section
+from overture_partner.document import Questions, Section
 from overture_partner.draft import Draft
 from overture_partner.mutual_showing import mutual_lines
 from overture_partner.news import progress
@@ -16,22 +17,34 @@ from overture_partner.text import command, has, pick, t
 Do = Callable[[Coroutine[object, object, None]], Awaitable[bool]]
 
 
-def what_opened(me: Participant, section: Section) -> Lines:
+def what_opened(me: Participant, questions: Questions, section: Section) -> Lines:
     """What the newest round of a section has shown to both, in words; empty before that."""
-    result, matches = me.result(section.id), me.matches(section.id)
+    at = questions.qhash
+    result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
-        return mutual_lines(matches.number, [(act, me.is_limited(act)) for act in me.matched_acts(section.id)])
-    return [] if result is None else opened_lines(me.questions.document, section, result)
+        acts = [(act, me.is_limited(act, at)) for act in me.matched_acts(section.id, at)]
+        return mutual_lines(matches.number, acts)
+    if result is None:
+        return []
+    before = me.result_before(section.id, result.number, at)
+    return [
+        *([] if before is None else changed_lines(questions.document, section, before, result)),
+        *opened_lines(questions.document, section, result),
+    ]
 
 
 class SectionTalk:
     """Keeps the draft of a section, of each round its own, and the text of a note that was not taken."""
 
-    def __init__(self, console: Console, ask: Ask, do: Do, me: Participant, section: Section) -> None:
+    def __init__(
+        self, console: Console, ask: Ask, do: Do, me: Participant, questions: Questions, section: Section
+    ) -> None:
         self._console = console
         self._ask = ask
         self._do = do
         self._me = me
+        self._questions = questions
+        self._at = questions.qhash
         self._section = section
         self._drafts: dict[int, Draft] = {}
         self._unsent = ""
@@ -42,7 +55,7 @@ class SectionTalk:
         say = self._console.say
         say()
         say(pick(self._section.title))
-        state = progress(self._me, self._section.id)
+        state = progress(self._me, self._section.id, self._at)
         match state:
             case "open":
                 await self._answer()
@@ -62,9 +75,9 @@ class SectionTalk:
     # Answering
 
     async def _answer(self) -> None:
-        number = self._me.section(self._section.id).round
+        number = self._me.section(self._section.id, self._at).round
         draft = self._drafts.setdefault(number, Draft())
-        form = Questionnaire(self._console, self._ask, self._me.questions.document, self._section, draft)
+        form = Questionnaire(self._console, self._ask, self._questions.document, self._section, draft)
         self._console.say(pick(self._section.intro))
         self._console.say(self._told("section.how"))
         await form.run()
@@ -87,8 +100,8 @@ class SectionTalk:
         self._console.say(self._told("seal.before"))
         if command(await self._ask(t("seal.prompt"))) not in ("yes", "y"):
             return False
-        done = await self._do(self._me.seal(self._section.id, draft.answers()))
-        if self._me.held(self._section.id).commit is not None:
+        done = await self._do(self._me.seal(self._section.id, draft.answers(), self._at))
+        if self._me.held(self._section.id, chapter=self._at).commit is not None:
             # Sealed here, heard of or not: what was answered is kept nowhere else now.
             self._drafts.clear()
         if not done:
@@ -98,7 +111,7 @@ class SectionTalk:
 
     def _say_where_it_stands(self) -> None:
         """Once sealed. If the partner had sealed before, it may be open already, or broken."""
-        state = progress(self._me, self._section.id)
+        state = progress(self._me, self._section.id, self._at)
         if state == "broken":
             self._explain_broken()
         else:
@@ -108,7 +121,7 @@ class SectionTalk:
 
     def show_opened(self) -> None:
         """Both people's answers, question by question, or what both want; and the shared note."""
-        lines = what_opened(self._me, self._section)
+        lines = what_opened(self._me, self._questions, self._section)
         if not lines:
             return
         self._console.say(self._told("section.opened"))
@@ -118,7 +131,7 @@ class SectionTalk:
         self._show_note()
 
     def _show_note(self) -> None:
-        note = self._me.note(self._section.id)
+        note = self._me.note(self._section.id, self._at)
         if note is None:
             self._console.say(t("note.none"))
             return
@@ -134,7 +147,7 @@ class SectionTalk:
     async def _talk(self) -> None:
         while True:
             line = command(await self._ask(t("opened.prompt")))
-            note = self._me.note(self._section.id)
+            note = self._me.note(self._section.id, self._at)
             if line == "":
                 return
             if line == "note":
@@ -142,7 +155,7 @@ class SectionTalk:
             elif line in ("agree", "disagree") and note is None:
                 self._console.say(t("note.none"))
             elif line in ("agree", "disagree") and note is not None:
-                await self._do(self._me.settle(self._section.id, note.n, yes=line == "agree"))
+                await self._do(self._me.settle(self._section.id, note.n, yes=line == "agree", chapter=self._at))
                 self._show_note()
             elif line in ("again", "not again"):
                 await self._wish(again=line == "again")
@@ -152,7 +165,7 @@ class SectionTalk:
     async def _write(self) -> None:
         """Asks for the note's text; if the partner's note was first, the text is kept here and can be sent again."""
         me, section = self._me, self._section.id
-        based_on = 0 if (note := me.note(section)) is None else note.n
+        based_on = 0 if (note := me.note(section, self._at)) is None else note.n
         if self._unsent:
             self._console.say(t("note.unsent", text=self._unsent))
         text = await self._ask(t("note.prompt"))
@@ -162,7 +175,7 @@ class SectionTalk:
         self._unsent = text
 
         async def write() -> None:
-            if not isinstance(await me.write_note(section, text, based_on), Lost):
+            if not isinstance(await me.write_note(section, text, based_on, self._at), Lost):
                 self._unsent = ""
 
         if not await self._do(write()):
@@ -176,7 +189,7 @@ class SectionTalk:
     # A new round
 
     def _explain_broken(self) -> None:
-        there, held = self._me.section(self._section.id), self._me.held(self._section.id)
+        there, held = self._me.section(self._section.id, self._at), self._me.held(self._section.id, chapter=self._at)
         shown = there.mine.release is not None
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
         self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
@@ -188,5 +201,5 @@ class SectionTalk:
 
     async def _wish(self, *, again: bool) -> None:
         me, section = self._me, self._section.id
-        if await self._do(me.again(section) if again else me.not_again(section)):
+        if await self._do(me.again(section, self._at) if again else me.not_again(section, self._at)):
             self._console.say(t("again.wished" if again else "again.taken-back"))

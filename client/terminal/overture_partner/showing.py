@@ -40,8 +40,8 @@ def answer_text(document: Document, question: Question, answer: Answer | None) -
         case list():
             return "; ".join(label(question, option) for option in answer)
         case dict():
-            names = {key: item_label(item, _direction(item, key)) for item in question.items for key in item.keys}
-            rows = [f"{names.get(key, key)}: {_said(document, question, said)}" for key, said in answer.items()]
+            names = {key: item_label(item, direction_of(item, key)) for item in question.items for key in item.keys}
+            rows = [f"{names.get(key, key)}: {row_text(document, question, said)}" for key, said in answer.items()]
             return "\n".join(rows)
 
 
@@ -126,7 +126,7 @@ def _act(document: Document, key: str) -> str:
             return pick(question.prompt)
         for item in question.items:
             if key in item.keys:
-                return item_label(item, _direction(item, mirrored(key)))
+                return item_label(item, direction_of(item, mirrored(key)))
     return key
 
 
@@ -157,17 +157,19 @@ def _rows(document: Document, question: Question, opened: Opened) -> Iterable[tu
 
 
 def _row_sides(document: Document, question: Question, row: Row) -> Lines:
-    mine = t("answer.blank") if row.mine is None else _said(document, question, row.mine)
-    theirs = t("answer.blank") if row.theirs is None else _said(document, question, row.theirs)
+    mine = t("answer.blank") if row.mine is None else row_text(document, question, row.mine)
+    theirs = t("answer.blank") if row.theirs is None else row_text(document, question, row.theirs)
     return [(4, t("side.mine", said=mine)), (4, t("side.theirs", said=theirs))]
 
 
-def _said(document: Document, question: Question, said: dict[str, str]) -> str:
+def row_text(document: Document, question: Question, said: dict[str, str]) -> str:
+    """One row of an item list, in words."""
     level = level_label(document, question, said["level"])
     return t("item.condition", level=level, condition=said["if"]) if "if" in said else level
 
 
-def _direction(item: Item, key: str) -> Literal["give", "receive"] | None:
+def direction_of(item: Item, key: str) -> Literal["give", "receive"] | None:
+    """Which side of an item a key is about; None where there is only one."""
     if not item.direction:
         return None
     return "give" if key.endswith("/give") else "receive"

@@ -52,7 +52,12 @@ class Records:
 
     def __init__(self, store: Store, session: str) -> None:
         self._store = store
+        self._session = session
         self._prefix = f"{session}/"
+
+    def under(self, name: str) -> "Records":
+        """Records of the same session with a name of their own in front."""
+        return Records(self._store, f"{self._session}/{name}")
 
     def get(self, key: str, kind: type[T]) -> T | None:
         """The record, decoded. Raises msgspec.ValidationError if it is of another kind."""

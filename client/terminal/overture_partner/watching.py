@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Callable
 from typing import Self
 
+from overture_partner.chapters import Chapters
 from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.hub import Hub, Seat
-from overture_partner.mutual_items import Act, is_limited, limits_of, limits_told
-from overture_partner.notes import Note, Notes
+from overture_partner.mutual_items import Act
+from overture_partner.notes import Note
 from overture_partner.notices import Notices
 from overture_partner.pairing_work import Pairing
 from overture_partner.protocol.pairing import Role, pictures
-from overture_partner.rounds import Rounds
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
@@ -34,11 +34,9 @@ class Watching:
         self._store = store
         self._records = Records(store, seat.id)
         self.wire = Wire(hub, seat, self)
-        self._desk = Desk(seat.role, self.wire, self._records)
+        self._desk = Desk(seat.role, self.wire, self._records, self._records)
         self._pairing = Pairing(self._desk, store)
-        self._rounds = Rounds(self._desk)
-        self._notes = Notes(self._desk)
-        self._notices = Notices(self._desk)
+        self._chapters = Chapters(self._desk)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -52,7 +50,7 @@ class Watching:
 
     @property
     def questions(self) -> Questions:
-        """The question set. Raises PartnerError "keyless" before its name is known."""
+        """The question set of the first chapter. Raises PartnerError "keyless" before its name is known."""
         return self._desk.questions
 
     @property
@@ -98,44 +96,59 @@ class Watching:
         """Whether anyone has paused, as far as is known here."""
         return self._desk.paused
 
-    def section(self, section: str) -> SectionView:
-        """What the hub says of a section. Raises Refused "not-found"."""
-        return self._desk.section(section)
+    @property
+    def chapters(self) -> tuple[Questions, ...]:
+        """The question sets of the session that are known here, the first one first."""
+        return tuple(chapter.questions for chapter in self._chapters if chapter.desk.known is not None)
 
-    def held(self, section: str, number: int | None = None) -> Held:
+    # `chapter` is the qhash of a chapter; without it the first is meant. Each raises Refused "not-found".
+
+    def section(self, section: str, chapter: str | None = None) -> SectionView:
+        """What the hub says of a section."""
+        return self._chapters.named(chapter).desk.section(section)
+
+    def held(self, section: str, number: int | None = None, chapter: str | None = None) -> Held:
         """What is kept here of a round, the newest by default."""
-        return self._rounds.held(section, number or self.section(section).round)
+        return self._chapters.named(chapter).held(section, number)
 
-    def result(self, section: str, number: int | None = None) -> Opened | None:
+    def result(self, section: str, number: int | None = None, chapter: str | None = None) -> Opened | None:
         """Both people's answers of a round (the newest by default), once they have been opened here."""
-        return self._rounds.whole.opened(section, number or self.section(section).round)
+        return self._chapters.named(chapter).result(section, number)
 
-    def matches(self, section: str, number: int | None = None) -> Matches | None:
+    def result_before(self, section: str, number: int, chapter: str | None = None) -> Opened | None:
+        """Both people's answers of the newest round before this one that was opened here."""
+        return self._chapters.named(chapter).result_before(section, number)
+
+    def newest_result(self, section: str, chapter: str | None = None) -> Opened | None:
+        """Both people's answers of the newest round that was opened here."""
+        return self._chapters.named(chapter).newest_result(section)
+
+    def matches(self, section: str, number: int | None = None, chapter: str | None = None) -> Matches | None:
         """What both want in a mutual section, of a round (the newest by default), once that is known here."""
-        return self._rounds.mutual.matches(section, number or self.section(section).round)
+        return self._chapters.named(chapter).matches(section, number)
 
-    def matched_acts(self, section: str) -> tuple[Act, ...]:
+    def matched_acts(self, section: str, chapter: str | None = None) -> tuple[Act, ...]:
         """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
-        found = self.matches(section)
-        return () if found is None else tuple(act for act in self._rounds.mutual.acts(section) if act.id in found.ids)
+        return self._chapters.named(chapter).matched_acts(section)
 
-    def is_limited(self, act: Act) -> bool:
+    def is_limited(self, act: Act, chapter: str | None = None) -> bool:
         """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
-        document, limits = self.questions.document, limits_told(self._notices.mine, self._notices.theirs)
-        for section in document.sections:
-            there = None if self._desk.chapter is None else self._desk.chapter.section(section.id)
-            opened = (self.result(section.id, number) for number in range(there.round, 0, -1)) if there else iter(())
-            newest = next((result for result in opened if result is not None), None)
-            if newest is not None:
-                limits |= limits_of(document, section, newest.mine, newest.theirs)
-        return is_limited(act, limits)
+        return self._chapters.named(chapter).is_limited(act)
 
-    def note(self, section: str) -> Note | None:
-        return self._notes.newest.get(section)
+    def note(self, section: str, chapter: str | None = None) -> Note | None:
+        return self._chapters.named(chapter).notes.newest.get(section)
+
+    def is_broken(self, section: str, chapter: str | None = None) -> bool:
+        """Whether the newest round can never be opened here."""
+        return self._chapters.named(chapter).is_broken(section)
 
     @property
     def notices(self) -> Notices:
-        return self._notices
+        """Of the first chapter."""
+        return self.notices_of()
+
+    def notices_of(self, chapter: str | None = None) -> Notices:
+        return self._chapters.named(chapter).notices
 
     # What is waited for
 
@@ -161,33 +174,23 @@ class Watching:
         if not self.is_paired:
             raise PartnerError(self.problem or "keyless")
 
-    async def opened(self, section: str, seconds: float | None = None) -> Opened:
+    async def opened(self, section: str, seconds: float | None = None, chapter: str | None = None) -> Opened:
         """Waits until a section's newest round is open. Raises PartnerError "broken" if it never will be."""
-        await self.wait_for(lambda me: me.result(section) is not None or me.is_broken(section), seconds)
-        result = self.result(section)
+        at = self._chapters.named(chapter)
+        await self.wait_for(lambda _: at.result(section) is not None or at.is_broken(section), seconds)
+        result = at.result(section)
         if result is None:
             raise PartnerError("broken")
         return result
 
-    async def matched(self, section: str, seconds: float | None = None) -> Matches:
+    async def matched(self, section: str, seconds: float | None = None, chapter: str | None = None) -> Matches:
         """The same for a mutual section: waits until it is known what both want. Raises PartnerError "broken"."""
-        await self.wait_for(lambda me: me.matches(section) is not None or me.is_broken(section), seconds)
-        found = self.matches(section)
+        at = self._chapters.named(chapter)
+        await self.wait_for(lambda _: at.matches(section) is not None or at.is_broken(section), seconds)
+        found = at.matches(section)
         if found is None:
             raise PartnerError("broken")
         return found
-
-    def is_broken(self, section: str) -> bool:
-        """Whether the newest round can never be opened here."""
-        if self.held(section).opened:
-            return False
-        return self.held(section).broken is not None or (
-            self.section(section).state == "broken" and not self._may_still_open(section)
-        )
-
-    def _may_still_open(self, section: str) -> bool:
-        there = self.section(section)
-        return there.theirs is not None and there.theirs.release is not None and there.mine.release is not None
 
     # How others hear of a change
 

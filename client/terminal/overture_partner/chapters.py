@@ -1,0 +1,121 @@
+"""The chapters of a session as a participant knows them: each question set, and all that is done in it."""
+
+from collections.abc import Iterator
+
+from overture_partner.desk import Desk
+from overture_partner.document import Questions
+from overture_partner.errors import Refused
+from overture_partner.mutual_items import Act, is_limited, limits_of, limits_told
+from overture_partner.notes import Notes
+from overture_partner.notices import Notices
+from overture_partner.rounds import Rounds
+from overture_partner.rounds_flow import Held
+from overture_partner.rounds_mutual import Matches
+from overture_partner.rounds_whole import Opened
+
+MOST_CHAPTERS = 8
+"""A session has no more, so a hub that names more is not followed."""
+
+
+class Chapter:
+    """One question set in the session. The first has none until its name is known."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.rounds = Rounds(desk)
+        self.notes = Notes(desk)
+        self.notices = Notices(desk)
+
+    @property
+    def questions(self) -> Questions:
+        """Raises PartnerError "keyless" before its name is known."""
+        return self.desk.questions
+
+    def held(self, section: str, number: int | None = None) -> Held:
+        """What is kept here of a round, the newest by default."""
+        return self.rounds.held(section, number or self.desk.section(section).round)
+
+    def result(self, section: str, number: int | None = None) -> Opened | None:
+        """Both people's answers of a round (the newest by default), once they have been opened here."""
+        return self.rounds.whole.opened(section, number or self.desk.section(section).round)
+
+    def result_before(self, section: str, number: int) -> Opened | None:
+        """Both people's answers of the newest round before this one that was opened here."""
+        opened = (self.result(section, earlier) for earlier in range(number - 1, 0, -1))
+        return next((result for result in opened if result is not None), None)
+
+    def newest_result(self, section: str) -> Opened | None:
+        """Both people's answers of the newest round that was opened here."""
+        there = None if self.desk.chapter is None else self.desk.chapter.section(section)
+        return None if there is None else self.result_before(section, there.round + 1)
+
+    def matches(self, section: str, number: int | None = None) -> Matches | None:
+        """What both want in a mutual section, of a round (the newest by default), once that is known here."""
+        return self.rounds.mutual.matches(section, number or self.desk.section(section).round)
+
+    def matched_acts(self, section: str) -> tuple[Act, ...]:
+        """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
+        found = self.matches(section)
+        return () if found is None else tuple(act for act in self.rounds.mutual.acts(section) if act.id in found.ids)
+
+    def is_limited(self, act: Act) -> bool:
+        """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
+        document, limits = self.questions.document, limits_told(self.notices.mine, self.notices.theirs)
+        for section in document.sections:
+            newest = self.newest_result(section.id)
+            if newest is not None:
+                limits |= limits_of(document, section, newest.mine, newest.theirs)
+        return is_limited(act, limits)
+
+    def is_broken(self, section: str) -> bool:
+        """Whether the newest round can never be opened here."""
+        held, there = self.held(section), self.desk.section(section)
+        if held.opened:
+            return False
+        both_released = there.theirs is not None and there.theirs.release is not None and there.mine.release is not None
+        return held.broken is not None or (there.state == "broken" and not both_released)
+
+
+class Chapters:
+    """The first chapter is the one that both confirmed while pairing; the others were added by either of the two."""
+
+    def __init__(self, first: Desk) -> None:
+        self.first = Chapter(first)
+        self._added: dict[str, Chapter] = {}
+
+    def __iter__(self) -> Iterator[Chapter]:
+        """In the order in which the hub tells them."""
+        return iter((self.first, *self._added.values()))
+
+    def named(self, qhash: str | None) -> Chapter:
+        """The chapter of this question set, the first if none is named. Raises Refused "not-found"."""
+        if qhash is None or (self.first.desk.known is not None and self.first.desk.qhash == qhash):
+            return self.first
+        if qhash not in self._added:
+            raise Refused("not-found")
+        return self._added[qhash]
+
+    def unknown(self) -> list[str]:
+        """What the newest view names and is not known here yet."""
+        view, first = self.first.desk.view, self.first.desk.known
+        if view is None or (first is not None and view.pairing is not None):
+            return []
+        if first is None:
+            return [chapter.qhash for chapter in view.chapters[:1]]
+        named = [chapter.qhash for chapter in view.chapters if chapter.qhash != first.qhash]
+        return [qhash for qhash in named[: MOST_CHAPTERS - 1] if qhash not in self._added]
+
+    def know(self, questions: Questions) -> None:
+        """Takes a question set in: of the first chapter, or of one that was added."""
+        if self.first.desk.known is None:
+            self.first.desk.known = questions
+        else:
+            self._added.setdefault(questions.qhash, Chapter(self.first.desk.beside(questions)))
+
+    async def work(self) -> None:
+        """Does whatever is due; what the partner takes away is read first, in every chapter."""
+        for chapter in self:
+            await chapter.notices.work()
+        for chapter in self:
+            await chapter.rounds.work()
+            await chapter.notes.work()
