@@ -12,6 +12,7 @@ from overture_partner.rounds import Rounds
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
+from overture_partner.standing import Known
 
 MOST_CHAPTERS = 8
 """A session has no more, so a hub that names more is not followed."""
@@ -66,6 +67,18 @@ class Chapter:
             if newest is not None:
                 limits |= limits_of(document, section, newest.mine, newest.theirs)
         return is_limited(act, limits)
+
+    def known(self) -> Known:
+        """What this chapter comes to, for `standing_lines`."""
+        view = self.desk.chapter
+        sections = () if view is None else tuple(there.id for there in view.sections)
+        opened = {section: result for section in sections if (result := self.newest_result(section)) is not None}
+        notes = ((section, self.notes.newest.get(section)) for section in sections)
+        words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
+        mutual = [s.id for s in self.questions.document.sections if s.reveal == "mutual" and s.id in sections]
+        matched = [act for section in mutual for act in self.matched_acts(section)]
+        said = self.notices
+        return Known(self.questions.document, opened, words, matched, said.mine, said.theirs, said.unreadable)
 
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""

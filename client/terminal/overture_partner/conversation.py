@@ -14,6 +14,7 @@ from overture_partner.questionnaire import Questionnaire
 from overture_partner.section import SectionTalk
 from overture_partner.sentences import problem
 from overture_partner.showing import notice_lines
+from overture_partner.standing import standing_lines
 from overture_partner.text import command, pick, spoken, t
 
 Place = tuple[str, str]
@@ -172,6 +173,8 @@ class Conversation:
                 self._console.say(t("overview.help"))
             case "notices":
                 self._notices()
+            case "stand":
+                self._stand()
             case "add":
                 await self._add()
             case "longer":
@@ -280,6 +283,23 @@ class Conversation:
         self._console.say(t("pictures"))
         for picture in show_pictures(self._me.pictures, spoken()):
             self._console.say(f"{picture.picture}  {picture.name}", 2)
+
+    def _stand(self) -> None:
+        """Where the two stand, over all chapters and the newest round of each section."""
+        say = self._console.say
+        say()
+        say(t("standing.title"))
+        nothing = True
+        for known in self._me.chapters:
+            lines = standing_lines(self._me.known(known.qhash))
+            if lines:
+                nothing = False
+                say()
+                say(pick(known.document.title))
+            for indent, line in lines:
+                say(line, indent)
+        if nothing:
+            say(t("standing.nothing"))
 
     def _notices(self) -> None:
         said = [(known, self._me.notices_of(known.qhash)) for known in self._me.chapters]

@@ -17,6 +17,7 @@ from overture_partner.protocol.pairing import Role, pictures
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
+from overture_partner.standing import Known
 from overture_partner.store import Records, Store
 from overture_partner.views import SectionView, View
 from overture_partner.wire import Link, Wire
@@ -137,6 +138,10 @@ class Watching:
 
     def note(self, section: str, chapter: str | None = None) -> Note | None:
         return self._chapters.named(chapter).notes.newest.get(section)
+
+    def known(self, chapter: str | None = None) -> Known:
+        """What a chapter comes to, for `standing_lines`."""
+        return self._chapters.named(chapter).known()
 
     def is_broken(self, section: str, chapter: str | None = None) -> bool:
         """Whether the newest round can never be opened here."""
