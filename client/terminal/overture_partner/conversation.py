@@ -7,14 +7,13 @@ from overture_partner.console import Console
 from overture_partner.document import Questions, Section
 from overture_partner.draft import Draft
 from overture_partner.errors import Gone, PartnerError
+from overture_partner.looking import choose_set, show_notices, show_standing
 from overture_partner.news import news, progress, snapshot
 from overture_partner.participant import Participant
 from overture_partner.protocol.pictures import show_pictures
 from overture_partner.questionnaire import Questionnaire
 from overture_partner.section import SectionTalk
 from overture_partner.sentences import problem
-from overture_partner.showing import notice_lines
-from overture_partner.standing import standing_lines
 from overture_partner.text import command, pick, spoken, t
 
 Place = tuple[str, str]
@@ -172,9 +171,9 @@ class Conversation:
             case "help":
                 self._console.say(t("overview.help"))
             case "notices":
-                self._notices()
+                show_notices(self._console, self._me)
             case "stand":
-                self._stand()
+                show_standing(self._console, self._me)
             case "add":
                 await self._add()
             case "longer":
@@ -186,24 +185,8 @@ class Conversation:
 
     async def _add(self) -> None:
         """Asks which further question set, and adds it for both."""
-        try:
-            offered = await self._me.hub.sets()
-        except PartnerError as error:
-            self._console.say(problem(error))
-            return
-        there = {known.qhash for known in self._me.chapters}
-        cards = [card for card in offered if card.qhash not in there]
-        if not cards:
-            self._console.say(t("add.none"))
-            return
-        for n, card in enumerate(cards, start=1):
-            what = {"title": pick(card.title), "minutes": card.minutes, "for_whom": pick(card.for_whom)}
-            self._console.say(t("start.set", n=n, **what), 1)
-        line = await self.ask(t("add.prompt"))
-        if not line.isdecimal() or not 1 <= int(line) <= len(cards):
-            return
-        chosen = cards[int(line) - 1]
-        if await self.do(self._me.add(chosen.qhash)) and chosen.id == AFTERWARDS:
+        chosen = await choose_set(self._console, self.ask, self._me)
+        if chosen is not None and await self.do(self._me.add(chosen.qhash)) and chosen.id == AFTERWARDS:
             self._console.say(t("add.keep"))
 
     async def _keep_longer(self) -> None:
@@ -283,30 +266,3 @@ class Conversation:
         self._console.say(t("pictures"))
         for picture in show_pictures(self._me.pictures, spoken()):
             self._console.say(f"{picture.picture}  {picture.name}", 2)
-
-    def _stand(self) -> None:
-        """Where the two stand, over all chapters and the newest round of each section."""
-        say = self._console.say
-        say()
-        say(t("standing.title"))
-        nothing = True
-        for known in self._me.chapters:
-            lines = standing_lines(self._me.known(known.qhash))
-            if lines:
-                nothing = False
-                say()
-                say(pick(known.document.title))
-            for indent, line in lines:
-                say(line, indent)
-        if nothing:
-            say(t("standing.nothing"))
-
-    def _notices(self) -> None:
-        said = [(known, self._me.notices_of(known.qhash)) for known in self._me.chapters]
-        if not any(notices.theirs or notices.unreadable for _, notices in said):
-            self._console.say(t("notices.none"))
-        for known, notices in said:
-            for line in notice_lines(known.document, notices.theirs):
-                self._console.say(line, 2)
-        if any(notices.unreadable for _, notices in said):
-            self._console.say(t("notices.unreadable"), 2)
