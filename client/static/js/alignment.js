@@ -34,7 +34,7 @@ import { itemKeys } from './answers.js';
 /** @type {State[]} the state of a list of items is that of its weightiest row */
 const BY_WEIGHT = ['limit', 'talk', 'different', 'both', 'one-sided', 'none'];
 
-const WILLING = ['yes', 'curious', 'condition'];
+export const WILLING = ['yes', 'curious', 'condition'];
 
 /**
  * @param {Question} question

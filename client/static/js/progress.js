@@ -28,6 +28,8 @@ export class Progress {
   record;
   /** @type {Map<string, QuestionSet>} by qhash */
   documents = new Map();
+  /** Added question sets whose bytes were not what their name says. @type {Set<string>} */
+  #wrong = new Set();
   /** Paired, but not on this phone any more: its storage has been cleared. */
   keyless = false;
   #rounds;
@@ -56,6 +58,11 @@ export class Progress {
     this.#around = around;
   }
 
+  /** Whether the hub has handed out other questions than it named. */
+  get altered() {
+    return this.#wrong.size > 0;
+  }
+
   stop() {
     this.#stopped = true;
     clearTimeout(this.#retry);
@@ -80,8 +87,12 @@ export class Progress {
 
   /** Once more in a moment: the hub is busy, or something could not be fetched. */
   #later() {
-    clearTimeout(this.#retry);
     this.#steps = Promise.resolve();
+    this.#lookLater();
+  }
+
+  #lookLater() {
+    clearTimeout(this.#retry);
     if (!this.#stopped) this.#retry = setTimeout(() => this.again(), RETRY_AFTER);
   }
 
@@ -100,12 +111,18 @@ export class Progress {
     if (first && this.record.qhash === null) await this.#store((record) => ({ ...record, qhash: first.qhash }));
     if (first && this.record.qhash !== first.qhash) return this.#differs();
     for (const { qhash } of view.chapters) {
-      if (this.documents.has(qhash)) continue;
+      if (this.documents.has(qhash) || this.#wrong.has(qhash)) continue;
       try {
         this.documents.set(qhash, await fetchDocument(this.record.id, qhash));
       } catch (error) {
-        if (error instanceof WrongQuestions) return this.#differs();
-        throw error;
+        const wrong = error instanceof WrongQuestions;
+        if (qhash === first?.qhash) {
+          if (wrong) return this.#differs();
+          throw error;
+        }
+        // What was added must not hold up what is under way.
+        if (wrong) this.#wrong.add(qhash);
+        else this.#lookLater();
       }
     }
     return true;

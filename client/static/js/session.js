@@ -128,9 +128,9 @@ export class Conversation extends EventTarget {
     return { role, locator, secret, tries, problem };
   }
 
-  /** Whether the hub has handed out a box that is not the one it named. */
+  /** Whether the hub has handed out a box, or added questions, that are not what it named. */
   get altered() {
-    return this.#boxes.altered;
+    return this.#boxes.altered || this.#progress.altered;
   }
 
   /** @param {string} chapter @param {string} id @returns {import('./types.js').SectionView | null} */

@@ -18,6 +18,8 @@ export class Standing {
   #fresh = false;
   /** @type {Set<string> | null} openings that are no news: those from before the first view, and those told */
   #told = null;
+  /** @type {Set<string> | null} chapters that are no news: those of the first view, and those told */
+  #known = null;
 
   /**
    * @param {Conversation} conversation
@@ -60,7 +62,20 @@ export class Standing {
       this.#told.add(name);
       this.#announce(qhash, id);
     }
+    this.#addedSince();
     this.#tell();
+  }
+
+  /** Tells once of questions that were added, by whomever, as soon as they are here. */
+  #addedSince() {
+    const chapters = (this.#conversation.view?.chapters ?? []).map(({ qhash }) => qhash);
+    this.#known ??= this.#fresh ? new Set(chapters) : null;
+    for (const qhash of chapters) {
+      const document = this.#conversation.documentOf(qhash);
+      if (!this.#known || this.#known.has(qhash) || !document) continue;
+      this.#known.add(qhash);
+      this.#event = t('status.added', { title: pick(document.title) });
+    }
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */

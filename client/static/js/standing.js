@@ -76,14 +76,19 @@ export const limitedActs = (document, opened) =>
     (aligned.rows ?? []).filter(({ mine, theirs }) =>
       [mine, theirs].some((answer) => NOT_FOR_REAL.includes(meaning(document, question, answer) ?? ''))));
 
+/** @param {QuestionSet} document @param {readonly Opened[]} opened @returns {Act[]} what the level limit itself stands on */
+export const hardActs = (document, opened) =>
+  everyQuestion(document, opened).flatMap(({ aligned }) => (aligned.rows ?? []).filter(({ state }) => state === 'limit'));
+
 /**
  * @param {QuestionSet} document
  * @param {readonly Opened[]} opened
  * @param {readonly Matched[]} [matched]
  * @param {readonly Act[]} [limits] of the whole conversation: they win over what is matched
+ * @param {readonly Act[]} [limited] the hard ones of the whole conversation: they win over any yes
  * @returns {Standing}
  */
-export function standing(document, opened, matched = [], limits = []) {
+export function standing(document, opened, matched = [], limits = [], limited = hardActs(document, opened)) {
   const all = everyQuestion(document, opened);
   const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [] });
   /** @type {Standing} */
@@ -91,7 +96,6 @@ export function standing(document, opened, matched = [], limits = []) {
     shared: [], curious: curious(document, matched, limits), conditions: [],
     limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), open: [],
   };
-  const limited = all.flatMap(({ aligned }) => aligned.rows ?? []).filter((row) => row.state === 'limit');
   for (const one of all) {
     gatherRows(whole, document, one, limited);
     gatherWhole(whole, one);
@@ -117,7 +121,7 @@ export const isStruck = (act, limited) =>
     limit.item === act.item &&
     (limit.direction === act.direction || limit.direction === null || act.direction === null));
 
-/** @param {Standing} whole @param {QuestionSet} document @param {Asked} asked @param {Row[]} limited */
+/** @param {Standing} whole @param {QuestionSet} document @param {Asked} asked @param {readonly Act[]} limited */
 function gatherRows(whole, document, { section, question, aligned }, limited) {
   for (const row of aligned.rows ?? []) {
     const act = { section, question: question.id, item: row.item, direction: row.direction };
@@ -170,7 +174,7 @@ function said(question, answers) {
   return question.kind === 'scale' ? { value: answer } : { options: [answer].flat() };
 }
 
-/** @param {Standing} whole @param {Asked} asked @param {Row[]} limited */
+/** @param {Standing} whole @param {Asked} asked @param {readonly Act[]} limited */
 function gatherOpen(whole, { section, question, mine, theirs, aligned }, limited) {
   const place = { section, question: question.id };
   const first = mine.first.includes(question.id) || theirs.first.includes(question.id);

@@ -38,6 +38,7 @@ const OWN = {
   reject: { 'm2?': 'digest', 'm1?': 'box' },
   confirm: {},
   renew: { spent: 'locator' },
+  add: { chapter: 'digest' },
   pause: { pause: 'pause' },
   resume: { pause: 'pause' },
   commit: { ...ROUND, box: 'box' },

@@ -1,5 +1,6 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
+import './overture-add.js';
 import './overture-card.js';
 import './overture-code.js';
 import './overture-compare.js';

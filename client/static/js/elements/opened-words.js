@@ -103,18 +103,3 @@ export function actWords(question, { item, direction }) {
   const name = found ? pick(found.label) : item;
   return direction === null ? name : t(`opened.${direction}`, { item: name });
 }
-
-/**
- * @param {Question} question @param {Pair} now @param {Pair} before
- * @returns {boolean} whether either of you answers it differently than in the round before
- */
-export const hasChanged = (question, now, before) =>
-  /** @type {const} */ (['mine', 'theirs']).some((who) =>
-    ordered(answerIn(now[who], question.id)) !== ordered(answerIn(before[who], question.id)));
-
-/** @param {unknown} answer @returns {string} the same for the same answer, in whatever order it was given */
-function ordered(answer) {
-  if (Array.isArray(answer)) return JSON.stringify([...answer].sort());
-  if (typeof answer !== 'object' || answer === null) return JSON.stringify(answer ?? null);
-  return JSON.stringify(Object.entries(answer).sort(([left], [right]) => (left < right ? -1 : 1)));
-}

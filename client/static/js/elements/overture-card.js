@@ -5,7 +5,7 @@ import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { drawParts } from './standing-draw.js';
 import { gathered } from './standing-gathered.js';
-import { cardParts, neutralNames, ownNames } from './standing-parts.js';
+import { ON_THE_CARD, merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 
@@ -29,10 +29,11 @@ class OvertureCard extends ConversationElement {
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
   #parts(conversation, names) {
-    return (conversation.view?.chapters ?? []).flatMap(({ qhash }) => {
+    const chapters = (conversation.view?.chapters ?? []).map(({ qhash }) => {
       const from = gathered(conversation, qhash);
-      return from ? cardParts(from, names) : [];
+      return from ? standingParts(from, names) : [];
     });
+    return merged(chapters, ON_THE_CARD);
   }
 }
 

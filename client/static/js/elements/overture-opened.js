@@ -4,12 +4,14 @@
  */
 
 import { alignQuestion } from '../alignment.js';
+import { changesOf } from '../changes.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
+import { changedWords } from './changed-words.js';
 import { fill, h, worded } from './dom.js';
 import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
-import { hasChanged, openedQuestion } from './opened-words.js';
+import { openedQuestion } from './opened-words.js';
 import { working } from './overture-working.js';
 import { limitsOf, takenBack } from './standing-gathered.js';
 import { sectionIn } from './words.js';
@@ -26,7 +28,7 @@ class OvertureOpened extends ConversationElement {
     const about = [this.attribute('chapter'), this.attribute('section')];
     const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     const since = opened && 'matches' in opened ? this.#since(conversation) : null;
-    return [about, this.round, opened, since && [since.limits, [...since.back]]];
+    return [about, this.round, opened, this.#before(conversation), since && [since.limits, [...since.back]]];
   }
 
   /** @override @param {import('../session.js').Conversation} conversation */
@@ -47,22 +49,35 @@ class OvertureOpened extends ConversationElement {
       return fill(this, h('div', { class: fold },
         openedMutual({ section, role, matches: pair.matches, round: this.round, ...this.#since(conversation) })));
     }
-    const earlier = this.round > 1 ? conversation.opened(chapter, section.id, this.round - 1) : null;
-    const before = earlier && 'mine' in earlier ? earlier : null;
+    const before = this.#before(conversation);
+    const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const drawn = asked.map((question) => {
       const aligned = alignQuestion(question, document, pair.mine, pair.theirs);
-      const changed = before !== null && hasChanged(question, pair, before);
+      const changed = changes?.some((change) => change.question === question.id && change.kind !== 'talk') ?? false;
       return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed }) };
     });
     const limits = drawn.filter(({ limit }) => limit).map(({ article }) => article);
     const others = drawn.filter(({ limit }) => !limit).map(({ article }) => article);
     fill(this, h('div', { class: fold },
+      before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, pair),
       limits.length > 0
         ? [h('h2', {}, t('opened.limits')), h('p', {}, t('opened.limits-hint')), ...limits]
         : [],
       others.length > 0 ? [h('h2', {}, t(limits.length > 0 ? 'opened.rest' : 'opened.all')), ...others] : []));
+  }
+
+  /**
+   * @param {import('../session.js').Conversation} conversation
+   * @returns {Pair | null} the newest round before this one that opened whole
+   */
+  #before(conversation) {
+    for (let round = this.round - 1; round > 0; round -= 1) {
+      const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), round);
+      if (opened && 'mine' in opened) return opened;
+    }
+    return null;
   }
 
   /** @param {import('../session.js').Conversation} conversation what wins over a match, whenever it was said */

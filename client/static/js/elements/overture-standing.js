@@ -5,7 +5,7 @@ import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { drawParts, drawTakingBack, textOf } from './standing-draw.js';
 import { gathered, mirrored } from './standing-gathered.js';
-import { neutralNames, ownNames, standingParts } from './standing-parts.js';
+import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 
@@ -21,16 +21,15 @@ class OvertureStanding extends ConversationElement {
   draw(conversation) {
     const chapters = this.#parts(conversation, ownNames(conversation.role));
     if (chapters.every(({ parts }) => parts.length === 0)) return fill(this, h('p', {}, t('standing.nothing')));
-    const neutral = this.#parts(conversation, neutralNames());
+    const neutral = merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts));
     fill(this,
-      h('div', { class: 'stack screen-only' }, chapters.flatMap(({ chapter, parts }) => [
-        ...drawParts(parts),
-        drawTakingBack(parts, (act) => void this.#takeBack(conversation, chapter, act)),
-      ])),
-      h('div', { class: 'stack print-only' }, neutral.flatMap(({ parts }) => drawParts(parts))),
+      h('div', { class: 'stack screen-only' },
+        drawParts(merged(chapters.map(({ parts }) => parts))),
+        drawTakingBack(chapters, (chapter, act) => void this.#takeBack(conversation, chapter, act))),
+      h('div', { class: 'stack print-only' }, drawParts(neutral)),
       h('div', { class: 'row screen-only standing-keep' },
         button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
-        button(t('standing.save'), () => save(neutral.map(({ parts }) => textOf(parts)).join('\n')),
+        button(t('standing.save'), () => save(textOf(neutral)),
           { class: 'button button-quiet', 'data-key': 'save' })),
       h('p', { class: 'hint screen-only' }, t('standing.keep-hint')));
   }

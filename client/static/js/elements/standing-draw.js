@@ -27,22 +27,25 @@ const drawLine = ({ about, text }) =>
 
 /**
  * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
- * @param {Part[]} parts
- * @param {(act: string) => void} takeBack
+ * @param {{ chapter: string, parts: Part[] }[]} chapters
+ * @param {(chapter: string, act: string) => void} takeBack
  * @returns {HTMLElement | null} null: nothing is agreed
  */
-export function drawTakingBack(parts, takeBack) {
-  const lines = parts.filter(({ key }) => AGREED.includes(key)).flatMap(({ groups }) => groups.flatMap((group) => group.lines));
-  // What is shared ground and mutual besides is taken back once.
-  const agreed = new Map(lines.flatMap(({ about, act }) => (act === null ? [] : [[act, about]])));
-  if (agreed.size === 0) return null;
+export function drawTakingBack(chapters, takeBack) {
+  const agreed = chapters.flatMap(({ chapter, parts }) => {
+    const lines = parts.filter(({ key }) => AGREED.includes(key)).flatMap(({ groups }) => groups.flatMap((group) => group.lines));
+    // What is shared ground and mutual besides is taken back once.
+    const acts = new Map(lines.flatMap(({ about, act }) => (act === null ? [] : [[act, about]])));
+    return [...acts].map(([act, about]) => ({ chapter, act, about }));
+  });
+  if (agreed.length === 0) return null;
   return h('details', { class: 'aside' },
     h('summary', {}, t('standing.take-back')),
     h('p', {}, t('standing.take-back-hint')),
-    h('ul', { class: 'plain-list standing-lines' }, [...agreed].map(([act, about]) =>
+    h('ul', { class: 'plain-list standing-lines' }, agreed.map(({ chapter, act, about }) =>
       h('li', { class: 'row' }, h('span', {}, about),
-        button(t('standing.take-this-back'), () => takeBack(act), {
-          class: 'button button-quiet button-small', 'data-key': `back ${act}`,
+        button(t('standing.take-this-back'), () => takeBack(chapter, act), {
+          class: 'button button-quiet button-small', 'data-key': `back ${chapter} ${act}`,
           'aria-label': t('standing.take-back-of', { what: about }),
         })))));
 }

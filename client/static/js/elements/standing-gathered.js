@@ -4,7 +4,7 @@
  */
 
 import { actOf } from '../mutual-ids.js';
-import { limitedActs, standing } from '../standing.js';
+import { hardActs, limitedActs, standing } from '../standing.js';
 import { levelsOf } from './words.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
@@ -40,7 +40,8 @@ export function gathered(conversation, chapter) {
   });
   const met = matched(conversation, chapter, view.sections);
   const limits = met.some(({ acts }) => acts.length > 0) ? limitsOf(conversation) : [];
-  const whole = standing(document, openedWhole(conversation, chapter, view.sections), met, limits);
+  const opened = openedWhole(conversation, chapter, view.sections);
+  const whole = standing(document, opened, met, limits, hardOf(conversation));
   return { document, whole, words, ...noticed(conversation, chapter, document) };
 }
 
@@ -61,6 +62,13 @@ export function takenBack(conversation, chapter) {
   const document = conversation.documentOf(chapter);
   return document ? noticed(conversation, chapter, document).back : new Set();
 }
+
+/** @param {Conversation} conversation @returns {Act[]} what a hard limit stands on, in whichever chapter it was said */
+const hardOf = (conversation) =>
+  (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
+    const document = conversation.documentOf(qhash);
+    return document ? hardActs(document, openedWhole(conversation, qhash, sections)) : [];
+  });
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {

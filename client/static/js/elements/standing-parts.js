@@ -19,6 +19,10 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 /** @typedef {{ key: string, groups: Group[] }} Part */
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
 
+/** What has to be at hand in a scene. */
+export const ON_THE_CARD = ['stop-signals', 'limits', 'aftercare'];
+const EVERY_PART = ['words', 'limits', 'shared', 'curious', 'conditions', 'stop-signals', 'aftercare', 'check-in', 'back', 'open'];
+
 /** @returns {Names} the same on both phones */
 export const neutralNames = () => ({
   mine: t('person.1'), theirs: t('person.2'), mineInside: t('person.1'), theirsInside: t('person.2'),
@@ -54,11 +58,23 @@ export function standingParts(from, names) {
     .filter(({ groups }) => groups.length > 0);
 }
 
-/** @param {Gathered} from @param {Names} names @returns {Part[]} what has to be at hand in a scene */
-export function cardParts(from, names) {
-  const wanted = ['stop-signals', 'limits', 'aftercare'];
-  const parts = standingParts(from, names);
-  return wanted.flatMap((key) => parts.filter((part) => part.key === key));
+/**
+ * @param {Part[][]} chapters the parts of each
+ * @param {string[]} [order] the parts that are wanted
+ * @returns {Part[]} the same parts over all chapters; what two of them say in the same words is said once
+ */
+export function merged(chapters, order = EVERY_PART) {
+  const parts = new Map(order.map((key) => [key, /** @type {Map<string | null, Map<string, Line>>} */ (new Map())]));
+  for (const { key, groups } of chapters.flat()) {
+    const part = parts.get(key);
+    for (const { name, lines } of part ? groups : []) {
+      const found = part?.get(name) ?? new Map();
+      lines.forEach((line) => found.set(JSON.stringify([line.about, line.text]), line));
+      part?.set(name, found);
+    }
+  }
+  return [...parts].filter(([, groups]) => groups.size > 0).map(([key, groups]) =>
+    ({ key, groups: [...groups].map(([name, lines]) => ({ name, lines: [...lines.values()] })) }));
 }
 
 /** @param {Document} document @param {{ section: string, text: string }} word @returns {Line} */

@@ -1,0 +1,58 @@
+/** What has changed since the last round, at the top of an opened section: in words, for each of you. */
+
+import { pick, t } from '../text.js';
+import { h } from './dom.js';
+import { actWords } from './opened-words.js';
+import { mirrored } from './standing-gathered.js';
+import { inWords, levelWords } from './words.js';
+
+/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../types.js').Section} Section */
+/** @typedef {import('../changes.js').Change} Change */
+/** @typedef {import('../changes.js').Pair} Pair */
+
+/**
+ * @param {{ document: Document, section: Section, changes: Change[], before: Pair, now: Pair }} since
+ * @returns {HTMLElement}
+ */
+export function changedWords({ document, section, changes, before, now }) {
+  const lines = changes.flatMap((change) => {
+    const question = section.questions.find(({ id }) => id === change.question);
+    return question ? [{ who: change.who, line: line(document, question, change, before, now) }] : [];
+  });
+  const groups = /** @type {const} */ (['mine', 'theirs']).map((who) =>
+    ({ name: t(who === 'mine' ? 'you' : 'partner'), own: lines.filter((each) => each.who === who) }));
+  return h('section', { class: 'card stack changes', 'data-part': 'changes' },
+    h('h2', {}, t('changes.heading')),
+    lines.length === 0 ? h('p', {}, t('changes.none')) : null,
+    groups.filter(({ own }) => own.length > 0).flatMap(({ name, own }) => [
+      h('h3', {}, name),
+      h('ul', { class: 'plain-list standing-lines' }, own.map(({ line: drawn }) => drawn)),
+    ]));
+}
+
+/** @param {Document} document @param {Question} question @param {Change} change @param {Pair} before @param {Pair} now */
+function line(document, question, change, before, now) {
+  const [was, is] = [before, now].map((round) => said(document, question, change, round[change.who].answers[question.id]));
+  const isNew = change.kind === 'new-limit' || change.kind === 'new-yes';
+  return h('li', { class: 'standing-line', 'data-kind': change.kind },
+    h('p', { class: 'standing-about' }, h('strong', {}, t(`changes.${change.kind}`)), ' ', about(question, change)),
+    change.kind === 'talk' || change.kind === 'limit-unsaid' ? null : h('p', { class: 'written', dir: 'auto' }, is ?? ''),
+    isNew && was === t('answer.blank')
+      ? null
+      : change.kind === 'talk' ? null : h('p', { class: 'hint written', dir: 'auto' }, t('changes.before', { said: was ?? '' })));
+}
+
+/** @param {Question} question @param {Change} change @returns {string} from the reader's side */
+function about(question, { who, key }) {
+  if (key === null) return pick(question.prompt);
+  const [item = '', side] = (who === 'mine' ? key : mirrored(key)).split('/');
+  return actWords(question, { item, direction: side === 'give' || side === 'receive' ? side : null });
+}
+
+/** @param {Document} document @param {Question} question @param {Change} change @param {any} answer @returns {string} */
+function said(document, question, { key }, answer) {
+  if (key !== null) return answer?.[key] ? levelWords(document, question, answer[key]) : t('answer.blank');
+  return answer === undefined ? t('answer.blank') : inWords(document, question, answer).join(', ');
+}
