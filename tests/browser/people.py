@@ -22,10 +22,12 @@ class Person:
 
     # Coming together
 
-    def starts(self) -> str:
-        """Start a session with the set that is suggested; the code to tell the partner."""
+    def starts(self, with_set: str | None = None) -> str:
+        """Start a session with the set that is suggested, or the one named; the code to tell the partner."""
         self.phone.goto("/")
         self.page.get_by_role("link", name="Start a session").click()
+        if with_set is not None:
+            self.page.get_by_label(with_set).check()
         self.page.get_by_role("button", name="Create our code").click()
         return self.code()
 
@@ -60,7 +62,7 @@ class Person:
         return place
 
     def section(self, section: str) -> Locator:
-        return self.goes_to(f"section-{section}")
+        return self.goes_to(room_of(section))
 
     def answers(self, section: str, choice: int = 0) -> None:
         """Answer every question of a section, `choice` saying which option; ends at the look back."""
@@ -111,10 +113,10 @@ class Person:
         self.seals(section)
 
     def state_of(self, section: str) -> str:
-        return self.page.locator(f"#section-{section}").get_attribute("data-state") or ""
+        return self.page.locator(f"#{room_of(section)}").get_attribute("data-state") or ""
 
     def sees_state(self, section: str, state: str) -> None:
-        expect(self.page.locator(f"#section-{section}")).to_have_attribute("data-state", state)
+        expect(self.page.locator(f"#{room_of(section)}")).to_have_attribute("data-state", state)
 
     def reads(self, section: str) -> Locator:
         """The opened section, once it is open."""
@@ -174,6 +176,11 @@ class Person:
             self.phone.screenshot(name, whole=whole)
         self.page.emulate_media(color_scheme="light")
         self.phone.color_scheme = "light"
+
+
+def room_of(section: str) -> str:
+    """Where a section is: one of the first chapter by its name, one of a later chapter by its whole room."""
+    return section if section.startswith("chapter-") else f"section-{section}"
 
 
 def pair(mia: Person, sam: Person) -> None:

@@ -68,9 +68,11 @@ export class Conversation extends EventTarget {
   get pairing() { return { locator: 'HRWE', secret: '7K2M', problem: null, ...this.state.pairing }; }
   get pausedByMe() { return this.state.pausedByMe ?? false; }
   get pausedByThem() { return this.state.pausedByThem ?? false; }
-  documentOf(chapter) { return chapter === 'Q' ? this.document : null; }
+  documentOf(chapter) { return ['Q', 'R'].includes(chapter) ? this.document : null; }
   section(chapter, id) { return this.view?.chapters[0].sections.find((each) => each.id === id) ?? null; }
-  opened(chapter, section, round) { return at(this.state.opened, section, round); }
+  opened(chapter, section, round) {
+    return at(this.state.opened, chapter, section, round) ?? at(this.state.opened, section, round);
+  }
   sealed(chapter, section, round) { return at(this.state.sealed, section, round); }
   note(chapter, section) { return at(this.state.notes, section); }
   notices() { return this.state.notices ?? []; }
@@ -89,6 +91,7 @@ export class Conversation extends EventTarget {
   async writeNote(...given) { return this.#told('writeNote', given); }
   async settle(...given) { return this.#told('settle', given); }
   async sendNotice(...given) { return this.#told('sendNotice', given); }
+  async send(...given) { return this.#told('send', given); }
   async pause() { this.#told('pause', []); this.become({ pausedByMe: true }); }
   async resume() { this.#told('resume', []); this.become({ pausedByMe: false }); }
   async ready() { return this.#told('ready', []); }

@@ -38,7 +38,7 @@ class OvertureAdd extends ConversationElement {
     const { view } = conversation;
     if (!view?.ready.both) return fill(this);
     fill(this, h('div', { class: 'stack' },
-      h('h2', { tabindex: '-1' }, t('add.heading')),
+      h('h2', { tabindex: '-1', 'data-key': 'heading' }, t('add.heading')),
       this.#added ? this.#afterwards(conversation, this.#added) : null,
       this.#trouble === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#trouble),
       this.#offer(conversation)));
@@ -83,7 +83,7 @@ class OvertureAdd extends ConversationElement {
     const first = conversation.view?.chapters[number - 1]?.sections[0];
     const room = first ? `${number === 1 ? '' : `chapter-${number}-`}section-${first.id}` : null;
     return h('div', { class: 'card stack' },
-      h('p', { tabindex: '-1', 'data-added': set.id }, t('add.added', { title: pick(set.title) })),
+      h('p', { tabindex: '-1', 'data-added': set.id, 'data-key': 'added' }, t('add.added', { title: pick(set.title) })),
       room === null ? null : h('p', {}, h('a', { href: `#${room}` }, t('add.go'))),
       set.id === AFTERWARDS ? this.#keepLonger(conversation) : null);
   }
