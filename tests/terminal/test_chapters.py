@@ -8,15 +8,15 @@ import pytest
 
 from overture_partner.answers import Answers
 from overture_partner.errors import PartnerError, Refused
-from overture_partner.hub import parse_address
+from overture_partner.hub import Hub, parse_address
 from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import base64url, from_base64url
 from overture_partner.protocol.seal import commit
 from overture_partner.store import MemoryStore
-from tests.support.hub import Hub
+from tests.support.hub import Hub as RunningHub
 from tests.support.two_sets import ADDED, two_sets
 from tests.terminal.conftest import GENEROUS
-from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_ready
+from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_ready, both_seal
 from tests.terminal.terminals import Terminal
 
 
@@ -24,7 +24,7 @@ from tests.terminal.terminals import Terminal
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A hub that offers two sets."""
     folder = two_sets(tmp_path_factory.mktemp("sets"))
-    hub = Hub(tmp_path_factory.mktemp("hub"), env={**GENEROUS, "QUESTIONS_DIR": str(folder)})
+    hub = RunningHub(tmp_path_factory.mktemp("hub"), env={**GENEROUS, "QUESTIONS_DIR": str(folder)})
     hub.start()
     yield hub.url
     hub.discard()
@@ -114,6 +114,23 @@ async def test_nothing_is_added_while_paused_in_a_scene_or_from_elsewhere(
         await mia.add("A" * 43)
     await mia.add(sets[ADDED])
     await mia.add(sets[ADDED])
+
+
+async def test_other_bytes_than_were_named_are_left_aside_and_hold_nothing_up(
+    mia_and_sam: Two, sets: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mia, sam = mia_and_sam
+    fetch = Hub.document
+
+    async def altered(hub: Hub, qhash: str) -> bytes:
+        return b"{}" if qhash == sets[ADDED] else await fetch(hub, qhash)
+
+    monkeypatch.setattr(Hub, "document", altered)
+    await sam.wire.request("add", chapter=sets[ADDED])
+    await mia.wait_for(lambda me: me.altered, PATIENCE)
+    monkeypatch.setattr(Hub, "document", fetch)
+    await both_seal(mia, sam)
+    assert [known.qhash for known in mia.chapters] == [sets["first-scene"]]
 
 
 async def test_coming_back_finds_added_chapters_as_they_were_left(home: str, sets: dict[str, str]) -> None:

@@ -5,6 +5,8 @@
 /** @typedef {import('./types.js').View} View */
 /** @typedef {(value: any) => boolean} Check */
 
+const MOST_CHAPTERS = 8;
+
 /** @type {Check} */
 const text = (value) => typeof value === 'string';
 /** @type {Check} */
@@ -70,6 +72,7 @@ const view = shape({
   scene: shape({ running: flag, over: flag }),
   chapters: (value) =>
     value?.length > 0 &&
+    value.length <= MOST_CHAPTERS &&
     list(
       shape({ qhash: digest, notices: shape({ mine: list(digest), theirs: list(digest) }), sections: list(section) }),
     )(value),

@@ -1,18 +1,20 @@
 """The chapters of a session as a participant knows them: each question set, and all that is done in it."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
 from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Refused
-from overture_partner.mutual_items import Act, is_limited, limits_of, limits_told
+from overture_partner.mutual_items import Act
 from overture_partner.notes import Notes
 from overture_partner.notices import Notices
 from overture_partner.rounds import Rounds
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
-from overture_partner.standing import Known
+from overture_partner.standing import Known, Limits, limits_in
 
 MOST_CHAPTERS = 8
 """A session has no more, so a hub that names more is not followed."""
@@ -59,26 +61,26 @@ class Chapter:
         found = self.matches(section)
         return () if found is None else tuple(act for act in self.rounds.mutual.acts(section) if act.id in found.ids)
 
-    def is_limited(self, act: Act) -> bool:
-        """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
-        document, limits = self.questions.document, limits_told(self.notices.mine, self.notices.theirs)
-        for section in document.sections:
-            newest = self.newest_result(section.id)
-            if newest is not None:
-                limits |= limits_of(document, section, newest.mine, newest.theirs)
-        return is_limited(act, limits)
+    def opened(self) -> dict[str, Opened]:
+        """By section, the newest round that was opened here."""
+        there = () if self.desk.chapter is None else self.desk.chapter.sections
+        found = ((section.id, self.newest_result(section.id)) for section in there)
+        return {section: result for section, result in found if result is not None}
 
-    def known(self) -> Known:
-        """What this chapter comes to, for `standing_lines`."""
-        view = self.desk.chapter
-        sections = () if view is None else tuple(there.id for there in view.sections)
-        opened = {section: result for section in sections if (result := self.newest_result(section)) is not None}
-        notes = ((section, self.notes.newest.get(section)) for section in sections)
+    def limits(self) -> Limits:
+        """What stands in this chapter."""
+        return limits_in(self.questions.document, self.opened(), self.notices.mine, self.notices.theirs)
+
+    def known(self, limits: Limits) -> Known:
+        """What this chapter comes to, with the limits of all chapters."""
+        opened, sections = self.opened(), self.questions.document.sections
+        there = set() if self.desk.chapter is None else {section.id for section in self.desk.chapter.sections}
+        notes = ((section, self.notes.newest.get(section)) for section in there)
         words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
-        mutual = [s.id for s in self.questions.document.sections if s.reveal == "mutual" and s.id in sections]
+        mutual = [section.id for section in sections if section.reveal == "mutual" and section.id in there]
         matched = [act for section in mutual for act in self.matched_acts(section)]
         said = self.notices
-        return Known(self.questions.document, opened, words, matched, said.mine, said.theirs, said.unreadable)
+        return Known(self.questions.document, opened, words, matched, said.mine, said.theirs, said.unreadable, limits)
 
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""
@@ -95,6 +97,8 @@ class Chapters:
     def __init__(self, first: Desk) -> None:
         self.first = Chapter(first)
         self._added: dict[str, Chapter] = {}
+        self.altered: set[str] = set()
+        """Added sets for which the hub handed out other bytes than their name says: left aside."""
 
     def __iter__(self) -> Iterator[Chapter]:
         """In the order in which the hub tells them."""
@@ -108,6 +112,11 @@ class Chapters:
             raise Refused("not-found")
         return self._added[qhash]
 
+    def limits(self) -> Limits:
+        """What stands in any chapter."""
+        found = (chapter.limits() for chapter in self if chapter.desk.known is not None)
+        return reduce(or_, found, Limits())
+
     def unknown(self) -> list[str]:
         """What the newest view names and is not known here yet."""
         view, first = self.first.desk.view, self.first.desk.known
@@ -116,7 +125,8 @@ class Chapters:
         if first is None:
             return [chapter.qhash for chapter in view.chapters[:1]]
         named = [chapter.qhash for chapter in view.chapters if chapter.qhash != first.qhash]
-        return [qhash for qhash in named[: MOST_CHAPTERS - 1] if qhash not in self._added]
+        named = [qhash for qhash in named[: MOST_CHAPTERS - 1] if qhash not in self._added]
+        return [qhash for qhash in named if qhash not in self.altered]
 
     def know(self, questions: Questions) -> None:
         """Takes a question set in: of the first chapter, or of one that was added."""

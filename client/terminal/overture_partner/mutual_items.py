@@ -15,6 +15,7 @@ from overture_partner.protocol.seal import Notice
 
 WANTED = frozenset({"yes", "curious"})
 """What a level may mean that counts as wanting; everything else, blank and skipped too, is no interest."""
+HARD = frozenset({"limit"})
 MOST_IDS = 64
 
 
@@ -63,14 +64,16 @@ def _wants(document: Document, act: Act, answers: Answers) -> bool:
     return _means(document, act.question, said[act.key]["level"]) in WANTED
 
 
-def limits_of(document: Document, section: Section, mine: Answers, theirs: Answers) -> frozenset[str]:
+def limits_of(
+    document: Document, section: Section, mine: Answers, theirs: Answers, meaning: frozenset[str] = TIGHTENING
+) -> frozenset[str]:
     """The answer keys, from the reader's side, on which either has set a limit in an opened section."""
     found = set()
     for question in section.questions:
         for answers, is_mine in ((mine, True), (theirs, False)):
             said = answers.answers.get(question.id)
             for key, one in said.items() if isinstance(said, dict) else ():
-                if _means(document, question, one["level"]) in TIGHTENING:
+                if _means(document, question, one["level"]) in meaning:
                     found.add(key if is_mine else mirrored(key))
     return frozenset(found)
 

@@ -35,6 +35,7 @@ class Snapshot:
     sections: tuple[SectionNews, ...]
     notices: int
     scene: bool
+    altered: int
     chapters: tuple[tuple[str, str], ...]
     """Qhash and title of each."""
 
@@ -63,6 +64,7 @@ def snapshot(me: Participant) -> Snapshot:
         sections=_sections(me),
         notices=sum(len(said.theirs) + said.unreadable for said in map(me.notices_of, _qhashes(me))),
         scene=view is not None and view.scene.running,
+        altered=me.altered,
         chapters=tuple((known.qhash, pick(known.document.title)) for known in me.chapters),
     )
 
@@ -105,12 +107,18 @@ def news(before: Snapshot, after: Snapshot) -> list[str]:
         said.append(t("news.both-ready"))
     if after.scene != before.scene:
         said.append(t("news.scene" if after.scene else "news.scene-over"))
-    said += [t("news.added", title=title) for qhash, title in after.chapters if (qhash, title) not in before.chapters]
+    said += _chapters(before, after)
     earlier = {(section.chapter, section.id): section for section in before.sections}
     for section in after.sections:
         if (section.chapter, section.id) in earlier:
             said.extend(_section(earlier[section.chapter, section.id], section))
     return said
+
+
+def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
+    altered = [t("news.altered")] if after.altered > before.altered else []
+    new = [title for qhash, title in after.chapters if (qhash, title) not in before.chapters]
+    return [*altered, *(t("news.added", title=title) for title in new)]
 
 
 def _section(before: SectionNews, after: SectionNews) -> list[str]:

@@ -275,10 +275,12 @@ class Participant(Watching):
         """
         for qhash in self._chapters.unknown():
             try:
-                document = await self.hub.document(qhash)
+                self._know(parse_document(await self.hub.document(qhash), qhash))
             except PartnerError as error:
+                if error.code == "bad-document" and self._desk.known is not None:
+                    self._chapters.altered.add(qhash)
+                    continue
                 if error.code not in ("no-hub", "away"):
                     raise
                 asyncio.get_running_loop().call_later(LEARN_AGAIN, self._stir)
                 return
-            self._know(parse_document(document, qhash))

@@ -22,7 +22,7 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     at = questions.qhash
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
-        acts = [(act, me.is_limited(act, at)) for act in me.matched_acts(section.id, at)]
+        acts = [(act, me.is_limited(act)) for act in me.matched_acts(section.id, at)]
         return mutual_lines(matches.number, acts)
     if result is None:
         return []

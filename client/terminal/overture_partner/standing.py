@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from overture_partner.alignment import TIGHTENING, Row, mirrored, rows_of, state_of
 from overture_partner.answers import Answers
 from overture_partner.document import Document, Question, pick
-from overture_partner.mutual_items import Act, is_limited, limits_of, limits_told
+from overture_partner.mutual_items import HARD, Act, is_limited, limits_of, limits_told
 from overture_partner.protocol.seal import Notice
 from overture_partner.rounds_whole import Opened
 from overture_partner.showing import Lines, answer_text, item_label, notice_lines, row_text
@@ -18,6 +18,31 @@ from overture_partner.text import t
 Parts = dict[str, list[str]]
 PARTS = ("words", "limits", "shared", "mutual", "conditions", "stop-signals", "aftercare", "check-in", "back", "open")
 _OF_EACH = frozenset({"limits", "conditions", "stop-signals", "aftercare", "check-in"})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The answer keys, from the reader's side, on which a limit stands in any chapter: `hard` wins over any yes, `any`
+    (what is not for now or for real besides) over what is matched."""
+
+    hard: frozenset[str] = frozenset()
+    any: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Limits") -> "Limits":
+        return Limits(self.hard | other.hard, self.any | other.any)
+
+
+def limits_in(
+    document: Document, opened: Mapping[str, Opened], mine: Iterable[Notice], theirs: Iterable[Notice]
+) -> Limits:
+    """Those of one chapter, out of its newest opened rounds and its notices."""
+    mine, theirs = tuple(mine), tuple(theirs)
+    found = Limits(any=limits_told(mine, theirs))
+    for section in document.sections:
+        if section.id in opened:
+            both = (opened[section.id].mine, opened[section.id].theirs)
+            found |= Limits(limits_of(document, section, *both, HARD), limits_of(document, section, *both))
+    return found
 
 
 @dataclass(frozen=True)
@@ -31,6 +56,7 @@ class Known:
     mine: tuple[Notice, ...]
     theirs: tuple[Notice, ...]
     unreadable: bool
+    limits: Limits
 
 
 def standing_lines(known: Known) -> Lines:
@@ -47,16 +73,16 @@ def standing_lines(known: Known) -> Lines:
 def _parts(known: Known) -> Parts:
     parts: Parts = {part: [] for part in PARTS}
     sections = [section for section in known.document.sections if section.id in known.opened]
-    limits = limits_told(known.mine, known.theirs)
-    for section in sections:
-        opened = known.opened[section.id]
-        limits |= limits_of(known.document, section, opened.mine, opened.theirs)
+    # What was taken back is taken back in this chapter; a hard limit holds in all of them.
+    struck = known.limits.hard | limits_told(known.mine, known.theirs)
     titles = {section.id: pick(section.title) for section in known.document.sections}
     parts["words"] = [f"{titles[section]}: {text}" for section, text in known.words.items()]
     for section in sections:
         for question in section.questions:
-            _gather(parts, known.document, question, known.opened[section.id], limits)
-    parts["mutual"] = [item_label(act.item, act.direction) for act in known.matched if not is_limited(act, limits)]
+            _gather(parts, known.document, question, known.opened[section.id], struck)
+    parts["mutual"] = [
+        item_label(act.item, act.direction) for act in known.matched if not is_limited(act, known.limits.any)
+    ]
     parts["back"] = [t("notices.unreadable")] if known.unreadable else []
     for notices, who in ((_turned(known.mine), "side.mine"), (known.theirs, "side.theirs")):
         parts["back"] += [t(who, said=line) for line in notice_lines(known.document, notices)]

@@ -9,7 +9,7 @@ from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.hub import Hub, Seat
-from overture_partner.mutual_items import Act
+from overture_partner.mutual_items import Act, is_limited
 from overture_partner.notes import Note
 from overture_partner.notices import Notices
 from overture_partner.pairing_work import Pairing
@@ -102,6 +102,11 @@ class Watching:
         """The question sets of the session that are known here, the first one first."""
         return tuple(chapter.questions for chapter in self._chapters if chapter.desk.known is not None)
 
+    @property
+    def altered(self) -> int:
+        """How many added question sets the hub has handed out other bytes for than it named."""
+        return len(self._chapters.altered)
+
     # `chapter` is the qhash of a chapter; without it the first is meant. Each raises Refused "not-found".
 
     def section(self, section: str, chapter: str | None = None) -> SectionView:
@@ -132,16 +137,16 @@ class Watching:
         """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
         return self._chapters.named(chapter).matched_acts(section)
 
-    def is_limited(self, act: Act, chapter: str | None = None) -> bool:
+    def is_limited(self, act: Act) -> bool:
         """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
-        return self._chapters.named(chapter).is_limited(act)
+        return is_limited(act, self._chapters.limits().any)
 
     def note(self, section: str, chapter: str | None = None) -> Note | None:
         return self._chapters.named(chapter).notes.newest.get(section)
 
     def known(self, chapter: str | None = None) -> Known:
         """What a chapter comes to, for `standing_lines`."""
-        return self._chapters.named(chapter).known()
+        return self._chapters.named(chapter).known(self._chapters.limits())
 
     def is_broken(self, section: str, chapter: str | None = None) -> bool:
         """Whether the newest round can never be opened here."""
