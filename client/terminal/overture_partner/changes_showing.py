@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from overture_partner.alignment import mirrored
 from overture_partner.answers import Answer
 from overture_partner.changes import Change, changes_of
-from overture_partner.document import Document, Question, Section, pick
+from overture_partner.document import Document, Question, Section
 from overture_partner.rounds_whole import Opened
 from overture_partner.showing import Lines, answer_text, direction_of, item_label, row_text
-from overture_partner.text import t
+from overture_partner.text import pick, t
 
 
 def changed_lines(document: Document, section: Section, before: Opened, now: Opened) -> Lines:

@@ -1,7 +1,6 @@
 """Looking over all chapters in the terminal: where the two stand, what was taken back, and what could be added."""
 
 from overture_partner.console import Console
-
 from overture_partner.errors import PartnerError
 from overture_partner.hub import SetCard
 from overture_partner.participant import Participant

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from overture_partner.alignment import TIGHTENING, Row, mirrored, rows_of, state_of
 from overture_partner.answers import Answers
-from overture_partner.document import Document, Question, pick
+from overture_partner.document import Document, Question
 from overture_partner.mutual_items import HARD, Act, is_limited, limits_of, limits_told
 from overture_partner.protocol.seal import Notice
 from overture_partner.rounds_whole import Opened
 from overture_partner.showing import Lines, answer_text, item_label, notice_lines, row_text
-from overture_partner.text import t
+from overture_partner.text import pick, t
 
 Parts = dict[str, list[str]]
 PARTS = ("words", "limits", "shared", "mutual", "conditions", "stop-signals", "aftercare", "check-in", "back", "open")

@@ -7,7 +7,7 @@
 import { questionSets } from '../http.js';
 import { pick, t } from '../text.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h } from './dom.js';
+import { button, fill, focusOn, h, worded } from './dom.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 /** @typedef {import('../http.js').QuestionSetCard} Card */
@@ -66,8 +66,8 @@ class OvertureAdd extends ConversationElement {
   #card(conversation, set) {
     const title = pick(set.title);
     return h('li', { class: 'card stack' },
-      h('h3', {}, title),
-      h('p', { class: 'hint' }, pick(set.for_whom)),
+      worded('h3', {}, set.title),
+      worded('p', { class: 'hint' }, set.for_whom),
       h('p', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) })),
       h('p', {}, button(t('add.this'), () => void this.#add(conversation, set),
         { class: 'button', 'aria-label': t('add.this-of', { title }), 'data-key': `add ${set.id}` })));
