@@ -1,0 +1,57 @@
+"""Questions that were added and cannot be had, or are not what they were called: what was there goes on."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.client.runtime_support import opened, seal, talk, until
+from tests.support.browser import Phones
+from tests.support.hub import Hub
+from tests.support.two_sets import two_sets
+
+ADD = """async () => {
+  const sets = await (await fetch('/questions')).json();
+  const added = sets.find(({qhash}) => qhash !== conversation.chapter);
+  await conversation.send({do: 'add', chapter: added.qhash});
+  return added.qhash;
+}"""
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    folder = two_sets(tmp_path_factory.mktemp("sets"))
+    one = Hub(tmp_path_factory.mktemp("hub"), env={"QUESTIONS_DIR": str(folder)})
+    one.start()
+    yield one
+    one.discard()
+
+
+@pytest.mark.parametrize("altered", [False, True], ids=["not to be had", "other bytes"])
+def test_what_was_there_goes_on(phones: Phones, altered: bool) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    phones.sam.expect_problem("503")
+    down = True
+
+    def answer(route: Route) -> None:
+        if not down:
+            route.continue_()
+        elif altered:
+            route.fulfill(status=200, content_type="application/json", body="{}")
+        else:
+            route.fulfill(status=503, content_type="application/json", body="{}")
+
+    sam.route("**/questions/*.json", answer)
+    added = mia.evaluate(ADD)
+    until(sam, "conversation.view.chapters.length === 2")
+    shared = sam.evaluate("() => conversation.document.sections.find(({reveal}) => reveal === 'both').id")
+    for page in (mia, sam):
+        seal(page, shared, "a lamp")
+    assert opened(sam, shared)["theirs"] == opened(mia, shared)["mine"]
+    assert sam.evaluate("(qhash) => conversation.documentOf(qhash)", added) is None
+    down = False
+    if altered:
+        expect(sam.locator("#status")).to_contain_text("handed out something other")
+    else:
+        until(sam, "conversation.documentOf(argument)", added)
