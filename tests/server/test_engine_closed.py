@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 
 import pytest
-from redis.asyncio.connection import AbstractConnection
 
 from overture.batch import StoreAway
 from overture.engine import Engine as Connections
+from overture.pipe import Pipe, Reply
 from overture.subscription import Subscriptions, _Line
 from tests.server.wired import world
 from tests.support.engines import Engine
@@ -51,14 +51,15 @@ async def test_what_moves_while_listening_ends_is_not_followed(
     """A cluster may say that a channel has moved in the very moment in which nobody wants to hear it any more."""
     reading = asyncio.Event()
 
-    async def read(line: _Line, _connection: AbstractConnection) -> None:
+    async def read(_pipe: Pipe, _timeout: float) -> list[Reply]:
         reading.set()
         try:
             await asyncio.Event().wait()
         finally:
-            line._moved("overture:{x}")
+            listening._moved("overture:{x}")
+        return []
 
-    monkeypatch.setattr(_Line, "_read", read)
+    monkeypatch.setattr(Pipe, "read", read)
     connections = Connections(valkey_only.url)
     listening = Subscriptions(connections, lambda _channel, _tag: None)
     listening.add("overture:{x}")
@@ -75,7 +76,7 @@ async def test_a_line_that_is_ended_twice_leaves_no_connection(
 ) -> None:
     """The second time it is told so it still waits for its writer."""
 
-    async def write(_line: _Line, _connection: AbstractConnection) -> None:
+    async def write(_line: _Line, _pipe: Pipe) -> None:
         for _ in range(3):
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.Event().wait()
