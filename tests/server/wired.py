@@ -263,3 +263,8 @@ def commit_box(view: Any, number: int = 0) -> bytes:
     """Random bytes of the size that a sealed answer has in this section."""
     section = view["chapters"][0]["sections"][number]
     return os.urandom(transitions.commit_box(section["pad"], SHARED_IDS.get(section["id"], 0)))
+
+
+def release_box(view: Any, number: int = 0) -> bytes:
+    """Random bytes of the size that a release has in this section."""
+    return os.urandom(transitions.release_box(SHARED_IDS.get(view["chapters"][0]["sections"][number]["id"], 0)))
