@@ -7,7 +7,7 @@ import pytest
 
 from overture.batch import StoreAway
 from overture.engine import Engine as Connections
-from overture.pipe import Pipe, Reply
+from overture.pipe import Pipe
 from overture.subscription import Subscriptions, _Line
 from tests.server.wired import world
 from tests.support.engines import Engine
@@ -49,21 +49,20 @@ async def test_what_moves_while_listening_ends_is_not_followed(
     valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cluster may say that a channel has moved in the very moment in which nobody wants to hear it any more."""
-    reading = asyncio.Event()
+    hears = asyncio.Event()
 
-    async def read(_pipe: Pipe, _timeout: float) -> list[Reply]:
-        reading.set()
+    async def listen(line: _Line) -> None:
+        hears.set()
         try:
             await asyncio.Event().wait()
         finally:
-            listening._moved("overture:{x}")
-        return []
+            line._moved("overture:{x}")
 
-    monkeypatch.setattr(Pipe, "read", read)
+    monkeypatch.setattr(_Line, "_listen", listen)
     connections = Connections(valkey_only.url)
     listening = Subscriptions(connections, lambda _channel, _tag: None)
     listening.add("overture:{x}")
-    await reading.wait()
+    await hears.wait()
     looked: list[str] = []
     monkeypatch.setattr(connections, "look_again", lambda: looked.append("again"))
     await listening.close()
@@ -76,7 +75,10 @@ async def test_a_line_that_is_ended_twice_leaves_no_connection(
 ) -> None:
     """The second time it is told so it still waits for its writer."""
 
+    writes = asyncio.Event()
+
     async def write(_line: _Line, _pipe: Pipe) -> None:
+        writes.set()
         for _ in range(3):
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.Event().wait()
@@ -87,8 +89,7 @@ async def test_a_line_that_is_ended_twice_leaves_no_connection(
     listening = Subscriptions(connections, lambda _channel, _tag: None)
     listening.add("overture:{x}")
     async with asyncio.timeout(10):
-        while open_connections(valkey_only) == before:
-            await asyncio.to_thread(lambda: None)
+        await writes.wait()
         await listening.close()
         await connections.close()
         while open_connections(valkey_only) != before:
