@@ -52,7 +52,8 @@ import { alignQuestion, meaning } from './alignment.js';
 
 /** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' }} */
 const PART_OF_EACH = { limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn' };
-const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
+/** What a level may mean that takes something away. */
+export const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
 
 /** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
 
