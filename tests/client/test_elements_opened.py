@@ -1,12 +1,12 @@
 """What is read together: opened sections, the note in our words, where we stand, the scene card."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.kept_file_support import lines_of, saved
 
 OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="{}" round="{}"></overture-opened>'
 NOTES = '<h1>A section</h1><overture-notes data-phone chapter="Q" section="mixed"></overture-notes>'
@@ -187,25 +187,19 @@ def test_nothing_is_written_during_a_pause(screen: Screen) -> None:
 # Where we stand
 
 
-def saved(screen: Screen) -> str:
-    with screen.page.expect_download() as download:
-        screen.press("Save as a file on this phone")
-    assert download.value.suggested_filename == "notes.txt"
-    return Path(download.value.path()).read_text(encoding="utf-8")
-
-
 def test_where_we_stand_is_the_same_for_both(screen: Screen, browser: Browser, home: str) -> None:
     other = Screen(browser, home, name="sam")
     words = {"mixed": note("We begin slowly.", settledMe=True, settledThem=True, agreed=True)["mixed"]}
     screen.show(STANDING, view=VIEW, opened=OPEN, role="A", notes=words)
     other.show(STANDING, view=VIEW, opened=SWAPPED, role="B", notes=words)
-    mine, theirs = saved(screen), saved(other)
-    assert mine == theirs
-    assert "- A bit of everything: We begin slowly." in mine
-    assert "- Rope, given by Person 1" in mine.split("SHARED GROUND")[1].split("CONDITIONS")[0]
-    assert "Person 1:\n- Rope, given by Person 2: Hard limit\n- What must not happen?: Nothing on the neck." in mine
-    assert "Person 2:\n- Your word for stop?: pineapple" in mine
-    assert "A story: Only if … no villains" in mine
+    mine = saved(screen)
+    assert mine == saved(other)
+    lines = lines_of(mine)
+    assert "A bit of everything|We begin slowly." in lines
+    assert "Rope, given by Person 1" in lines.split("Shared ground|")[1].split("Conditions|")[0]
+    assert "Person 1|Rope, given by Person 2|Hard limit|What must not happen?|Nothing on the neck." in lines
+    assert "Person 2|Your word for stop?|pineapple" in lines
+    assert "A story|Only if … no villains" in lines
     for shown, you, partner in ((screen, "red", "pineapple"), (other, "pineapple", "red")):
         part = shown.page.locator(".screen-only [data-part=stop-signals]")
         expect(part.locator("h3", has_text="You").first).to_be_visible()

@@ -3,13 +3,12 @@
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
-import { drawParts, drawTakingBack, textOf } from './standing-draw.js';
+import { drawParts, drawTakingBack } from './standing-draw.js';
+import { saveFile } from './standing-file.js';
 import { gathered, mirrored } from './standing-gathered.js';
 import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
-
-const FILE_NAME = 'notes.txt';
 
 class OvertureStanding extends ConversationElement {
   /** @override @param {Conversation} conversation */
@@ -29,9 +28,9 @@ class OvertureStanding extends ConversationElement {
       h('div', { class: 'stack print-only' }, drawParts(neutral)),
       h('div', { class: 'row screen-only standing-keep' },
         button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
-        button(t('standing.save'), () => save(textOf(neutral)),
+        button(t('standing.save'), () => saveFile(conversation, neutral),
           { class: 'button button-quiet', 'data-key': 'save' })),
-      h('p', { class: 'hint screen-only' }, t('standing.keep-hint')));
+      ['standing.keep-hint', 'standing.file-inside'].map((key) => h('p', { class: 'hint screen-only' }, t(key))));
   }
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
@@ -47,13 +46,6 @@ class OvertureStanding extends ConversationElement {
     const own = conversation.role === 'A' ? act : mirrored(act);
     await conversation.sendNotice(chapter, { withdraw: [own] }).catch(() => {});
   }
-}
-
-/** @param {string} text goes into a file on this phone, and nowhere else */
-function save(text) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  h('a', { href: address, download: FILE_NAME }).click();
-  URL.revokeObjectURL(address);
 }
 
 customElements.define('overture-standing', OvertureStanding);

@@ -1,4 +1,4 @@
-/** Parts of where the two stand, as elements, and as the plain text of a file. */
+/** Parts of where the two stand, as elements: on the screen, on paper and in a file. */
 
 import { t } from '../text.js';
 import { button, h } from './dom.js';
@@ -48,16 +48,4 @@ export function drawTakingBack(chapters, takeBack) {
           class: 'button button-quiet button-small', 'data-key': `back ${chapter} ${act}`,
           'aria-label': t('standing.take-back-of', { what: about }),
         })))));
-}
-
-/** @param {Part[]} parts @returns {string} the same for both phones, without names or times */
-export function textOf(parts) {
-  const blocks = parts.map(({ key, groups }) => {
-    const lines = groups.flatMap(({ name, lines: said }) => [
-      ...(name === null ? [] : [`${name}:`]),
-      ...said.map(({ about, text }) => `- ${about}${text === '' ? '' : `: ${text.replace(/\n/g, '\n  ')}`}`),
-    ]);
-    return [t(`part.${key}`).toUpperCase(), ...lines].join('\n');
-  });
-  return `${[t('standing.file-title'), t('standing.file-rule'), ...blocks].join('\n\n')}\n`;
 }

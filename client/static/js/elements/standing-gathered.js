@@ -70,10 +70,14 @@ const hardOf = (conversation) =>
     return document ? hardActs(document, openedWhole(conversation, qhash, sections)) : [];
   });
 
+/** @param {SectionView} section @returns {number} the round that was opened last, 0 for none */
+export const newestRound = (section) =>
+  Math.max(0, ...[section, ...section.earlier].filter(({ state }) => state === 'opened').map(({ round }) => round));
+
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {
-  const rounds = [section, ...section.earlier].filter((round) => round.state === 'opened').map((round) => round.round);
-  return rounds.length > 0 ? conversation.opened(chapter, section.id, Math.max(...rounds)) : null;
+  const round = newestRound(section);
+  return round > 0 ? conversation.opened(chapter, section.id, round) : null;
 }
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView[]} sections @returns {import('../standing.js').Opened[]} */
