@@ -139,8 +139,24 @@ def test_what_is_no_such_file_is_named_for_what_it_is(page: Page, text: str, pro
         [],
         "tea",
         {"answers": None, "skip": "words", "talk": {"0": "one"}},
-        {"answers": {"one": {}, "words": ["x"], "several": "red", "how-much": "2", "acts": [1], "done": {"care/give": 3}}},
-        {"answers": {"words": "x" * 41, "one": "__proto__", "how-much": 6, "acts": {"rope/give": {"level": "constructor"}}}},
+        {
+            "answers": {
+                "one": {},
+                "words": ["x"],
+                "several": "red",
+                "how-much": "2",
+                "acts": [1],
+                "done": {"care/give": 3},
+            }
+        },
+        {
+            "answers": {
+                "words": "x" * 41,
+                "one": "__proto__",
+                "how-much": 6,
+                "acts": {"rope/give": {"level": "constructor"}},
+            }
+        },
     ],
 )
 def test_hostile_answers_fill_in_nothing(page: Page, said: Any) -> None:
@@ -148,7 +164,7 @@ def test_hostile_answers_fill_in_nothing(page: Page, said: Any) -> None:
 
 
 def test_names_of_the_language_change_nothing_in_the_page(page: Page) -> None:
-    said = '{"v":1,"answers":{"__proto__":{"words":"x"},"acts":{"__proto__":{"level":"yes"}}},"skip":[],"talk":[],"first":[]}'
+    said = '{"v":1,"answers":{"__proto__":{"words":"x"},"acts":{"__proto__":{"level":"yes"}}},"skip":["__proto__"]}'
     text = kept(chapter(sections=[section("mixed", "SAID")])).replace('"SAID"', said)
     found = own(page, text.replace('"id": "mixed"', '"__proto__": {"polluted": 1}, "id": "mixed"'))
     assert found["answers"] == answers()
@@ -158,7 +174,9 @@ def test_names_of_the_language_change_nothing_in_the_page(page: Page) -> None:
 
 
 def test_the_block_is_canonical_and_no_text_can_end_it(page: Page) -> None:
-    body = "return [code.blockOf(value), code.blockOf(JSON.parse(JSON.stringify(value)).map(({ b, a }) => ({ a, b })))];"
+    body = (
+        "return [code.blockOf(value), code.blockOf(JSON.parse(JSON.stringify(value)).map(({ b, a }) => ({ a, b })))];"
+    )
     text = "</script><script>alert(1)</script><!-- \u2028"
     one, two = run(page, "kept-file.js", body, [{"b": text, "a": [1, {"d": None, "c": True}]}])
     assert one == two

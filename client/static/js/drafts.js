@@ -3,6 +3,7 @@
  */
 
 /** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./last-time.js').LastTime} LastTime */
 
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
@@ -42,7 +43,16 @@ export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
 export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, section), JSON.stringify(answers));
 
 /** @param {string} id @param {string} chapter @param {string} section */
-export const clear = (id, chapter, section) => remove(keyOf(id, chapter, section));
+export function clear(id, chapter, section) {
+  remove(keyOf(id, chapter, section));
+  remove(keyOf(id, chapter, section, 'last-time'));
+}
+
+/** @param {string} id @param {string} chapter @param {string} section @returns {LastTime | null} out of a file */
+export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));
+
+/** @param {string} id @param {string} chapter @param {string} section @param {LastTime} last */
+export const saveLastTime = (id, chapter, section, last) => put(keyOf(id, chapter, section, 'last-time'), JSON.stringify(last));
 
 /** @param {string} id @param {string} chapter @param {string} section @returns {string | null} a note not yet sent */
 export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section, 'note'));

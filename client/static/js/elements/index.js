@@ -4,6 +4,7 @@ import './overture-add.js';
 import './overture-card.js';
 import './overture-code.js';
 import './overture-compare.js';
+import './overture-earlier.js';
 import './overture-joining.js';
 import './overture-notes.js';
 import './overture-opened.js';

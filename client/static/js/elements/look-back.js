@@ -4,6 +4,7 @@
 
 import { pick, t } from '../text.js';
 import { button, h, worded } from './dom.js';
+import { sinceTag } from './since-tag.js';
 import { answerIn, hasMark, tooLong } from './draft.js';
 import { answerBlock } from './words.js';
 
@@ -12,15 +13,17 @@ import { answerBlock } from './words.js';
 
 /**
  * @param {{ document: import('../types.js').QuestionSet, section: import('../types.js').Section, answers: Answers,
- *   change: ((question: Question) => void) | null }} looked `answers` as they would be sealed
+ *   change: ((question: Question) => void) | null, since?: (question: Question) => import('../last-time.js').Since | null }} looked
+ *   `answers` as they would be sealed; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */
-export function lookBack({ document, section, answers, change }) {
+export function lookBack({ document, section, answers, change, since = () => null }) {
   const asked = section.questions.filter((question) => question.kind !== 'statement');
   return h('dl', { class: 'look-back' }, asked.map((question) =>
     h('div', { class: 'looked' },
       worded('dt', {}, question.prompt),
       h('dd', { class: 'stack' },
+        sinceTag(since(question)),
         answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id)),
         marksOf(answers, question),
         tooLong(question, answerIn(answers, question.id)) ? h('p', { class: 'banner' }, t('review.too-long')) : null,

@@ -4,11 +4,13 @@
  */
 
 import { boxBytesLeft, noAnswers } from '../answers.js';
+import { loadLastTime } from '../drafts.js';
+import { since, timesFilled } from '../last-time.js';
 import { sharedIds } from '../mutual-ids.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept } from './dom.js';
-import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
+import { answerIn, finished, isBlank, keysOf, stepsOf, tooLong } from './draft.js';
 import { questionStep } from './question-step.js';
 import { lookBack } from './look-back.js';
 import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
@@ -45,7 +47,7 @@ class OvertureQuestions extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round}`;
+    const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round} ${timesFilled()}`;
     if (about !== this.#about) {
       this.#about = about;
       this.#draft = conversation.loadDraft(this.attribute('section'), this.attribute('chapter')) ?? noAnswers();
@@ -70,8 +72,9 @@ class OvertureQuestions extends ConversationElement {
       this.#fromLastTime(conversation),
       step
         ? questionStep({ document, step, draft: this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
-          tell: (draft) => this.#keep(conversation, draft) })
-        : this.#review(document, section, steps),
+          tell: (draft) => this.#keep(conversation, draft),
+          since: this.#since(conversation, document, section, step) })
+        : this.#review(conversation, document, section, steps),
       this.#turns(steps.length),
       h('p', { class: 'hint' }, t('questions.kept')));
     if (this.#moved) focusOn(this.querySelector('h2'));
@@ -109,24 +112,47 @@ class OvertureQuestions extends ConversationElement {
   }
 
   /**
-   * @param {QuestionSet} document @param {Section} section
+   * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
    * @param {import('./draft.js').Step[]} steps
    * @returns {HTMLElement}
    */
-  #review(document, section, steps) {
+  #review(conversation, document, section, steps) {
+    const last = this.#last(conversation, document, section);
+    const answers = this.#sealed(document, section);
     return h('div', { class: 'stack' },
       h('h2', { tabindex: '-1' }, t('review.heading')),
       h('p', {}, t(section.reveal === 'mutual' ? 'review.hint-mutual' : 'review.hint')),
       lookBack({
-        document, section, answers: this.#sealed(document, section),
+        document, section, answers,
+        since: (question) => last && since(last, answers, question),
         change: (question) => this.#go(steps.findIndex((step) => step.question.id === question.id)),
       }),
       this.#bar);
   }
 
-  /** @param {QuestionSet} document @param {Section} section @returns {Answers} */
-  #sealed(document, section) {
-    return finished(this.#draft, section, (question, level) => asksCondition(document, question, level));
+  /**
+   * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
+   * @returns {import('../last-time.js').LastTime | null} what was said the last time, out of a file; null for nothing
+   */
+  #last(conversation, document, section) {
+    const last = loadLastTime(conversation.id, this.attribute('chapter'), section.id);
+    return last && { ...last, answers: this.#sealed(document, section, last.answers) };
+  }
+
+  /**
+   * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
+   * @param {import('./draft.js').Step} step
+   * @returns {(draft: Answers) => import('../last-time.js').Since | null}
+   */
+  #since(conversation, document, section, { question, items }) {
+    const last = this.#last(conversation, document, section);
+    const keys = items.flatMap(keysOf).map(({ key }) => key);
+    return (draft) => last && since(last, this.#sealed(document, section, draft), question, keys);
+  }
+
+  /** @param {QuestionSet} document @param {Section} section @param {Answers} [draft] @returns {Answers} */
+  #sealed(document, section, draft = this.#draft) {
+    return finished(draft, section, (question, level) => asksCondition(document, question, level));
   }
 
   /** @param {Conversation} conversation */

@@ -3,11 +3,12 @@
  */
 
 import { pick, t } from '../text.js';
-import { button, freshId, h, kept, worded, wordedParagraphs } from './dom.js';
+import { button, fill, freshId, h, kept, worded, wordedParagraphs } from './dom.js';
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
 import { areaProgress } from './mutual-parts.js';
+import { sinceTag } from './since-tag.js';
 
 /** @typedef {import('../types.js').QuestionSet} Document */
 /** @typedef {import('../types.js').Question} Question */
@@ -17,11 +18,12 @@ import { areaProgress } from './mutual-parts.js';
 
 /**
  * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
- *   tell: (draft: Answers) => void }} asked `tell` hears of every change; `marks` are those that are offered; `area`: of a
- *   mutual section, with a progress of its own
+ *   tell: (draft: Answers) => void, since?: (draft: Answers) => import('../last-time.js').Since | null }} asked `tell` hears of
+ *   every change; `marks` are those that are offered; `area`: of a mutual section, with a progress of its own; `since`: beside
+ *   what one said the last time
  * @returns {HTMLElement}
  */
-export function questionStep({ document, step, draft, heading, marks, area = false, tell }) {
+export function questionStep({ document, step, draft, heading, marks, area = false, tell, since = () => null }) {
   const { question } = step;
   const title = freshId('question');
   const help = freshId('help');
@@ -29,7 +31,15 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
   const change = (/** @type {Answers} */ next) => {
     now = next;
     showProgress();
+    showSince();
     tell(next);
+  };
+  const last = h('div', { class: 'since' });
+  const showSince = () => {
+    const said = since(now);
+    if (said !== last.dataset['shown']) fill(last, sinceTag(said));
+    last.dataset['shown'] = said ?? '';
+    last.hidden = said === null || question.kind === 'statement';
   };
   const progress = h('p', { class: 'hint area-progress' });
   const showProgress = () => {
@@ -63,8 +73,10 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
 
   showSkipped();
   showProgress();
+  showSince();
   return h('div', { class: 'stack question', 'data-question': question.id },
     worded(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, question.prompt),
+    last,
     step.group ? worded('p', { class: 'eyebrow' }, step.group) : null,
     question.help ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
     explanations(document, question),

@@ -1,0 +1,44 @@
+/** What was taken out of a file, and what was not: so that nobody takes a limit for said that was left out. */
+
+import { pick, t } from '../text.js';
+import { h, worded } from './dom.js';
+import { itemKeys } from './draft.js';
+import { itemName } from './words.js';
+
+/** @typedef {import('./overture-earlier.js').Found} Found */
+/** @typedef {import('../types.js').Question} Question */
+
+/** @param {Found[]} found @param {boolean} replaced whether what was begun before has given way @returns {(HTMLElement | null)[]} */
+export function earlierReport(found, replaced) {
+  const titled = (/** @type {Found[]} */ some) => h('ul', {}, some.map(({ section }) => worded('li', {}, section.title)));
+  const filled = found.filter(({ says, begun }) => says && (replaced || !begun));
+  const kept = found.filter(({ begun }) => !replaced && begun);
+  const left = found.flatMap(leftOf).sort((one, other) => Number(other.limit) - Number(one.limit));
+  const gone = found.reduce((count, { own }) => count + own.gone, 0);
+  return [
+    ...(filled.length > 0 ? [h('p', { 'data-part': 'filled' }, t('earlier.filled')), titled(filled)] : []),
+    ...(kept.length > 0 ? [h('p', {}, t('earlier.kept')), titled(kept)] : []),
+    found.some(({ own }) => own.since) ? h('p', {}, t('earlier.since')) : null,
+    ...(left.length > 0
+      ? [h('p', {}, t(left.some(({ limit }) => limit) ? 'earlier.left-limits' : 'earlier.left')),
+        h('ul', {}, left.map(({ words }) => h('li', {}, words)))]
+      : []),
+    gone > 0 ? h('p', {}, t('earlier.gone')) : null,
+    h('p', {}, t('earlier.drafts')),
+  ];
+}
+
+/** @param {Found} found @returns {{ words: string, limit: boolean }[]} what has to be answered anew, in the words of now */
+const leftOf = ({ section, own, document }) =>
+  own.left.flatMap(({ question: id, key }) => {
+    const question = section.questions.find((each) => each.id === id);
+    if (!question) return [];
+    const at = itemKeys(question).find((each) => each.key === key);
+    const words = pick(question.prompt) + (at ? ` ${itemName(at.item, at.side)}` : '');
+    return [{ words, limit: asksLimits(document, question) }];
+  });
+
+/** @param {Found['document']} document @param {Question} question @returns {boolean} whether a limit may have been said there */
+const asksLimits = (document, question) =>
+  question.align === 'limit' || question.gather === 'limits' ||
+  (document.scales[question.levels ?? ''] ?? []).some(({ means }) => means === 'limit');

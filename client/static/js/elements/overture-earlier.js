@@ -1,0 +1,162 @@
+/**
+ * Going on from a file: what one said the last time becomes drafts here, on this phone. The file is read in the page and
+ * goes nowhere. Only one's own answers are taken, and only while nothing of these questions has been sealed here.
+ */
+
+import { MOST_BYTES, ownAnswers, readKept } from '../kept-file.js';
+import { fillIn } from '../last-time.js';
+import { t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { button, fill, focusOn, freshId, h, worded } from './dom.js';
+import { isBlank } from './draft.js';
+import { earlierReport } from './earlier-report.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../types.js').ChapterView} ChapterView */
+/** @typedef {import('../types.js').QuestionSet} QuestionSet */
+/** @typedef {import('../kept-file.js').KeptChapter} KeptChapter */
+/** @typedef {{ chapter: string, document: QuestionSet, section: import('../types.js').Section,
+ *   own: import('../kept-file.js').Own, says: boolean, begun: boolean }} Found `says`: there is something to fill in; `begun`:
+ *   where something of one's own stands already */
+/**
+ * @typedef {{ at: 'offered' }
+ *   | { at: 'choosing' }
+ *   | { at: 'who', chapters: KeptChapter[] }
+ *   | { at: 'begun', found: Found[] }
+ *   | { at: 'done', found: Found[], replaced: boolean }} Stage
+ */
+
+class OvertureEarlier extends ConversationElement {
+  /** @type {Stage} */
+  #stage = { at: 'offered' };
+  /** @type {string | null} */
+  #trouble = null;
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    return [untouched(conversation).map(({ qhash }) => qhash), this.#stage.at, this.#trouble];
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    if (untouched(conversation).length === 0) return fill(this);
+    fill(this, h('div', { class: 'stack' },
+      h('h2', { tabindex: '-1', 'data-key': 'heading' }, t('earlier.heading')),
+      this.#trouble === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#trouble),
+      this.#parts(conversation, this.#stage)));
+  }
+
+  /** @param {Conversation} conversation @param {Stage} stage @returns {(HTMLElement | null)[]} */
+  #parts(conversation, stage) {
+    switch (stage.at) {
+      case 'offered':
+        return [h('p', { class: 'hint' }, t('earlier.hint')), this.#turn('earlier.open', { at: 'choosing' })];
+      case 'choosing':
+        return [h('p', {}, t('earlier.stays')), ...this.#chooser(), this.#turn('earlier.leave', { at: 'offered' })];
+      case 'who':
+        return [
+          h('p', {}, t('earlier.who')),
+          h('p', { class: 'hint' }, t('earlier.who-hint')),
+          h('div', { class: 'row' }, /** @type {const} */ (['1', '2']).map((person) =>
+            button(t(`person.${person}`), () => this.#take(conversation, stage.chapters, person),
+              { class: 'button', 'data-key': `person ${person}` }))),
+          this.#turn('earlier.leave', { at: 'offered' }),
+        ];
+      case 'begun':
+        return [
+          h('p', {}, t('earlier.begun')),
+          h('ul', {}, stage.found.filter(({ begun }) => begun).map(({ section }) => worded('li', {}, section.title))),
+          h('div', { class: 'row' },
+            button(t('earlier.keep'), () => this.#fill(conversation, stage.found, false), { class: 'button' }),
+            button(t('earlier.replace'), () => this.#fill(conversation, stage.found, true), { class: 'button button-quiet' })),
+          this.#turn('earlier.leave', { at: 'offered' }),
+        ];
+      case 'done':
+        return [...earlierReport(stage.found, stage.replaced), this.#turn('earlier.another', { at: 'choosing' })];
+    }
+  }
+
+  /** @returns {HTMLElement[]} what asks for the file: drawn here, on the phone, as everything that one may put something into */
+  #chooser() {
+    const id = freshId('file');
+    const input = h('input', {
+      type: 'file', id, accept: '.html,text/html', 'data-key': 'file',
+      onchange: () => {
+        const file = input.files?.[0];
+        if (file) void this.#read(file);
+      },
+    });
+    return [h('div', { class: 'field' }, h('label', { for: id }, t('earlier.file')), input)];
+  }
+
+  /** @param {string} text @param {Stage} stage @returns {HTMLElement} */
+  #turn(text, stage) {
+    return h('p', {}, button(t(text), () => this.#go(stage), { class: 'button button-quiet', 'data-key': text }));
+  }
+
+  /** @param {Stage} stage @param {string | null} [trouble] the last part of a key */
+  #go(stage, trouble = null) {
+    this.#stage = stage;
+    this.#trouble = trouble === null ? null : t(`trouble-with-file.${trouble}`);
+    this.redraw();
+    focusOn(this.querySelector(trouble === null ? 'h2' : '.banner'));
+  }
+
+  /** @param {File} file */
+  async #read(file) {
+    if (file.size > MOST_BYTES) return this.#go({ at: 'choosing' }, 'too-big');
+    const text = await file.text().catch(() => null);
+    if (text === null) return this.#go({ at: 'choosing' }, 'not-readable');
+    const read = readKept(text);
+    if ('problem' in read) return this.#go({ at: 'choosing' }, read.problem);
+    this.#go({ at: 'who', chapters: read.chapters });
+  }
+
+  /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../kept-file.js').Person} person */
+  #take(conversation, chapters, person) {
+    const found = foundIn(conversation, chapters, person);
+    if (!found.some(({ says, own }) => says || own.left.length > 0)) return this.#go({ at: 'choosing' }, 'nothing');
+    if (found.some(({ begun }) => begun)) return this.#go({ at: 'begun', found });
+    this.#fill(conversation, found, false);
+  }
+
+  /** @param {Conversation} conversation @param {Found[]} found @param {boolean} replaced */
+  #fill(conversation, found, replaced) {
+    const open = untouched(conversation).map(({ qhash }) => qhash);
+    fillIn(conversation, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
+      chapter, section: section.id, draft: says && (replaced || !begun),
+      last: { answers: own.answers, asked: own.asked, left: own.left },
+    })));
+    this.#go({ at: 'done', found, replaced });
+  }
+}
+
+/** @param {Conversation} conversation @returns {ChapterView[]} those of which this person has sealed nothing yet */
+const untouched = (conversation) =>
+  (conversation.view?.chapters ?? []).filter(({ qhash, sections }) =>
+    conversation.documentOf(qhash) !== null && sections.every(({ id, round, mine, earlier }) =>
+      mine.commit === null && earlier.length === 0 && conversation.sealed(qhash, id, round) === null));
+
+/**
+ * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../kept-file.js').Person} person
+ * @returns {Found[]} every section that the file has something for, even if nothing of it fits
+ */
+const foundIn = (conversation, chapters, person) =>
+  untouched(conversation).flatMap(({ qhash }) => {
+    const document = conversation.documentOf(qhash);
+    if (!document) return [];
+    return document.sections.flatMap((section) => {
+      const own = ownAnswers(chapters, person, { qhash, document, section });
+      const something = own.asked.length > 0 || own.left.length > 0 || own.gone > 0;
+      const draft = conversation.loadDraft(section.id, qhash);
+      const says = saysSomething(own.answers);
+      return something ? [{ chapter: qhash, document, section, own, says, begun: says && draft !== null && saysSomething(draft) }] : [];
+    });
+  });
+
+/** @param {Answers} answers @returns {boolean} */
+const saysSomething = ({ answers, skip, talk, first }) =>
+  [skip, talk, first].some((marks) => marks.length > 0) || Object.values(answers).some((answer) => !isBlank(answer));
+
+customElements.define('overture-earlier', OvertureEarlier);

@@ -1,0 +1,71 @@
+"""Where the two stand, kept as a file by both, and a new code on which one goes on from it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Person, pair_and_begin
+from tests.browser.wishes import question_sets
+from tests.client.kept_file_support import block_of
+from tests.support.hub import Hub
+
+CANARY = "a-canary-of-sam"
+
+
+@pytest.fixture
+def hub(start_hub: Callable[..., Hub], tmp_path: Path) -> Hub:
+    """A hub with the set that holds every kind of question."""
+    return start_hub(env={"QUESTIONS_DIR": str(question_sets(tmp_path))})
+
+
+def keeps(person: Person) -> Path:
+    with person.page.expect_download() as download:
+        person.goes_to("standing").get_by_role("button", name="Save as a file on this phone").click()
+    return download.value.path()
+
+
+def sent_by(page: Page) -> list[str]:
+    """Everything that goes out from this page from now on: requests whole, and the socket's frames."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.headers} {request.post_data}"))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
+    return sent
+
+
+def test_both_keep_the_same_and_one_goes_on_from_it_on_a_new_code(mia: Person, sam: Person) -> None:
+    sam.says = CANARY
+    pair_and_begin(mia, sam)
+    mia.answers_and_seals("mixed", 1)
+    sam.answers_and_seals("mixed", 4)
+    for person in (mia, sam):
+        person.reads("mixed")
+    mine, theirs = keeps(mia), keeps(sam)
+    block = block_of(mine.read_text())
+    assert block == block_of(theirs.read_text())
+    assert CANARY in block
+    mia.looks_around("standing-to-keep")
+    mia.ends()
+    sam.sees_closed()
+
+    sent = sent_by(sam.page)
+    pair_and_begin(sam, mia)
+    overview = sam.goes_to("overview")
+    overview.get_by_role("button", name="Continue from a file").click()
+    overview.get_by_label("Your file").set_input_files(theirs)
+    overview.get_by_role("button", name="Person 2").click()
+    expect(overview.locator("overture-earlier li")).to_have_text(["A bit of everything"])
+    sam.looks_around("continued-from-a-file")
+    room = sam.section("mixed")
+    expect(room.get_by_role("textbox")).to_have_value(CANARY)
+    room.get_by_role("textbox").fill(f"{CANARY}, and tea")
+    room.get_by_role("button", name="Look back over my answers").click()
+    tags = room.locator("[data-since]")
+    expect(tags).to_have_text(["Changed since last time", *["As last time"] * 5])
+    sam.seals("mixed")
+    sam.sees_state("mixed", "sealed")
+    expect(sam.goes_to("overview").locator("overture-earlier")).to_be_empty()
+    assert sent
+    assert not [line for line in sent if CANARY in line or block[:60] in line]
+    assert mia.section("mixed").locator("[data-since]").count() == 0
