@@ -36,7 +36,10 @@ li p { margin: 0; }
 .standing-about, .hint { color: #524a41; }
 .written { white-space: pre-wrap; }
 @page { margin: 18mm; }
-@media print { body { max-width: none; padding: 0; font-size: 12pt; } }
+@media print {
+  body { max-width: none; padding: 0; font-size: 12pt; }
+  ul { columns: 2; column-gap: 10mm; }
+}
 `;
 
 /** @param {Conversation} conversation @returns {KeptChapter[]} the same on both phones: everything that was opened last */
