@@ -106,6 +106,7 @@ export const begin = (conversation) => arrived(conversation);
 
 def _answer(path: str) -> tuple[str, bytes] | None:
     made = dict.fromkeys(("/", "/j", "/j/HRWE", "/s"), ("text/html", SHELL))
+    made["/de/"] = ("text/html", SHELL.replace('lang="en"', 'lang="de"'))
     made["/shell.js"] = ("text/javascript", SHELL_JS)
     made["/static/x/js/session.js"] = ("text/javascript", SESSION_JS)
     if path in made:

@@ -11,10 +11,10 @@ from tests.client.elements_support import Screen
 BLOCK = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
-def saved(screen: Screen) -> str:
+def saved(screen: Screen, button: str = "Save as a file on this phone") -> str:
     """The whole file, as where we stand saves it."""
     with screen.page.expect_download() as download:
-        screen.press("Save as a file on this phone")
+        screen.press(button)
     assert download.value.suggested_filename == "notes.html"
     return Path(download.value.path()).read_text(encoding="utf-8")
 

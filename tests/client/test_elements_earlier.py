@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.client.elements_support import Screen, answers, section_view, view
-from tests.client.kept_file_support import block_of, chapter, kept, saved, section
+from tests.client.kept_file_support import block_of, chapter, kept, lines_of, saved, section
 
 STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
 EARLIER = '<h1>Our conversation</h1><overture-earlier data-phone id="earlier"></overture-earlier>'
@@ -63,12 +63,13 @@ def test_the_data_is_the_same_to_the_byte_in_any_language_and_holds_the_newest_o
     taken = {"withdraw": ["rope/give"], "limit": {}}
     other = Screen(browser, home, name="sam")
     screen.show(STANDING, **state, role="A", opened=opened, notices=[{"by": "me", **taken}])
-    other.show(STANDING, **state, role="B", opened=swapped, notices=[{"by": "them", **taken}])
-    other.page.evaluate("document.documentElement.lang = 'de'")
-    mine, theirs = saved(screen), saved(other)
+    other.show(STANDING, **state, path="/de/", role="B", opened=swapped, notices=[{"by": "them", **taken}])
+    mine, theirs = saved(screen), saved(other, "Als Datei auf diesem Handy speichern")
     assert block_of(mine).encode() == block_of(theirs).encode()
     assert '<html lang="en">' in mine
     assert '<html lang="de">' in theirs
+    assert lines_of(mine).startswith("Where we stand|")
+    assert lines_of(theirs).startswith("Wo wir stehen|")
     assert json.loads(block_of(mine)) == {
         "format": 1,
         "chapters": [
