@@ -38,6 +38,10 @@ vendor noble.js MIT \
   "printf '%s\n' 'export { ristretto255, ristretto255_hasher } from \"@noble/curves/ed25519.js\";' 'export { sha512 } from \"@noble/hashes/sha2.js\";' 'export { hmac } from \"@noble/hashes/hmac.js\";' 'export { extract, expand } from \"@noble/hashes/hkdf.js\";' 'export { chacha20poly1305 } from \"@noble/ciphers/chacha.js\";' | $bundle --banner:js='/*! noble-curves, noble-hashes, noble-ciphers 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \
   @noble/curves@2.4.0 @noble/hashes@2.4.0 @noble/ciphers@2.4.0
 
+vendor scrypt.js MIT \
+  "echo 'export { scryptAsync } from \"@noble/hashes/scrypt.js\";' | $bundle --banner:js='/*! noble-hashes 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \
+  @noble/hashes@2.4.0
+
 vendor uqr.js MIT \
   "echo 'export { encode, renderSVG } from \"uqr\";' | $bundle --banner:js='/*! uqr 0.1.3, MIT License, (c) Project Nayuki, (c) 2023 Anthony Fu */'" \
   uqr@0.1.3
