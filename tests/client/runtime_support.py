@@ -9,7 +9,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.support.browser import Phone, Phones
 
 CONVERSATION = """async () => {
-  const entry = document.querySelector('script[type=module]').src;
+  const entry = document.querySelector('script[src*="/pages/"]').src;
   const session = await import(entry.replace('pages/session.js', 'session.js'));
   window.conversation = await session.whenReady();
 }"""

@@ -7,6 +7,7 @@
 (function () {
   var DOOR = 'overture.door';
   var LANGUAGE = 'overture.language';
+  var LOCK = 'overture.lock';
   var IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|Twitter|Pinterest|LinkedInApp|; wv\)/;
   var root = document.documentElement;
   var own = document.currentScript;
@@ -80,10 +81,12 @@
     );
   }
 
-  // After "Exit now" the next visit meets a neutral door; what is behind it waits until someone chooses to go in.
+  // After "Exit now" the next visit meets a neutral door, and so does each visit to a conversation that is locked; what is
+  // behind it waits until someone goes in.
   if (capable()) {
     window.overtureOpen = new Promise(function (resolve) {
-      if (stored(DOOR) === null) return resolve();
+      var locked = /\/s$/.test(location.pathname) && stored(LOCK) !== null;
+      if (stored(DOOR) === null && !locked) return resolve();
       window.overtureOpenDoor = resolve;
       root.hidden = true;
       load('door.js', 'module');

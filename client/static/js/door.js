@@ -1,7 +1,10 @@
 /**
- * The neutral door after an exit: nothing of this place is shown until someone chooses to go on.
+ * The neutral door: nothing of this place is shown until someone chooses to go on. It stands after an exit, and before a
+ * conversation that this phone has locked; there it asks for the passphrase.
  */
 
+import { button, h } from './elements/dom.js';
+import { asksForKey } from './lock.js';
 import { t } from './text.js';
 
 const DOOR = 'overture.door';
@@ -16,15 +19,7 @@ function open() {
 const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
 for (const element of hidden) element.hidden = true;
 
-const door = document.createElement('main');
-door.className = 'page stack';
-const sentence = document.createElement('h1');
-sentence.textContent = t('door.sentence');
-const button = document.createElement('button');
-button.type = 'button';
-button.className = 'button';
-button.textContent = t('door.go-on');
-button.addEventListener('click', open);
-door.append(sentence, button);
+const way = asksForKey() ? (await import('./lock-door.js')).drawLock(open) : button(t('door.go-on'), open);
+const door = h('main', { class: 'page stack' }, h('h1', {}, t('door.sentence')), way);
 document.body.prepend(door);
 document.documentElement.hidden = false;

@@ -1,21 +1,26 @@
 /**
- * What is being filled in, in this tab's own storage only: it goes with the tab, and no other page reads it.
+ * What is being filled in, in this tab's own storage only: it goes with the tab, and no other page reads it. Where this
+ * phone has a lock, drafts are under it too.
  */
+
+import { hideText, showText } from './lock.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./last-time.js').LastTime} LastTime */
+
+const PREFIX = 'overture.draft';
 
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
 
 /** @param {string[]} parts */
-const keyOf = (...parts) => ['overture.draft', ...parts].join('/');
+const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 
 /** @param {string} key @param {string} text */
 function put(key, text) {
   memory.set(key, text);
   try {
-    sessionStorage.setItem(key, text);
+    sessionStorage.setItem(key, hideText(text));
   } catch {
     // Full or switched off: the copy in memory serves.
   }
@@ -24,7 +29,7 @@ function put(key, text) {
 /** @param {string} key @returns {any} */
 function get(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? memory.get(key) ?? 'null');
+    return JSON.parse(showText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
   } catch {
     return null;
   }
@@ -34,6 +39,14 @@ function get(key) {
 function remove(key) {
   memory.delete(key);
   sessionStorage.removeItem(key);
+}
+
+/** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */
+export function acrossLocks(change) {
+  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+  const texts = keys.map((key) => ({ key, text: showText(sessionStorage.getItem(key)) }));
+  change();
+  for (const { key, text } of texts) if (text !== null) put(key, text);
 }
 
 /** @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */

@@ -4,6 +4,7 @@
  */
 
 import { done, transact, under } from './database.js';
+import { hide, putLock, show, withKey } from './lock.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 /** @typedef {import('./types.js').MutualOutcome} MutualOutcome */
@@ -19,19 +20,25 @@ export const forgotten = new BroadcastChannel('overture.forgotten');
 
 /** @param {string} id @returns {Promise<StoredSession | null>} */
 export const getSession = async (id) =>
-  transact(['sessions'], 'readonly', async (store) => (await done(store('sessions').get(id))) ?? null);
+  withKey(['sessions'], 'readonly', async (store) => show(await done(store('sessions').get(id))) ?? null);
 
-/** @returns {Promise<StoredSession[]>} the newest first */
+/** @returns {Promise<{ id: string, created: number }[]>} the newest first; these two can be read with a closed lock too */
 export const listSessions = async () =>
   transact(['sessions'], 'readonly', async (store) => {
-    /** @type {StoredSession[]} */
+    /** @type {{ id: string, created: number }[]} */
     const all = await done(store('sessions').getAll());
     return all.sort((left, right) => right.created - left.created);
   });
 
-/** @param {StoredSession} record */
+/** @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key] @returns {any} what is stored for it */
+const hidden = (record, key) => hide(record, { id: record.id, created: record.created }, key);
+
+/**
+ * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.
+ * @param {StoredSession} record
+ */
 export async function addSession(record) {
-  await transact(['sessions'], 'readwrite', async (store) => done(store('sessions').put(record)));
+  await transact(['sessions'], 'readwrite', async (store) => done(store('sessions').put(hidden(record))));
   // Asked for quietly: without it the browser may clear the keys when space is short.
   navigator.storage?.persist?.().catch(() => {});
 }
@@ -43,11 +50,11 @@ export async function addSession(record) {
  * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
  */
 export const updateSession = async (id, change) =>
-  transact(['sessions'], 'readwrite', async (store) => {
-    const record = await done(store('sessions').get(id));
+  withKey(['sessions'], 'readwrite', async (store) => {
+    const record = show(await done(store('sessions').get(id)));
     if (!record) return null;
     const changed = change(record);
-    if (changed !== record) await done(store('sessions').put(changed));
+    if (changed !== record) await done(store('sessions').put(hidden(changed)));
     return changed;
   });
 
@@ -71,8 +78,8 @@ export const guessesLeft = async (locator) =>
  * @returns {Promise<StoredSession | null>}
  */
 export const updateJoining = async (id, change) =>
-  transact(['sessions', 'settings'], 'readwrite', async (store) => {
-    const record = await done(store('sessions').get(id));
+  withKey(['sessions', 'settings'], 'readwrite', async (store) => {
+    const record = show(await done(store('sessions').get(id)));
     if (!record) return null;
     const key = guessKey(record.locator);
     const before = used(await done(store('settings').get(key)));
@@ -80,7 +87,7 @@ export const updateJoining = async (id, change) =>
     if (after.guesses !== before) {
       await done(store('settings').put({ used: after.guesses, until: Date.now() + GUESSES_KEPT }, key));
     }
-    if (after.record !== record) await done(store('sessions').put(after.record));
+    if (after.record !== record) await done(store('sessions').put(hidden(after.record)));
     return after.record;
   });
 
@@ -96,12 +103,12 @@ const keyOf = (key) => key;
  * @returns {Promise<T>}
  */
 const insertOnce = async (name, key, make) =>
-  transact([name, 'sessions'], 'readwrite', async (store) => {
-    const there = await done(store(name).get(keyOf(key)));
+  withKey([name, 'sessions'], 'readwrite', async (store) => {
+    const there = show(await done(store(name).get(keyOf(key))));
     if (there) return there;
     const made = make();
     // What another tab has forgotten meanwhile must not come back.
-    if (await done(store('sessions').getKey(key[0] ?? ''))) await done(store(name).add(made, keyOf(key)));
+    if (await done(store('sessions').getKey(key[0] ?? ''))) await done(store(name).add(hide(made), keyOf(key)));
     return made;
   });
 
@@ -118,9 +125,9 @@ export const innerOnce = (key, make) => insertOnce('inners', key, make);
 
 /** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
 export const markOpened = async (key) =>
-  transact(['inners'], 'readwrite', async (store) => {
-    const there = await done(store('inners').get(keyOf(key)));
-    if (there && !there.opened) await done(store('inners').put({ ...there, opened: true }, keyOf(key)));
+  withKey(['inners'], 'readwrite', async (store) => {
+    const there = show(await done(store('inners').get(keyOf(key))));
+    if (there && !there.opened) await done(store('inners').put(hide({ ...there, opened: true }), keyOf(key)));
   });
 
 /**
@@ -131,13 +138,13 @@ export const markOpened = async (key) =>
  * @returns {Promise<MutualOutcome>} the one that is stored, by whichever tab was first
  */
 export const closeMutual = async (key, outcome) =>
-  transact(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
-    const there = await done(store('inners').get(keyOf(key)));
+  withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
+    const there = show(await done(store('inners').get(keyOf(key))));
     if (there && ('matches' in there || 'failed' in there)) return there;
     if (!(await done(store('sessions').getKey(key[0] ?? '')))) return outcome;
-    const seal = await done(store('seals').get(keyOf(key)));
-    if (seal) await done(store('seals').put({ commit: seal.commit }, keyOf(key)));
-    await done(store('inners').put(outcome, keyOf(key)));
+    const seal = show(await done(store('seals').get(keyOf(key))));
+    if (seal) await done(store('seals').put(hide({ commit: seal.commit }), keyOf(key)));
+    await done(store('inners').put(hide(outcome), keyOf(key)));
     return outcome;
   });
 
@@ -145,12 +152,12 @@ export const closeMutual = async (key, outcome) =>
 
 /** @param {string} id @returns {Promise<Sealed>} */
 export const loadSealed = async (id) =>
-  transact(['seals', 'inners'], 'readonly', async (store) => {
+  withKey(['seals', 'inners'], 'readonly', async (store) => {
     /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
     const all = async (name) => {
       const keys = await done(store(name).getAllKeys(under(id)));
       const values = await done(store(name).getAll(under(id)));
-      return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), values[at]]));
+      return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), show(values[at])]));
     };
     return { seals: await all('seals'), inners: await all('inners') };
   });
@@ -183,6 +190,23 @@ export async function forgetSession(id) {
   for (const key of Object.keys(sessionStorage)) if (key.includes(id)) sessionStorage.removeItem(key);
   if (chosen() === id) sessionStorage.removeItem(CHOSEN);
 }
+
+/**
+ * Writes everything of every conversation anew under another lock, all of it or none.
+ * @param {import('./lock.js').StoredLock | null} lock null: without one
+ * @param {import('./lock.js').LockKey | null} key
+ */
+export const relock = async (lock, key) =>
+  withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
+    for (const each of await done(store('sessions').getAll())) await done(store('sessions').put(hidden(show(each), key)));
+    for (const name of /** @type {const} */ (['seals', 'inners'])) {
+      const values = await done(store(name).getAll());
+      for (const [at, each] of (await done(store(name).getAllKeys())).entries()) {
+        await done(store(name).put(hide(show(values[at]), {}, key), each));
+      }
+    }
+    await putLock(store('settings'), lock);
+  });
 
 /** Which conversation this tab shows. @param {string} id */
 export const choose = (id) => sessionStorage.setItem(CHOSEN, id);

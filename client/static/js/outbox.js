@@ -56,7 +56,7 @@ export class Outbox extends EventTarget {
   #storing = 0;
   #otherTabs = new BroadcastChannel('overture.outbox');
 
-  /** @param {string} session @param {import('./connection.js').Connection} connection */
+  /** @param {string} session @param {Pick<import('./connection.js').Connection, 'open' | 'send'>} connection */
   constructor(session, connection) {
     super();
     this.#session = session;

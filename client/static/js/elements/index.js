@@ -6,6 +6,7 @@ import './overture-code.js';
 import './overture-compare.js';
 import './overture-earlier.js';
 import './overture-joining.js';
+import './overture-lock.js';
 import './overture-notes.js';
 import './overture-opened.js';
 import './overture-paused.js';

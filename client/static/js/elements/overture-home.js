@@ -2,6 +2,7 @@
 
 import { choose, forgetSession, listSessions } from '../keys.js';
 import { at, t } from '../text.js';
+import './overture-lock.js';
 import { button, fill, focusOn, freshId, h } from './dom.js';
 
 /** Read by exit.js on every page. */
@@ -26,7 +27,7 @@ class OvertureHome extends HTMLElement {
       settings());
   }
 
-  /** @param {import('../types.js').StoredSession} session @param {number | null} number @returns {HTMLElement} */
+  /** @param {{ id: string }} session @param {number | null} number @returns {HTMLElement} */
   #session(session, number) {
     const name = number === null ? '' : ` ${number}`;
     if (this.#asking === session.id) {
@@ -70,7 +71,8 @@ function settings() {
   return h('details', { class: 'aside' },
     h('summary', {}, t('home.settings')),
     h('label', { class: 'choice' }, shift, h('span', {}, t('home.shift'))),
-    h('p', { class: 'hint', id: hint }, t('home.shift-hint')));
+    h('p', { class: 'hint', id: hint }, t('home.shift-hint')),
+    h('overture-lock', {}));
 }
 
 customElements.define('overture-home', OvertureHome);

@@ -4,9 +4,11 @@ import '../elements/index.js';
 import { comfort } from '../comfort.js';
 import { Connection } from '../connection.js';
 import { ask } from '../dialog.js';
+import { acrossLocks } from '../drafts.js';
 import { tellEnds } from '../ends.js';
 import { choose, chosen, getSession, listSessions } from '../keys.js';
 import { drawLocal } from '../local-stage.js';
+import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../lock.js';
 import { Conversation, begin } from '../session.js';
 import { Standing } from '../standing-line.js';
 import { t } from '../text.js';
@@ -15,7 +17,9 @@ import { Wire } from '../wire.js';
 /** @returns {Promise<import('../types.js').StoredSession | null>} this tab's, else the newest on this phone */
 async function find() {
   const id = chosen();
-  return (id === null ? null : await getSession(id)) ?? (await listSessions())[0] ?? null;
+  const record = id === null ? null : await getSession(id);
+  const [newest] = record ? [] : await listSessions();
+  return record ?? (newest ? getSession(newest.id) : null);
 }
 
 /** @param {Conversation} conversation */
@@ -34,8 +38,22 @@ function listen(conversation) {
   });
 }
 
+/** Another page has set, changed or taken off the lock of this phone: the door of this one says what is asked now. */
+function followLock() {
+  lockChanged.addEventListener('message', () => {
+    acrossLocks(() => holdKey(null));
+    location.reload();
+  });
+}
+
 async function main() {
   await window.overtureOpen;
+  followLock();
+  if (await isClosed()) {
+    // The mark by which the door would have known has been cleared away.
+    markDoor(true);
+    return asksForKey() ? location.reload() : drawLocal('storage');
+  }
   void tellEnds();
   const record = await find();
   if (!record) return drawLocal('none');

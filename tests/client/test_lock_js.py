@@ -1,0 +1,51 @@
+"""The lock's own arithmetic: what it seals comes back as it was, and only with its passphrase."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.client.modules import module_page, run
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with module_page(browser) as one:
+        yield one
+
+
+def locked(page: Page, body: str, value: Any = None) -> Any:
+    return run(page, "lock-key.js", body, value)
+
+
+def test_values_come_back_as_they_were(page: Page) -> None:
+    kept = locked(
+        page,
+        """const {stored, key} = await code.makeLock('Grüße und Küsse');
+        const made = {bytes: Uint8Array.of(1, 2), text: value, list: [value, null, 3, true], inner: {none: new Uint8Array(0)}};
+        // Another keyboard makes the same letters out of two signs each.
+        const again = await code.openLock(stored, 'Grüße und Küsse'.normalize('NFD'));
+        const back = again.open(key.seal(made));
+        return {back: {...back, bytes: [...back.bytes], inner: [...back.inner.none]}, kind: back.inner.none.constructor.name,
+          text: again.openText(key.sealText(value)), hidden: !new TextDecoder().decode(key.seal(made)).includes(value)};""",
+        "bAQI",
+    )
+    assert kept == {
+        "back": {"bytes": [1, 2], "text": "bAQI", "list": ["bAQI", None, 3, True], "inner": []},
+        "kind": "Uint8Array",
+        "text": "bAQI",
+        "hidden": True,
+    }
+
+
+def test_another_passphrase_or_another_lock_opens_nothing(page: Page) -> None:
+    outcome = locked(
+        page,
+        """const [one, other] = [await code.makeLock('the same for both'), await code.makeLock('the same for both')];
+        const wrong = await code.openLock(one.stored, 'The same for both');
+        const tampered = await code.openLock({...one.stored, sealed: other.stored.sealed}, 'the same for both');
+        const opens = (sealed) => { try { return other.key.open(sealed); } catch (error) { return error.kind; } };
+        return [wrong, tampered, opens(one.key.seal('text'))];""",
+    )
+    assert outcome == [None, None, "cannot open"]
