@@ -68,6 +68,11 @@ export class Conversation extends EventTarget {
   get pairing() { return { locator: 'HRWE', secret: '7K2M', problem: null, ...this.state.pairing }; }
   get pausedByMe() { return this.state.pausedByMe ?? false; }
   get pausedByThem() { return this.state.pausedByThem ?? false; }
+  get paused() { return this.pausedByMe || this.pausedByThem; }
+  get time() {
+    const say = async (...given) => this.#told('say', given);
+    return { life: null, mine: null, theirs: null, possible: false, ...this.state.time, say };
+  }
   documentOf(chapter) { return ['Q', 'R'].includes(chapter) ? this.document : null; }
   section(chapter, id) { return this.view?.chapters[0].sections.find((each) => each.id === id) ?? null; }
   opened(chapter, section, round) {

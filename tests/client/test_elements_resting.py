@@ -1,5 +1,7 @@
 """Where the conversation rests or is over: pauses, ends, what stays in reach of them."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -72,3 +74,64 @@ def test_what_was_opened_is_kept_after_the_end(screen: Screen) -> None:
     expect(screen.page.locator("overture-opened")).to_contain_text("theirs")
     screen.phone.check_accessible()
     screen.phone.screenshot("element-gone-kept")
+
+
+def at(**later: int) -> int:
+    """Seconds since 1970, so much from now; at noon, so that a test near midnight counts the same days."""
+    noon = datetime.now(UTC).astimezone().replace(hour=12, minute=0)
+    return int((noon + timedelta(**later)).timestamp())
+
+
+def test_whoever_paused_may_say_when_they_would_look_again(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByMe=True, time={"possible": True})
+    expect(screen.page.locator("overture-paused")).to_contain_text("It binds you to nothing, and nobody is reminded.")
+    screen.phone.check_accessible()
+    screen.phone.screenshot("later-offered")
+    screen.press("Tomorrow")
+    assert screen.calls("say") == [[at(days=1) // 60 * 60]]
+    life = {"from": at(days=-3), "to": at(days=2)}
+    screen.become(time={"possible": True, "mine": at(days=3), "life": life})
+    expect(screen.page.get_by_text("you would like to look again in a few days")).to_be_visible()
+    expect(screen.page.get_by_text("The hub deletes this conversation before that")).to_be_visible()
+    screen.phone.screenshot("later-said")
+    screen.press("Leave it open instead")
+    assert screen.calls("say")[-1] == [None]
+
+
+def test_the_partner_reads_when_and_nothing_that_is_over(screen: Screen) -> None:
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True, time={"theirs": at(days=1)})
+    expect(screen.page.get_by_text("They would like to look again tomorrow.")).to_be_visible()
+    expect(screen.button("Tomorrow")).to_have_count(0)
+    screen.phone.check_accessible()
+    screen.phone.screenshot("later-theirs")
+    screen.become(time={"theirs": at(days=-1)})
+    expect(screen.page.locator("overture-paused h1")).to_have_text("Paused")
+    expect(screen.page.get_by_text("look again")).to_have_count(0)
+
+
+ENDING = (
+    '<h1>x</h1><overture-ending data-phone id="e"></overture-ending>'
+    '<overture-ending data-phone part="when"></overture-ending>'
+)
+
+
+def test_the_end_is_announced_once_it_is_near_and_never_counted_down(screen: Screen) -> None:
+    screen.phone.stop_the_clock()
+    noon = at(days=1)
+    screen.show(ENDING, view=view(section_view("mixed")), time={"life": {"from": noon, "to": noon + 6 * 86400}})
+    screen.page.clock.pause_at(datetime.fromtimestamp(noon, UTC))
+    said, when = screen.page.locator("#e"), screen.page.locator("[part=when]")
+    expect(when).to_contain_text("The hub deletes this conversation on ")
+    expect(said).to_be_empty()
+    screen.page.clock.fast_forward(121 * 3600 * 1000)
+    expect(said).to_contain_text("This conversation ends t")
+    expect(said).to_contain_text("that takes both of you")
+    before = said.inner_text()
+    screen.page.clock.fast_forward(10 * 60 * 1000)
+    assert said.inner_text() == before
+    screen.page.clock.resume()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("ending")
+    screen.become(pausedByMe=True)
+    expect(said).to_contain_text("is possible when nobody has paused")
+    expect(said.get_by_role("link")).to_have_count(0)

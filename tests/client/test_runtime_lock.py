@@ -14,7 +14,8 @@ PASSPHRASE = "four words are enough"
 DRAFT = "typed and not yet sealed"
 TYPES = """(note) =>
   conversation.saveDraft('limits', {v: 1, answers: {note}, skip: [], talk: [], first: []})"""
-DRAFTS = "() => Object.entries(sessionStorage).filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"
+DRAFTS = """() => Object.entries(sessionStorage)
+  .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
 
 
 @pytest.fixture(scope="module")

@@ -83,6 +83,11 @@ export class Outbox extends EventTarget {
     return this.#pause === undefined ? null : this.#pause !== null;
   }
 
+  /** @returns {string | null} id of the pause that was said here and that the hub has not yet heard of */
+  get waitingPause() {
+    return this.#pause ?? null;
+  }
+
   /** Reads what is stored, by this tab or another. */
   async load() {
     const now = Date.now();
@@ -129,8 +134,12 @@ export class Outbox extends EventTarget {
     return seq;
   }
 
-  /** @param {string} id Holds at once, whether or not it can be stored. */
-  async pause(id) {
+  /**
+   * Holds at once, whether or not it can be stored.
+   * @param {string} id
+   * @param {string | null} [later] a box that goes with it
+   */
+  async pause(id, later = null) {
     await this.#hold(id, async () => {
       let lifting = false;
       await this.#withOwn('resume', async (entry, store) => {
@@ -139,7 +148,7 @@ export class Outbox extends EventTarget {
         await done(store.delete(entry.seq ?? -1));
       });
       // The hub has not heard that the last pause was lifted, so that one simply stands.
-      if (!lifting) await this.#put({ do: 'pause', pause: id });
+      if (!lifting) await this.#put(later === null ? { do: 'pause', pause: id } : { do: 'pause', pause: id, later });
     });
   }
 

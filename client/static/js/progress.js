@@ -34,6 +34,7 @@ export class Progress {
   keyless = false;
   #rounds;
   #notes;
+  #time;
   #around;
   /** @type {View | null} */
   #view = null;
@@ -49,12 +50,14 @@ export class Progress {
    * @param {StoredSession} record
    * @param {import('./rounds.js').Rounds} rounds
    * @param {import('./notes-flow.js').Notes} notes
+   * @param {import('./taking-time.js').TakingTime} time
    * @param {Surroundings} around
    */
-  constructor(record, rounds, notes, around) {
+  constructor(record, rounds, notes, time, around) {
     this.record = record;
     this.#rounds = rounds;
     this.#notes = notes;
+    this.#time = time;
     this.#around = around;
   }
 
@@ -163,6 +166,8 @@ export class Progress {
     const { keys, role } = this.record;
     this.keyless = keys === null;
     if (!keys) return;
+    const [first] = view.chapters;
+    if (first) await this.#time.read({ keys, role, chapter: first.qhash }, view);
     await this.#rounds.load();
     for (const chapter of view.chapters) {
       const document = this.documents.get(chapter.qhash);

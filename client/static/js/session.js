@@ -12,6 +12,7 @@ import { Notes } from './notes-flow.js';
 import { Outbox, addTombstone } from './outbox.js';
 import { Progress } from './progress.js';
 import { Rounds } from './rounds.js';
+import { TakingTime } from './taking-time.js';
 import { Writing } from './writing.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -50,7 +51,8 @@ export class Conversation extends EventTarget {
     this.#rounds = new Rounds(record.id, this.#boxes);
     this.#notes = new Notes(this.#boxes);
     this.#writing = new Writing(this, this.#rounds, this.#notes, this.#outbox);
-    this.#progress = new Progress(record, this.#rounds, this.#notes, {
+    this.time = new TakingTime(record, this, this.#boxes, this.#outbox);
+    this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, {
       say: (command) => connection.send(command),
       paused: () => this.paused,
       changed: () => this.#changed(),

@@ -116,6 +116,7 @@
  * @property {number} created seconds
  * @property {number} expires seconds, 0 until known
  * @property {View | null} view the last one, so that what was opened stays readable after the end
+ * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
  * @property {number} [seen] edition of the view on which the pairing was last decided
  *
  * @typedef {'wrong-code' | 'spent' | 'different-questions'} Problem

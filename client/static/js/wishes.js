@@ -39,7 +39,7 @@ const OWN = {
   confirm: {},
   renew: { spent: 'locator' },
   add: { chapter: 'digest' },
-  pause: { pause: 'pause' },
+  pause: { pause: 'pause', 'later?': 'box' },
   resume: { pause: 'pause' },
   commit: { ...ROUND, box: 'box' },
   release: { ...ROUND, box: 'box' },

@@ -5,6 +5,7 @@ import './overture-card.js';
 import './overture-code.js';
 import './overture-compare.js';
 import './overture-earlier.js';
+import './overture-ending.js';
 import './overture-joining.js';
 import './overture-lock.js';
 import './overture-notes.js';

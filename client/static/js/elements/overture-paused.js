@@ -7,6 +7,8 @@ import { at, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from './dom.js';
 import { keptSections } from './kept.js';
+import { laterShown, laterWords } from './later-words.js';
+import './overture-ending.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 /** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'} Resting */
@@ -30,7 +32,8 @@ class OverturePaused extends ConversationElement {
   shows(conversation) {
     const resting = restingOf(conversation);
     if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
-    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation)];
+    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation),
+      isPause(resting) ? laterShown(conversation) : null];
   }
 
   /** @override @param {Conversation} conversation */
@@ -59,6 +62,7 @@ class OverturePaused extends ConversationElement {
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
       h('p', {}, t(`resting.${resting}.do`)),
       h('div', { class: 'row' }, actions(conversation, resting)),
+      isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
       isPause(resting) ? this.#rooms(conversation) : null,
       resting === 'gone' ? keptSections(conversation) : null);
   }

@@ -1,0 +1,67 @@
+/**
+ * How long this conversation is kept, in days and a time of day. Well before its end it is announced, once and in words, with
+ * what can be done. With part="when" it is only said when that is.
+ */
+
+import { announcedFrom, momentOf, nextDay } from '../days.js';
+import { language, t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { fill, h } from './dom.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+
+class OvertureEnding extends ConversationElement {
+  #timer = 0;
+  #seen = () => this.refresh();
+
+  /** @override */
+  async connectedCallback() {
+    document.addEventListener('visibilitychange', this.#seen);
+    await super.connectedCallback();
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    document.removeEventListener('visibilitychange', this.#seen);
+    super.disconnectedCallback();
+  }
+
+  /** @override */
+  ready() {
+    return true;
+  }
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const { life } = conversation.time;
+    if (!life) return null;
+    const [now, announced] = [new Date(), announcedFrom(life.from, life.to)];
+    this.#lookAgain(now, announced);
+    const [moment, seconds] = [momentOf(life.to, now, language), now.getTime() / 1000];
+    return { moment, announces: seconds >= announced && seconds < life.to, paused: conversation.paused };
+  }
+
+  /** Not to count down: the next day, or the time to announce it, changes the words. @param {Date} now @param {number} announced */
+  #lookAgain(now, announced) {
+    clearTimeout(this.#timer);
+    const next = [announced, nextDay(now)].filter((at) => at * 1000 > now.getTime());
+    this.#timer = setTimeout(() => this.refresh(), Math.min(...next) * 1000 - now.getTime());
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const shown = this.shows(conversation);
+    if (!shown) return fill(this);
+    const { moment, announces, paused } = shown;
+    const words = t(`ending.${moment.day}`, { time: moment.time, date: moment.date });
+    if (this.attribute('part') === 'when') return fill(this, h('p', {}, t('ending.when', { words })));
+    if (!announces) return fill(this);
+    fill(this, h('div', { class: 'banner stack' },
+      h('p', {}, t('ending.soon', { words })),
+      h('p', {}, t(paused ? 'ending.do-paused' : 'ending.do')),
+      paused ? null : h('p', {}, h('a', { href: '#standing' }, t('ending.standing')))));
+  }
+}
+
+customElements.define('overture-ending', OvertureEnding);
