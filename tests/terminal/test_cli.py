@@ -5,6 +5,7 @@ import re
 import pytest
 
 from overture_partner.answers import Answers
+from overture_partner.days import local_now, time_of
 from overture_partner.errors import Gone
 from overture_partner.participant import Participant
 from overture_partner.protocol.pictures import show_pictures
@@ -109,13 +110,18 @@ async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> No
         terminal.type("not in a crowd")
         await terminal.expect(r"Question 2 of 3.*?> ")
         terminal.type("pause")
-        await terminal.expect("Paused. Nothing is sealed.*resume, end, or a number to read:")
+        await terminal.expect("Paused. Nothing is sealed.*resume, end, or a number to read")
         await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
+        terminal.type("tomorrow")
+        await terminal.expect("Your partner can read that you would like to look again tomorrow")
+        await mia.wait_for(lambda me: me.time.theirs, PATIENCE)
         terminal.type("resume")
         await terminal.expect("pause is lifted.*Number of a section")
         await mia.wait_for(lambda me: not me.paused_by_them, PATIENCE)
-        await mia.pause()
+        assert mia.time.theirs is None
+        await mia.look_again(time_of("days", local_now()))
         await terminal.expect("Your partner has paused")
+        await terminal.expect("They would like to look again in a few days")
         terminal.type("resume")
         await terminal.expect("Only they can lift it")
         terminal.type(number_of(mia, SECTION))

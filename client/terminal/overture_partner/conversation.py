@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 
 from overture_partner.console import Console
+from overture_partner.days import SOON, local_now, time_of
 from overture_partner.document import Questions, Section
 from overture_partner.draft import Draft
 from overture_partner.errors import Gone, PartnerError
@@ -14,6 +15,7 @@ from overture_partner.protocol.pictures import show_pictures
 from overture_partner.questionnaire import Questionnaire
 from overture_partner.section import SectionTalk
 from overture_partner.sentences import problem
+from overture_partner.taking_time import ending_line, later_line
 from overture_partner.text import command, pick, spoken, t
 
 Place = tuple[str, str]
@@ -157,8 +159,17 @@ class Conversation:
         if command(line) == "resume":
             if await self.do(self._me.resume()):
                 self._console.say(t("pause.lifted"))
+        elif command(line) in SOON:
+            await self._look_again(command(line))
         elif line:
             await self._choose(line)
+
+    async def _look_again(self, word: str) -> None:
+        """Tells the partner when one would like to look again."""
+        at = next(time_of(soon, local_now()) for soon in SOON if soon == word)
+        if await self.do(self._me.look_again(at)):
+            for line in later_line("mine", at):
+                self._console.say(line)
 
     async def _choose(self, line: str) -> None:
         """Goes to the section with the typed number."""
@@ -245,8 +256,13 @@ class Conversation:
             say(t("pause.mine"))
         elif self._me.paused_by_them:
             say(t("pause.theirs"))
+            for line in later_line("theirs", self._me.time.theirs):
+                say(line)
         elif self._me.view is not None and not self._me.view.ready.both:
             say(t("overview.not-both-ready"))
+        if self._me.view is not None:
+            for line in ending_line(self._me.time.began, self._me.view.expires):
+                say(line)
 
     def _state(self, known: Questions, section: Section) -> str:
         if not section.has_box:

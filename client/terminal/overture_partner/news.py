@@ -1,4 +1,4 @@
-"""What has happened since one last looked, as sentences. Pure.
+"""What has happened since one last looked, as sentences. Pure but for the clock.
 
 Only what the screens of a phone tell too: nothing of what the partner answers, and no coming and going.
 """
@@ -9,6 +9,7 @@ from typing import Literal
 from overture_partner.errors import PartnerError
 from overture_partner.notes import Note
 from overture_partner.participant import Participant
+from overture_partner.taking_time import later_line
 from overture_partner.text import pick, t
 
 Progress = Literal["open", "elsewhere", "sealed", "both-sealed", "opened", "broken"]
@@ -31,6 +32,8 @@ class Snapshot:
     connected: bool
     away: bool
     paused_by_them: bool
+    looks_again: int | None
+    """When the partner, who has paused, would like to look again."""
     both_ready: bool
     sections: tuple[SectionNews, ...]
     notices: int
@@ -60,6 +63,7 @@ def snapshot(me: Participant) -> Snapshot:
         connected=me.link not in ("connecting", "lost"),
         away=me.link == "away",
         paused_by_them=me.paused_by_them,
+        looks_again=me.time.theirs,
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
         notices=sum(len(said.theirs) + said.unreadable for said in map(me.notices_of, _qhashes(me))),
@@ -92,9 +96,7 @@ def _sections(me: Participant) -> tuple[SectionNews, ...]:
 
 def news(before: Snapshot, after: Snapshot) -> list[str]:
     """What to say, in order of weight."""
-    said: list[str] = []
-    if before.paused_by_them != after.paused_by_them:
-        said.append(t("news.paused" if after.paused_by_them else "news.resumed"))
+    said = _pause(before, after)
     if after.away and not before.away:
         said.append(t("news.away"))
     elif before.connected and not after.connected:
@@ -119,6 +121,15 @@ def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
     altered = [t("news.altered")] if after.altered > before.altered else []
     new = [title for qhash, title in after.chapters if (qhash, title) not in before.chapters]
     return [*altered, *(t("news.added", title=title) for title in new)]
+
+
+def _pause(before: Snapshot, after: Snapshot) -> list[str]:
+    said: list[str] = []
+    if before.paused_by_them != after.paused_by_them:
+        said.append(t("news.paused" if after.paused_by_them else "news.resumed"))
+    if after.looks_again != before.looks_again:
+        said.extend(later_line("theirs", after.looks_again))
+    return said
 
 
 def _section(before: SectionNews, after: SectionNews) -> list[str]:

@@ -115,6 +115,7 @@ class Participant(Watching):
 
     async def _run(self) -> None:
         """Starts the two tasks; returns with the first view."""
+        self.time.begins()
         self._connection = asyncio.create_task(self._guard(self.wire.run()))
         self._worker = asyncio.create_task(self._guard(self._work()))
         try:
@@ -155,12 +156,22 @@ class Participant(Watching):
 
     async def pause(self) -> None:
         """Pauses: here at once, at the hub as soon as it hears of it (then this returns)."""
-        if self.paused_by_me:
-            return
-        pause = base64url(random_bytes(16))
-        self._records.put("pause", pause)
+        if not self.paused_by_me:
+            await self._pause({})
+
+    async def look_again(self, at: int | None) -> None:
+        """Pauses, or goes on pausing, and tells the partner alone when one would like to look again.
+
+        `at` is in seconds since 1970; None takes that back. Raises PartnerError "keyless" before pairing.
+        """
+        await self._pause({} if at is None else {"later": self.time.box(at)})
+
+    async def _pause(self, later: dict[str, str]) -> None:
+        said = {"pause": base64url(random_bytes(16)), **later}
+        self._records.put("pause", said["pause"])
+        self._records.put("later", later)
         self._tell_change()
-        await self.wire.request("pause", pause=pause)
+        await self.wire.request("pause", **said)
 
     async def resume(self) -> None:
         """Lifts one's own pause."""
@@ -260,12 +271,13 @@ class Participant(Watching):
         """After every view, and after every wish that needs it: whatever is due."""
         pause = self._records.get("pause", str)
         if pause:
-            await self.wire.request("pause", pause=pause)
+            await self.wire.request("pause", pause=pause, **(self._records.get("later", dict[str, str]) or {}))
         while True:
             await self._wake.wait()
             self._wake.clear()
             await self._learn()
             await self._pairing.work()
+            await self.time.work()
             await self._chapters.work()
             self._tell_change()
 

@@ -19,6 +19,7 @@ from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
 from overture_partner.standing import Known
 from overture_partner.store import Records, Store
+from overture_partner.taking_time import TakingTime
 from overture_partner.views import SectionView, View
 from overture_partner.wire import Link, Wire
 
@@ -38,6 +39,7 @@ class Watching:
         self._desk = Desk(seat.role, self.wire, self._records, self._records)
         self._pairing = Pairing(self._desk, store)
         self._chapters = Chapters(self._desk)
+        self.time = TakingTime(self._desk)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
