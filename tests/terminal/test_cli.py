@@ -261,7 +261,7 @@ async def test_it_speaks_german_to_whoever_wants_that(home: str) -> None:
             names += f"{picture.name}.*?"
         await terminal.expect(names)
         terminal.type("pause")
-        await terminal.expect("weiter, ende, oder eine Nummer zum Lesen:")
+        await terminal.expect("weiter, ende oder eine Nummer zum Lesen")
         terminal.type("weiter")
         await terminal.expect("Deine Pause ist aufgehoben")
         terminal.type("ende")

@@ -10,6 +10,9 @@ import { fill, h } from './dom.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 
+/** Days and hours as the reader writes them at home, if that is in the language of the page. */
+const region = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+
 class OvertureEnding extends ConversationElement {
   #timer = 0;
   #seen = () => this.refresh();
@@ -38,7 +41,7 @@ class OvertureEnding extends ConversationElement {
     if (!life) return null;
     const [now, announced] = [new Date(), announcedFrom(life.from, life.to)];
     this.#lookAgain(now, announced);
-    const [moment, seconds] = [momentOf(life.to, now, language), now.getTime() / 1000];
+    const [moment, seconds] = [momentOf(life.to, now, region), now.getTime() / 1000];
     return { moment, announces: seconds >= announced && seconds < life.to, paused: conversation.paused };
   }
 
