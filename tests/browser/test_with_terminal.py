@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import SECTIONS, Person
+from tests.support.browser import PATIENCE_MS
 from tests.support.hub import Hub
 
 PARTNER = str(Path(sys.executable).with_name("overture-partner"))
@@ -35,7 +37,15 @@ class Terminal:
         pipe.flush()
 
     def says(self, pattern: str) -> re.Match[str]:
-        """Read on until a line matches."""
+        """Read on until a line matches. A terminal that falls silent is ended after a while, which ends the reading."""
+        patience = threading.Timer(PATIENCE_MS / 1000, self._process.kill)
+        patience.start()
+        try:
+            return self._read_until(pattern)
+        finally:
+            patience.cancel()
+
+    def _read_until(self, pattern: str) -> re.Match[str]:
         for line in self._process.stdout or ():
             self.said += line
             if found := re.search(pattern, line):

@@ -76,7 +76,10 @@ async def _run(wish: argparse.Namespace) -> int:
     if not hub.is_private:
         console.say(t("cli.plain-http"))
     try:
-        me = await (lobby.start(console, hub, wish.set, wish.hours) if wish.start else lobby.join(console, hub))
+        if wish.start:
+            me = await lobby.start(console, hub, wish.set, wish.hours, asks=given is None)
+        else:
+            me = await lobby.join(console, hub)
     except Leaving as leaving:
         console.say(t("leave.early"))
         return 1 if leaving.by_end else 130

@@ -58,9 +58,12 @@ def _code_in(text: str) -> str:
     return rest.replace("#", "-") if found else text
 
 
-async def start(console: Console, hub: Hub, chosen: str | None, hours: int) -> Participant:
-    """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving."""
-    card = await _choose(console, await hub.sets(), chosen)
+async def start(console: Console, hub: Hub, chosen: str | None, hours: int, *, asks: bool) -> Participant:
+    """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving.
+
+    `asks` is whether somebody is there who chooses a question set; else it is the hub's first.
+    """
+    card = await _choose(console, await hub.sets(), chosen, asks=asks)
     me = await Participant.start(hub.base, card.qhash, hours)
     try:
         await _wait_for_partner(console, me)
@@ -70,7 +73,7 @@ async def start(console: Console, hub: Hub, chosen: str | None, hours: int) -> P
     return me
 
 
-async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | None) -> SetCard:
+async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | None, *, asks: bool) -> SetCard:
     if chosen is not None:
         named = next((card for card in sets if card.id == chosen), None)
         if named is None:
@@ -78,7 +81,7 @@ async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | Non
         return named
     if not sets:
         raise PartnerError("not-a-hub")
-    if len(sets) == 1:
+    if len(sets) == 1 or not asks:
         return sets[0]
     for n, card in enumerate(sets, start=1):
         console.say(t("start.set", n=n, title=pick(card.title), minutes=card.minutes, for_whom=pick(card.for_whom)))
