@@ -14,7 +14,7 @@ run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT 
 
 test: setup-test check ## set up if needed, then run every check and every test
 	@$(bin)/python -m pytest --numprocesses=2 -m "not chromium"
-	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile -m chromium
+	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -m chromium
 
 check: setup-test ## ruff, mypy and tsc over everything
 	@$(bin)/ruff check

@@ -106,6 +106,13 @@ class Person:
         self.answers(section, choice)
         self.seals(section)
 
+    def wants_and_seals(self, section: str, row: int) -> None:
+        """Say yes to one row of a mutual section's first area and to nothing else; rows count from 0."""
+        room = self.section(section)
+        room.get_by_role("radiogroup").nth(row).get_by_role("radio", name="Yes", exact=True).check()
+        room.get_by_role("button", name="Look back over my answers").click()
+        self.seals(section)
+
     def skips_and_seals(self, section: str) -> None:
         """Go straight to the look back with nothing answered: blank is a real answer."""
         room = self.section(section)

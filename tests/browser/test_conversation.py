@@ -45,6 +45,12 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
         mia.section(section)
         mia.looks_around(f"opened-{section}")
 
+    mia.wants_and_seals("curious-about", 0)
+    sam.wants_and_seals("curious-about", 1)
+    for person in (mia, sam):
+        person.sees_state("curious-about", "opened")
+        expect(person.section("curious-about").locator(".mutual-act")).to_have_count(1)
+
     sam.writes_note("building", "We want a calm evening.")
     mia.reads_note("building", "We want a calm evening.")
     mia.settles("building")
