@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,6 +14,8 @@ from overture_partner.rounds_whole import SealRecord
 from tests.hostility.conftest import started
 from tests.support.hub import Hub
 from tests.terminal.pairs import PATIENCE, Two, answers, both_ready, both_seal, paired, stop_working
+
+Kept = TypeVar("Kept")
 
 SECTION, TWIN = "building", "experience"
 """Two sections whose boxes have the same size."""
@@ -66,16 +68,23 @@ async def test_a_commit_from_another_place_is_not_opened_and_nothing_is_shown(tw
     await breaks_for(mia)
 
 
-async def test_an_earlier_rounds_commit_is_not_opened_again(two: Two) -> None:
+async def first_round_of(two: Two, name: str, kind: type[Kept]) -> Kept:
+    """What Sam has kept of the first round, when the second has begun and Sam's own program does no more."""
     mia, sam = two
     await both_seal(mia, sam, SECTION)
-    old = sam._records.get(f"seal/{SECTION}/1", SealRecord)
+    old = sam._records.get(name, kind)
     assert old is not None
     for one in two:
         await one.again(SECTION)
     for one in two:
         await one.wait_for(lambda me: me.section(SECTION).round == 2, PATIENCE)
     stop_working(sam)
+    return old
+
+
+async def test_an_earlier_rounds_commit_is_not_opened_again(two: Two) -> None:
+    mia, sam = two
+    old = await first_round_of(two, f"seal/{SECTION}/1", SealRecord)
     await sends(sam, "commit", old.sealed.commit, round=2)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await breaks_for(mia, round=2)
@@ -83,14 +92,7 @@ async def test_an_earlier_rounds_commit_is_not_opened_again(two: Two) -> None:
 
 async def test_a_release_from_another_round_opens_nothing(two: Two) -> None:
     mia, sam = two
-    await both_seal(mia, sam, SECTION)
-    old = sam._records.get(f"release/{SECTION}/1", bytes)
-    assert old is not None
-    for one in two:
-        await one.again(SECTION)
-    for one in two:
-        await one.wait_for(lambda me: me.section(SECTION).round == 2, PATIENCE)
-    stop_working(sam)
+    old = await first_round_of(two, f"release/{SECTION}/1", bytes)
     await sends(sam, "commit", sealed_for(sam._chapters.first.rounds.whole.asking(SECTION, 2)), round=2)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
