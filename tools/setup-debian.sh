@@ -1,10 +1,19 @@
 # Sourced by setup.sh: Debian packages, where this is root on Debian; elsewhere a sentence that says what to install.
 
+installs_packages() {
+    [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null
+}
+
+# debian_offers PACKAGE: it could be installed from here, as far as is known without asking anyone.
+debian_offers() {
+    installs_packages && apt-cache show "$1" >/dev/null 2>&1
+}
+
 # debian_install WHY PACKAGES...
 debian_install() {
     local why=$1
     shift
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    if ! installs_packages; then
         printf '%s Install these and try again: %s\n' "$why" "$*" >&2
         printf 'On Debian or Ubuntu: sudo apt-get install --no-install-recommends %s\n' "$*" >&2
         exit 1

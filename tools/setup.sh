@@ -95,13 +95,19 @@ setup_javascript() {
 
 setup_programs() {
     local missing=()
-    command -v chromium >/dev/null || missing+=(chromium)
+    has_chromium || if installs_packages; then missing+=(chromium-headless-shell); else missing+=(chromium); fi
     command -v redis-server >/dev/null || missing+=(redis-server)
     command -v docker-compose >/dev/null || missing+=(docker-compose)
     command -v caddy >/dev/null || missing+=(caddy)
     "$venv/bin/python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
     has_emoji_font || missing+=(fonts-noto-color-emoji)
     [ ${#missing[@]} -eq 0 ] || debian_install "The tests need programs that are not here." "${missing[@]}"
+}
+
+# A whole Chromium will do where its headless shell cannot be had; the shell needs two thirds of the time.
+has_chromium() {
+    command -v chromium-headless-shell >/dev/null && return
+    command -v chromium >/dev/null && ! debian_offers chromium-headless-shell
 }
 
 has_emoji_font() {

@@ -42,10 +42,13 @@ Scheme = Literal["light", "dark"]
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread."""
-    executable = shutil.which("chromium")
+    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread.
+
+    Its headless shell is the same engine without the browser's own windows, which cost as much again as the pages.
+    """
+    executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if executable is None:
-        pytest.fail("The tests drive the system's Chromium: install it (on Debian: apt-get install chromium).")
+        pytest.fail("The tests drive the system's Chromium: install it (Debian: apt-get install chromium-headless-shell).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         try:
