@@ -1,5 +1,6 @@
 """Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
 
+import functools
 import json
 import re
 import shutil
@@ -16,11 +17,12 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
-    Request,
     WebError,
     expect,
     sync_playwright,
 )
+
+from tests.support.outside import Outside
 
 TESTS = Path(__file__).parents[1]
 ARTIFACTS = TESTS / "artifacts"
@@ -40,6 +42,11 @@ expect.set_options(timeout=PATIENCE_MS)
 Scheme = Literal["light", "dark"]
 
 
+@functools.cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread.
@@ -48,9 +55,12 @@ def launched() -> Iterator[Browser]:
     """
     executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if executable is None:
-        pytest.fail("The tests drive the system's Chromium: install it (Debian: apt-get install chromium-headless-shell).")
-    with sync_playwright() as playwright:
+        pytest.fail(
+            "The tests drive the system's Chromium: install it (Debian: apt-get install chromium-headless-shell)"
+        )
+    with Outside() as outside, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        _shelves[browser] = Shelf(browser, outside)
         try:
             yield browser
         finally:
@@ -64,8 +74,9 @@ class Shelf:
     routed, allowed or switched off. What was loaded stays in the browser's cache. All are of one hub, the newest.
     """
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, outside: Outside) -> None:
         self._browser = browser
+        self.outside = outside
         self._home = ""
         self._wiped: dict[str, list[BrowserContext]] = {}
 
@@ -77,7 +88,9 @@ class Shelf:
         waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
         if waiting:
             return waiting.pop()
-        context = self._browser.new_context(**settings)
+        # A listener to every request would cost more than the requests.
+        proxy = self.outside.but(urlsplit(self._home).netloc)
+        context = self._browser.new_context(**settings, proxy=proxy)
         context.set_default_timeout(PATIENCE_MS)
         context.new_page()
         return context
@@ -108,15 +121,11 @@ class Shelf:
 _shelves: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
 
 
-def shelf_of(browser: Browser) -> Shelf:
-    return _shelves.setdefault(browser, Shelf(browser))
-
-
 class Phone:
     """One person's phone: a browser context of its own, and the page that is open in it.
 
     Collected in `problems`: console errors and warnings, uncaught exceptions, and every request or socket to any other
-    address than `home`. The fixture fails the test for each of them that no `expect_problem` pattern matches.
+    address than `home` (none gets there). The fixture fails the test for each that no `expect_problem` pattern matches.
     """
 
     def __init__(
@@ -125,9 +134,8 @@ class Phone:
         self.name = name
         self.home = home
         self.color_scheme = color_scheme
-        self.problems: list[str] = []
+        self._problems: list[str] = []
         self._expected: list[str] = []
-        self._axe: str | None = None
         settings: dict[str, Any] = {
             "viewport": {"width": 360, "height": 640},
             "device_scale_factor": 2,
@@ -138,12 +146,13 @@ class Phone:
             "base_url": home,
             **options,
         }
-        self._shelf, self._settings, self._reusable = shelf_of(browser), settings, True
+        self._shelf, self._settings, self._reusable = _shelves[browser], settings, True
+        self._outside = self._shelf.outside.asked
+        self._asked_before = len(self._outside)
         self.context: BrowserContext = self._shelf.take(settings)
         self._listeners: dict[Any, Any] = {
             "console": self._on_console,
             "weberror": self._on_error,
-            "request": self._on_request,
             "page": self._watch,
         }
         for event, listener in self._listeners.items():
@@ -152,24 +161,19 @@ class Phone:
         self._watch(self.page)
 
     def _watch(self, page: Page) -> None:
-        page.on("websocket", lambda websocket: self._on_address(websocket.url))
-        page.on("crash", lambda _: self.problems.append("the page crashed"))
+        page.on("crash", lambda _: self._problems.append("the page crashed"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+            self._problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _on_error(self, error: WebError) -> None:
-        self.problems.append(f"uncaught: {error.error}")
+        self._problems.append(f"uncaught: {error.error}")
 
-    def _on_request(self, request: Request) -> None:
-        self._on_address(request.url)
-
-    def _on_address(self, address: str) -> None:
-        parts = urlsplit(address)
-        inside = parts.scheme in ("data", "blob", "about")
-        if not inside and parts.netloc != urlsplit(self.home).netloc:
-            self.problems.append(f"request to another address: {address}")
+    @property
+    def problems(self) -> list[str]:
+        asked = self._outside[self._asked_before :]
+        return self._problems + [f"request to another address: {address}" for address in asked]
 
     def goto(self, path: str) -> None:
         """Open a page of the hub: a path such as `/` or `/j/7KQ2`."""
@@ -201,15 +205,16 @@ class Phone:
         page = page or self.page
         # Half-way through a fade every contrast is too low.
         page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
-        if self._axe is None:
-            self._axe = AXE.read_text(encoding="utf-8")
-        # Evaluated, not added as a script element, which the page's content security policy would rightly refuse.
-        page.evaluate(self._axe + "\n;undefined")
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        if not page.evaluate("() => 'axe' in window"):
+            # Evaluated, not added as a script element, which the page's content security policy would rightly refuse.
+            page.evaluate(_axe() + "\n;undefined")
+        violations = page.evaluate(
+            "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+        )
         told = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
             + "\n    ".join(f"{node['html']}\n      {node['failureSummary']}" for node in violation["nodes"])
-            for violation in found["violations"]
+            for violation in violations
         ]
         assert not told, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(told)
 

@@ -12,13 +12,13 @@ from tests.support.browser import Phone
 from tests.support.engines import Engine
 from tests.support.process import Program
 
-STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self'"
+STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self' ws: https:"
 PAGES = {
     "/good": '<!doctype html><html lang="en"><title>Good</title><main><h1>Good</h1></main>',
     "/bare": "<!doctype html><html><title>Bare</title><img src='/dot.png'><p>text",
     "/script.js": "console.error('said aloud'); setTimeout(() => { throw new Error('thrown'); });",
     "/loud": '<!doctype html><html lang="en"><title>Loud</title><h1>Loud</h1><script src="/script.js"></script>',
-    "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:1/x.png">',
+    "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:8080/x.png">',
 }
 
 
@@ -101,4 +101,7 @@ def test_console_errors_and_exceptions_are_problems_unless_announced(phone: Phon
 
 def test_a_request_to_another_address_is_a_problem(phone: Phone) -> None:
     phone.goto("/elsewhere")
-    assert "request to another address: http://127.0.0.2:1/x.png" in phone.unexpected()
+    phone.page.evaluate("() => fetch('https://localhost:8443/y').catch(() => null)")
+    phone.page.evaluate("() => new Promise((done) => { new WebSocket('ws://127.0.0.1:8081/').onclose = done; })")
+    for address in ("http://127.0.0.2:8080/x.png", "localhost:8443", "127.0.0.1:8081"):
+        assert f"request to another address: {address}" in phone.unexpected()
