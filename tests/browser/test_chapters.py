@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Person
+from tests.client.runtime_support import said_by
 from tests.support.hub import Hub
 from tests.support.two_sets import two_sets
 
@@ -20,9 +22,14 @@ def hub(start_hub: Callable[..., Hub], tmp_path: Path) -> Hub:
     return start_hub(env={"QUESTIONS_DIR": str(two_sets(tmp_path))})
 
 
+def wishes(said: list[dict[str, Any]]) -> list[str]:
+    return [one["do"] for one in said if one.get("do", "fetch") != "fetch"]
+
+
 def test_one_adds_while_the_other_types_both_answer_it_and_again_and_read_what_changed(
     mia: Person, sam: Person
 ) -> None:
+    said = said_by(sam.page)
     sam.types_code(mia.starts("Before a first scene"))
     for person in (mia, sam):
         person.is_paired()
@@ -43,6 +50,14 @@ def test_one_adds_while_the_other_types_both_answer_it_and_again_and_read_what_c
     mia.page.get_by_role("button", name="Ask for one more day").click()
     expect(sam.goes_to("overview").get_by_role("button", name="Yes, keep it longer")).to_be_visible()
     expect(sam.page.locator("#overview h2").filter(has_text=ADDED)).to_be_visible()
+
+    before = wishes(said)
+    sam.page.get_by_role("link", name="First, for yourself").click()
+    private = sam.page.locator("#chapter-2-private")
+    expect(private.get_by_role("heading", name="For you alone")).to_be_focused()
+    private.get_by_label("Yes").check()
+    sam.looks_around("private-of-added")
+    assert wishes(said) == before
 
     for choice in (3, 0):
         for person in (mia, sam):

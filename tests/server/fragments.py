@@ -10,7 +10,7 @@ ELEMENTS = {
     *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
 }
 ATTRIBUTES = {"id", "class", "hidden", "role", "tabindex", "lang", "dir", "open", "hx-ws:send", "hx-vals"}
-PHONE_ATTRIBUTES = {"locator", "stage", "part", "chapter", "section", "round", "state"}
+PHONE_ATTRIBUTES = {"locator", "stage", "part", "chapter", "room", "section", "round", "state"}
 
 
 class Fragment(HTMLParser):

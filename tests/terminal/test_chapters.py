@@ -173,8 +173,14 @@ async def test_a_person_adds_a_set_answers_it_reads_what_changed_and_where_they_
         await terminal.expect("Your wish is noted")
         await mia.wait_for(lambda me: me.view is not None and me.view.prolong.them is not None, PATIENCE)
         await mia.wait_for(lambda me: len(me.chapters) == 2, PATIENCE)
-        found = await terminal.expect(r"Looking back, briefly\s+(\d+)  What changes – open")
-        number = found.group(1)
+        found = await terminal.expect(
+            r"Looking back, briefly\s+(\d+)  First, for yourself – for you alone\s+(\d+)  What changes – open"
+        )
+        for_oneself, number = found.groups()
+        for shown, said in ((r"How are you\?.*wait\?", "1"), ("So far: Yes", "")):
+            terminal.type(for_oneself)
+            await terminal.expect(shown)
+            terminal.type(said)
         for pace, level in enumerate(("4", "1")):
             terminal.type(number)
             await terminal.expect(r"Question 1 of 2.*?> ")

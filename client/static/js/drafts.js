@@ -72,3 +72,13 @@ export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section
 
 /** @param {string} id @param {string} chapter @param {string} section @param {string} text */
 export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
+
+/** @param {string} id @param {[string, Answers][]} said what is for oneself alone, while one page follows the other */
+export const saveCarried = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
+
+/** @param {string} id @returns {[string, Answers][]} they are stored no longer */
+export function takeCarried(id) {
+  const said = get(keyOf(id, 'carried')) ?? [];
+  remove(keyOf(id, 'carried'));
+  return said;
+}

@@ -12,7 +12,7 @@ const ELEMENTS = new Set(
 const PHONE_ELEMENT = /^overture-[a-z]+$/;
 /** Of the attributes that a mistaken or malicious hub could write, data-hx- is one that htmx obeys too. */
 const EVERYWHERE = /^(id|class|hidden|role|tabindex|dir|lang|open|aria-[a-z]+|data-(?!hx-)[a-z-]+)$/;
-const ON_PHONE_ELEMENTS = /^(locator|stage|part|chapter|section|round|state)$/;
+const ON_PHONE_ELEMENTS = /^(locator|stage|part|chapter|room|section|round|state)$/;
 const NAMES_A_ROOM = /^#[a-z0-9-]+$/;
 /** What belongs to the page around the stage may not be drawn by the hub a second time. */
 const OURS = new Set(['status', 'old-browser', 'in-app']);

@@ -1,6 +1,7 @@
 """The conversation of one person with the terminal, once both are paired: ready, overview, paused, over."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Coroutine
 
 from overture_partner.console import Console
@@ -45,8 +46,8 @@ class Conversation:
         self._console = console
         self._me = me
         self._later: set[asyncio.Task[bool]] = set()
-        self._reflections = Draft()
-        """The private questions before beginning: they are sent to nobody."""
+        self._reflections: dict[Place, Draft] = defaultdict(Draft)
+        """What is asked of each for themselves alone: it is sent to nobody."""
         self._talks: dict[Place, SectionTalk] = {}
         self._ended = False
 
@@ -138,16 +139,20 @@ class Conversation:
         say, document = self._console.say, self._me.questions.document
         say()
         say(t("ready.rules"))
-        private = next((s for s in document.sections if s.reveal == "never" and s.questions), None)
-        if private is not None:
-            say()
-            say(pick(private.title))
-            say(pick(private.intro))
-            await Questionnaire(self._console, self.ask, document, private, self._reflections).run()
+        for private in (s for s in document.sections if s.reveal == "never"):
+            await self._reflect(self._me.questions, private)
         say()
         while command(await self.ask(t("ready.prompt"))) != "ready":
             say(t("ready.what"))
         await self.do(self._me.ready())
+
+    async def _reflect(self, known: Questions, section: Section) -> None:
+        """Asks what stays here, from where one has left it."""
+        self._console.say()
+        self._console.say(pick(section.title))
+        self._console.say(pick(section.intro))
+        draft = self._reflections[known.qhash, section.id]
+        await Questionnaire(self._console, self.ask, known.document, section, draft).run()
 
     async def _overview(self) -> None:
         self._list()
@@ -208,6 +213,11 @@ class Conversation:
         if section.has_box:
             await self._talk(known, section).run()
             return
+        if section.reveal == "never":
+            await self._reflect(known, section)
+            # Whoever comes back to it is asked everything again, with what was said.
+            self._reflections[known.qhash, section.id].seen.clear()
+            return
         self._console.say()
         self._console.say(pick(section.title))
         for question in section.questions:
@@ -266,7 +276,7 @@ class Conversation:
 
     def _state(self, known: Questions, section: Section) -> str:
         if not section.has_box:
-            return t("progress.read")
+            return t("progress.private" if section.reveal == "never" else "progress.read")
         try:
             state = progress(self._me, section.id, known.qhash)
         except PartnerError:
@@ -275,8 +285,14 @@ class Conversation:
         return t("progress.agreed" if state == "opened" and note is not None and note.agreed else f"progress.{state}")
 
     def _places(self) -> list[tuple[Questions, Section]]:
-        """All sections of all chapters but those that stay here. A chapter that is added comes behind the others."""
-        return [(known, s) for known in self._me.chapters for s in known.document.sections if s.reveal != "never"]
+        """All sections of all chapters, but what the first asks before one begins. An added chapter comes behind the others."""
+        first, *_ = self._me.chapters
+        return [
+            (known, s)
+            for known in self._me.chapters
+            for s in known.document.sections
+            if s.reveal != "never" or known is not first
+        ]
 
     def _pictures(self) -> None:
         self._console.say(t("pictures"))

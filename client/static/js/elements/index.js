@@ -11,6 +11,7 @@ import './overture-lock.js';
 import './overture-notes.js';
 import './overture-opened.js';
 import './overture-paused.js';
+import './overture-private.js';
 import './overture-questions.js';
 import './overture-ready.js';
 import './overture-sealed.js';

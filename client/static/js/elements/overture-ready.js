@@ -1,20 +1,21 @@
 /**
- * The ground rules, before anything is sealed. What is answered here is kept in memory only, never leaves the phone and
- * is gone when the page is. With state="read" it is only read again.
+ * What a question set asks of each person for themselves alone: nothing of it leaves the phone, and it is gone when the page
+ * is. Of the first set it is part of the ground rules, before anything is sealed; with state="read" it is read again. Of
+ * a set that was added it is a room of its own, which names its sections.
  */
 
-import { noAnswers } from '../answers.js';
+import { keepPrivate, privateAnswers, privateSections } from '../private-answers.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h, wordedParagraphs } from './dom.js';
+import { button, fill, h, worded, wordedParagraphs } from './dom.js';
 import { answerIn, stepsOf, withAnswer } from './draft.js';
 import { questionStep } from './question-step.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
 
 class OvertureReady extends ConversationElement {
   static observedAttributes = ['state', 'chapter'];
 
-  /** @type {import('../types.js').Answers} */
-  #answers = noAnswers();
   #buttons = h('div', { class: 'stack' });
 
   /** @override */
@@ -38,21 +39,34 @@ class OvertureReady extends ConversationElement {
     return [this.attribute('state'), this.attribute('chapter')];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {Conversation} conversation */
   draw(conversation) {
     const document = this.questions(conversation);
-    const section = document?.sections.find((each) => each.reveal === 'never');
-    if (!document || !section) return fill(this, this.#buttons);
-    const reading = this.attribute('state') === 'read';
-    const asked = stepsOf(section).map((step) =>
+    const sections = privateSections(document);
+    const buttons = this.attribute('state') === 'read' ? null : this.#buttons;
+    if (!document || sections.length === 0) return fill(this, buttons);
+    fill(this, h('p', { class: 'hint' }, t('ready.private')), sections.flatMap((section) => this.#asked(conversation, document, section)),
+      buttons);
+  }
+
+  /**
+   * @param {Conversation} conversation @param {import('../types.js').QuestionSet} document
+   * @param {import('../types.js').Section} section
+   * @returns {HTMLElement[]}
+   */
+  #asked(conversation, document, section) {
+    const ofAdded = this.attribute('chapter') !== '';
+    const chapter = ofAdded ? this.attribute('chapter') : conversation.chapter ?? '';
+    const heading = this.attribute('state') === 'read' && !ofAdded ? 'h2' : 'h3';
+    const steps = stepsOf(section).map((step) =>
       questionStep({
-        document, step, draft: this.#answers, heading: reading ? 'h2' : 'h3', marks: [],
+        document, step, draft: privateAnswers(chapter, section.id), heading, marks: [],
         tell: (draft) => {
-          this.#answers = withAnswer(this.#answers, step.question.id, answerIn(draft, step.question.id));
+          const { id } = step.question;
+          keepPrivate(chapter, section.id, withAnswer(privateAnswers(chapter, section.id), id, answerIn(draft, id)));
         },
       }));
-    fill(this, wordedParagraphs(section.intro), h('p', { class: 'hint' }, t('ready.private')), asked,
-      reading ? null : this.#buttons);
+    return [...(ofAdded ? [worded('h2', {}, section.title)] : []), ...wordedParagraphs(section.intro), ...steps];
   }
 }
 

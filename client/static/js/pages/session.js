@@ -9,6 +9,7 @@ import { tellEnds } from '../ends.js';
 import { choose, chosen, getSession, listSessions } from '../keys.js';
 import { drawLocal } from '../local-stage.js';
 import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../lock.js';
+import { carryPrivate, takePrivate } from '../private-answers.js';
 import { Conversation, begin } from '../session.js';
 import { Standing } from '../standing-line.js';
 import { t } from '../text.js';
@@ -30,9 +31,10 @@ async function end(conversation) {
 
 /** @param {Conversation} conversation */
 function listen(conversation) {
-  document.addEventListener('click', (event) => {
-    const button = event.target instanceof Element ? event.target.closest('[data-act]') : null;
-    const act = button?.getAttribute('data-act');
+  document.addEventListener('click', ({ target }) => {
+    if (!(target instanceof Element)) return;
+    if (target.closest('a[hreflang]')) carryPrivate(conversation.id);
+    const act = target.closest('[data-act]')?.getAttribute('data-act');
     if (act === 'pause') void conversation.pause();
     if (act === 'end') void end(conversation);
   });
@@ -41,6 +43,8 @@ function listen(conversation) {
 /** Another page has set, changed or taken off the lock of this phone: the door of this one says what is asked now. */
 function followLock() {
   lockChanged.addEventListener('message', () => {
+    const id = chosen();
+    if (id !== null) carryPrivate(id);
     acrossLocks(() => holdKey(null));
     location.reload();
   });
@@ -58,6 +62,7 @@ async function main() {
   const record = await find();
   if (!record) return drawLocal('none');
   choose(record.id);
+  takePrivate(record.id);
   const connection = new Connection(record);
   const conversation = new Conversation(record, connection);
   new Wire(conversation, connection);
