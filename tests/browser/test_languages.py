@@ -20,6 +20,18 @@ licence = "CC-BY-4.0"
 sources = ["ours"]
 
 [[section]]
+id = "before"
+title = "Before"
+intro = "For yourself."
+reveal = "never"
+
+[[section.question]]
+id = "rested"
+kind = "choice"
+prompt = "Are you rested?"
+options = [{ id = "yes", label = "Rested" }, { id = "no", label = "Tired" }]
+
+[[section]]
 id = "pace"
 title = "Pace"
 intro = "How fast."
@@ -43,6 +55,16 @@ BOTH_IN_GERMAN = """
 id = "two"
 title = "In zwei Sprachen"
 for_whom = "Zwei Menschen."
+
+[[section]]
+id = "before"
+title = "Vorher"
+intro = "Für dich."
+
+[[section.question]]
+id = "rested"
+prompt = "Bist du ausgeruht?"
+options = [{ id = "yes", label = "Ausgeruht" }, { id = "no", label = "Müde" }]
 
 [[section]]
 id = "pace"
@@ -90,6 +112,7 @@ def test_each_reads_the_conversation_in_their_own_language(mia: Person, german: 
     expect(sam.get_by_role("heading", name="Jetzt seid ihr zu zweit")).to_be_visible()
     mia.is_paired()
     mia.is_ready()
+    sam.get_by_label("Müde").check()
     sam.get_by_role("button", name="Ich bin erwachsen").click()
 
     mia.goes_to("section-pace").get_by_label("Slowly").check()
@@ -100,12 +123,16 @@ def test_each_reads_the_conversation_in_their_own_language(mia: Person, german: 
     room.get_by_role("button", name="Weiter", exact=True).click()
     room.get_by_role("textbox").fill("Später mehr")
 
-    # The switch carries the room, and what is being written, into the other language and back.
-    for name, language in (("English", "en"), ("Deutsch", "de")):
+    # The switch carries the room, the step in it, and all that is being written, into the other language and back.
+    for name, language, private in (("English", "en", "Tired"), ("Deutsch", "de", "Müde")):
         sam.get_by_role("link", name=name).click()
         is_in(sam, language)
         expect(sam).to_have_url(re.compile(f"/{language}/s#section-pace$"))
-        expect(room).to_be_visible()
+        expect(room.get_by_role("textbox")).to_have_value("Später mehr")
+        assert "rested" not in sam.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+        sam.evaluate("location.hash = 'begin'")
+        expect(sam.locator("#begin").get_by_label(private)).to_be_checked()
+        sam.evaluate("location.hash = 'section-pace'")
     room.get_by_role("button", name="Meine Antworten durchsehen").click()
     room.get_by_role("button", name="Meine Antworten versiegeln").click()
 
@@ -143,6 +170,13 @@ def test_a_choice_is_kept_for_links_that_others_send_and_loses_no_code(mia: Pers
     expect(page).to_have_url(re.compile("/de/j/HRWE$"))
     mia.phone.goto("/j")
     is_in(page, "de")
+    page.goto("/start")
+    page.get_by_label("6 Tage").check()
+    page.get_by_role("link", name="English").click()
+    is_in(page, "en")
+    expect(page.get_by_label("6 days")).to_be_checked()
+    page.get_by_role("link", name="Deutsch").click()
+    mia.phone.goto("/j")
     page.get_by_label("Euer Code").press_sequentially("hrwe7")
     page.get_by_role("link", name="English").click()
     is_in(page, "en")

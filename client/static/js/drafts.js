@@ -59,7 +59,17 @@ export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, se
 export function clear(id, chapter, section) {
   remove(keyOf(id, chapter, section));
   remove(keyOf(id, chapter, section, 'last-time'));
+  remove(keyOf(id, chapter, section, 'step'));
 }
+
+/** @param {string} id @param {string} chapter @param {string} section @param {number} round @returns {number} from 0 */
+export function loadStep(id, chapter, section, round) {
+  const at = get(keyOf(id, chapter, section, 'step'));
+  return at?.round === round ? at.step : 0;
+}
+
+/** @param {string} id @param {string} chapter @param {string} section @param {{ round: number, step: number }} at */
+export const saveStep = (id, chapter, section, at) => put(keyOf(id, chapter, section, 'step'), JSON.stringify(at));
 
 /** @param {string} id @param {string} chapter @param {string} section @returns {LastTime | null} out of a file */
 export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));

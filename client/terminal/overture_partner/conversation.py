@@ -285,7 +285,7 @@ class Conversation:
         return t("progress.agreed" if state == "opened" and note is not None and note.agreed else f"progress.{state}")
 
     def _places(self) -> list[tuple[Questions, Section]]:
-        """All sections of all chapters, but what the first asks before one begins. An added chapter comes behind the others."""
+        """All sections, but what the first chapter asks before one begins. An added one comes behind the others."""
         first, *_ = self._me.chapters
         return [
             (known, s)

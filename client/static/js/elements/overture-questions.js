@@ -4,7 +4,7 @@
  */
 
 import { boxBytesLeft, noAnswers } from '../answers.js';
-import { loadLastTime } from '../drafts.js';
+import { loadLastTime, loadStep, saveStep } from '../drafts.js';
 import { since, timesFilled } from '../last-time.js';
 import { sharedIds } from '../mutual-ids.js';
 import { t } from '../text.js';
@@ -49,9 +49,10 @@ class OvertureQuestions extends ConversationElement {
   shows(conversation) {
     const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round} ${timesFilled()}`;
     if (about !== this.#about) {
+      const [chapter, section] = [this.attribute('chapter'), this.attribute('section')];
+      this.#draft = conversation.loadDraft(section, chapter) ?? noAnswers();
+      this.#step = this.#about === null ? loadStep(conversation.id, chapter, section, this.round) : 0;
       this.#about = about;
-      this.#draft = conversation.loadDraft(this.attribute('section'), this.attribute('chapter')) ?? noAnswers();
-      this.#step = 0;
     }
     return { about, step: this.#step, sealed: this.#sealedHere(conversation) !== null };
   }
@@ -94,6 +95,8 @@ class OvertureQuestions extends ConversationElement {
 
   /** @param {number} step */
   #go(step) {
+    const { conversation, round } = this;
+    if (conversation) saveStep(conversation.id, this.attribute('chapter'), this.attribute('section'), { round, step });
     this.#step = step;
     this.#moved = true;
     this.redraw();

@@ -6,6 +6,8 @@ import { button, fill, focusOn, freshId, h, worded } from './dom.js';
 
 /** @typedef {import('../http.js').QuestionSetCard} Card */
 
+/** In this tab's storage, so that a change of language keeps what was picked. */
+const CHOICE = 'overture.start';
 const HOURS = ['12', '48', '96', '144'];
 
 class OvertureStart extends HTMLElement {
@@ -24,7 +26,9 @@ class OvertureStart extends HTMLElement {
     fill(this, h('p', { class: 'hint' }, t('start.loading')));
     try {
       this.#sets = await questionSets();
-      this.#chosen = this.#sets[0]?.qhash ?? '';
+      const before = choiceBefore();
+      this.#chosen = (this.#sets.find(({ qhash }) => qhash === before.chosen) ?? this.#sets[0])?.qhash ?? '';
+      if (HOURS.includes(before.hours)) this.#hours = before.hours;
       this.#draw(this.#sets);
     } catch (error) {
       fill(this, h('p', { class: 'banner' }, sentence(error)), button(t('start.retry'), () => void this.#load()));
@@ -42,7 +46,7 @@ class OvertureStart extends HTMLElement {
         h('legend', {}, t('start.keep')),
         h('p', { class: 'hint' }, t('start.keep-hint')),
         h('div', { class: 'choices' }, HOURS.map((hours) =>
-          choice('hours', hours, hours === this.#hours, () => { this.#hours = hours; },
+          choice('hours', hours, hours === this.#hours, () => this.#choose({ hours }),
             h('span', {}, t(`start.hours-${hours}`)))))),
       this.#trouble,
       submit);
@@ -51,11 +55,18 @@ class OvertureStart extends HTMLElement {
   /** @param {Card} set @returns {HTMLElement} */
   #card(set) {
     const about = freshId('about');
-    return choice('set', set.qhash, set.qhash === this.#chosen, () => { this.#chosen = set.qhash; },
+    return choice('set', set.qhash, set.qhash === this.#chosen, () => this.#choose({ chosen: set.qhash }),
       h('span', { class: 'card-words' },
         worded('strong', {}, set.title),
         worded('span', { class: 'hint', id: about }, set.for_whom),
         h('span', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) }))));
+  }
+
+  /** @param {{ chosen?: string, hours?: string }} choice */
+  #choose({ chosen = this.#chosen, hours = this.#hours }) {
+    this.#chosen = chosen;
+    this.#hours = hours;
+    keepChoice(JSON.stringify({ chosen, hours }));
   }
 
   /** @param {HTMLButtonElement} submit */
@@ -82,6 +93,24 @@ class OvertureStart extends HTMLElement {
  */
 function choice(name, value, checked, choose, words) {
   return h('label', { class: 'choice' }, h('input', { type: 'radio', name, value, checked, onchange: choose }), words);
+}
+
+/** @returns {any} */
+function choiceBefore() {
+  try {
+    return JSON.parse(sessionStorage.getItem(CHOICE) ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+/** @param {string} text */
+function keepChoice(text) {
+  try {
+    sessionStorage.setItem(CHOICE, text);
+  } catch {
+    // Without storage it is picked again.
+  }
 }
 
 /** @param {unknown} error @returns {string} */
