@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.elements_support import Screen, answers, document, section_view, view
 from tests.client.kept_file_support import block_of, chapter, kept, lines_of, saved, section
 
 STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
@@ -144,6 +144,34 @@ def test_own_answers_become_drafts_and_each_question_says_what_has_changed(scree
     assert screen.calls("seal")[0][3]["answers"]["one"] == "coffee"
     screen.become(view=view(section_view("mixed", state="sealed", mine={"commit": "x", "release": None})))
     expect(screen.page.locator("overture-earlier")).to_be_empty()
+
+
+def test_an_item_that_is_new_or_has_changed_says_so_itself(screen: Screen) -> None:
+    asked = document()
+    acts = next(each for part in asked["sections"] for each in part["questions"] if each["id"] == "acts")
+    for item in acts["items"]:
+        del item["group"]
+    said = answers(acts={"rope/give": {"level": "yes"}})
+    screen.show(EARLIER + QUESTIONS, view=VIEW, document=asked)
+    chooses(screen, kept(chapter("older", version="0.9", sections=[section("mixed", said)])))
+    screen.press("Person 1")
+    for _ in range(5):
+        screen.press("Next")
+    assert tags(screen) == ["As last time", "New"]
+    rope, story = screen.page.get_by_role("group", name="Rope"), screen.page.get_by_role("group", name="A story")
+    expect(story.locator("[data-since]")).to_have_text("New")
+    rope.get_by_role("combobox").last.select_option("curious")
+    expect(rope.locator("[data-since]")).to_have_text("Changed since last time")
+    assert tags(screen) == ["Changed since last time", "Changed since last time", "New"]
+    rope.get_by_role("combobox").last.select_option("")
+    story.get_by_role("combobox").select_option("yes")
+    assert tags(screen) == ["As last time", "New"]
+    screen.phone.check_accessible()
+    screen.phone.screenshot("earlier-items")
+    screen.press("Look back over my answers")
+    expect(screen.page.locator("overture-questions li").filter(has=screen.page.locator("[data-since]"))).to_have_text(
+        ["A story: Yes New"]
+    )
 
 
 def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -> None:

@@ -58,6 +58,7 @@ def test_own_answers_come_back_whole_and_nothing_of_the_other(page: Page) -> Non
     assert found["answers"] == MINE
     assert (found["left"], found["gone"], found["since"]) == ([], 0, False)
     assert found["asked"] == ["words", "one", "several", "how-much", "acts", "done"]
+    assert found["items"] == ["rope", "story", "care"]
     assert "THEIRS" not in json.dumps(found)
     assert own(page, text, person="2")["answers"] == THEIRS
 
@@ -77,6 +78,9 @@ def test_what_does_not_fit_any_more_is_left_out_by_itself_and_told(page: Page) -
     }
     assert found["left"] == [{"question": "several", "key": None}, {"question": "acts", "key": "story"}]
     assert found["gone"] == 1
+    assert found["items"] == ["rope", "story", "care"]
+    blank = section("mixed", answers(acts={"rope/give": {"level": "yes"}}))
+    assert own(page, kept(chapter("another", sections=[blank])), asked=asked)["items"] == ["rope"]
 
 
 def test_the_same_questions_come_before_those_of_another_set(page: Page) -> None:

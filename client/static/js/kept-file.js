@@ -34,6 +34,7 @@ import { NOT_FOR_REAL } from './standing.js';
  * @typedef {object} Own what a person said the last time, as far as it still fits
  * @property {Answers} answers
  * @property {string[]} asked ids of the questions that are known to have been asked
+ * @property {string[]} items ids of the items that are known to have been asked
  * @property {Left[]} left what had an answer that no longer fits
  * @property {number} gone answers that are not asked for any more
  * @property {boolean} since limits and withdrawals of one's own, sent after it was opened, are in it
@@ -103,7 +104,7 @@ const isListOfTables = (value) => Array.isArray(value) && value.every(isTable);
 export function ownAnswers(chapters, person, present) {
   const { qhash, section } = present;
   /** @type {Own} */
-  const own = { answers: noAnswers(), asked: [], left: [], gone: 0, since: false };
+  const own = { answers: noAnswers(), asked: [], items: [], left: [], gone: 0, since: false };
   if (section.reveal !== 'both') return own;
   const sources = nearest(chapters, present).flatMap((chapter) =>
     chapter.sections
@@ -115,6 +116,7 @@ export function ownAnswers(chapters, person, present) {
     const source = sources.find(({ said }) => speaksOf(said, question.id));
     if (source) takeOver(own, present, question, source.said);
     if (source || sources.some(({ same }) => same)) own.asked.push(question.id);
+    own.items.push(...itemsAsked(question, sources));
     applySince(own, present, question, since);
   }
   return own;
@@ -152,6 +154,16 @@ function goneFrom(section, said) {
     const keys = (question.items ?? []).flatMap(itemKeys);
     return count + Object.keys(given).filter((key) => !keys.includes(key)).length;
   }, 0);
+}
+
+/**
+ * @param {Question} question @param {{ same: boolean, said: Table }[]} sources
+ * @returns {string[]} of another set or version only what had an answer is known to have been asked
+ */
+function itemsAsked({ id, items = [] }, sources) {
+  const given = sources.map(({ said }) => answerTo(said, id)).filter(isTable);
+  const known = (/** @type {string} */ key) => given.some((each) => Object.hasOwn(each, key));
+  return items.filter((item) => sources.some(({ same }) => same) || itemKeys(item).some(known)).map((item) => item.id);
 }
 
 /**
@@ -214,13 +226,14 @@ function applySince(own, { document }, question, { back, limits }) {
   const levels = document.scales[question.levels ?? ''] ?? [];
   const means = (/** @type {unknown} */ level) => levels.find(({ id }) => id === level)?.means ?? '';
   const rows = Object.assign(Object.create(null), answers[question.id]);
-  for (const key of (question.items ?? []).flatMap(itemKeys)) {
+  for (const { id, key } of (question.items ?? []).flatMap((item) => itemKeys(item).map((key) => ({ id: item.id, key })))) {
     const level = limits.get(key);
     if (NOT_FOR_REAL.includes(means(level))) rows[key] = { level };
     else if ((limits.has(key) || back.has(key)) && WILLING.includes(means(rows[key]?.level))) delete rows[key];
     else continue;
     own.since = true;
     if (!own.asked.includes(question.id)) own.asked.push(question.id);
+    if (!own.items.includes(id)) own.items.push(id);
   }
   if (Object.keys(rows).length > 0) answers[question.id] = rows;
   else delete answers[question.id];

@@ -11,8 +11,9 @@ import * as drafts from './drafts.js';
 /** @typedef {import('./session.js').Conversation} Conversation */
 /** @typedef {'same' | 'changed' | 'new'} Since */
 /** @typedef {import('./kept-file.js').Left} Left */
-/** @typedef {{ answers: Answers, asked: string[], left: Left[] }} LastTime `asked`: ids of the questions that were asked
- *   then; `left`: what had an answer then that does not fit the questions of now */
+/** @typedef {NonNullable<Question['items']>[number]} Item */
+/** @typedef {{ answers: Answers, asked: string[], items: string[], left: Left[] }} LastTime `asked`: ids of the questions that
+ *   were asked then, `items`: of the items; `left`: what had an answer then that does not fit the questions of now */
 /** @typedef {{ chapter: string, section: string, last: LastTime, draft: boolean }} Filling `draft`: its answers become the
  *   draft, too */
 
@@ -37,22 +38,37 @@ export function fillIn(conversation, fillings) {
  * @param {LastTime} last
  * @param {Answers} now both without what is blank
  * @param {Question} question
- * @param {string[]} [keys] of the items that are looked at; all of them unless told
- * @returns {Since}
+ * @param {Item[]} [items] that are looked at; all of them unless told
+ * @returns {Since} an item that is new says so itself: beside others it changes nothing in what was said
  */
-export function since(last, now, question, keys = (question.items ?? []).flatMap(itemKeys)) {
+export function since(last, now, question, items = question.items ?? []) {
   if (!last.asked.includes(question.id)) return 'new';
-  if (last.left.some((left) => left.question === question.id && (left.key === null || keys.includes(left.key)))) return 'new';
-  return said(last.answers, question, keys) === said(now, question, keys) ? 'same' : 'changed';
+  if (question.kind !== 'items') {
+    if (last.left.some((left) => left.question === question.id)) return 'new';
+    return marks(last.answers, question) + said(last.answers, question) === marks(now, question) + said(now, question)
+      ? 'same' : 'changed';
+  }
+  const each = items.map((item) => sinceItem(last, now, question, item)).filter((one) => one !== 'new');
+  if (each.length === 0 && items.length > 0) return 'new';
+  return each.includes('changed') || marks(last.answers, question) !== marks(now, question) ? 'changed' : 'same';
 }
 
-/** @param {Answers} answers @param {Question} question @param {string[]} keys @returns {string} what can be compared */
-function said(answers, question, keys) {
-  const marks = MARKS.map((mark) => answers[mark].includes(question.id));
-  const answer = answers.answers[question.id];
-  if (question.kind === 'items') {
-    return JSON.stringify([marks, keys.map((key) => [answer?.[key]?.level ?? null, answer?.[key]?.if ?? null])]);
-  }
+/** @param {LastTime} last @param {Answers} now @param {Question} question @param {Item} item one of its own @returns {Since} */
+export function sinceItem(last, now, question, item) {
+  const keys = itemKeys(item);
+  const left = last.left.some(({ question: id, key }) => id === question.id && key !== null && keys.includes(key));
+  if (left || !last.asked.includes(question.id) || !last.items.includes(item.id)) return 'new';
+  const rows = (/** @type {Answers} */ { answers }) =>
+    JSON.stringify(keys.map((key) => [answers[question.id]?.[key]?.level ?? null, answers[question.id]?.[key]?.if ?? null]));
+  return rows(last.answers) === rows(now) ? 'same' : 'changed';
+}
+
+/** @param {Answers} answers @param {Question} question @returns {string} */
+const marks = (answers, { id }) => JSON.stringify(MARKS.map((mark) => answers[mark].includes(id)));
+
+/** @param {Answers} answers @param {Question} question no list of items @returns {string} what can be compared */
+function said({ answers }, { id }) {
+  const answer = answers[id];
   // Which comes first in a list of options says nothing.
-  return JSON.stringify([marks, Array.isArray(answer) ? [...answer].sort() : (answer ?? null)]);
+  return JSON.stringify(Array.isArray(answer) ? [...answer].sort() : (answer ?? null));
 }

@@ -3,9 +3,10 @@
  */
 
 import { inLanguage, pick, t } from '../text.js';
-import { freshId, h, worded } from './dom.js';
+import { fill, freshId, h, worded } from './dom.js';
 import { keysOf } from './draft.js';
 import { radios, writing } from './fields.js';
+import { sinceTag } from './since-tag.js';
 import { asksCondition, levelsOf } from './words.js';
 
 /** @typedef {import('../types.js').QuestionSet} Document */
@@ -13,16 +14,18 @@ import { asksCondition, levelsOf } from './words.js';
 /** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
 /** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
 /** @typedef {Record<string, ItemAnswer>} ItemAnswers */
+/** @typedef {(item: Item) => import('../last-time.js').Since | null} SinceItem */
 
 /** Up to so many answers lie side by side; more go into a list to pick from, so that long lists stay short. */
 const MOST_SIDE_BY_SIDE = 4;
 
 /**
  * @param {{ document: Document, question: Question, items: Item[], answer: ItemAnswers,
- *   tell: (answer: ItemAnswers) => void }} asked `answer` is that of the whole question, `items` those of this step
+ *   tell: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `items` those of this
+ *   step; `since`: what to say of one beside the last time
  * @returns {HTMLElement}
  */
-export function itemsField({ document, question, items, answer, tell }) {
+export function itemsField({ document, question, items, answer, tell, since }) {
   let given = answer;
   /** @param {string} key @param {ItemAnswer | undefined} one */
   const change = (key, one) => {
@@ -30,24 +33,29 @@ export function itemsField({ document, question, items, answer, tell }) {
     given = one === undefined ? others : { ...others, [key]: one };
     tell(given);
   };
-  return h('div', { class: 'items' }, items.map((item) => itemField(document, question, item, given, change)));
+  return h('div', { class: 'items' }, items.map((item) => itemField(document, question, item, given, change, since)));
 }
 
 /**
  * @param {Document} document @param {Question} question @param {Item} item @param {ItemAnswers} given
- * @param {(key: string, one: ItemAnswer | undefined) => void} change
+ * @param {(key: string, one: ItemAnswer | undefined) => void} change @param {SinceItem} since
  * @returns {HTMLElement}
  */
-function itemField(document, question, item, given, change) {
+function itemField(document, question, item, given, change, since) {
   const legend = freshId('item');
   const help = freshId('item-help');
+  const last = h('div', { class: 'since' }, sinceTag(since(item)));
   const rows = keysOf(item).map(({ key, side }) =>
     oneAnswer({
       document, question, now: given[key], labelledBy: legend, describedBy: item.help ? help : '',
-      name: side === null ? null : t(`field.${side}`), key, tell: (one) => change(key, one),
+      name: side === null ? null : t(`field.${side}`), key, tell: (one) => {
+        change(key, one);
+        fill(last, sinceTag(since(item)));
+      },
     }));
   return h('fieldset', { class: 'item' },
     worded('legend', { id: legend }, item.label),
+    last,
     item.help ? worded('p', { class: 'hint', id: help }, item.help) : null,
     h('div', { class: rows.length > 1 ? 'directions' : 'stack' }, rows));
 }

@@ -4,16 +4,17 @@
 
 import { pick, t } from '../text.js';
 import { button, h, worded } from './dom.js';
-import { sinceTag } from './since-tag.js';
+import { sinceMark, sinceTag } from './since-tag.js';
 import { answerIn, hasMark, tooLong } from './draft.js';
 import { answerBlock } from './words.js';
 
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('./draft.js').Item} Item */
 
 /**
  * @param {{ document: import('../types.js').QuestionSet, section: import('../types.js').Section, answers: Answers,
- *   change: ((question: Question) => void) | null, since?: (question: Question) => import('../last-time.js').Since | null }} looked
+ *   change: ((question: Question) => void) | null, since?: (question: Question, item?: Item) => import('../last-time.js').Since | null }} looked
  *   `answers` as they would be sealed; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */
@@ -24,7 +25,8 @@ export function lookBack({ document, section, answers, change, since = () => nul
       worded('dt', {}, question.prompt),
       h('dd', { class: 'stack' },
         sinceTag(since(question)),
-        answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id)),
+        answerBlock(document, question, answerIn(answers, question.id), hasMark(answers, 'skip', question.id),
+          (item) => sinceMark(since(question, item))),
         marksOf(answers, question),
         tooLong(question, answerIn(answers, question.id)) ? h('p', { class: 'banner' }, t('review.too-long')) : null,
         change

@@ -126,7 +126,7 @@ class OvertureEarlier extends ConversationElement {
     const open = untouched(conversation).map(({ qhash }) => qhash);
     fillIn(conversation, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),
-      last: { answers: own.answers, asked: own.asked, left: own.left },
+      last: { answers: own.answers, asked: own.asked, items: own.items, left: own.left },
     })));
     this.#go({ at: 'done', found, replaced });
   }

@@ -5,12 +5,12 @@
 
 import { boxBytesLeft, noAnswers } from '../answers.js';
 import { loadLastTime, loadStep, saveStep } from '../drafts.js';
-import { since, timesFilled } from '../last-time.js';
+import { since, sinceItem, timesFilled } from '../last-time.js';
 import { sharedIds } from '../mutual-ids.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept } from './dom.js';
-import { answerIn, finished, isBlank, keysOf, stepsOf, tooLong } from './draft.js';
+import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
 import { questionStep } from './question-step.js';
 import { lookBack } from './look-back.js';
 import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
@@ -127,7 +127,7 @@ class OvertureQuestions extends ConversationElement {
       h('p', {}, t(section.reveal === 'mutual' ? 'review.hint-mutual' : 'review.hint')),
       lookBack({
         document, section, answers,
-        since: (question) => last && since(last, answers, question),
+        since: (question, item) => last && tagFor(last, answers, question, question.items ?? [], item),
         change: (question) => this.#go(steps.findIndex((step) => step.question.id === question.id)),
       }),
       this.#bar);
@@ -145,12 +145,11 @@ class OvertureQuestions extends ConversationElement {
   /**
    * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
    * @param {import('./draft.js').Step} step
-   * @returns {(draft: Answers) => import('../last-time.js').Since | null}
+   * @returns {(draft: Answers, item?: import('./draft.js').Item) => import('../last-time.js').Since | null}
    */
   #since(conversation, document, section, { question, items }) {
     const last = this.#last(conversation, document, section);
-    const keys = items.flatMap(keysOf).map(({ key }) => key);
-    return (draft) => last && since(last, this.#sealed(document, section, draft), question, keys);
+    return (draft, item) => last && tagFor(last, this.#sealed(document, section, draft), question, items, item);
   }
 
   /** @param {QuestionSet} document @param {Section} section @param {Answers} [draft] @returns {Answers} */
@@ -222,6 +221,18 @@ class OvertureQuestions extends ConversationElement {
       this.#go(0);
     }, { class: 'button button-quiet' }));
   }
+}
+
+/**
+ * @param {import('../last-time.js').LastTime} last @param {Answers} now @param {import('../types.js').Question} question
+ * @param {import('./draft.js').Item[]} items that are shown together @param {import('./draft.js').Item} [item] one of them
+ * @returns {import('../last-time.js').Since | null} of an item only what is not said of all of them
+ */
+function tagFor(last, now, question, items, item) {
+  const ofAll = since(last, now, question, items);
+  if (item === undefined) return ofAll;
+  const ofItem = sinceItem(last, now, question, item);
+  return ofAll === 'new' || ofItem === 'same' ? null : ofItem;
 }
 
 /**

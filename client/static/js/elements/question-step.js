@@ -15,10 +15,11 @@ import { sinceTag } from './since-tag.js';
 /** @typedef {import('../types.js').Answers} Answers */
 /** @typedef {import('./draft.js').Step} Step */
 /** @typedef {import('./draft.js').Mark} Mark */
+/** @typedef {Step['items'][number]} Item */
 
 /**
  * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
- *   tell: (draft: Answers) => void, since?: (draft: Answers) => import('../last-time.js').Since | null }} asked `tell` hears of
+ *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../last-time.js').Since | null }} asked `tell` hears of
  *   every change; `marks` are those that are offered; `area`: of a mutual section, with a progress of its own; `since`: beside
  *   what one said the last time
  * @returns {HTMLElement}
@@ -63,6 +64,7 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
         document, question, items: step.items,
         answer: typeof answer === 'object' && !Array.isArray(answer) ? answer : {},
         tell: (items) => change(withAnswer(now, question.id, items)),
+        since: (item) => since(now, item),
       });
     }
     return field({

@@ -3,5 +3,10 @@
 import { t } from '../text.js';
 import { h } from './dom.js';
 
-/** @param {import('../last-time.js').Since | null} since null: there is no last time @returns {HTMLElement | null} */
-export const sinceTag = (since) => (since === null ? null : h('p', {}, h('span', { class: 'tag', 'data-since': since }, t(`since.${since}`))));
+/** @typedef {import('../last-time.js').Since} Since */
+
+/** @param {Since | null} since null: there is no last time, or nothing to say of it @returns {HTMLElement | null} */
+export const sinceMark = (since) => (since === null ? null : h('span', { class: 'tag', 'data-since': since }, t(`since.${since}`)));
+
+/** @param {Since | null} since @returns {HTMLElement | null} in a line of its own */
+export const sinceTag = (since) => (since === null ? null : h('p', {}, sinceMark(since)));

@@ -48,11 +48,18 @@ export function inWords(document, question, answer) {
   if (typeof answer === 'number') return [scaleWords(question, answer)];
   if (Array.isArray(answer)) return answer.map((id) => optionWords(question, id));
   if (typeof answer === 'string') return [question.kind === 'text' ? answer : optionWords(question, answer)];
-  return itemKeys(question).flatMap(({ key, item, side }) => {
-    const given = answer[key];
-    return given ? [t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) })] : [];
-  });
+  return itemLines(document, question, answer).map(({ line }) => line);
 }
+
+/**
+ * @param {Document} document @param {Question} question a list of items @param {Record<string, ItemAnswer>} answer
+ * @returns {{ item: Item, line: string }[]}
+ */
+const itemLines = (document, question, answer) =>
+  itemKeys(question).flatMap(({ key, item, side }) => {
+    const given = answer[key];
+    return given ? [{ item, line: t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) }) }] : [];
+  });
 
 /** @param {Question} question @param {string} id @returns {string} */
 export function optionWords(question, id) {
@@ -74,12 +81,16 @@ function scaleWords(question, value) {
  * @param {Question} question
  * @param {Answer | undefined} answer
  * @param {boolean} skipped
+ * @param {(item: Item) => HTMLElement | null} [tag] what stands behind an item
  * @returns {HTMLElement} the answer as it is read; skipped and blank are said as the neutral things they are
  */
-export function answerBlock(document, question, answer, skipped) {
+export function answerBlock(document, question, answer, skipped, tag = () => null) {
   const lines = inWords(document, question, answer);
   if (lines.length === 0) return h('p', { class: 'hint' }, t(skipped ? 'answer.skipped' : 'answer.blank'));
   if (question.kind === 'text') return h('div', { class: 'written-block' }, paragraphs(lines[0] ?? ''));
   if (lines.length === 1 && question.kind !== 'items') return h('p', {}, lines[0]);
-  return h('ul', { class: 'plain-list' }, lines.map((line) => h('li', {}, line)));
+  const rows = typeof answer === 'object' && !Array.isArray(answer)
+    ? itemLines(document, question, answer).map(({ item, line }) => h('li', {}, line, ' ', tag(item)))
+    : lines.map((line) => h('li', {}, line));
+  return h('ul', { class: 'plain-list' }, rows);
 }
