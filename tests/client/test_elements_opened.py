@@ -157,7 +157,7 @@ def test_whoever_is_overtaken_keeps_the_text(screen: Screen) -> None:
     expect(field).to_have_value("mine")
     assert screen.page.evaluate("window.typedInto.isConnected")
     screen.press("Save for both of us")
-    expect(screen.page.locator("overture-notes .banner")).to_contain_text("while you were writing")
+    expect(screen.page.locator("overture-notes .banner:visible")).to_contain_text("while you were writing")
     expect(screen.page.locator(".card")).to_have_text("theirs")
     expect(screen.page.get_by_label("Your text")).to_have_value("mine")
     screen.become(answers={"writeNote": {"ok": True}})

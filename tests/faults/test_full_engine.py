@@ -56,8 +56,9 @@ async def sealed_by_both(talk: Talk, section: str) -> None:
     await asyncio.gather(*(one.opened(section) for one in talk.both))
 
 
-def has_said(talk: Talk, who: str, do: str) -> bool:
-    return any(isinstance(event, Said) and (event.who, event.do) == (who, do) for event in talk.record.events)
+def has_said(talk: Talk, who: str, do: str, section: str) -> bool:
+    said = [event for event in talk.record.events if isinstance(event, Said)]
+    return any((event.who, event.do, event.fields.get("section")) == (who, do, section) for event in said)
 
 
 async def test_while_the_reserve_is_in_use_nobody_begins_and_all_others_go_on(
@@ -77,18 +78,25 @@ async def test_while_the_reserve_is_in_use_nobody_begins_and_all_others_go_on(
 async def test_at_the_end_of_the_reserve_answers_wait_and_the_rest_goes_on(start_hub: StartHub, engine: Engine) -> None:
     hub = start_hub(redis_url=engine.url, env=GENEROUS)
     async with talking(hub.url) as talk:
+        await sealed_by_both(talk, "aftercare")
         await talk.mia.seal(SECTION, answers(talk.mia, SECTION, "mia"))
         with filled(engine, 2):
             with pytest.raises(PartnerError, match="full"):
                 await Recorded.start(hub.url, store=Diary(Record(), "A"))
             sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
-            await talk.until(lambda: has_said(talk, "B", "commit"))
+            await talk.until(lambda: has_said(talk, "B", "commit", SECTION))
             # Said after it on the same connection, so that it has been refused when this is acknowledged.
             await talk.sam.pause()
             await talk.until(lambda: talk.mia.paused_by_them)
             await talk.sam.resume()
             await talk.until(lambda: not talk.mia.is_paused)
             assert not sealing.done()
+            writing = asyncio.create_task(talk.mia.write_note("aftercare", "Tea."))
+            await talk.until(lambda: has_said(talk, "A", "note", "aftercare"))
+            await talk.mia.pause()
+            await talk.mia.resume()
+            assert not writing.done()
+        assert await writing is None
         await sealing
         await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
 

@@ -6,6 +6,8 @@ import { Connection } from './connection.js';
 import { dropTombstone, tombstones } from './outbox.js';
 import { isPassing } from './wishes.js';
 
+const END = { do: 'end' };
+
 /** @param {string} id @param {string} token @returns {Promise<void>} when the hub has heard, or has no such session */
 function tell(id, token) {
   return new Promise((resolve) => {
@@ -18,8 +20,8 @@ function tell(id, token) {
     connection.addEventListener('state', async () => {
       if (connection.state === 'gone' || connection.state === 'rejected') await over();
       if (connection.state !== 'connected') return;
-      const result = await connection.send({ do: 'end' });
-      if ('ack' in result || ('refused' in result && !isPassing(result.refused))) await over();
+      const result = await connection.send(END);
+      if ('ack' in result || ('refused' in result && !isPassing(result.refused, END))) await over();
     });
     connection.start();
   });

@@ -21,6 +21,7 @@ import { isCommand, isPassing, replaces } from './wishes.js';
 
 /** No session lives longer, so nothing older can matter. */
 const OLDEST = 6 * 24 * 3600 * 1000;
+const RETRY_AFTER = 3000;
 
 /** @param {Entry} entry */
 const rank = ({ command }) => (command.do === 'pause' || command.do === 'resume' ? 0 : command.do === 'end' ? 1 : 2);
@@ -52,6 +53,9 @@ export class Outbox extends EventTarget {
   #listeners = new Map();
   #draining = false;
   #drainAsked = false;
+  #again = 0;
+  /** Whether the hub had no room for something that waits here. */
+  crowded = false;
   /** How many pauses and resumes are on their way to the disk: until they are there, the disk is not to be believed. */
   #storing = 0;
   #otherTabs = new BroadcastChannel('overture.outbox');
@@ -67,6 +71,7 @@ export class Outbox extends EventTarget {
   }
 
   close() {
+    clearTimeout(this.#again);
     this.#otherTabs.close();
   }
 
@@ -206,23 +211,32 @@ export class Outbox extends EventTarget {
   }
 
   async #drainOnce() {
-    const refusedNow = new Set();
+    /** @type {Map<number | undefined, string>} */
+    const refusedNow = new Map();
     for (;;) {
       await this.load();
       if (!this.#connection.open) return;
       const waiting = this.#waiting.filter((entry) => entry.command.do !== 'end' && !refusedNow.has(entry.seq));
       const [next] = waiting.sort((left, right) => rank(left) - rank(right) || (left.seq ?? 0) - (right.seq ?? 0));
-      if (!next) return;
+      if (!next) return this.#afterwards([...refusedNow.values()]);
       await markTried(next);
       const result = await this.#connection.send(next.command);
       if ('lost' in result) return;
-      if ('refused' in result && isPassing(result.refused)) {
-        refusedNow.add(next.seq);
+      if ('refused' in result && isPassing(result.refused, next.command)) {
+        refusedNow.set(next.seq, result.refused);
         continue;
       }
       await drop(next.seq);
       this.#answered(next, result);
     }
+  }
+
+  /** @param {string[]} codes why something still waits */
+  #afterwards(codes) {
+    clearTimeout(this.#again);
+    if (codes.length > 0) this.#again = setTimeout(() => void this.drain(), RETRY_AFTER);
+    this.crowded = codes.includes('full');
+    this.dispatchEvent(new Event('change'));
   }
 
   /** @param {Entry} entry @param {Result} result */

@@ -44,6 +44,8 @@ export class Progress {
   #stopped = false;
   /** @type {Set<string>} what has been said and not been answered yet */
   #saying = new Set();
+  /** @type {Set<string>} what the hub had no room for */
+  #crowded = new Set();
   #retry = 0;
 
   /**
@@ -202,8 +204,22 @@ export class Progress {
     this.#saying.add(name);
     void this.#around.say(command).then((result) => {
       this.#saying.delete(name);
-      // A full hub has room again when some other conversation ends; what is sealed waits here until then.
-      if ('refused' in result && (isPassing(result.refused) || result.refused === 'full')) this.#later();
+      // What is sealed waits here until it can be said.
+      if ('refused' in result && isPassing(result.refused, command)) this.#later();
+      this.#count(name, 'refused' in result && result.refused === 'full');
     });
+  }
+
+  /** @param {string} name @param {boolean} waits for room at the hub */
+  #count(name, waits) {
+    if (waits === this.#crowded.has(name)) return;
+    if (waits) this.#crowded.add(name);
+    else this.#crowded.delete(name);
+    this.#around.changed();
+  }
+
+  /** @returns {boolean} whether the hub had no room for what was sealed here */
+  get crowded() {
+    return this.#crowded.size > 0;
   }
 }

@@ -135,6 +135,11 @@ export class Conversation extends EventTarget {
     return this.#boxes.altered || this.#progress.altered;
   }
 
+  /** @returns {boolean} whether something waits on this phone because the hub had no room for it */
+  get crowded() {
+    return this.#outbox.crowded || this.#progress.crowded;
+  }
+
   /** @param {string} chapter @param {string} id @returns {import('./types.js').SectionView | null} */
   section(chapter, id) {
     return this.view?.chapters.find((each) => each.qhash === chapter)?.sections.find((each) => each.id === id) ?? null;
@@ -248,11 +253,10 @@ export class Conversation extends EventTarget {
 
   /** Deletes here at once; the hub hears of it as soon as it can, on a later visit at the latest. */
   async end() {
-    const { record } = this.#progress;
     // First of all, so that the hub hears of it even if this page goes away in this very moment.
-    await addTombstone(record);
+    await addTombstone(this.#progress.record);
     this.#over();
-    await forgetSession(record.id);
+    await forgetSession(this.id);
     void tellEnds();
   }
 

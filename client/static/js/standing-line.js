@@ -91,11 +91,12 @@ export class Standing {
 
   /** @returns {string} */
   #sentence() {
-    const { link, altered, pausedByMe, ended } = this.#conversation;
+    const { link, altered, crowded, pausedByMe, ended } = this.#conversation;
     if (ended) return '';
     if (link === 'lost') return this.#lostFor ? t(pausedByMe ? 'status.lost-paused' : 'status.lost') : '';
     if (link === 'blocked' || link === 'away') return t(`status.${link}`);
     if (altered) return t('status.altered');
+    if (crowded) return t('status.crowded');
     if (this.#older) return t('status.older');
     return this.#event;
   }

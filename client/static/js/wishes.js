@@ -93,5 +93,14 @@ export function replaces(newer, older) {
   return newer.do === older.do || OPPOSITES[newer.do] === older.do || OPPOSITES[older.do] === newer.do;
 }
 
-/** @param {string} code @returns {boolean} whether the same words may be accepted in a moment */
-export const isPassing = (code) => code === 'away' || code === 'slow-down';
+/** How many a section or a chapter may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */
+const MOST = { note: 100, notice: 100 };
+
+/**
+ * @param {string} code of a refusal @param {Command} command
+ * @returns {boolean} whether the same words may be accepted in a moment; a full hub has room again when another conversation ends
+ */
+export function isPassing(code, { do: wish, n }) {
+  if (code === 'full') return wish === 'commit' || wish === 'release' || n <= (MOST[wish] ?? 0);
+  return code === 'away' || code === 'slow-down';
+}

@@ -76,7 +76,8 @@ export class Writing {
     const { chapter, section } = refused;
     if (!this.#conversation.keys) return;
     const text = await this.#notes.recover(this.#where(chapter, section), refused);
-    if (text !== null) drafts.saveNote(this.#conversation.id, chapter, section, text);
+    // What stands there was written later.
+    if (text !== null && !drafts.loadNote(this.#conversation.id, chapter, section)) drafts.saveNote(this.#conversation.id, chapter, section, text);
   }
 
   /** @param {string} chapter @param {string} section @returns {Where} */

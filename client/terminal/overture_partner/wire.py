@@ -39,6 +39,8 @@ Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
 """How this client stands to its session. "away": the hub is there, its store is not. The last two are final."""
 SEALING = frozenset({"commit", "release"})
 """What was promised once it is stored here: a hub that has no room for it now is asked again."""
+MOST = {"note": 100, "notice": 100}
+"""So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
 URGENT = frozenset({"pause", "end"})
 """What is said first on a new connection."""
 
@@ -58,6 +60,12 @@ class _Pending:
     do: str
     fields: dict[str, Any]
     answer: "asyncio.Future[bytes]" = field(repr=False)
+
+    def is_passing(self, code: str) -> bool:
+        """Whether the same words may be accepted in a moment, after a refusal with this code."""
+        if code == "full":
+            return self.do in SEALING or self.fields.get("n", 1) <= MOST.get(self.do, 0)
+        return code == "slow-down"
 
 
 class Wire:
@@ -189,7 +197,7 @@ class Wire:
         if code == "away":
             self._greeted = False
             self._listener.on_link("away")
-        elif code == "slow-down" or (code == "full" and pending.do in SEALING):
+        elif pending.is_passing(code):
             task = asyncio.create_task(self._say_later(number, pending))
             self._later.add(task)
             task.add_done_callback(self._later.discard)

@@ -24,6 +24,18 @@ class OvertureNotes extends ConversationElement {
   /** @type {string | null} why the last save did not happen */
   #trouble = null;
   #busy = false;
+  #leave = button(t('notes.leave'), () => this.conversation && this.#close(this.conversation), { class: 'button button-quiet' });
+  #waiting = h('p', { class: 'banner' }, t('notes.on-its-way'));
+
+  /** @override */
+  refresh() {
+    super.refresh();
+    const { conversation } = this;
+    if (!conversation) return;
+    this.#waiting.hidden = !this.#busy || (conversation.link === 'connected' && !conversation.crowded);
+    // What is on its way cannot be called back.
+    this.#leave.hidden = !this.#waiting.hidden;
+  }
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
@@ -105,9 +117,10 @@ class OvertureNotes extends ConversationElement {
       }),
       h('p', { class: 'hint' }, t('notes.edit-hint')),
       trouble,
+      this.#waiting,
       h('div', { class: 'row' },
         button(t('notes.save'), () => this.#save(conversation), { 'data-key': 'save-note' }),
-        button(t('notes.leave'), () => this.#close(conversation), { class: 'button button-quiet' })));
+        this.#leave));
     if (this.#trouble !== null) focusOn(trouble);
   }
 
@@ -117,14 +130,23 @@ class OvertureNotes extends ConversationElement {
     if (this.#busy || text === '') return;
     if (byteLength(text) > NOTE_MAX) return this.#fail(conversation, 'too-long');
     this.#busy = true;
+    this.refresh();
     try {
       const result = await conversation.writeNote(this.attribute('chapter'), this.attribute('section'), text, this.#basedOn);
-      if ('ok' in result) this.#close(conversation);
-      else this.#overtaken(conversation);
+      if (!('ok' in result)) this.#overtaken(conversation);
+      else if ((this.#text ?? '').trim() === text) this.#close(conversation);
+      else this.#writtenOn(conversation);
     } catch {
       this.#fail(conversation, 'failed');
     }
     this.#busy = false;
+    this.refresh();
+  }
+
+  /** The text that was saved has arrived; what was written since is a change of it. @param {Conversation} conversation */
+  #writtenOn(conversation) {
+    this.#basedOn += 1;
+    this.#fail(conversation, 'written-on');
   }
 
   /** @param {Conversation} conversation */
