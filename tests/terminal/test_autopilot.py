@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from overture_partner.answers import Answers
-from overture_partner.document import Section
+from overture_partner.document import Questions, Section
+from overture_partner.hub import parse_address
 from overture_partner.participant import Participant
 from overture_partner.showing import asked_in
 from tests.support.hub import free_port
@@ -30,20 +31,39 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
             theirs = (await mia.opened(section, PATIENCE)).theirs
             assert len(theirs.answers) >= 3, section
         for wishing in (one for one in mia.questions.document.sections if one.reveal == "mutual"):
-            await mia.seal(wishing.id, everything(mia, wishing))
+            await mia.seal(wishing.id, everything(mia.questions, wishing))
             assert len((await mia.matched(wishing.id, PATIENCE)).ids) >= 3, wishing.id
         await terminal.expect("Limits.*limit: respected.*Nothing around my neck")
         assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
         await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
         await terminal.expect("Agreeing with the note")
         assert not {"\x1b", "\u202e"} & set(terminal.said)
+
+        added = await adds(mia, home)
+        for asked in (s for s in added.document.sections if s.has_box):
+            if asked.reveal == "mutual":
+                await mia.seal(asked.id, everything(added, asked), added.qhash)
+                assert (await mia.matched(asked.id, PATIENCE, added.qhash)).ids
+            else:
+                await mia.seal(asked.id, Answers(), added.qhash)
+                said = (await mia.opened(asked.id, PATIENCE, added.qhash)).theirs
+                assert set(said.answers) == {question.id for question in asked_in(asked)}
+        await mia.write_note("looking-back", "A good day.", chapter=added.qhash)
+        await terminal.expect("Agreeing with the note.*A good day")
         await mia.end()
         assert await terminal.ends() == 0
 
 
-def everything(me: Participant, section: Section) -> Answers:
+async def adds(me: Participant, home: str) -> Questions:
+    """The set for after a scene, once it is known to the one who has added it."""
+    qhash = next(card.qhash for card in await parse_address(home).sets() if card.id == "after-scene")
+    await me.add(qhash)
+    return next(known for known in me.chapters if known.qhash == qhash)
+
+
+def everything(questions: Questions, section: Section) -> Answers:
     """A yes to every row."""
-    levels = me.questions.document.scales
+    levels = questions.document.scales
     yes = {q.id: next(x.id for x in levels[q.levels or ""] if x.means == "yes") for q in asked_in(section)}
     return Answers(
         {q.id: {key: {"level": yes[q.id]} for item in q.items for key in item.keys} for q in asked_in(section)}
@@ -52,7 +72,12 @@ def everything(me: Participant, section: Section) -> Answers:
 
 async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({SECTION: {"answers": {"pace": 5}, "talk": ["not-for-now"]}}), encoding="utf-8")
+    good = "Tea in the morning."
+    said = {
+        SECTION: {"answers": {"pace": 5}, "talk": ["not-for-now"]},
+        "after-scene/looking-back": {"answers": {"good": good}},
+    }
+    file.write_text(json.dumps(said), encoding="utf-8")
     async with await Participant.start(home) as mia, Terminal(home, "--answers", str(file)) as terminal:
         assert mia.code is not None
         terminal.type(mia.code)
@@ -65,6 +90,11 @@ async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp
         skipped = (await mia.opened("stop-signals", PATIENCE)).theirs
         assert not skipped.answers
         assert len(skipped.skip) == 9
+        added = (await adds(mia, home)).qhash
+        for section in ("looking-back", "body-mood"):
+            await mia.seal(section, Answers(), added)
+        assert (await mia.opened("looking-back", PATIENCE, added)).theirs == Answers({"good": good})
+        assert not (await mia.opened("body-mood", PATIENCE, added)).theirs.answers
         terminal.type("pause")
         await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
         terminal.type("end")

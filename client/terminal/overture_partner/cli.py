@@ -6,15 +6,17 @@ import contextlib
 import os
 import signal
 import sys
+from functools import partial
 
 from overture_partner import lobby
-from overture_partner.autopilot import EXAMPLE, AnswersError, Autopilot, fit, read_file
+from overture_partner.autopilot import Autopilot
 from overture_partner.console import Console, Leaving
 from overture_partner.conversation import Conversation
 from overture_partner.errors import PartnerError
 from overture_partner.hub import Hub, parse_address
 from overture_partner.lines import Lines
 from overture_partner.participant import Participant
+from overture_partner.prepared import EXAMPLE, AnswersError, example, fit_added, fit_first, read_file
 from overture_partner.sentences import problem
 from overture_partner.text import command, languages, pick, preferred, speak, t
 
@@ -87,8 +89,10 @@ async def _run(wish: argparse.Namespace) -> int:
         console.say(t("paired", title=pick(me.questions.document.title)))
         if given is None:
             return await _stay(console, hub, Conversation(console, me), me)
-        answers = fit(me.questions, given, lenient=wish.answers == EXAMPLE)
-        return await _stay(console, hub, Autopilot(console, me, answers), me)
+        made_up = wish.answers == EXAMPLE
+        first = (example if made_up else fit_first)(me.questions, given)
+        added = partial(example if made_up else fit_added, given=given)
+        return await _stay(console, hub, Autopilot(console, me, first, added), me)
 
 
 async def _stay(console: Console, hub: Hub, talk: Conversation | Autopilot, me: Participant) -> int:
