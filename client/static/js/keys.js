@@ -22,16 +22,20 @@ export const forgotten = new BroadcastChannel('overture.forgotten');
 export const getSession = async (id) =>
   withKey(['sessions'], 'readonly', async (store) => show(await done(store('sessions').get(id))) ?? null);
 
-/** @returns {Promise<{ id: string, created: number }[]>} the newest first; these two can be read with a closed lock too */
+/** @returns {Promise<{ id: string, created: number, token: string }[]>} the newest first; so much can be read with a closed lock too */
 export const listSessions = async () =>
   transact(['sessions'], 'readonly', async (store) => {
-    /** @type {{ id: string, created: number }[]} */
+    /** @type {{ id: string, created: number, token: string }[]} */
     const all = await done(store('sessions').getAll());
     return all.sort((left, right) => right.created - left.created);
   });
 
-/** @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key] @returns {any} what is stored for it */
-const hidden = (record, key) => hide(record, { id: record.id, created: record.created }, key);
+/**
+ * The token stays outside the lock: with it alone one can pause and end, which must never hang on a passphrase.
+ * @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key]
+ * @returns {any} what is stored for it
+ */
+const hidden = (record, key) => hide(record, { id: record.id, created: record.created, token: record.token }, key);
 
 /**
  * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.

@@ -1,13 +1,10 @@
-/**
- * What the neutral door asks where this phone has a lock. Pausing and leaving need no key: a pause that is said here holds
- * on this phone as soon as it is unlocked, and that is when the hub hears of it.
- */
+/** What the neutral door asks where this phone has a lock. Pausing, ending and leaving need no passphrase. */
 
+import { ask } from './dialog.js';
+import { DoorPause, behindTheDoor, endAtDoor } from './door-wishes.js';
 import { button, fill, freshId, h } from './elements/dom.js';
-import { chosen, listSessions } from './keys.js';
+import { tellEnds } from './ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
-import { Outbox } from './outbox.js';
-import { base64url, randomBytes } from './protocol/encoding.js';
 import { t } from './text.js';
 
 /** @param {() => void} open called once with the key in this page @returns {HTMLElement} */
@@ -22,13 +19,15 @@ export function drawLock(open) {
     go.disabled = true;
     const right = await unlock(field.value).catch(() => null);
     go.disabled = false;
-    if (right) return open();
+    if (right) {
+      letGo();
+      return open();
+    }
     told.textContent = t(right === null ? 'door.failed' : 'door.wrong');
     field.select();
   }
 
-  const pause = button(t('door.pause'), () => void pauseLocked().then(() => (told.textContent = t('door.paused'))),
-    { class: 'button button-quiet' });
+  const { wishes, letGo } = doorWishes((text) => (told.textContent = t(text)));
   return h('div', { class: 'stack' },
     h('form', {
       class: 'stack',
@@ -38,8 +37,7 @@ export function drawLock(open) {
       },
     }, h('div', { class: 'field' }, h('label', { for: id }, t('door.passphrase')), field), go),
     told,
-    h('div', { class: 'row' },
-      pause,
+    h('div', { class: 'row' }, wishes,
       h('button', { type: 'button', class: 'button button-exit', 'data-act': 'exit' }, t('door.exit'))),
     forgotten());
 }
@@ -62,11 +60,42 @@ function forgotten() {
   return h('details', { class: 'aside' }, h('summary', {}, t('door.forgotten')), place);
 }
 
-/** What waits to be said to the hub needs no key, so the conversation that this tab shows can be paused as it is. */
-async function pauseLocked() {
-  const session = chosen() ?? (await listSessions())[0]?.id;
-  if (session === undefined) return;
-  const outbox = new Outbox(session, { open: false, send: async () => ({ lost: true }) });
-  await outbox.pause(base64url(randomBytes(16)));
-  outbox.close();
+/**
+ * @param {(text: string) => void} tell
+ * @returns {{ wishes: HTMLElement, letGo: () => void }} the buttons, and what closes the connection of a pause
+ */
+function doorWishes(tell) {
+  const wishes = h('div', { class: 'row', hidden: true });
+  /** @type {DoorPause | null} */
+  let pausing = null;
+
+  async function look() {
+    const seat = await behindTheDoor();
+    wishes.hidden = seat === null;
+    if (seat === null) return;
+    const says = new DoorPause(seat, (came) => tell(`door.${came}`));
+    pausing = says;
+    const pause = button(t('door.pause'), () => {
+      pause.disabled = true;
+      tell('door.paused');
+      void says.say();
+    }, { class: 'button button-quiet' });
+    fill(wishes, pause, button(t('door.end'), () => void end(seat), { class: 'button button-quiet' }));
+    if (await says.goOn()) tell('door.paused');
+  }
+
+  /** @param {import('./door-wishes.js').Seat} seat */
+  async function end(seat) {
+    const words = { title: t('door.end-title'), text: t('door.end-text'), yes: t('end.yes'), no: t('end.no') };
+    if (!(await ask(words))) return;
+    pausing?.stop();
+    await endAtDoor(seat);
+    tell('door.ended');
+    await look();
+  }
+
+  void tellEnds();
+  // A phone that cannot read what it keeps has nothing here to pause or end.
+  void look().catch(() => {});
+  return { wishes, letGo: () => pausing?.stop() };
 }
