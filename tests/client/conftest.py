@@ -1,12 +1,14 @@
-"""Pages for the tests of the phone: one that shows an element, and one that runs the protocol."""
+"""For the tests of the phone: pages that show an element or run its modules or the protocol, and a hub."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.client.elements_support import Screen, served
+from tests.client.modules import module_page
 from tests.client.protocol_js_support import JavaScript
+from tests.support.hub import Hub, hub_for_many
 from tests.vectors.javascript import protocol_page
 
 
@@ -27,3 +29,17 @@ def screen(browser: Browser, home: str) -> Iterator[Screen]:
 def js(browser: Browser) -> Iterator[JavaScript]:
     with protocol_page(browser) as page:
         yield JavaScript(page)
+
+
+@pytest.fixture(scope="session")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that can import the phones' modules. What tests run in it leaves nothing behind."""
+    with module_page(browser) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A hub for all tests of a file."""
+    with hub_for_many(tmp_path_factory) as one:
+        yield one

@@ -1,20 +1,12 @@
 """How two people's answers meet and where they stand, as the phones work it out, in Chromium."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import DOCUMENT, module_page, run
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
-
+from tests.client.modules import DOCUMENT, run
 
 SECTION = DOCUMENT["sections"][0]
 

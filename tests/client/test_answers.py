@@ -2,20 +2,12 @@
 
 import functools
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import DOCUMENT, VECTORS, module_page, run
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
-
+from tests.client.modules import DOCUMENT, VECTORS, run
 
 VALIDATE = """
 const { document, section, bytes } = value;

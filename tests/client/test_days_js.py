@@ -1,20 +1,12 @@
 """Days as a reader counts them, on a phone as in the terminal."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import module_page, run
+from tests.client.modules import run
 
 DAY = 24 * 3600
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as one:
-        yield one
 
 
 def days(page: Page, body: str, value: Any = None) -> Any:

@@ -1,16 +1,15 @@
 """What is read out of a kept file, whoever wrote it: one's own answers that still fit, and nothing else."""
 
 import json
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.client.elements_support import answers, document
 from tests.client.kept_file_support import chapter, kept, section
-from tests.client.modules import module_page, run
+from tests.client.modules import run
 
 READ = """
 const read = code.readKept(value.text);
@@ -31,12 +30,6 @@ MINE = answers(
 )
 THEIRS = answers(words="THEIRS", acts={"rope/receive": {"level": "curious"}}, skip=["one"])
 NOW = document()
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
 
 
 def own(page: Page, text: str, person: str = "1", name: str = "mixed", asked: Any = NOW) -> Any:

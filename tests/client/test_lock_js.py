@@ -1,21 +1,13 @@
 """The lock's own arithmetic: what it seals comes back as it was, and only with its passphrase."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import ROOT, module_page, run
+from tests.client.modules import ROOT, run
 
 SECRET = r"store\((?:'sessions'|'seals'|'inners'|name)\)"
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as one:
-        yield one
 
 
 def locked(page: Page, body: str, value: Any = None) -> Any:

@@ -1,15 +1,14 @@
 """The shared ids of a mutual section, and what one's own answers want of them."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from overture.questions import load_file
 from tests.client.elements_support import EVERY_KIND, document
-from tests.client.modules import module_page, run
+from tests.client.modules import run
 
 IDS = ["rope/a-to-b", "rope/b-to-a", "scarf", "story", "letter/a-to-b", "letter/b-to-a"]
 
@@ -21,12 +20,6 @@ WANTED = """
 const section = value.document.sections.find(({ id }) => id === 'curious');
 return [...code.wantedOf(value.document, section, value.role, value.answers)].sort();
 """
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
 
 
 def said(**levels: Any) -> dict[str, Any]:

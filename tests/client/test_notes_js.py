@@ -1,12 +1,10 @@
 """Notes, settlings and notices as the phones read them: what the hub shows is checked, and never taken back by it."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import module_page, run
+from tests.client.modules import run
 
 SETTLED = """
 const seal = await import('/static/js/protocol/seal.js');
@@ -29,12 +27,6 @@ const agreed = async (me, them) => {
   return notes.note(where.chapter, section).agreed;
 };
 """
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
 
 
 def test_a_settling_that_was_taken_back_is_not_shown_again(page: Page) -> None:

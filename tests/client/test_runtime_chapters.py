@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.client.runtime_support import opened, seal, talk, until
 from tests.support.browser import Phones
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 from tests.support.two_sets import two_sets
 
 ADD = """async () => {
@@ -21,10 +21,8 @@ ADD = """async () => {
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder = two_sets(tmp_path_factory.mktemp("sets"))
-    one = Hub(tmp_path_factory.mktemp("hub"), env={"QUESTIONS_DIR": str(folder)})
-    one.start()
-    yield one
-    one.discard()
+    with hub_for_many(tmp_path_factory, QUESTIONS_DIR=str(folder)) as one:
+        yield one
 
 
 @pytest.mark.parametrize("altered", [False, True], ids=["not to be had", "other bytes"])

@@ -1,8 +1,5 @@
 """The runtime of the phone, two at a time, at a real hub: keys, envelopes, notes, pauses, ends."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import expect
 
 from tests.client.runtime_support import (
@@ -21,15 +18,8 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phones
-from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:

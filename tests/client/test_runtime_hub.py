@@ -1,18 +1,24 @@
 """The phone and its hub over time: a hub that restarts, and everything that ever reaches it."""
 
 import json
-import time
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, WebSocketRoute
+import pytest
+from playwright.sync_api import Page
 
-from tests.client.runtime_support import opened, seal, stored, take, talk, until
+from tests.client.runtime_support import opened, seal, talk, until
 from tests.support.browser import Phones
 from tests.support.hub import Hub
 
 SECTION = "building"
-FEW = 3
 HUB_GONE = "WebSocket connection|ERR_CONNECTION_REFUSED|Unexpected response code"
+
+
+@pytest.fixture
+def hub(start_hub: Callable[..., Hub]) -> Hub:
+    """A hub of the test's own, which it stops."""
+    return start_hub()
 
 
 def test_a_restarted_hub_is_found_again_and_nothing_is_lost(phones: Phones, hub: Hub) -> None:
@@ -27,39 +33,6 @@ def test_a_restarted_hub_is_found_again_and_nothing_is_lost(phones: Phones, hub:
     until(phones.sam.page, "conversation.link === 'connected'")
     seal(phones.sam.page, SECTION, "and the other")
     assert "sealed while the hub was down" in opened(phones.sam.page, SECTION)["theirs"]["answers"].values()
-
-
-def test_a_full_hub_is_asked_again_until_it_has_room(phones: Phones) -> None:
-    refused: list[int] = []
-    room = False
-
-    def full(socket: WebSocketRoute) -> None:
-        hub = socket.connect_to_server()
-
-        def pass_on(said: str | bytes) -> None:
-            message = json.loads(said)
-            if message.get("do") == "commit" and not room:
-                refused.append(message["id"])
-                socket.send(json.dumps({"refused": message["id"], "code": "full", "message": ""}))
-            else:
-                hub.send(said)
-
-        socket.on_message(pass_on)
-
-    talk(phones)
-    mia = phones.mia.page
-    mia.route_web_socket("**/live", full)
-    mia.reload()
-    take(mia)
-    until(mia, "conversation.document && conversation.link === 'connected'")
-    seal(mia, SECTION, "waits for room")
-    # What sealing itself sets off is over; from here on only the phone's own patience asks again.
-    patience = time.monotonic() + 20
-    while len(refused) < FEW and time.monotonic() < patience:
-        stored(mia)
-    assert len(refused) == FEW
-    room = True
-    until(mia, "conversation.section(conversation.chapter, argument).state === 'sealed'", SECTION)
 
 
 def test_nothing_secret_leaves_the_phone(phones: Phones, hub: Hub) -> None:

@@ -1,22 +1,14 @@
 """Leaving, coming back, and phones that cannot do what is needed."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import make_code, pair, said_by, take, until
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub, hub_for_many
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def shift(page: Page, times: int) -> None:

@@ -1,13 +1,9 @@
 """A lock of one's own: what is stored under it, what the door asks, and what forgetting it means."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import make_code, opened, said_by, seal, stored, take, talk, until
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub, hub_for_many
 
 SECTION, OTHER = "building", "limits"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
@@ -25,12 +21,6 @@ PAST_THE_LOCK = """async () => {
   const tries = [getSession(chosen()), sealOnce([chosen(), 'SID', 'Q', 'limits', '1'], () => ({}))];
   return (await Promise.allSettled(tries)).map(({reason}) => reason?.name);
 }"""
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def set_lock(page: Page, passphrase: str = PASSPHRASE) -> None:

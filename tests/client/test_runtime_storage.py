@@ -1,8 +1,5 @@
 """What the phone keeps and when it says it: the outbox, two tabs of one seat, ends that the hub hears of later."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import (
@@ -18,7 +15,6 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
@@ -34,12 +30,6 @@ WAITING = """async () => {
   const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
   return entries.map(({command}) => command.do);
 }"""
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def go_offline(phone: Phone) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, pair, seal, take, talk, until
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub, hub_for_many
 
 SECTION = "building"
 Message = dict[str, Any]
@@ -64,12 +63,6 @@ REFUSED = {
     "a wish with words in it": wish(do="ready", text="x"),
     "a wish that is a script": "<button type='button' hx-ws:send hx-vals='js:{do: 1}'>x</button>",
 }
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def test_only_what_is_on_the_list_is_let_in(phones: Phones) -> None:

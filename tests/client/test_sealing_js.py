@@ -1,13 +1,12 @@
 """What the phones seal follows from the document that both confirmed, whatever the hub says of the section."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import DOCUMENT, module_page, run
+from tests.client.modules import DOCUMENT, run
 
 SEAL = """
 const bytes = (fill) => new Uint8Array(32).fill(fill);
@@ -24,12 +23,6 @@ const round = { round: 1, state: 'open', mine: { commit: null, release: null } }
 const said = await sealing.step({ ...where, round, document: value, paused: false });
 return said.map((command) => [command.do, Math.floor(command.box.length * 3 / 4)]);
 """
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as page:
-        yield page
 
 
 def opens(reveal: str) -> Any:

@@ -1,12 +1,10 @@
 """What the partner's pause carries: read when it can be, and otherwise as if it were not there."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.client.modules import module_page, run
+from tests.client.modules import run
 
 READ = """
 const { sealLater } = await import('/static/js/protocol/asides.js');
@@ -34,12 +32,6 @@ const said = {};
 for (const name of value) said[name] = await read(name);
 return said;
 """
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with module_page(browser) as one:
-        yield one
 
 
 def test_only_what_the_partner_sealed_for_it_is_read(page: Page) -> None:

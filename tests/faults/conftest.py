@@ -8,16 +8,14 @@ import pytest
 from overture_partner import wire
 from tests.faults.cuts import GENEROUS, SOON
 from tests.server.wired import Clock
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A hub that runs for all of these tests and that none of them harms."""
-    hub = Hub(tmp_path_factory.mktemp("hub"), env=GENEROUS)
-    hub.start()
-    yield hub
-    hub.discard()
+    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
+        yield hub
 
 
 @pytest.fixture(autouse=True)

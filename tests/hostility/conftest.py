@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.support.hub import Hub
+from tests.support.hub import Hub, hub_for_many
 
 OFTEN = dict.fromkeys(("RATE_START", "RATE_JOIN", "RATE_LOCATOR", "RATE_COMMANDS"), "1000000/60")
 GENEROUS = {**OFTEN, "MAX_SOCKETS": "100000"}
@@ -15,10 +15,8 @@ GENEROUS = {**OFTEN, "MAX_SOCKETS": "100000"}
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    hub = Hub(tmp_path_factory.mktemp("hub"), env=GENEROUS)
-    hub.start()
-    yield hub
-    hub.discard()
+    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
+        yield hub
 
 
 @pytest.fixture

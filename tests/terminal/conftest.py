@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from overture_partner.participant import Participant
-from tests.support.hub import Hub
-from tests.terminal.pairs import both_ready, paired
+from tests.support.hub import hub_for_many
+from tests.terminal.pairs import Two, talking
 from tests.terminal.wishes import SET
 
 GENEROUS = {"RATE_START": "10000/60", "RATE_JOIN": "10000/60", "RATE_LOCATOR": "10000/60"}
@@ -38,19 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a hub that runs for the whole run; every test starts sessions of its own."""
-    hub = Hub(tmp_path_factory.mktemp("hub"), env=GENEROUS)
-    hub.start()
-    yield hub.url
-    hub.discard()
+    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
+        yield hub.url
 
 
 @pytest.fixture
-async def mia_and_sam(home: str) -> AsyncIterator[tuple[Participant, Participant]]:
+async def mia_and_sam(home: str) -> AsyncIterator[Two]:
     """Mia started, Sam joined; they are paired and both are ready."""
-    mia, sam = await paired(home)
-    async with mia, sam:
-        await both_ready(mia, sam)
-        yield mia, sam
+    async with talking(home) as two:
+        yield two
 
 
 @pytest.fixture(scope="session")
@@ -58,16 +53,12 @@ def wishing_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a hub whose one question set has a small mutual section."""
     sets = tmp_path_factory.mktemp("sets")
     shutil.copy(SET, sets)
-    hub = Hub(tmp_path_factory.mktemp("hub"), env={**GENEROUS, "QUESTIONS_DIR": str(sets)})
-    hub.start()
-    yield hub.url
-    hub.discard()
+    with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(sets)) as hub:
+        yield hub.url
 
 
 @pytest.fixture
-async def wishers(wishing_home: str) -> AsyncIterator[tuple[Participant, Participant]]:
+async def wishers(wishing_home: str) -> AsyncIterator[Two]:
     """Mia, who started, and Sam, who joined, there."""
-    mia, sam = await paired(wishing_home)
-    async with mia, sam:
-        await both_ready(mia, sam)
-        yield mia, sam
+    async with talking(wishing_home) as two:
+        yield two

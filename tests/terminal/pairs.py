@@ -1,6 +1,8 @@
 """Two participants in a few words, and answers for any section."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from overture_partner.answers import Answers
 from overture_partner.document import Question
@@ -20,10 +22,10 @@ PATIENCE = 10.0
 
 
 async def paired(
-    home: str, *, stores: tuple[Store | None, Store | None] = (None, None)
-) -> tuple[Participant, Participant]:
-    """Two participants with confirmed keys, not ready yet."""
-    mia = await Participant.start(home, store=stores[0])
+    home: str, qhash: str | None = None, *, stores: tuple[Store | None, Store | None] = (None, None)
+) -> Two:
+    """Two participants with confirmed keys, not ready yet. They begin with this question set, or the hub's first."""
+    mia = await Participant.start(home, qhash, store=stores[0])
     assert mia.code is not None
     sam = await Participant.join(home, mia.code, store=stores[1])
     await asyncio.gather(mia.paired(PATIENCE), sam.paired(PATIENCE))
@@ -36,6 +38,15 @@ async def both_ready(mia: Participant, sam: Participant) -> None:
     await sam.ready()
     for one in (mia, sam):
         await one.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+
+
+@asynccontextmanager
+async def talking(home: str, qhash: str | None = None) -> AsyncIterator[Two]:
+    """Mia, who started, and Sam, who joined: paired, and both ready."""
+    mia, sam = await paired(home, qhash)
+    async with mia, sam:
+        await both_ready(mia, sam)
+        yield mia, sam
 
 
 def answers(me: Participant, section: str, who: str) -> Answers:

@@ -13,10 +13,10 @@ from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import base64url, from_base64url
 from overture_partner.protocol.seal import commit
 from overture_partner.store import MemoryStore
-from tests.support.hub import Hub as RunningHub
+from tests.support.hub import hub_for_many
 from tests.support.two_sets import ADDED, two_sets
 from tests.terminal.conftest import GENEROUS
-from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_ready, both_seal
+from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_ready, both_seal, talking
 from tests.terminal.terminals import Terminal
 
 
@@ -24,10 +24,8 @@ from tests.terminal.terminals import Terminal
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A hub that offers two sets."""
     folder = two_sets(tmp_path_factory.mktemp("sets"))
-    hub = RunningHub(tmp_path_factory.mktemp("hub"), env={**GENEROUS, "QUESTIONS_DIR": str(folder)})
-    hub.start()
-    yield hub.url
-    hub.discard()
+    with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(folder)) as hub:
+        yield hub.url
 
 
 @pytest.fixture
@@ -38,12 +36,8 @@ async def sets(home: str) -> dict[str, str]:
 
 @pytest.fixture
 async def mia_and_sam(home: str, sets: dict[str, str]) -> AsyncIterator[Two]:
-    mia = await Participant.start(home, sets["first-scene"])
-    assert mia.code is not None
-    async with mia, await Participant.join(home, mia.code) as sam:
-        await asyncio.gather(mia.paired(PATIENCE), sam.paired(PATIENCE))
-        await both_ready(mia, sam)
-        yield mia, sam
+    async with talking(home, sets["first-scene"]) as two:
+        yield two
 
 
 async def both_know(mia: Participant, sam: Participant, added: str) -> None:
