@@ -13,6 +13,12 @@ PASSPHRASE = "four words are enough"
 DRAFT = "typed and not yet sealed"
 TYPES = """(note) =>
   conversation.saveDraft('limits', {v: 1, answers: {note}, skip: [], talk: [], first: []})"""
+PRIVATE = """async (note) => {
+  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const own = await import(entry.replace('pages/session.js', 'private-answers.js'));
+  if (note) own.keepPrivate('Q', 'ready', {v: 1, answers: {note}, skip: [], talk: [], first: []});
+  return own.privateAnswers('Q', 'ready').answers.note ?? null;
+}"""
 DRAFTS = """() => Object.entries(sessionStorage)
   .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
 PAST_THE_LOCK = """async () => {
@@ -102,10 +108,13 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
     second.goto("/")
     second.get_by_text("Settings of this phone").click()
     first.evaluate(TYPES, DRAFT)
+    first.evaluate(PRIVATE, "for me alone")
     set_lock(second)
     expect(first.get_by_label("Passphrase")).to_be_visible()
     open_door(first)
-    assert DRAFT not in first.evaluate(DRAFTS)[0]
+    assert first.evaluate(PRIVATE) == "for me alone"
+    [draft] = first.evaluate(DRAFTS)
+    assert DRAFT not in draft
     second.get_by_role("button", name="Change the passphrase").click()
     second.get_by_label("as it is now").fill(PASSPHRASE)
     for label in ("at least eight", "once more"):
