@@ -131,6 +131,12 @@ def test_no_package_registry_is_named_by_its_host() -> None:
     nothing(lines_with(r"py[p]i\.org|python[h]osted|registry\.npm[j]s|deb\.de[b]ian\.org"))
 
 
+def test_what_lasts_as_long_as_a_page_is_said_to_the_shelf_of_phones() -> None:
+    """With `listen` and `begin_with`; what a test added in any other way would go on in the tests after it."""
+    lasting = r"page\.(on|once|expose_\w+)\(|(?<!context)\.add_init_script\("
+    nothing(lines_with(lasting, under=("tests/browser/", "tests/client/", "tests/hostility/")))
+
+
 def test_locks_hold_hashes_and_no_addresses() -> None:
     lock = json.loads(texts()["tests/javascript/package-lock.json"])
     packages = {name: package for name, package in lock["packages"].items() if name}

@@ -10,6 +10,7 @@ from tests.browser.people import Person, open_section, pair, pair_and_begin
 from tests.support.browser import Phones
 from tests.support.engines import Engine
 from tests.support.hub import Hub
+from tests.support.shelf import listen
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -187,8 +188,8 @@ def test_a_canary_is_found_nowhere(phones: Phones, hub: Hub) -> None:
     canary = "canary-f3a9c1d7"
     seen: list[str] = []
     for phone in (phones.mia, phones.sam):
-        phone.page.on("request", lambda r: seen.append(f"{r.url} {r.headers} {r.post_data}"))
-        phone.page.on("websocket", lambda ws: _listen(ws, seen))
+        listen(phone.page, "request", lambda r: seen.append(f"{r.url} {r.headers} {r.post_data}"))
+        listen(phone.page, "websocket", lambda ws: _listen(ws, seen))
     mia, sam = Person(phones.mia, canary), Person(phones.sam, canary)
     code = mia.starts()
     secret = code.split("-")[1]

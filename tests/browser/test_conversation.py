@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.marked import unmarked
 from tests.browser.people import SECTIONS, Person, open_section, pair_and_begin
+from tests.support.shelf import listen
 
 
 def test_a_whole_conversation(mia: Person, sam: Person) -> None:
@@ -95,7 +96,7 @@ def standing(person: Person) -> str:
 
 def test_by_link_and_nothing_of_it_stays_in_the_address(mia: Person, sam: Person) -> None:
     requested: list[str] = []
-    sam.page.on("request", lambda request: requested.append(f"{request.url} {request.headers}"))
+    listen(sam.page, "request", lambda request: requested.append(f"{request.url} {request.headers}"))
     code = mia.starts()
     secret = code.split("-")[1]
     sam.follows_link(code)

@@ -10,6 +10,7 @@ from tests.browser.people import Person, pair_and_begin
 from tests.browser.wishes import question_sets
 from tests.client.kept_file_support import block_of
 from tests.support.hub import Hub
+from tests.support.shelf import listen
 
 CANARY = "a-canary-of-sam"
 
@@ -29,8 +30,8 @@ def keeps(person: Person) -> Path:
 def sent_by(page: Page) -> list[str]:
     """Everything that goes out from this page from now on: requests whole, and the socket's frames."""
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(f"{request.url} {request.headers} {request.post_data}"))
-    page.on("websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
+    listen(page, "request", lambda request: sent.append(f"{request.url} {request.headers} {request.post_data}"))
+    listen(page, "websocket", lambda socket: socket.on("framesent", lambda payload: sent.append(str(payload))))
     return sent
 
 

@@ -26,6 +26,7 @@ from tests.browser.wishes import (
     words_of,
 )
 from tests.client.runtime_support import said_by, take, until
+from tests.support.shelf import listen
 
 MIA = {"Rope You give": "Yes", "Rope You receive": "Not now", "A scarf": "Curious", "A story": "Not sure"}
 SAM = {"Rope You give": "Yes", "Rope You receive": "Curious", "A scarf": "Yes", "A letter You give": "Yes"}
@@ -41,8 +42,8 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) -> None:
     said = said_by(mia.page)
     workers: list[str] = []
-    mia.page.on("worker", lambda worker: workers.append(worker.url))
-    mia.page.on("request", lambda request: workers.extend([request.url] * ("mutual.js" in request.url)))
+    listen(mia.page, "worker", lambda worker: workers.append(worker.url))
+    listen(mia.page, "request", lambda request: workers.extend([request.url] * ("mutual.js" in request.url)))
     pair_and_begin(mia, sam)
     expect(mia.goes_to("overview")).to_contain_text("Opens only what you both want")
     marks(mia, MIA)
@@ -176,7 +177,7 @@ def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia
     sam.sees_pause()
     mia.phone.context.unroute(WORKER_SCRIPT)
     workers: list[str] = []
-    mia.page.on("worker", lambda worker: workers.append(worker.url))
+    listen(mia.page, "worker", lambda worker: workers.append(worker.url))
     mia.page.reload()
     take(mia.page)
     until(mia.page, "conversation.sealed(conversation.chapter, argument, 1)", WISHES)

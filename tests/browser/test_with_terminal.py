@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import SECTIONS, Person
-from tests.support.browser import PATIENCE_MS
 from tests.support.hub import Hub
+from tests.support.shelf import PATIENCE_MS
 
 PARTNER = str(Path(sys.executable).with_name("overture-partner"))
 

@@ -126,7 +126,7 @@ class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        found = ("image/svg+xml", ICON) if self.path == "/favicon.ico" else _answer(self.path)
+        found = ("image/svg+xml", ICON) if self.path in ("/favicon.ico", "/favicon.svg") else _answer(self.path)
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", f"{found[0]}; charset=utf-8" if found else "text/plain")
         self.send_header("Content-Security-Policy", POLICY)

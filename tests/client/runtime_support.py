@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.support.browser import Phone, Phones
+from tests.support.shelf import listen
 
 CONVERSATION = """async () => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
@@ -45,7 +46,7 @@ def said_by(page: Page) -> list[dict[str, Any]]:
     def on_socket(socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: said.append(json.loads(frame)))
 
-    page.on("websocket", on_socket)
+    listen(page, "websocket", on_socket)
     return said
 
 

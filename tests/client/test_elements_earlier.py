@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.client.elements_support import Screen, answers, document, section_view, view
 from tests.client.kept_file_support import block_of, chapter, kept, lines_of, saved, section
+from tests.support.shelf import listen
 
 STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
 EARLIER = '<h1>Our conversation</h1><overture-earlier data-phone id="earlier"></overture-earlier>'
@@ -116,7 +117,7 @@ def test_the_file_reads_by_itself_and_what_anybody_wrote_in_it_stays_text(browse
 
 def test_own_answers_become_drafts_and_each_question_says_what_has_changed(screen: Screen) -> None:
     asked: list[str] = []
-    screen.page.on("request", lambda request: asked.append(request.url) if request.resource_type != "font" else None)
+    listen(screen.page, "request", lambda request: asked.extend([request.url] * (request.resource_type != "font")))
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     asked.clear()
     chooses(screen, FILE)

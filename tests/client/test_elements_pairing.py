@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.client.elements_support import STATIC, Screen
+from tests.support.shelf import begin_with
 
 
 def card(qhash: str, title: str, minutes: int) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def test_look_alikes_are_understood_and_the_caret_stays(screen: Screen) -> None:
 
 def test_a_link_needs_one_button_and_asks_nothing_before(screen: Screen) -> None:
     posted = hub_says(screen, "**/join/*", 201, {"id": "i" * 22, "role": "B", "token": "t" * 43})
-    screen.page.add_init_script("window.overtureSecret = '7k2m'")
+    begin_with(screen.page, "window.overtureSecret = '7k2m'")
     screen.show(JOIN, path="/j/HRWE")
     expect(screen.page.locator("input")).to_have_count(0)
     screen.phone.check_accessible()
@@ -210,13 +211,14 @@ def test_the_code_is_shown_spelled_and_drawn(screen: Screen) -> None:
 
 def test_the_code_is_copied_and_shared_where_that_is_possible(browser: Browser, home: str) -> None:
     able = Screen(browser, home)
-    able.page.add_init_script(
+    begin_with(
+        able.page,
         """
         window.given = [];
         Object.defineProperty(navigator, 'share', { value: async (what) => { window.given.push(what.url); } });
         Object.defineProperty(navigator, 'clipboard', {
           value: { writeText: async (text) => { window.given.push(text); } } });
-        """
+        """,
     )
     able.show(CODE)
     able.press("Share the link")
@@ -225,8 +227,9 @@ def test_the_code_is_copied_and_shared_where_that_is_possible(browser: Browser, 
     assert able.page.evaluate("window.given") == [f"{home}/j/HRWE#7K2M"] * 2
     able.close()
     unable = Screen(browser, home)
-    unable.page.add_init_script(
-        "for (const name of ['share', 'clipboard']) Object.defineProperty(navigator, name, { value: undefined });"
+    begin_with(
+        unable.page,
+        "for (const name of ['share', 'clipboard']) Object.defineProperty(navigator, name, { value: undefined });",
     )
     unable.show(CODE)
     expect(unable.page.locator(".code")).to_be_visible()

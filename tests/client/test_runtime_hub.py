@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.client.runtime_support import opened, seal, talk, until
 from tests.support.browser import Phones
 from tests.support.hub import Hub
+from tests.support.shelf import listen
 
 SECTION = "building"
 HUB_GONE = "WebSocket connection|ERR_CONNECTION_REFUSED|Unexpected response code"
@@ -75,6 +76,6 @@ def watch(page: Page, sent: list[str]) -> None:
     def on_request(request: Any) -> None:
         sent.append(json.dumps([request.url, request.method, request.all_headers(), request.post_data]))
 
-    page.on("request", on_request)
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
-    page.on("console", lambda message: sent.append(message.text))
+    listen(page, "request", on_request)
+    listen(page, "websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    listen(page, "console", lambda message: sent.append(message.text))

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import make_code, pair, said_by, take, until
 from tests.support.browser import Phone, Phones
+from tests.support.shelf import begin_with
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
 
@@ -110,7 +111,7 @@ def test_what_is_shown_to_a_phone_that_has_no_session(phones: Phones) -> None:
     ],
 )
 def test_a_browser_that_cannot_is_told_what_to_do(phones: Phones, missing: str, sentence: str) -> None:
-    phones.mia.page.add_init_script(missing)
+    begin_with(phones.mia.page, missing)
     phones.mia.goto("/")
     expect(phones.mia.page.locator(sentence)).to_be_visible()
     phones.sam.goto("/")
@@ -118,9 +119,7 @@ def test_a_browser_that_cannot_is_told_what_to_do(phones: Phones, missing: str, 
 
 
 def test_a_browser_that_keeps_nothing_is_told_so(phones: Phones) -> None:
-    phones.mia.page.add_init_script(
-        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
-    )
+    begin_with(phones.mia.page, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }")
     phones.mia.goto("/s")
     expect(phones.mia.page.locator("#stage")).to_have_attribute("data-screen", "storage")
     phones.mia.goto("/start")

@@ -11,6 +11,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, pair, seal, take, talk, until
 from tests.support.browser import Phone, Phones
+from tests.support.shelf import begin_with
 
 SECTION = "building"
 Message = dict[str, Any]
@@ -224,7 +225,7 @@ def test_the_secret_half_is_off_the_address_before_htmx_or_anything_else_is_load
     code = make_code(phones.mia)
     locator, secret = code.split("-")
     sam = phones.sam.page
-    sam.add_init_script("addEventListener('DOMContentLoaded', () => { window.at = location.href; }, {capture: true})")
+    begin_with(sam, "addEventListener('DOMContentLoaded', () => { window.at = location.href; }, {capture: true})")
     phones.sam.goto(f"/j/{locator}#{secret}")
     assert sam.url.endswith(f"/j/{locator}")
     assert sam.evaluate("() => window.at") == sam.url

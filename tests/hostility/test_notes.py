@@ -5,6 +5,7 @@ from playwright.sync_api import Dialog, expect
 
 from tests.browser.people import Person, open_section, pair_and_begin
 from tests.support.browser import Phones
+from tests.support.shelf import listen
 
 HOSTILE = """\
 <img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b>
@@ -34,7 +35,7 @@ def test_a_hostile_note_and_hostile_answers_are_plain_text(people: tuple[Person,
         dialog.dismiss()
 
     for person in people:
-        person.page.on("dialog", dismiss)
+        listen(person.page, "dialog", dismiss)
     pair_and_begin(mia, sam)
     mia.answers_and_seals("building")
     sam.skips_and_seals("building")

@@ -1,15 +1,12 @@
 """Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
 
 import functools
-import json
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import (
@@ -23,6 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.support.outside import Outside
+from tests.support.shelf import PATIENCE_MS, SHELVES, Shelf
 
 TESTS = Path(__file__).parents[1]
 ARTIFACTS = TESTS / "artifacts"
@@ -36,7 +34,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
 Scheme = Literal["light", "dark"]
@@ -60,65 +57,11 @@ def launched() -> Iterator[Browser]:
         )
     with Outside() as outside, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        _shelves[browser] = Shelf(browser, outside)
+        SHELVES[browser] = Shelf(browser, outside)
         try:
             yield browser
         finally:
             browser.close()
-
-
-class Shelf:
-    """Phones that are not in use, wiped: one more with the same settings is nearly free, a new one is not.
-
-    What a test may have left behind is gone: tabs with their session storage, all that was stored, what was
-    routed, allowed or switched off. What was loaded stays in the browser's cache. All are of one hub, the newest.
-    """
-
-    def __init__(self, browser: Browser, outside: Outside) -> None:
-        self._browser = browser
-        self.outside = outside
-        self._home = ""
-        self._wiped: dict[str, list[BrowserContext]] = {}
-
-    def take(self, settings: dict[str, Any]) -> BrowserContext:
-        """A context with one blank page."""
-        if settings["base_url"] != self._home:
-            self._home = settings["base_url"]
-            self.clear()
-        waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
-        if waiting:
-            return waiting.pop()
-        # A listener to every request would cost more than the requests.
-        proxy = self.outside.but(urlsplit(self._home).netloc)
-        context = self._browser.new_context(**settings, proxy=proxy)
-        context.set_default_timeout(PATIENCE_MS)
-        context.new_page()
-        return context
-
-    def clear(self) -> None:
-        for context in [each for wiped in self._wiped.values() for each in wiped]:
-            context.close()
-        self._wiped = {}
-
-    def put_back(self, context: BrowserContext, settings: dict[str, Any]) -> None:
-        if settings["base_url"] != self._home:
-            context.close()
-            return
-        used = context.pages
-        fresh = context.new_page()
-        for page in used:
-            page.close()
-        context.unroute_all(behavior="ignoreErrors")
-        context.set_offline(False)
-        context.clear_cookies()
-        context.clear_permissions()
-        devtools = context.new_cdp_session(fresh)
-        devtools.send("Storage.clearDataForOrigin", {"origin": settings["base_url"], "storageTypes": "all"})
-        devtools.detach()
-        self._wiped.setdefault(json.dumps(settings, sort_keys=True), []).append(context)
-
-
-_shelves: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
 
 
 class Phone:
@@ -146,7 +89,7 @@ class Phone:
             "base_url": home,
             **options,
         }
-        self._shelf, self._settings, self._reusable = _shelves[browser], settings, True
+        self._shelf, self._settings, self._reusable = SHELVES[browser], settings, True
         self._outside = self._shelf.outside.asked
         self._asked_before = len(self._outside)
         self.context: BrowserContext = self._shelf.take(settings)

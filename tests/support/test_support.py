@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tests.support.browser import Phone
 from tests.support.engines import Engine
 from tests.support.process import Program
+from tests.support.shelf import begin_with
 
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self' ws: https:"
 PAGES = {
@@ -105,3 +106,41 @@ def test_a_request_to_another_address_is_a_problem(phone: Phone) -> None:
     phone.page.evaluate("() => new Promise((done) => { new WebSocket('ws://127.0.0.1:8081/').onclose = done; })")
     for address in ("http://127.0.0.2:8080/x.png", "localhost:8443", "127.0.0.1:8081"):
         assert f"request to another address: {address}" in phone.unexpected()
+
+
+def test_what_a_test_leaves_on_a_phone_is_gone_for_the_next(browser: Browser, site: str) -> None:
+    before = Phone(browser, "mia", site)
+    before.goto("/good")
+    before.page.evaluate(
+        """async () => {
+            sessionStorage.setItem('draft', 'x');
+            localStorage.setItem('kept', 'x');
+            document.cookie = 'left=x';
+            await new Promise((done) => { indexedDB.open('overture').onsuccess = done; });
+        }"""
+    )
+    before.page.route("**/good", lambda route: route.abort())
+    before.page.emulate_media(color_scheme="dark", media="print")
+    page = before.page
+    before.close()
+    after = Phone(browser, "mia", site)
+    assert after.page is page, "nothing made this page unfit for another test"
+    assert after.page.evaluate("history.length") == 1
+    after.goto("/good")
+    left = "[sessionStorage.length, localStorage.length, document.cookie, (await indexedDB.databases()).length]"
+    assert after.page.evaluate(f"async () => {left}") == [0, 0, "", 0]
+    assert after.page.evaluate("['print', '(prefers-color-scheme: dark)'].map((each) => matchMedia(each).matches)") == [
+        False,
+        False,
+    ]
+    after.close()
+
+
+def test_a_page_that_something_was_added_to_is_given_to_nobody_else(browser: Browser, site: str) -> None:
+    before = Phone(browser, "mia", site)
+    begin_with(before.page, "window.added = true")
+    before.close()
+    after = Phone(browser, "mia", site)
+    after.goto("/good")
+    assert after.page.evaluate("'added' in window") is False
+    after.close()

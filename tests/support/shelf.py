@@ -1,0 +1,101 @@
+"""Where phones wait between two tests, and what makes a page one that no other test is given."""
+
+import json
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, WeakSet
+
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from tests.support.outside import Outside
+
+PATIENCE_MS = 15_000
+
+
+class Shelf:
+    """Phones that are not in use, wiped: one more with the same settings is nearly free, a new one is not.
+
+    What a test may have left behind is gone: further tabs, session storage and everything else that was stored, where
+    one could go back to, what was routed, allowed, emulated or switched off. A page to which something was added for
+    good (`listen`, `begin_with`) is gone whole. What was loaded stays in the browser's cache. All are of one hub, the
+    newest.
+    """
+
+    def __init__(self, browser: Browser, outside: Outside) -> None:
+        self._browser = browser
+        self.outside = outside
+        self._home = ""
+        self._wiped: dict[str, list[BrowserContext]] = {}
+
+    def take(self, settings: dict[str, Any]) -> BrowserContext:
+        """A context with one page that shows nothing of a test."""
+        if settings["base_url"] != self._home:
+            self._home = settings["base_url"]
+            self.clear()
+        waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
+        if waiting:
+            return waiting.pop()
+        # A listener to every request would cost more than the requests.
+        proxy = self.outside.but(urlsplit(self._home).netloc)
+        context = self._browser.new_context(**settings, proxy=proxy)
+        context.set_default_timeout(PATIENCE_MS)
+        context.new_page()
+        return context
+
+    def clear(self) -> None:
+        for context in [each for wiped in self._wiped.values() for each in wiped]:
+            context.close()
+        self._wiped = {}
+
+    def put_back(self, context: BrowserContext, settings: dict[str, Any]) -> None:
+        if settings["base_url"] != self._home:
+            context.close()
+            return
+        context.unroute_all(behavior="ignoreErrors")
+        context.set_offline(False)
+        context.clear_cookies()
+        context.clear_permissions()
+        used = context.pages
+        if len(used) != 1 or used[0] in _changed or not self._cleared(used[0], settings):
+            context.new_page()
+            for page in used:
+                page.close()
+        devtools = context.new_cdp_session(context.pages[0])
+        devtools.send("Storage.clearDataForOrigin", {"origin": settings["base_url"], "storageTypes": "all"})
+        devtools.send("Page.resetNavigationHistory")
+        devtools.detach()
+        self._wiped.setdefault(json.dumps(settings, sort_keys=True), []).append(context)
+
+    @staticmethod
+    def _cleared(page: Page, settings: dict[str, Any]) -> bool:
+        """Whether the page could be made as good as new, at a third of what a new one costs."""
+        page.unroute_all(behavior="ignoreErrors")
+        try:
+            # A picture of the same address: what the last page would still do is done, and its storage can be reached.
+            page.goto("/favicon.svg")
+            page.evaluate("() => { sessionStorage.clear(); window.name = ''; }")
+        except Error:
+            return False
+        page.emulate_media(
+            media="null", color_scheme=settings["color_scheme"], reduced_motion=settings.get("reduced_motion", "null")
+        )
+        page.set_viewport_size(settings["viewport"])
+        return True
+
+
+SHELVES: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
+_changed: WeakSet[Page] = WeakSet()
+"""Pages with something that lasts as long as they do."""
+
+
+def listen(page: Page, event: Any, listener: Callable[[Any], object]) -> None:
+    """Tell `listener` of each event of a phone's page, which no other test is given after that."""
+    _changed.add(page)
+    cast(Any, page).on(event, listener)
+
+
+def begin_with(page: Page, script: str) -> None:
+    """Run `script` in a phone's page before anything else, each time one is opened; no other test is given it."""
+    _changed.add(page)
+    page.add_init_script(script)
