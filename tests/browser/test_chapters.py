@@ -61,7 +61,7 @@ def test_one_adds_while_the_other_types_both_answer_it_and_again_and_read_what_c
 
     for choice in (3, 0):
         for person in (mia, sam):
-            person.answers_and_seals(AGAIN, choice)
+            person.answers_and_seals(AGAIN, choice, by_touch=person is mia)
         for person in (mia, sam):
             expect(person.reads(AGAIN)).to_contain_text("Which of these, next time?")
         if choice == 3:

@@ -36,7 +36,7 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
         mia.seals(section)
         sam.sees_state(section, "open")
         mia.sees_state(section, "sealed")
-        sam.answers_and_seals(section, choice + 1)
+        sam.answers_and_seals(section, choice + 1, by_touch=False)
         for person in (mia, sam):
             person.reads(section)
             expect(person.page.locator(f"#section-{section} overture-opened")).to_contain_text(mia.says)
