@@ -11,7 +11,7 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, pair, seal, take, talk, until
 from tests.support.browser import Phone, Phones
-from tests.support.shelf import begin_with
+from tests.support.shelf import begin_with, stand_in_sockets
 
 SECTION = "building"
 Message = dict[str, Any]
@@ -91,7 +91,7 @@ def between(phone: Phone, change: Callable[[Message], Message | None]) -> None:
 
         server.on_message(tell)
 
-    phone.page.route_web_socket("**/live", handle)
+    stand_in_sockets(phone.page, "**/live", handle)
 
 
 def test_a_fragment_with_an_input_in_it_is_not_shown(phones: Phones) -> None:

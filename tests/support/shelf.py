@@ -6,7 +6,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, WeakSet
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, WebSocketRoute
 
 from tests.support.outside import Outside
 
@@ -18,7 +18,7 @@ class Shelf:
 
     What a test may have left behind is gone: further tabs, session storage and everything else that was stored, where
     one could go back to, what was routed, allowed, emulated or switched off. A page to which something was added for
-    good (`listen`, `begin_with`) is gone whole. What was loaded stays in the browser's cache. All are of one hub, the
+    good (the functions below) is gone whole. What was loaded stays in the browser's cache. All are of one hub, the
     newest.
     """
 
@@ -99,3 +99,9 @@ def begin_with(page: Page, script: str) -> None:
     """Run `script` in a phone's page before anything else, each time one is opened; no other test is given it."""
     _changed.add(page)
     page.add_init_script(script)
+
+
+def stand_in_sockets(page: Page, pattern: str, handler: Callable[[WebSocketRoute], object]) -> None:
+    """Let `handler` answer the sockets of a phone's page, which no other test is given after that."""
+    _changed.add(page)
+    page.route_web_socket(pattern, handler)
