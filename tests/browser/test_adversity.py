@@ -90,6 +90,7 @@ def test_two_tabs_of_one_seat_seal_once(mia: Person, sam: Person) -> None:
     mia.section("limits")
     for page in (mia.page, second):
         page.locator("#section-limits").get_by_role("button", name="Look back over my answers").click()
+        expect(page.locator("#section-limits").get_by_role("button", name="Seal my answers")).to_be_enabled()
     for page in (mia.page, second):
         page.evaluate(
             "() => [...document.querySelectorAll('#section-limits button')]"
