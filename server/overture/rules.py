@@ -97,8 +97,8 @@ def _not_prolong(s: Session, seat: Seat, _: do.NotProlong) -> Session:
 
 
 def _scene(s: Session, seat: Seat, _: do.Scene) -> Session | Refused:
-    if s.paused:
-        return Refused("paused")
+    if s.paused or not s.both_ready:
+        return Refused("paused" if s.paused else "not-ready")
     return msgspec.structs.replace(s, scene=True, scene_over=tuple(x for x in s.scene_over if x is not seat))
 
 

@@ -36,6 +36,13 @@ def _with_round(s: Session, command: do.RoundCommand, changed: Round) -> Session
     )
 
 
+def _waits(s: Session) -> Refused | None:
+    """Nothing is added while anyone has paused, nor in a scene: what holds there was said before it."""
+    if s.paused or s.scene:
+        return Refused("paused" if s.paused else "not-now")
+    return None
+
+
 def add(s: Session, _seat: Seat, command: do.Add) -> Session | Refused:
     """A further chapter behind those that are there, which stay the same objects."""
     if any(c.qhash == command.chapter for c in s.chapters):
@@ -44,8 +51,8 @@ def add(s: Session, _seat: Seat, command: do.Add) -> Session | Refused:
         return Refused("not-found")
     if not s.both_ready:
         return Refused("not-ready")
-    if s.paused or s.scene:
-        return Refused("paused" if s.paused else "not-now")
+    if (wait := _waits(s)) is not None:
+        return wait
     if len(s.chapters) == MAX_CHAPTERS:
         return Refused("full")
     chapter = Chapter(command.chapter, command.sections)
@@ -62,8 +69,8 @@ def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
         return s if mine.commit == command.box.digest else Refused("taken")
     if len(command.box) != commit_box(section.pad, section.ids):
         return Refused("bad-size")
-    if s.paused:
-        return Refused("paused")
+    if (wait := _waits(s)) is not None:
+        return wait
     if not s.both_ready:
         return Refused("not-ready")
     slots = msgspec.structs.replace(mine, commit=command.box.digest)
@@ -71,6 +78,7 @@ def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
 
 
 def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
+    """Possible in a scene: both have sealed by then, so nobody adds anything, and half an opening helps nobody."""
     found = _in_round(s, command)
     if isinstance(found, Refused):
         return found
@@ -112,8 +120,8 @@ def again(s: Session, seat: Seat, command: do.Again) -> Session | Refused:
         return Refused("stale")
     if do.Again not in ROUND[section.round.stage]:
         return Refused("too-early")
-    if s.paused or s.scene:
-        return Refused("paused" if s.paused else "not-now")
+    if (wait := _waits(s)) is not None:
+        return wait
     if len(section.rounds) == MAX_ROUNDS:
         return Refused("full")
     wishes = (*(x for x in section.again if x is not seat), seat)
@@ -146,8 +154,10 @@ def note(s: Session, seat: Seat, command: do.WriteNote) -> Session | Refused:
         return Refused("stale")
     if len(command.box) != NOTE_BOX:
         return Refused("bad-size")
-    if s.paused or not section.opened_once:
-        return Refused("paused" if s.paused else "too-early")
+    if not section.opened_once:
+        return Refused("too-early")
+    if (wait := _waits(s)) is not None:
+        return wait
     if command.n > MAX_NOTES:
         return Refused("full")
     return s.with_section(
@@ -156,7 +166,7 @@ def note(s: Session, seat: Seat, command: do.WriteNote) -> Session | Refused:
 
 
 def settle(s: Session, seat: Seat, command: do.Settle) -> Session | Refused:
-    """Taking one's settlement back is possible while paused too: it only takes away."""
+    """Taking one's settlement back is possible while paused and in a scene too: it only takes away."""
     section = s.section(command.chapter, command.section)
     if section is None:
         return Refused("not-found")
@@ -168,8 +178,8 @@ def settle(s: Session, seat: Seat, command: do.Settle) -> Session | Refused:
         return Refused("stale")
     if len(command.box) != SETTLE_BOX:
         return Refused("bad-size")
-    if s.paused and command.yes:
-        return Refused("paused")
+    if command.yes and (wait := _waits(s)) is not None:
+        return wait
     if command.n > MAX_SETTLEMENTS:
         return Refused("full")
     field = f"settled_{seat.value.lower()}"

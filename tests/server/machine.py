@@ -14,7 +14,9 @@ from overture.view import boxes_named, project, step, view_for
 from tests.server.promises import (
     all_sections,
     boxes_of_rounds,
+    in_a_scene_nothing_is_added,
     is_due_notice,
+    named_in,
     one_alone_loosens_nothing,
     the_rest_stays,
     within_their_chapters,
@@ -55,8 +57,8 @@ class Conversation(RuleBasedStateMachine):
         self.session = session
         self.sealed: dict[tuple[str, str, int, Seat, str], str] = {}
         self.said: dict[str, set[str]] = {QHASH: set(), ADDED: set()}
-        for (chapter, *_), box in boxes_of_rounds(session).items():
-            self.said[chapter].add(box)
+        for chapter in session.chapters:
+            self.said[chapter.qhash] |= named_in(chapter)
 
     def say(self, seat: Seat, command: do.Command) -> None:
         before = self.session
@@ -83,6 +85,7 @@ class Conversation(RuleBasedStateMachine):
         if before.paused:
             assert boxes_of_rounds(before) == boxes_of_rounds(after), "sealed or released while paused"
         one_alone_loosens_nothing(before, after, seat)
+        in_a_scene_nothing_is_added(before, after)
         the_rest_stays(before, after, command)
         assert after.stage == before.stage or PAIRING[before.stage][seat, type(command)] == after.stage
         if isinstance(command, do.RoundCommand) and after is not before:

@@ -44,8 +44,8 @@ def _one_alone_loosens_no_section(was: Section, now: Section, other: Seat) -> No
 
 
 def the_rest_stays(before: Session, after: Session, command: do.Command) -> None:
-    """Chapters are only ever added, at the end, never while paused or in a scene; and every chapter and section that a
-    command is not about stays the same object."""
+    """Chapters are only ever added, at the end, never while paused; and every chapter and section that a command is not
+    about stays the same object."""
     chapters = [c.qhash for c in after.chapters]
     assert chapters[: len(before.chapters)] == [c.qhash for c in before.chapters]
     if len(chapters) > len(before.chapters):
@@ -53,14 +53,32 @@ def the_rest_stays(before: Session, after: Session, command: do.Command) -> None
         assert chapters[len(before.chapters) :] == [command.chapter]
         assert before.both_ready
         assert not before.paused, "added while paused"
-        assert not before.scene, "added during a scene"
     rounds = [sum(len(s.rounds) for c in session.chapters for s in c.sections) for session in (before, after)]
-    assert rounds[0] == rounds[1] or isinstance(command, do.Add) or not (before.scene or before.paused)
+    assert rounds[0] == rounds[1] or isinstance(command, do.Add) or not before.paused
     about = None if isinstance(command, do.Add) else getattr(command, "chapter", None)
     for old, new in zip(before.chapters, after.chapters, strict=False):
         assert old is new or old.qhash == about
         touched = [was.id for was, now in zip(old.sections, new.sections, strict=True) if was is not now]
         assert touched in ([], [getattr(command, "section", None)])
+
+
+def in_a_scene_nothing_is_added(before: Session, after: Session) -> None:
+    """No chapter, no round, no sealed answer and no word: what both had sealed before it still opens, and that is all."""
+    if not before.scene:
+        return
+    assert [c.qhash for c in before.chapters] == [c.qhash for c in after.chapters], "added during a scene"
+    assert _commits(before) == _commits(after), "sealed during a scene"
+    for (_, was), (_, now) in zip(all_sections(before), all_sections(after), strict=True):
+        assert len(was.rounds) == len(now.rounds), "asked again during a scene"
+        assert was.notes == now.notes, "written during a scene"
+        assert was.agreed or not now.agreed, "agreed during a scene"
+        for seat in Seat:
+            tap = now.settled(seat)
+            assert tap == was.settled(seat) or (tap is not None and not tap.yes), "settled during a scene"
+
+
+def _commits(session: Session) -> dict[tuple[str, str, int, Seat, str], str]:
+    return {key: box for key, box in boxes_of_rounds(session).items() if key[-1] == "commit"}
 
 
 def is_due_notice(session: Session, seat: Seat, command: do.Command) -> bool:
@@ -74,10 +92,11 @@ def is_due_notice(session: Session, seat: Seat, command: do.Command) -> bool:
 def within_their_chapters(session: Session, said: Mapping[str, set[str]]) -> None:
     """What a chapter names was said in that chapter: `said` has the digests of all boxes by chapter."""
     for chapter in session.chapters:
-        assert _named(chapter) <= said[chapter.qhash], "a box of another chapter"
+        assert named_in(chapter) <= said[chapter.qhash], "a box of another chapter"
 
 
-def _named(chapter: Chapter) -> set[str]:
+def named_in(chapter: Chapter) -> set[str]:
+    """The digest of every box of a chapter."""
     rounds = set(_boxes_of_rounds(chapter).values())
     notes = {note.box for section in chapter.sections for note in section.notes}
     taps = {tap.box for section in chapter.sections for seat in Seat if (tap := section.settled(seat)) is not None}

@@ -4,7 +4,7 @@ import pytest
 
 from overture import commands as do
 from overture.rules import apply
-from overture.session import Seat, Session
+from overture.session import HOUR, Seat, Session
 from overture.transitions import MAX_CHAPTERS, Refused
 from overture.view import step, view_for
 from tests.server.worlds import (
@@ -15,12 +15,14 @@ from tests.server.worlds import (
     add,
     again,
     blob,
+    broken,
     commit,
     note,
     notice,
     opened,
     paired,
     pause,
+    release,
     resume,
     settle,
     talking,
@@ -117,6 +119,33 @@ class TestScene:
         assert refused(accepted(talking(), A, pause()), B, do.Scene()) == "paused"
         session = accepted(talking(), A, do.Scene(), pause(), do.SceneOver())
         assert not accepted(session, B, do.SceneOver()).scene
+
+    def test_it_begins_when_both_are_ready(self) -> None:
+        assert refused(accepted(paired(), A, do.Ready()), A, do.Scene()) == "not-ready"
+
+    def test_what_was_not_sealed_before_it_waits(self) -> None:
+        session = accepted(accepted(talking(), A, commit()), B, do.Scene())
+        assert refused(session, B, commit()) == "not-now"
+        assert refused(session, A, commit(section="curious")) == "not-now"
+        assert apply(session, A, commit(), NOW) is session
+        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), commit())
+
+    def test_what_both_had_sealed_before_it_opens_in_it(self) -> None:
+        session = accepted(accepted(talking(), A, commit()), B, commit(), release(), do.Scene())
+        opened_in_it = accepted(session, A, release()).section(QHASH, "limits")
+        assert opened_in_it is not None
+        assert opened_in_it.round.stage == "opened"
+        assert accepted(session, A, broken()).scene
+
+    def test_no_words_are_written_or_agreed_in_it(self) -> None:
+        session = accepted(accepted(opened(), A, note(), settle(1, note())), B, do.Scene())
+        assert refused(session, B, settle(1, note())) == "not-now"
+        assert refused(session, B, note(2)) == "not-now"
+        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), settle(1, note()), note(2))
+
+    def test_it_can_be_kept_for_longer_in_one(self) -> None:
+        session = accepted(accepted(talking(), A, do.Scene()), A, do.Prolong(until=NOW + 24 * HOUR))
+        assert accepted(session, B, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
 
     def test_a_new_round_waits_until_it_is_over(self) -> None:
         session = accepted(accepted(opened(), A, again()), B, do.Scene())

@@ -11,7 +11,7 @@ from overture.session import Seat, Session, seat_of
 from overture.transitions import Refused
 from overture.view import stamp, step
 from tests.server.machine import Conversation, seats, variants
-from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, accepted, add, blob, commit, fresh, opened, pause
+from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, accepted, add, blob, commit, fresh, note, opened, pause
 
 
 class TwoSeats(Conversation):
@@ -99,10 +99,10 @@ class TwoSeats(Conversation):
 
 
 class Together(Conversation):
-    """Two people who have opened a section and added a chapter: here most of what is said is accepted."""
+    """Two people who have opened a section, found words and added a chapter: here most of what is said is accepted."""
 
     def __init__(self) -> None:
-        super().__init__(accepted(opened(), Seat.B, add()))
+        super().__init__(accepted(opened(), Seat.B, add(), note()))
 
 
 TwoSeats.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
