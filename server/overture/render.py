@@ -53,6 +53,10 @@ class Step(NamedTuple):
     ahead: Shown | None
 
 
+SCENE = Step("scene", None, None)
+"""While a scene is running nothing is opened or put into words: the card is what there is."""
+
+
 @cache
 def environment(language: str) -> Environment:
     """The one environment of a language: everything escaped, nothing undefined, each template compiled once."""
@@ -89,7 +93,7 @@ def stage(view: View, language: str = ENGLISH) -> str:
     paused = _paused(view["paused"])
     if screen != "talk":
         return _template(language, screen).render(view=view, paused=paused)
-    calm = paused == "none"
+    calm, both_ready, scene = paused == "none", view["ready"]["both"], view["scene"]["running"]
     draw = partial(_drawn, language)
     chapters = [sections_of(number, chapter) for number, chapter in enumerate(view["chapters"], 1)]
     sections = [section for of_chapter in chapters for section in of_chapter]
@@ -97,14 +101,14 @@ def stage(view: View, language: str = ENGLISH) -> str:
         paused=paused,
         expires=view["expires"],
         nav=draw("nav"),
-        overview=draw("overview", both_ready=view["ready"]["both"], step=next_step(sections)),
+        overview=draw("overview", both_ready=both_ready, step=SCENE if scene else next_step(sections)),
         chapters=[
             (number, chapter["qhash"], _joined([draw("section-card", section=section) for section in of_chapter]))
             for number, (chapter, of_chapter) in enumerate(zip(view["chapters"], chapters, strict=True), 1)
         ],
         keep=draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
-        sections=_joined([draw("section", section=section, calm=calm) for section in sections]),
-        rooms=draw("rooms", calm=calm, **view["scene"]),
+        sections=_joined([draw("section", section=section, calm=calm, scene=scene) for section in sections]),
+        rooms=draw("rooms", may_begin=calm and both_ready, **view["scene"]),
     )
 
 

@@ -182,13 +182,14 @@ def section_view(section: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-def view(*sections: dict[str, Any], both_ready: bool = True) -> dict[str, Any]:
+def view(*sections: dict[str, Any], both_ready: bool = True, scene: bool = False) -> dict[str, Any]:
     return {
         "v": 1,
         "role": "A",
         "phase": "talking",
         "pairing": None,
         "ready": {"me": True, "both": both_ready},
+        "scene": {"running": scene, "over": False},
         "chapters": [{"qhash": "Q", "notices": {"mine": [], "theirs": []}, "sections": list(sections)}],
     }
 

@@ -184,6 +184,24 @@ def test_nothing_is_written_during_a_pause(screen: Screen) -> None:
     expect(screen.page.locator("overture-notes button")).to_have_count(0)
 
 
+def test_in_a_scene_nothing_is_written_or_agreed_and_what_was_said_can_be_taken_back(screen: Screen) -> None:
+    scene = {**noted(1), "scene": {"running": True, "over": False}}
+    screen.show(NOTES, view=noted(1), notes=note("We begin slowly."), answers={"writeNote": {"lost": "quickly"}})
+    screen.press("Write it differently")
+    screen.page.get_by_label("Your text").fill("quickly")
+    screen.become(view=scene)
+    screen.press("Save for both of us")
+    expect(screen.page.locator("overture-notes .banner[tabindex]")).to_contain_text("While a scene is running")
+    expect(screen.page.get_by_label("Your text")).to_have_value("quickly")
+    screen.press("Leave it as it was")
+    expect(screen.page.locator("overture-notes button")).to_have_count(0)
+    screen.become(notes=note("We begin slowly.", settledMe=True))
+    screen.press("Take mine back")
+    screen.become(view=noted(1), pausedByThem=True)
+    screen.press("Take mine back")
+    assert [call[2] for call in screen.calls("settle")] == [False, False]
+
+
 # Where we stand
 
 

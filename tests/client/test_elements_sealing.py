@@ -64,6 +64,7 @@ def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
         ({"view": view(section_view("mixed"), both_ready=False)}, "once both of you have been through"),
         ({"pausedByMe": True}, "You have paused"),
         ({"pausedByThem": True}, "It is paused"),
+        ({"view": view(section_view("mixed"), scene=True)}, "A scene is running"),
     ],
 )
 def test_sealing_waits_and_says_why(screen: Screen, state: dict[str, Any], sentence: str) -> None:

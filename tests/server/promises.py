@@ -63,7 +63,7 @@ def the_rest_stays(before: Session, after: Session, command: do.Command) -> None
 
 
 def in_a_scene_nothing_is_added(before: Session, after: Session) -> None:
-    """No chapter, no round, no sealed answer and no word: what both had sealed before it still opens, and that is all."""
+    """No chapter, no round, no sealed answer and no word. What both had sealed before it opens all the same."""
     if not before.scene:
         return
     assert [c.qhash for c in before.chapters] == [c.qhash for c in after.chapters], "added during a scene"

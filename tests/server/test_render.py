@@ -23,7 +23,7 @@ def test_the_phone_would_accept_every_fragment(shown: Session, seat: Seat) -> No
     assert fragment.ids[0] == "stage"
     assert len(fragment.ids) == len(set(fragment.ids))
     assert {link.removeprefix("#") for link in fragment.links} <= set(fragment.ids)
-    assert set(fragment.acts) <= {"end"}
+    assert set(fragment.acts) <= {"end", "pause"}
 
 
 @pytest.mark.parametrize(("shown", "seat"), EVERY_VIEW)

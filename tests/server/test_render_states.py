@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from overture.render import next_step, sections_of, stage, told
-from overture.session import Seat, Session
+from overture.session import Place, Seat, Session
 from overture.texts import catalogue
 from overture.view import View, view_for
 from tests.server.fragments import Fragment
-from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session
+from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session, unlike
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,22 @@ def test_a_scene_is_begun_by_one_and_over_by_both() -> None:
     assert {"do": "scene-over"} in wishes(SESSIONS["scene"])
     assert {"do": "scene-over"} not in wishes(SESSIONS["scene-over"], Seat.A)
     assert {"do": "scene-over"} in wishes(SESSIONS["scene-over"], Seat.B)
+
+
+def test_while_a_scene_runs_nothing_that_adds_can_be_wished_for_and_stop_is_one_tap() -> None:
+    whole = session(*unlike(SECTIONS.values()), scene=True)
+    for seat in Seat:
+        drawn = Fragment(stage(view_for(whole, seat)))
+        assert not {wish["do"] for wish in drawn.wishes} & {"again", "scene", "add"}
+        assert "pause" in drawn.acts
+        assert "New rounds wait" in stage(view_for(whole, seat))
+        assert "A scene is running. What you answer stays on this phone" in stage(view_for(whole, seat))
+    quiet = Fragment(stage(view_for(session(), Seat.A)))
+    assert "pause" not in quiet.acts
+
+
+def test_a_scene_does_not_begin_before_both_are_ready() -> None:
+    assert {"do": "scene"} not in wishes(session(b=Place(b"b" * 32)))
 
 
 def steps(*states: str, seat: Seat) -> tuple[str, str | None, str | None]:

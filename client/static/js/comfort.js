@@ -1,21 +1,30 @@
-/** Small things where the browser allows them, and nothing where it does not: the screen stays awake while you talk. */
+/**
+ * Small things where the browser allows them, and nothing where it does not: the screen stays awake while you talk, and in a
+ * scene also while it is stopped, as that is when the card is needed most.
+ */
+
+import { inScene } from './scene.js';
 
 /** @param {import('./session.js').Conversation} conversation */
 export function comfort(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
-  let asking = false;
+  let busy = false;
+
+  const held = () => lock !== null && !lock.released;
+  const wanted = () => conversation.view !== null && !conversation.ended && !document.hidden
+    && (inScene(conversation) || !conversation.paused);
 
   async function stayAwake() {
-    const wanted = conversation.view !== null && !conversation.ended && !conversation.paused && !document.hidden;
-    if (!wanted) {
-      await lock?.release();
-      lock = null;
-    } else if (!asking && (lock === null || lock.released) && 'wakeLock' in navigator) {
-      asking = true;
-      lock = await navigator.wakeLock.request('screen').catch(() => null);
-      asking = false;
+    if (busy || !('wakeLock' in navigator)) return;
+    busy = true;
+    // What is wanted may change while it is being asked for.
+    while (wanted() !== held()) {
+      if (held()) await lock?.release();
+      else lock = await navigator.wakeLock.request('screen').catch(() => null);
+      if (lock === null) break;
     }
+    busy = false;
   }
 
   conversation.addEventListener('change', () => void stayAwake());

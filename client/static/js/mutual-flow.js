@@ -107,7 +107,7 @@ export class Mutual {
     const kept = this.#peers.get(key);
     if (kept && !('m1' in kept)) return this.#end(asked, kept);
     if (round.mine.commit === null) {
-      const box = seal && !asked.paused ? base64url(seal.commit) : null;
+      const box = seal && !asked.paused && !asked.scene ? base64url(seal.commit) : null;
       return box === null ? [] : [{ do: 'commit', chapter, section, round: round.round, box }];
     }
     if (!round.theirs) return [];

@@ -6,6 +6,7 @@
 import { WrongQuestions, fetchDocument } from './document.js';
 import { forgetSession, guessesLeft, updateSession } from './keys.js';
 import { pair } from './pairing-flow.js';
+import { inScene } from './scene.js';
 import { isPassing } from './wishes.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -184,12 +185,13 @@ export class Progress {
 
   /** @param {import('./sealing-flow.js').Where} where @param {SectionView} entry @param {QuestionSet} document */
   async #section(where, entry, document) {
-    const around = this.#around;
+    const [around, newest] = [this.#around, () => this.#view];
     for (const round of [...entry.earlier, entry]) {
       const asked = {
         ...where, round, document,
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
         get paused() { return around.paused(); },
+        get scene() { return inScene({ view: newest() }); },
       };
       const commands = await this.#rounds.step(asked);
       for (const command of commands) this.#say(command);

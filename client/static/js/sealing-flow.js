@@ -19,7 +19,8 @@ import { innerOnce, markOpened, sealOnce } from './keys.js';
 /** @typedef {import('./types.js').Keys} Keys */
 /** @typedef {import('./types.js').Role} Role */
 /** @typedef {{ keys: Keys, role: Role, chapter: string, section: string }} Where our own role */
-/** @typedef {Where & { round: Round, document: QuestionSet, paused: boolean }} Asked */
+/** @typedef {Where & { round: Round, document: QuestionSet, paused: boolean, scene: boolean }} Asked in a scene nothing
+ *   is sealed; what both have sealed before it is opened all the same */
 
 export class Sealing {
   #session;
@@ -97,7 +98,7 @@ export class Sealing {
     const seal = this.#seals.get(longKey(this.#session, asked, round.round).join('/'));
     if (seal) this.#readOwn(asked, round.round, asked.document);
     if (round.mine.commit === null) {
-      const box = seal && !asked.paused ? base64url(seal.commit) : null;
+      const box = seal && !asked.paused && !asked.scene ? base64url(seal.commit) : null;
       return box === null ? [] : [{ do: 'commit', chapter, section, round: round.round, box }];
     }
     if (!round.theirs || this.#opened.has(shortKey(chapter, section, round.round))) return [];

@@ -1,5 +1,6 @@
 /** What the status line says about the conversation: the connection first, then what has just happened. */
 
+import { inScene } from './scene.js';
 import { say } from './status.js';
 import { pick, t } from './text.js';
 
@@ -20,6 +21,8 @@ export class Standing {
   #told = null;
   /** @type {Set<string> | null} chapters that are no news: those of the first view, and those told */
   #known = null;
+  /** Whether a scene was running when the hub last told. @type {boolean | null} */
+  #scene = null;
 
   /**
    * @param {Conversation} conversation
@@ -63,6 +66,7 @@ export class Standing {
       this.#announce(qhash, id);
     }
     this.#addedSince();
+    this.#sceneSince();
     this.#tell();
   }
 
@@ -76,6 +80,14 @@ export class Standing {
       this.#known.add(qhash);
       this.#event = t('status.added', { title: pick(document.title) });
     }
+  }
+
+  /** Tells once that a scene has begun or is over. */
+  #sceneSince() {
+    if (!this.#fresh || !this.#conversation.view) return;
+    const before = this.#scene;
+    this.#scene = inScene(this.#conversation);
+    if (before !== null && before !== this.#scene) this.#event = t(this.#scene ? 'status.scene' : 'status.scene-over');
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */

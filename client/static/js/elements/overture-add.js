@@ -5,6 +5,7 @@
  */
 
 import { questionSets } from '../http.js';
+import { inScene } from '../scene.js';
 import { pick, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, worded } from './dom.js';
@@ -48,7 +49,7 @@ class OvertureAdd extends ConversationElement {
   #offer(conversation) {
     const chapters = conversation.view?.chapters ?? [];
     if (isPaused(conversation)) return [h('p', { class: 'hint' }, t('add.paused'))];
-    if (conversation.view?.scene.running) return [h('p', { class: 'hint' }, t('add.scene'))];
+    if (inScene(conversation)) return [h('p', { class: 'hint' }, t('add.scene'))];
     if (chapters.length >= MOST_CHAPTERS) return [h('p', { class: 'hint' }, t('add.full'))];
     if (this.#sets === null) {
       return [h('p', { class: 'hint' }, t('add.hint')), h('p', {},

@@ -5,6 +5,7 @@
 
 import { byteLength } from '../answers.js';
 import * as drafts from '../drafts.js';
+import { inScene } from '../scene.js';
 import { t } from '../text.js';
 import { NOTE_MAX } from '../protocol/asides.js';
 import { ConversationElement } from './base.js';
@@ -41,7 +42,7 @@ class OvertureNotes extends ConversationElement {
   shows(conversation) {
     const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
     const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled ?? null;
-    return [note, settled, this.#text === null, conversation.pausedByMe || conversation.pausedByThem];
+    return [note, settled, this.#text === null, waitsFor(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
@@ -49,7 +50,7 @@ class OvertureNotes extends ConversationElement {
     const kept = drafts.loadNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
     if (this.#text === null && kept) this.#open(conversation, kept);
     const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
-    const paused = conversation.pausedByMe || conversation.pausedByThem;
+    const waits = waitsFor(conversation);
     fill(this.#shown,
       h('h2', { tabindex: '-1' }, t('notes.heading')),
       h('p', { class: 'hint' }, t('notes.hint')),
@@ -59,18 +60,27 @@ class OvertureNotes extends ConversationElement {
           note.text === null ? h('p', { class: 'banner' }, t('notes.cannot-open')) : paragraphs(note.text)),
       note === null ? null : h('p', {}, t(this.#state(conversation, note))),
       h('div', { class: 'row' },
-        note !== null && note.text !== null && !paused
-          ? note.settledMe
-            ? button(t('notes.take-back'), () => this.#settle(conversation, false),
-              { class: 'button button-quiet', 'data-key': 'settle' })
-            : button(t('notes.settle'), () => this.#settle(conversation, true), { 'data-key': 'settle' })
-          : null,
-        this.#text === null && !paused
+        note === null || note.text === null ? null : this.#tap(conversation, note.settledMe, waits),
+        this.#text === null && waits === null
           ? button(t(note === null ? 'notes.write' : 'notes.edit'), () => this.#begin(conversation, note?.text ?? ''),
             { class: 'button button-quiet', 'data-key': 'write' })
           : null),
-      paused ? h('p', { class: 'hint' }, t('notes.paused')) : null);
+      waits === null ? null : h('p', { class: 'hint' }, t(`notes.${waits}`)));
     if (!this.contains(this.#shown)) this.replaceChildren(this.#shown, this.#editor);
+  }
+
+  /**
+   * Taking back is possible at any time: it only takes away.
+   * @param {Conversation} conversation @param {boolean} settled @param {string | null} waits
+   * @returns {HTMLElement | null}
+   */
+  #tap(conversation, settled, waits) {
+    if (settled) {
+      return button(t('notes.take-back'), () => this.#settle(conversation, false),
+        { class: 'button button-quiet', 'data-key': 'settle' });
+    }
+    if (waits !== null) return null;
+    return button(t('notes.settle'), () => this.#settle(conversation, true), { 'data-key': 'settle' });
   }
 
   /**
@@ -154,7 +164,7 @@ class OvertureNotes extends ConversationElement {
     const now = conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
     const faster = now !== this.#basedOn;
     this.#basedOn = now;
-    this.#fail(conversation, faster ? 'overtaken' : 'failed');
+    this.#fail(conversation, faster ? 'overtaken' : (waitsFor(conversation) ?? 'failed'));
   }
 
   /** @param {Conversation} conversation @param {string} trouble */
@@ -180,6 +190,12 @@ class OvertureNotes extends ConversationElement {
     await conversation.settle(this.attribute('chapter'), this.attribute('section'), yes).catch(() => {});
     this.#busy = false;
   }
+}
+
+/** @param {Conversation} conversation @returns {'paused' | 'scene' | null} why nothing new is written just now */
+function waitsFor(conversation) {
+  if (conversation.pausedByMe || conversation.pausedByThem) return 'paused';
+  return inScene(conversation) ? 'scene' : null;
 }
 
 customElements.define('overture-notes', OvertureNotes);

@@ -3,6 +3,7 @@
  * own state, so it is there at once and without a connection. What was opened stays within reach.
  */
 
+import { inScene } from '../scene.js';
 import { at, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from './dom.js';
@@ -32,7 +33,7 @@ class OverturePaused extends ConversationElement {
   shows(conversation) {
     const resting = restingOf(conversation);
     if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
-    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation),
+    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), inScene(conversation),
       isPause(resting) ? laterShown(conversation) : null];
   }
 
@@ -55,12 +56,14 @@ class OverturePaused extends ConversationElement {
 
   /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement} */
   #sheet(conversation, resting) {
+    const stopped = isPause(resting) && inScene(conversation);
     return h('div', { class: 'sheet stack', 'data-resting': resting },
-      h('h1', { tabindex: '-1' }, t(`resting.${resting}.heading`)),
+      h('h1', { tabindex: '-1' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
+      stopped ? h('p', {}, h('strong', {}, t(`resting.stopped.${resting}`))) : null,
       h('p', {}, t(`resting.${resting}.true`)),
       h('p', {}, t(`resting.${resting}.safe`)),
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
-      h('p', {}, t(`resting.${resting}.do`)),
+      stopped ? null : h('p', {}, t(`resting.${resting}.do`)),
       h('div', { class: 'row' }, actions(conversation, resting)),
       isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
       isPause(resting) ? this.#rooms(conversation) : null,
@@ -119,12 +122,9 @@ function readable(conversation) {
     sections
       .filter((section) => [section, ...section.earlier].some((round) => round.state === 'opened'))
       .map(({ id }) => ({ room: `${index === 0 ? '' : `chapter-${index + 1}-`}section-${id}`, chapter: qhash, section: id })));
-  if (opened.length === 0) return [];
-  return [
-    { room: 'card', chapter: '', section: null },
-    { room: 'standing', chapter: '', section: null },
-    ...opened,
-  ];
+  const card = { room: 'card', chapter: '', section: null };
+  if (opened.length === 0) return inScene(conversation) ? [card] : [];
+  return [card, { room: 'standing', chapter: '', section: null }, ...opened];
 }
 
 /** @param {Conversation} conversation @param {Resting} resting @returns {(HTMLElement | null)[]} */

@@ -7,6 +7,7 @@ import { boxBytesLeft, noAnswers } from '../answers.js';
 import { loadLastTime, loadStep, saveStep } from '../drafts.js';
 import { since, sinceItem, timesFilled } from '../last-time.js';
 import { sharedIds } from '../mutual-ids.js';
+import { inScene } from '../scene.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept } from './dom.js';
@@ -189,6 +190,7 @@ class OvertureQuestions extends ConversationElement {
     } else if (sharedIds(document, section) === null) return 'not-known';
     if (conversation.pausedByMe) return 'paused-by-me';
     if (conversation.pausedByThem) return 'paused-by-them';
+    if (inScene(conversation)) return 'scene';
     if (!conversation.view?.ready.both) return 'not-ready';
     return null;
   }

@@ -10,6 +10,7 @@ import { choose, chosen, getSession, listSessions } from '../keys.js';
 import { drawLocal } from '../local-stage.js';
 import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../lock.js';
 import { carryPrivate, takePrivate } from '../private-answers.js';
+import { showCard } from '../scene.js';
 import { Conversation, begin } from '../session.js';
 import { Standing } from '../standing-line.js';
 import { t } from '../text.js';
@@ -69,6 +70,7 @@ async function main() {
   new Standing(conversation, connection);
   listen(conversation);
   comfort(conversation);
+  showCard(conversation);
   begin(conversation);
   await conversation.start();
 }

@@ -1,0 +1,123 @@
+"""The screen that stays awake, where the browser lets it, and the card that a beginning scene brings up."""
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.client.elements_support import Screen, section_view, view
+
+QUIET = view(section_view("mixed"))
+SCENE = view(section_view("mixed"), scene=True)
+ROOMS = '<section id="card"><h1>Scene card</h1></section><label>Text <textarea></textarea></label>'
+
+# A browser that lets screens be kept awake, and writes down what it was asked; `window.unwilling` makes it refuse.
+BROWSER = """async () => {
+  window.asked = [];
+  const release = (lock) => { lock.released = true; window.asked.push('let go'); };
+  const request = async (kind) => {
+    window.asked.push(`keep the ${kind} awake`);
+    if (window.unwilling) throw new DOMException('the battery is low', 'NotAllowedError');
+    const lock = { released: false, async release() { release(lock); } };
+    window.lock = lock;
+    return lock;
+  };
+  Object.defineProperty(navigator, 'wakeLock', { value: { request }, configurable: true });
+  window.seen = (visible) => {
+    Object.defineProperty(document, 'hidden', { value: !visible, configurable: true });
+    if (!visible && window.lock && !window.lock.released) release(window.lock);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+}"""
+BEGIN = "async (name) => (await import(`/static/x/js/${name}.js`))[name === 'scene' ? 'showCard' : name](conversation)"
+
+
+def asked(screen: Screen) -> list[str]:
+    """What the browser has been asked for since the last time."""
+    said: list[str] = screen.page.evaluate("async () => { await Promise.resolve(); return window.asked.splice(0); }")
+    return said
+
+
+def keeps_awake(screen: Screen, **state: Any) -> None:
+    screen.show(ROOMS, view=QUIET, **state)
+    screen.page.evaluate(BROWSER)
+    screen.page.evaluate(BEGIN, "comfort")
+
+
+def test_the_screen_is_kept_awake_in_a_scene_and_comes_back_with_the_page(screen: Screen) -> None:
+    keeps_awake(screen, pausedByMe=True)
+    screen.become(view=QUIET)
+    assert asked(screen) == []
+    screen.become(view=SCENE)
+    assert asked(screen) == ["keep the screen awake"]
+    screen.page.evaluate("seen(false)")
+    assert asked(screen) == ["let go"]
+    screen.become(view=SCENE)
+    assert asked(screen) == []
+    screen.page.evaluate("seen(true)")
+    assert asked(screen) == ["keep the screen awake"]
+    screen.become(view=QUIET)
+    assert asked(screen) == ["let go"]
+
+
+def test_a_stop_in_a_scene_keeps_it_awake_and_a_pause_outside_lets_it_go(screen: Screen) -> None:
+    keeps_awake(screen)
+    screen.become(view=SCENE)
+    assert asked(screen) == ["keep the screen awake"]
+    screen.become(pausedByThem=True)
+    assert asked(screen) == []
+    screen.become(view=QUIET)
+    assert asked(screen) == ["let go"]
+    screen.become(pausedByThem=False)
+    assert asked(screen) == ["keep the screen awake"]
+    screen.become(ended=True)
+    assert asked(screen) == ["let go"]
+
+
+def test_a_browser_that_does_not_let_it_or_cannot_is_not_spoken_of(screen: Screen) -> None:
+    keeps_awake(screen)
+    screen.page.evaluate("window.unwilling = true")
+    screen.become(view=SCENE)
+    assert asked(screen) == ["keep the screen awake"]
+    screen.page.evaluate("window.unwilling = false")
+    screen.page.evaluate("seen(true)")
+    assert asked(screen) == ["keep the screen awake"]
+    screen.page.evaluate("delete navigator.wakeLock; delete Navigator.prototype.wakeLock")
+    screen.become(view=QUIET, pausedByMe=True)
+    expect(screen.page.locator("#status")).to_be_empty()
+
+
+def test_what_is_no_longer_wanted_when_it_is_granted_is_let_go(screen: Screen) -> None:
+    keeps_awake(screen, pausedByMe=True)
+    screen.page.evaluate(
+        "([on, off]) => { conversation.become(on); conversation.become(off); }", [{"view": SCENE}, {"view": QUIET}]
+    )
+    assert asked(screen) == ["keep the screen awake", "let go"]
+
+
+def test_the_card_comes_up_when_a_scene_begins_but_not_over_what_is_being_written(screen: Screen) -> None:
+    def hash_now() -> str:
+        name: str = screen.page.evaluate("location.hash")
+        return name
+
+    screen.show(ROOMS, view=QUIET)
+    screen.page.evaluate(BEGIN, "scene")
+    screen.become(view=QUIET)
+    assert hash_now() == ""
+    screen.become(view=SCENE)
+    assert hash_now() == "#card"
+    screen.page.evaluate("location.hash = 'overview'")
+    screen.become(view=SCENE)
+    assert hash_now() == "#overview"
+    screen.become(view=QUIET)
+    screen.page.get_by_label("Text").fill("half a sen")
+    screen.become(view=SCENE)
+    assert hash_now() == "#overview"
+
+
+def test_a_page_that_is_opened_in_a_scene_shows_the_card_unless_it_names_a_room(screen: Screen) -> None:
+    for address, shown in (("/s", "#card"), ("/s#overview", "#overview")):
+        screen.page.goto("about:blank")
+        screen.show(ROOMS, view=SCENE, path=address)
+        screen.page.evaluate(BEGIN, "scene")
+        screen.become(view=SCENE)
+        assert screen.page.evaluate("location.hash") == shown
