@@ -49,7 +49,8 @@ def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> No
 def test_a_pause_in_a_scene_says_that_everything_stops_and_leads_to_the_card(
     screen: Screen, who: str, says: str
 ) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed"), scene=True), **{who: True})
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed"), scene=True))
+    screen.become(**{who: True})
     expect(screen.page.get_by_role("heading", name="Stopped")).to_be_focused()
     expect(screen.page.locator("overture-paused")).to_contain_text(says)
     expect(screen.page.locator("overture-paused")).not_to_contain_text("nothing to do")

@@ -20,7 +20,11 @@ try {
   return error.kind ?? String(error);
 }
 const round = { round: 1, state: 'open', mine: { commit: null, release: null } };
-const said = await sealing.step({ ...where, round, document: value, paused: false });
+const asked = { ...where, round, document: value, paused: false, scene: false };
+for (const waits of [{ paused: true }, { scene: true }]) {
+  if ((await sealing.step({ ...asked, ...waits })).length > 0) return waits;
+}
+const said = await sealing.step(asked);
 return said.map((command) => [command.do, Math.floor(command.box.length * 3 / 4)]);
 """
 
@@ -31,7 +35,7 @@ def opens(reveal: str) -> Any:
     return document
 
 
-def test_the_size_is_the_documents(page: Page) -> None:
+def test_the_size_is_the_documents_and_it_waits_for_a_pause_and_a_scene(page: Page) -> None:
     assert run(page, "sealing-flow.js", SEAL, opens("both")) == [["commit", 4096 + 162]]
 
 

@@ -45,6 +45,10 @@ async def both_know(mia: Participant, sam: Participant, added: str) -> None:
         await one.wait_for(lambda me: added in [known.qhash for known in me.chapters], PATIENCE)
 
 
+def in_scene(me: Participant) -> bool:
+    return me.view is not None and me.view.scene.running
+
+
 NEW = Answers({"new-limits": "nothing cold", "acts": {"rope/give": {"level": "yes"}, "ice": {"level": "no"}}})
 AGREEING = Answers({"acts": {"rope/receive": {"level": "yes"}}})
 
@@ -95,11 +99,31 @@ async def test_nothing_is_added_while_paused_in_a_scene_or_from_elsewhere(
     mia_and_sam: Two, sets: dict[str, str]
 ) -> None:
     mia, sam = mia_and_sam
-    await sam.wire.request("scene")
+    await sam.seal(SECTION, answers(sam, SECTION, "sam"))
+    await sam.scene()
+    await mia.wait_for(in_scene, PATIENCE)
     with pytest.raises(Refused, match="not-now"):
         await mia.add(sets[ADDED])
+    with pytest.raises(Refused, match="not-now"):
+        await mia.seal(SECTION, answers(mia, SECTION, "mia"))
+    assert mia.held(SECTION).commit is None
     for one in (mia, sam):
-        await one.wire.request("scene-over")
+        await one.scene_over()
+    await mia.wait_for(lambda me: not in_scene(me), PATIENCE)
+    await mia.seal(SECTION, answers(mia, SECTION, "mia"))
+    await mia.opened(SECTION, PATIENCE)
+    await mia.write_note(SECTION, "Slowly.")
+    await sam.wait_for(lambda me: me.note(SECTION) is not None, PATIENCE)
+    await sam.settle(SECTION, 1)
+    await mia.scene()
+    await sam.wait_for(in_scene, PATIENCE)
+    with pytest.raises(Refused, match="not-now"):
+        await sam.write_note(SECTION, "Quickly.", 1)
+    with pytest.raises(Refused, match="not-now"):
+        await sam.settle(SECTION, 1)
+    await sam.settle(SECTION, 1, yes=False)
+    for one in (mia, sam):
+        await one.scene_over()
     await sam.pause()
     with pytest.raises(Refused, match="paused"):
         await mia.add(sets[ADDED])
@@ -205,3 +229,14 @@ async def test_a_person_adds_a_set_answers_it_reads_what_changed_and_where_they_
         terminal.type("")
         terminal.type("stand")
         await terminal.expect(r"Where we stand\s+Looking back, briefly\s+Limits\s+You: Rope \(you give\): Hard limit")
+        terminal.type("over")
+        await terminal.expect("No scene is running. Type scene when you begin")
+        terminal.type("scene")
+        await terminal.expect("A scene is running. You may take away, never add")
+        await terminal.expect("type over when it is for you")
+        await mia.pause()
+        await terminal.expect("Your partner has stopped. If you have not stopped yet, do it now")
+        terminal.type("over")
+        await terminal.expect("It closes when your partner says so too")
+        await mia.scene_over()
+        await terminal.expect("The scene is over")

@@ -192,8 +192,8 @@ class Conversation:
                 show_standing(self._console, self._me)
             case "add":
                 await self._add()
-            case "longer":
-                await self._keep_longer()
+            case "longer" | "scene" | "over" as wish:
+                await self._wish(wish)
             case number if number.isdecimal() and 1 <= int(number) <= len(places):
                 await self._open(*places[int(number) - 1])
             case _:
@@ -205,9 +205,18 @@ class Conversation:
         if chosen is not None and await self.do(self._me.add(chosen.qhash)) and chosen.id == AFTERWARDS:
             self._console.say(t("add.keep"))
 
-    async def _keep_longer(self) -> None:
-        if await self.do(self._me.prolong()):
-            self._console.say(t("longer.wished"))
+    async def _wish(self, wish: str) -> None:
+        """What takes both, or one to begin and both to end."""
+        me, view = self._me, self._me.view
+        if wish == "scene":
+            await self.do(me.scene())
+        elif wish == "longer":
+            if await self.do(me.prolong()):
+                self._console.say(t("longer.wished"))
+        elif view is None or not view.scene.running:
+            self._console.say(t("scene.none"))
+        elif await self.do(me.scene_over()):
+            self._console.say(t("scene.over-for-me"))
 
     async def _open(self, known: Questions, section: Section) -> None:
         if section.has_box:
@@ -271,6 +280,8 @@ class Conversation:
         elif self._me.view is not None and not self._me.view.ready.both:
             say(t("overview.not-both-ready"))
         if self._me.view is not None:
+            if self._me.view.scene.running:
+                say(t("scene.running"))
             for line in ending_line(self._me.time.began, self._me.view.expires):
                 say(line)
 

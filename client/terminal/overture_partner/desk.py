@@ -107,6 +107,13 @@ class Desk:
             raise
         return True
 
+    def may_add(self) -> None:
+        """Raises Refused "paused", or "not-now" while a scene is running: then nothing is sealed, written or agreed."""
+        if self.paused:
+            raise Refused("paused")
+        if self.view is not None and self.view.scene.running:
+            raise Refused("not-now")
+
     @property
     def chapter(self) -> ChapterView | None:
         """What the hub says of this chapter."""

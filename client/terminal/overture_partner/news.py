@@ -126,7 +126,8 @@ def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
 def _pause(before: Snapshot, after: Snapshot) -> list[str]:
     said: list[str] = []
     if before.paused_by_them != after.paused_by_them:
-        said.append(t("news.paused" if after.paused_by_them else "news.resumed"))
+        paused = "news.stopped" if after.scene else "news.paused"
+        said.append(t(paused if after.paused_by_them else "news.resumed"))
     if after.looks_again != before.looks_again:
         said.extend(later_line("theirs", after.looks_again))
     return said

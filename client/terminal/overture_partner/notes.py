@@ -48,11 +48,10 @@ class Notes:
     async def write(self, section: str, text: str, based_on: int) -> Lost | None:
         """Writes the note that follows number `based_on` (0: there was none).
 
-        Raises Refused "paused", "too-early" (nothing opened yet), "too-long", "full".
+        Raises Refused "paused", "not-now" (a scene is running), "too-early" (nothing opened yet), "too-long", "full".
         """
         desk = self._desk
-        if desk.paused:
-            raise Refused("paused")
+        desk.may_add()
         there = desk.section(section).note
         if (0 if there is None else there.n) != based_on:
             return Lost(text)
@@ -71,13 +70,14 @@ class Notes:
         return None
 
     async def settle(self, section: str, n: int, *, yes: bool) -> None:
-        """Says "that is what we said" of note `n`, or takes that back; taking back is possible while paused.
+        """Says "that is what we said" of note `n`, or takes that back, which is always possible.
 
-        Raises Refused "stale" (there is a newer note), "paused", "bad-content" (it could not be opened here).
+        Raises Refused "stale" (there is a newer note), "paused", "not-now" (a scene is running), "bad-content"
+        (it could not be opened here).
         """
         desk = self._desk
-        if yes and desk.paused:
-            raise Refused("paused")
+        if yes:
+            desk.may_add()
         await self.work()
         seen, there = self.newest.get(section), desk.section(section)
         if there.note is None or there.note.n != n or seen is None or seen.n != n:

@@ -241,6 +241,14 @@ class Participant(Watching):
         if view is not None:
             await self.wire.request("prolong", until=view.prolong.them or view.expires + DAY)
 
+    async def scene(self) -> None:
+        """Says that a scene begins. Raises Refused "paused", "not-ready"."""
+        await self.wire.request("scene")
+
+    async def scene_over(self) -> None:
+        """Says that it is over for oneself; it is over when both have said so."""
+        await self.wire.request("scene-over")
+
     async def end(self) -> None:
         """Deletes the session: here at once, and at the hub as soon as it hears of it (then this returns)."""
         if self._worker is not None:

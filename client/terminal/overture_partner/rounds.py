@@ -26,13 +26,12 @@ class Rounds:
     def seal(self, section: str, answers: Answers) -> int:
         """Stores one's own sealed answers to the newest asking; `work` sends them. Gives the round.
 
-        Raises Refused: "paused", "not-ready", "taken" (sealed already), "closed", "not-found", "too-long" or
-        "bad-content".
+        Raises Refused: "paused", "not-now" (a scene is running), "not-ready", "taken" (sealed already), "closed",
+        "not-found", "too-long" or "bad-content".
         """
         desk = self._desk
         there, asked = desk.section(section), desk.asked(section)
-        if desk.paused:
-            raise Refused("paused")
+        desk.may_add()
         if there.reveal != asked.reveal or not asked.has_box:
             raise Refused("not-found")
         if desk.view is None or not desk.view.ready.both:
@@ -63,7 +62,7 @@ class Rounds:
             return
         for section in chapter.sections:
             for asked in (*section.earlier, section):
-                may_seal = view.ready.both and asked is section
+                may_seal = view.ready.both and not view.scene.running and asked is section
                 try:
                     held = self.held(section.id, asked.round)
                     await self._do(
