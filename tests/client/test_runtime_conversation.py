@@ -173,3 +173,17 @@ def test_a_phone_that_has_lost_its_keys_says_so_and_can_still_end(phones: Phones
     expect(mia.locator("overture-paused")).to_contain_text("new code")
     mia.evaluate("() => conversation.end()")
     until(phones.sam.page, "conversation.link === 'gone'")
+
+
+def test_limits_that_are_set_without_a_connection_all_arrive(phones: Phones) -> None:
+    phones.mia.expect_problem("ERR_INTERNET_DISCONNECTED|WebSocket")
+    talk(phones)
+    phones.mia.offline(True)
+    until(phones.mia.page, "conversation.link === 'lost'")
+    for item in ("one", "two"):
+        phones.mia.page.evaluate(
+            "(item) => conversation.sendNotice(conversation.chapter, {limit: {[item]: 'hard-limit'}})", item
+        )
+    phones.mia.offline(False)
+    until(phones.sam.page, "conversation.notices(conversation.chapter).length === 2")
+    expect(phones.sam.page.locator("#status")).to_contain_text("Your partner has set a limit")

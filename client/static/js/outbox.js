@@ -114,12 +114,24 @@ export class Outbox extends EventTarget {
    * @returns {Promise<Result>} when the hub has answered, which may be much later
    */
   async say(command) {
+    return (await this.keep(command)).answered;
+  }
+
+  /** The same, back as soon as it is stored. @param {Command} command @returns {Promise<{ answered: Promise<Result> }>} */
+  async keep(command) {
     if (!isCommand(command)) throw new Error(`not a wish: ${command.do}`);
     const seq = await this.#put(command);
     /** @type {Promise<Result>} */
     const answered = new Promise((resolve) => this.#listeners.set(seq, resolve));
     void this.drain();
-    return answered;
+    return { answered };
+  }
+
+  /** @param {string} chapter @returns {Promise<number>} the number of the last notice that the hub has not heard of; 0 for none */
+  async lastNotice(chapter) {
+    await this.load();
+    const waiting = this.#waiting.filter(({ command }) => command.do === 'notice' && command['chapter'] === chapter);
+    return Math.max(0, ...waiting.map(({ command }) => Number(command['n'])));
   }
 
   /** @param {Command} command @returns {Promise<number>} */

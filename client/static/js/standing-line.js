@@ -23,6 +23,8 @@ export class Standing {
   #known = null;
   /** Whether a scene was running when the hub last told. @type {boolean | null} */
   #scene = null;
+  /** How many notices of the partner there were then. @type {number | null} */
+  #noticed = null;
 
   /**
    * @param {Conversation} conversation
@@ -67,6 +69,7 @@ export class Standing {
     }
     this.#addedSince();
     this.#sceneSince();
+    this.#noticedSince();
     this.#tell();
   }
 
@@ -88,6 +91,14 @@ export class Standing {
     const before = this.#scene;
     this.#scene = inScene(this.#conversation);
     if (before !== null && before !== this.#scene) this.#event = t(this.#scene ? 'status.scene' : 'status.scene-over');
+  }
+
+  /** Tells once that the partner has taken something away, wherever one is reading. */
+  #noticedSince() {
+    if (!this.#fresh || !this.#conversation.view) return;
+    const before = this.#noticed;
+    this.#noticed = this.#conversation.view.chapters.reduce((count, { notices }) => count + notices.theirs.length, 0);
+    if (before !== null && this.#noticed > before) this.#event = t('status.notice');
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */

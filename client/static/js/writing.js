@@ -15,6 +15,8 @@ export class Writing {
   #rounds;
   #notes;
   #outbox;
+  /** @type {Promise<void>} */
+  #notices = Promise.resolve();
 
   /**
    * @param {Conversation} conversation what there is; nothing is changed in it
@@ -64,11 +66,23 @@ export class Writing {
     if (command) await this.#outbox.say(command);
   }
 
+  /**
+   * Back as soon as it is stored. One after another, as each has its number: also while the hub hears of none of them.
+   * @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content
+   */
+  notice(chapter, content) {
+    const said = this.#notices.then(() => this.#notice(chapter, content));
+    this.#notices = said.catch(() => {});
+    return said;
+  }
+
   /** @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content */
-  async notice(chapter, content) {
+  async #notice(chapter, content) {
+    const waiting = await this.#outbox.lastNotice(chapter);
     const view = this.#conversation.view?.chapters.find((each) => each.qhash === chapter);
     if (!view || !this.#conversation.keys) return;
-    await this.#outbox.say(this.#notes.notice(this.#where(chapter, ''), view.notices.mine.length + 1, content));
+    const n = Math.max(waiting, view.notices.mine.length) + 1;
+    await this.#outbox.keep(this.#notes.notice(this.#where(chapter, ''), n, content));
   }
 
   /** @param {Command} refused a note that nobody waits for any more: its text becomes a draft again */

@@ -7,6 +7,7 @@ import './overture-compare.js';
 import './overture-earlier.js';
 import './overture-ending.js';
 import './overture-joining.js';
+import './overture-limit.js';
 import './overture-lock.js';
 import './overture-notes.js';
 import './overture-opened.js';

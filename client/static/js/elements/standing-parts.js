@@ -20,7 +20,7 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
 
 /** What has to be at hand in a scene. */
-export const ON_THE_CARD = ['stop-signals', 'limits', 'aftercare'];
+export const ON_THE_CARD = ['stop-signals', 'limits', 'back', 'aftercare'];
 const EVERY_PART = ['words', 'limits', 'shared', 'curious', 'conditions', 'stop-signals', 'aftercare', 'check-in', 'back', 'open'];
 
 /** @returns {Names} the same on both phones */

@@ -1,0 +1,87 @@
+/**
+ * A new or a harder limit: said by one alone, at any time, in a pause and in a scene too. It goes to the partner at once and
+ * needs no reason. Folded away, as the page is for reading.
+ */
+
+import { pick, t } from '../text.js';
+import { ConversationElement } from './base.js';
+import { button, fill, focusOn, freshId, h, worded } from './dom.js';
+import { limitChoices } from './limit-choices.js';
+import { itemName, levelWords } from './words.js';
+
+/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('./limit-choices.js').Choice} Choice */
+/** @typedef {import('./limit-choices.js').Act} Act */
+
+class OvertureLimit extends ConversationElement {
+  /** @type {{ choice: Choice, act: Act } | null} */
+  #chosen = null;
+  /** @type {string | null} */
+  #said = null;
+  #inside = h('div', { class: 'stack' });
+
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const acts = limitChoices(conversation).map(({ chapter, acts }) => [chapter, acts.map(({ key, levels }) => [key, levels.length])]);
+    return [acts, this.#chosen?.choice.chapter, this.#chosen?.act.key, this.#said];
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    const choices = limitChoices(conversation);
+    if (choices.length === 0) return fill(this);
+    const [act, level] = [freshId('limit-act'), freshId('limit-level')];
+    fill(this.#inside,
+      h('p', {}, t('limit.hint')),
+      h('div', { class: 'field' }, h('label', { for: act }, t('limit.what')), this.#acts(act, choices)),
+      this.#chosen ? this.#levels(conversation, level, this.#chosen) : null,
+      this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#said));
+    if (!this.contains(this.#inside)) fill(this, h('details', { class: 'aside' }, h('summary', {}, t('limit.heading')), this.#inside));
+  }
+
+  /** @param {string} id @param {Choice[]} choices @returns {HTMLSelectElement} */
+  #acts(id, choices) {
+    const all = choices.flatMap((choice) => choice.acts.map((act) => ({ choice, act })));
+    const at = all.findIndex(({ choice, act }) => isSame({ choice, act }, this.#chosen));
+    let number = -1;
+    const select = h('select', {
+      id, 'data-key': 'act',
+      onchange: () => {
+        this.#chosen = all[Number(select.value)] ?? null;
+        this.#said = null;
+        this.redraw();
+      },
+    }, h('option', { value: '' }, t('limit.choose')), choices.map((choice) =>
+      h('optgroup', { label: pick(choice.question.prompt) }, choice.acts.map(({ item, side }) => {
+        number += 1;
+        return h('option', { value: String(number) }, itemName(item, side));
+      }))));
+    select.value = at < 0 ? '' : String(at);
+    return select;
+  }
+
+  /** @param {Conversation} conversation @param {string} id @param {{ choice: Choice, act: Act }} chosen @returns {HTMLElement} */
+  #levels(conversation, id, chosen) {
+    const select = h('select', { id, 'data-key': 'level' },
+      chosen.act.levels.map((level) => worded('option', { value: level.id }, level.label)));
+    return h('div', { class: 'stack' },
+      h('div', { class: 'field' }, h('label', { for: id }, t('limit.level')), select),
+      h('p', {}, button(t('limit.set'), () => void this.#set(conversation, chosen, select.value), { 'data-key': 'set' })));
+  }
+
+  /** @param {Conversation} conversation @param {{ choice: Choice, act: Act }} chosen @param {string} level */
+  async #set(conversation, { choice, act }, level) {
+    const words = levelWords(choice.document, choice.question, { level });
+    this.#chosen = null;
+    this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
+    this.redraw();
+    focusOn(this.querySelector('.banner'));
+    await conversation.sendNotice(choice.chapter, { limit: { [act.key]: level } }).catch(() => {});
+  }
+}
+
+/** @param {{ choice: Choice, act: Act }} one @param {{ choice: Choice, act: Act } | null} other @returns {boolean} */
+const isSame = (one, other) => one.choice.chapter === other?.choice.chapter && one.choice.question.id === other.choice.question.id
+  && one.act.key === other.act.key;
+
+customElements.define('overture-limit', OvertureLimit);
