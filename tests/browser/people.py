@@ -1,11 +1,16 @@
 """What a person does with a phone, in the words of the product. The stories are written with these."""
 
+import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Phone, Scheme
+
+LOCALES = Path(__file__).parents[2] / "client" / "static" / "locales"
 
 SECTIONS = ("building", "experience", "health", "limits", "not-ready", "stop-signals", "feelings", "aftercare")
 READY = "I am an adult, clear-headed and here freely: ready"
@@ -28,23 +33,33 @@ ANSWER_AT_ONCE = """(step, [choice, says]) => {
 
 
 class Person:
-    """One of the two. `says` is what they write into every text, so that it can be looked for afterwards."""
+    """One of the two. `says` is what they write into every text, so that it can be looked for afterwards.
 
-    def __init__(self, phone: Phone, says: str = "") -> None:
+    Whoever reads in another `language` presses the same buttons under other names: the stories name them in English.
+    """
+
+    def __init__(self, phone: Phone, says: str = "", *, language: str = "en") -> None:
+        self._language = language
         self.phone = phone
         self.page: Page = phone.page
         self.name = phone.name
         self.says = says or f"{phone.name} wrote this"
 
+    def word(self, english: str) -> str:
+        """A text of the product, as this person reads it."""
+        return english if self._language == "en" else in_another_language(self._language)[english]
+
     # Coming together
 
-    def starts(self, with_set: str | None = None) -> str:
-        """Start a session with the set that is suggested, or the one named; the code to tell the partner."""
+    def starts(self, with_set: str | None = None, keep: str | None = None) -> str:
+        """Start a session with the set that is suggested, or the one named, kept for how long; the code to tell."""
         self.phone.goto("/")
-        self.page.get_by_role("link", name="Start a session").click()
+        self.page.get_by_role("link", name=self.word("Start a session")).click()
         if with_set is not None:
             self.page.get_by_label(with_set).check()
-        self.page.get_by_role("button", name="Create our code").click()
+        if keep is not None:
+            self.page.get_by_label(keep).check()
+        self.page.get_by_role("button", name=self.word("Create our code")).click()
         return self.code()
 
     def code(self) -> str:
@@ -54,19 +69,19 @@ class Person:
 
     def types_code(self, code: str) -> None:
         self.phone.goto("/j")
-        self.page.get_by_label("Your code").fill(code)
-        self.page.get_by_role("button", name="Join", exact=True).click()
+        self.page.get_by_label(self.word("Your code")).fill(code)
+        self.page.get_by_role("button", name=self.word("Join"), exact=True).click()
 
     def follows_link(self, code: str) -> None:
         locator, secret = code.split("-")
         self.phone.goto(f"/j/{locator}#{secret}")
-        self.page.get_by_role("button", name="Join", exact=True).click()
+        self.page.get_by_role("button", name=self.word("Join"), exact=True).click()
 
     def is_paired(self) -> None:
-        expect(self.page.get_by_role("heading", name="It is the two of you")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.word("It is the two of you"))).to_be_visible()
 
     def is_ready(self) -> None:
-        self.page.get_by_role("button", name=READY).click()
+        self.page.get_by_role("button", name=self.word(READY)).click()
         expect(self.page.locator("#stage[data-screen=talk]")).to_be_visible()
 
     # Answering
@@ -91,11 +106,11 @@ class Person:
                 self._answers_step(step, choice)
             else:
                 step.evaluate(ANSWER_AT_ONCE, [choice, self.says])
-        expect(room.get_by_role("heading", name="Look back over your answers")).to_be_visible()
+        expect(room.get_by_role("heading", name=self.word("Look back over your answers"))).to_be_visible()
 
     def _steps(self, room: Locator) -> Iterator[Locator]:
-        forward = room.get_by_role("button", name="Next", exact=True)
-        last = room.get_by_role("button", name="Look back over my answers")
+        forward = room.get_by_role("button", name=self.word("Next"), exact=True)
+        last = room.get_by_role("button", name=self.word("Look back over my answers"))
         while True:
             yield room.locator(".question")
             if forward.count() == 0:
@@ -121,7 +136,7 @@ class Person:
 
     def seals(self, section: str) -> None:
         room = self.section(section)
-        room.get_by_role("button", name="Seal my answers").click()
+        room.get_by_role("button", name=self.word("Seal my answers")).click()
         expect(room.locator("overture-questions")).to_have_count(0)
 
     def answers_and_seals(self, section: str, choice: int = 0, *, by_touch: bool = True) -> None:
@@ -132,13 +147,13 @@ class Person:
         """Say yes to one row of a mutual section's first area and to nothing else; rows count from 0."""
         room = self.section(section)
         room.get_by_role("radiogroup").nth(row).get_by_role("radio", name="Yes", exact=True).check()
-        room.get_by_role("button", name="Look back over my answers").click()
+        room.get_by_role("button", name=self.word("Look back over my answers")).click()
         self.seals(section)
 
     def skips_and_seals(self, section: str) -> None:
         """Go straight to the look back with nothing answered: blank is a real answer."""
         room = self.section(section)
-        room.get_by_role("button", name="Look back over my answers").click()
+        room.get_by_role("button", name=self.word("Look back over my answers")).click()
         self.seals(section)
 
     def state_of(self, section: str) -> str:
@@ -151,47 +166,47 @@ class Person:
         """The opened section, once it is open."""
         self.sees_state(section, "opened")
         room = self.section(section)
-        expect(room.get_by_text("You", exact=True).first).to_be_visible()
+        expect(room.get_by_text(self.word("You"), exact=True).first).to_be_visible()
         return room
 
     # In our words
 
     def writes_note(self, section: str, text: str) -> None:
         notes = self.section(section).locator("overture-notes")
-        notes.get_by_role("button", name=re.compile("Write it")).click()
+        notes.locator("[data-key=write]").click()
         notes.get_by_role("textbox").fill(text)
-        notes.get_by_role("button", name="Save for both of us").click()
+        notes.get_by_role("button", name=self.word("Save for both of us")).click()
 
     def reads_note(self, section: str, text: str) -> None:
         expect(self.section(section).locator("overture-notes .card")).to_have_text(text)
 
     def settles(self, section: str) -> None:
-        self.section(section).get_by_role("button", name="That is what we said").click()
+        self.section(section).get_by_role("button", name=self.word("That is what we said")).click()
 
     def takes_back(self, section: str) -> None:
-        self.section(section).get_by_role("button", name="Take mine back").click()
+        self.section(section).get_by_role("button", name=self.word("Take mine back")).click()
 
     # Pausing and leaving
 
     def pauses(self) -> None:
-        self.page.get_by_role("button", name="Pause", exact=True).click()
-        expect(self.page.get_by_role("heading", name="Paused")).to_be_visible()
+        self.page.get_by_role("button", name=self.word("Pause"), exact=True).click()
+        expect(self.page.get_by_role("heading", name=self.word("Paused"))).to_be_visible()
 
     def sees_pause(self) -> None:
-        expect(self.page.get_by_role("heading", name="Paused")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.word("Paused"))).to_be_visible()
 
     def resumes(self) -> None:
-        self.page.get_by_role("button", name="Go on", exact=True).click()
+        self.page.get_by_role("button", name=self.word("Go on"), exact=True).click()
 
     def sees_no_pause(self) -> None:
         expect(self.page.locator("html")).not_to_have_attribute("data-resting", "")
 
     def ends(self) -> None:
-        self.goes_to("overview").get_by_role("button", name="End this conversation").click()
-        self.page.get_by_role("button", name="End and delete").click()
+        self.goes_to("overview").get_by_role("button", name=self.word("End this conversation")).click()
+        self.page.get_by_role("button", name=self.word("End and delete")).click()
 
     def sees_closed(self) -> None:
-        expect(self.page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.word("This conversation is closed"))).to_be_visible()
 
     # What every screen owes
 
@@ -205,6 +220,16 @@ class Person:
             self.phone.screenshot(name, whole=whole)
         self.page.emulate_media(color_scheme="light")
         self.phone.color_scheme = "light"
+
+
+@cache
+def in_another_language(language: str) -> dict[str, str]:
+    """What the English texts of the product are in this language."""
+    found: dict[str, str] = {}
+    for english in (LOCALES / "en").glob("*.json"):
+        theirs = json.loads((LOCALES / language / english.name).read_text(encoding="utf-8"))
+        found.update({text: theirs[key] for key, text in json.loads(english.read_text(encoding="utf-8")).items()})
+    return found
 
 
 def room_of(section: str) -> str:

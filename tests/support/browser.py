@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -137,6 +138,11 @@ class Phone:
     def stop_the_clock(self) -> None:
         """Take over the time of its pages, which only `page.clock` moves from now on. It cannot be given back."""
         self.context.clock.install()
+        self._reusable = False
+
+    def set_the_clock(self, to: datetime) -> None:
+        """What its pages take for the time from now on, and it goes on from there. It cannot be given back."""
+        self.context.clock.set_system_time(to)
         self._reusable = False
 
     def offline(self, off: bool) -> None:
