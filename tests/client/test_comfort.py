@@ -94,6 +94,22 @@ def test_what_is_no_longer_wanted_when_it_is_granted_is_let_go(screen: Screen) -
     assert asked(screen) == ["keep the screen awake", "let go"]
 
 
+def test_a_stop_of_the_partner_is_felt_once_in_a_scene_and_no_other_pause_is(screen: Screen) -> None:
+    screen.show(ROOMS, view=QUIET)
+    screen.page.evaluate("() => { window.felt = 0; navigator.vibrate = () => { window.felt += 1; }; }")
+    screen.page.get_by_label("Text").click()
+    screen.page.evaluate(BEGIN, "comfort")
+    for state, felt in (
+        ({"pausedByThem": True}, 0),
+        ({"pausedByThem": False, "view": SCENE}, 0),
+        ({"pausedByMe": True}, 0),
+        ({"pausedByThem": True}, 1),
+        ({"link": "lost"}, 1),
+    ):
+        screen.become(**state)
+        assert screen.page.evaluate("window.felt") == felt
+
+
 def test_the_card_comes_up_when_a_scene_begins_but_not_over_what_is_being_written(screen: Screen) -> None:
     def hash_now() -> str:
         name: str = screen.page.evaluate("location.hash")

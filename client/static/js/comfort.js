@@ -1,12 +1,29 @@
 /**
  * Small things where the browser allows them, and nothing where it does not: the screen stays awake while you talk, and in a
- * scene also while it is stopped, as that is when the card is needed most.
+ * scene also while it is stopped, as that is when the card is needed most. A stop of the partner can be felt.
  */
 
 import { inScene } from './scene.js';
 
 /** @param {import('./session.js').Conversation} conversation */
 export function comfort(conversation) {
+  keepAwake(conversation);
+  feelStops(conversation);
+}
+
+/** @param {import('./session.js').Conversation} conversation */
+function feelStops(conversation) {
+  let stopped = false;
+  conversation.addEventListener('change', () => {
+    const before = stopped;
+    stopped = inScene(conversation) && conversation.pausedByThem;
+    // A browser complains of it, and does nothing, where nobody has touched the page yet.
+    if (stopped && !before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
+  });
+}
+
+/** @param {import('./session.js').Conversation} conversation */
+function keepAwake(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
   let busy = false;
