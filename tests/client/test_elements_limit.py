@@ -51,6 +51,14 @@ def test_only_what_takes_more_away_than_what_stands_can_be_chosen(screen: Screen
     assert "Rope, giving" not in acts(screen).all_inner_texts()
 
 
+def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
+    shows(screen, answers={"sendNotice": "throws"})
+    screen.page.get_by_label("What is it about?").select_option("Rope, giving")
+    screen.press("Set this limit")
+    expect(screen.page.locator("overture-limit .banner")).to_contain_text("your partner has not heard of it")
+    expect(screen.page.get_by_label("How far does it go?")).to_be_visible()
+
+
 def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) -> None:
     shows(
         screen, view=view(section_view("mixed"), section_view("curious", reveal="mutual")), opened={}, pausedByMe=True

@@ -175,7 +175,7 @@ def test_a_phone_that_has_lost_its_keys_says_so_and_can_still_end(phones: Phones
     until(phones.sam.page, "conversation.link === 'gone'")
 
 
-def test_limits_that_are_set_without_a_connection_all_arrive(phones: Phones) -> None:
+def test_limits_that_are_set_without_a_connection_all_arrive_and_one_that_does_not_is_told(phones: Phones) -> None:
     phones.mia.expect_problem("ERR_INTERNET_DISCONNECTED|WebSocket")
     talk(phones)
     phones.mia.offline(True)
@@ -187,3 +187,6 @@ def test_limits_that_are_set_without_a_connection_all_arrive(phones: Phones) -> 
     phones.mia.offline(False)
     until(phones.sam.page, "conversation.notices(conversation.chapter).length === 2")
     expect(phones.sam.page.locator("#status")).to_contain_text("Your partner has set a limit")
+    late = "() => { void conversation.send({do: 'notice', chapter: conversation.chapter, n: 9, box: 'AAAA'}); }"
+    phones.mia.page.evaluate(late)
+    expect(phones.mia.page.locator("#status")).to_contain_text("did not reach your partner")

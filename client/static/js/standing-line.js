@@ -40,8 +40,8 @@ export class Standing {
     connection.addEventListener('state', () => this.#linkChanged());
     conversation.addEventListener('change', () => this.#changed());
     conversation.addEventListener('refused', (event) => {
-      const { code } = /** @type {CustomEvent} */ (event).detail;
-      this.#event = t(REFUSALS.has(code) ? `refused.${code}` : 'refused.other');
+      const { code, command } = /** @type {CustomEvent} */ (event).detail;
+      this.#event = t(command.do === 'notice' ? 'refused.notice' : REFUSALS.has(code) ? `refused.${code}` : 'refused.other');
       this.#tell();
     });
   }

@@ -18,6 +18,7 @@ class OvertureLimit extends ConversationElement {
   #chosen = null;
   /** @type {string | null} */
   #said = null;
+  #busy = false;
   #inside = h('div', { class: 'stack' });
 
   /** @override @param {Conversation} conversation */
@@ -71,12 +72,19 @@ class OvertureLimit extends ConversationElement {
 
   /** @param {Conversation} conversation @param {{ choice: Choice, act: Act }} chosen @param {string} level */
   async #set(conversation, { choice, act }, level) {
-    const words = levelWords(choice.document, choice.question, { level });
-    this.#chosen = null;
-    this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await conversation.sendNotice(choice.chapter, { limit: { [act.key]: level } });
+      const words = levelWords(choice.document, choice.question, { level });
+      this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
+      this.#chosen = null;
+    } catch {
+      this.#said = t('limit.failed');
+    }
+    this.#busy = false;
     this.redraw();
     focusOn(this.querySelector('.banner'));
-    await conversation.sendNotice(choice.chapter, { limit: { [act.key]: level } }).catch(() => {});
   }
 }
 
