@@ -258,6 +258,13 @@ def test_a_limit_that_was_set_since_stands_among_the_limits(screen: Screen) -> N
     expect(screen.page.locator(".screen-only [data-part=conditions]")).to_have_count(0)
 
 
+def test_a_later_notice_makes_no_limit_softer(screen: Screen) -> None:
+    said = [{"by": "them", "withdraw": [], "limit": {"story": level}} for level in ("hard-limit", "not-now")]
+    screen.show(STANDING, view=VIEW, opened=OPEN, notices=said)
+    theirs = screen.page.locator(".screen-only [data-part=limits] li", has_text="A story")
+    expect(theirs.locator(".written")).to_have_text(["Hard limit"])
+
+
 def test_a_notice_that_takes_nothing_away_sets_no_limit(screen: Screen) -> None:
     limit = {"story": "yes", "rope/give": "no-such-level", "nothing": "hard-limit"}
     screen.show(STANDING, view=VIEW, opened=OPEN, notices=[{"by": "them", "withdraw": [], "limit": limit}])

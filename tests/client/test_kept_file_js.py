@@ -97,6 +97,15 @@ def test_a_yes_that_was_taken_back_and_a_limit_that_was_set_since_are_not_forgot
     assert loosened == {"one": "tea", "acts": {"rope/give": {"level": "yes"}}}
 
 
+def test_of_what_was_said_and_what_was_limited_since_the_hardest_counts(page: Page) -> None:
+    said = answers(acts={"rope/give": {"level": "hard-limit"}, "rope/receive": {"level": "yes"}})
+    sent = [{"withdraw": [], "limit": {"rope/receive": level}} for level in ("hard-limit", "not-now")]
+    sent.append({"withdraw": [], "limit": {"rope/give": "not-now"}})
+    found = own(page, kept(chapter(sections=[section("mixed", said, said)], notices={"1": sent, "2": []})))
+    hard = {"level": "hard-limit"}
+    assert found["answers"]["answers"] == {"acts": {"rope/give": hard, "rope/receive": hard}}
+
+
 @pytest.mark.parametrize("name", ["ready", "curious"])
 def test_nothing_is_filled_into_a_section_that_is_mutual_or_never_sent(page: Page, name: str) -> None:
     said = answers(adult="yes", tied={"rope/give": {"level": "yes"}}, skip=["tied", "adult"])

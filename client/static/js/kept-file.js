@@ -6,7 +6,7 @@
 import { WILLING } from './alignment.js';
 import { itemKeys, noAnswers, validateAnswers } from './answers.js';
 import { utf8 } from './protocol/encoding.js';
-import { NOT_FOR_REAL } from './standing.js';
+import { hardness } from './standing.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -200,14 +200,14 @@ function fitting(document, section, question, value) {
   }
 }
 
-/** @typedef {{ back: Set<unknown>, limits: Map<string, unknown> }} Since by the keys of one's own answers */
+/** @typedef {{ back: Set<unknown>, limits: [string, unknown][] }} Since by the keys of one's own answers */
 
 /** @param {KeptChapter[]} chapters @param {Person} person @returns {Since} what one took back or limited after an opening */
 function sinceThen(chapters, person) {
   const sent = chapters.flatMap(({ notices }) => notices[person]);
   return {
     back: new Set(sent.flatMap(({ withdraw }) => (Array.isArray(withdraw) ? withdraw : []))),
-    limits: new Map(sent.flatMap(({ limit }) => (isTable(limit) ? Object.entries(limit) : []))),
+    limits: sent.flatMap(({ limit }) => (isTable(limit) ? Object.entries(limit) : [])),
   };
 }
 
@@ -225,11 +225,13 @@ function applySince(own, { document }, question, { back, limits }) {
   }
   const levels = document.scales[question.levels ?? ''] ?? [];
   const means = (/** @type {unknown} */ level) => levels.find(({ id }) => id === level)?.means ?? '';
+  const limited = new Set(limits.map(([key]) => key));
   const rows = Object.assign(Object.create(null), answers[question.id]);
   for (const { id, key } of (question.items ?? []).flatMap((item) => itemKeys(item).map((key) => ({ id: item.id, key })))) {
-    const level = limits.get(key);
-    if (NOT_FOR_REAL.includes(means(level))) rows[key] = { level };
-    else if ((limits.has(key) || back.has(key)) && WILLING.includes(means(rows[key]?.level))) delete rows[key];
+    const set = limits.filter(([of]) => of === key).map(([, level]) => level);
+    const level = set.reduce((harder, next) => (hardness(means(next)) > hardness(means(harder)) ? next : harder), rows[key]?.level);
+    if (level !== rows[key]?.level) rows[key] = { level };
+    else if ((limited.has(key) || back.has(key)) && WILLING.includes(means(level))) delete rows[key];
     else continue;
     own.since = true;
     if (!own.asked.includes(question.id)) own.asked.push(question.id);

@@ -53,7 +53,10 @@ import { alignQuestion, meaning } from './alignment.js';
 /** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' }} */
 const PART_OF_EACH = { limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn' };
 /** What a level may mean that takes something away. */
-export const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
+const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
+
+/** @param {string | undefined} means of a level @returns {number} 2 for what shuts out, 1 for what steps back, 0 for all else */
+export const hardness = (means) => (means === 'limit' ? 2 : NOT_FOR_REAL.includes(means ?? '') ? 1 : 0);
 
 /** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
 

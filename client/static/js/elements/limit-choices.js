@@ -3,8 +3,9 @@
  * what one has said.
  */
 
-import { newestRound } from './standing-gathered.js';
+import { hardness } from '../standing.js';
 import { itemKeys } from './draft.js';
+import { newestRound } from './standing-gathered.js';
 import { levelsOf, sectionIn } from './words.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
@@ -13,9 +14,6 @@ import { levelsOf, sectionIn } from './words.js';
 /** @typedef {import('./words.js').Level} Level */
 /** @typedef {ReturnType<typeof itemKeys>[number] & { levels: Level[] }} Act */
 /** @typedef {{ chapter: string, document: Document, question: Question, acts: Act[] }} Choice */
-
-/** From what only steps back to what shuts it out. @type {Record<string, number>} */
-const HARDNESS = { fantasy: 1, 'not-now': 1, limit: 2 };
 
 /**
  * @param {Conversation} conversation
@@ -48,10 +46,10 @@ const setSince = (conversation, chapter) =>
  */
 function actsOf(document, question, said, set) {
   const levels = levelsOf(document, question);
-  const hardness = (/** @type {string | undefined} */ id) => HARDNESS[levels.find((level) => level.id === id)?.means ?? ''] ?? 0;
+  const hard = (/** @type {string | undefined} */ id) => hardness(levels.find((level) => level.id === id)?.means);
   return itemKeys(question).flatMap((key) => {
-    const stands = Math.max(hardness(said?.[key.key]?.level), hardness(set.get(key.key)));
-    const harder = levels.filter(({ id }) => hardness(id) > stands);
+    const stands = Math.max(hard(said?.[key.key]?.level), hard(set.get(key.key)));
+    const harder = levels.filter(({ id }) => hard(id) > stands);
     return harder.length > 0 ? [{ ...key, levels: harder }] : [];
   });
 }

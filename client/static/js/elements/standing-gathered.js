@@ -4,7 +4,7 @@
  */
 
 import { actOf } from '../mutual-ids.js';
-import { hardActs, limitedActs, standing } from '../standing.js';
+import { hardActs, hardness, limitedActs, standing } from '../standing.js';
 import { levelsOf } from './words.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
@@ -112,10 +112,18 @@ function noticed(conversation, chapter, document) {
     notice.withdraw.forEach((key) => back.add(fromA(key)));
     Object.entries(notice.limit).forEach(([key, level]) => {
       back.add(fromA(key));
-      if (findAct(document, key, level)) tightened[byA ? 0 : 1]?.set(fromA(key), level);
+      const own = tightened[byA ? 0 : 1];
+      // The hardest that was said counts, whatever was said after it: alone one takes away and never gives back.
+      if (hard(document, key, level) > hard(document, key, own?.get(fromA(key)))) own?.set(fromA(key), level);
     });
   }
   return { back, tightened, unreadable };
+}
+
+/** @param {Document} document @param {string} act @param {string | undefined} level @returns {number} 0 for what is no limit */
+function hard(document, act, level) {
+  const question = level === undefined ? null : findAct(document, act, level)?.question;
+  return hardness(question ? levelsOf(document, question).find(({ id }) => id === level)?.means : undefined);
 }
 
 /** @param {string} act @returns {Act} */
