@@ -7,12 +7,34 @@ import { whenReady } from '../session.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 
+/** Milliseconds for which unseen elements are drawn in one go, so that a touch of the screen never waits for them. */
+const SPELL = 4;
+
+/** @type {Set<ConversationElement>} in rooms that are not shown, with something new to draw */
+const unseen = new Set();
+
+/** @param {ConversationElement} element */
+function drawSoon(element) {
+  if (unseen.size === 0) setTimeout(drawUnseen);
+  unseen.add(element);
+}
+
+function drawUnseen() {
+  const until = performance.now() + SPELL;
+  for (const element of unseen) {
+    unseen.delete(element);
+    element.refresh();
+    if (performance.now() > until) break;
+  }
+  if (unseen.size > 0) setTimeout(drawUnseen);
+}
+
 export class ConversationElement extends HTMLElement {
   /** @type {Conversation | null} */
   conversation = null;
   /** @type {string | null} what is drawn now */
   #drawn = null;
-  #changed = () => this.refresh();
+  #changed = () => (this.closest('.room[hidden]') ? drawSoon(this) : this.refresh());
 
   async connectedCallback() {
     const conversation = await whenReady();

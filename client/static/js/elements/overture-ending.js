@@ -41,8 +41,9 @@ class OvertureEnding extends ConversationElement {
     if (!life) return null;
     const [now, announced] = [new Date(), announcedFrom(life.from, life.to)];
     this.#lookAgain(now, announced);
-    const [moment, seconds] = [momentOf(life.to, now, region), now.getTime() / 1000];
-    return { moment, announces: seconds >= announced && seconds < life.to, paused: conversation.paused };
+    const seconds = now.getTime() / 1000;
+    const announces = seconds >= announced && seconds < life.to;
+    return { to: life.to, today: now.toDateString(), announces, paused: conversation.paused };
   }
 
   /** Not to count down: the next day, or the time to announce it, changes the words. @param {Date} now @param {number} announced */
@@ -56,7 +57,8 @@ class OvertureEnding extends ConversationElement {
   draw(conversation) {
     const shown = this.shows(conversation);
     if (!shown) return fill(this);
-    const { moment, announces, paused } = shown;
+    const { to, announces, paused } = shown;
+    const moment = momentOf(to, new Date(), region);
     const words = t(`ending.${moment.day}`, { time: moment.time, date: moment.date });
     if (this.attribute('part') === 'when') return fill(this, h('p', {}, t('ending.when', { words })));
     if (!announces) return fill(this);
