@@ -6,6 +6,7 @@
 
 import { checkFragment } from './fragment.js';
 import { drawLocal } from './local-stage.js';
+import { inOwnTask } from './own-task.js';
 import { followAddress, showRoom } from './rooms.js';
 import { isView } from './view.js';
 import { wishOf } from './wishes.js';
@@ -61,6 +62,7 @@ export class Wire {
   #swap(text) {
     this.#shown = text;
     this.#swaps = this.#swaps.then(async () => {
+      await new Promise((goOn) => inOwnTask(() => goOn(undefined)));
       const [focused, target] = [document.activeElement, stageElement()];
       if (!target) return;
       const screen = target.dataset['screen'];

@@ -3,6 +3,7 @@
  * that it shows has changed, and only then, so that an update never disturbs what is being read or typed.
  */
 
+import { inOwnTask } from '../own-task.js';
 import { whenReady } from '../session.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
@@ -15,7 +16,7 @@ const unseen = new Set();
 
 /** @param {ConversationElement} element */
 function drawSoon(element) {
-  if (unseen.size === 0) setTimeout(drawUnseen);
+  if (unseen.size === 0) inOwnTask(drawUnseen);
   unseen.add(element);
 }
 
@@ -26,7 +27,7 @@ function drawUnseen() {
     element.refresh();
     if (performance.now() > until) break;
   }
-  if (unseen.size > 0) setTimeout(drawUnseen);
+  if (unseen.size > 0) inOwnTask(drawUnseen);
 }
 
 export class ConversationElement extends HTMLElement {

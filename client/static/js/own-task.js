@@ -1,0 +1,15 @@
+/**
+ * Long work in several tasks, so that a touch of the screen or a frame can come in between. Not by timers, which a browser
+ * slows down in a tab that is not seen.
+ */
+
+const { port1, port2 } = new MessageChannel();
+/** @type {(() => void)[]} */
+const waiting = [];
+port1.onmessage = () => waiting.shift()?.();
+
+/** @param {() => void} work done in a task of its own, after what waited before it */
+export function inOwnTask(work) {
+  waiting.push(work);
+  port2.postMessage(null);
+}
