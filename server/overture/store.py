@@ -9,6 +9,7 @@ Channel `overture:{<id>}` carries the new tag of a session that changed, a space
 ended. What is returned here the engine has acknowledged.
 """
 
+import itertools
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -121,6 +122,9 @@ class Store:
         self.engine = engine
         self._clock = clock
         self.offered = offered
+        # No two stores ever write the same tag, and no store writes one twice.
+        self._own = secrets.token_hex(8).encode()
+        self._written = itertools.count()
 
     def now(self) -> int:
         return int(self._clock())
@@ -242,7 +246,7 @@ class Store:
         expected = b"" if before is None else before.tag
         # How long it lives, or how much longer than before.
         longer = session.expires - (session.created if before is None else before.session.expires)
-        tag = b"%b.%d.%b" % (mark, session.v, secrets.token_hex(6).encode())
+        tag = b"%b.%d.%b.%d" % (mark, session.v, self._own, next(self._written))
         core = b"" if session.ended else msgspec.msgpack.encode(session)
         parts = [part for pair in fresh.items() for part in pair]
         script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
