@@ -6,6 +6,7 @@ longer and not more numerous.
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import redis.exceptions as failures
 from redis.asyncio.connection import AbstractConnection
@@ -17,6 +18,10 @@ TIMEOUT = 1.5
 """Seconds without an answer after which the engine counts as away."""
 
 CONNECTION_FAILURES = (failures.ConnectionError, failures.TimeoutError, OSError, TimeoutError)
+
+
+Answered = Callable[[Reply], None]
+"""Hears what the engine answered, or the exception in place of it."""
 
 
 class StoreAway(Exception):
@@ -32,16 +37,20 @@ class Batcher:
     def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
         self._connect = connect
         self._pipe: Pipe | None = None
-        self._waiting: list[tuple[Command, asyncio.Future[Reply]]] = []
+        self._waiting: list[tuple[Command, Answered]] = []
         self._worker: asyncio.Task[None] | None = None
 
     async def call(self, *command: str | bytes | int) -> Reply:
         """The engine's answer. Raises its ResponseError, or StoreAway when there is no answer."""
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting.append((command, answer))
+        self.send(command, partial(_settle, answer))
+        return await answer
+
+    def send(self, command: Command, answered: Answered) -> None:
+        """`answered` gets, in a later turn of the loop, what `call` would return or raise."""
+        self._waiting.append((command, answered))
         if self._worker is None:
             self._worker = asyncio.get_running_loop().create_task(self._work())
-        return await answer
 
     async def close(self) -> None:
         """Whoever still waits for an answer hears StoreAway."""
@@ -50,7 +59,7 @@ class Batcher:
         await self._drop()
 
     async def _work(self) -> None:
-        batch: list[tuple[Command, asyncio.Future[Reply]]] = []
+        batch: list[tuple[Command, Answered]] = []
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
@@ -61,18 +70,14 @@ class Batcher:
                     # What came meanwhile would wait as long again to hear the same.
                     batch, self._waiting = batch + self._waiting, []
                     replies = [StoreAway(type(error).__name__) for _ in batch]
-                for (_, answer), reply in zip(batch, replies, strict=True):
-                    if answer.done():
-                        continue
-                    if isinstance(reply, Exception):
-                        answer.set_exception(reply)
-                    else:
-                        answer.set_result(reply)
+                asked, batch = batch, []
+                for (_, answered), reply in zip(asked, replies, strict=True):
+                    answered(reply)
         finally:
             self._worker = None
-            for _, answer in batch + self._waiting:
-                if not answer.done():
-                    answer.set_exception(StoreAway("closed"))
+            left, self._waiting = batch + self._waiting, []
+            for _, answered in left:
+                answered(StoreAway("closed"))
 
     async def _send(self, commands: list[Command]) -> list[Reply]:
         kept = self._pipe is not None
@@ -103,3 +108,12 @@ class Batcher:
         pipe, self._pipe = self._pipe, None
         if pipe is not None:
             await pipe.close()
+
+
+def _settle(answer: "asyncio.Future[Reply]", reply: Reply) -> None:
+    if answer.done():
+        return
+    if isinstance(reply, Exception):
+        answer.set_exception(reply)
+    else:
+        answer.set_result(reply)

@@ -23,6 +23,18 @@ Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 class Blob(bytes):
     """Bytes that stand on the wire as base64url without padding."""
 
+    @classmethod
+    def read(cls, text: str) -> "Blob":
+        """The bytes that `text` stands for. Raises ValueError like `boxes.decode`."""
+        made = cls(boxes.decode(text))
+        made.text = text
+        return made
+
+    @cached_property
+    def text(self) -> str:
+        """These bytes as they stand on the wire, which is as they came, if they came from there."""
+        return boxes.encode(self)
+
     @cached_property
     def digest(self) -> str:
         """The name of the box that these bytes are."""
@@ -172,7 +184,7 @@ class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="
     box: Digest
 
 
-def boxes_in(command: Command) -> dict[str, bytes]:
+def boxes_in(command: Command) -> dict[str, Blob]:
     """The boxes that must be stored when this command is accepted: digest -> bytes."""
     box = command.later if isinstance(command, PauseNow) else getattr(command, "box", None)
-    return {} if box is None else {box.digest: bytes(box)}
+    return {} if box is None else {box.digest: box}

@@ -5,12 +5,14 @@ a phone on a bad network needs.
 """
 
 import asyncio
+from typing import Any, cast
 
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.protocol import State
+
+from overture.open_socket import LINE, Hear
 
 REQUEST_WITHIN = 15.0
 """Seconds from connecting, or from the first byte of a later request, to the last byte of the request."""
@@ -93,25 +95,62 @@ class Requests(_ReadOrCut, HttpToolsProtocol):
 
 
 class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
-    """WebSocket: what is kept for the other end is bounded, in both directions, and messages go out together."""
+    """WebSocket: what is kept for the other end is bounded, in both directions. Also a Line (open_socket.py)."""
 
-    async def send(self, message: ASGISendEvent) -> None:
-        """All texts of one turn of the loop go out in one write, as each write costs as much as making its text."""
-        if not self.writable.is_set():
-            await self.writable.wait()
-        text = message.get("text")
-        if not isinstance(text, str) or self.disconnected or self.conn.state is not State.OPEN:
-            await super().send(message)
+    _hear: Hear | None = None
+
+    async def run_asgi(self) -> None:
+        self.scope["extensions"][LINE] = cast("Any", self)
+        await super().run_asgi()
+
+    # The methods of a Line.
+
+    def listen(self, hear: Hear) -> None:
+        self._hear = hear
+        self.go_on()
+        for event in [self.queue.get_nowait() for _ in range(self.queue.qsize())]:
+            if event["type"] == "websocket.receive":
+                hear(event.get("text"))
+            else:
+                self.queue.put_nowait(event)
+
+    def hold(self) -> None:
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def go_on(self) -> None:
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def say(self, text: bytes) -> None:
+        if self.conn.state is State.OPEN and not self.transport.is_closing():
+            self.transport.write(_head(len(text)) + text)
+
+    def unsent(self) -> int:
+        return self.transport.get_write_buffer_size()
+
+    # What the protocol underneath calls.
+
+    def send_receive_event_to_app(self) -> None:
+        """A whole message has come."""
+        if self._hear is None:
+            super().send_receive_event_to_app()
             return
-        if not self.conn.writes:
-            self.loop.call_soon(self._write)
-        self.conn.writes += _text_frame(text.encode())
-
-    def _write(self) -> None:
-        """Whatever else is said meanwhile, a ping or a close, takes along what waits here and keeps the order."""
-        data = self.conn.data_to_send()
-        if data and not self.transport.is_closing():
-            self.transport.write(b"".join(data))
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        if self.curr_msg_data_type != "text":
+            text = None
+        else:
+            try:
+                text = data.decode()
+            except UnicodeDecodeError:
+                # It says so to the other end, and closes.
+                super().send_receive_event_to_app()
+                return
+        self.frames = []
+        if not self.close_sent:
+            self._hear(text)
 
     def handle_ping(self) -> None:
         if self.transport.get_write_buffer_size() > MAX_UNREAD:
@@ -127,11 +166,10 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
             self.handle_parser_exception()
 
 
-def _text_frame(payload: bytes) -> tuple[bytes, bytes]:
-    """A whole message as one frame, head and payload (RFC 6455, section 5.2)."""
-    size = len(payload)
+def _head(size: int) -> bytes:
+    """What stands before a text of so many bytes that is sent as one frame (RFC 6455, section 5.2)."""
     if size < 126:
-        return bytes((0x81, size)), payload
+        return bytes((0x81, size))
     if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2), payload
-    return b"\x81\x7f" + size.to_bytes(8), payload
+        return b"\x81\x7e" + size.to_bytes(2)
+    return b"\x81\x7f" + size.to_bytes(8)

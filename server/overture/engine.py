@@ -17,8 +17,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
-from overture.batch import TIMEOUT, Batcher, StoreAway
-from overture.pipe import Reply
+from overture.batch import TIMEOUT, Answered, Batcher, StoreAway
+from overture.pipe import Command, Reply
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +101,16 @@ class Engine:
                 self.look_again()
                 raise
         raise StoreAway("the cluster keeps moving")
+
+    def send(self, key: str, command: Command, answered: Answered) -> bool:
+        """Whether `command` is on its way: `answered` then hears the engine's answer, or what it failed with.
+
+        Not when it is not known at once where `key` lives. Whoever hears of a failure other than StoreAway uses `call`.
+        """
+        if self._closed or (self.is_cluster and self._slots is None):
+            return False
+        self._batcher("" if self._slots is None else self._slots.owner(key)).send(command, answered)
+        return True
 
     async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
         """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""

@@ -1,24 +1,27 @@
 """This process's sockets by session: when a session changes, each seat is shown its own view of it.
 
 The hub keeps the newest state it knows of a session only while it has a socket for it, to save reading; the engine
-decides. Sockets of the same seat get the same bytes, made once.
+decides. What happens all the time happens in one go, without a task: a command is decided and sent to the engine, and
+when the engine has answered, all are shown what follows.
 """
 
 import asyncio
-import contextlib
 import logging
 import secrets
-from collections.abc import Coroutine, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from overture import wire
+from overture import boxes, wire
+from overture.at_hand import AtHand
 from overture.commands import Command, Fetch
 from overture.open_socket import GONE, Socket
-from overture.room import Draw, Room, Shown, prepare, take
-from overture.session import Seat, seat_of
-from overture.store import Changed, Store, StoreAway, StoreFull, channel
+from overture.room import Draw, Room, Turn, take
+from overture.scripts import channel
+from overture.session import seat_of
+from overture.showing import Showing
+from overture.store import Changed, Outcome, Store, StoreAway, StoreFull
 from overture.subscription import Subscriptions
-from overture.tasks import end
+from overture.tasks import Tasks
 from overture.transitions import Refused
 
 log = logging.getLogger(__name__)
@@ -26,8 +29,8 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 0.5
 """Seconds between two looks whether the engine is there."""
 
-RECENT = 1024
-"""Bytes; larger boxes are read again when they are needed, so that an idle session keeps none."""
+Then = Callable[[], None]
+"""What is to be called once a phone has been answered."""
 
 
 class Hub:
@@ -35,39 +38,25 @@ class Hub:
 
     def __init__(self, store: Store, draw: Draw, build: str) -> None:
         self._store = store
-        self._draw = draw
-        self._build = build
+        self._at_hand = AtHand()
+        self._showing = Showing(draw, build, self._at_hand, self._drop)
         self._rooms: dict[str, Room] = {}
         self._listening = Subscriptions(store.engine, self._heard)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(log)
         self._mark = secrets.token_hex(4).encode()
         self.away = False
 
     def start(self) -> None:
-        self._spawn(self._watch())
+        self._tasks.spawn(self._watch())
 
     async def stop(self) -> None:
-        await end(self._tasks)
+        await self._tasks.end()
         await self._listening.close()
 
-    async def enter(self, socket: Socket, id: str, token: bytes) -> None:
+    def enter(self, socket: Socket, id: str, token: bytes, then: Then) -> None:
         """Show the socket its seat's view, now and after each change; a socket without a seat is told so and closed."""
         socket.id, socket.token = id, token
-        room = self._rooms.get(id)
-        before = None if room is None else room.stored
-        try:
-            stored = await self._store.load(id)
-            self._is_there()
-            if stored is None or seat_of(stored.session, token) is None:
-                _dismiss(socket, "gone")
-                return
-            room = self._admit(socket)
-            take(room, stored, before)
-            await self._show(room, {})
-        except StoreAway:
-            self._admit(socket)
-            self._say_away(socket)
-            self._went_away()
+        self._tasks.spawn(self._enter(socket), then)
 
     def leave(self, socket: Socket) -> None:
         """Forget the socket. What was said to it before still goes out."""
@@ -77,33 +66,46 @@ class Hub:
         room.sockets.discard(socket)
         if not room.sockets:
             del self._rooms[socket.id]
+            self._at_hand.forget(socket.id)
             self._listening.remove(channel(socket.id))
 
-    async def command(self, socket: Socket, command: Command) -> None:
+    def command(self, socket: Socket, command: Command, then: Then) -> None:
         """Do what a phone wishes, and say so: the view that follows first, then the acknowledgement; or the refusal."""
         socket.answering = True
-        result = await self._result(socket, command)
-        if isinstance(result, Changed):
-            # A phone has the boxes that it says itself.
-            socket.named = socket.named.union(result.fresh)
-            try:
-                await self._accept(socket, result)
-            except StoreAway:
-                # It was accepted; what else there is to see is shown when the engine is back.
-                self._went_away()
-        socket.answering = False
-        if isinstance(result, Refused) and result.code == "away":
-            # It may have been shown a view since it was told so: only who was told gets a view when the engine is back.
-            self._say_away(socket)
-        if isinstance(result, Refused):
-            socket.refuse(command.id, result.code)
+        room = self._rooms.get(socket.id)
+        turn = Turn(socket, command, then)
+        if room is None:
+            self._answer(turn, Refused("gone"))
+        elif room.turn is not None:
+            room.turns.append(turn)
         else:
-            socket.say(wire.ack(command.id))
-        if socket.farewell is not None:
-            _dismiss(socket, socket.farewell)
+            self._begin(room, turn)
 
-    async def fetch(self, socket: Socket, wish: Fetch) -> None:
+    def fetch(self, socket: Socket, wish: Fetch, then: Then) -> None:
         """Say the bytes of a box that this seat's view names, or the refusal."""
+        self._tasks.spawn(self._fetch(socket, wish), then)
+
+    async def _enter(self, socket: Socket) -> None:
+        room = self._rooms.get(socket.id)
+        before = None if room is None else room.stored
+        try:
+            stored = await self._store.load(socket.id)
+            self._is_there()
+            if socket.closed:
+                return
+            if stored is None or seat_of(stored.session, socket.token) is None:
+                _dismiss(socket, "gone")
+                return
+            room = self._admit(socket)
+            take(room, stored, before)
+            await self._show(room)
+        except StoreAway:
+            if not socket.closed:
+                self._admit(socket)
+                self._say_away(socket)
+            self._went_away()
+
+    async def _fetch(self, socket: Socket, wish: Fetch) -> None:
         code, found = "not-found", {}
         if self.away:
             code = "away"
@@ -119,80 +121,93 @@ class Hub:
         else:
             socket.say(wire.box(wish.id, wish.box, data))
 
-    async def _result(self, socket: Socket, command: Command) -> Changed | Refused:
-        room = self._rooms.get(socket.id)
-        if room is None:
-            return Refused("gone")
-        async with room.turn:
-            if self.away:
-                return Refused("away")
-            try:
-                result = await self._store.command(socket.id, socket.token, command, room.stored, self._mark)
-            except StoreAway:
-                self._went_away()
-                return Refused("away")
-            except StoreFull:
-                return Refused("full")
-            if isinstance(result, Changed) and (room.stored is None or result.stored.session.v > room.stored.session.v):
-                room.stored = result.stored
-        if isinstance(result, Refused) and result.code == "gone":
-            self._read(room)
-        return result
-
-    async def _accept(self, socket: Socket, changed: Changed) -> None:
-        room = self._rooms.get(socket.id)
-        if room is None:
+    def _begin(self, room: Room, turn: Turn) -> None:
+        if self.away:
+            self._answer(turn, Refused("away"))
             return
+        room.turn = turn
+        came_out = partial(self._came_out, room, turn)
+        if room.stored is None or not self._store.at_once(
+            room.stored, turn.socket.token, turn.command, self._mark, came_out
+        ):
+            came_out(None)
+
+    def _came_out(self, room: Room, turn: Turn, outcome: Outcome) -> None:
+        if outcome is None:
+            self._tasks.spawn(self._take_steps(room, turn))
+        elif isinstance(outcome, StoreAway):
+            self._went_away()
+            self._done_with(room, turn, Refused("away"))
+        else:
+            self._done_with(room, turn, outcome)
+
+    async def _take_steps(self, room: Room, turn: Turn) -> None:
+        """The long way: read, decide, write, and again if somebody else was faster."""
+        result: Changed | Refused = Refused("away")
+        try:
+            result = await self._store.command(room.id, turn.socket.token, turn.command, room.stored, self._mark)
+        except StoreAway:
+            self._went_away()
+        except StoreFull:
+            result = Refused("full")
+        finally:
+            self._done_with(room, turn, result)
+
+    def _done_with(self, room: Room, turn: Turn, result: Changed | Refused) -> None:
+        if isinstance(result, Changed):
+            self._accept(self._rooms.get(room.id, room), turn, result)
+        else:
+            if result.code == "gone":
+                self._read(room)
+            self._answer(turn, result)
+        room.turn = None
+        while room.turns and room.turn is None:
+            self._begin(room, room.turns.pop(0))
+
+    def _accept(self, room: Room, turn: Turn, changed: Changed) -> None:
         if changed.stored.session.ended:
             self._end(room)
+            self._answer(turn, changed)
             return
-        await self._show(room, changed.fresh)
+        if room.stored is None or changed.stored.session.v > room.stored.session.v:
+            room.stored = changed.stored
+        if changed.fresh:
+            # A phone has the boxes that it says itself.
+            turn.socket.named = turn.socket.named.union(changed.fresh)
+            self._at_hand.keep(room.id, changed.fresh)
+        if missing := self._showing.bring(room, {}):
+            self._tasks.spawn(self._show(room, missing), partial(self._answer, turn, changed))
+        else:
+            self._answer(turn, changed)
 
-    async def _show(self, room: Room, fresh: Mapping[str, bytes]) -> None:
-        """Bring all sockets of the room to its newest known state. `fresh` holds boxes that are at hand."""
-        at_hand = {**room.recent, **fresh}
-        room.recent = fresh if sum(map(len, fresh.values())) <= RECENT else {}
+    def _answer(self, turn: Turn, result: Changed | Refused) -> None:
+        socket = turn.socket
+        socket.answering = False
+        if isinstance(result, Refused):
+            if result.code == "away":
+                # It may have been shown a view since it was told so: only who was told gets a view when the engine is
+                # back.
+                self._say_away(socket)
+            socket.refuse(turn.command.id, result.code)
+        else:
+            socket.say(wire.ack(turn.command.id))
+        if socket.farewell is not None:
+            _dismiss(socket, socket.farewell)
+        turn.then()
+
+    async def _show(self, room: Room, missing: set[str] | None = None) -> None:
+        """Bring all sockets of the room to its newest known state; `missing`: boxes that are known to be needed."""
+        read: dict[str, str] = {}
         asked: set[str] = set()
-        made: dict[tuple[bytes, Seat], Shown] = {}
-        while missing := self._bring(room, at_hand, asked, made):
-            at_hand.update(await self._store.boxes(room.id, missing))
-            asked |= missing
-
-    def _bring(
-        self, room: Room, at_hand: Mapping[str, bytes], asked: set[str], made: dict[tuple[bytes, Seat], Shown]
-    ) -> set[str]:
-        """Show every socket that can be shown; the boxes that have to be read first for the others.
-
-        `made` keeps each seat's view of each state, by the state's tag.
-        """
-        if room.stored is None:
-            return set()
-        session, tag = room.stored.session, room.stored.tag
-        missing: set[str] = set()
-        for socket in list(room.sockets):
-            seat = seat_of(session, socket.token)
-            if seat is None or socket.seat not in {None, seat}:
-                self._drop(socket, "gone" if socket.seat is None else "rejected")
-                continue
-            if socket.shown == session.place(seat).edition:
-                continue
-            if (tag, seat) not in made:
-                made[tag, seat] = prepare(session, seat)
-            shown = made[tag, seat]
-            new = shown.named - socket.named if socket.greeted else frozenset()
-            absent = new.difference(at_hand, asked)
-            if absent:
-                missing |= absent
-                continue
-            carried = {digest: at_hand[digest] for digest in sorted(new) if digest in at_hand}
-            self._say_view(socket, seat, shown, carried)
-        return missing
-
-    def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: Mapping[str, bytes]) -> None:
-        html = shown.fragment(self._draw, socket.language) if socket.html else None
-        socket.say(wire.view(shown.body, carried, html, None if socket.greeted else self._build))
-        socket.seat, socket.shown, socket.named = seat, shown.edition, shown.named
-        socket.greeted, socket.away = True, False
+        try:
+            while missing := missing or self._showing.bring(room, read, asked):
+                found = await self._store.boxes(room.id, missing)
+                read.update({digest: boxes.encode(box) for digest, box in found.items()})
+                asked |= missing
+                missing = None
+        except StoreAway:
+            # What there is to see is shown when the engine is back.
+            self._went_away()
 
     def _admit(self, socket: Socket) -> Room:
         room = self._rooms.get(socket.id)
@@ -210,6 +225,7 @@ class Hub:
             _dismiss(socket, code)
 
     def _end(self, room: Room) -> None:
+        self._at_hand.forget(room.id)
         for socket in list(room.sockets):
             self._drop(socket, "gone")
 
@@ -224,13 +240,8 @@ class Hub:
             self._read(room)
             return
         room.stored = told
-        self._spawn(self._show_told(room))
-
-    async def _show_told(self, room: Room) -> None:
-        try:
-            await self._show(room, {})
-        except StoreAway:
-            self._went_away()
+        if missing := self._showing.bring(room, {}):
+            self._tasks.spawn(self._show(room, missing))
 
     def _read(self, room: Room) -> None:
         """Read a session anew. Changes that are heard of meanwhile make one more reading, not many."""
@@ -238,7 +249,7 @@ class Hub:
             room.again = True
             return
         room.reading = True
-        self._spawn(self._read_and_show(room))
+        self._tasks.spawn(self._read_and_show(room))
 
     async def _read_and_show(self, room: Room) -> None:
         try:
@@ -251,7 +262,7 @@ class Hub:
                     self._end(room)
                     return
                 take(room, stored, before)
-                await self._show(room, {})
+                await self._show(room)
                 if not room.again:
                     return
         except StoreAway:
@@ -298,17 +309,6 @@ class Hub:
         for room in list(self._rooms.values()):
             if room.stored is not None and room.stored.session.expires <= now:
                 self._read(room)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        with contextlib.suppress(asyncio.CancelledError):
-            if (error := task.exception()) is not None:
-                log.error("a task of the hub failed: %s", type(error).__name__, exc_info=error)
 
 
 def _all_sockets(rooms: Iterable[Room]) -> list[Socket]:

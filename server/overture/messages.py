@@ -8,7 +8,6 @@ from typing import Annotated, Any, Union
 import msgspec
 from msgspec import Meta
 
-from overture import boxes
 from overture import commands as do
 
 MAX_MESSAGE = 65536
@@ -51,7 +50,7 @@ COMMANDS = tuple(
 def _blob(kind: type[Any], value: Any) -> Any:
     if kind is not do.Blob or not isinstance(value, str):
         raise ValueError("Expected base64url text")
-    return do.Blob(boxes.decode(value))
+    return do.Blob.read(value)
 
 
 _greeting = msgspec.json.Decoder(Greeting)

@@ -1,18 +1,46 @@
-"""One open socket: what it was shown, and what waits to be sent to it. Kept lean, as most sockets are idle."""
+"""One open socket: what it was shown, and how something is said to it. Kept lean, as most sockets are idle."""
 
 import asyncio
-from collections import deque
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 from overture import wire
 from overture.session import Seat
 from overture.texts import ENGLISH
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Hear = Callable[[str | None], None]
+"""Takes a message; None for a binary one, which nobody here can read."""
 
 MAX_WAITING = 1 << 20
-"""Characters that may wait for a slow reader. One that is further behind is closed; it may come again."""
+"""Bytes that may wait for a slow reader. One that is further behind is closed; it may come again."""
+
+LINE = "overture.line"
+"""The name under which a server hands its Line to the application, among the ASGI scope's extensions."""
+
+
+class Line(Protocol):
+    """What carries the messages of a socket that is open; its handshake and its end go by ASGI.
+
+    By ASGI each message would take a queue, a task and a turn of the loop in either direction.
+    """
+
+    def listen(self, hear: Hear) -> None:
+        """From now on each message goes to `hear`, those first that came before."""
+
+    def hold(self) -> None:
+        """Read no more for now."""
+
+    def go_on(self) -> None:
+        """Read on."""
+
+    def say(self, text: bytes) -> None:
+        """Send a text. It never waits, and nothing happens if the other end has gone."""
+
+    def unsent(self) -> int:
+        """Bytes that the other end has not taken yet."""
+
 
 GONE, UNREADABLE, UNKNOWN, TOO_SLOW = 4404, 4400, 4401, 1013
 """Close codes: the seat is gone, three messages could not be read, no hello, too far behind."""
@@ -22,16 +50,15 @@ class Socket:
     """Whoever says something to a phone calls `say`, which never waits. Messages keep their order."""
 
     __slots__ = (
-        "_closing", "_flushing", "_send", "_size", "_waiting", "answering", "away", "farewell", "greeted", "html", "id",
-        "language", "named", "seat", "shown", "token",
+        "_closing", "_ending", "_line", "_send", "answering", "away", "farewell", "greeted", "html", "id", "language",
+        "named", "seat", "shown", "token",
     )  # fmt: skip
 
-    def __init__(self, send: Send, *, html: bool) -> None:
+    def __init__(self, line: Line, send: Send, *, html: bool) -> None:
+        self._line = line
         self._send = send
-        self._waiting: deque[str] | None = None
-        self._size = 0
-        self._flushing: asyncio.Task[None] | None = None
         self._closing: int | None = None
+        self._ending: asyncio.Task[None] | None = None
         self.html = html
         self.language = ENGLISH
         self.id = ""
@@ -52,52 +79,30 @@ class Socket:
     def closed(self) -> bool:
         return self._closing is not None
 
-    def say(self, text: str) -> None:
-        """Queue a message, and send it as soon as the other end takes it."""
-        if self.closed:
+    def say(self, text: bytes) -> None:
+        """Send a message, unless too much waits for the other end to take it."""
+        if self._closing is not None:
             return
-        if self._size + len(text) > MAX_WAITING:
+        if self._line.unsent() > MAX_WAITING:
             self.close(TOO_SLOW)
-            return
-        if self._waiting is None:
-            self._waiting = deque()
-        self._waiting.append(text)
-        self._size += len(text)
-        self._start()
+        else:
+            self._line.say(text)
 
     def refuse(self, n: int, code: str) -> None:
         """Say that the message with this number was refused, and why, in the language of the other end."""
         self.say(wire.refused(n, code, self.language))
 
     def close(self, code: int) -> None:
-        """Close once everything that waits has been sent; a reader that is too slow is not waited for."""
-        if self.closed:
-            return
-        self._closing = code
-        if code == TOO_SLOW:
-            self._waiting, self._size = None, 0
-        self._start()
+        """Close after what has been said."""
+        if self._closing is None:
+            self._closing = code
+            self._ending = asyncio.get_running_loop().create_task(self._end(code))
 
     def lost(self) -> None:
         """The other end has gone."""
         self._closing = self._closing or UNKNOWN
-        self._waiting, self._size = None, 0
 
-    def _start(self) -> None:
-        if self._flushing is None:
-            self._flushing = asyncio.get_running_loop().create_task(self._flush())
-
-    async def _flush(self) -> None:
-        try:
-            while self._waiting:
-                text = self._waiting.popleft()
-                self._size -= len(text)
-                await self._send({"type": "websocket.send", "text": text})
-            self._waiting = None
-            if self._closing is not None:
-                await self._send({"type": "websocket.close", "code": self._closing})
-        except (OSError, RuntimeError):
-            # Gone between two messages; the reader hears of it and clears up.
-            self.lost()
-        finally:
-            self._flushing = None
+    async def _end(self, code: int) -> None:
+        # Gone already: the reader hears of it and clears up.
+        with contextlib.suppress(OSError, RuntimeError):
+            await self._send({"type": "websocket.close", "code": code})

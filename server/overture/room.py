@@ -1,10 +1,11 @@
 """What the hub keeps for each session that this process has sockets for, and one seat's view made ready."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from overture import wire
+from overture.commands import Command
 from overture.open_socket import Socket
 from overture.session import Seat, Session
 from overture.store import Stored
@@ -36,6 +37,14 @@ class Shown:
         return self.html[language]
 
 
+class Turn(NamedTuple):
+    """A command that waits to be done, or is being done. `then` is called once it has been answered."""
+
+    socket: Socket
+    command: Command
+    then: Callable[[], None]
+
+
 @dataclass(slots=True)
 class Room:
     """A session that this process has sockets for."""
@@ -45,10 +54,10 @@ class Room:
     stored: Stored | None = None
     reading: bool = False
     again: bool = False
-    recent: Mapping[str, bytes] = field(default_factory=dict)
-    """A small box that the newest command brought: when both release, the views of both name both boxes."""
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by the one command that is being done, as two at once would be decided on the same state, and one again."""
+    turn: Turn | None = None
+    """The one command that is being done, as two at once would be decided on the same state, and one again."""
+    turns: list[Turn] = field(default_factory=list)
+    """Those that wait for it."""
 
 
 def prepare(session: Session, seat: Seat) -> Shown:

@@ -14,8 +14,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha1
-from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -23,9 +21,11 @@ import msgspec
 from overture import boxes
 from overture import commands as do
 from overture.batch import StoreAway
+from overture.commands import Blob
 from overture.engine import Engine, ScriptUnknown, StoreFull
 from overture.pipe import Reply
 from overture.rules import join
+from overture.scripts import KEEP_DOCUMENT, RELEASE_LOCATOR, WRITTEN, Script, box_key, change_of, code_key, core_key
 from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of
 from overture.tokens import token_hash
 from overture.transitions import Refused
@@ -39,40 +39,9 @@ Clock = Callable[[], float]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOCATOR_SYMBOLS = 4
 LOCATOR_TRIES = 30
-SMALL = 512
-"""Bytes of boxes with which a change still counts as small: a release, a settlement, what goes with a pause."""
 CROWDED = b"!"
 CROWDED_FOR = 15 * 60
 """Seconds for which a used-up locator still says so, rather than that nobody knows it."""
-
-_CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
-
-
-class Script:
-    """Lua that the engine keeps. `plain` is subject to its memory limit, `small` may pass it: pausing, resuming and
-    ending must stay possible when the engine is full, what both have sealed opens, and a settlement can be taken back.
-    All of this hardly needs any memory."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text.encode()
-        self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
-
-
-WRITE = Script("#!lua\n" + _CODE)
-WRITE_SMALL = Script("#!lua flags=allow-oom\n" + _CODE)
-RELEASE_LOCATOR = Script(
-    "#!lua flags=allow-oom\n"
-    "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
-    "if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end\n"
-    "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])\n"
-    "return 1"
-)
-KEEP_DOCUMENT = Script(
-    "#!lua\n"
-    "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])\n"
-    "else redis.call('PEXPIRE', KEYS[1], ARGV[2], 'GT') end\n"
-    "return 1"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +57,11 @@ class Changed:
     """The state after a command, and the boxes that came with it. `stored` is the newest state, changed or not."""
 
     stored: Stored
-    fresh: Mapping[str, bytes]
+    fresh: Mapping[str, Blob]
+
+
+Outcome = Changed | StoreAway | None
+"""Of what was done at once: the change, or why the engine did not answer; None if `Store.command` has to do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +115,7 @@ class Store:
 
     async def join(self, locator: str) -> tuple[Session, bytes] | Refused:
         """A token for seat B of the session that `locator` leads to, or Refused: unknown, joining or crowded."""
-        id = await self.engine.call(_code(locator), "GET", _code(locator))
+        id = await self.engine.call(code_key(locator), "GET", code_key(locator))
         if id is None:
             return Refused("unknown")
         if id == CROWDED:
@@ -189,9 +162,35 @@ class Store:
         await self._let_go(before[0], result.stored.session)
         return result
 
+    def at_once(
+        self, known: Stored, token: bytes, command: do.Command, mark: bytes, then: Callable[[Outcome], None]
+    ) -> bool:
+        """Do `command` in one step, as `known` most likely still is what the engine has. `then` hears how it came out.
+
+        False, and nothing happens, for what takes more steps: `command` does all of them.
+        """
+        before = known.session
+        if before.pairing is not None or isinstance(command, do.Add | do.End):
+            return False
+        seat = seat_of(before, token)
+        after = before if seat is None else step(before, seat, command, self.now())
+        if isinstance(after, Refused) or after is before:
+            return False
+        fresh = do.boxes_in(command)
+        tag = self._new_tag(after, mark)
+
+        def answered(reply: Reply) -> None:
+            if isinstance(reply, StoreAway):
+                then(reply)
+            else:
+                then(Changed(Stored(after, tag), fresh) if reply == WRITTEN else None)
+
+        script, keys, rest = change_of(after, after.expires - before.expires, known.tag, tag, fresh)
+        return self.engine.send(keys[0], ("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
+
     async def load(self, id: str) -> Stored | None:
         """The session, or None if it is unknown, ended or expired."""
-        tag, core = await self.engine.call(_core(id), "HMGET", _core(id), "tag", "core")
+        tag, core = await self.engine.call(core_key(id), "HMGET", core_key(id), "tag", "core")
         return None if core is None else self._decoded(tag, core)
 
     def told(self, message: bytes) -> Stored | None:
@@ -204,7 +203,7 @@ class Store:
         wanted = sorted(digests)
         if not wanted:
             return {}
-        found = await self.engine.call(_box(id), "HMGET", _box(id), *wanted)
+        found = await self.engine.call(box_key(id), "HMGET", box_key(id), *wanted)
         return {digest: box for digest, box in zip(wanted, found, strict=True) if box is not None}
 
     async def document(self, qhash: str) -> bytes | None:
@@ -217,7 +216,7 @@ class Store:
         return None if session.ended or session.expires <= self._clock() else Stored(session, tag)
 
     async def _change(
-        self, id: str, rule: Rule, fresh: Mapping[str, bytes], known: Stored | None = None, mark: bytes = b""
+        self, id: str, rule: Rule, fresh: Mapping[str, Blob], known: Stored | None = None, mark: bytes = b""
     ) -> Changed | Refused:
         """Apply `rule` until nobody else was faster. What is not written is decided on the engine's state alone."""
         stored, just_read = known, False
@@ -240,21 +239,19 @@ class Store:
             stored, just_read = written, True
 
     async def _write(
-        self, session: Session, before: Stored | None, fresh: Mapping[str, bytes], mark: bytes = b""
+        self, session: Session, before: Stored | None, fresh: Mapping[str, Blob], mark: bytes = b""
     ) -> Stored | None:
         """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
-        expected = b"" if before is None else before.tag
-        # How long it lives, or how much longer than before.
-        longer = session.expires - (session.created if before is None else before.session.expires)
-        tag = b"%b.%d.%b.%d" % (mark, session.v, self._own, next(self._written))
-        core = b"" if session.ended else msgspec.msgpack.encode(session)
-        parts = [part for pair in fresh.items() for part in pair]
-        script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
-        keys = (_core(session.id), _box(session.id))
-        reply = await self._run(script, keys, channel(session.id), expected, tag, core, longer * 1000, *parts)
-        if reply[0] == 1 or (reply[0] == 0 and session.ended):
+        tag = self._new_tag(session, mark)
+        begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
+        script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh)
+        reply = await self._run(script, keys, *rest)
+        if reply == WRITTEN or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
         return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
+
+    def _new_tag(self, session: Session, mark: bytes) -> bytes:
+        return b"%b.%d.%b.%d" % (mark, session.v, self._own, next(self._written))
 
     async def _keep(self, qhash: str, document: bytes) -> None:
         """Before a session names a document: it may do so to its end, and be prolonged."""
@@ -264,7 +261,7 @@ class Store:
     async def _new_locator(self, id: str, life: int) -> str:
         for _ in range(LOCATOR_TRIES):
             locator = "".join(secrets.choice(ALPHABET) for _ in range(LOCATOR_SYMBOLS))
-            key = _code(locator)
+            key = code_key(locator)
             if await self.engine.call(key, "SET", key, id, "NX", "EX", life) is not None:
                 return locator
         raise StoreFull
@@ -277,26 +274,10 @@ class Store:
         await self._release_locator(before.pairing.locator, after.id, CROWDED if confirmed else b"")
 
     async def _release_locator(self, locator: str, id: str, marker: bytes) -> None:
-        await self._run(RELEASE_LOCATOR, (_code(locator),), id, marker, CROWDED_FOR * 1000)
+        await self._run(RELEASE_LOCATOR, (code_key(locator),), id, marker, CROWDED_FOR * 1000)
 
     async def _run(self, script: Script, keys: tuple[str, ...], *rest: str | bytes | int) -> Reply:
         try:
             return await self.engine.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
         except ScriptUnknown:
             return await self.engine.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
-
-
-def channel(id: str) -> str:
-    return f"overture:{{{id}}}"
-
-
-def _core(id: str) -> str:
-    return f"overture:{{{id}}}:core"
-
-
-def _box(id: str) -> str:
-    return f"overture:{{{id}}}:box"
-
-
-def _code(locator: str) -> str:
-    return f"overture:code:{locator}"

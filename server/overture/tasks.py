@@ -1,7 +1,11 @@
 """Ending background tasks for certain."""
 
 import asyncio
-from collections.abc import Iterable
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
+from typing import Any
 
 
 async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
@@ -23,3 +27,28 @@ async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
         left = {task for task in left if not task.done()}
     if cancelled is not None:
         raise cancelled
+
+
+class Tasks:
+    """Tasks that nobody awaits. What one fails with is logged."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._running: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None], then: Callable[[], None] | None = None) -> None:
+        """`then` is called when the work has ended, however it did."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(partial(self._done, then))
+
+    async def end(self) -> None:
+        await end(self._running)
+
+    def _done(self, then: Callable[[], None] | None, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            if (error := task.exception()) is not None:
+                self._log.error("a task failed: %s", type(error).__name__, exc_info=error)
+        if then is not None:
+            then()

@@ -8,7 +8,7 @@ import msgspec
 from overture import boxes
 from overture.texts import catalogue
 
-AWAY = '{"away":true}'
+AWAY = b'{"away":true}'
 
 
 def sentence(code: str, language: str) -> str:
@@ -20,34 +20,37 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-def view(body: bytes, carried: Mapping[str, bytes], html: bytes | None, build: str | None) -> str:
-    """`body` and `html` are JSON already, so that they are made once for all sockets that get them."""
+def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str | None) -> bytes:
+    """`body` and `html` are JSON already, so that they are made once for all sockets that get them.
+
+    `carried`: digest of a box -> the box as base64url.
+    """
     # Digests and boxes are base64url: nothing in them needs escaping.
-    named = ",".join([f'"{digest}":"{boxes.encode(box)}"' for digest, box in carried.items()])
-    parts = ['{"view":', body.decode(), ',"boxes":{', named, "}"]
+    named = ",".join([f'"{digest}":"{box}"' for digest, box in carried.items()])
+    parts = [b'{"view":', body, b',"boxes":{', named.encode(), b"}"]
     if build is not None:
-        parts += [',"build":', encoded(build).decode()]
+        parts += [b',"build":', encoded(build)]
     if html is not None:
-        parts += [',"html":', html.decode()]
-    parts.append("}")
-    return "".join(parts)
+        parts += [b',"html":', html]
+    parts.append(b"}")
+    return b"".join(parts)
 
 
-def ack(n: int) -> str:
-    return f'{{"ack":{n}}}'
+def ack(n: int) -> bytes:
+    return b'{"ack":%d}' % n
 
 
-def refused(n: int, code: str, language: str) -> str:
-    return encoded({"refused": n, "code": code, "message": sentence(code, language)}).decode()
+def refused(n: int, code: str, language: str) -> bytes:
+    return encoded({"refused": n, "code": code, "message": sentence(code, language)})
 
 
-def box(n: int, digest: str, data: bytes) -> str:
-    return encoded({"box": digest, "data": boxes.encode(data), "ack": n}).decode()
+def box(n: int, digest: str, data: bytes) -> bytes:
+    return encoded({"box": digest, "data": boxes.encode(data), "ack": n})
 
 
-def gone(code: str, language: str) -> str:
-    return encoded({"gone": {"code": code, "message": sentence(code, language)}}).decode()
+def gone(code: str, language: str) -> bytes:
+    return encoded({"gone": {"code": code, "message": sentence(code, language)}})
 
 
-def error(code: str, message: str) -> str:
-    return encoded({"error": {"code": code, "message": message}}).decode()
+def error(code: str, message: str) -> bytes:
+    return encoded({"error": {"code": code, "message": message}})

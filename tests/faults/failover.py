@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from overture.engine import Engine as Connections
-from overture.store import channel
+from overture.scripts import channel
 from overture.subscription import Subscriptions
 from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.history import Said

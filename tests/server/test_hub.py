@@ -269,7 +269,7 @@ async def test_a_reader_that_is_too_slow_is_closed_and_holds_nobody_up(
         pause = b64(os.urandom(16))
         await mia.do("pause", pause=pause)
         await mia.do("resume", pause=pause)
-    sam.takes.set()
+    sam.take()
     heard = [await sam.next()]
     while "close" not in heard[-1]:
         heard.append(await sam.next())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from overture import boxes, live
+from overture import boxes, conversation
 from overture.settings import Rate
 from tests.server.wired import HTML, JSON, ORIGIN, Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
@@ -51,7 +51,7 @@ async def test_the_chosen_subprotocol_is_told(hub: World) -> None:
 async def test_nothing_is_said_before_the_hello_and_silence_is_closed(
     hub: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "HELLO_WITHIN", 0.05)
+    monkeypatch.setattr(conversation, "HELLO_WITHIN", 0.05)
     phone = hub.phone()
     await phone.connect()
     assert await phone.next() == {"close": 4401}
@@ -158,7 +158,7 @@ async def test_three_messages_that_cannot_be_read_close_the_socket(hub: World) -
     assert (await mia.next())["error"]["code"] == "bad-message"
     mia.say({"id": 7, "do": "no-such-wish"})
     assert (await mia.next())["refused"] == 7
-    mia.incoming.put_nowait({"type": "websocket.receive", "bytes": b"\0\1"})
+    mia.say_bytes()
     assert (await mia.next())["error"]["code"] == "bad-message"
     assert await mia.next() == {"close": 4400}
 

@@ -5,11 +5,11 @@ import asyncio
 import msgspec
 
 from overture import commands as do
-from overture import store as stores
+from overture import scripts
 from overture.boxes import digest, encode
 from overture.rules import apply
 from overture.session import HOUR, Seat, Session
-from overture.store import Changed, Store
+from overture.store import ALPHABET, Changed, Store
 from overture.tokens import token_hash
 from overture.transitions import Refused
 from tests.server.stored import CHAPTER, DOCUMENT, commit, done, keys, paired, pause, sealed, started
@@ -23,7 +23,7 @@ async def test_what_was_written_is_read(store: Store) -> None:
     assert stored is not None
     assert stored.session == made.session
     assert len(locator) == 4
-    assert set(locator) <= set(stores.ALPHABET)
+    assert set(locator) <= set(ALPHABET)
     assert await store.document(CHAPTER.qhash) == DOCUMENT
 
 
@@ -155,9 +155,9 @@ async def test_a_write_whose_answer_was_lost_may_be_said_again(store: Store) -> 
     after = apply(before.session, Seat.A, pause(), store.now())
     assert isinstance(after, Session)
     args = (
-        stores.WRITE_SMALL,
+        scripts.WRITE_SMALL,
         (f"overture:{{{id}}}:core", f"overture:{{{id}}}:box"),
-        stores.channel(id),
+        scripts.channel(id),
         before.tag,
         b"the new tag",
         msgspec.msgpack.encode(after),
@@ -189,6 +189,6 @@ async def test_a_document_stays_as_long_as_its_longest_session(store: Store, eng
 
 
 def test_the_scripts_differ_only_in_the_memory_they_may_take() -> None:
-    plain, small = (script.text.splitlines() for script in (stores.WRITE, stores.WRITE_SMALL))
+    plain, small = (script.text.splitlines() for script in (scripts.WRITE, scripts.WRITE_SMALL))
     assert plain[1:] == small[1:]
     assert plain[0] != small[0]

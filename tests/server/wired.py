@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from overture import boxes, transitions
 from overture.app import create_app
+from overture.open_socket import LINE, Hear
 from overture.questions import load_folder
 from overture.settings import OWN_QUESTIONS, Rate, Settings
 
@@ -59,10 +60,13 @@ class Phone:
     first: Any = None
     number: int = 0
     takes: asyncio.Event = field(default_factory=asyncio.Event)
+    hear: Hear | None = None
+    untaken: list[bytes] = field(default_factory=list)
 
     async def connect(self) -> dict[str, Any]:
         """The first thing that the hub says to the connection itself."""
         self.takes.set()
+        self.scope["extensions"][LINE] = self.Line(self)
         self.task = asyncio.create_task(self.app(self.scope, self.incoming.get, self._send))
         self.incoming.put_nowait({"type": "websocket.connect"})
         return await self.event()
@@ -70,6 +74,37 @@ class Phone:
     async def _send(self, message: Any) -> None:
         await self.takes.wait()
         self.outgoing.put_nowait(message)
+
+    class Line:
+        """What carries the messages, as `connections.Sockets` does; a phone that takes nothing lets them pile up."""
+
+        def __init__(self, phone: "Phone") -> None:
+            self.phone = phone
+
+        def listen(self, hear: Hear) -> None:
+            self.phone.hear = hear
+
+        def hold(self) -> None:
+            pass
+
+        def go_on(self) -> None:
+            pass
+
+        def say(self, text: bytes) -> None:
+            if self.phone.takes.is_set():
+                self.phone.outgoing.put_nowait({"type": "websocket.send", "text": text.decode()})
+            else:
+                self.phone.untaken.append(text)
+
+        def unsent(self) -> int:
+            return sum(map(len, self.phone.untaken))
+
+    def take(self) -> None:
+        """Take what has piled up, and whatever comes."""
+        self.takes.set()
+        for text in self.untaken:
+            self.outgoing.put_nowait({"type": "websocket.send", "text": text.decode()})
+        self.untaken.clear()
 
     async def event(self) -> dict[str, Any]:
         return await asyncio.wait_for(self.outgoing.get(), 10)
@@ -92,7 +127,13 @@ class Phone:
 
     def say(self, what: Any) -> None:
         text = what if isinstance(what, str) else json.dumps(what)
-        self.incoming.put_nowait({"type": "websocket.receive", "text": text})
+        assert self.hear is not None
+        self.hear(text)
+
+    def say_bytes(self) -> None:
+        """A binary message, of which a hub is not told more than that it came."""
+        assert self.hear is not None
+        self.hear(None)
 
     async def do(self, wish: str, **fields: Any) -> list[Any]:
         """Say a command; everything that is heard up to its answer."""

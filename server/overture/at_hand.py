@@ -1,0 +1,34 @@
+"""Boxes that were said to this process not long ago, so that they need not be read again to be shown to the other."""
+
+from collections.abc import Mapping
+
+from overture.commands import Blob
+
+MOST = 4 << 20
+"""Characters. When there are more, those of the session that was longest without a new one are let go, and read again
+when they are needed."""
+
+
+class AtHand:
+    """Boxes as they stand on the wire, by session. A digest names the same bytes for ever, so none gets stale."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, dict[str, str]] = {}
+        self._size = 0
+
+    def keep(self, id: str, fresh: Mapping[str, Blob]) -> None:
+        """Boxes of the session `id`."""
+        texts = self._texts[id] = self._texts.pop(id, {})
+        for digest, box in fresh.items():
+            if digest not in texts:
+                texts[digest] = box.text
+                self._size += len(box.text)
+        while self._size > MOST:
+            self.forget(next(iter(self._texts)))
+
+    def of(self, id: str) -> Mapping[str, str]:
+        """What there is of a session: digest -> the box as base64url."""
+        return self._texts.get(id, {})
+
+    def forget(self, id: str) -> None:
+        self._size -= sum(map(len, self._texts.pop(id, {}).values()))

@@ -1,0 +1,74 @@
+"""What the engine is told to do in one step: its scripts, and the keys that they are about. Pure."""
+
+from collections.abc import Mapping
+from hashlib import sha1
+from pathlib import Path
+
+import msgspec
+
+from overture.session import Session
+
+SMALL = 512
+"""Bytes of boxes with which a change still counts as small: a release, a settlement, what goes with a pause."""
+WRITTEN = [1]
+"""What store.lua answers when it has written."""
+
+_CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
+
+
+class Script:
+    """Lua that the engine keeps. `plain` is subject to its memory limit, `small` may pass it: pausing, resuming and
+    ending must stay possible when the engine is full, what both have sealed opens, and a settlement can be taken back.
+    All of this hardly needs any memory."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.encode()
+        self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
+
+
+WRITE = Script("#!lua\n" + _CODE)
+WRITE_SMALL = Script("#!lua flags=allow-oom\n" + _CODE)
+RELEASE_LOCATOR = Script(
+    "#!lua flags=allow-oom\n"
+    "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"
+    "if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end\n"
+    "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])\n"
+    "return 1"
+)
+KEEP_DOCUMENT = Script(
+    "#!lua\n"
+    "if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])\n"
+    "else redis.call('PEXPIRE', KEYS[1], ARGV[2], 'GT') end\n"
+    "return 1"
+)
+
+
+def change_of(
+    session: Session, longer: int, expected: bytes, tag: bytes, fresh: Mapping[str, bytes]
+) -> tuple[Script, tuple[str, str], tuple[str | bytes | int, ...]]:
+    """The script that writes a change, and its keys and arguments (store.lua).
+
+    `longer`: seconds that a new session lives, or by which another was prolonged. `expected` is the tag of the state
+    before, empty for a new session.
+    """
+    core = b"" if session.ended else msgspec.msgpack.encode(session)
+    script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
+    parts = [part for pair in fresh.items() for part in pair]
+    rest = (channel(session.id), expected, tag, core, longer * 1000, *parts)
+    return script, (core_key(session.id), box_key(session.id)), rest
+
+
+def channel(id: str) -> str:
+    return f"overture:{{{id}}}"
+
+
+def core_key(id: str) -> str:
+    return f"overture:{{{id}}}:core"
+
+
+def box_key(id: str) -> str:
+    return f"overture:{{{id}}}:box"
+
+
+def code_key(locator: str) -> str:
+    return f"overture:code:{locator}"

@@ -1,0 +1,62 @@
+"""Bringing the sockets of a room to its newest state. Sockets of the same seat get the same bytes, made once."""
+
+from collections.abc import Callable, Collection
+
+from overture import wire
+from overture.at_hand import AtHand
+from overture.open_socket import Socket
+from overture.room import Draw, Room, Shown, prepare
+from overture.session import Seat, seat_of
+
+Drop = Callable[[Socket, str], None]
+"""Take the seat from a socket, and tell it why, by a code."""
+
+
+class Showing:
+    """`draw` makes the fragment of a view, `build` is told with the first one; the boxes in `at_hand` go with them."""
+
+    def __init__(self, draw: Draw, build: str, at_hand: AtHand, drop: Drop) -> None:
+        self._draw = draw
+        self._build = build
+        self._at_hand = at_hand
+        self._drop = drop
+
+    def bring(self, room: Room, read: dict[str, str], asked: Collection[str] = ()) -> set[str]:
+        """Show every socket that can be shown; the boxes that have to be read first for the others.
+
+        `asked`: digests of boxes that were read to this end, of which `read` holds those that there are.
+        """
+        if room.stored is None:
+            return set()
+        session = room.stored.session
+        at_hand = self._at_hand.of(room.id)
+        made: dict[Seat, Shown] = {}
+        missing: set[str] = set()
+        for socket in list(room.sockets):
+            seat = seat_of(session, socket.token)
+            if seat is None or socket.seat not in (None, seat):
+                self._drop(socket, "gone" if socket.seat is None else "rejected")
+                continue
+            if socket.shown == session.place(seat).edition:
+                continue
+            shown = made.get(seat)
+            if shown is None:
+                shown = made[seat] = prepare(session, seat)
+            carried: dict[str, str] = {}
+            absent = False
+            for digest in sorted(shown.named - socket.named) if socket.greeted else ():
+                text = at_hand.get(digest) or read.get(digest)
+                if text is not None:
+                    carried[digest] = text
+                elif digest not in asked:
+                    missing.add(digest)
+                    absent = True
+            if not absent:
+                self._say_view(socket, seat, shown, carried)
+        return missing
+
+    def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: dict[str, str]) -> None:
+        html = shown.fragment(self._draw, socket.language) if socket.html else None
+        socket.say(wire.view(shown.body, carried, html, None if socket.greeted else self._build))
+        socket.seat, socket.shown, socket.named = seat, shown.edition, shown.named
+        socket.greeted, socket.away = True, False
