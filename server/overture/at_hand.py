@@ -1,6 +1,6 @@
-"""Boxes that were said to this process not long ago, so that they need not be read again to be shown to the other."""
+"""Boxes that were said to this process and not shown to the other yet, so that they need not be read for that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from overture.commands import Blob
 
@@ -29,6 +29,12 @@ class AtHand:
     def of(self, id: str) -> Mapping[str, str]:
         """What there is of a session: digest -> the box as base64url."""
         return self._texts.get(id, {})
+
+    def let_go(self, id: str, digests: Iterable[str]) -> None:
+        """Those who look on have been told of these; whoever comes later reads them."""
+        texts = self._texts[id]
+        for digest in digests:
+            self._size -= len(texts.pop(digest))
 
     def forget(self, id: str) -> None:
         self._size -= sum(map(len, self._texts.pop(id, {}).values()))

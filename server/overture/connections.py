@@ -125,11 +125,21 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     def say(self, text: bytes) -> None:
-        if self.conn.state is State.OPEN and not self.transport.is_closing():
-            self.transport.write(_head(len(text)) + text)
+        if self.conn.state is not State.OPEN:
+            return
+        # All of one turn of the loop goes out in one write, as each write costs as much as making its text.
+        if not self.conn.writes:
+            self.loop.call_soon(self._write)
+        self.conn.writes += (_head(len(text)), text)
 
     def unsent(self) -> int:
         return self.transport.get_write_buffer_size()
+
+    def _write(self) -> None:
+        """Whatever else is said meanwhile, a ping or a close, takes along what waits here and keeps the order."""
+        data = self.conn.data_to_send()
+        if data and not self.transport.is_closing():
+            self.transport.write(b"".join(data))
 
     # What the protocol underneath calls.
 

@@ -31,6 +31,7 @@ class Showing:
         session = room.stored.session
         at_hand = self._at_hand.of(room.id)
         made: dict[Seat, Shown] = {}
+        told: set[str] = set()
         missing: set[str] = set()
         for socket in list(room.sockets):
             seat = seat_of(session, socket.token)
@@ -42,17 +43,16 @@ class Showing:
             shown = made.get(seat)
             if shown is None:
                 shown = made[seat] = prepare(session, seat)
-            carried: dict[str, str] = {}
-            absent = False
-            for digest in sorted(shown.named - socket.named) if socket.greeted else ():
-                text = at_hand.get(digest) or read.get(digest)
-                if text is not None:
-                    carried[digest] = text
-                elif digest not in asked:
-                    missing.add(digest)
-                    absent = True
-            if not absent:
-                self._say_view(socket, seat, shown, carried)
+            new = shown.named - socket.named if socket.greeted else ()
+            carried = {digest: at_hand.get(digest) or read.get(digest) for digest in sorted(new)}
+            absent = {digest for digest, text in carried.items() if text is None and digest not in asked}
+            if absent:
+                missing |= absent
+            else:
+                told |= carried.keys() & at_hand.keys()
+                self._say_view(socket, seat, shown, {digest: text for digest, text in carried.items() if text})
+        if told and not missing:
+            self._at_hand.let_go(room.id, told)
         return missing
 
     def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: dict[str, str]) -> None:
