@@ -94,7 +94,9 @@ class Round(State, frozen=True):
         return self.a if seat is Seat.A else self.b
 
     def with_slots(self, seat: Seat, slots: Slots) -> "Round":
-        return msgspec.structs.replace(self, **{seat.value.lower(): slots})
+        if seat is Seat.A:
+            return msgspec.structs.replace(self, a=slots)
+        return msgspec.structs.replace(self, b=slots)
 
     @property
     def stage(self) -> str:
@@ -187,7 +189,9 @@ class Session(State, frozen=True):
 
     def with_place(self, seat: Seat, **changes: object) -> "Session":
         changed = msgspec.structs.replace(self.place(seat), **changes)
-        return msgspec.structs.replace(self, **{seat.value.lower(): changed})
+        if seat is Seat.A:
+            return msgspec.structs.replace(self, a=changed)
+        return msgspec.structs.replace(self, b=changed)
 
     @property
     def stage(self) -> str:
@@ -208,18 +212,20 @@ class Session(State, frozen=True):
     def section(self, chapter: str, section: str) -> Section | None:
         for c in self.chapters:
             if c.qhash == chapter:
-                return next((s for s in c.sections if s.id == section), None)
+                for s in c.sections:
+                    if s.id == section:
+                        return s
         return None
 
     def with_section(self, chapter: str, section: str, change: Callable[[Section], Section]) -> "Session":
         """The session with that one section changed; the others stay the same objects."""
-        chapters = tuple(
+        chapters = [
             c
             if c.qhash != chapter
-            else msgspec.structs.replace(c, sections=tuple(change(s) if s.id == section else s for s in c.sections))
+            else msgspec.structs.replace(c, sections=tuple([change(s) if s.id == section else s for s in c.sections]))
             for c in self.chapters
-        )
-        return msgspec.structs.replace(self, chapters=chapters)
+        ]
+        return msgspec.structs.replace(self, chapters=tuple(chapters))
 
 
 def new_session(*, session_id: str, a_token: bytes, locator: str, chapter: Chapter, now: int, life: int) -> Session:

@@ -6,6 +6,7 @@ that round (docs/protocol.md, "View").
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,10 +14,12 @@ import msgspec
 from overture import boxes
 from overture import commands as do
 from overture.rules import apply
-from overture.session import Chapter, Round, Seat, Section, Session, Settlement
+from overture.session import Chapter, Place, Round, Seat, Section, Session, Settlement
 from overture.transitions import Refused
 
 View = dict[str, Any]
+
+SEATS = tuple(Seat)
 
 SECTIONS_KEPT = 8192
 """How many views of a section are kept, about 2 kB each: what happens in a session changes one of them at a time."""
@@ -31,23 +34,41 @@ def stamp(before: Session, after: Session | Refused) -> Session | Refused:
     """Count the change for each seat that can see it, so that a hidden one leaves no trace in the numbers either."""
     if isinstance(after, Refused) or after is before or after.ended:
         return after
-    around = msgspec.structs.replace(after, v=before.v, chapters=before.chapters) != before
-    added = len(after.chapters) != len(before.chapters)
-    changed = [pair for pair in zip(before.chapters, after.chapters, strict=False) if pair[0] is not pair[1]]
-    for seat in Seat:
-        seen = added or (around and _around(before, seat) != _around(after, seat))
-        if seen or any(_seen(*pair, seat) for pair in changed):
-            after = after.with_place(seat, edition=after.place(seat).edition + 1)
+    seen = _seen_around(before, after)
+    for old, new in zip(before.chapters, after.chapters, strict=False):
+        if old is not new:
+            seen |= _seen_in(old, new)
+    if seen:
+        after = msgspec.structs.replace(
+            after,
+            a=_counted(after.a) if Seat.A in seen else after.a,
+            b=_counted(after.b) if Seat.B in seen else after.b,
+        )
     return after
 
 
-def _seen(before: Chapter, after: Chapter, seat: Seat) -> bool:
-    """Whether the seat's view of a chapter has changed. Sections that are the same objects are not looked at."""
-    around = msgspec.structs.replace(after, sections=before.sections) != before
-    if around and _around_sections(before, seat) != _around_sections(after, seat):
-        return True
-    changed = [pair for pair in zip(before.sections, after.sections, strict=True) if pair[0] is not pair[1]]
-    return any(_part(old, seat).view != _part(new, seat).view for old, new in changed)
+def _counted(place: Place) -> Place:
+    return msgspec.structs.replace(place, edition=place.edition + 1)
+
+
+def _seen_around(before: Session, after: Session) -> set[Seat]:
+    """Who sees a change that is not within a chapter."""
+    if len(after.chapters) != len(before.chapters):
+        return set(SEATS)
+    if msgspec.structs.replace(after, v=before.v, chapters=before.chapters) == before:
+        return set()
+    return {seat for seat in SEATS if _around(before, seat) != _around(after, seat)}
+
+
+def _seen_in(before: Chapter, after: Chapter) -> set[Seat]:
+    """Who sees the change of a chapter. Sections that are the same objects are not looked at."""
+    seen: set[Seat] = set()
+    if before.notices_a is not after.notices_a or before.notices_b is not after.notices_b:
+        seen |= {seat for seat in SEATS if _around_sections(before, seat) != _around_sections(after, seat)}
+    for old, new in zip(before.sections, after.sections, strict=True):
+        if old is not new:
+            seen |= {seat for seat in SEATS if _part(old, seat).view != _part(new, seat).view}
+    return seen
 
 
 def view_for(session: Session, seat: Seat) -> View:
@@ -69,7 +90,7 @@ def encoded(session: Session, seat: Seat) -> tuple[bytes, frozenset[str]]:
 
 
 def _parts(session: Session, seat: Seat) -> list[list["Part"]]:
-    return [[_part(section, seat) for section in chapter.sections] for chapter in session.chapters]
+    return [list(map(_part, chapter.sections, repeat(seat))) for chapter in session.chapters]
 
 
 def _put_together(session: Session, seat: Seat, sections: Sequence[Sequence[Any]]) -> View:
@@ -108,7 +129,7 @@ def _around(session: Session, seat: Seat) -> View:
     """What is not about a chapter."""
     me, them = session.place(seat), session.place(seat.other)
     return {
-        "role": seat.value,
+        "role": "A" if seat is Seat.A else "B",
         "phase": "pairing" if session.pairing is not None else "talking" if session.both_ready else "preparing",
         "pairing": _pairing(session),
         "ready": {"me": me.ready, "both": session.both_ready},
