@@ -12,9 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from overture.texts import ENGLISH, client_folder, text
+from overture.view import SectionView
+from overture.wire import encoded as encode
 
 View = Mapping[str, Any]
 
+BETWEEN = b"\\n"
+"""A new line within a JSON string."""
 DAY = 24 * 60 * 60
 PIECES_KEPT = 8192
 """How many parts of screens are kept, of a few kB each at most."""
@@ -43,6 +47,14 @@ class Shown(NamedTuple):
         """Which sentence says it at length, `state.*` in the catalogue: a mutual section opens something else."""
         own = self.told in {"open", "open-again", "opened"} or self.state == "broken"
         return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
+
+
+class Drawn(NamedTuple):
+    """A section, its card in the overview, and its room."""
+
+    shown: Shown
+    card: bytes
+    whole: bytes
 
 
 class Step(NamedTuple):
@@ -80,40 +92,71 @@ def _template(language: str, name: str) -> Template:
 
 
 @lru_cache(maxsize=PIECES_KEPT)
-def _drawn(language: str, name: str, **values: Hashable) -> Markup:
-    """A part of a screen, drawn once for each set of values and kept."""
+def _drawn(language: str, name: str, **values: Hashable) -> bytes:
+    """A part of a screen, drawn once for each set of values and kept: what stands within a JSON string."""
+    return _within_json(_template(language, name).render(values))
+
+
+def _within_json(drawn: str) -> bytes:
     # A single letter beyond ASCII makes all further handling of a whole screen much slower.
-    plain = _template(language, name).render(values).encode("ascii", "xmlcharrefreplace").decode()
-    return Markup(plain)  # noqa: S704 - the template has escaped it
+    return encode(drawn.encode("ascii", "xmlcharrefreplace").decode())[1:-1]
 
 
-def stage(view: View, language: str = ENGLISH) -> str:
-    """The whole `<main id="stage">` for one seat's view, in the language of that seat's phone."""
+@lru_cache(maxsize=PIECES_KEPT)
+def _drawn_section(language: str, section: SectionView, number: int, qhash: str, *, calm: bool, scene: bool) -> Drawn:
+    shown = _shown(section, number, qhash)
+    card = _drawn(language, "section-card", section=shown)
+    return Drawn(shown, card, _drawn(language, "section", section=shown, calm=calm, scene=scene))
+
+
+HOLE = "\0"
+"""Stands in a frame where a part comes. No text and no name can hold it."""
+
+
+@lru_cache(maxsize=PIECES_KEPT)
+def _frame(language: str, paused: str, expires: int, qhashes: tuple[str, ...]) -> tuple[bytes, ...]:
+    """What stands around the parts of a conversation: before the first, between any two, and behind the last."""
+    hole = Markup(HOLE)  # noqa: S704 - nothing of it is from elsewhere
+    drawn = _template(language, "talk").render(
+        paused=paused,
+        expires=expires,
+        nav=Markup(_template(language, "nav").render()),  # noqa: S704 - the template has escaped it
+        overview=hole,
+        chapters=[(number, qhash, hole) for number, qhash in enumerate(qhashes, 1)],
+        keep=hole,
+        sections=hole,
+        rooms=hole,
+    )
+    return tuple(map(_within_json, drawn.split(HOLE)))
+
+
+def stage(view: View, language: str = ENGLISH) -> bytes:
+    """The whole `<main id="stage">` for one seat's view as a JSON string, in the language of that seat's phone."""
     screen = screen_of(view)
     paused = _paused(view["paused"])
     if screen != "talk":
-        return _template(language, screen).render(view=view, paused=paused)
+        return encode(_template(language, screen).render(view=view, paused=paused))
     calm, both_ready, scene = paused == "none", view["ready"]["both"], view["scene"]["running"]
     draw = partial(_drawn, language)
-    chapters = [sections_of(number, chapter) for number, chapter in enumerate(view["chapters"], 1)]
-    sections = [section for of_chapter in chapters for section in of_chapter]
-    return _template(language, "talk").render(
-        paused=paused,
-        expires=view["expires"],
-        nav=draw("nav"),
-        overview=draw("overview", both_ready=both_ready, step=SCENE if scene else next_step(sections)),
-        chapters=[
-            (number, chapter["qhash"], _joined([draw("section-card", section=section) for section in of_chapter]))
-            for number, (chapter, of_chapter) in enumerate(zip(view["chapters"], chapters, strict=True), 1)
-        ],
-        keep=draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
-        sections=_joined([draw("section", section=section, calm=calm, scene=scene) for section in sections]),
-        rooms=draw("rooms", may_begin=calm and both_ready, **view["scene"]),
-    )
-
-
-def _joined(drawn: Sequence[Markup]) -> Markup:
-    return Markup("\n".join(drawn))  # noqa: S704 - the templates have escaped it
+    chapters = [
+        [
+            _drawn_section(language, section, number, chapter["qhash"], calm=calm, scene=scene)
+            for section in chapter["sections"]
+        ]
+        for number, chapter in enumerate(view["chapters"], 1)
+    ]
+    drawn = [each for of_chapter in chapters for each in of_chapter]
+    step = SCENE if scene else next_step([each.shown for each in drawn])
+    parts = [
+        draw("overview", both_ready=both_ready, step=step),
+        *[BETWEEN.join([each.card for each in of_chapter]) for of_chapter in chapters],
+        draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
+        BETWEEN.join([each.whole for each in drawn]),
+        draw("rooms", may_begin=calm and both_ready, **view["scene"]),
+    ]
+    frame = _frame(language, paused, view["expires"], tuple([chapter["qhash"] for chapter in view["chapters"]]))
+    between = zip(frame, (*parts, b""), strict=True)
+    return b'"%b"' % b"".join([piece for pair in between for piece in pair])
 
 
 def _keep(wished: View, expires: int, *, calm: bool) -> dict[str, Hashable]:
@@ -135,25 +178,27 @@ def _paused(paused: View) -> str:
     return "both" if mine and theirs else "me" if mine else "them" if theirs else "none"
 
 
-def sections_of(number: int, chapter: View) -> list[Shown]:
-    """The sections of the chapter with this number, counted from 1, in the order of the question set."""
+def _shown(section: SectionView, number: int, qhash: str) -> Shown:
+    """A section of the chapter with this number, counted from 1."""
     # Rooms of the first chapter are found by their section alone; a later chapter may ask a section of the same name.
     prefix = "" if number == 1 else f"chapter-{number}-"
-    return [
-        Shown(
-            chapter=chapter["qhash"],
-            id=section["id"],
-            key=f"{prefix}section-{section['id']}",
-            reveal=section["reveal"],
-            round=section["round"],
-            state=section["state"],
-            told=told(section),
-            wished_by_me=section["again"]["me"],
-            wished_by_them=section["again"]["them"],
-            earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
-        )
-        for section in chapter["sections"]
-    ]
+    return Shown(
+        chapter=qhash,
+        id=section["id"],
+        key=f"{prefix}section-{section['id']}",
+        reveal=section["reveal"],
+        round=section["round"],
+        state=section["state"],
+        told=told(section),
+        wished_by_me=section["again"]["me"],
+        wished_by_them=section["again"]["them"],
+        earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
+    )
+
+
+def sections_of(number: int, chapter: View) -> list[Shown]:
+    """The sections of the chapter with this number, counted from 1, in the order of the question set."""
+    return [_shown(section, number, chapter["qhash"]) for section in chapter["sections"]]
 
 
 def told(section: View) -> str:

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from overture import wire
 from overture.commands import Command
 from overture.open_socket import Socket
 from overture.session import Seat, Session
 from overture.store import Stored
 from overture.view import View, encoded, view_for
 
-Draw = Callable[[View, str], str]
-"""A view as a fragment, in a language."""
+Draw = Callable[[View, str], bytes]
+"""A view as a fragment, in a language: a JSON string."""
 
 
 @dataclass(slots=True)
@@ -33,7 +32,7 @@ class Shown:
     def fragment(self, draw: Draw, language: str) -> bytes:
         """What a phone shows of it, made once for each language."""
         if language not in self.html:
-            self.html[language] = wire.encoded(draw(view_for(self.session, self.seat), language))
+            self.html[language] = draw(view_for(self.session, self.seat), language)
         return self.html[language]
 
 

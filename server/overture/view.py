@@ -19,6 +19,14 @@ from overture.transitions import Refused
 
 View = dict[str, Any]
 
+
+class SectionView(View):
+    """What a seat may see of a section. Nobody changes it, so it may stand for what is made of it, such as a drawing:
+    its hash is that of the object."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
 SEATS = tuple(Seat)
 
 SECTIONS_KEPT = 8192
@@ -163,7 +171,7 @@ def _around_sections(chapter: Chapter, seat: Seat) -> View:
 class Part(NamedTuple):
     """One seat's view of one section, the same as JSON, and every digest in it."""
 
-    view: View
+    view: SectionView
     body: msgspec.Raw
     named: frozenset[str]
 
@@ -174,18 +182,20 @@ def _part(section: Section, seat: Seat) -> Part:
     return Part(view, msgspec.Raw(msgspec.json.encode(view)), _named_in(view))
 
 
-def _section(section: Section, seat: Seat) -> View:
-    return {
-        "id": section.id,
-        "reveal": section.reveal,
-        "pad": section.pad,
-        **_round(section.round, len(section.rounds), seat),
-        "note": _note(section, seat),
-        "settled": {"me": _settled(section.settled(seat)), "them": _settled(section.settled(seat.other))},
-        "agreed": section.agreed,
-        "again": {"me": seat in section.again, "them": seat.other in section.again},
-        "earlier": [_round(r, n, seat) for n, r in enumerate(section.rounds[:-1], start=1)],
-    }
+def _section(section: Section, seat: Seat) -> SectionView:
+    return SectionView(
+        {
+            "id": section.id,
+            "reveal": section.reveal,
+            "pad": section.pad,
+            **_round(section.round, len(section.rounds), seat),
+            "note": _note(section, seat),
+            "settled": {"me": _settled(section.settled(seat)), "them": _settled(section.settled(seat.other))},
+            "agreed": section.agreed,
+            "again": {"me": seat in section.again, "them": seat.other in section.again},
+            "earlier": [_round(r, n, seat) for n, r in enumerate(section.rounds[:-1], start=1)],
+        }
+    )
 
 
 def _round(this: Round, number: int, seat: Seat) -> View:

@@ -5,6 +5,10 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+from overture import render
+from overture.texts import ENGLISH
+from overture.view import View
+
 ELEMENTS = {
     *("main", "section", "article", "header", "nav", "h1", "h2", "h3", "p", "ul", "ol", "li", "a", "button", "span"),
     *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
@@ -72,3 +76,9 @@ class Fragment(HTMLParser):
             self.ids.append(value)
         if name == "data-act":
             self.acts.append(value)
+
+
+def stage(view: View, language: str = ENGLISH) -> str:
+    """The whole fragment for one seat's view, as it is once the message that carries it has been read."""
+    html: str = json.loads(render.stage(view, language))
+    return html

@@ -6,10 +6,9 @@ import pytest
 
 from overture import commands as do
 from overture import messages
-from overture.render import stage
 from overture.session import Place, Seat, Section, Session
 from overture.view import view_for
-from tests.server.fragments import Fragment
+from tests.server.fragments import Fragment, stage
 from tests.server.session_states import EVERY_VIEW, ROUNDS, a_round, digest, pairing, session
 
 WISHES = {"ready", "again", "not-again", "leave", "prolong", "not-prolong", "scene", "scene-over"}

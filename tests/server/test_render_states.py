@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture.render import next_step, sections_of, stage, told
+from overture.render import next_step, sections_of, told
 from overture.session import Place, Seat, Session
 from overture.texts import catalogue
 from overture.view import View, view_for
-from tests.server.fragments import Fragment
+from tests.server.fragments import Fragment, stage
 from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session, unlike
 
 
