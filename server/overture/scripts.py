@@ -52,9 +52,12 @@ def change_of(
     before, empty for a new session.
     """
     core = b"" if session.ended else msgspec.msgpack.encode(session)
-    script = WRITE if not expected or sum(map(len, fresh.values())) > SMALL else WRITE_SMALL
-    parts = [part for pair in fresh.items() for part in pair]
-    rest = (channel(session.id), expected, tag, core, longer * 1000, *parts)
+    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000)
+    size = 0
+    for named in fresh.items():
+        rest += named
+        size += len(named[1])
+    script = WRITE if not expected or size > SMALL else WRITE_SMALL
     return script, (core_key(session.id), box_key(session.id)), rest
 
 

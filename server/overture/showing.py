@@ -43,14 +43,15 @@ class Showing:
             shown = made.get(seat)
             if shown is None:
                 shown = made[seat] = prepare(session, seat)
-            new = shown.named - socket.named if socket.greeted else ()
-            carried = {digest: at_hand.get(digest) or read.get(digest) for digest in sorted(new)}
-            absent = {digest for digest, text in carried.items() if text is None and digest not in asked}
+            new = shown.named - socket.named if socket.greeted else frozenset()
+            here = new & at_hand.keys()
+            absent = new.difference(here, asked)
             if absent:
                 missing |= absent
-            else:
-                told |= carried.keys() & at_hand.keys()
-                self._say_view(socket, seat, shown, {digest: text for digest, text in carried.items() if text})
+                continue
+            told |= here
+            boxes = {**read, **at_hand} if new - here else at_hand
+            self._say_view(socket, seat, shown, {digest: boxes[digest] for digest in sorted(new) if digest in boxes})
         if told and not missing:
             self._at_hand.let_go(room.id, told)
         return missing

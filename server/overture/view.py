@@ -4,10 +4,10 @@ Secrecy is a property of this file: before a seat has sealed a round, nothing he
 that round (docs/protocol.md, "View").
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -71,11 +71,14 @@ def _seen_around(before: Session, after: Session) -> set[Seat]:
 def _seen_in(before: Chapter, after: Chapter) -> set[Seat]:
     """Who sees the change of a chapter. Sections that are the same objects are not looked at."""
     seen: set[Seat] = set()
-    if before.notices_a is not after.notices_a or before.notices_b is not after.notices_b:
-        seen |= {seat for seat in SEATS if _around_sections(before, seat) != _around_sections(after, seat)}
-    for old, new in zip(before.sections, after.sections, strict=True):
-        if old is not new:
-            seen |= {seat for seat in SEATS if _part(old, seat).view != _part(new, seat).view}
+    notices = before.notices_a is not after.notices_a or before.notices_b is not after.notices_b
+    changed = [pair for pair in zip(before.sections, after.sections, strict=True) if pair[0] is not pair[1]]
+    for seat in SEATS:
+        if notices and _around_sections(before, seat) != _around_sections(after, seat):
+            seen.add(seat)
+        for old, new in changed:
+            if _part(old, seat).view != _part(new, seat).view:
+                seen.add(seat)
     return seen
 
 
@@ -86,28 +89,27 @@ def view_for(session: Session, seat: Seat) -> View:
 
 def project(session: Session, seat: Seat) -> View:
     """All of it. Nobody changes a view: what stands in it about a section is made once and shared."""
-    return _put_together(session, seat, [[part.view for part in parts] for parts in _parts(session, seat)])
+    chapters = [
+        {**_around_sections(chapter, seat), "sections": [part.view for part in _parts(chapter, seat)]}
+        for chapter in session.chapters
+    ]
+    return {**_around(session, seat), "chapters": chapters}
 
 
 def encoded(session: Session, seat: Seat) -> tuple[bytes, frozenset[str]]:
     """`view_for` as JSON, and `boxes_named` of it, put together from what is kept of the sections."""
-    parts = _parts(session, seat)
-    around = _put_together(session, seat, [[part.body for part in of_chapter] for of_chapter in parts])
-    named = _named_around(around).union(*[part.named for of_chapter in parts for part in of_chapter])
-    return msgspec.json.encode({"v": session.place(seat).edition, **around}), named
+    chapters: list[View] = []
+    named: list[frozenset[str]] = []
+    for chapter in session.chapters:
+        parts = _parts(chapter, seat)
+        chapters.append({**_around_sections(chapter, seat), "sections": [part.body for part in parts]})
+        named += [part.named for part in parts]
+    view = {"v": session.place(seat).edition, **_around(session, seat), "chapters": chapters}
+    return msgspec.json.encode(view), _named_around(view).union(*named)
 
 
-def _parts(session: Session, seat: Seat) -> list[list["Part"]]:
-    return [list(map(_part, chapter.sections, repeat(seat))) for chapter in session.chapters]
-
-
-def _put_together(session: Session, seat: Seat, sections: Sequence[Sequence[Any]]) -> View:
-    """A view whose `sections`, for each chapter, are these."""
-    chapters = zip(session.chapters, sections, strict=True)
-    return {
-        **_around(session, seat),
-        "chapters": [{**_around_sections(chapter, seat), "sections": own} for chapter, own in chapters],
-    }
+def _parts(chapter: Chapter, seat: Seat) -> list["Part"]:
+    return list(map(_part, chapter.sections, repeat(seat)))
 
 
 def boxes_named(view: View) -> frozenset[str]:
@@ -168,7 +170,8 @@ def _around_sections(chapter: Chapter, seat: Seat) -> View:
     }
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """One seat's view of one section, the same as JSON, and every digest in it."""
 
     view: SectionView
