@@ -24,7 +24,8 @@ else
     redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1])
   end
   redis.call('HSET', KEYS[1], 'tag', ARGV[3], 'core', ARGV[4])
-  if ARGV[5] ~= '0' or #ARGV > 5 then
+  -- The boxes live as long as the core. The first of them has nothing to live by yet.
+  if ARGV[5] ~= '0' or (#ARGV > 5 and redis.call('PTTL', KEYS[2]) < 0) then
     local left = (tag and redis.call('PTTL', KEYS[1]) or 0) + ARGV[5]
     redis.call('PEXPIRE', KEYS[1], left)
     redis.call('PEXPIRE', KEYS[2], left)
