@@ -33,7 +33,7 @@ class Blob(bytes):
     @cached_property
     def text(self) -> str:
         """These bytes as they stand on the wire, which is as they came, if they came from there."""
-        return boxes.encode(self)
+        return boxes.encode(bytes(self))
 
     @cached_property
     def digest(self) -> str:

@@ -1,5 +1,6 @@
 """The socket: who may speak, in which order, and what a message that cannot be read leads to."""
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from overture import boxes, conversation
+from overture.live import Live
 from overture.settings import Rate
 from tests.server.wired import HTML, JSON, ORIGIN, Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
@@ -140,6 +142,50 @@ async def test_saying_it_twice_is_acknowledged_twice_and_changes_nothing(hub: Wo
     pause = b64(os.urandom(16))
     assert len(await mia.do("pause", pause=pause)) == 2
     assert await mia.do("pause", pause=pause) == [{"ack": 2}]
+
+
+async def test_what_is_said_at_once_is_answered_in_order_and_nothing_more_is_read_meanwhile(hub: World) -> None:
+    a, _ = await hub.pair()
+    mia = await hub.enter(a)
+    box = commit_box(mia.view)
+    mia.say({"id": 1, "do": "commit", "box": b64(box), **slot(mia.view)})
+    assert mia.read_on == []
+    mia.say({"id": 2, "do": "fetch", "box": boxes.digest(box)})
+    mia.say("not json")
+    mia.say({"id": 3, "do": "ready"})
+    assert mia.read_on == [False]
+    heard = [await mia.next() for _ in range(5)]
+    assert [next(key for key in ("view", "ack", "error") if key in said) for said in heard] == [
+        "view", "ack", "ack", "error", "ack",
+    ]  # fmt: skip
+    assert [said["ack"] for said in heard if "ack" in said] == [1, 2, 3]
+    assert mia.read_on == [False, True]
+
+
+async def test_a_phone_that_goes_while_its_hello_is_looked_up_leaves_nothing(
+    hub: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a = await hub.start()
+    live = hub.app.user_middleware[0].kwargs["live"]
+    assert isinstance(live, Live)
+    looked_up, went = asyncio.Event(), asyncio.Event()
+    load = live._hub._store.load
+
+    async def slow(id: str) -> Any:
+        looked_up.set()
+        await went.wait()
+        return await load(id)
+
+    monkeypatch.setattr(live._hub._store, "load", slow)
+    phone = hub.phone()
+    await phone.connect()
+    phone.say({"hello": {"id": a["id"], "token": a["token"]}})
+    await looked_up.wait()
+    await phone.leave()
+    went.set()
+    b = await hub.start()
+    await hub.enter(b)
+    assert list(live._hub._rooms) == [b["id"]]
 
 
 async def test_a_box_is_fetched_by_whoever_may_see_it(hub: World) -> None:

@@ -62,6 +62,8 @@ class Phone:
     takes: asyncio.Event = field(default_factory=asyncio.Event)
     hear: Hear | None = None
     untaken: list[bytes] = field(default_factory=list)
+    read_on: list[bool] = field(default_factory=list)
+    """How often the hub has held the connection (False), and read on (True)."""
 
     async def connect(self) -> dict[str, Any]:
         """The first thing that the hub says to the connection itself."""
@@ -85,10 +87,10 @@ class Phone:
             self.phone.hear = hear
 
         def hold(self) -> None:
-            pass
+            self.phone.read_on.append(False)
 
         def go_on(self) -> None:
-            pass
+            self.phone.read_on.append(True)
 
         def say(self, text: bytes) -> None:
             if self.phone.takes.is_set():
