@@ -29,6 +29,6 @@ async def test_what_came_before_somebody_listens_is_heard_first_and_reading_goes
     heard: list[str | None] = []
     line.listen(heard.append)
     assert heard == ["first", None]
+    transport.resume_reading.assert_called_once()
     assert (await line.receive())["type"] == "websocket.disconnect"
     assert line.queue.empty()
-    transport.resume_reading.assert_called_once()
