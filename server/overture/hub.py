@@ -63,7 +63,7 @@ class Hub:
         room = self._rooms.get(socket.id)
         if room is None:
             return
-        room.sockets.discard(socket)
+        room.sockets.pop(socket, None)
         if not room.sockets:
             del self._rooms[socket.id]
             self._at_hand.forget(socket.id)
@@ -214,7 +214,7 @@ class Hub:
         if room is None:
             room = self._rooms[socket.id] = Room(socket.id)
             self._listening.add(channel(socket.id))
-        room.sockets.add(socket)
+        room.sockets[socket] = None
         return room
 
     def _drop(self, socket: Socket, code: str) -> None:

@@ -49,7 +49,8 @@ class Room:
     """A session that this process has sockets for."""
 
     id: str
-    sockets: set[Socket] = field(default_factory=set)
+    sockets: dict[Socket, None] = field(default_factory=dict)
+    """In the order in which they came, which is that in which they are shown what follows."""
     stored: Stored | None = None
     reading: bool = False
     again: bool = False
