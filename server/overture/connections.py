@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
 from websockets.protocol import State
 
 from overture.open_socket import LINE, Hear
@@ -141,7 +141,22 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         if data and not self.transport.is_closing():
             self.transport.write(b"".join(data))
 
-    # What the protocol underneath calls.
+    # What the protocol underneath, or its transport, calls.
+
+    def data_received(self, data: bytes) -> None:
+        """What nearly always comes, one whole message in one piece, is read here; the library reads all else."""
+        if self._hear is not None and self._between_messages():
+            payload = _whole_text(data, self.config.ws_max_size)
+            text = None if payload is None else _decoded(payload)
+            if text is not None:
+                self._hear(text)
+                return
+        super().data_received(data)
+
+    def _between_messages(self) -> bool:
+        """Whether the library is open and has begun with nothing that is not whole yet."""
+        conn = self.conn
+        return conn.state is State.OPEN and conn.current_size is None and not conn.reader.buffer
 
     def send_receive_event_to_app(self) -> None:
         """A whole message has come."""
@@ -174,6 +189,26 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         else:
             self.conn.fail(1009, "too many fragments")
             self.handle_parser_exception()
+
+
+def _whole_text(data: bytes, most: int) -> bytes | None:
+    """The payload, if these bytes are one whole, masked, text frame of at most so many (RFC 6455, section 5.2)."""
+    if len(data) < 6 or data[0] != 0x81 or data[1] < 0x80:
+        return None
+    size, start = data[1] & 0x7F, 2
+    if size == 126:
+        size, start = int.from_bytes(data[2:4]), 4
+    # 127 stands before a length of eight bytes, which nothing that is not too long needs.
+    if size == 127 or size > most or len(data) != start + 4 + size:
+        return None
+    return apply_mask(data[start + 4 :], data[start : start + 4])
+
+
+def _decoded(payload: bytes) -> str | None:
+    try:
+        return payload.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _head(size: int) -> bytes:
