@@ -1,4 +1,4 @@
-"""Draw the two transition tables as Mermaid diagrams into docs/rules.md: `python tools/draw_rules.py`.
+"""Draw the three transition tables as Mermaid diagrams into docs/rules.md: `python tools/draw_rules.py`.
 
 A test compares the page with what this draws, so that the diagram cannot fall behind the table.
 """
@@ -6,14 +6,14 @@ A test compares the page with what this draws, so that the diagram cannot fall b
 from collections.abc import Iterable
 from pathlib import Path
 
-from overture.transitions import PAIRING, ROUND
+from overture.transitions import MOVING, PAIRING, ROUND
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 START, END = "<!-- drawn by tools/draw_rules.py -->", "<!-- end of the drawing -->"
 
 
 def diagrams() -> str:
-    """Both diagrams with their headings, as they stand between the two marks of the page."""
+    """The diagrams with their headings, as they stand between the two marks of the page."""
     pairing = [
         f"    {_state(stage)} --> {_state(after)}: {seat.value} {kind.__struct_config__.tag}"
         for stage, row in PAIRING.items()
@@ -26,8 +26,16 @@ def diagrams() -> str:
         for kind, stages in row.items()
         for after in stages
     ]
+    moving = [
+        f"    {_state(stage)} --> {_state(after)}: {who}: {kind.__struct_config__.tag}"
+        for stage, row in MOVING.items()
+        for (who, kind), stages in row.items()
+        for after in stages
+    ]
+    moving.insert(1, "    offered --> asked: a phone asks")
     return (
         f"\n### Seat B\n\n{_diagram('empty', pairing)}\n### One round of a section\n\n{_diagram('unanswered', rounds)}"
+        f"\n### A seat that moves to another phone\n\n{_diagram('none', moving)}"
     )
 
 

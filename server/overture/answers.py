@@ -16,6 +16,7 @@ STATUS = {
     "not-found": 404,
     "other-build": 404,
     "joining": 409,
+    "asked": 409,
     "crowded": 409,
     "too-long": 413,
     "slow-down": 429,

@@ -1,7 +1,7 @@
 """The HTTP answers that are not pages: start, join, question documents, health. See docs/protocol.md, "HTTP"."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 import msgspec
@@ -13,12 +13,13 @@ from starlette.routing import Route
 from overture import __version__, boxes
 from overture.answers import json_answer, problem
 from overture.batch import StoreAway
+from overture.commands import MoveId
 from overture.durability import durability
 from overture.engine import StoreFull
 from overture.limits import Limit, caller_of, networks
 from overture.questions import QuestionSet
 from overture.reserve import Reserve
-from overture.session import HOUR, Seat
+from overture.session import HOUR, Seat, Session
 from overture.settings import Settings
 from overture.static import FOREVER, answer, packed
 from overture.store import Store
@@ -35,6 +36,10 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None}
 class Start(msgspec.Struct, frozen=True):
     qhash: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
     hours: Annotated[int, Meta(ge=LEAST_HOURS, le=MOST_HOURS)]
+
+
+class Ask(msgspec.Struct, frozen=True):
+    move: MoveId
 
 
 class Api:
@@ -64,6 +69,7 @@ class Api:
         return [
             Route("/start", self.start, methods=["POST"]),
             Route("/join/{locator}", self.join, methods=["POST"]),
+            Route("/move", self.move, methods=["POST"]),
             Route("/questions", self.questions, methods=["GET"]),
             Route("/questions/{qhash}.json", self.document, methods=["GET"]),
             Route("/healthz", self.healthz, methods=["GET"]),
@@ -115,12 +121,28 @@ class Api:
             return problem("bad-message")
         if not _LOCATOR.fullmatch(locator):
             return problem("unknown")
+        return await self._let_in(lambda: self._store.join(locator), {"role": Seat.B.value})
+
+    async def move(self, request: Request) -> Response:
+        """A new phone asks for a seat that is moving. The id is in the body, as it lets whoever has it ask first."""
+        if not self._limits.join.allows(caller_of(request, self._trusted)):
+            return problem("slow-down")
+        try:
+            wish = msgspec.json.decode(await _body(request), type=Ask)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return problem("bad-message")
+        return await self._let_in(lambda: self._store.ask(wish.move), {})
+
+    async def _let_in(
+        self, ask: Callable[[], Awaitable[tuple[Session, bytes] | Refused]], told: Mapping[str, str]
+    ) -> Response:
+        """Whoever asks for a place gets a token, and is `told` these besides."""
         if self._is_away():
             return problem("away")
         try:
             if not await self._reserve.untouched():
                 return problem("full")
-            result = await self._store.join(locator)
+            result = await ask()
         except StoreAway:
             return problem("away")
         except StoreFull:
@@ -128,7 +150,7 @@ class Api:
         if isinstance(result, Refused):
             return problem(result.code)
         session, token = result
-        return json_answer({"id": session.id, "role": Seat.B.value, "token": boxes.encode(token)}, 201)
+        return json_answer({"id": session.id, **told, "token": boxes.encode(token)}, 201)
 
     async def questions(self, _request: Request) -> Response:
         return Response(self._listing, headers={"Cache-Control": "no-store"}, media_type="application/json")

@@ -15,6 +15,7 @@ from overture.session import Section
 
 Digest = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
 PauseId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
+MoveId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
 Locator = Annotated[str, Meta(pattern="^[0-9A-HJKMNP-TV-Z]{4}$")]
 SectionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -171,6 +172,36 @@ class Scene(Command, frozen=True):
 
 class SceneOver(Command, frozen=True, tag="scene-over"):
     pass
+
+
+class Move(Command, frozen=True, kw_only=True):
+    """This seat shall go to another phone; `m1` is the old one's first message to it."""
+
+    move: MoveId
+    m1: Blob
+
+
+class MoveReply(Command, frozen=True, kw_only=True, tag="move-reply"):
+    """From the phone that has asked for the seat."""
+
+    m2: Blob
+
+
+class MoveApprove(Command, frozen=True, kw_only=True, tag="move-approve"):
+    """To the phone that sent the m2 with this digest: the proof, and all that it needs."""
+
+    move: MoveId
+    m2: Digest
+    m3: Blob
+    box: Blob
+
+
+class MoveClaim(Command, frozen=True, tag="move-claim"):
+    """The phone that has asked has stored what it was handed: from now on the seat is its own."""
+
+
+class MoveCancel(Command, frozen=True, kw_only=True, tag="move-cancel"):
+    move: MoveId
 
 
 class End(Command, frozen=True):

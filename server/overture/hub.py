@@ -15,9 +15,8 @@ from overture import boxes, wire
 from overture.at_hand import AtHand
 from overture.commands import Command, Fetch
 from overture.open_socket import GONE, Socket
-from overture.room import Draw, Room, Turn, take
+from overture.room import Draw, Room, Turn, recognise, take
 from overture.scripts import channel
-from overture.session import seat_of
 from overture.showing import Showing
 from overture.store import Changed, Outcome, Store, StoreAway, StoreFull
 from overture.subscription import Subscriptions
@@ -93,8 +92,9 @@ class Hub:
             self._is_there()
             if socket.closed:
                 return
-            if stored is None or seat_of(stored.session, socket.token) is None:
-                _dismiss(socket, "gone")
+            known = None if stored is None else recognise(socket, stored.session)
+            if stored is None or isinstance(known, Refused):
+                _dismiss(socket, known.code if isinstance(known, Refused) else "gone")
                 return
             room = self._admit(socket)
             take(room, stored, before)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from overture import wire
-from overture.session import Seat
+from overture.session import Viewer
 from overture.texts import ENGLISH
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -51,7 +51,7 @@ class Socket:
 
     __slots__ = (
         "_closing", "_ending", "_line", "_send", "answering", "away", "farewell", "greeted", "html", "id", "language",
-        "named", "seat", "shown", "token",
+        "named", "shown", "token", "viewer",
     )  # fmt: skip
 
     def __init__(self, line: Line, send: Send, *, html: bool) -> None:
@@ -63,7 +63,7 @@ class Socket:
         self.language = ENGLISH
         self.id = ""
         self.token = b""
-        self.seat: Seat | None = None
+        self.viewer: Viewer | None = None
         self.named: frozenset[str] = frozenset()
         """Digests in the view that was last shown: what may be fetched, and what need not be carried again."""
         self.shown: int | None = None

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from overture.commands import Command
 from overture.open_socket import Socket
-from overture.session import Seat, Session
+from overture.session import Newcomer, Session, Viewer, moved_away, viewer_of
 from overture.store import Stored
-from overture.view import View, encoded, view_for
+from overture.transitions import Refused
+from overture.view import View, edition_of, encoded, view_for
 
 Draw = Callable[[View, str], bytes]
 """A view as a fragment, in a language: a JSON string."""
@@ -16,10 +17,10 @@ Draw = Callable[[View, str], bytes]
 
 @dataclass(slots=True)
 class Shown:
-    """One seat's view of a state, ready to be sent: as JSON, and what it names."""
+    """One viewer's view of a state, ready to be sent: as JSON, and what it names."""
 
     session: Session
-    seat: Seat
+    viewer: Viewer
     body: bytes
     named: frozenset[str]
     html: dict[str, bytes] = field(default_factory=dict)
@@ -27,12 +28,14 @@ class Shown:
 
     @property
     def edition(self) -> int:
-        return self.session.place(self.seat).edition
+        return edition_of(self.session, self.viewer)
 
-    def fragment(self, draw: Draw, language: str) -> bytes:
-        """What a phone shows of it, made once for each language."""
+    def fragment(self, draw: Draw, language: str) -> bytes | None:
+        """What a phone shows of it, made once for each language. A newcomer's phone draws by itself."""
+        if isinstance(self.viewer, Newcomer):
+            return None
         if language not in self.html:
-            self.html[language] = draw(view_for(self.session, self.seat), language)
+            self.html[language] = draw(view_for(self.session, self.viewer), language)
         return self.html[language]
 
 
@@ -60,8 +63,21 @@ class Room:
     """Those that wait for it."""
 
 
-def prepare(session: Session, seat: Seat) -> Shown:
-    return Shown(session, seat, *encoded(session, seat))
+def prepare(session: Session, viewer: Viewer) -> Shown:
+    return Shown(session, viewer, *encoded(session, viewer))
+
+
+def recognise(socket: Socket, session: Session) -> Viewer | Refused:
+    """Whom this socket speaks for now, or the code with which it is sent away."""
+    viewer = viewer_of(session, socket.token)
+    if isinstance(socket.viewer, Newcomer) and viewer is socket.viewer.seat:
+        # It has claimed the seat and seen nothing of it: its next view is like a first one, which carries no box.
+        socket.viewer, socket.shown, socket.greeted = viewer, None, False
+    if viewer is not None and socket.viewer in (None, viewer):
+        return viewer
+    if moved_away(session, socket.token):
+        return Refused("moved")
+    return Refused("gone" if socket.viewer is None else "rejected")
 
 
 def take(room: Room, read: Stored, before: Stored | None) -> None:

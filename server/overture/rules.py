@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from overture import commands as do
+from overture import rules_moving as moving
 from overture import rules_sections as sections
 from overture.rules_pairing import emptied, pair
-from overture.session import GUEST_PATIENCE, MAX_LIFE, Guest, Pause, Seat, Session
+from overture.session import GUEST_PATIENCE, MAX_LIFE, Guest, Newcomer, Pause, Seat, Session
 from overture.transitions import LATER_BOX, LIFTED_KEPT, Refused
 
 
@@ -38,11 +39,29 @@ def apply(session: Session, seat: Seat, command: do.Command, now: int) -> Sessio
         result = pair(session, seat, command)
     elif session.stage != "confirmed" and not _fits_the_lobby(seat, command):
         return Refused("not-now")
+    elif isinstance(command, MOVING_COMMANDS):
+        result = moving.by_seat(session, seat, command, now)
     else:
         result = HANDLERS[type(command)](session, seat, command)
-    if isinstance(result, Refused) or result == session:
-        return result if isinstance(result, Refused) else session
-    return msgspec.structs.replace(result, v=session.v + 1)
+    return _counted(session, result)
+
+
+def ask(session: Session, move: str, token: bytes, now: int) -> Session | Refused:
+    """Let the phone that holds `token` (its SHA-256) ask for the seat whose move this is."""
+    return _counted(session, moving.ask(session, move, token, now))
+
+
+def arrive(session: Session, newcomer: Newcomer, command: do.Command, now: int) -> Session | Refused:
+    """The session after `command` by a phone that has asked for a seat, or why not."""
+    if session.ended or now >= session.expires:
+        return Refused("gone")
+    return _counted(session, moving.by_newcomer(session, newcomer, command, now))
+
+
+def _counted(before: Session, after: Session | Refused) -> Session | Refused:
+    if isinstance(after, Refused) or after == before:
+        return after if isinstance(after, Refused) else before
+    return msgspec.structs.replace(after, v=before.v + 1)
 
 
 def _fits_the_lobby(seat: Seat, command: do.Command) -> bool:
@@ -114,6 +133,7 @@ def _end(s: Session, _seat: Seat, _command: do.End) -> Session:
 
 
 PAIRING_COMMANDS = (do.Offer, do.Reply, do.Answer, do.Reject, do.Confirm, do.Leave, do.Renew)
+MOVING_COMMANDS = (do.Move, do.MoveReply, do.MoveApprove, do.MoveClaim, do.MoveCancel)
 
 HANDLERS: Mapping[type[do.Command], Callable[[Session, Seat, Any], Session | Refused]] = {
     do.Ready: _ready,

@@ -44,15 +44,15 @@ KEEP_DOCUMENT = Script(
 
 
 def change_of(
-    session: Session, longer: int, expected: bytes, tag: bytes, fresh: Mapping[str, bytes]
+    session: Session, longer: int, expected: bytes, tag: bytes, fresh: Mapping[str, bytes], used: str = ""
 ) -> tuple[Script, tuple[str, str], tuple[str | bytes | int, ...]]:
     """The script that writes a change, and its keys and arguments (store.lua).
 
     `longer`: seconds that a new session lives, or by which another was prolonged. `expected` is the tag of the state
-    before, empty for a new session.
+    before, empty for a new session, `used` the digest of a box that nobody needs any more.
     """
     core = b"" if session.ended else msgspec.msgpack.encode(session)
-    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000)
+    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000, used)
     size = 0
     for named in fresh.items():
         rest += named
@@ -71,6 +71,10 @@ def core_key(id: str) -> str:
 
 def box_key(id: str) -> str:
     return f"overture:{{{id}}}:box"
+
+
+def move_key(id: str) -> str:
+    return f"overture:move:{id}"
 
 
 def code_key(locator: str) -> str:

@@ -7,6 +7,7 @@ arrays, so a field is only ever added at the end, with a default.
 import hmac
 from collections.abc import Callable
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -27,6 +28,15 @@ class Seat(StrEnum):
     @property
     def other(self) -> "Seat":
         return Seat.B if self is Seat.A else Seat.A
+
+
+class Newcomer(NamedTuple):
+    """A phone that has asked for this seat, which another phone of the same person still holds."""
+
+    seat: Seat
+
+
+Viewer = Seat | Newcomer
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
@@ -63,6 +73,27 @@ class Pause(State, frozen=True):
     later: str | None = None
 
 
+class Moving(State, frozen=True):
+    """A seat on its way to another phone (docs/protocol.md, "Moving to another phone"). `asker` is the SHA-256 of the
+    token of the phone that has asked, `box` the digest of what is handed over, `until` in seconds."""
+
+    id: str
+    until: int
+    m1: bytes
+    asker: bytes | None = None
+    m2: bytes | None = None
+    m3: bytes | None = None
+    box: str | None = None
+
+    @property
+    def stage(self) -> str:
+        if self.asker is None:
+            return "offered"
+        if self.m2 is None:
+            return "asked"
+        return "replied" if self.m3 is None else "approved"
+
+
 class Place(State, frozen=True):
     """What belongs to one seat. `token` is the SHA-256 of the bearer token; seat B has none until confirmed."""
 
@@ -73,6 +104,9 @@ class Place(State, frozen=True):
     prolong: int | None = None
     edition: int = 1
     """How often the view of this seat has changed. It counts only what the seat may see."""
+    move: Moving | None = None
+    former: tuple[bytes, ...] = ()
+    """SHA-256 of the tokens of phones that the seat has moved away from: all they are good for is to be told so."""
 
 
 class Slots(State, frozen=True):
@@ -251,3 +285,18 @@ def seat_of(session: Session, token: bytes) -> Seat | None:
     if b_token is not None and hmac.compare_digest(b_token, token):
         return Seat.B
     return None
+
+
+def viewer_of(session: Session, token: bytes) -> Viewer | None:
+    """Whom the SHA-256 of a token speaks for: a seat, a phone that has asked for one, or None."""
+    seat = seat_of(session, token)
+    return seat if seat is not None else next((Newcomer(s) for s in Seat if _asks(session.place(s).move, token)), None)
+
+
+def _asks(move: Moving | None, token: bytes) -> bool:
+    return move is not None and move.asker is not None and hmac.compare_digest(move.asker, token)
+
+
+def moved_away(session: Session, token: bytes) -> bool:
+    """Whether this was the token of a seat that has gone to another phone."""
+    return any(hmac.compare_digest(former, token) for seat in Seat for former in session.place(seat).former)

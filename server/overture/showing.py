@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection
 from overture import wire
 from overture.at_hand import AtHand
 from overture.open_socket import Socket
-from overture.room import Draw, Room, Shown, prepare
-from overture.session import Seat, seat_of
+from overture.room import Draw, Room, Shown, prepare, recognise
+from overture.session import Viewer
+from overture.transitions import Refused
+from overture.view import edition_of
 
 Drop = Callable[[Socket, str], None]
 """Take the seat from a socket, and tell it why, by a code."""
@@ -30,19 +32,19 @@ class Showing:
             return set()
         session = room.stored.session
         at_hand = self._at_hand.of(room.id)
-        made: dict[Seat, Shown] = {}
+        made: dict[Viewer, Shown] = {}
         told: set[str] = set()
         missing: set[str] = set()
         for socket in list(room.sockets):
-            seat = seat_of(session, socket.token)
-            if seat is None or socket.seat not in (None, seat):
-                self._drop(socket, "gone" if socket.seat is None else "rejected")
+            viewer = recognise(socket, session)
+            if isinstance(viewer, Refused):
+                self._drop(socket, viewer.code)
                 continue
-            if socket.shown == session.place(seat).edition:
+            if socket.shown == edition_of(session, viewer):
                 continue
-            shown = made.get(seat)
+            shown = made.get(viewer)
             if shown is None:
-                shown = made[seat] = prepare(session, seat)
+                shown = made[viewer] = prepare(session, viewer)
             new = shown.named - socket.named if socket.greeted else frozenset()
             here = new & at_hand.keys()
             absent = new.difference(here, asked)
@@ -51,13 +53,13 @@ class Showing:
                 continue
             told |= here
             boxes = {**read, **at_hand} if new - here else at_hand
-            self._say_view(socket, seat, shown, {digest: boxes[digest] for digest in sorted(new) if digest in boxes})
+            self._say_view(socket, shown, {digest: boxes[digest] for digest in sorted(new) if digest in boxes})
         if told and not missing:
             self._at_hand.let_go(room.id, told)
         return missing
 
-    def _say_view(self, socket: Socket, seat: Seat, shown: Shown, carried: dict[str, str]) -> None:
+    def _say_view(self, socket: Socket, shown: Shown, carried: dict[str, str]) -> None:
         html = shown.fragment(self._draw, socket.language) if socket.html else None
         socket.say(wire.view(shown.body, carried, html, None if socket.greeted else self._build))
-        socket.seat, socket.shown, socket.named = seat, shown.edition, shown.named
+        socket.viewer, socket.shown, socket.named = shown.viewer, shown.edition, shown.named
         socket.greeted, socket.away = True, False

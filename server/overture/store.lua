@@ -1,7 +1,8 @@
 -- One change of one session: compare the tag, write, renew the expiry, tell everyone the new tag and, after a space,
 -- the new core.
 -- KEYS: core, box.  ARGV: channel, expected tag ("" for a new session), new tag, core ("" deletes), milliseconds to live
--- for a new session and by which another is prolonged, then digest and bytes of each new box.
+-- for a new session and by which another is prolonged, then the digest of a box that has done its work ("" for none), then
+-- digest and bytes of each new box.
 -- How long is left is counted by the engine alone: the clock of a hub may be wrong, or jump.
 -- Answers {1} when written, {0} when there is no such session, {2, tag, core} when somebody else was faster.
 local tag = redis.call('HGET', KEYS[1], 'tag')
@@ -20,12 +21,15 @@ end
 if ARGV[4] == '' then
   redis.call('DEL', KEYS[1], KEYS[2])
 else
-  for i = 6, #ARGV, 2 do
+  if ARGV[6] ~= '' then
+    redis.call('HDEL', KEYS[2], ARGV[6])
+  end
+  for i = 7, #ARGV, 2 do
     redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1])
   end
   redis.call('HSET', KEYS[1], 'tag', ARGV[3], 'core', ARGV[4])
   -- The boxes live as long as the core. The first of them has nothing to live by yet.
-  if ARGV[5] ~= '0' or (#ARGV > 5 and redis.call('PTTL', KEYS[2]) < 0) then
+  if ARGV[5] ~= '0' or (#ARGV > 6 and redis.call('PTTL', KEYS[2]) < 0) then
     local left = (tag and redis.call('PTTL', KEYS[1]) or 0) + ARGV[5]
     redis.call('PEXPIRE', KEYS[1], left)
     redis.call('PEXPIRE', KEYS[2], left)

@@ -24,11 +24,21 @@ from overture.batch import StoreAway
 from overture.commands import Blob
 from overture.engine import Engine, ScriptUnknown, StoreFull
 from overture.pipe import Reply
-from overture.rules import join
-from overture.scripts import KEEP_DOCUMENT, RELEASE_LOCATOR, WRITTEN, Script, box_key, change_of, code_key, core_key
-from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of
+from overture.rules import ask, join
+from overture.scripts import (
+    KEEP_DOCUMENT,
+    RELEASE_LOCATOR,
+    WRITTEN,
+    Script,
+    box_key,
+    change_of,
+    code_key,
+    core_key,
+    move_key,
+)
+from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of, viewer_of
 from overture.tokens import token_hash
-from overture.transitions import Refused
+from overture.transitions import MOVE_LASTS, Refused
 from overture.view import stamp, step
 
 __all__ = ["Changed", "Clock", "Created", "Offered", "Store", "StoreAway", "StoreFull", "Stored"]
@@ -120,15 +130,29 @@ class Store:
             return Refused("unknown")
         if id == CROWDED:
             return Refused("crowded")
-        token = secrets.token_bytes(32)
 
-        def rule(session: Session, now: int) -> Session | Refused:
+        def rule(session: Session, token: bytes, now: int) -> Session | Refused:
             # A locator that was given out again must not lead to the session that had it before.
             if session.pairing is not None and session.pairing.locator != locator:
                 return Refused("unknown")
-            return stamp(session, join(session, token_hash(token), now))
+            return join(session, token, now)
 
-        result = await self._change(id.decode(), rule, {})
+        return await self._let_in(id.decode(), rule)
+
+    async def ask(self, move: str) -> tuple[Session, bytes] | Refused:
+        """A token for a phone that asks for the seat whose move this is, or Refused: unknown or asked."""
+        id = await self.engine.call(move_key(move), "GET", move_key(move))
+        if id is None:
+            return Refused("unknown")
+        return await self._let_in(id.decode(), lambda session, token, now: ask(session, move, token, now))
+
+    async def _let_in(
+        self, id: str, rule: Callable[[Session, bytes, int], Session | Refused]
+    ) -> tuple[Session, bytes] | Refused:
+        """A new token, whose SHA-256 `rule` puts into the session."""
+        token = secrets.token_bytes(32)
+        hashed = token_hash(token)
+        result = await self._change(id, lambda session, now: stamp(session, rule(session, hashed, now)), {})
         if isinstance(result, Refused):
             return Refused("unknown") if result.code == "gone" else result
         return result.stored.session, token
@@ -151,8 +175,8 @@ class Store:
 
         def rule(session: Session, now: int) -> Session | Refused:
             before[:] = [session]
-            seat: Seat | None = seat_of(session, token)
-            return Refused("gone") if seat is None else step(session, seat, command, now)
+            viewer = viewer_of(session, token)
+            return Refused("gone") if viewer is None else step(session, viewer, command, now)
 
         result = await self._change(id, rule, do.boxes_in(command), known, mark)
         if isinstance(result, Refused):
@@ -160,6 +184,7 @@ class Store:
                 await self._release_locator(command.locator, id, b"")
             return result
         await self._let_go(before[0], result.stored.session)
+        await self._lead(before[0], result.stored.session)
         return result
 
     def at_once(
@@ -170,7 +195,7 @@ class Store:
         False, and nothing happens, for what takes more steps: `command` does all of them.
         """
         before = known.session
-        if before.pairing is not None or isinstance(command, do.Add | do.End):
+        if before.pairing is not None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
             return False
         seat = seat_of(before, token)
         after = before if seat is None else step(before, seat, command, self.now())
@@ -244,7 +269,8 @@ class Store:
         """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
         tag = self._new_tag(session, mark)
         begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
-        script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh)
+        used = "" if before is None else _used_up(before.session, session)
+        script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh, used)
         reply = await self._run(script, keys, *rest)
         if reply == WRITTEN or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
@@ -273,6 +299,15 @@ class Store:
         confirmed = after.pairing is None and not after.ended
         await self._release_locator(before.pairing.locator, after.id, CROWDED if confirmed else b"")
 
+    async def _lead(self, before: Session, after: Session) -> None:
+        """Let the ids of moves lead here as long as the moves are there."""
+        for seat in Seat:
+            old, new = before.place(seat).move, after.place(seat).move
+            if old is not None and (new is None or new.id != old.id):
+                await self._run(RELEASE_LOCATOR, (move_key(old.id),), after.id, b"", 0)
+            if new is not None and (old is None or new.id != old.id):
+                await self.engine.call(move_key(new.id), "SET", move_key(new.id), after.id, "NX", "EX", MOVE_LASTS)
+
     async def _release_locator(self, locator: str, id: str, marker: bytes) -> None:
         await self._run(RELEASE_LOCATOR, (code_key(locator),), id, marker, CROWDED_FOR * 1000)
 
@@ -281,3 +316,9 @@ class Store:
             return await self.engine.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
         except ScriptUnknown:
             return await self.engine.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
+
+
+def _used_up(before: Session, after: Session) -> str:
+    """The box of a move that is over: it can be large, and nobody needs it any more."""
+    used = (move.box for seat in Seat if (move := before.place(seat).move) and move != after.place(seat).move)
+    return next((box for box in used if box is not None), "")

@@ -13,8 +13,8 @@ import msgspec
 
 from overture import boxes
 from overture import commands as do
-from overture.rules import apply
-from overture.session import Chapter, Place, Round, Seat, Section, Session, Settlement
+from overture.rules import apply, arrive
+from overture.session import Chapter, Moving, Newcomer, Place, Round, Seat, Section, Session, Settlement, Viewer
 from overture.transitions import Refused
 
 View = dict[str, Any]
@@ -33,9 +33,11 @@ SECTIONS_KEPT = 8192
 """How many views of a section are kept, about 2 kB each: what happens in a session changes one of them at a time."""
 
 
-def step(session: Session, seat: Seat, command: do.Command, now: int) -> Session | Refused:
-    """`apply`, and the edition of each seat whose view it changed grows by one."""
-    return stamp(session, apply(session, seat, command, now))
+def step(session: Session, viewer: Viewer, command: do.Command, now: int) -> Session | Refused:
+    """`apply` or `arrive`, and the edition of each seat whose view it changed grows by one."""
+    if isinstance(viewer, Newcomer):
+        return stamp(session, arrive(session, viewer, command, now))
+    return stamp(session, apply(session, viewer, command, now))
 
 
 def stamp(before: Session, after: Session | Refused) -> Session | Refused:
@@ -96,8 +98,29 @@ def project(session: Session, seat: Seat) -> View:
     return {**_around(session, seat), "chapters": chapters}
 
 
-def encoded(session: Session, seat: Seat) -> tuple[bytes, frozenset[str]]:
-    """`view_for` as JSON, and `boxes_named` of it, put together from what is kept of the sections."""
+def edition_of(session: Session, viewer: Viewer) -> int:
+    """The number of this viewer's view. A newcomer's counts what has come to it: m1, m2, and m3 with the box."""
+    if isinstance(viewer, Seat):
+        return session.place(viewer).edition
+    move = session.place(viewer.seat).move
+    return 1 if move is None else sum(message is not None for message in (move.m1, move.m2, move.m3))
+
+
+def arriving(session: Session, newcomer: Newcomer) -> View:
+    """All that a phone sees which has asked for a seat and does not hold it: the move, and nothing of the session."""
+    move = session.place(newcomer.seat).move
+    assert move is not None
+    told = {"m1": _bytes(move.m1), "m2": _bytes(move.m2), "m3": _bytes(move.m3), "box": move.box}
+    return {"v": edition_of(session, newcomer), "arriving": told}
+
+
+def encoded(session: Session, viewer: Viewer) -> tuple[bytes, frozenset[str]]:
+    """`view_for` or `arriving` as JSON, and `boxes_named` of it, put together from what is kept of the sections."""
+    if isinstance(viewer, Newcomer):
+        shown = arriving(session, viewer)
+        box = shown["arriving"]["box"]
+        return msgspec.json.encode(shown), frozenset() if box is None else frozenset({box})
+    seat = viewer
     chapters: list[View] = []
     named: list[frozenset[str]] = []
     for chapter in session.chapters:
@@ -151,15 +174,25 @@ def _around(session: Session, seat: Seat) -> View:
         "expires": session.expires,
         "prolong": {"me": me.prolong, "them": them.prolong},
         "scene": {"running": session.scene, "over": seat in session.scene_over},
+        "move": None if me.move is None else _move(me.move),
     }
+
+
+def _move(move: Moving) -> View:
+    """What the phone that holds the seat sees of its own move."""
+    asked = move.asker is not None
+    return {"id": move.id, "until": move.until, "asked": asked, "m2": _bytes(move.m2), "m3": _bytes(move.m3)}
 
 
 def _pairing(session: Session) -> View | None:
     p = session.pairing
     if p is None:
         return None
-    sent = {name: None if m is None else boxes.encode(m) for name, m in (("m1", p.m1), ("m2", p.m2), ("m3", p.m3))}
-    return {"stage": p.stage, "locator": p.locator, **sent}
+    return {"stage": p.stage, "locator": p.locator, "m1": _bytes(p.m1), "m2": _bytes(p.m2), "m3": _bytes(p.m3)}
+
+
+def _bytes(message: bytes | None) -> str | None:
+    return None if message is None else boxes.encode(message)
 
 
 def _around_sections(chapter: Chapter, seat: Seat) -> View:

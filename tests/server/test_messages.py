@@ -39,6 +39,11 @@ EXAMPLES: dict[type[do.Command], dict[str, object]] = {
     do.NotProlong: {"do": "not-prolong"},
     do.Scene: {"do": "scene"},
     do.SceneOver: {"do": "scene-over"},
+    do.Move: {"do": "move", "move": PAUSE, "m1": "AAEC"},
+    do.MoveReply: {"do": "move-reply", "m2": "AAEC"},
+    do.MoveApprove: {"do": "move-approve", "move": PAUSE, "m2": NAME, "m3": "AAEC", "box": "AAEC"},
+    do.MoveClaim: {"do": "move-claim"},
+    do.MoveCancel: {"do": "move-cancel", "move": PAUSE},
     do.End: {"do": "end"},
 }
 

@@ -162,6 +162,7 @@ async def test_a_write_whose_answer_was_lost_may_be_said_again(store: Store) -> 
         b"the new tag",
         msgspec.msgpack.encode(after),
         0,
+        "",
     )
     assert await store._run(*args) == [1]
     assert await store._run(*args) == [1]
