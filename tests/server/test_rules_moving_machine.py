@@ -49,6 +49,8 @@ class Phones(Conversation):
         assert encoded(after, seat.other) == encoded(before, seat.other), "the partner sees a move"
         assert after.place(seat.other) == before.place(seat.other)
         assert stage(after, seat) in MOVING[stage(before, seat)][who, type(command)]
+        if stage(after, seat) != "approved" and not isinstance(command, do.MoveClaim):
+            self.handed.pop(seat, None)
 
     def arrives(self, token: bytes, command: do.Command) -> None:
         viewer = viewer_of(self.session, token)
@@ -100,14 +102,18 @@ class Phones(Conversation):
             self.handed[seat] = here.asker
 
     @precondition(lambda self: not self.session.ended)
-    @rule(seat=seats, token=newcomers, variant=variants)
-    def all_goes_well(self, seat: Seat, token: bytes, variant: int) -> None:
+    @rule(seat=seats, token=newcomers, variant=variants, steps=st.integers(2, 4), claims=st.booleans())
+    def goes_so_far(self, *, seat: Seat, token: bytes, variant: int, steps: int, claims: bool) -> None:
         number = variant + 2 * (seat is Seat.B)
         self.cancels(seat, number)
         self.moves(seat, number)
         self.someone_asks(token, number)
-        self.replies(token, 1)
-        self.approves(seat, number, 1)
+        if steps > 2:
+            self.replies(token, 1)
+        if steps > 3:
+            self.approves(seat, number, 1)
+        if claims:
+            self.arrives(token, do.MoveClaim())
 
     @rule(seat=seats, really=st.integers(0, 9))
     def ends(self, seat: Seat, really: int) -> None:
