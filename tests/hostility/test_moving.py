@@ -19,14 +19,14 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
         yield made
 
 
-async def yes(old: Phone, name: str, m2: bytes) -> str | None:
-    """Approve the m2 on the old phone; the refusal, if it is one."""
+async def yes(old: Phone, name: str, m2: bytes) -> str:
+    """Approve the m2 on the old phone; why it was refused."""
     fields = {"move": name, "m2": digest(m2), "m3": b64(os.urandom(64)), "box": b64(os.urandom(MOVE_BOX))}
-    return (await old.do("move-approve", **fields))[-1].get("code")
+    return await refused(old, "move-approve", **fields)
 
 
 async def test_who_photographs_the_code_and_asks_first_is_handed_nothing(hub: World) -> None:
-    """The pictures differ then, so the person says no; up to that word nothing of the session has left the old phone."""
+    """The pictures differ then, so the person says no; up to that word nothing has left the old phone."""
     a, _ = await hub.pair()
     old = await hub.enter(a)
     name, stolen = await begun(hub, old)

@@ -3,10 +3,27 @@
 import msgspec
 import pytest
 
-from overture.room import prepare
-from overture.session import Seat, Session
+from overture import commands as do
+from overture.open_socket import Socket
+from overture.room import prepare, recognise
+from overture.session import Newcomer, Seat, Session
+from overture.transitions import Refused
 from overture.view import boxes_named, view_for
-from tests.server.worlds import accepted, again, broken, commit, fresh, note, notice, opened, pause, settle, talking
+from tests.server.moves import ASKER, approved, arrived
+from tests.server.worlds import (
+    TOKEN_A,
+    accepted,
+    again,
+    broken,
+    commit,
+    fresh,
+    note,
+    notice,
+    opened,
+    pause,
+    settle,
+    talking,
+)
 
 A, B = Seat.A, Seat.B
 
@@ -44,3 +61,18 @@ def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
 def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
     assert prepare(STATES["one sealed"], B).named == frozenset()
     assert len(prepare(STATES["one sealed"], A).named) == 1
+
+
+async def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
+    async def send(_message: object) -> None:
+        return
+
+    socket = Socket(send, html=False)
+    socket.token, session = ASKER, approved(opened())
+    assert recognise(socket, session) == Newcomer(A)
+    socket.viewer, socket.shown, socket.named = Newcomer(A), 3, prepare(session, Newcomer(A)).named
+    claimed = arrived(session, A, do.MoveClaim())
+    assert recognise(socket, claimed) is A
+    assert (socket.viewer, socket.shown, socket.named) == (A, None, frozenset())
+    socket.token = TOKEN_A
+    assert recognise(socket, claimed) == Refused("moved")
