@@ -73,6 +73,7 @@ async def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever
     socket.viewer, socket.shown, socket.named = Newcomer(A), 3, prepare(session, Newcomer(A)).named
     claimed = arrived(session, A, do.MoveClaim())
     assert recognise(socket, claimed) is A
-    assert (socket.viewer, socket.shown, socket.named) == (A, None, frozenset())
+    seen: tuple[object, ...] = (socket.viewer, socket.shown, socket.named)
+    assert seen == (A, None, frozenset())
     socket.token = TOKEN_A
     assert recognise(socket, claimed) == Refused("moved")

@@ -4,7 +4,7 @@
  */
 
 import { hmac, sha512 } from '../../vendor/noble.js';
-import { H, concat, lv, lvCat, utf8 } from './encoding.js';
+import { H, concat, lv, lvCat, randomBytes, utf8 } from './encoding.js';
 import { decodePoint, multiply, toPoint } from './ristretto.js';
 
 const DSI = utf8('CPaceRistretto255');
@@ -16,6 +16,15 @@ const HASH_BLOCK = 128;
  * @property {Uint8Array} Y 32 bytes, the encoding of a point
  * @property {Uint8Array} AD
  */
+
+/** @returns {Uint8Array} a secret scalar below 2^252, not zero */
+export function newScalar() {
+  for (;;) {
+    const y = randomBytes(32);
+    y[31] = (y[31] ?? 0) & 0x0f;
+    if (y.some((byte) => byte !== 0)) return y;
+  }
+}
 
 /**
  * The point that only who knows the password-related string can compute.

@@ -41,15 +41,6 @@ export function parseCode(text) {
 /** @returns {string} four symbols, 20 bits, from one's own device */
 export const newSecret = () => Array.from(randomBytes(4), (byte) => ALPHABET[byte & 31]).join('');
 
-/** @returns {Uint8Array} a secret scalar below 2^252, not zero */
-function newScalar() {
-  for (;;) {
-    const y = randomBytes(32);
-    y[31] = (y[31] ?? 0) & 0x0f;
-    if (y.some((byte) => byte !== 0)) return y;
-  }
-}
-
 /** @param {Role} role @param {Uint8Array} qhash @returns {Uint8Array} 50 bytes: whose, which version, which questions */
 const associatedData = (role, qhash) => lvCat('overture1/ad', role, Uint8Array.of(1), qhash);
 
@@ -94,7 +85,7 @@ function deriveKeys(tr, ISK) {
  * @param {{ sid: Uint8Array, y: Uint8Array }} [random] for test vectors only
  * @returns {Start}
  */
-export function pairingStart(secret, locator, qhash, random = { sid: randomBytes(SID_LENGTH), y: newScalar() }) {
+export function pairingStart(secret, locator, qhash, random = { sid: randomBytes(SID_LENGTH), y: cpace.newScalar() }) {
   const { sid, y } = random;
   return { sid, y, m1: concat(sid, multiply(generator(secret, locator, sid), y), associatedData('A', qhash)) };
 }
@@ -109,7 +100,7 @@ export function pairingStart(secret, locator, qhash, random = { sid: randomBytes
  * @returns {{ m2: Uint8Array, state: Reply }}
  * @throws {ProtocolError} bad message, bad point
  */
-export function pairingReply(secret, locator, qhash, m1, y = newScalar()) {
+export function pairingReply(secret, locator, qhash, m1, y = cpace.newScalar()) {
   const { sid, share: a } = readM1(m1);
   const K = cpace.sharedPoint(y, a.Y);
   const b = { Y: multiply(generator(secret, locator, sid), y), AD: associatedData('B', qhash) };
