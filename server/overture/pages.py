@@ -23,6 +23,7 @@ PAGES = {
     "/j": "join",
     "/j/{locator}": "join",
     "/s": "session",
+    "/m": "move",
     "/how": "how",
     "/words": "words",
     "/help": "help",

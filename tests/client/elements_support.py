@@ -68,6 +68,13 @@ export class Conversation extends EventTarget {
   get pairing() { return { locator: 'HRWE', secret: '7K2M', problem: null, ...this.state.pairing }; }
   get pausedByMe() { return this.state.pausedByMe ?? false; }
   get pausedByThem() { return this.state.pausedByThem ?? false; }
+  get moving() {
+    const told = (name) => async () => this.#told(name, []);
+    const { secret = null, sas = null, ...rest } = this.state.moving ?? {};
+    const bytes = (given) => given && Uint8Array.from(given);
+    return { frozen: false, stage: 'none', trouble: null, ...rest, secret: bytes(secret), sas: bytes(sas),
+      begin: told('begin'), approve: told('approve'), cancel: told('cancel') };
+  }
   get paused() { return this.pausedByMe || this.pausedByThem; }
   get time() {
     const say = async (...given) => this.#told('say', given);

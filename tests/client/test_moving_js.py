@@ -41,39 +41,39 @@ class NewPhone:
 
 def refused(js: JavaScript, name: str, *args: Any) -> str:
     with pytest.raises(ProtocolError) as error:
-        js.call("moving", name, *args)
+        js.call("handover", name, *args)
     return error.value.kind
 
 
 def test_both_phones_come_to_one_key_and_the_state_goes_over(js: JavaScript) -> None:
-    start = js.call("moving", "moveStart", K)
+    start = js.call("handover", "moveStart", K)
     new = NewPhone(start["m1"])
     assert [len(each) for each in (start["m1"], new.m2, new.m3)] == [70, 118, 64]
-    old = js.call("moving", "moveFinish", K, start, new.m2)
+    old = js.call("handover", "moveFinish", K, start, new.m2)
     assert old["m3"] == new.m3
     assert old["keys"] == {"SID": new.sid, "key": new.key, "sas": new.sas}
-    box = js.call("moving", "sealState", old["keys"], STATE)
+    box = js.call("handover", "sealState", old["keys"], STATE)
     assert len(box) == 45_137
     assert unpad(open_box(new.key, new.context, box), PAD) == STATE
-    assert js.call("moving", "moveId", K) == base64url(H(lv_cat("overture1/move/id", K))[:16])
+    assert js.call("handover", "moveId", K) == base64url(H(lv_cat("overture1/move/id", K))[:16])
 
 
 def test_the_new_phone_in_javascript_comes_to_the_same(js: JavaScript) -> None:
-    start = js.call("moving", "moveStart", K)
-    reply = js.call("moving", "moveReply", K, start["m1"], Y)
+    start = js.call("handover", "moveStart", K)
+    reply = js.call("handover", "moveReply", K, start["m1"], Y)
     new = NewPhone(start["m1"])
     assert reply["m2"] == new.m2
-    keys = js.call("moving", "moveConfirm", reply["state"], new.m3)
-    box = js.call("moving", "sealState", keys, STATE)
-    assert js.call("moving", "openState", keys, box) == STATE
+    keys = js.call("handover", "moveConfirm", reply["state"], new.m3)
+    box = js.call("handover", "sealState", keys, STATE)
+    assert js.call("handover", "openState", keys, box) == STATE
 
 
 def test_another_code_another_move_and_a_swapped_message_are_refused(js: JavaScript) -> None:
     """A hub that puts its own m2 in the way, a phone with another code, and messages of an earlier move."""
-    start, again = (js.call("moving", "moveStart", K) for _ in range(2))
+    start, again = (js.call("handover", "moveStart", K) for _ in range(2))
     assert refused(js, "moveFinish", K, start, NewPhone(start["m1"], os.urandom(16)).m2) == "confirmation failed"
     assert refused(js, "moveFinish", K, again, NewPhone(start["m1"]).m2) == "confirmation failed"
-    state = js.call("moving", "moveReply", K, again["m1"], Y)["state"]
+    state = js.call("handover", "moveReply", K, again["m1"], Y)["state"]
     assert refused(js, "moveConfirm", state, NewPhone(start["m1"]).m3) == "confirmation failed"
     good = NewPhone(start["m1"]).m2
     assert refused(js, "moveFinish", K, start, good[:-1]) == "bad message"
@@ -87,13 +87,13 @@ def test_a_message_of_pairing_means_nothing_in_a_move(js: JavaScript) -> None:
 
 
 def test_a_box_of_another_move_and_one_that_was_altered_do_not_open(js: JavaScript) -> None:
-    old = js.call("moving", "moveStart", K)
+    old = js.call("handover", "moveStart", K)
     new = NewPhone(old["m1"])
     keys = {"SID": new.sid, "key": new.key, "sas": new.sas}
     for box in (
         seal(new.key, lv_cat("overture1/ctx", os.urandom(32), b"", b"", bytes(4), "A", "move"), bytes(PAD)),
         seal(os.urandom(32), new.context, bytes(PAD)),
-        js.call("moving", "sealState", keys, STATE)[:-1] + b"x",
+        js.call("handover", "sealState", keys, STATE)[:-1] + b"x",
     ):
         assert refused(js, "openState", keys, box) == "cannot open"
     assert refused(js, "openState", keys, seal(new.key, new.context, bytes(PAD - 1))) == "bad padding"
@@ -101,5 +101,5 @@ def test_a_box_of_another_move_and_one_that_was_altered_do_not_open(js: JavaScri
 
 def test_what_does_not_fit_is_told_and_never_makes_a_larger_box(js: JavaScript) -> None:
     keys = {"SID": bytes(32), "key": bytes(32), "sas": bytes(8)}
-    assert len(js.call("moving", "sealState", keys, bytes(PAD - 4))) == 45_137
+    assert len(js.call("handover", "sealState", keys, bytes(PAD - 4))) == 45_137
     assert refused(js, "sealState", keys, bytes(PAD - 3)) == "too long"

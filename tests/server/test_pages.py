@@ -108,7 +108,7 @@ def test_where_scripts_are_needed_the_page_says_so_itself(client: Client, path: 
 def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client: Client, path: str) -> None:
     page = Page(client.get(path).text)
     scripts = page.all("script")
-    entry = {"/": "home", "/start": "start", "/j": "join", "/j/HRWE": "join", "/s": "session"}.get(path)
+    entry = {"/": "home", "/start": "start", "/j": "join", "/j/HRWE": "join", "/s": "session", "/m": "move"}.get(path)
     expected = [{"src": f"/static/{BUILD}/js/boot.js"}]
     if path == "/s":
         expected.append({"src": f"/static/{BUILD}/vendor/htmx.js", "defer": None})  # type: ignore[dict-item]

@@ -1,8 +1,9 @@
 /*
  * Runs first, in the head of every page, before anything else is loaded. Written so that old browsers can read it too.
  *
- * The second half of a code arrives behind the # of a link. It leaves the address here, before htmx exists (which would
- * send the address along) and before anyone looks at the address bar, and lives in this page's memory only.
+ * The second half of a code, and the whole of one that moves a seat to this phone, arrives behind the # of a link. It
+ * leaves the address here, before htmx exists (which would send the address along) and before anyone looks at the address
+ * bar, and lives in this page's memory only.
  */
 (function () {
   var DOOR = 'overture.door';
@@ -47,10 +48,18 @@
     location.assign(inLanguage(link.hreflang) + (window.overtureSecret ? '#' + window.overtureSecret : location.hash));
   });
 
-  if (/\/j(\/[^/]*)?$/.test(location.pathname) && location.hash.length > 1) {
+  /** @returns {boolean} whether the address has a secret behind it */
+  function linked() {
+    return /\/(j(\/[^/]*)?|m)$/.test(location.pathname) && location.hash.length > 1;
+  }
+  if (linked()) {
     window.overtureSecret = location.hash.slice(1);
     history.replaceState(null, '', location.pathname);
   }
+  // Another code in a page that is open already.
+  window.addEventListener('hashchange', function () {
+    if (linked()) location.reload();
+  });
 
   /** @param {string} name @param {string} type */
   function load(name, type) {
@@ -85,7 +94,7 @@
   // behind it waits until someone goes in.
   if (capable()) {
     window.overtureOpen = new Promise(function (resolve) {
-      var locked = /\/s$/.test(location.pathname) && stored(LOCK) !== null;
+      var locked = /\/[ms]$/.test(location.pathname) && stored(LOCK) !== null;
       if (stored(DOOR) === null && !locked) return resolve();
       window.overtureOpenDoor = resolve;
       root.hidden = true;

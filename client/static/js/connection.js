@@ -8,10 +8,12 @@ import { language } from './text.js';
 
 /** @typedef {import('./types.js').Command} Command */
 /** @typedef {import('./types.js').Result} Result */
-/** @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected'} State */
+/** @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected' | 'moved'} State */
 /** @typedef {{ resolve: (message: any) => void, timer: number }} Waiting */
 
-const SUBPROTOCOL = 'overture.html.1';
+const DRAWN = 'overture.html.1';
+/** Without fragments, for a page that draws by itself. */
+export const PLAIN = 'overture.json.1';
 const CONNECT_PATIENCE = 8000;
 const ANSWER_PATIENCE = 10_000;
 const PROBE_PATIENCE = 4000;
@@ -24,6 +26,7 @@ export class Connection extends EventTarget {
   /** @type {State} */
   state = 'connecting';
   #hello;
+  #subprotocol;
   /** @type {WebSocket | null} */
   #socket = null;
   #attempts = 0;
@@ -36,9 +39,10 @@ export class Connection extends EventTarget {
   #running = false;
   #listening = new AbortController();
 
-  /** @param {{ id: string, token: string }} seat */
-  constructor({ id, token }) {
+  /** @param {{ id: string, token: string }} seat @param {string} [subprotocol] */
+  constructor({ id, token }, subprotocol = DRAWN) {
     super();
+    this.#subprotocol = subprotocol;
     this.#hello = JSON.stringify({ hello: { id, token, language } });
   }
 
@@ -99,7 +103,7 @@ export class Connection extends EventTarget {
     const address = new URL('/live', location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     address.hash = '';
-    const socket = new WebSocket(address, SUBPROTOCOL);
+    const socket = new WebSocket(address, this.#subprotocol);
     this.#socket = socket;
     this.#patience = setTimeout(() => this.#reconnect(), CONNECT_PATIENCE);
     socket.onopen = () => socket.send(this.#hello);
@@ -175,7 +179,7 @@ export class Connection extends EventTarget {
 
   /** @param {any} gone */
   #gone(gone) {
-    const state = gone.code === 'rejected' ? 'rejected' : 'gone';
+    const state = gone.code === 'rejected' || gone.code === 'moved' ? gone.code : 'gone';
     this.stop();
     this.#set(state);
   }

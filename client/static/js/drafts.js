@@ -49,6 +49,21 @@ export function acrossLocks(change) {
   for (const { key, text } of texts) if (text !== null) put(key, text);
 }
 
+/** @param {string} id @returns {[string, string][]} everything that is being written in this tab: names and texts */
+export function all(id) {
+  const start = `${keyOf(id)}/`;
+  const keys = new Set([...Object.keys(sessionStorage), ...memory.keys()].filter((key) => key.startsWith(start)));
+  return [...keys].flatMap((key) => {
+    const text = showText(sessionStorage.getItem(key)) ?? memory.get(key);
+    return text === undefined ? [] : [[key.slice(start.length), text]];
+  });
+}
+
+/** Goes on here with what was being written on another phone. @param {string} id @param {[string, string][]} drafts */
+export function takeIn(id, drafts) {
+  for (const [name, text] of drafts) put(keyOf(id, name), text);
+}
+
 /** @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
 export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
 

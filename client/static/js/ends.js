@@ -18,7 +18,7 @@ function tell(id, token) {
       resolve();
     };
     connection.addEventListener('state', async () => {
-      if (connection.state === 'gone' || connection.state === 'rejected') await over();
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) await over();
       if (connection.state !== 'connected') return;
       const result = await connection.send(END);
       if ('ack' in result || ('refused' in result && !isPassing(result.refused, END))) await over();

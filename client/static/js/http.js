@@ -20,7 +20,7 @@ export class Failure extends Error {
   }
 }
 
-const KNOWN = new Set(['unknown', 'joining', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
+const KNOWN = new Set(['unknown', 'joining', 'asked', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
 const PATIENCE = 15_000;
 
 /**
@@ -88,6 +88,15 @@ export async function joinSession(text) {
   if ((await guessesLeft(code.locator)) === 0) throw new Failure('spent');
   const { id, role, token } = await post(`/join/${code.locator}`, {});
   await keep(fresh({ id, role, token, ...code }));
+}
+
+/** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
+export async function askForSeat(move) {
+  try {
+    return await post('/move', { move });
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'unknown' ? new Failure('move-unknown') : error;
+  }
 }
 
 /** @param {string} text @returns {import('./protocol/pairing.js').Code} @throws {Failure} */

@@ -11,9 +11,21 @@ import { hide, putLock, show, withKey } from './lock.js';
 
 /** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
 export const GUESSES = 3;
+
+/** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
+class HandedOverError extends Error {
+  constructor() {
+    super('handed over');
+    this.name = 'HandedOverError';
+  }
+}
+
 /** Codes live at most as long as sessions, six days. */
 const GUESSES_KEPT = 6 * 24 * 3600 * 1000;
 const CHOSEN = 'overture.session';
+
+/** Where a seat that is on its way to this phone stands in `settings`; its session's id stays readable (arriving-store.js). */
+export const ARRIVING = 'arriving';
 
 /** Tells the other tabs the id of a conversation that has been taken off this phone. */
 export const forgotten = new BroadcastChannel('overture.forgotten');
@@ -35,7 +47,7 @@ export const listSessions = async () =>
  * @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key]
  * @returns {any} what is stored for it
  */
-const hidden = (record, key) => hide(record, { id: record.id, created: record.created, token: record.token }, key);
+export const hidden = (record, key) => hide(record, { id: record.id, created: record.created, token: record.token }, key);
 
 /**
  * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.
@@ -110,10 +122,51 @@ const insertOnce = async (name, key, make) =>
   withKey([name, 'sessions'], 'readwrite', async (store) => {
     const there = show(await done(store(name).get(keyOf(key))));
     if (there) return there;
+    /** @type {StoredSession | undefined} */
+    const record = show(await done(store('sessions').get(key[0] ?? '')));
+    if (record?.move?.kind === 'approved') throw new HandedOverError();
+    if (record?.handed?.rounds.some(({ at }) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
     const made = make();
     // What another tab has forgotten meanwhile must not come back.
-    if (await done(store('sessions').getKey(key[0] ?? ''))) await done(store(name).add(hide(made), keyOf(key)));
+    if (record) await done(store(name).add(hide(made), keyOf(key)));
     return made;
+  });
+
+/**
+ * Marks a conversation as handed over to another phone, in the transaction that reads all of it: nothing can be sealed or
+ * released behind what was read.
+ * @param {string} id
+ * @param {(held: Sealed & { record: StoredSession, unsaid: number }) => StoredSession} decide pure; `unsaid` is how much the
+ * hub has not heard
+ * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ */
+export const handOver = async (id, decide) =>
+  withKey(['sessions', 'seals', 'inners', 'outbox'], 'readwrite', async (store) => {
+    /** @type {StoredSession | undefined} */
+    const record = show(await done(store('sessions').get(id)));
+    if (!record) return null;
+    const unsaid = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
+    const changed = decide({ ...(await sealedIn(store, id)), record, unsaid });
+    await done(store('sessions').put(hidden(changed)));
+    return changed;
+  });
+
+/**
+ * One asking that came from the phone that had this seat before, put together: it takes the place of what was handed over.
+ * @param {string} id @param {string[]} key @param {any} seal @param {any} inner null: the partner's has not been stored
+ */
+export const takeOver = async (id, key, seal, inner) =>
+  withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
+    /** @type {StoredSession | undefined} */
+    const record = show(await done(store('sessions').get(id)));
+    if (!record?.handed) return record ?? null;
+    const rounds = record.handed.rounds.filter(({ at }) => at.join('/') !== key.slice(2).join('/'));
+    if (rounds.length === record.handed.rounds.length) return record;
+    await done(store('seals').put(hide(seal), keyOf(key)));
+    if (inner) await done(store('inners').put(hide(inner), keyOf(key)));
+    const changed = { ...record, handed: { ...record.handed, rounds } };
+    await done(store('sessions').put(hidden(changed)));
+    return changed;
   });
 
 /**
@@ -155,16 +208,18 @@ export const closeMutual = async (key, outcome) =>
 /** @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed by key, joined with a slash */
 
 /** @param {string} id @returns {Promise<Sealed>} */
-export const loadSealed = async (id) =>
-  withKey(['seals', 'inners'], 'readonly', async (store) => {
-    /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
-    const all = async (name) => {
-      const keys = await done(store(name).getAllKeys(under(id)));
-      const values = await done(store(name).getAll(under(id)));
-      return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), show(values[at])]));
-    };
-    return { seals: await all('seals'), inners: await all('inners') };
-  });
+export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
+
+/** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
+async function sealedIn(store, id) {
+  /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
+  const all = async (name) => {
+    const keys = await done(store(name).getAllKeys(under(id)));
+    const values = await done(store(name).getAll(under(id)));
+    return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), show(values[at])]));
+  };
+  return { seals: await all('seals'), inners: await all('inners') };
+}
 
 /** @param {string} id @param {string} digest @returns {Promise<Uint8Array | null>} */
 export const getBox = async (id, digest) =>
@@ -181,8 +236,9 @@ export const putBox = async (id, digest, bytes) =>
  * @param {string} id
  */
 export async function forgetSession(id) {
-  await transact(['sessions', 'seals', 'inners', 'boxes', 'outbox'], 'readwrite', async (store) => {
+  await transact(['sessions', 'seals', 'inners', 'boxes', 'outbox', 'settings'], 'readwrite', async (store) => {
     await done(store('sessions').delete(id));
+    if ((await done(store('settings').get(ARRIVING)))?.id === id) await done(store('settings').delete(ARRIVING));
     for (const name of /** @type {const} */ (['seals', 'inners', 'boxes'])) await done(store(name).delete(under(id)));
     const keys = await done(store('outbox').getAllKeys());
     const entries = await done(store('outbox').getAll());
@@ -209,6 +265,8 @@ export const relock = async (lock, key) =>
         await done(store(name).put(hide(show(values[at]), {}, key), each));
       }
     }
+    const arriving = await done(store('settings').get(ARRIVING));
+    if (arriving) await done(store('settings').put(hide(show(arriving), { id: arriving.id }, key), ARRIVING));
     await putLock(store('settings'), lock);
   });
 

@@ -6,7 +6,7 @@
 import { h } from './elements/dom.js';
 import { at, t } from './text.js';
 
-/** @typedef {'ended' | 'none' | 'storage' | 'failed'} LocalStage */
+/** @typedef {'ended' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage */
 
 /** @returns {Node} */
 const home = () => h('p', {}, h('a', { class: 'button', href: at('/') }, t('local.home')));

@@ -1,8 +1,8 @@
 /** Opening, setting and taking off the lock of this phone. Loaded only where somebody does that. */
 
 import { acrossLocks } from './drafts.js';
-import { forgetSession, listSessions, relock } from './keys.js';
-import { transact } from './database.js';
+import { ARRIVING, forgetSession, listSessions, relock } from './keys.js';
+import { done, transact } from './database.js';
 import { holdKey, lockChanged, markDoor, putLock, storedLock } from './lock.js';
 import { makeLock, openLock } from './lock-key.js';
 
@@ -35,7 +35,10 @@ export async function changeLock(passphrase) {
 /** The passphrase is forgotten: takes every conversation off this phone, and the lock with them. */
 export async function forgetEverything() {
   for (const { id } of await listSessions()) await forgetSession(id);
-  await transact(['settings'], 'readwrite', async (store) => putLock(store('settings'), null));
+  await transact(['settings'], 'readwrite', async (store) => {
+    await done(store('settings').delete(ARRIVING));
+    await putLock(store('settings'), null);
+  });
   markDoor(false);
   lockChanged.postMessage(null);
 }

@@ -21,7 +21,8 @@ import { done, transact } from './database.js';
 const LOCK = 'lock';
 /** Read by boot.js, which must know before anything is shown that the door will ask for a passphrase. */
 const MARK = 'overture.lock';
-const SESSION_PAGE = /\/s$/;
+/** The pages that read and write conversations: a session's, and the one to which a seat moves. */
+const SESSION_PAGE = /\/[ms]$/;
 const SEALED_TEXT = 'sealed:';
 
 /** The lock is closed in this page: it was set, changed or taken off in another one. */

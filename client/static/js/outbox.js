@@ -5,6 +5,7 @@
  */
 
 import { done, transact } from './database.js';
+import { show } from './lock.js';
 import { isCommand, isPassing, replaces } from './wishes.js';
 
 /** @typedef {import('./types.js').Command} Command */
@@ -26,15 +27,18 @@ const RETRY_AFTER = 3000;
 /** @param {Entry} entry */
 const rank = ({ command }) => (command.do === 'pause' || command.do === 'resume' ? 0 : command.do === 'end' ? 1 : 2);
 
-/** @param {(entries: Entry[], store: IDBObjectStore) => Promise<void> | void} work @returns {Promise<Entry[]>} before */
+/**
+ * @param {(entries: Entry[], store: IDBObjectStore, sessions: IDBObjectStore) => Promise<void> | void} work
+ * @returns {Promise<Entry[]>} before
+ */
 async function withEntries(work) {
-  return transact(['outbox'], 'readwrite', async (stores) => {
+  return transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
     const store = stores('outbox');
     const keys = await done(store.getAllKeys());
     /** @type {Entry[]} */
     const values = await done(store.getAll());
     const entries = values.map((entry, at) => ({ ...entry, seq: Number(keys[at]) }));
-    await work(entries, store);
+    await work(entries, store, stores('sessions'));
     return entries;
   });
 }
@@ -121,6 +125,8 @@ export class Outbox extends EventTarget {
   async keep(command) {
     if (!isCommand(command)) throw new Error(`not a wish: ${command.do}`);
     const seq = await this.#put(command);
+    // What this seat has been handed over to says the rest.
+    if (seq === null) return { lost: true };
     /** @type {Promise<Result>} */
     const answered = new Promise((resolve) => this.#listeners.set(seq, resolve));
     void this.drain();
@@ -134,10 +140,14 @@ export class Outbox extends EventTarget {
     return Math.max(0, ...waiting.map(({ command }) => Number(command['n'])));
   }
 
-  /** @param {Command} command @returns {Promise<number>} */
+  /** @param {Command} command @returns {Promise<number | null>} null: nothing is said from this phone any more */
   async #put(command) {
-    let seq = 0;
-    await withEntries(async (entries, store) => {
+    /** @type {number | null} */
+    let seq = null;
+    await withEntries(async (entries, store, sessions) => {
+      // A pause needs no key, and goes through whatever becomes of this seat.
+      const resting = command.do === 'pause' || command.do === 'resume';
+      if (!resting && show(await done(sessions.get(this.#session)))?.move?.kind === 'approved') return;
       for (const entry of entries) {
         if (entry.session === this.#session && !entry.tried && replaces(command, entry.command)) {
           await done(store.delete(entry.seq ?? -1));

@@ -18,6 +18,7 @@ import { isPassing } from './wishes.js';
 /**
  * @typedef {object} Surroundings
  * @property {(command: Command) => Promise<Result>} say
+ * @property {import('./boxes.js').Boxes} boxes
  * @property {() => boolean} paused by anyone, as this phone knows it
  * @property {() => void} changed
  */
@@ -31,11 +32,13 @@ export class Progress {
   documents = new Map();
   /** Added question sets whose bytes were not what their name says. @type {Set<string>} */
   #wrong = new Set();
+  #mixedUp = false;
   /** Paired, but not on this phone any more: its storage has been cleared. */
   keyless = false;
   #rounds;
   #notes;
   #time;
+  #moving;
   #around;
   /** @type {View | null} */
   #view = null;
@@ -54,19 +57,21 @@ export class Progress {
    * @param {import('./rounds.js').Rounds} rounds
    * @param {import('./notes-flow.js').Notes} notes
    * @param {import('./taking-time.js').TakingTime} time
+   * @param {import('./moving.js').Moving} moving
    * @param {Surroundings} around
    */
-  constructor(record, rounds, notes, time, around) {
+  constructor(record, rounds, notes, time, moving, around) {
     this.record = record;
     this.#rounds = rounds;
     this.#notes = notes;
     this.#time = time;
+    this.#moving = moving;
     this.#around = around;
   }
 
-  /** Whether the hub has handed out other questions than it named. */
+  /** Whether the hub has handed out other questions than it named, or other boxes than it showed to the phone before. */
   get altered() {
-    return this.#wrong.size > 0;
+    return this.#wrong.size > 0 || this.#mixedUp;
   }
 
   stop() {
@@ -169,6 +174,10 @@ export class Progress {
     const { keys, role } = this.record;
     this.keyless = keys === null;
     if (!keys) return;
+    const say = await this.#moving.follow(view);
+    if (say) this.#say(say);
+    if (this.#moving.frozen) return;
+    if (this.record.handed) await this.#putTogether(view);
     const [first] = view.chapters;
     if (first) await this.#time.read({ keys, role, chapter: first.qhash }, view);
     await this.#rounds.load();
@@ -183,8 +192,20 @@ export class Progress {
     }
   }
 
+  /** @param {View} view */
+  async #putTogether(view) {
+    const { putTogether } = await import('./move-restore.js');
+    const { record, altered } = await putTogether(this.record, view, this.#around.boxes);
+    this.record = record;
+    this.#mixedUp = altered;
+    if (record.handed) this.#lookLater();
+  }
+
   /** @param {import('./sealing-flow.js').Where} where @param {SectionView} entry @param {QuestionSet} document */
   async #section(where, entry, document) {
+    const { chapter, section } = where;
+    // What came from another phone and is not put together yet must not be taken for what is not there.
+    if (this.record.handed?.rounds.some(({ at }) => at[0] === chapter && at[1] === section)) return;
     const [around, newest] = [this.#around, () => this.#view];
     for (const round of [...entry.earlier, entry]) {
       const asked = {

@@ -8,6 +8,7 @@ import { Boxes } from './boxes.js';
 import * as drafts from './drafts.js';
 import { tellEnds } from './ends.js';
 import { forgetSession, forgotten } from './keys.js';
+import { Moving } from './moving.js';
 import { Notes } from './notes-flow.js';
 import { Outbox, addTombstone } from './outbox.js';
 import { Progress } from './progress.js';
@@ -52,11 +53,10 @@ export class Conversation extends EventTarget {
     this.#notes = new Notes(this.#boxes);
     this.#writing = new Writing(this, this.#rounds, this.#notes, this.#outbox);
     this.time = new TakingTime(record, this, this.#boxes, this.#outbox);
-    this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, {
-      say: (command) => connection.send(command),
-      paused: () => this.paused,
-      changed: () => this.#changed(),
-    });
+    const [say, changed] = [connection.send.bind(connection), () => this.#changed()];
+    this.moving = new Moving(record, { now: () => this.view, say, changed, again: () => this.#progress.again() });
+    const around = { say, changed, boxes: this.#boxes, paused: () => this.paused };
+    this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, this.moving, around);
     this.#outbox.addEventListener('change', () => this.#changed());
     this.#outbox.addEventListener('refused', (event) => void this.#wasRefused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
@@ -88,7 +88,7 @@ export class Conversation extends EventTarget {
   /** @returns {import('./types.js').LinkState} */
   get link() {
     const { state } = this.#connection;
-    if (state !== 'connected') return state;
+    if (state !== 'connected') return state === 'moved' ? 'gone' : state;
     if (this.blocked) return 'blocked';
     return this.#progress.keyless ? 'keyless' : 'connected';
   }
@@ -281,6 +281,8 @@ export class Conversation extends EventTarget {
     const { state } = this.#connection;
     if (state === 'gone') void this.#outbox.clear();
     if (state === 'rejected') void this.#progress.rejected();
+    // Only a phone that has handed everything over takes the hub's word for it.
+    if (state === 'moved' && this.moving.frozen) void this.forget();
     this.#changed();
   }
 

@@ -53,6 +53,7 @@
  * @property {number} expires seconds since the epoch
  * @property {{ me: number | null, them: number | null }} prolong
  * @property {{ running: boolean, over: boolean }} scene
+ * @property {MoveView | null} move of this seat itself
  * @property {ChapterView[]} chapters
  *
  * @typedef {object} Answers what is sealed for one section
@@ -118,6 +119,8 @@
  * @property {View | null} view the last one, so that what was opened stays readable after the end
  * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
  * @property {number} [seen] edition of the view on which the pairing was last decided
+ * @property {MovingState | null} [move] this seat is going to another phone
+ * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
  *
  * @typedef {'wrong-code' | 'spent' | 'different-questions'} Problem
  *
@@ -128,6 +131,25 @@
  *   | { kind: 'replied', m1: string, m2: Uint8Array, state: any }
  *   | { kind: 'confirmed' }
  *   | { kind: 'failed' }} PairingState
+ *
+ * @typedef {{ kind: 'offered', K: Uint8Array, sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'replied', id: string, m2: string, m3: Uint8Array, keys: import('./protocol/handover.js').MoveKeys }
+ *   | { kind: 'approved', id: string, m2: string, m3: Uint8Array, box: Uint8Array }} MovingState `approved`: everything has
+ *   been handed over, so nothing is sealed, released or written on this phone any more
+ * @typedef {{ id: string, until: number, asked: boolean, m2: string | null, m3: string | null }} MoveView
+ * @typedef {{ m1: string | null, m2: string | null, m3: string | null, box: string | null }} ArrivingView
+ *
+ * @typedef {object} HandedRow one asking of a section, without what the hub has
+ * @property {[string, string, number]} at chapter, section, round
+ * @property {string} commit digest of one's own
+ * @property {Uint8Array} [sk] where it opens whole
+ * @property {Uint8Array} [a] where it is mutual and under way
+ * @property {Uint8Array} [yes]
+ * @property {Uint8Array} [peer] hash of what came out of the partner's commit, once that was stored
+ * @property {Uint8Array} [release] one's own against exactly that, where it is mutual
+ * @property {boolean} [opened]
+ * @property {MutualOutcome} [outcome] where it is mutual and over
+ * @typedef {{ rounds: HandedRow[], drafts: [string, string][] }} Handed
  *
  * @typedef {object} Seal one's own sealed answers: everything needed to send them and to open them
  * @property {Uint8Array} sk

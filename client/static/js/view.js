@@ -70,6 +70,7 @@ const view = shape({
   expires: count,
   prolong: shape({ me: orNull(count), them: orNull(count) }),
   scene: shape({ running: flag, over: flag }),
+  move: orNull(shape({ id: text, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
   chapters: (value) =>
     value?.length > 0 &&
     value.length <= MOST_CHAPTERS &&
@@ -80,3 +81,8 @@ const view = shape({
 
 /** @param {unknown} value @returns {value is View} */
 export const isView = (value) => view(value);
+
+const arriving = shape({ m1: bytes, m2: orNull(bytes), m3: orNull(bytes), box: orNull(digest) });
+
+/** @param {any} value what a phone is told that has asked for a seat @returns {value is { arriving: import('./types.js').ArrivingView }} */
+export const isArriving = (value) => arriving(value?.arriving);

@@ -52,7 +52,7 @@ export class Wire {
     if (this.#conversation.ended) {
       if (this.#shown === null) return;
       this.#shown = null;
-      this.#swaps = this.#swaps.then(() => drawLocal('ended'));
+      this.#swaps = this.#swaps.then(() => drawLocal(this.#conversation.moving.frozen ? 'moved' : 'ended'));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }

@@ -9,6 +9,7 @@ import './overture-ending.js';
 import './overture-joining.js';
 import './overture-limit.js';
 import './overture-lock.js';
+import './overture-move.js';
 import './overture-notes.js';
 import './overture-opened.js';
 import './overture-paused.js';

@@ -1,12 +1,10 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
-import { encode } from '../../vendor/uqr.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { groupedCode, linkTo, spelled } from './code-text.js';
-
-const SVG = 'http://www.w3.org/2000/svg';
+import { drawQr } from './qr.js';
 
 class OvertureCode extends ConversationElement {
   static observedAttributes = ['locator', 'stage'];
@@ -37,26 +35,10 @@ class OvertureCode extends ConversationElement {
         h('p', { class: 'code', 'aria-hidden': 'true' }, code),
         h('p', { class: 'sr-only' }, t('code.spelled', { code: spelled(code) })),
         h('p', { class: 'hint' }, t('code.aloud')),
-        drawQr(link),
+        drawQr(link, t('code.qr')),
         h('div', { class: 'row' }, shareButton(link), copyButton(link))),
       h('p', { class: 'hint' }, t('code.link-hint')));
   }
-}
-
-/** @param {string} link @returns {HTMLElement} */
-function drawQr(link) {
-  /** @type {{ size: number, data: boolean[][] }} */
-  const { size, data } = encode(link, { ecc: 'M', border: 2 });
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', `0 0 ${size} ${size}`);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', t('code.qr'));
-  svg.setAttribute('shape-rendering', 'crispEdges');
-  const path = document.createElementNS(SVG, 'path');
-  const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
-  path.setAttribute('d', dark.join(''));
-  svg.append(path);
-  return h('div', { class: 'qr' }, svg);
 }
 
 /** @param {string} link @returns {HTMLElement | null} null where the browser has no share sheet */

@@ -1,10 +1,9 @@
 /** Eight pictures that only the two phones with the same keys can show: on demand, never shortened. */
 
-import { pictures } from '../protocol/pairing.js';
-import { showPictures } from '../protocol/pictures.js';
-import { language, t } from '../text.js';
+import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from './dom.js';
+import { drawPictures } from './eight-pictures.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 
@@ -31,11 +30,10 @@ class OvertureCompare extends ConversationElement {
   async #show(conversation) {
     if (!conversation.keys) return;
     try {
-      const shown = await showPictures(pictures(conversation.keys.sas), language);
+      const shown = await drawPictures(conversation.keys.sas);
       fill(this.#place,
         h('p', {}, t('compare.question')),
-        h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>
-          h('li', {}, h('span', { class: 'picture', 'aria-hidden': 'true' }, picture), h('span', {}, name)))),
+        shown,
         h('p', {}, t('compare.same')),
         h('p', {}, t('compare.not-same')));
     } catch {

@@ -12,7 +12,8 @@ import { laterShown, laterWords } from './later-words.js';
 import './overture-ending.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'} Resting */
+/** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'
+ *   | 'moving'} Resting */
 
 const OVER = ['gone', 'rejected', 'keyless', 'blocked'];
 
@@ -34,7 +35,7 @@ class OverturePaused extends ConversationElement {
     const resting = restingOf(conversation);
     if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
     return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), inScene(conversation),
-      isPause(resting) ? laterShown(conversation) : null];
+      isPause(resting) ? laterShown(conversation) : null, resting === 'moving' ? conversation.moving.trouble : null];
   }
 
   /** @override @param {Conversation} conversation */
@@ -64,9 +65,10 @@ class OverturePaused extends ConversationElement {
       h('p', {}, t(`resting.${resting}.safe`)),
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
       stopped ? null : h('p', {}, t(`resting.${resting}.do`)),
+      resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unheard')) : null,
       h('div', { class: 'row' }, actions(conversation, resting)),
       isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
-      isPause(resting) ? this.#rooms(conversation) : null,
+      isPause(resting) ? [this.#rooms(conversation), h('overture-move', {})] : null,
       resting === 'gone' ? keptSections(conversation) : null);
   }
 
@@ -106,6 +108,7 @@ const isPause = (resting) => resting !== null && resting.startsWith('paused');
 function restingOf(conversation) {
   if (conversation.ended) return null;
   if (OVER.includes(conversation.link)) return /** @type {Resting} */ (conversation.link);
+  if (conversation.moving.frozen) return 'moving';
   if (conversation.pausedByMe) return conversation.pausedByThem ? 'paused-both' : 'paused-me';
   return conversation.pausedByThem ? 'paused-them' : null;
 }
@@ -144,6 +147,8 @@ function actions(conversation, resting) {
       return [forget];
     case 'rejected':
       return [h('a', { class: 'button', href: at('/j') }, t('resting.join-again')), forget];
+    case 'moving':
+      return [button(t('resting.move-cancel'), () => void conversation.moving.cancel(), { class: 'button button-quiet' })];
     case 'keyless':
       return [h('a', { class: 'button', href: at('/start') }, t('resting.new-code')), end];
     default:

@@ -1,6 +1,7 @@
 /** The session page: finds the conversation that this tab is about, joins all the parts, and says how things stand. */
 
 import '../elements/index.js';
+import { getArrival } from '../arriving-store.js';
 import { comfort } from '../comfort.js';
 import { Connection } from '../connection.js';
 import { ask } from '../dialog.js';
@@ -13,7 +14,7 @@ import { carryPrivate, takePrivate } from '../private-answers.js';
 import { showCard } from '../scene.js';
 import { Conversation, begin } from '../session.js';
 import { Standing } from '../standing-line.js';
-import { t } from '../text.js';
+import { at, t } from '../text.js';
 import { Wire } from '../wire.js';
 
 /** @returns {Promise<import('../types.js').StoredSession | null>} this tab's, else the newest on this phone */
@@ -63,6 +64,8 @@ async function main() {
   const record = await find();
   if (!record) return drawLocal('none');
   choose(record.id);
+  // It is stored here and not claimed yet: the page that it came to finishes that.
+  if ((await getArrival())?.id === record.id) return location.replace(at('/m'));
   takePrivate(record.id);
   const connection = new Connection(record);
   const conversation = new Conversation(record, connection);

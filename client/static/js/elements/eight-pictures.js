@@ -1,0 +1,13 @@
+/** Eight pictures that only the two phones with the same keys can show: always all eight, never shortened. */
+
+import { pictures } from '../protocol/pairing.js';
+import { showPictures } from '../protocol/pictures.js';
+import { language } from '../text.js';
+import { h } from './dom.js';
+
+/** @param {Uint8Array} sas @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded */
+export async function drawPictures(sas) {
+  const shown = await showPictures(pictures(sas), language);
+  return h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>
+    h('li', {}, h('span', { class: 'picture', 'aria-hidden': 'true' }, picture), h('span', {}, name))));
+}

@@ -1,0 +1,83 @@
+/** The phone that a seat moves to: it asks with the code of the other one, and both show the same pictures before anything comes. */
+
+import { Arriving } from '../arriving.js';
+import { storedLock } from '../lock.js';
+import { at, t } from '../text.js';
+import { button, fill, focusOn, h } from './dom.js';
+import { drawPictures } from './eight-pictures.js';
+
+const QUIET = { class: 'button button-quiet' };
+
+class OvertureArriving extends HTMLElement {
+  #arriving = new Arriving();
+
+  connectedCallback() {
+    if (this.childElementCount > 0) return;
+    this.#arriving.addEventListener('change', () => void this.#draw());
+    void this.#begin();
+  }
+
+  async #begin() {
+    await window.overtureOpen;
+    await this.#draw();
+    await this.#arriving.begin(window.overtureSecret ?? '').catch(() => this.#show('failed', 'failure.storage'));
+  }
+
+  async #draw() {
+    const arriving = this.#arriving;
+    const stop = button(t('arriving.stop'), () => void arriving.stop(), QUIET);
+    switch (arriving.stage) {
+      case 'ready': {
+        const ask = button(t('arriving.ask'), () => {
+          ask.disabled = true;
+          void arriving.ask();
+        }, { class: 'button button-big' });
+        return fill(this, h('p', {}, t('arriving.ready')), h('p', { class: 'hint' }, t('arriving.third')), ask);
+      }
+      case 'waiting':
+        return this.#show('waiting', 'arriving.waiting', stop);
+      case 'compare':
+        return this.#compare(arriving.sas ?? new Uint8Array(8), stop);
+      case 'done':
+        return this.#done(arriving.left);
+      case 'failed':
+        return this.#show('failed', arriving.trouble ?? 'arriving.failed', home());
+      default:
+        return this.#show('empty', 'arriving.empty', home());
+    }
+  }
+
+  /** @param {string} stage @param {string} key of the sentence @param {...HTMLElement} actions */
+  #show(stage, key, ...actions) {
+    const sentence = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, t(key));
+    fill(this, sentence, h('div', { class: 'row' }, actions));
+    if (stage === 'failed') focusOn(sentence);
+  }
+
+  /** @param {Uint8Array} sas @param {HTMLElement} stop */
+  async #compare(sas, stop) {
+    const shown = await drawPictures(sas).catch(() => h('p', { class: 'banner' }, t('compare.failed')));
+    if (this.#arriving.stage !== 'compare') return;
+    const heading = h('h2', { tabindex: '-1' }, t('arriving.compare'));
+    fill(this, heading, h('p', {}, t('arriving.question')), shown, h('div', { class: 'row' }, stop));
+    focusOn(heading);
+  }
+
+  /** @param {number} left */
+  async #done(left) {
+    const locked = await storedLock().catch(() => null);
+    const heading = h('h2', { tabindex: '-1' }, t('arriving.done'));
+    fill(this,
+      heading,
+      h('p', {}, t('arriving.done-hint')),
+      left > 0 ? h('p', {}, t('arriving.left')) : null,
+      h('p', { class: 'hint' }, t(locked ? 'arriving.locked' : 'arriving.no-lock')),
+      h('p', {}, h('a', { class: 'button button-big', href: at('/s') }, t('arriving.go-on'))));
+    focusOn(heading);
+  }
+}
+
+/** @returns {HTMLElement} */
+const home = () => h('a', { class: 'button button-quiet', href: at('/') }, t('local.home'));
+
+customElements.define('overture-arriving', OvertureArriving);

@@ -1,0 +1,124 @@
+"""Mia takes another phone in the middle of the conversation. Somebody has photographed the code; Sam sees nothing."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Person, open_section, pair_and_begin
+from tests.client.runtime_support import stored
+from tests.support.browser import Phones
+
+TYPED = "No phones at the table"
+KEPT = """() => [sessionStorage, localStorage].flatMap((storage) => Object.keys(storage))"""
+
+
+def shows_code(person: Person) -> str:
+    """The link that this phone shows as a QR code, without its host."""
+    place = person.goes_to("overview").locator("overture-move")
+    expect(place.get_by_role("img", name="Code for the camera")).to_be_visible()
+    place.get_by_role("button", name="Copy the link").click()
+    expect(place.get_by_role("button", name="Copied")).to_be_visible()
+    address = urlsplit(person.page.evaluate("() => navigator.clipboard.readText()"))
+    return f"{address.path}#{address.fragment}"
+
+
+def asks(phone: Person, link: str) -> None:
+    phone.phone.goto(link)
+    expect(phone.page).to_have_url(re.compile(r"/m$"))
+    phone.page.get_by_role("button", name="Bring it to this phone").click()
+
+
+def pictures(page: Page) -> list[str]:
+    shown = page.locator(".pictures li")
+    expect(shown).to_have_count(8)
+    return shown.all_inner_texts()
+
+
+def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: Person, phones: Phones) -> None:
+    new, stranger = Person(phones.new("mia-new")), Person(phones.new("stranger"))
+    for phone in (new, stranger):
+        phone.phone.expect_problem("status of 409|ERR_INTERNET_DISCONNECTED")
+    mia.phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "stop-signals")
+    mia.writes_note("stop-signals", "Red means stop.")
+    mia.settles("stop-signals")
+    mia.answers_and_seals("building")
+    mia.section("not-ready").get_by_role("textbox").first.fill(TYPED)
+    seen = sam.page.locator("#stage").inner_html()
+
+    move = mia.goes_to("overview").locator("overture-move")
+    move.get_by_text("Move to another phone").click()
+    mia.looks_around("move-before")
+    move.get_by_role("button", name="Show the code").click()
+    link = shows_code(mia)
+    mia.looks_around("move-code")
+
+    # The same browser cannot be the other phone, and has not used the code up by asking.
+    tab = mia.phone.new_tab()
+    tab.goto(link)
+    tab.get_by_role("button", name="Bring it to this phone").click()
+    expect(tab.get_by_text("This conversation is on this phone already")).to_be_focused()
+    tab.close()
+
+    # Somebody has photographed it and asks first. Mia's own phone shows no pictures, so she says no.
+    asks(stranger, link)
+    pictures(stranger.page)
+    asks(new, link)
+    expect(new.page.get_by_text("Another phone has asked with this code already")).to_be_focused()
+    new.looks_around("arriving-refused")
+    move.get_by_role("button", name="No", exact=True).click()
+    expect(stranger.page.get_by_text("It was cancelled on the other phone")).to_be_focused()
+    assert stored(stranger.page)["sessions"] == stored(stranger.page)["settings"] == []
+
+    # A new code, which her own phone reads. It loses its connection; she cancels, and goes on where she was.
+    move.get_by_role("button", name="Show the code").click()
+    new.phone.goto(shows_code(mia))
+    new.looks_around("arriving-ready")
+    new.page.get_by_role("button", name="Bring it to this phone").click()
+    assert pictures(new.page) == pictures(mia.page)
+    new.looks_around("arriving-compare")
+    mia.looks_around("move-compare")
+    new.phone.offline(True)
+    move.get_by_role("button", name="Yes, move").click()
+    waiting = mia.page.get_by_role("heading", name="Moving to your other phone")
+    expect(waiting).to_be_focused()
+    mia.looks_around("move-waiting")
+    mia.page.reload()
+    expect(waiting).to_be_visible()
+    mia.page.get_by_role("button", name="Cancel the move").click()
+    expect(waiting).to_have_count(0)
+    new.phone.offline(False)
+    expect(new.page.get_by_text("It was cancelled on the other phone")).to_be_visible()
+    assert stored(new.page)["sessions"] == []
+
+    # Once more, with both pages loaded again in the middle.
+    mia.goes_to("overview")
+    move.get_by_role("button", name="Show the code").click()
+    asks(new, shows_code(mia))
+    same = pictures(new.page)
+    new.page.reload()
+    mia.page.reload()
+    assert pictures(new.page) == pictures(mia.page) == same
+    move.get_by_role("button", name="Yes, move").click()
+    expect(new.page.get_by_role("heading", name="It is on this phone now")).to_be_focused()
+    expect(mia.page.get_by_role("heading", name="It went to your other phone")).to_be_visible()
+    new.looks_around("arriving-done")
+    mia.looks_around("moved")
+    assert all(kept == [] for kept in stored(mia.page).values()), stored(mia.page)
+    assert mia.page.evaluate(KEPT) == []
+    assert sam.page.locator("#stage").inner_html() == seen
+
+    # Everything is there, and what was sealed on the old phone opens on the new one.
+    new.page.get_by_role("link", name="Go on").click()
+    new.reads("stop-signals")
+    new.reads_note("stop-signals", "Red means stop.")
+    expect(new.section("not-ready").get_by_role("textbox").first).to_have_value(TYPED)
+    new.sees_state("building", "sealed")
+    sam.skips_and_seals("building")
+    for person in (new, sam):
+        expect(person.reads("building")).to_contain_text(mia.says)
+    open_section(new, sam, "limits")
+    sam.settles("stop-signals")
+    expect(new.section("stop-signals").locator("overture-notes").get_by_text("You have both said")).to_be_visible()
