@@ -45,6 +45,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     mia.writes_note("stop-signals", "Red means stop.")
     mia.settles("stop-signals")
     mia.answers_and_seals("building")
+    mia.wants_and_seals("curious-about", 0)
     mia.section("not-ready").get_by_role("textbox").first.fill(TYPED)
     seen = sam.page.locator("#stage").inner_html()
 
@@ -119,6 +120,10 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     sam.skips_and_seals("building")
     for person in (new, sam):
         expect(person.reads("building")).to_contain_text(mia.says)
+    sam.wants_and_seals("curious-about", 1)
+    for person in (new, sam):
+        person.sees_state("curious-about", "opened")
+        expect(person.section("curious-about").locator(".mutual-act")).to_have_count(1)
     open_section(new, sam, "limits")
     sam.settles("stop-signals")
     expect(new.section("stop-signals").locator("overture-notes").get_by_text("You have both said")).to_be_visible()

@@ -70,7 +70,7 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
 
 def test_twice_the_text_on_a_small_phone_scrolls_one_way_only(mia: Person, sam: Person) -> None:
     twice = "() => { document.documentElement.style.fontSize = '200%' }"
-    for path in ("/", "/start", "/j", "/how", "/words", "/help", "/away"):
+    for path in ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away"):
         # German words are the longer ones.
         for base in ("/en", "/de"):
             mia.phone.goto(f"{base}{path}".rstrip("/"))

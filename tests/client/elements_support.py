@@ -43,6 +43,7 @@ ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 SHELL_JS = """
 import { begin, Conversation } from '/static/x/js/session.js';
 import '/static/x/js/elements/index.js';
+import '/static/x/js/elements/overture-arriving.js';
 import '/static/x/js/elements/overture-home.js';
 import '/static/x/js/elements/overture-join.js';
 import '/static/x/js/elements/overture-start.js';
@@ -117,7 +118,7 @@ export const begin = (conversation) => arrived(conversation);
 
 
 def _answer(path: str) -> tuple[str, bytes] | None:
-    made = dict.fromkeys(("/", "/j", "/j/HRWE", "/s"), ("text/html", SHELL))
+    made = dict.fromkeys(("/", "/j", "/j/HRWE", "/m", "/s"), ("text/html", SHELL))
     made["/de/"] = ("text/html", SHELL.replace('lang="en"', 'lang="de"'))
     made["/shell.js"] = ("text/javascript", SHELL_JS)
     made["/static/x/js/session.js"] = ("text/javascript", SESSION_JS)

@@ -77,8 +77,8 @@ def test_all_of_it_is_put_together_again(page: Page) -> None:
       const { record: left } = await code.putTogether(await handedOver(), view, boxes);
       const now = await keysJs.loadSealed(id);
       const [whole, both] = [now.seals.get(keyOf('waiting').join('/')), now.inners.get(keyOf('both').join('/'))];
-      const inners = { ownInner: theirs.inner, peerInner: mine.inner };
-      const released = protocol.openRelease(asking('A', 'both'), both.release, inners);
+      const pair = { ownInner: theirs.inner, peerInner: mine.inner };
+      const released = protocol.openRelease(asking('A', 'both'), both.release, pair);
       return {
         handed: left.handed, token: left.token, rows: [now.seals.size, now.inners.size],
         waiting: same(whole, waiting), both: same(now.seals.get(keyOf('both').join('/')), mine),

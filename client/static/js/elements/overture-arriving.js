@@ -67,6 +67,9 @@ class OvertureArriving extends HTMLElement {
   async #done(left) {
     const locked = await storedLock().catch(() => null);
     const heading = h('h2', { tabindex: '-1' }, t('arriving.done'));
+    // What was to be done on the other phone has been done.
+    const lead = document.querySelector('main > .lead');
+    if (lead instanceof HTMLElement) lead.hidden = true;
     fill(this,
       heading,
       h('p', {}, t('arriving.done-hint')),
