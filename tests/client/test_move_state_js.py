@@ -162,6 +162,34 @@ def test_as_many_drafts_come_along_as_fit_and_the_rest_is_counted(page: Page) ->
     assert in_world(page, body) == [["short", "middle"], 1, "too long"]
 
 
+def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_hub_has_heard(page: Page) -> None:
+    body = """
+      const { Moving } = await at('moving');
+      const move = { kind: 'approved', id: 'x', m2: digestOf(new Uint8Array(3)), m3: new Uint8Array(1), box: new Uint8Array(1) };
+      const said = [], answers = [{ lost: true }, { ack: true }];
+      const around = { now: () => null, say: async (command) => { said.push(command.do); return answers.shift(); },
+        again: () => {}, changed: () => {} };
+      await keysJs.addSession({ ...record, move });
+      const moving = new Moving({ ...record, move }, around);
+      await moving.cancel();
+      const unheard = [moving.stage, moving.trouble];
+      const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
+      const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
+      await keysJs.addSession({ ...record, move });
+      const late = new Moving({ ...record, move }, around);
+      late.heard({ refused: 'stale', message: '' });
+      while (late.trouble !== 'over') await new Promise((done) => { around.changed = done; });
+      return [unheard, again.do, late.stage, (await keysJs.getSession(id)).move, said];
+    """
+    assert in_world(page, body) == [
+        ["approved", "unheard"],
+        "move-cancel",
+        "none",
+        None,
+        ["move-cancel", "move-cancel"],
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"v":2}', '{"v":1,"SID":"AA"}', "\x00"])
 def test_what_is_no_state_is_refused(page: Page, text: str) -> None:
     body = "return thrown(() => state.readState(new TextEncoder().encode(value), 'new'));"

@@ -58,6 +58,7 @@ async def approved(hub: World, old: Phone) -> tuple[str, Any, Phone, bytes]:
 async def test_a_seat_moves_and_the_old_phone_is_told_so(hub: World) -> None:
     a, b = await hub.pair()
     old, tab, sam = await hub.enter(a), await hub.enter(a, HTML), await hub.enter(b)
+    await did(old, "commit", **slot(old.view, 1), box=b64(commit_box(old.view, 1)))
     _, seat, new, box = await approved(hub, old)
     told = await shown(new)
     assert set(told) == {"v", "arriving"}
@@ -65,8 +66,9 @@ async def test_a_seat_moves_and_the_old_phone_is_told_so(hub: World) -> None:
     new.number += 1
     new.say({"id": new.number, "do": "fetch", "box": digest(box)})
     assert (await new.until("data"))["data"] == b64(box)
-    view = await did(new, "move-claim")
-    assert (view["role"], view["move"]) == ("A", None)
+    heard = await new.do("move-claim")
+    view = heard[0]["view"]
+    assert (view["role"], view["move"], heard[0]["boxes"], heard[1]) == ("A", None, {}, {"ack": new.number})
     for phone in (old, tab):
         assert (await phone.until("gone"))["gone"]["code"] == "moved"
         assert await phone.next() == {"close": 4404}

@@ -70,10 +70,10 @@ async def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever
     socket = Socket(send, html=False)
     socket.token, session = ASKER, approved(opened())
     assert recognise(socket, session) == Newcomer(A)
-    socket.viewer, socket.shown, socket.named = Newcomer(A), 3, prepare(session, Newcomer(A)).named
+    socket.viewer, socket.shown, socket.greeted = Newcomer(A), 3, True
     claimed = arrived(session, A, do.MoveClaim())
     assert recognise(socket, claimed) is A
-    seen: tuple[object, ...] = (socket.viewer, socket.shown, socket.named)
-    assert seen == (A, None, frozenset())
+    seen: tuple[object, ...] = (socket.viewer, socket.shown, socket.greeted)
+    assert seen == (A, None, False)
     socket.token = TOKEN_A
     assert recognise(socket, claimed) == Refused("moved")

@@ -69,7 +69,6 @@ export class Moving {
   async approve() {
     const view = this.#around.now();
     if (!view?.move || !this.sas) return;
-    if (view.move.until * 1000 < Date.now()) return this.#giveUp('over');
     const { approved } = await steps();
     this.trouble = null;
     try {
@@ -83,6 +82,11 @@ export class Moving {
     }
     this.#around.again();
     this.#around.changed();
+  }
+
+  /** What the hub says to what followed from its view. @param {import('./types.js').Result} result */
+  heard(result) {
+    if ('refused' in result && result.refused === 'stale') void this.#giveUp('over');
   }
 
   /** @param {MoveTrouble} trouble */
@@ -111,6 +115,7 @@ export class Moving {
   /** @param {View} view @returns {Promise<import('./types.js').Command | null>} what to say */
   async follow(view) {
     if (!this.#move && !view.move) return null;
+    const cancelled = this.#cancelling;
     const { cancelling, idOf, step } = await steps();
     /** @type {import('./move-steps.js').Step | null} */
     let next = null;
@@ -123,7 +128,7 @@ export class Moving {
     });
     this.#move = record?.move ?? null;
     const decided = /** @type {import('./move-steps.js').Step | null} */ (next);
-    if (decided?.ended) this.trouble = this.#cancelling ? null : decided.ended;
+    if (decided?.ended && !cancelled) this.trouble = decided.ended;
     if (this.#cancelling && this.frozen && this.#move) return cancelling(idOf(this.#move));
     if (!this.frozen) this.#cancelling = false;
     return decided?.say ?? null;

@@ -175,7 +175,7 @@ export class Progress {
     this.keyless = keys === null;
     if (!keys) return;
     const say = await this.#moving.follow(view);
-    if (say) this.#say(say);
+    if (say) this.#say(say, (result) => this.#moving.heard(result));
     if (this.#moving.frozen) return;
     if (this.record.handed) await this.#putTogether(view);
     const [first] = view.chapters;
@@ -220,13 +220,14 @@ export class Progress {
     await this.#notes.step(where, entry);
   }
 
-  /** @param {Command} command not awaited: its effect comes as the next view */
-  #say(command) {
+  /** @param {Command} command not awaited: its effect comes as the next view @param {(result: Result) => void} [heard] */
+  #say(command, heard = () => {}) {
     const name = JSON.stringify(command);
     if (this.#saying.has(name)) return;
     this.#saying.add(name);
     void this.#around.say(command).then((result) => {
       this.#saying.delete(name);
+      heard(result);
       // What is sealed waits here until it can be said.
       if ('refused' in result && isPassing(result.refused, command)) this.#later();
       this.#count(name, 'refused' in result && result.refused === 'full');
