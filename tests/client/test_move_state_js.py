@@ -165,7 +165,8 @@ def test_as_many_drafts_come_along_as_fit_and_the_rest_is_counted(page: Page) ->
 def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_hub_has_heard(page: Page) -> None:
     body = """
       const { Moving } = await at('moving');
-      const move = { kind: 'approved', id: 'x', m2: digestOf(new Uint8Array(3)), m3: new Uint8Array(1), box: new Uint8Array(1) };
+      const [m2, m3, box] = [digestOf(new Uint8Array(3)), new Uint8Array(1), new Uint8Array(1)];
+      const move = { kind: 'approved', id: 'x', m2, m3, box };
       const said = [], answers = [{ lost: true }, { ack: true }];
       const around = { now: () => null, say: async (command) => { said.push(command.do); return answers.shift(); },
         again: () => {}, changed: () => {} };
