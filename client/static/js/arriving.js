@@ -15,6 +15,7 @@ import { isArriving, isView } from './view.js';
 
 /** @typedef {import('./arriving-store.js').Arrival} Arrival */
 /** @typedef {import('./types.js').ArrivingView} ArrivingView */
+/** @typedef {'own' | 'stopped' | 'cancelled' | 'different' | 'over' | 'failed'} ArrivingTrouble */
 /** @typedef {'empty' | 'ready' | 'waiting' | 'compare' | 'done' | 'failed'} ArrivingStage */
 
 /** @param {string} text what stood behind the # of the link @returns {Uint8Array | null} */
@@ -30,8 +31,10 @@ function secretIn(text) {
 export class Arriving extends EventTarget {
   /** @type {ArrivingStage} */
   stage = 'empty';
-  /** @type {string | null} the sentence that says why it failed: a key of the catalogue */
-  trouble = null;
+  /** @type {ArrivingTrouble} why it failed */
+  trouble = 'failed';
+  /** @type {string | null} the sentence of what the hub refused, or this browser */
+  refusal = null;
   /** How many texts that were being written did not fit. */
   left = 0;
   /** @type {Uint8Array | null} */
@@ -61,21 +64,22 @@ export class Arriving extends EventTarget {
     const K = this.#K;
     if (!K) return;
     const move = protocol.moveId(K);
-    if (await isMovingAway(move)) return this.#fail('arriving.own');
+    if (await isMovingAway(move)) return this.#fail('own');
     try {
       const { id, token } = await askForSeat(move);
       this.#arrival = { id, token, K, reply: null };
       await putArrival(this.#arrival);
       this.#connect(this.#arrival);
     } catch (error) {
-      this.#fail(error instanceof Failure ? `failure.${error.code}` : 'failure.storage');
+      this.refusal = (error instanceof Failure ? error : new Failure('storage')).message;
+      this.#fail('failed');
     }
   }
 
   /** The person would rather not. */
   async stop() {
     await this.#connection?.send({ do: 'leave' });
-    await this.#forget('arriving.stopped');
+    await this.#forget('stopped');
   }
 
   /** @param {Arrival} arrival */
@@ -85,10 +89,10 @@ export class Arriving extends EventTarget {
     this.#connection = connection;
     connection.addEventListener('view', (event) => {
       const told = /** @type {CustomEvent} */ (event).detail;
-      this.#steps = this.#steps.then(() => this.#told(told)).catch(() => this.#fail('arriving.failed'));
+      this.#steps = this.#steps.then(() => this.#told(told)).catch(() => this.#fail('failed'));
     });
     connection.addEventListener('state', () => {
-      if (['gone', 'rejected', 'moved'].includes(connection.state)) void this.#forget('arriving.cancelled');
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) void this.#forget('cancelled');
     });
     connection.start();
   }
@@ -114,7 +118,7 @@ export class Arriving extends EventTarget {
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       await this.#connection?.send({ do: 'leave' });
-      await this.#forget('arriving.different');
+      await this.#forget('different');
     }
   }
 
@@ -123,7 +127,7 @@ export class Arriving extends EventTarget {
     if (await getSession(arrival.id)) {
       await this.#connection?.send({ do: 'leave' });
       await dropArrival();
-      return this.#fail('arriving.own');
+      return this.#fail('own');
     }
     const reply = protocol.moveReply(arrival.K, fromBase64url(m1));
     this.#arrival = { ...arrival, reply };
@@ -148,7 +152,7 @@ export class Arriving extends EventTarget {
     await putArrived(record);
     const result = (await this.#connection?.send({ do: 'move-claim' })) ?? { lost: true };
     if ('ack' in result) await this.#claimed();
-    else if ('refused' in result && result.refused === 'stale') await this.#forget('arriving.over');
+    else if ('refused' in result && result.refused === 'stale') await this.#forget('over');
   }
 
   async #claimed() {
@@ -158,7 +162,7 @@ export class Arriving extends EventTarget {
     this.#become('done');
   }
 
-  /** The seat is not this phone's, and nothing of it stays here. @param {string} trouble */
+  /** The seat is not this phone's, and nothing of it stays here. @param {ArrivingTrouble} trouble */
   async #forget(trouble) {
     if (this.stage === 'done' || this.stage === 'failed') return;
     const [arrival, K] = [this.#arrival, this.#K];
@@ -171,7 +175,7 @@ export class Arriving extends EventTarget {
     else this.#fail(trouble);
   }
 
-  /** @param {string} trouble */
+  /** @param {ArrivingTrouble} trouble */
   #fail(trouble) {
     this.trouble = trouble;
     this.#become('failed');

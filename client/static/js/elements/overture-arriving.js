@@ -20,7 +20,7 @@ class OvertureArriving extends HTMLElement {
   async #begin() {
     await window.overtureOpen;
     await this.#draw();
-    await this.#arriving.begin(window.overtureSecret ?? '').catch(() => this.#show('failed', 'failure.storage'));
+    await this.#arriving.begin(window.overtureSecret ?? '').catch(() => this.#show('failed', t('arriving.failed'), home()));
   }
 
   async #draw() {
@@ -35,23 +35,23 @@ class OvertureArriving extends HTMLElement {
         return fill(this, h('p', {}, t('arriving.ready')), h('p', { class: 'hint' }, t('arriving.third')), ask);
       }
       case 'waiting':
-        return this.#show('waiting', 'arriving.waiting', stop);
+        return this.#show('waiting', t('arriving.waiting'), stop);
       case 'compare':
         return this.#compare(arriving.sas ?? new Uint8Array(8), stop);
       case 'done':
         return this.#done(arriving.left);
       case 'failed':
-        return this.#show('failed', arriving.trouble ?? 'arriving.failed', home());
+        return this.#show('failed', arriving.refusal ?? t(`arriving.${arriving.trouble}`), home());
       default:
-        return this.#show('empty', 'arriving.empty', home());
+        return this.#show('empty', t('arriving.empty'), home());
     }
   }
 
-  /** @param {string} stage @param {string} key of the sentence @param {...HTMLElement} actions */
-  #show(stage, key, ...actions) {
-    const sentence = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, t(key));
-    fill(this, sentence, h('div', { class: 'row' }, actions));
-    if (stage === 'failed') focusOn(sentence);
+  /** @param {string} stage @param {string} sentence @param {...HTMLElement} actions */
+  #show(stage, sentence, ...actions) {
+    const told = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, sentence);
+    fill(this, told, h('div', { class: 'row' }, actions));
+    if (stage === 'failed') focusOn(told);
   }
 
   /** @param {Uint8Array} sas @param {HTMLElement} stop */
@@ -81,6 +81,6 @@ class OvertureArriving extends HTMLElement {
 }
 
 /** @returns {HTMLElement} */
-const home = () => h('a', { class: 'button button-quiet', href: at('/') }, t('local.home'));
+const home = () => h('a', { class: 'button button-quiet', href: at('/') }, t('arriving.home'));
 
 customElements.define('overture-arriving', OvertureArriving);
