@@ -29,6 +29,11 @@ def asks(phone: Person, link: str) -> None:
     phone.page.get_by_role("button", name="Bring it to this phone").click()
 
 
+def look(person: Person, name: str) -> None:
+    person.phone.check_accessible()
+    person.phone.screenshot(name)
+
+
 def pictures(page: Page) -> list[str]:
     shown = page.locator(".pictures li")
     expect(shown).to_have_count(8)
@@ -44,14 +49,16 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     open_section(mia, sam, "stop-signals")
     mia.writes_note("stop-signals", "Red means stop.")
     mia.settles("stop-signals")
-    mia.answers_and_seals("building")
+    room = mia.section("building")
+    room.get_by_role("textbox").first.fill(mia.says)
+    room.get_by_role("button", name="Look back over my answers").click()
+    mia.seals("building")
     mia.wants_and_seals("curious-about", 0)
     mia.section("not-ready").get_by_role("textbox").first.fill(TYPED)
     seen = sam.page.locator("#stage").inner_html()
 
     move = mia.goes_to("overview").locator("overture-move")
     move.get_by_text("Move to another phone").click()
-    mia.looks_around("move-before")
     move.get_by_role("button", name="Show the code").click()
     link = shows_code(mia)
     mia.looks_around("move-code")
@@ -68,7 +75,6 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     pictures(stranger.page)
     asks(new, link)
     expect(new.page.get_by_text("Another phone has asked with this code already")).to_be_focused()
-    new.looks_around("arriving-refused")
     move.get_by_role("button", name="No", exact=True).click()
     expect(stranger.page.get_by_text("It was cancelled on the other phone")).to_be_focused()
     assert stored(stranger.page)["sessions"] == stored(stranger.page)["settings"] == []
@@ -76,7 +82,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     # A new code, which her own phone reads. It loses its connection; she cancels, and goes on where she was.
     move.get_by_role("button", name="Show the code").click()
     new.phone.goto(shows_code(mia))
-    new.looks_around("arriving-ready")
+    look(new, "arriving-ready")
     new.page.get_by_role("button", name="Bring it to this phone").click()
     assert pictures(new.page) == pictures(mia.page)
     new.looks_around("arriving-compare")
@@ -85,7 +91,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     move.get_by_role("button", name="Yes, move").click()
     waiting = mia.page.get_by_role("heading", name="Moving to your other phone")
     expect(waiting).to_be_focused()
-    mia.looks_around("move-waiting")
+    look(mia, "move-waiting")
     mia.page.reload()
     expect(waiting).to_be_visible()
     mia.page.get_by_role("button", name="Cancel the move").click()
@@ -105,8 +111,8 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     move.get_by_role("button", name="Yes, move").click()
     expect(new.page.get_by_role("heading", name="It is on this phone now")).to_be_focused()
     expect(mia.page.get_by_role("heading", name="It went to your other phone")).to_be_visible()
-    new.looks_around("arriving-done")
-    mia.looks_around("moved")
+    look(new, "arriving-done")
+    look(mia, "moved")
     assert all(kept == [] for kept in stored(mia.page).values()), stored(mia.page)
     assert mia.page.evaluate(KEPT) == []
     assert sam.page.locator("#stage").inner_html() == seen
