@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import stat
 from collections.abc import AsyncIterator
@@ -13,9 +14,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from overture import commands as do
+from overture import scripts
 from overture.batch import StoreAway
 from overture.boxes import digest
-from overture.embedded import EmbeddedEngine, EngineError
+from overture.embedded import APP_COMMANDS, EmbeddedEngine, EngineError
 from overture.engine import Engine as Connections
 from overture.store import Store
 from overture.tasks import end
@@ -96,6 +98,13 @@ async def test_it_waits_for_the_disk_and_keeps_no_other_copy(private: EmbeddedEn
 async def test_the_hub_itself_may_only_do_what_it_does(private: EmbeddedEngine, command: list[str]) -> None:
     with redis.Redis.from_url(private.url) as client, pytest.raises(redis.exceptions.NoPermissionError):
         client.execute_command(*command)
+
+
+def test_the_hub_may_do_all_that_its_scripts_do() -> None:
+    texts = b"".join(script.text for script in (scripts.WRITE, scripts.RELEASE_LOCATOR, scripts.KEEP_DOCUMENT))
+    called = {f"+{command.decode().lower()}" for command in re.findall(rb"redis\.call\('(\w+)'", texts)}
+    assert called
+    assert called <= set(APP_COMMANDS.split())
 
 
 async def test_nobody_else_may_do_anything(private: EmbeddedEngine, tmp_path: Path) -> None:
