@@ -1,5 +1,6 @@
 """The phone that a seat leaves: what waits in every tab of it, and whose word it takes."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,12 @@ LINK = """async () => {
 SEALS = """([id, words]) => {
   const {chapter} = conversation;
   return conversation.seal(chapter, id, 1, {v: 1, answers: {}, skip: [], talk: [], first: []}).catch(({name}) => name);
+}"""
+
+STORED_ONE = """async () => {
+  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const { listSessions } = await import(entry.replace('pages/move.js', 'keys.js'));
+  return (await listSessions()).length === 1;
 }"""
 
 
@@ -78,3 +85,34 @@ def test_a_hub_that_says_moved_takes_nothing_off_a_phone_that_moved_nothing(phon
     page.reload()
     expect(page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
     assert len(stored(page)["sessions"]) == 1
+
+
+def test_what_was_stored_and_not_claimed_is_taken_up_again_and_erased_when_it_is_cancelled(phones: Phones) -> None:
+    talk(phones)
+    phone = phones.new("new")
+    # Said by what stands between the page and the hub here, when the page is left.
+    phone.expect_problem("already in CLOSING or CLOSED")
+    mia, new = phones.mia.page, phone.page
+    claims: list[str] = []
+
+    def lose_claims(socket: WebSocketRoute) -> None:
+        hub = socket.connect_to_server()
+        socket.on_message(lambda said: claims.append(str(said)) if "move-claim" in str(said) else hub.send(said))
+
+    new.route_web_socket("**/live", lose_claims)
+    asks(new, mia.evaluate(LINK))
+    until(mia, "conversation.moving.stage === 'replied'")
+    mia.evaluate("() => conversation.moving.approve()")
+    expect(new.get_by_text("Waiting for your other phone")).to_be_visible()
+    new.wait_for_function(STORED_ONE)
+    assert [kept["role"] for kept in stored(new)["sessions"]] == ["A"]
+
+    # Whoever opens the conversation there is led back to where it is finished.
+    new.goto("/s")
+    expect(new).to_have_url(re.compile(r"/m$"))
+    expect(new.get_by_text("Waiting for your other phone")).to_be_visible()
+    assert claims
+    mia.evaluate("() => conversation.moving.cancel()")
+    expect(new.get_by_text("It was cancelled on the other phone")).to_be_visible()
+    assert stored(new)["sessions"] == stored(new)["settings"] == []
+    until(mia, "!conversation.moving.frozen && conversation.link === 'connected'")
