@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.client.elements_support import Screen, view
 from tests.client.test_elements_pairing import hub_says
+from tests.support.shelf import begin_with
 
 MOVE = "<h1>Sections</h1><h2>Keep</h2><overture-move data-phone></overture-move>"
 ARRIVING = "<h1>Bring it</h1><overture-arriving data-phone></overture-arriving>"
@@ -70,7 +71,7 @@ def test_a_code_that_leads_nowhere_is_told_and_nothing_is_asked_before(
     screen: Screen, status: int, code: str, words: str
 ) -> None:
     posted = hub_says(screen, "**/move", status, {"code": code, "message": ""})
-    screen.page.add_init_script(f"window.overtureSecret = '{'A' * 22}'")
+    begin_with(screen.page, f"window.overtureSecret = '{'A' * 22}'")
     screen.show(ARRIVING, path="/m")
     assert posted == []
     screen.press("Bring it to this phone")

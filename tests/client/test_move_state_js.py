@@ -191,6 +191,16 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
     ]
 
 
+def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
+    body = """
+      const drafts = await at('drafts');
+      drafts.save(id, chapter, 'both', { v: 1, answers: {} });
+      drafts.saveCarried(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
+      return drafts.all(id).map(([name]) => name.split('/')[1]);
+    """
+    assert in_world(page, body) == ["both"]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"v":2}', '{"v":1,"SID":"AA"}', "\x00"])
 def test_what_is_no_state_is_refused(page: Page, text: str) -> None:
     body = "return thrown(() => state.readState(new TextEncoder().encode(value), 'new'));"

@@ -1,14 +1,12 @@
 """The phone that a seat leaves: what waits in every tab of it, and whose word it takes."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, seal, stored, take, talk, until
 from tests.support.browser import Phones
-from tests.support.hub import Hub, hub_for_many
+from tests.support.shelf import stand_in_sockets
 
 LINK = """async () => {
   await conversation.moving.begin();
@@ -27,12 +25,6 @@ STORED_ONE = """async () => {
   const { listSessions } = await import(entry.replace('pages/move.js', 'keys.js'));
   return (await listSessions()).length === 1;
 }"""
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
 
 
 def asks(page: Page, link: str) -> None:
@@ -81,7 +73,7 @@ def test_a_hub_that_says_moved_takes_nothing_off_a_phone_that_moved_nothing(phon
     def lie(socket: WebSocketRoute) -> None:
         socket.on_message(lambda _: socket.send('{"gone": {"code": "moved", "message": ""}}'))
 
-    page.route_web_socket("**/live", lie)
+    stand_in_sockets(page, "**/live", lie)
     page.reload()
     expect(page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
     assert len(stored(page)["sessions"]) == 1
@@ -99,7 +91,7 @@ def test_what_was_stored_and_not_claimed_is_taken_up_again_and_erased_when_it_is
         hub = socket.connect_to_server()
         socket.on_message(lambda said: claims.append(str(said)) if "move-claim" in str(said) else hub.send(said))
 
-    new.route_web_socket("**/live", lose_claims)
+    stand_in_sockets(new, "**/live", lose_claims)
     asks(new, mia.evaluate(LINK))
     until(mia, "conversation.moving.stage === 'replied'")
     mia.evaluate("() => conversation.moving.approve()")

@@ -31,7 +31,9 @@ export class DoorPause {
       tell(came);
     };
     this.#connection.addEventListener('view', () => void this.#outbox.drain());
-    this.#connection.addEventListener('state', () => this.#connection.state === 'gone' && end('over'));
+    this.#connection.addEventListener('state', () => {
+      if (this.#connection.state === 'gone' || this.#connection.state === 'moved') end('over');
+    });
     this.#outbox.addEventListener('change', () => {
       // With the connection closed at once, nothing else that waits is said at this door.
       if (this.#connection.open && this.#outbox.waitingPause === null) end('heard');

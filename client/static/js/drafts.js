@@ -49,10 +49,14 @@ export function acrossLocks(change) {
   for (const { key, text } of texts) if (text !== null) put(key, text);
 }
 
-/** @param {string} id @returns {[string, string][]} everything that is being written in this tab: names and texts */
+/**
+ * @param {string} id
+ * @returns {[string, string][]} everything that is being written in this tab, names and texts, but for what is for oneself alone
+ */
 export function all(id) {
   const start = `${keyOf(id)}/`;
-  const keys = new Set([...Object.keys(sessionStorage), ...memory.keys()].filter((key) => key.startsWith(start)));
+  const stored = [...Object.keys(sessionStorage), ...memory.keys()];
+  const keys = new Set(stored.filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
   return [...keys].flatMap((key) => {
     const text = showText(sessionStorage.getItem(key)) ?? memory.get(key);
     return text === undefined ? [] : [[key.slice(start.length), text]];

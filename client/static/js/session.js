@@ -21,7 +21,6 @@ import { Writing } from './writing.js';
 /** @typedef {import('./types.js').Command} Command */
 /** @typedef {import('./types.js').Result} Result */
 /** @typedef {import('./types.js').StoredSession} StoredSession */
-/** @typedef {import('./connection.js').Connection} Connection */
 
 export class Conversation extends EventTarget {
   /** @type {View | null} the newest from the hub; after the end the last one there was */
@@ -41,7 +40,7 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {StoredSession} record
-   * @param {Connection} connection not yet started
+   * @param {import('./connection.js').Connection} connection not yet started
    */
   constructor(record, connection) {
     super();
@@ -255,8 +254,7 @@ export class Conversation extends EventTarget {
   async end() {
     // First of all, so that the hub hears of it even if this page goes away in this very moment.
     await addTombstone(this.#progress.record);
-    this.#over();
-    await forgetSession(this.id);
+    await this.forget();
     void tellEnds();
   }
 
