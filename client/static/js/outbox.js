@@ -118,15 +118,21 @@ export class Outbox extends EventTarget {
    * @returns {Promise<Result>} when the hub has answered, which may be much later
    */
   async say(command) {
-    return (await this.keep(command)).answered;
+    return (await this.#keep(command))?.answered ?? { lost: true };
   }
 
   /** The same, back as soon as it is stored. @param {Command} command @returns {Promise<{ answered: Promise<Result> }>} */
   async keep(command) {
+    const kept = await this.#keep(command);
+    if (!kept) throw new Error('handed over');
+    return kept;
+  }
+
+  /** @param {Command} command @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone says the rest */
+  async #keep(command) {
     if (!isCommand(command)) throw new Error(`not a wish: ${command.do}`);
     const seq = await this.#put(command);
-    // What this seat has been handed over to says the rest.
-    if (seq === null) return { lost: true };
+    if (seq === null) return null;
     /** @type {Promise<Result>} */
     const answered = new Promise((resolve) => this.#listeners.set(seq, resolve));
     void this.drain();
