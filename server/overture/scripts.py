@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from overture.session import Session
+from overture.session import Seat, Session
 
 SMALL = 512
 """Bytes of boxes with which a change still counts as small: a release, a settlement, what goes with a pause."""
@@ -59,6 +59,12 @@ def change_of(
         size += len(named[1])
     script = WRITE if not expected or size > SMALL else WRITE_SMALL
     return script, (core_key(session.id), box_key(session.id)), rest
+
+
+def used_up(before: Session, after: Session) -> str:
+    """The box of a move that is over: it can be large, and nobody needs it any more."""
+    used = (move.box for seat in Seat if (move := before.place(seat).move) and move != after.place(seat).move)
+    return next((box for box in used if box is not None), "")
 
 
 def channel(id: str) -> str:

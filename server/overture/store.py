@@ -35,6 +35,7 @@ from overture.scripts import (
     code_key,
     core_key,
     move_key,
+    used_up,
 )
 from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of, viewer_of
 from overture.tokens import token_hash
@@ -269,7 +270,7 @@ class Store:
         """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
         tag = self._new_tag(session, mark)
         begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
-        used = "" if before is None else _used_up(before.session, session)
+        used = "" if before is None else used_up(before.session, session)
         script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh, used)
         reply = await self._run(script, keys, *rest)
         if reply == WRITTEN or (reply[0] == 0 and session.ended):
@@ -316,9 +317,3 @@ class Store:
             return await self.engine.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
         except ScriptUnknown:
             return await self.engine.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
-
-
-def _used_up(before: Session, after: Session) -> str:
-    """The box of a move that is over: it can be large, and nobody needs it any more."""
-    used = (move.box for seat in Seat if (move := before.place(seat).move) and move != after.place(seat).move)
-    return next((box for box in used if box is not None), "")

@@ -1,5 +1,7 @@
 """A view made ready is the view, and names what the view names."""
 
+from unittest.mock import Mock
+
 import msgspec
 import pytest
 
@@ -63,11 +65,8 @@ def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
     assert len(prepare(STATES["one sealed"], A).named) == 1
 
 
-async def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
-    async def send(_message: object) -> None:
-        return
-
-    socket = Socket(send, html=False)
+def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
+    socket = Socket(Mock(), Mock(), html=False)
     socket.token, session = ASKER, approved(opened())
     assert recognise(socket, session) == Newcomer(A)
     socket.viewer, socket.shown, socket.greeted = Newcomer(A), 3, True
