@@ -1,14 +1,16 @@
 /**
  * CPace-RISTR255-SHA512 in the initiator-responder setting with explicit key confirmation, as in draft-irtf-cfrg-cpace,
- * over plain bytes. What Overture puts into it is in pairing.js.
+ * over plain bytes. What Overture puts into it is in pairing.js and handover.js.
  */
 
 import { hmac, sha512 } from '../../vendor/noble.js';
-import { H, concat, lv, lvCat, randomBytes, utf8 } from './encoding.js';
+import { H, ProtocolError, concat, lv, lvCat, randomBytes, utf8 } from './encoding.js';
 import { decodePoint, multiply, toPoint } from './ristretto.js';
 
 const DSI = utf8('CPaceRistretto255');
 const HASH_BLOCK = 128;
+export const SID_LENGTH = 16;
+const [POINT, TAG] = [32, 64];
 
 /**
  * What both hash of one side: its share and its associated data.
@@ -45,7 +47,7 @@ export const transcript = (a, b) => concat(lvCat(a.Y, a.AD), lvCat(b.Y, b.AD));
  * @param {Uint8Array} y one's own secret scalar, 32 bytes
  * @param {Uint8Array} peerY the other's share as received
  * @returns {Uint8Array} K
- * @throws {import('./encoding.js').ProtocolError} bad point
+ * @throws {ProtocolError} bad point
  */
 export const sharedPoint = (y, peerY) => multiply(decodePoint(peerY), y);
 
@@ -70,3 +72,36 @@ export function confirmation(sid, ISK, share) {
   const key = H(utf8('CPaceMac'), sid, ISK);
   return hmac(sha512, key, lvCat(share.Y, share.AD));
 }
+
+/** @param {Uint8Array} message @param {number} length @returns {Uint8Array} it @throws {ProtocolError} bad message */
+function sized(message, length) {
+  if (message.length !== length) throw new ProtocolError('bad message');
+  return message;
+}
+
+/**
+ * @param {Uint8Array} m1
+ * @param {number} length in bytes
+ * @returns {{ sid: Uint8Array, share: Share }} of a message that is `sid | Y | AD`
+ * @throws {ProtocolError} bad message
+ */
+export function readM1(m1, length) {
+  sized(m1, length);
+  const end = SID_LENGTH + POINT;
+  return { sid: m1.slice(0, SID_LENGTH), share: { Y: m1.slice(SID_LENGTH, end), AD: m1.slice(end) } };
+}
+
+/**
+ * @param {Uint8Array} m2
+ * @param {number} length in bytes
+ * @returns {{ share: Share, tag: Uint8Array }} of a message that is `Y | tag | AD`
+ * @throws {ProtocolError} bad message
+ */
+export function readM2(m2, length) {
+  sized(m2, length);
+  const end = POINT + TAG;
+  return { share: { Y: m2.slice(0, POINT), AD: m2.slice(end) }, tag: m2.slice(POINT, end) };
+}
+
+/** @param {Uint8Array} m3 @returns {Uint8Array} the tag, which is all of it @throws {ProtocolError} bad message */
+export const readM3 = (m3) => sized(m3, TAG);

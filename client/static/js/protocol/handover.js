@@ -13,8 +13,8 @@ import { multiply } from './ristretto.js';
 /** @typedef {{ sid: Uint8Array, y: Uint8Array, m1: Uint8Array }} MoveStart what the old phone keeps until m2 arrives */
 /** @typedef {{ tag: Uint8Array, AD: Uint8Array, keys: MoveKeys }} MoveReply what the new one keeps until m3 arrives */
 
-const [SECRET, ID, SID_LENGTH, POINT, TAG] = [16, 16, 16, 32, 64];
-const SIZES = Object.freeze({ m1: 70, m2: 118, m3: 64 });
+const [SECRET, ID] = [16, 16];
+const SIZES = Object.freeze({ m1: 70, m2: 118 });
 /** What a state is filled up to, in bytes: its box tells nothing of it. */
 const PAD = 45_056;
 /** The most bytes that a state may have. */
@@ -32,18 +32,6 @@ const associatedData = (role) => lvCat('overture1/move/ad', role, Uint8Array.of(
 /** @param {Uint8Array} K @param {Uint8Array} sid */
 const generator = (K, sid) =>
   cpace.generator(lvCat('overture1/move/prs', K), lvCat('overture1/move/ci', 'old', 'new'), sid);
-
-/** @param {Uint8Array} message @param {number} length */
-function sized(message, length) {
-  if (message.length !== length) throw new ProtocolError('bad message');
-}
-
-/** @param {Uint8Array} m1 @returns {{ sid: Uint8Array, share: cpace.Share }} */
-function readM1(m1) {
-  sized(m1, SIZES.m1);
-  const end = SID_LENGTH + POINT;
-  return { sid: m1.slice(0, SID_LENGTH), share: { Y: m1.slice(SID_LENGTH, end), AD: m1.slice(end) } };
-}
 
 /** @param {Uint8Array} tr @param {Uint8Array} ISK @returns {MoveKeys} */
 function deriveKeys(tr, ISK) {
@@ -66,7 +54,7 @@ function accept(tag, expected, AD, role) {
  * @param {{ sid: Uint8Array, y: Uint8Array }} [random] for test vectors only
  * @returns {MoveStart}
  */
-export function moveStart(K, { sid, y } = { sid: randomBytes(SID_LENGTH), y: cpace.newScalar() }) {
+export function moveStart(K, { sid, y } = { sid: randomBytes(cpace.SID_LENGTH), y: cpace.newScalar() }) {
   return { sid, y, m1: concat(sid, multiply(generator(K, sid), y), associatedData('A')) };
 }
 
@@ -79,7 +67,7 @@ export function moveStart(K, { sid, y } = { sid: randomBytes(SID_LENGTH), y: cpa
  * @throws {ProtocolError} bad message, bad point
  */
 export function moveReply(K, m1, y = cpace.newScalar()) {
-  const { sid, share: a } = readM1(m1);
+  const { sid, share: a } = cpace.readM1(m1, SIZES.m1);
   const shared = cpace.sharedPoint(y, a.Y);
   const b = { Y: multiply(generator(K, sid), y), AD: associatedData('B') };
   const tr = cpace.transcript(a, b);
@@ -97,12 +85,11 @@ export function moveReply(K, m1, y = cpace.newScalar()) {
  * @throws {ProtocolError} bad message, bad point, confirmation failed
  */
 export function moveFinish(K, { sid, y }, m2) {
-  const { share: a } = readM1(moveStart(K, { sid, y }).m1);
-  sized(m2, SIZES.m2);
-  const b = { Y: m2.slice(0, POINT), AD: m2.slice(POINT + TAG) };
+  const { share: a } = cpace.readM1(moveStart(K, { sid, y }).m1, SIZES.m1);
+  const { share: b, tag } = cpace.readM2(m2, SIZES.m2);
   const tr = cpace.transcript(a, b);
   const ISK = cpace.intermediateKey(sid, cpace.sharedPoint(y, b.Y), tr);
-  accept(m2.slice(POINT, POINT + TAG), cpace.confirmation(sid, ISK, b), b.AD, 'B');
+  accept(tag, cpace.confirmation(sid, ISK, b), b.AD, 'B');
   return { m3: cpace.confirmation(sid, ISK, a), keys: deriveKeys(tr, ISK) };
 }
 
@@ -114,8 +101,7 @@ export function moveFinish(K, { sid, y }, m2) {
  * @throws {ProtocolError} bad message, confirmation failed
  */
 export function moveConfirm({ tag, AD, keys }, m3) {
-  sized(m3, SIZES.m3);
-  accept(m3, tag, AD, 'A');
+  accept(cpace.readM3(m3), tag, AD, 'A');
   return keys;
 }
 

@@ -17,10 +17,9 @@ import { multiply } from './ristretto.js';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
-const [SID_LENGTH, POINT, TAG] = [16, 32, 64];
 
-/** The length of each message in bytes. */
-const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146, m3: 64 });
+/** The length of the first two messages in bytes. */
+const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146 });
 
 /**
  * @param {string} text as typed or scanned, with or without hyphen
@@ -50,19 +49,6 @@ function generator(secret, locator, sid) {
   return cpace.generator(lvCat('overture1/prs', secret), lvCat('overture1/ci', 'creator', 'joiner', locator), sid);
 }
 
-/** @param {Uint8Array} message @param {number} length @returns {Uint8Array} */
-function sized(message, length) {
-  if (message.length !== length) throw new ProtocolError('bad message');
-  return message;
-}
-
-/** @param {Uint8Array} m1 @returns {{ sid: Uint8Array, share: import('./cpace.js').Share }} */
-function readM1(m1) {
-  sized(m1, MESSAGE_SIZES.m1);
-  const end = SID_LENGTH + POINT;
-  return { sid: m1.slice(0, SID_LENGTH), share: { Y: m1.slice(SID_LENGTH, end), AD: m1.slice(end) } };
-}
-
 /** @param {Uint8Array} tr @param {Uint8Array} ISK @returns {Keys} */
 function deriveKeys(tr, ISK) {
   const SID = cpace.sidOutput(tr).slice(0, 32);
@@ -85,7 +71,7 @@ function deriveKeys(tr, ISK) {
  * @param {{ sid: Uint8Array, y: Uint8Array }} [random] for test vectors only
  * @returns {Start}
  */
-export function pairingStart(secret, locator, qhash, random = { sid: randomBytes(SID_LENGTH), y: cpace.newScalar() }) {
+export function pairingStart(secret, locator, qhash, random = { sid: randomBytes(cpace.SID_LENGTH), y: cpace.newScalar() }) {
   const { sid, y } = random;
   return { sid, y, m1: concat(sid, multiply(generator(secret, locator, sid), y), associatedData('A', qhash)) };
 }
@@ -101,7 +87,7 @@ export function pairingStart(secret, locator, qhash, random = { sid: randomBytes
  * @throws {ProtocolError} bad message, bad point
  */
 export function pairingReply(secret, locator, qhash, m1, y = cpace.newScalar()) {
-  const { sid, share: a } = readM1(m1);
+  const { sid, share: a } = cpace.readM1(m1, MESSAGE_SIZES.m1);
   const K = cpace.sharedPoint(y, a.Y);
   const b = { Y: multiply(generator(secret, locator, sid), y), AD: associatedData('B', qhash) };
   const tr = cpace.transcript(a, b);
@@ -121,12 +107,11 @@ export function pairingReply(secret, locator, qhash, m1, y = cpace.newScalar()) 
  * @throws {ProtocolError} bad message, bad point, confirmation failed, different questions
  */
 export function pairingFinish(secret, locator, qhash, { sid, y }, m2) {
-  const { share: a } = readM1(pairingStart(secret, locator, qhash, { sid, y }).m1);
-  sized(m2, MESSAGE_SIZES.m2);
-  const b = { Y: m2.slice(0, POINT), AD: m2.slice(POINT + TAG) };
+  const { share: a } = cpace.readM1(pairingStart(secret, locator, qhash, { sid, y }).m1, MESSAGE_SIZES.m1);
+  const { share: b, tag } = cpace.readM2(m2, MESSAGE_SIZES.m2);
   const tr = cpace.transcript(a, b);
   const ISK = cpace.intermediateKey(sid, cpace.sharedPoint(y, b.Y), tr);
-  accept(m2.slice(POINT, POINT + TAG), cpace.confirmation(sid, ISK, b), b.AD, associatedData('B', qhash));
+  accept(tag, cpace.confirmation(sid, ISK, b), b.AD, associatedData('B', qhash));
   return { m3: cpace.confirmation(sid, ISK, a), keys: deriveKeys(tr, ISK) };
 }
 
@@ -138,7 +123,7 @@ export function pairingFinish(secret, locator, qhash, { sid, y }, m2) {
  * @throws {ProtocolError} bad message, confirmation failed, different questions
  */
 export function pairingConfirm({ tag, AD, qhash, keys }, m3) {
-  accept(sized(m3, TAG), tag, AD, associatedData('A', qhash));
+  accept(cpace.readM3(m3), tag, AD, associatedData('A', qhash));
   return keys;
 }
 
