@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -224,12 +225,13 @@ class Person:
 
 @cache
 def in_another_language(language: str) -> dict[str, str]:
-    """What the English texts of the product are in this language."""
-    found: dict[str, str] = {}
+    """What the English texts of the product are in this language. One that is said in two ways there is left out."""
+    found: dict[str, set[str]] = defaultdict(set)
     for english in (LOCALES / "en").glob("*.json"):
         theirs = json.loads((LOCALES / language / english.name).read_text(encoding="utf-8"))
-        found.update({text: theirs[key] for key, text in json.loads(english.read_text(encoding="utf-8")).items()})
-    return found
+        for key, text in json.loads(english.read_text(encoding="utf-8")).items():
+            found[text].add(theirs[key])
+    return {text: said for text, (said, *others) in found.items() if not others}
 
 
 def room_of(section: str) -> str:

@@ -93,9 +93,11 @@ def test_two_tabs_of_one_seat_seal_once(mia: Person, sam: Person) -> None:
         expect(page.locator("#section-limits").get_by_role("button", name="Seal my answers")).to_be_enabled()
     for page in (mia.page, second):
         page.evaluate(
-            "() => [...document.querySelectorAll('#section-limits button')]"
-            ".find((each) => each.textContent.includes('Seal my answers')).click()"
+            "() => { const button = [...document.querySelectorAll('#section-limits button')]"
+            ".find((each) => each.textContent.includes('Seal my answers'));"
+            "new BroadcastChannel('together').onmessage = () => button.click(); }"
         )
+    mia.page.evaluate("() => new BroadcastChannel('together').postMessage('now')")
     for page in (mia.page, second):
         expect(page.locator("#section-limits")).to_have_attribute("data-state", "sealed")
     sam.skips_and_seals("limits")

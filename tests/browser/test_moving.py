@@ -124,7 +124,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     assert sam.page.locator("#stage").inner_html() == seen
 
     # Everything is there, and what was sealed on the old phone opens on the new one.
-    new.page.get_by_role("link", name="Go on").click()
+    new.page.get_by_role("link", name="Go on here").click()
     new.reads("stop-signals")
     new.reads_note("stop-signals", "Red means stop.")
     expect(new.section("not-ready").get_by_role("textbox").first).to_have_value(TYPED)
