@@ -45,7 +45,7 @@
   document.addEventListener(
     'keydown',
     function (event) {
-      if (event.key !== 'Shift' || event.ctrlKey || event.altKey || event.metaKey) {
+      if (event.key !== 'Shift' || event.ctrlKey || event.altKey || event.metaKey || !shiftLeaves()) {
         presses = [];
         return;
       }
@@ -54,7 +54,10 @@
       presses = presses.concat(now).filter(function (at) {
         return at > now - WITHIN;
       });
-      if (presses.length >= 3 && shiftLeaves()) leave();
+      if (presses.length < 3) return;
+      // One more press would leave anew, and undo what is on its way.
+      presses = [];
+      leave();
     },
     true
   );
