@@ -247,7 +247,7 @@ export class Outbox extends EventTarget {
       const waiting = this.#waiting.filter((entry) => entry.command.do !== 'end' && !refusedNow.has(entry.seq));
       const [next] = waiting.sort((left, right) => rank(left) - rank(right) || (left.seq ?? 0) - (right.seq ?? 0));
       if (!next) return this.#afterwards([...refusedNow.values()]);
-      await markTried(next);
+      if (!(await markTried(next))) continue;
       const result = await this.#connection.send(next.command);
       if ('lost' in result) return;
       if ('refused' in result && isPassing(result.refused, next.command)) {
@@ -286,11 +286,12 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** @param {Entry} entry after this the hub may have heard it, so it cannot be quietly taken back */
-const markTried = (entry) =>
+/** After this the hub may have heard it. @param {Entry} entry @returns {Promise<boolean>} false: it was taken back before */
+const markTried = ({ seq, ...rest }) =>
   transact(['outbox'], 'readwrite', async (store) => {
-    const { seq, ...rest } = entry;
-    if (!rest.tried) await done(store('outbox').put({ ...rest, tried: true }, seq ?? -1));
+    const waits = (await done(store('outbox').getKey(seq ?? -1))) !== undefined;
+    if (waits && !rest.tried) await done(store('outbox').put({ ...rest, tried: true }, seq ?? -1));
+    return waits;
   });
 
 /**
