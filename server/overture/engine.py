@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
+from hashlib import sha1
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,14 @@ class NotAllowed(StoreAway):
 
 class ScriptUnknown(Exception):
     """The engine was started again and has forgotten a script."""
+
+
+class Script:
+    """Lua that the engine keeps, by the name that it gives to it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.encode()
+        self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
 
 
 def _options() -> dict[str, Any]:
@@ -101,6 +110,13 @@ class Engine:
                 self.look_again()
                 raise
         raise StoreAway("the cluster keeps moving")
+
+    async def run(self, script: Script, keys: tuple[str, ...], *rest: str | bytes | int) -> Reply:
+        """What `script` answers, which is about `keys`, all of them on one node."""
+        try:
+            return await self.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
+        except ScriptUnknown:
+            return await self.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
 
     def send(self, key: str, command: Command, answered: Answered) -> bool:
         """Whether `command` is on its way: `answered` then hears the engine's answer, or what it failed with.

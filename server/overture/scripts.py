@@ -1,11 +1,11 @@
-"""What the engine is told to do in one step: its scripts, and the keys that they are about. Pure."""
+"""What the engine is told to do in one step: its scripts, and the keys that they are about."""
 
 from collections.abc import Mapping
-from hashlib import sha1
 from pathlib import Path
 
 import msgspec
 
+from overture.engine import Script
 from overture.session import Seat, Session
 
 SMALL = 512
@@ -16,18 +16,10 @@ WRITTEN = [1]
 _CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
 
 
-class Script:
-    """Lua that the engine keeps. `plain` is subject to its memory limit, `small` may pass it: pausing, resuming and
-    ending must stay possible when the engine is full, what both have sealed opens, and a settlement can be taken back.
-    All of this hardly needs any memory."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text.encode()
-        self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
-
-
 WRITE = Script("#!lua\n" + _CODE)
 WRITE_SMALL = Script("#!lua flags=allow-oom\n" + _CODE)
+"""It may pass the engine's memory limit: pausing, resuming and ending must stay possible when the engine is full, what
+both have sealed opens, and a settlement can be taken back. All of this hardly needs any memory."""
 RELEASE_LOCATOR = Script(
     "#!lua flags=allow-oom\n"
     "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\n"

@@ -22,14 +22,12 @@ from overture import boxes
 from overture import commands as do
 from overture.batch import StoreAway
 from overture.commands import Blob
-from overture.engine import Engine, ScriptUnknown, StoreFull
+from overture.engine import Engine, StoreFull
 from overture.pipe import Reply
 from overture.rules import ask, join
 from overture.scripts import (
     KEEP_DOCUMENT,
-    RELEASE_LOCATOR,
     WRITTEN,
-    Script,
     box_key,
     change_of,
     code_key,
@@ -37,22 +35,16 @@ from overture.scripts import (
     move_key,
     used_up,
 )
-from overture.session import MAX_LIFE, Chapter, Seat, Session, new_session, seat_of, viewer_of
+from overture.session import MAX_LIFE, Chapter, Session, new_session, seat_of, viewer_of
 from overture.tokens import token_hash
-from overture.transitions import MOVE_LASTS, Refused
+from overture.transitions import Refused
 from overture.view import stamp, step
+from overture.ways_in import CROWDED, WaysIn
 
 __all__ = ["Changed", "Clock", "Created", "Offered", "Store", "StoreAway", "StoreFull", "Stored"]
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LOCATOR_SYMBOLS = 4
-LOCATOR_TRIES = 30
-CROWDED = b"!"
-CROWDED_FOR = 15 * 60
-"""Seconds for which a used-up locator still says so, rather than that nobody knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +96,7 @@ class Store:
     ) -> None:
         """`offered`: by qhash, what sessions may begin with and add."""
         self.engine = engine
+        self._ways_in = WaysIn(engine)
         self._clock = clock
         self.offered = offered
         # No two stores ever write the same tag, and no store writes one twice.
@@ -117,7 +110,7 @@ class Store:
         """A new session with seat A taken. `life` in seconds, `document` the bytes that `chapter.qhash` names."""
         id, token, now = boxes.encode(secrets.token_bytes(16)), secrets.token_bytes(32), self.now()
         await self._keep(chapter.qhash, document)
-        locator = await self._new_locator(id, min(life, MAX_LIFE))
+        locator = await self._ways_in.new_locator(id, min(life, MAX_LIFE))
         session = new_session(
             session_id=id, a_token=token_hash(token), locator=locator, chapter=chapter, now=now, life=life
         )
@@ -167,7 +160,7 @@ class Store:
         new state begins with `mark`, by which whoever made a change knows it again.
         """
         if isinstance(command, do.Renew):
-            command = msgspec.structs.replace(command, locator=await self._new_locator(id, MAX_LIFE))
+            command = msgspec.structs.replace(command, locator=await self._ways_in.new_locator(id, MAX_LIFE))
         if isinstance(command, do.Add) and command.chapter in self.offered:
             offered = self.offered[command.chapter]
             await self._keep(command.chapter, offered.document)
@@ -182,10 +175,9 @@ class Store:
         result = await self._change(id, rule, do.boxes_in(command), known, mark)
         if isinstance(result, Refused):
             if isinstance(command, do.Renew):
-                await self._release_locator(command.locator, id, b"")
+                await self._ways_in.close(command.locator, id)
             return result
-        await self._let_go(before[0], result.stored.session)
-        await self._lead(before[0], result.stored.session)
+        await self._ways_in.follow(before[0], result.stored.session)
         return result
 
     def at_once(
@@ -272,7 +264,7 @@ class Store:
         begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
         used = "" if before is None else used_up(before.session, session)
         script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh, used)
-        reply = await self._run(script, keys, *rest)
+        reply = await self.engine.run(script, keys, *rest)
         if reply == WRITTEN or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
         return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
@@ -283,37 +275,4 @@ class Store:
     async def _keep(self, qhash: str, document: bytes) -> None:
         """Before a session names a document: it may do so to its end, and be prolonged."""
         longest = 2 * MAX_LIFE * 1000
-        await self._run(KEEP_DOCUMENT, (f"overture:questions:{qhash}",), document, longest)
-
-    async def _new_locator(self, id: str, life: int) -> str:
-        for _ in range(LOCATOR_TRIES):
-            locator = "".join(secrets.choice(ALPHABET) for _ in range(LOCATOR_SYMBOLS))
-            key = code_key(locator)
-            if await self.engine.call(key, "SET", key, id, "NX", "EX", life) is not None:
-                return locator
-        raise StoreFull
-
-    async def _let_go(self, before: Session, after: Session) -> None:
-        """Free the locator that this change made useless. If the engine goes away now, its expiry does it."""
-        if before.pairing is None or (after.pairing is not None and after.pairing.locator == before.pairing.locator):
-            return
-        confirmed = after.pairing is None and not after.ended
-        await self._release_locator(before.pairing.locator, after.id, CROWDED if confirmed else b"")
-
-    async def _lead(self, before: Session, after: Session) -> None:
-        """Let the ids of moves lead here as long as the moves are there."""
-        for seat in Seat:
-            old, new = before.place(seat).move, after.place(seat).move
-            if old is not None and (new is None or new.id != old.id):
-                await self._run(RELEASE_LOCATOR, (move_key(old.id),), after.id, b"", 0)
-            if new is not None and (old is None or new.id != old.id):
-                await self.engine.call(move_key(new.id), "SET", move_key(new.id), after.id, "NX", "EX", MOVE_LASTS)
-
-    async def _release_locator(self, locator: str, id: str, marker: bytes) -> None:
-        await self._run(RELEASE_LOCATOR, (code_key(locator),), id, marker, CROWDED_FOR * 1000)
-
-    async def _run(self, script: Script, keys: tuple[str, ...], *rest: str | bytes | int) -> Reply:
-        try:
-            return await self.engine.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
-        except ScriptUnknown:
-            return await self.engine.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
+        await self.engine.run(KEEP_DOCUMENT, (f"overture:questions:{qhash}",), document, longest)

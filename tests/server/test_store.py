@@ -9,9 +9,10 @@ from overture import scripts
 from overture.boxes import digest, encode
 from overture.rules import apply
 from overture.session import HOUR, Seat, Session
-from overture.store import ALPHABET, Changed, Store
+from overture.store import Changed, Store
 from overture.tokens import token_hash
 from overture.transitions import Refused
+from overture.ways_in import ALPHABET
 from tests.server.stored import CHAPTER, DOCUMENT, commit, done, keys, paired, pause, sealed, started
 from tests.server.wired import Clock
 from tests.support.engines import Engine
@@ -164,8 +165,8 @@ async def test_a_write_whose_answer_was_lost_may_be_said_again(store: Store) -> 
         0,
         "",
     )
-    assert await store._run(*args) == [1]
-    assert await store._run(*args) == [1]
+    assert await store.engine.run(*args) == [1]
+    assert await store.engine.run(*args) == [1]
 
 
 async def test_tokens_are_nowhere_on_disk(store: Store, engine: Engine) -> None:

@@ -6,12 +6,13 @@ import os
 import pytest
 
 from overture import commands as do
-from overture import store as stores
+from overture import ways_in
 from overture.boxes import digest
 from overture.session import HOUR
-from overture.store import CROWDED_FOR, Changed, Store, StoreFull
+from overture.store import Changed, Store, StoreFull
 from overture.tokens import token_hash
 from overture.transitions import Refused
+from overture.ways_in import CROWDED_FOR
 from tests.server.stored import CHAPTER, DOCUMENT, done, keys, paired, started
 from tests.support.engines import Engine
 
@@ -70,8 +71,8 @@ async def test_a_code_that_was_given_out_again_leads_to_its_new_session_only(sto
 
 
 async def test_two_sessions_never_get_one_code(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "ALPHABET", "01")
-    monkeypatch.setattr(stores, "LOCATOR_TRIES", 400)
+    monkeypatch.setattr(ways_in, "ALPHABET", "01")
+    monkeypatch.setattr(ways_in, "LOCATOR_TRIES", 400)
     locators = [(await started(store))[1] for _ in range(16)]
     assert len(set(locators)) == 16
     with pytest.raises(StoreFull):
