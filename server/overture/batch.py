@@ -1,11 +1,13 @@
 """One connection to the engine, over which all commands of one tick of the event loop go as one pipeline.
 
 Commands that come while a pipeline is under way wait for it and then go together, so that a slow disk makes pipelines
-longer and not more numerous.
+longer and not more numerous. What the engine has answered is handed on when the next pipeline is on its way, so that
+the engine and this process work at the same time.
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import redis.exceptions as failures
@@ -13,6 +15,8 @@ from redis.asyncio.connection import AbstractConnection
 
 from overture.pipe import Command, Pipe, Reply, connected
 from overture.tasks import end
+
+log = logging.getLogger(__name__)
 
 TIMEOUT = 1.5
 """Seconds without an answer after which the engine counts as away."""
@@ -37,7 +41,10 @@ class Batcher:
     def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
         self._connect = connect
         self._pipe: Pipe | None = None
+        self._acts: list[Callable[[], None]] = []
         self._waiting: list[tuple[Command, Answered]] = []
+        self._replied: list[tuple[Answered, Reply]] = []
+        """What the engine has answered and nobody has heard yet."""
         self._worker: asyncio.Task[None] | None = None
 
     async def call(self, *command: str | bytes | int) -> Reply:
@@ -49,8 +56,12 @@ class Batcher:
     def send(self, command: Command, answered: Answered) -> None:
         """`answered` gets, in a later turn of the loop, what `call` would return or raise."""
         self._waiting.append((command, answered))
-        if self._worker is None:
-            self._worker = asyncio.get_running_loop().create_task(self._work())
+        self._wake()
+
+    def before_next(self, act: Callable[[], None]) -> None:
+        """Call `act` just before the next pipeline leaves: what it sends goes with that one."""
+        self._acts.append(act)
+        self._wake()
 
     async def close(self) -> None:
         """Whoever still waits for an answer hears StoreAway."""
@@ -58,28 +69,52 @@ class Batcher:
             await end([self._worker])
         await self._drop()
 
+    def _wake(self) -> None:
+        if self._worker is None:
+            self._worker = asyncio.get_running_loop().create_task(self._work())
+
     async def _work(self) -> None:
         batch: list[tuple[Command, Answered]] = []
         try:
-            while self._waiting:
-                batch, self._waiting = self._waiting, []
-                try:
-                    replies = await self._send([command for command, _ in batch])
-                except CONNECTION_FAILURES as error:
-                    await self._drop()
+            while (batch := self._next()) or self._replied:
+                replies = await self._replies([command for command, _ in batch]) if batch else []
+                self._tell()
+                if isinstance(replies, StoreAway):
                     # What came meanwhile would wait as long again to hear the same.
                     batch, self._waiting = batch + self._waiting, []
-                    replies = [StoreAway(type(error).__name__) for _ in batch]
-                asked, batch = batch, []
-                for (_, answered), reply in zip(asked, replies, strict=True):
-                    answered(reply)
+                    away, batch = batch, []
+                    self._replied = [(answered, replies) for _, answered in away]
+                    self._tell()
+                else:
+                    self._replied = [(answered, reply) for (_, answered), reply in zip(batch, replies, strict=True)]
+                    batch = []
         finally:
             self._worker = None
             left, self._waiting = batch + self._waiting, []
-            for _, answered in left:
-                answered(StoreAway("closed"))
+            self._replied += [(answered, StoreAway("closed")) for _, answered in left]
+            self._tell()
 
-    async def _send(self, commands: list[Command]) -> list[Reply]:
+    def _next(self) -> list[tuple[Command, Answered]]:
+        """All that is to go in one pipeline now."""
+        acts, self._acts = self._acts, []
+        for act in acts:
+            _guarded(act)
+        batch, self._waiting = self._waiting, []
+        return batch
+
+    def _tell(self) -> None:
+        replied, self._replied = self._replied, []
+        for answered, reply in replied:
+            _guarded(answered, reply)
+
+    async def _replies(self, commands: Sequence[Command]) -> list[Reply] | StoreAway:
+        try:
+            return await self._send(commands)
+        except CONNECTION_FAILURES as error:
+            await self._drop()
+            return StoreAway(type(error).__name__)
+
+    async def _send(self, commands: Sequence[Command]) -> list[Reply]:
         kept = self._pipe is not None
         try:
             return await self._pipeline(commands)
@@ -90,13 +125,16 @@ class Batcher:
                 raise
             return await self._pipeline(commands)
 
-    async def _pipeline(self, commands: list[Command]) -> list[Reply]:
+    async def _pipeline(self, commands: Sequence[Command]) -> list[Reply]:
         """The answers in order, errors among them."""
         if self._pipe is None:
+            self._tell()
             self._pipe = await connected(self._connect())
         replies: list[Reply] = []
         try:
-            await self._pipe.say(commands, TIMEOUT)
+            self._pipe.write(commands)
+            self._tell()
+            await self._pipe.drain(TIMEOUT)
             while len(replies) < len(commands):
                 replies += await self._pipe.read(TIMEOUT)
         except TimeoutError:
@@ -117,3 +155,11 @@ def _settle(answer: "asyncio.Future[Reply]", reply: Reply) -> None:
         answer.set_exception(reply)
     else:
         answer.set_result(reply)
+
+
+def _guarded(act: Callable[..., None], *given: Reply) -> None:
+    """A fault in what concerns one session must not keep the others from the engine."""
+    try:
+        act(*given)
+    except Exception as error:
+        log.exception("what waited for the engine failed: %s", type(error).__name__)

@@ -6,6 +6,7 @@ Knows connections, redirections and failures, and nothing of sessions.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha1
 from typing import Any
@@ -127,6 +128,13 @@ class Engine:
             return False
         self._batcher("" if self._slots is None else self._slots.owner(key)).send(command, answered)
         return True
+
+    def before_next(self, key: str, act: Callable[[], None]) -> None:
+        """Call `act` in a later turn of the loop, just before the next commands leave for where `key` lives."""
+        if self._closed or (self.is_cluster and self._slots is None):
+            asyncio.get_running_loop().call_soon(act)
+        else:
+            self._batcher("" if self._slots is None else self._slots.owner(key)).before_next(act)
 
     async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
         """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""

@@ -8,14 +8,14 @@ when the engine has answered, all are shown what follows.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from overture import boxes, wire
 from overture.at_hand import AtHand
-from overture.commands import Command, Fetch
-from overture.open_socket import GONE, Socket
-from overture.room import Draw, Room, Turn, recognise, take
+from overture.commands import Command, Fetch, boxes_in
+from overture.open_socket import Socket
+from overture.room import Draw, Room, Turn, answer_all, recognise, take
 from overture.scripts import channel
 from overture.showing import Showing
 from overture.store import Changed, Outcome, Store, StoreAway, StoreFull
@@ -74,11 +74,11 @@ class Hub:
         room = self._rooms.get(socket.id)
         turn = Turn(socket, command, then)
         if room is None:
-            self._answer(turn, Refused("gone"))
-        elif room.turn is not None:
-            room.turns.append(turn)
-        else:
-            self._begin(room, turn)
+            turn.answer(Refused("gone"))
+            return
+        room.turns.append(turn)
+        if not room.doing and len(room.turns) == 1:
+            self._begin_soon(room)
 
     def fetch(self, socket: Socket, wish: Fetch, then: Then) -> None:
         """Say the bytes of a box that this seat's view names, or the refusal."""
@@ -94,7 +94,7 @@ class Hub:
                 return
             known = None if stored is None else recognise(socket, stored.session)
             if stored is None or isinstance(known, Refused):
-                _dismiss(socket, known.code if isinstance(known, Refused) else "gone")
+                socket.dismiss(known.code if isinstance(known, Refused) else "gone")
                 return
             room = self._admit(socket)
             take(room, stored, before)
@@ -102,7 +102,7 @@ class Hub:
         except StoreAway:
             if not socket.closed:
                 self._admit(socket)
-                self._say_away(socket)
+                socket.say_away()
             self._went_away()
 
     async def _fetch(self, socket: Socket, wish: Fetch) -> None:
@@ -121,25 +121,38 @@ class Hub:
         else:
             socket.say(wire.box(wish.id, wish.box, data))
 
-    def _begin(self, room: Room, turn: Turn) -> None:
-        if self.away:
-            self._answer(turn, Refused("away"))
-            return
-        room.turn = turn
-        came_out = partial(self._came_out, room, turn)
-        if room.stored is None or not self._store.at_once(
-            room.stored, turn.socket.token, turn.command, self._mark, came_out
-        ):
-            came_out(None)
+    def _begin_soon(self, room: Room) -> None:
+        """What both phones say until the engine can be told is decided, kept and shown together."""
+        self._store.before_next(room.id, partial(self._begin, room))
 
-    def _came_out(self, room: Room, turn: Turn, outcome: Outcome) -> None:
+    def _begin(self, room: Room) -> None:
+        room.doing, room.turns = room.turns, []
+        if self.away:
+            self._done_with(room, Refused("away"))
+            return
+        wishes = [(turn.socket.token, turn.command) for turn in room.doing]
+        count = 0
+        if room.stored is not None:
+            count = self._store.at_once(room.stored, wishes, self._mark, partial(self._came_out, room))
+        if count == 0:
+            self._begin_first(room)
+        else:
+            room.doing, room.turns = room.doing[:count], room.doing[count:]
+
+    def _begin_first(self, room: Room) -> None:
+        """Take the long way with the first command; the others wait for it."""
+        first, *others = room.doing
+        room.doing, room.turns = [first], others + room.turns
+        self._tasks.spawn(self._take_steps(room, first))
+
+    def _came_out(self, room: Room, outcome: Outcome) -> None:
         if outcome is None:
-            self._tasks.spawn(self._take_steps(room, turn))
+            self._begin_first(room)
         elif isinstance(outcome, StoreAway):
             self._went_away()
-            self._done_with(room, turn, Refused("away"))
+            self._done_with(room, Refused("away"))
         else:
-            self._done_with(room, turn, outcome)
+            self._done_with(room, outcome)
 
     async def _take_steps(self, room: Room, turn: Turn) -> None:
         """The long way: read, decide, write, and again if somebody else was faster."""
@@ -151,49 +164,35 @@ class Hub:
         except StoreFull:
             result = Refused("full")
         finally:
-            self._done_with(room, turn, result)
+            self._done_with(room, result)
 
-    def _done_with(self, room: Room, turn: Turn, result: Changed | Refused) -> None:
+    def _done_with(self, room: Room, result: Changed | Refused) -> None:
         if isinstance(result, Changed):
-            self._accept(self._rooms.get(room.id, room), turn, result)
+            self._accept(self._rooms.get(room.id, room), room.doing, result)
         else:
             if result.code == "gone":
                 self._read(room)
-            self._answer(turn, result)
-        room.turn = None
-        while room.turns and room.turn is None:
-            self._begin(room, room.turns.pop(0))
+            answer_all(room.doing, result)
+        room.doing = []
+        if room.turns:
+            self._begin_soon(room)
 
-    def _accept(self, room: Room, turn: Turn, changed: Changed) -> None:
+    def _accept(self, room: Room, turns: list[Turn], changed: Changed) -> None:
         if changed.stored.session.ended:
             self._end(room)
-            self._answer(turn, changed)
+            answer_all(turns, changed)
             return
         if room.stored is None or changed.stored.session.v > room.stored.session.v:
             room.stored = changed.stored
         if changed.fresh:
-            # A phone has the boxes that it says itself.
-            turn.socket.named = turn.socket.named.union(changed.fresh)
+            for socket, command, _ in turns:
+                # A phone has the boxes that it says itself.
+                socket.named = socket.named.union(boxes_in(command))
             self._at_hand.keep(room.id, changed.fresh)
         if missing := self._showing.bring(room, {}):
-            self._tasks.spawn(self._show(room, missing), partial(self._answer, turn, changed))
+            self._tasks.spawn(self._show(room, missing), partial(answer_all, turns, changed))
         else:
-            self._answer(turn, changed)
-
-    def _answer(self, turn: Turn, result: Changed | Refused) -> None:
-        socket = turn.socket
-        socket.answering = False
-        if isinstance(result, Refused):
-            if result.code == "away":
-                # It may have been shown a view since it was told so: only who was told gets a view when the engine is
-                # back.
-                self._say_away(socket)
-            socket.refuse(turn.command.id, result.code)
-        else:
-            socket.say(wire.ack(turn.command.id))
-        if socket.farewell is not None:
-            _dismiss(socket, socket.farewell)
-        turn.then()
+            answer_all(turns, changed)
 
     async def _show(self, room: Room, missing: set[str] | None = None) -> None:
         """Bring all sockets of the room to its newest known state; `missing`: boxes that are known to be needed."""
@@ -222,7 +221,7 @@ class Hub:
         self.leave(socket)
         socket.farewell = code
         if not socket.answering:
-            _dismiss(socket, code)
+            socket.dismiss(code)
 
     def _end(self, room: Room) -> None:
         self._at_hand.forget(room.id)
@@ -287,8 +286,9 @@ class Hub:
             return
         self.away = True
         log.warning("the engine cannot be reached; nothing can be opened or changed until it is back")
-        for socket in _all_sockets(self._rooms.values()):
-            self._say_away(socket)
+        for room in self._rooms.values():
+            for socket in room.sockets:
+                socket.say_away()
 
     def _is_there(self) -> None:
         """The engine has answered. If it was away, all that is shown is read anew."""
@@ -299,22 +299,8 @@ class Hub:
         for room in self._rooms.values():
             self._read(room)
 
-    def _say_away(self, socket: Socket) -> None:
-        if not socket.away:
-            socket.away, socket.shown = True, None
-            socket.say(wire.AWAY)
-
     def _end_expired(self) -> None:
         now = self._store.now()
         for room in list(self._rooms.values()):
             if room.stored is not None and room.stored.session.expires <= now:
                 self._read(room)
-
-
-def _all_sockets(rooms: Iterable[Room]) -> list[Socket]:
-    return [socket for room in rooms for socket in room.sockets]
-
-
-def _dismiss(socket: Socket, code: str) -> None:
-    socket.say(wire.gone(code, socket.language))
-    socket.close(GONE)

@@ -92,6 +92,17 @@ class Socket:
         """Say that the message with this number was refused, and why, in the language of the other end."""
         self.say(wire.refused(n, code, self.language))
 
+    def say_away(self) -> None:
+        """Say, once, that the engine is away. The first view after that is shown whatever its edition."""
+        if not self.away:
+            self.away, self.shown = True, None
+            self.say(wire.AWAY)
+
+    def dismiss(self, code: str) -> None:
+        """Say why this socket has no seat, and close."""
+        self.say(wire.gone(code, self.language))
+        self.close(GONE)
+
     def close(self, code: int) -> None:
         """Close after what has been said."""
         if self._closing is None:

@@ -27,11 +27,15 @@ class Pipe:
         made = cast("Any", connection)
         self._reader: asyncio.StreamReader = made._reader
         self._writer: asyncio.StreamWriter = made._writer
+        # What is written goes out at once, not at the end of this turn of the loop.
+        self._writer.transport.set_write_buffer_limits(0)
         self._parser = hiredis.Reader(protocolError=failures.InvalidResponse, replyError=made._parser.parse_error)
 
-    async def say(self, commands: Sequence[Command], within: float) -> None:
-        """Raises TimeoutError when the engine has not taken enough of them in so many seconds."""
+    def write(self, commands: Sequence[Command]) -> None:
         self._writer.write(b"".join([hiredis.pack_command(cast("Any", command)) for command in commands]))
+
+    async def drain(self, within: float) -> None:
+        """Raises TimeoutError when the engine has not taken what was written in so many seconds."""
         async with asyncio.timeout(within):
             await self._writer.drain()
 

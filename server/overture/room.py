@@ -1,13 +1,14 @@
 """What the hub keeps for each session that this process has sockets for, and one seat's view made ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from overture import wire
 from overture.commands import Command
 from overture.open_socket import Socket
 from overture.session import Newcomer, Session, Viewer, moved_away, viewer_of
-from overture.store import Stored
+from overture.store import Changed, Stored
 from overture.transitions import Refused
 from overture.view import View, edition_of, encoded, view_for
 
@@ -46,6 +47,21 @@ class Turn(NamedTuple):
     command: Command
     then: Callable[[], None]
 
+    def answer(self, result: Changed | Refused) -> None:
+        socket = self.socket
+        socket.answering = False
+        if isinstance(result, Refused):
+            if result.code == "away":
+                # It may have been shown a view since it was told so: only who was told gets a view when the engine is
+                # back.
+                socket.say_away()
+            socket.refuse(self.command.id, result.code)
+        else:
+            socket.say(wire.ack(self.command.id))
+        if socket.farewell is not None:
+            socket.dismiss(socket.farewell)
+        self.then()
+
 
 @dataclass(slots=True)
 class Room:
@@ -57,10 +73,16 @@ class Room:
     stored: Stored | None = None
     reading: bool = False
     again: bool = False
-    turn: Turn | None = None
-    """The one command that is being done, as two at once would be decided on the same state, and one again."""
+    doing: list[Turn] = field(default_factory=list)
+    """The commands that are being done, as one change: another at the same time would be decided on the same state, and
+    then again."""
     turns: list[Turn] = field(default_factory=list)
-    """Those that wait for it."""
+    """Those that wait for the next."""
+
+
+def answer_all(turns: Iterable[Turn], result: Changed | Refused) -> None:
+    for turn in turns:
+        turn.answer(result)
 
 
 def prepare(session: Session, viewer: Viewer) -> Shown:

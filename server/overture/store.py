@@ -82,6 +82,8 @@ class Offered:
 
 
 Rule = Callable[[Session, int], Session | Refused]
+Wish = tuple[bytes, do.Command]
+"""The SHA-256 of the token of whoever wishes it, and what."""
 
 
 class Store:
@@ -180,21 +182,30 @@ class Store:
         await self._ways_in.follow(before[0], result.stored.session)
         return result
 
-    def at_once(
-        self, known: Stored, token: bytes, command: do.Command, mark: bytes, then: Callable[[Outcome], None]
-    ) -> bool:
-        """Do `command` in one step, as `known` most likely still is what the engine has. `then` hears how it came out.
+    def before_next(self, id: str, act: Callable[[], None]) -> None:
+        """Call `act` just before the next changes leave for the engine: what it does `at_once` goes with them."""
+        self.engine.before_next(core_key(id), act)
 
-        False, and nothing happens, for what takes more steps: `command` does all of them.
+    def at_once(self, known: Stored, wishes: Iterable[Wish], mark: bytes, then: Callable[[Outcome], None]) -> int:
+        """Do as many of the first wishes as go in one step, as `known` most likely still is what the engine has.
+
+        They are one change: all of them happen, or none. `then` hears, in a later turn of the loop, how it came out.
+        The answer is how many they are; 0, and nothing happens, if the first takes more steps, which `command` does.
         """
-        before = known.session
-        if before.pairing is not None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
-            return False
-        seat = seat_of(before, token)
-        after = before if seat is None else step(before, seat, command, self.now())
-        if isinstance(after, Refused) or after is before:
-            return False
-        fresh = do.boxes_in(command)
+        before = after = known.session
+        if before.pairing is not None:
+            return 0
+        fresh: dict[str, Blob] = {}
+        count, now = 0, self.now()
+        for token, command in wishes:
+            followed = _followed(after, token, command, now)
+            if followed is None:
+                break
+            after = followed
+            fresh |= do.boxes_in(command)
+            count += 1
+        if count == 0:
+            return 0
         tag = self._new_tag(after, mark)
 
         def answered(reply: Reply) -> None:
@@ -204,7 +215,8 @@ class Store:
                 then(Changed(Stored(after, tag), fresh) if reply == WRITTEN else None)
 
         script, keys, rest = change_of(after, after.expires - before.expires, known.tag, tag, fresh)
-        return self.engine.send(keys[0], ("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
+        sent = self.engine.send(keys[0], ("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
+        return count if sent else 0
 
     async def load(self, id: str) -> Stored | None:
         """The session, or None if it is unknown, ended or expired."""
@@ -276,3 +288,12 @@ class Store:
         """Before a session names a document: it may do so to its end, and be prolonged."""
         longest = 2 * MAX_LIFE * 1000
         await self.engine.run(KEEP_DOCUMENT, (f"overture:questions:{qhash}",), document, longest)
+
+
+def _followed(session: Session, token: bytes, command: do.Command, now: int) -> Session | None:
+    """The session after a wish that one step of the engine fulfils; None for what takes more, or changes nothing."""
+    seat = seat_of(session, token)
+    if seat is None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
+        return None
+    after = step(session, seat, command, now)
+    return None if isinstance(after, Refused) or after is session else after

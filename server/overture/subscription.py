@@ -157,7 +157,8 @@ class _Line:
                         command = await self._outgoing.get()
                 except TimeoutError:
                     command = ("PING",)
-                await pipe.say([command], SILENCE)
+                pipe.write([command])
+                await pipe.drain(SILENCE)
 
     def _take(self, said: Reply) -> None:
         if isinstance(said, failures.ResponseError):

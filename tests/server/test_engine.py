@@ -35,13 +35,13 @@ class Sent:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        say = Pipe.say
+        write = Pipe.write
 
-        async def counted(pipe: Pipe, commands: Sequence[Command], within: float) -> None:
+        def counted(pipe: Pipe, commands: Sequence[Command]) -> None:
             self.count += 1
-            await say(pipe, commands, within)
+            write(pipe, commands)
 
-        monkeypatch.setattr(Pipe, "say", counted)
+        monkeypatch.setattr(Pipe, "write", counted)
 
 
 async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
