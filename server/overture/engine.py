@@ -28,6 +28,10 @@ REDIRECTIONS = 8
 """Times that one command follows a cluster that is moving its slots before it counts as away."""
 
 ALL_SLOTS = 16384
+LANES = 2
+"""Connections for commands to each node. The engine reads a little of each and then waits for its disk, once for all of
+them; so more comes at a time, and while it has what came by one of them the other is filled. All that is about one
+session goes by the same one, in order."""
 REDIRECTED = (failures.MovedError, failures.AskError, failures.TryAgainError, failures.ClusterDownError)
 
 AWAY_ERRORS = ("MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "BUSY", "UNBLOCKED")
@@ -88,7 +92,7 @@ class Engine:
     def __init__(self, url: str) -> None:
         self.is_cluster = urlsplit(url).scheme.endswith("+cluster")
         self._pool = ConnectionPool.from_url(url.replace("+cluster", "", 1), **_options())
-        self._batchers: dict[str, Batcher] = {}
+        self._batchers: dict[tuple[str, int], Batcher] = {}
         self._slots: Slots | None = None
         self._looking = asyncio.Lock()
         self._closed = False
@@ -101,10 +105,10 @@ class Engine:
     async def call(self, key: str, *command: str | bytes | int) -> Reply:
         """The engine's answer to `command`, which is about `key`. Strings come as bytes."""
         if not self.is_cluster:
-            return await self._ask("", *command)
+            return await self._ask("", *command, lane=_lane(key))
         for _ in range(REDIRECTIONS):
             try:
-                return await self._ask(await self.place(key), *command)
+                return await self._ask(await self.place(key), *command, lane=_lane(key))
             except REDIRECTED:
                 self.look_again()
             except StoreAway:
@@ -126,7 +130,7 @@ class Engine:
         """
         if self._closed or (self.is_cluster and self._slots is None):
             return False
-        self._batcher("" if self._slots is None else self._slots.owner(key)).send(command, answered)
+        self._batcher(self._known_place(key), _lane(key)).send(command, answered)
         return True
 
     def before_next(self, key: str, act: Callable[[], None]) -> None:
@@ -134,7 +138,7 @@ class Engine:
         if self._closed or (self.is_cluster and self._slots is None):
             asyncio.get_running_loop().call_soon(act)
         else:
-            self._batcher("" if self._slots is None else self._slots.owner(key)).before_next(act)
+            self._batcher(self._known_place(key), _lane(key)).before_next(act)
 
     async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
         """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""
@@ -164,7 +168,8 @@ class Engine:
     async def ping(self) -> None:
         """Returns when every node in use answers; raises StoreAway."""
         await self.place("overture")
-        for place in (self._slots.places & self._batchers.keys()) if self._slots is not None else {""}:
+        used = {place for place, _ in self._batchers}
+        for place in {""} if self._slots is None else self._slots.places & used:
             try:
                 await self._ask(place, "PING")
             except StoreAway:
@@ -203,17 +208,20 @@ class Engine:
         made: AbstractConnection = self._pool.connection_class(**given)
         return made
 
-    def _batcher(self, place: str) -> Batcher:
-        # One for a node that has gone stays, as somebody may still be waiting for an answer.
-        if place not in self._batchers:
-            self._batchers[place] = Batcher(lambda: self._connect(place))
-        return self._batchers[place]
+    def _known_place(self, key: str) -> str:
+        return "" if self._slots is None else self._slots.owner(key)
 
-    async def _ask(self, place: str, *command: str | bytes | int) -> Reply:
+    def _batcher(self, place: str, lane: int) -> Batcher:
+        # One for a node that has gone stays, as somebody may still be waiting for an answer.
+        if (place, lane) not in self._batchers:
+            self._batchers[place, lane] = Batcher(lambda: self._connect(place))
+        return self._batchers[place, lane]
+
+    async def _ask(self, place: str, *command: str | bytes | int, lane: int = 0) -> Reply:
         if self._closed:
             raise StoreAway("closed")
         try:
-            return await self._batcher(place).call(*command)
+            return await self._batcher(place, lane).call(*command)
         except failures.OutOfMemoryError:
             raise StoreFull from None
         except failures.NoScriptError:
@@ -229,6 +237,10 @@ class Engine:
             if isinstance(error, failures.NoPermissionError):
                 raise NotAllowed("refused") from None
             raise StoreAway(word if word in AWAY_ERRORS else "refused") from None
+
+
+def _lane(key: str) -> int:
+    return key_slot(key.encode()) % LANES
 
 
 def _slots(reply: Reply, asked: str) -> Slots | None:

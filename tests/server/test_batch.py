@@ -64,7 +64,7 @@ async def test_what_wants_to_speak_last_goes_with_the_others(
 async def test_answers_are_handed_on_while_the_engine_has_the_next_pipeline(
     connections: Connections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await connections.ping()
+    await connections.call("k", "PING")
     told = Told(monkeypatch)
     told.when_sent = lambda: echo(connections, told, "second")
     echo(connections, told, "first")
@@ -90,7 +90,7 @@ async def test_a_fault_of_one_who_listens_harms_no_other(
 async def test_who_waits_to_speak_to_an_engine_that_hangs_hears_of_it_first(
     connections: Connections, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await connections.ping()
+    await connections.call("k", "PING")
     told = Told(monkeypatch)
     told.when_sent = lambda: connections.before_next("k", lambda: told.events.append(("speaks",)))
     valkey_only.hold()
