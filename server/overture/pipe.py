@@ -32,7 +32,7 @@ class Pipe:
         self._parser = hiredis.Reader(protocolError=failures.InvalidResponse, replyError=made._parser.parse_error)
 
     def write(self, commands: Sequence[Command]) -> None:
-        self._writer.write(b"".join([hiredis.pack_command(cast("Any", command)) for command in commands]))
+        self._writer.writelines([hiredis.pack_command(cast("Any", command)) for command in commands])
 
     async def drain(self, within: float) -> None:
         """Raises TimeoutError when the engine has not taken what was written in so many seconds."""

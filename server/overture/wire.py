@@ -25,9 +25,13 @@ def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str
 
     `carried`: digest of a box -> the box as base64url.
     """
-    # Digests and boxes are base64url: nothing in them needs escaping.
-    named = ",".join([f'"{digest}":"{box}"' for digest, box in carried.items()])
-    parts = [b'{"view":', body, b',"boxes":{', named.encode(), b"}"]
+    parts = [b'{"view":', body, b',"boxes":{']
+    between = b'"'
+    for digest, box in carried.items():
+        # Digests and boxes are base64url: nothing in them needs escaping.
+        parts += (between, digest.encode(), b'":"', box.encode(), b'"')
+        between = b',"'
+    parts.append(b"}")
     if build is not None:
         parts += [b',"build":', encoded(build)]
     if html is not None:
