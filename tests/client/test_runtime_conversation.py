@@ -58,6 +58,8 @@ def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:
     until(sam, "conversation.link === 'gone'")
     assert opened(sam, SECTION) == theirs
     expect(mia.locator("#stage")).to_have_attribute("data-screen", "ended")
+    expect(mia.get_by_role("button", name="Pause")).to_have_count(0)
+    expect(mia.locator("[data-act=exit]")).to_be_visible()
     mia.wait_for_function("() => conversation.ended")
     assert stored(mia)["sessions"] == stored(mia)["seals"] == stored(mia)["boxes"] == []
 

@@ -26,4 +26,7 @@ export function drawLocal(stage) {
     h('p', {}, t(`local.${stage}-hint`)),
     stage === 'failed' ? reload() : home(),
   );
+  // What has failed may be a single thing, and then a pause still goes out; elsewhere there is nothing left to pause.
+  const pause = document.querySelector('[data-act="pause"]');
+  if (pause instanceof HTMLElement && stage !== 'failed') pause.hidden = true;
 }
