@@ -7,7 +7,7 @@ from overture.boxes import digest, encode
 from overture.session import HOUR, Chapter, Section
 from overture.store import Changed, Created, Store, Stored
 from overture.tokens import token_hash
-from overture.transitions import SEAL, Refused
+from overture.transitions import MOVE_BOX, SEAL, Refused
 from tests.support.engines import Engine
 
 PAD = 4096
@@ -61,3 +61,28 @@ async def paired(store: Store) -> tuple[str, bytes, bytes]:
 def keys(engine: Engine) -> set[bytes]:
     with engine.client() as client:
         return set(client.keys("*"))
+
+
+def new_id() -> str:
+    return encode(os.urandom(16))
+
+
+def move(id: str) -> do.Move:
+    return do.Move(move=id, m1=do.Blob(os.urandom(70)))
+
+
+async def asked(store: Store, id: str) -> bytes:
+    """The token of a phone that has asked; it must be let in."""
+    result = await store.ask(id)
+    assert not isinstance(result, Refused), result
+    return result[1]
+
+
+async def handed_over(store: Store, id: str, old: bytes, name: str) -> tuple[bytes, bytes]:
+    """The new phone's token and the box, once the old phone has said yes."""
+    await done(store, id, old, move(name))
+    new, m2, box = await asked(store, name), os.urandom(118), os.urandom(MOVE_BOX)
+    await done(store, id, new, do.MoveReply(m2=do.Blob(m2)))
+    yes = do.MoveApprove(move=name, m2=digest(m2), m3=do.Blob(os.urandom(64)), box=do.Blob(box))
+    await done(store, id, old, yes)
+    return new, box

@@ -14,10 +14,12 @@ from overture.durability import durability
 from overture.engine import Engine as Connections
 from overture.engine import ScriptUnknown, StoreFull
 from overture.pipe import Command, Pipe
+from overture.scripts import core_key, move_key
 from overture.session import Chapter
 from overture.store import Offered, Store
 from overture.subscription import Subscriptions
-from tests.server.stored import CHAPTER, DOCUMENT, done, paired, started
+from overture.transitions import Refused
+from tests.server.stored import CHAPTER, DOCUMENT, done, handed_over, new_id, paired, started
 from tests.support.engines import Engine, _binary
 from tests.support.hub import free_port
 from tests.support.process import Program
@@ -213,9 +215,9 @@ class Cluster:
             program.kill()
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    made = Cluster(tmp_path, 3)
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    made = Cluster(tmp_path_factory.mktemp("cluster"), 3)
     made.join()
     yield made
     made.stop()
@@ -244,4 +246,21 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     await connections.ping()
     assert await connections.call_everywhere("PING") == [b"PONG"] * 3
     await listening.close()
+    await connections.close()
+
+
+async def test_a_seat_moves_in_a_cluster_too(cluster: Cluster) -> None:
+    """What leads to the session may stand on another node than the session."""
+    connections = Connections(f"redis+cluster://127.0.0.1:{cluster.ports[0]}")
+    store = Store(connections)
+    apart = 0
+    for _ in range(8):
+        id, a, _ = await paired(store)
+        name = new_id()
+        new, box = await handed_over(store, id, a, name)
+        apart += await connections.place(move_key(name)) != await connections.place(core_key(id))
+        assert await store.boxes(id, [digest(box)]) == {digest(box): box}
+        await done(store, id, new, do.MoveClaim(), do.Scene())
+        assert await store.ask(name) == Refused("unknown")
+    assert apart > 0
     await connections.close()

@@ -1,43 +1,17 @@
 """A seat that moves, in the engine: its id leads to it as long as the move lasts, and its box goes with it."""
 
 import asyncio
-import os
 
 import pytest
 
 from overture import commands as do
-from overture.boxes import digest, encode
+from overture.boxes import digest
 from overture.session import viewer_of
 from overture.store import Store
 from overture.tokens import token_hash
-from overture.transitions import MOVE_BOX, MOVE_LASTS, Refused
-from tests.server.stored import done, keys, paired
+from overture.transitions import MOVE_LASTS, Refused
+from tests.server.stored import done, handed_over, keys, move, new_id, paired
 from tests.support.engines import Engine
-
-
-def new_id() -> str:
-    return encode(os.urandom(16))
-
-
-def move(id: str) -> do.Move:
-    return do.Move(move=id, m1=do.Blob(os.urandom(70)))
-
-
-async def asked(store: Store, id: str) -> bytes:
-    """The token of a phone that has asked; it must be let in."""
-    result = await store.ask(id)
-    assert not isinstance(result, Refused), result
-    return result[1]
-
-
-async def handed_over(store: Store, id: str, old: bytes, name: str) -> tuple[bytes, bytes]:
-    """The new phone's token and the box, once the old phone has said yes."""
-    await done(store, id, old, move(name))
-    new, m2, box = await asked(store, name), os.urandom(118), os.urandom(MOVE_BOX)
-    await done(store, id, new, do.MoveReply(m2=do.Blob(m2)))
-    yes = do.MoveApprove(move=name, m2=digest(m2), m3=do.Blob(os.urandom(64)), box=do.Blob(box))
-    await done(store, id, old, yes)
-    return new, box
 
 
 async def test_a_move_from_its_beginning_to_its_end_leaves_nothing_but_another_token(
