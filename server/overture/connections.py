@@ -5,12 +5,14 @@ a phone on a bad network needs.
 """
 
 import asyncio
+from collections.abc import Generator
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
 from websockets.protocol import State
+from websockets.streams import StreamReader
 
 from overture.open_socket import LINE, Hear
 
@@ -98,6 +100,7 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
     """WebSocket: what is kept for the other end is bounded, in both directions. Also a Line (open_socket.py)."""
 
     _hear: Hear | None = None
+    _between_frames = False
 
     async def run_asgi(self) -> None:
         self.scope["extensions"][LINE] = cast("Any", self)
@@ -152,11 +155,11 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
                 self._hear(text)
                 return
         super().data_received(data)
+        self._between_frames = _awaits_a_frame(self.conn.parser)
 
     def _between_messages(self) -> bool:
         """Whether the library is open and has begun with nothing that is not whole yet."""
-        conn = self.conn
-        return conn.state is State.OPEN and conn.current_size is None and not conn.reader.buffer
+        return self._between_frames and self.conn.state is State.OPEN and self.conn.current_size is None
 
     def send_receive_event_to_app(self) -> None:
         """A whole message has come."""
@@ -189,6 +192,14 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         else:
             self.conn.fail(1009, "too many fragments")
             self.handle_parser_exception()
+
+
+def _awaits_a_frame(parser: Generator[None, None, None]) -> bool:
+    """Whether the library's parser has read no part of a frame. It takes the first bytes of one out of its buffer."""
+    inner: Any = parser
+    while inner.gi_yieldfrom is not None:
+        inner = inner.gi_yieldfrom
+    return inner.gi_code is StreamReader.at_eof.__code__
 
 
 def _whole_text(data: bytes, most: int) -> bytes | None:

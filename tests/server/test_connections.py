@@ -7,7 +7,7 @@ from unittest.mock import create_autospec, patch
 import pytest
 from starlette.applications import Starlette
 from uvicorn.server import ServerState
-from websockets.frames import Frame, Opcode
+from websockets.frames import Frame, Opcode, apply_mask  # type: ignore[attr-defined]
 from websockets.protocol import Protocol, State
 
 from overture.connections import Sockets, _head, _whole_text
@@ -107,6 +107,19 @@ async def test_what_looks_like_a_message_within_another_is_none(line: Sockets) -
     for data in (whole[:10], whole[10:]):
         line.data_received(data)
     assert "within" not in heard
+
+
+@pytest.mark.parametrize("begun", [1, 2])
+async def test_what_looks_like_a_message_after_the_first_bytes_of_one_is_none(line: Sockets, begun: int) -> None:
+    heard: list[str | None] = []
+    line.listen(heard.append)
+    line.data_received(masked(b"", opcode=Opcode.PING))
+    # Its mask and its payload together could be a message of two bytes.
+    mask = b"\x81\x82\x00\x00"
+    whole = b"\x81\x84" + mask + apply_mask(b"true", mask)
+    line.data_received(whole[:begun])
+    line.data_received(whole[begun:])
+    assert heard == ["true"]
 
 
 async def test_a_message_in_the_midst_of_another_is_an_error(line: Sockets) -> None:
