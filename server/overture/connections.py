@@ -8,12 +8,17 @@ import asyncio
 from collections.abc import Generator
 from typing import Any, cast
 
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
+from websockets.http11 import Response
 from websockets.protocol import State
+from websockets.server import ServerProtocol
 from websockets.streams import StreamReader
 
+from overture.homes import Homes, Newcomer, Passing
 from overture.open_socket import LINE, Hear
 
 REQUEST_WITHIN = 15.0
@@ -102,6 +107,18 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
     _hear: Hear | None = None
     _between_frames = False
 
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        homes: Homes | None = None,
+    ) -> None:
+        """Without `homes` it is at home wherever it is."""
+        super().__init__(config, server_state, app_state, _loop)
+        self._homes = homes
+
     async def run_asgi(self) -> None:
         self.scope["extensions"][LINE] = cast("Any", self)
         await super().run_asgi()
@@ -126,6 +143,22 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+
+    def at_home(self, id: str) -> bool:
+        return self._homes is None or self._homes.is_here(id)
+
+    def pass_on(self, id: str, hello: str) -> Passing:
+        assert self._homes is not None
+        if self.transport.is_closing() or not self._between_messages():
+            return Passing.NO
+        if self.conn.writes or self.unsent():
+            return Passing.NOT_YET
+        connection = self.transport.get_extra_info("socket").fileno()
+        passing = self._homes.pass_on(id, Newcomer(self.request.serialize(), hello), connection)
+        if passing is Passing.DONE:
+            # Closing this worker's own copy of the open file says nothing to the other end.
+            self.transport.close()
+        return passing
 
     def say(self, text: bytes) -> None:
         if self.conn.state is not State.OPEN:
@@ -192,6 +225,38 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         else:
             self.conn.fail(1009, "too many fragments")
             self.handle_parser_exception()
+
+
+class Adopted(Sockets):
+    """The WebSocket of a phone whose handshake and hello another worker has heard.
+
+    What it asked for goes through the same gate once more. The answer is not said again, and if there is no place for
+    it here the connection just ends; the phone comes back.
+    """
+
+    def __init__(
+        self, newcomer: Newcomer, config: Config, server_state: ServerState, app_state: dict[str, Any]
+    ) -> None:
+        super().__init__(config, server_state, app_state)
+        self.conn = _Answered(max_size=config.ws_max_size, logger=self.logger)
+        self._newcomer: Newcomer | None = newcomer
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        assert self._newcomer is not None
+        self.data_received(self._newcomer.request)
+        # As if it had come from the phone: whoever listens first hears it.
+        self.queue.put_nowait({"type": "websocket.receive", "text": self._newcomer.hello})
+        # It holds a token.
+        self._newcomer = None
+
+
+class _Answered(ServerProtocol):
+    """Does all that answering a handshake does, except saying it."""
+
+    def send_response(self, response: Response) -> None:
+        super().send_response(response)
+        self.writes.clear()
 
 
 def _awaits_a_frame(parser: Generator[None, None, None]) -> bool:

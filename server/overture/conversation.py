@@ -7,11 +7,13 @@ hold a token.
 import asyncio
 import time
 from collections import deque
+from collections.abc import Iterator
 
 from overture import wire
 from overture.commands import Fetch
+from overture.homes import Passing
 from overture.hub import Hub
-from overture.messages import Malformed, parse_command, parse_hello
+from overture.messages import Hello, Malformed, parse_command, parse_hello
 from overture.open_socket import UNKNOWN, UNREADABLE, Line, Socket
 from overture.settings import Rate
 from overture.texts import known
@@ -20,6 +22,8 @@ from overture.tokens import hash_of_text
 HELLO_WITHIN = 5.0
 """Seconds; a socket that has not said who it is by then is closed."""
 STRIKES = 3
+PASS_ON_AFTER = (0.005, 0.01, 0.02, 0.04, 0.08)
+"""Seconds to each further try to pass a phone on to the home of its session. After the last it is served here."""
 
 
 class Conversation:
@@ -84,13 +88,13 @@ class Conversation:
         # A socket that is closing is read on, or its end would never be noticed.
         if self._socket.closed:
             return
-        text = b"" if raw is None else raw
+        text = "" if raw is None else raw
         if self._late is not None:
             self._hello(text)
         else:
             self._command(text)
 
-    def _hello(self, text: str | bytes) -> None:
+    def _hello(self, text: str) -> None:
         hello = parse_hello(text)
         if isinstance(hello, Malformed):
             self._socket.say(wire.error(hello.code, hello.message))
@@ -99,8 +103,31 @@ class Conversation:
         self._greeted()
         self._strikes = 0
         self._socket.language = known(hello.language)
-        token = hash_of_text(hello.token)
         self._answering = True
+        if self._line.at_home(hello.id):
+            self._enter(hello)
+        else:
+            # Nothing more is read, and what came in the same read is heard first.
+            self._line.hold()
+            asyncio.get_running_loop().call_soon(self._pass_on, hello, text, iter(PASS_ON_AFTER))
+
+    def _pass_on(self, hello: Hello, text: str, waits: Iterator[float]) -> None:
+        """Have the phone served by the home of its session, if that can be done soon, and here if not."""
+        if self._socket.closed:
+            return
+        # Whoever has said more already stays with whom they said it to.
+        passing = Passing.NO if self._waiting is not None else self._line.pass_on(hello.id, text)
+        if passing is Passing.DONE:
+            self.over()
+        elif passing is Passing.NOT_YET and (wait := next(waits, None)) is not None:
+            asyncio.get_running_loop().call_later(wait, self._pass_on, hello, text, waits)
+        else:
+            if self._waiting is None:
+                self._line.go_on()
+            self._enter(hello)
+
+    def _enter(self, hello: Hello) -> None:
+        token = hash_of_text(hello.token)
         # A token that cannot be one gets the same answer as one that is not known.
         self._hub.enter(self._socket, hello.id, token if token is not None else b"", self._answered)
 
@@ -109,7 +136,7 @@ class Conversation:
             self._late.cancel()
             self._late = None
 
-    def _command(self, text: str | bytes) -> None:
+    def _command(self, text: str) -> None:
         now, rate = time.monotonic(), self._rate
         self._allowance = min(rate.times, self._allowance + (now - self._last) * rate.times / rate.seconds)
         self._last = now

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from overture import wire
+from overture.homes import Passing
 from overture.session import Viewer
 from overture.texts import ENGLISH
 
@@ -34,6 +35,16 @@ class Line(Protocol):
 
     def go_on(self) -> None:
         """Read on."""
+
+    def at_home(self, id: str) -> bool:
+        """Whether this is where session `id` is served best (homes.py)."""
+
+    def pass_on(self, id: str, hello: str) -> Passing:
+        """Have the home of session `id` serve the other end, which has said this hello and nothing since.
+
+        To be called while the line is held, in a later turn of the loop, when all that was read before has been heard.
+        When it is done this line is at its end.
+        """
 
     def say(self, text: bytes) -> None:
         """Send a text. It never waits, and nothing happens if the other end has gone."""

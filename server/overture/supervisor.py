@@ -11,8 +11,10 @@ import logging
 import signal
 import socket
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -65,7 +67,11 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
             await engine.start()
             keepers.append(loop.create_task(engine.keep_running()))
             settings = dataclasses.replace(settings, redis_url=engine.url, own_engine=True)
-        workers = [Worker(settings, listening.fileno()) for _ in range(settings.workers)]
+        inboxes: list[Path | None] = [None]
+        if settings.workers > 1:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="overture-")))
+            inboxes = [folder / str(number) for number in range(settings.workers)]
+        workers = [Worker(settings, listening.fileno(), inbox) for inbox in inboxes]
         for worker in workers:
             stack.push_async_callback(worker.stop)
         stack.push_async_callback(end, keepers)
@@ -82,17 +88,21 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
 
 
 class Worker:
-    """One process that serves. Its settings go in through its input, whose end tells it that the parent is gone."""
+    """One process that serves. Its settings go in through its input, whose end tells it that the parent is gone.
 
-    def __init__(self, settings: Settings, listening: int) -> None:
+    `inbox`: where it takes in the phones that other workers pass on to it, if there are others.
+    """
+
+    def __init__(self, settings: Settings, listening: int, inbox: Path | None) -> None:
         self._settings = settings
         self._listening = listening
+        self._inbox = inbox
         self._process: Process | None = None
 
     async def start(self) -> None:
         """Returns when the worker serves. Raises ServeError if it does not."""
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "overture.worker", str(self._listening),
+            sys.executable, "-m", "overture.worker", str(self._listening), *([str(self._inbox)] if self._inbox else ()),
             stdin=PIPE, stdout=PIPE, pass_fds=(self._listening,), start_new_session=True,
         )  # fmt: skip
         assert self._process.stdin is not None

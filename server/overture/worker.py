@@ -1,22 +1,32 @@
-"""One process that serves the hub, started by `supervisor.py` with the listening socket and the settings as JSON."""
+"""One process that serves the hub, started by `supervisor.py` with the listening socket and the settings as JSON.
+
+One of several also gets the path of its inbox (homes.py).
+"""
 
 import asyncio
+import contextlib
 import gc
+import logging
 import os
 import socket
 import sys
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import uvicorn
 from starlette.types import ASGIApp
 
 from overture.app import create_app
-from overture.connections import Requests, Sockets
+from overture.connections import Adopted, Requests, Sockets
+from overture.homes import Homes, Newcomer
 from overture.logs import log_to_stderr
 from overture.messages import MAX_MESSAGE
 from overture.questions import QuestionError
 from overture.settings import Settings
+
+log = logging.getLogger(__name__)
 
 GARBAGE = 20_000
 """Objects that are made, and not freed, before Python looks for garbage among them."""
@@ -34,8 +44,9 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
     rarely_collect()
-    config = config_for(app)
-    server = Server(config)
+    homes = Homes(Path(sys.argv[2]), settings.workers) if len(sys.argv) > 2 else None
+    config = config_for(app, homes)
+    server = Server(config, homes)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
     return 0
@@ -47,13 +58,14 @@ def rarely_collect() -> None:
     gc.set_threshold(GARBAGE, 20, 50)
 
 
-def config_for(app: ASGIApp) -> uvicorn.Config:
+def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
     """How any application is served here: what comes in is bounded, and what strangers do is not written down."""
+    sockets = cast("type[asyncio.Protocol]", partial(Sockets, homes=homes))
     return uvicorn.Config(
         app,
         loop="uvloop",
         http=Requests,
-        ws=Sockets,
+        ws=sockets,
         ws_max_size=MAX_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=20,
@@ -70,17 +82,49 @@ def config_for(app: ASGIApp) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """Says when it serves, and ends when the parent has gone."""
+    """Says when it serves, takes in whom other workers pass on, and ends when the parent has gone."""
+
+    def __init__(self, config: uvicorn.Config, homes: Homes | None) -> None:
+        super().__init__(config)
+        self._homes = homes
+        self._arriving: set[asyncio.Task[None]] = set()
+        self._orphan = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._homes is not None:
+            try:
+                self._homes.open(self._take_in)
+            except OSError as error:
+                log.warning("this worker serves whom it accepts, as no other can pass anybody on to it (%s)", error)
         asyncio.get_running_loop().add_reader(0, self._parent_said_something)
         os.write(1, b"ready\n")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._homes is not None:
+            self._homes.close(self._take_in)
+            if self._orphan:
+                self._homes.remove_folder()
+            # They are told of the end like all others.
+            await asyncio.gather(*self._arriving)
+        await super().shutdown(sockets)
+
+    def _take_in(self, newcomer: Newcomer, connection: socket.socket) -> None:
+        task = asyncio.get_running_loop().create_task(self._adopt(newcomer, connection))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
+
+    async def _adopt(self, newcomer: Newcomer, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        adopted = Adopted(newcomer, self.config, self.server_state, self.lifespan.state)
+        # It may have gone on its way.
+        with contextlib.suppress(OSError):
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: adopted, connection)
 
     def _parent_said_something(self) -> None:
         """After the settings the parent says nothing more, so this is the end of the pipe."""
         asyncio.get_running_loop().remove_reader(0)
-        self.should_exit = True
+        self.should_exit = self._orphan = True
 
 
 def _settings(line: bytes) -> Settings:
