@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,9 +63,12 @@ def started_engine() -> Iterator[Engine]:
 @contextlib.contextmanager
 def served(module: str, *, engine: Engine | None = None, workers: int = 1) -> Iterator[Served]:
     """The workers of a hub, started as `overture serve` starts them; ended when the block is left."""
-    settings = Settings(port=free_port(), max_sockets=1_000_000, redis_url=None if engine is None else engine.url)
+    url = None if engine is None else engine.url
+    settings = Settings(port=free_port(), max_sockets=1_000_000, redis_url=url, workers=workers)
     with bound_socket(settings) as listening, contextlib.ExitStack() as stack:
-        started = [stack.enter_context(_worker(module, settings, listening.fileno())) for _ in range(workers)]
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        inboxes = [[f"{folder}/{number}"] for number in range(workers)] if workers > 1 else [[]]
+        started = [stack.enter_context(_worker(module, settings, listening.fileno(), inbox)) for inbox in inboxes]
         for process in started:
             assert process.stdout is not None
             assert process.stdout.readline() == b"ready\n", "a worker could not be started; what is wrong stands above"
@@ -73,8 +77,8 @@ def served(module: str, *, engine: Engine | None = None, workers: int = 1) -> It
 
 
 @contextlib.contextmanager
-def _worker(module: str, settings: Settings, listening: int) -> Iterator[subprocess.Popen[bytes]]:
-    command = [*WITH_US, sys.executable, "-m", module, str(listening)]
+def _worker(module: str, settings: Settings, listening: int, inbox: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    command = [*WITH_US, sys.executable, "-m", module, str(listening), *inbox]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(listening,)) as process:
         assert process.stdin is not None
         process.stdin.write(msgspec.json.encode(settings, enc_hook=str) + b"\n")
