@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -52,6 +52,25 @@ def bound_socket(settings: Settings) -> socket.socket:
     return listening
 
 
+@contextlib.contextmanager
+def folder_of_inboxes(workers: int) -> Iterator[list[Path | None]]:
+    """Where each worker takes in whom others pass on (homes.py), in a folder that only the owner of the hub may enter.
+
+    One worker needs none, and several do without where no folder can be made.
+    """
+    with contextlib.ExitStack() as stack:
+        inboxes: list[Path | None] = [None] * workers
+        if workers > 1:
+            try:
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="overture-"))
+                inboxes = [Path(folder, str(number)) for number in range(workers)]
+            except OSError as error:
+                log.warning(
+                    "workers cannot pass phones on to one another: set TMPDIR to a folder to write in (%s)", error
+                )
+        yield inboxes
+
+
 async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
     """Run until SIGINT or SIGTERM. Calls `ready` once when every worker serves. Raises ServeError or EngineError."""
     stop = asyncio.Event()
@@ -67,10 +86,7 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
             await engine.start()
             keepers.append(loop.create_task(engine.keep_running()))
             settings = dataclasses.replace(settings, redis_url=engine.url, own_engine=True)
-        inboxes: list[Path | None] = [None]
-        if settings.workers > 1:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="overture-")))
-            inboxes = [folder / str(number) for number in range(settings.workers)]
+        inboxes = stack.enter_context(folder_of_inboxes(settings.workers))
         workers = [Worker(settings, listening.fileno(), inbox) for inbox in inboxes]
         for worker in workers:
             stack.push_async_callback(worker.stop)

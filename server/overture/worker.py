@@ -96,7 +96,7 @@ class Server(uvicorn.Server):
             try:
                 self._homes.open(self._take_in)
             except OSError as error:
-                log.warning("this worker serves whom it accepts, as no other can pass anybody on to it (%s)", error)
+                log.warning("no other worker can pass phones on to this one, which does no harm (%s)", error)
         asyncio.get_running_loop().add_reader(0, self._parent_said_something)
         os.write(1, b"ready\n")
 

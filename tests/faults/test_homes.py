@@ -181,7 +181,7 @@ def test_without_inboxes_each_phone_is_served_where_it_is(hub: Hub, stack: conte
     shutil.rmtree(folder)
     assert_all_are_served(hub, stack, seats)
     os.kill(numbered(hub)[0], signal.SIGKILL)
-    hub.program.wait_for("this worker serves whom it accepts", stream="stderr")
+    hub.program.wait_for("no other worker can pass phones on to this one", stream="stderr")
     assert_all_are_served(hub, stack, seats)
 
 
