@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 
 from overture import boxes, transitions
 from overture.app import create_app
-from overture.homes import Passing
 from overture.open_socket import LINE, Hear
 from overture.questions import load_folder
 from overture.settings import OWN_QUESTIONS, Rate, Settings
@@ -65,8 +64,7 @@ class Phone:
     untaken: list[bytes] = field(default_factory=list)
     read_on: list[bool] = field(default_factory=list)
     """How often the hub has held the connection (False), and read on (True)."""
-    passing: list[Passing] = field(default_factory=list)
-    """What comes of each try to pass it on; nothing if it is at home."""
+    passing: list[Any] = field(default_factory=list)  # What comes of each try to pass it on; nothing if it is at home.
 
     async def connect(self) -> dict[str, Any]:
         """The first thing that the hub says to the connection itself."""
@@ -98,7 +96,7 @@ class Phone:
         def at_home(self, _id: str) -> bool:
             return not self.phone.passing
 
-        def pass_on(self, _id: str, _hello: str) -> Passing:
+        def pass_on(self, _id: str, _hello: str) -> Any:
             return self.phone.passing.pop(0)
 
         def say(self, text: bytes) -> None:
