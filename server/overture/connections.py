@@ -18,7 +18,7 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.streams import StreamReader
 
-from overture.homes import Homes, Newcomer, Passing
+from overture.homes import Homes, Opening, Passing
 from overture.open_socket import LINE, Hear
 
 REQUEST_WITHIN = 15.0
@@ -154,7 +154,7 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         if self.conn.writes or self.unsent():
             return Passing.NOT_YET
         connection = self.transport.get_extra_info("socket").fileno()
-        passing = self._homes.pass_on(id, Newcomer(self.request.serialize(), hello), connection)
+        passing = self._homes.pass_on(id, Opening(self.request.serialize(), hello), connection)
         if passing is Passing.DONE:
             # Closing this worker's own copy of the open file says nothing to the other end.
             self.transport.close()
@@ -234,21 +234,19 @@ class Adopted(Sockets):
     it here the connection just ends; the phone comes back.
     """
 
-    def __init__(
-        self, newcomer: Newcomer, config: Config, server_state: ServerState, app_state: dict[str, Any]
-    ) -> None:
+    def __init__(self, opening: Opening, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         super().__init__(config, server_state, app_state)
         self.conn = _Answered(max_size=config.ws_max_size, logger=self.logger)
-        self._newcomer: Newcomer | None = newcomer
+        self._opening: Opening | None = opening
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        assert self._newcomer is not None
-        self.data_received(self._newcomer.request)
+        assert self._opening is not None
+        self.data_received(self._opening.request)
         # As if it had come from the phone: whoever listens first hears it.
-        self.queue.put_nowait({"type": "websocket.receive", "text": self._newcomer.hello})
+        self.queue.put_nowait({"type": "websocket.receive", "text": self._opening.hello})
         # It holds a token.
-        self._newcomer = None
+        self._opening = None
 
 
 class _Answered(ServerProtocol):

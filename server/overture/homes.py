@@ -36,17 +36,17 @@ class Passing(Enum):
     """It is served where it is."""
 
 
-class Newcomer(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True):
     """What a phone has said: the bytes of its handshake's request, and the text of its hello."""
 
     request: bytes
     hello: str
 
 
-Take = Callable[[Newcomer, socket.socket], None]
+Take = Callable[[Opening, socket.socket], None]
 """Takes in a phone and owns its TCP connection from then on."""
 
-_decoder = msgspec.msgpack.Decoder(Newcomer)
+_decoder = msgspec.msgpack.Decoder(Opening)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -72,7 +72,7 @@ class Homes:
     def is_here(self, id: str) -> bool:
         return home_of(id, self._workers) == self._number
 
-    def pass_on(self, id: str, newcomer: Newcomer, connection: int) -> Passing:
+    def pass_on(self, id: str, opening: Opening, connection: int) -> Passing:
         """Pass a phone in session `id` on to its home; `connection` is the number of its open file, which stays open.
 
         It never waits.
@@ -81,7 +81,7 @@ class Homes:
         files = array.array("i", [connection])
         try:
             self._outbox.sendmsg(
-                [_encoder.encode(newcomer)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)], 0, str(address)
+                [_encoder.encode(opening)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)], 0, str(address)
             )
         except BlockingIOError:
             return Passing.NOT_YET
@@ -124,7 +124,7 @@ def _take_all(slot: socket.socket, take: Take) -> None:
             data, files, _flags, _sender = socket.recv_fds(slot, ROOM, 1)
             connections = [socket.socket(fileno=file) for file in files]
             try:
-                newcomer = _decoder.decode(data)
+                opening = _decoder.decode(data)
             except msgspec.DecodeError:
                 # From a worker of another version: one is started anew with what is on the disk then. The phone is
                 # cut off, and comes back.
@@ -132,7 +132,7 @@ def _take_all(slot: socket.socket, take: Take) -> None:
                     connection.close()
             else:
                 for connection in connections:
-                    take(newcomer, connection)
+                    take(opening, connection)
 
 
 def _slot(inbox: Path, number: int) -> Path:

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from overture.app import create_app
 from overture.connections import Adopted, Requests, Sockets
-from overture.homes import Homes, Newcomer
+from overture.homes import Homes, Opening
 from overture.logs import log_to_stderr
 from overture.messages import MAX_MESSAGE
 from overture.questions import QuestionError
@@ -109,14 +109,14 @@ class Server(uvicorn.Server):
             await asyncio.gather(*self._arriving)
         await super().shutdown(sockets)
 
-    def _take_in(self, newcomer: Newcomer, connection: socket.socket) -> None:
-        task = asyncio.get_running_loop().create_task(self._adopt(newcomer, connection))
+    def _take_in(self, opening: Opening, connection: socket.socket) -> None:
+        task = asyncio.get_running_loop().create_task(self._adopt(opening, connection))
         self._arriving.add(task)
         task.add_done_callback(self._arriving.discard)
 
-    async def _adopt(self, newcomer: Newcomer, connection: socket.socket) -> None:
+    async def _adopt(self, opening: Opening, connection: socket.socket) -> None:
         connection.setblocking(False)
-        adopted = Adopted(newcomer, self.config, self.server_state, self.lifespan.state)
+        adopted = Adopted(opening, self.config, self.server_state, self.lifespan.state)
         # It may have gone on its way.
         with contextlib.suppress(OSError):
             await asyncio.get_running_loop().connect_accepted_socket(lambda: adopted, connection)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from overture.homes import ROOM, SLOTS, Homes, Newcomer, Passing, home_of
+from overture.homes import ROOM, SLOTS, Homes, Opening, Passing, home_of
 
-HELLO = Newcomer(b"GET /live HTTP/1.1\r\nX: \xff\r\n\r\n", '{"hello":"\u00fc"}')
+HELLO = Opening(b"GET /live HTTP/1.1\r\nX: \xff\r\n\r\n", '{"hello":"\u00fc"}')
 AT_1 = "b"
 """A session whose home is the second of two workers."""
 
@@ -48,14 +48,14 @@ class Workers:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.first, self.second = (Homes(folder / str(number), 2) for number in range(2))
-        self._came: asyncio.Queue[Newcomer] = asyncio.Queue()
+        self._came: asyncio.Queue[Opening] = asyncio.Queue()
         self.connections: list[socket.socket] = []
 
-    def take(self, newcomer: Newcomer, connection: socket.socket) -> None:
+    def take(self, opening: Opening, connection: socket.socket) -> None:
         self.connections.append(connection)
-        self._came.put_nowait(newcomer)
+        self._came.put_nowait(opening)
 
-    async def next(self) -> Newcomer:
+    async def next(self) -> Opening:
         return await asyncio.wait_for(self._came.get(), 10)
 
     def close(self) -> None:
@@ -103,7 +103,7 @@ async def test_a_phone_is_passed_on_whole_and_hears_nothing_of_it(workers: Worke
 
 @pytest.mark.parametrize("why", ["nobody", "died", "closed", "too much"])
 async def test_a_phone_that_cannot_be_passed_on_stays_as_it_was(workers: Workers, wire: Wire, why: str) -> None:
-    newcomer = HELLO
+    opening = HELLO
     if why != "nobody":
         workers.second.open(workers.take)
     if why == "died":
@@ -115,8 +115,8 @@ async def test_a_phone_that_cannot_be_passed_on_stays_as_it_was(workers: Workers
     if why == "closed":
         workers.second.close(workers.take)
     if why == "too much":
-        newcomer = Newcomer(bytes(2 * ROOM), "")
-    assert workers.first.pass_on(AT_1, newcomer, wire.here.fileno()) is Passing.NO
+        opening = Opening(bytes(2 * ROOM), "")
+    assert workers.first.pass_on(AT_1, opening, wire.here.fileno()) is Passing.NO
     assert usable(wire)
 
 

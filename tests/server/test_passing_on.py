@@ -13,7 +13,7 @@ from websockets.frames import Close, Frame, Opcode
 from overture import conversation
 from overture.answers import refuse_socket
 from overture.connections import Adopted
-from overture.homes import Homes, Newcomer, Passing
+from overture.homes import Homes, Opening, Passing
 from overture.live import JSON
 from overture.open_socket import LINE
 from overture.worker import Server, config_for
@@ -106,7 +106,7 @@ def wire() -> Iterator[Wire]:
 async def adopt(wire: Wire, program: Any) -> Adopted:
     config = config_for(program)
     config.load()
-    made = Adopted(Newcomer(request(), "hello \u00fc"), config, ServerState(), {})
+    made = Adopted(Opening(request(), "hello \u00fc"), config, ServerState(), {})
     wire.here.setblocking(False)
     await asyncio.get_running_loop().connect_accepted_socket(lambda: made, wire.here)
     return made
@@ -132,7 +132,7 @@ async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wi
     made = await adopt(wire, listens(heard))
     assert await asyncio.to_thread(wire.phone.recv, 100) == b"\x81\x07welcome"
     assert heard == ["hello \u00fc"]
-    assert made._newcomer is None
+    assert made._opening is None
     made.transport.abort()
 
 
@@ -155,7 +155,7 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     server = Server(config, there)
     server.lifespan, server.servers = config.lifespan_class(config), []
     there.open(server._take_in)
-    assert here.pass_on(AT_1, Newcomer(request(), "hello"), wire.here.fileno()) is Passing.DONE
+    assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is Passing.DONE
     wire.here.close()
     await server.shutdown()
     assert heard == ["hello"]
