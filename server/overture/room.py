@@ -4,32 +4,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from overture import wire
 from overture.commands import Command
 from overture.open_socket import Socket
 from overture.session import Newcomer, Session, Viewer, moved_away, viewer_of
 from overture.store import Changed, Stored
 from overture.transitions import Refused
-from overture.view import View, edition_of, encoded, view_for
+from overture.view import View, encoded, view_for
 
 Draw = Callable[[View, str], bytes]
 """A view as a fragment, in a language: a JSON string."""
 
 
-@dataclass(slots=True)
-class Shown:
-    """One viewer's view of a state, ready to be sent: as JSON, and what it names."""
+class Shown(Struct):
+    """One viewer's view of a state, ready to be sent: its number, as JSON, and what it names."""
 
     session: Session
     viewer: Viewer
+    edition: int
     body: bytes
     named: frozenset[str]
-    html: dict[str, bytes] = field(default_factory=dict)
+    html: dict[str, bytes] = {}
     """As JSON text, in each language that it was asked for in."""
-
-    @property
-    def edition(self) -> int:
-        return edition_of(self.session, self.viewer)
 
     def fragment(self, draw: Draw, language: str) -> bytes | None:
         """What a phone shows of it, made once for each language. A newcomer's phone draws by itself."""

@@ -221,6 +221,10 @@ class Session(State, frozen=True):
     def place(self, seat: Seat) -> Place:
         return self.a if seat is Seat.A else self.b
 
+    def places(self, seat: Seat) -> tuple[Place, Place]:
+        """This seat's own, and the other's."""
+        return (self.a, self.b) if seat is Seat.A else (self.b, self.a)
+
     def with_place(self, seat: Seat, **changes: object) -> "Session":
         changed = msgspec.structs.replace(self.place(seat), **changes)
         if seat is Seat.A:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import msgspec
+from msgspec import Struct
 
 from overture import boxes
 from overture import commands as do
@@ -47,16 +48,14 @@ Clock = Callable[[], float]
 """Seconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """A session as the engine has it, and the tag of that state."""
 
     session: Session
     tag: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """The state after a command, and the boxes that came with it. `stored` is the newest state, changed or not."""
 
     stored: Stored

@@ -14,7 +14,19 @@ import msgspec
 from overture import boxes
 from overture import commands as do
 from overture.rules import apply, arrive
-from overture.session import Chapter, Moving, Newcomer, Place, Round, Seat, Section, Session, Settlement, Viewer
+from overture.session import (
+    Chapter,
+    Moving,
+    Newcomer,
+    Pairing,
+    Place,
+    Round,
+    Seat,
+    Section,
+    Session,
+    Settlement,
+    Viewer,
+)
 from overture.transitions import Refused
 
 View = dict[str, Any]
@@ -114,12 +126,13 @@ def arriving(session: Session, newcomer: Newcomer) -> View:
     return {"v": edition_of(session, newcomer), "arriving": told}
 
 
-def encoded(session: Session, viewer: Viewer) -> tuple[bytes, frozenset[str]]:
-    """`view_for` or `arriving` as JSON, and `boxes_named` of it, put together from what is kept of the sections."""
+def encoded(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[str]]:
+    """The edition, `view_for` or `arriving` as JSON, and `boxes_named` of it, put together from what is kept of the
+    sections."""
     if isinstance(viewer, Newcomer):
         shown = arriving(session, viewer)
         box = shown["arriving"]["box"]
-        return msgspec.json.encode(shown), frozenset() if box is None else frozenset({box})
+        return shown["v"], msgspec.json.encode(shown), frozenset() if box is None else frozenset({box})
     seat = viewer
     chapters: list[View] = []
     named: list[frozenset[str]] = []
@@ -127,8 +140,9 @@ def encoded(session: Session, viewer: Viewer) -> tuple[bytes, frozenset[str]]:
         parts = _parts(chapter, seat)
         chapters.append({**_around_sections(chapter, seat), "sections": [part.body for part in parts]})
         named += [part.named for part in parts]
-    view = {"v": session.place(seat).edition, **_around(session, seat), "chapters": chapters}
-    return msgspec.json.encode(view), _named_around(view).union(*named)
+    edition = session.place(seat).edition
+    view = {"v": edition, **_around(session, seat), "chapters": chapters}
+    return edition, msgspec.json.encode(view), _named_around(view).union(*named)
 
 
 def _parts(chapter: Chapter, seat: Seat) -> list["Part"]:
@@ -160,12 +174,13 @@ def _named_in(section: View) -> frozenset[str]:
 
 def _around(session: Session, seat: Seat) -> View:
     """What is not about a chapter."""
-    me, them = session.place(seat), session.place(seat.other)
+    me, them = session.places(seat)
+    both_ready = me.ready and them.ready
     return {
         "role": "A" if seat is Seat.A else "B",
-        "phase": "pairing" if session.pairing is not None else "talking" if session.both_ready else "preparing",
-        "pairing": _pairing(session),
-        "ready": {"me": me.ready, "both": session.both_ready},
+        "phase": "pairing" if session.pairing is not None else "talking" if both_ready else "preparing",
+        "pairing": None if session.pairing is None else _pairing(session.pairing),
+        "ready": {"me": me.ready, "both": both_ready},
         "paused": {
             "me": None if me.pause is None else me.pause.id,
             "them": them.pause is not None,
@@ -184,10 +199,7 @@ def _move(move: Moving) -> View:
     return {"id": move.id, "until": move.until, "asked": asked, "m2": _bytes(move.m2), "m3": _bytes(move.m3)}
 
 
-def _pairing(session: Session) -> View | None:
-    p = session.pairing
-    if p is None:
-        return None
+def _pairing(p: Pairing) -> View:
     return {"stage": p.stage, "locator": p.locator, "m1": _bytes(p.m1), "m2": _bytes(p.m2), "m3": _bytes(p.m3)}
 
 
@@ -197,10 +209,9 @@ def _bytes(message: bytes | None) -> str | None:
 
 def _around_sections(chapter: Chapter, seat: Seat) -> View:
     """What of a chapter is not about a section."""
-    return {
-        "qhash": chapter.qhash,
-        "notices": {"mine": list(chapter.notices(seat)), "theirs": list(chapter.notices(seat.other))},
-    }
+    a, b = chapter.notices_a, chapter.notices_b
+    mine, theirs = (a, b) if seat is Seat.A else (b, a)
+    return {"qhash": chapter.qhash, "notices": {"mine": list(mine), "theirs": list(theirs)}}
 
 
 @dataclass(frozen=True, slots=True)

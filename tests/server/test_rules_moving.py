@@ -65,11 +65,11 @@ def test_the_partner_sees_nothing_of_it_not_even_a_number() -> None:
 
 def test_a_newcomer_sees_the_move_and_nothing_else() -> None:
     session = asked(accepted(opened(), A, move()))
-    body, named = encoded(session, Newcomer(A))
+    edition, body, named = encoded(session, Newcomer(A))
     m1 = encode(bytes(blob(70, 1))).encode()
     assert body == b'{"v":1,"arriving":{"m1":"%s","m2":null,"m3":null,"box":null}}' % m1
-    assert named == frozenset()
-    assert encoded(approved(opened()), Newcomer(A))[1] == {digest(blob(MOVE_BOX, 1))}
+    assert (edition, named) == (1, frozenset())
+    assert encoded(approved(opened()), Newcomer(A))[2] == {digest(blob(MOVE_BOX, 1))}
 
 
 def test_before_both_are_paired_nobody_moves() -> None:
