@@ -26,6 +26,8 @@ CONNECTION_FAILURES = (failures.ConnectionError, failures.TimeoutError, OSError,
 
 Answered = Callable[[Reply], None]
 """Hears what the engine answered, or the exception in place of it."""
+Send = Callable[[Command, Answered], None]
+"""Puts a command into the next pipeline."""
 
 
 class StoreAway(Exception):

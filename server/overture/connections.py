@@ -6,6 +6,7 @@ a phone on a bad network needs.
 
 import asyncio
 from collections.abc import Generator
+from functools import lru_cache
 from typing import Any, cast
 
 from uvicorn.config import Config
@@ -285,6 +286,7 @@ def _decoded(payload: bytes) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def _head(size: int) -> bytes:
     """What stands before a text of so many bytes that is sent as one frame (RFC 6455, section 5.2)."""
     if size < 126:

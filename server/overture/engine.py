@@ -8,6 +8,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha1
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +20,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
-from overture.batch import TIMEOUT, Answered, Batcher, StoreAway
-from overture.pipe import Command, Reply
+from overture.batch import TIMEOUT, Batcher, Send, StoreAway
+from overture.pipe import Reply
 
 log = logging.getLogger(__name__)
 
@@ -123,22 +124,17 @@ class Engine:
         except ScriptUnknown:
             return await self.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
 
-    def send(self, key: str, command: Command, answered: Answered) -> bool:
-        """Whether `command` is on its way: `answered` then hears the engine's answer, or what it failed with.
+    def before_next(self, key: str, act: Callable[[Send | None], None]) -> None:
+        """Call `act` in a later turn of the loop, just before the next commands leave for where `key` lives.
 
-        Not when it is not known at once where `key` lives. Whoever hears of a failure other than StoreAway uses `call`.
+        It gets what sends a command with them, to be used at once: whoever is named there hears the engine's answer, or
+        what it failed with, and uses `call` if that is not StoreAway. It gets None if nobody knows where `key` lives.
         """
         if self._closed or (self.is_cluster and self._slots is None):
-            return False
-        self._batcher(self._known_place(key), _lane(key)).send(command, answered)
-        return True
-
-    def before_next(self, key: str, act: Callable[[], None]) -> None:
-        """Call `act` in a later turn of the loop, just before the next commands leave for where `key` lives."""
-        if self._closed or (self.is_cluster and self._slots is None):
-            asyncio.get_running_loop().call_soon(act)
+            asyncio.get_running_loop().call_soon(act, None)
         else:
-            self._batcher(self._known_place(key), _lane(key)).before_next(act)
+            batcher = self._batcher("" if self._slots is None else self._slots.owner(key), _lane(key))
+            batcher.before_next(partial(act, batcher.send))
 
     async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
         """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""
@@ -207,9 +203,6 @@ class Engine:
             given.update(host=host, port=int(port))
         made: AbstractConnection = self._pool.connection_class(**given)
         return made
-
-    def _known_place(self, key: str) -> str:
-        return "" if self._slots is None else self._slots.owner(key)
 
     def _batcher(self, place: str, lane: int) -> Batcher:
         # One for a node that has gone stays, as somebody may still be waiting for an answer.

@@ -13,6 +13,7 @@ from functools import partial
 
 from overture import boxes, wire
 from overture.at_hand import AtHand
+from overture.batch import Send
 from overture.commands import Command, Fetch, boxes_in
 from overture.open_socket import Socket
 from overture.room import Draw, Room, Turn, answer_all, recognise, take
@@ -125,15 +126,15 @@ class Hub:
         """What both phones say until the engine can be told is decided, kept and shown together."""
         self._store.before_next(room.id, partial(self._begin, room))
 
-    def _begin(self, room: Room) -> None:
+    def _begin(self, room: Room, send: Send | None) -> None:
         room.doing, room.turns = room.turns, []
         if self.away:
             self._done_with(room, Refused("away"))
             return
         wishes = [(turn.socket.token, turn.command) for turn in room.doing]
         count = 0
-        if room.stored is not None:
-            count = self._store.at_once(room.stored, wishes, self._mark, partial(self._came_out, room))
+        if room.stored is not None and send is not None:
+            count = self._store.at_once(send, room.stored, wishes, self._mark, partial(self._came_out, room))
         if count == 0:
             self._begin_first(room)
         else:
@@ -185,9 +186,9 @@ class Hub:
         if room.stored is None or changed.stored.session.v > room.stored.session.v:
             room.stored = changed.stored
         if changed.fresh:
-            for socket, command, _ in turns:
+            for turn in turns:
                 # A phone has the boxes that it says itself.
-                socket.named = socket.named.union(boxes_in(command))
+                turn.socket.named = turn.socket.named.union(boxes_in(turn.command))
             self._at_hand.keep(room.id, changed.fresh)
         if missing := self._showing.bring(room, {}):
             self._tasks.spawn(self._show(room, missing), partial(answer_all, turns, changed))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -38,7 +37,7 @@ class Shown(Struct):
         return self.html[language]
 
 
-class Turn(NamedTuple):
+class Turn(Struct, frozen=True):
     """A command that waits to be done, or is being done. `then` is called once it has been answered."""
 
     socket: Socket

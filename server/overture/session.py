@@ -257,12 +257,14 @@ class Session(State, frozen=True):
 
     def with_section(self, chapter: str, section: str, change: Callable[[Section], Section]) -> "Session":
         """The session with that one section changed; the others stay the same objects."""
-        chapters = [
-            c
-            if c.qhash != chapter
-            else msgspec.structs.replace(c, sections=tuple([change(s) if s.id == section else s for s in c.sections]))
-            for c in self.chapters
-        ]
+        chapters = list(self.chapters)
+        for n, c in enumerate(chapters):
+            if c.qhash == chapter:
+                sections = list(c.sections)
+                for m, s in enumerate(sections):
+                    if s.id == section:
+                        sections[m] = change(s)
+                chapters[n] = msgspec.structs.replace(c, sections=tuple(sections))
         return msgspec.structs.replace(self, chapters=tuple(chapters))
 
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from overture import boxes
 from overture import commands as do
-from overture.batch import StoreAway
+from overture.batch import Send, StoreAway
 from overture.commands import Blob
 from overture.engine import Engine, StoreFull
 from overture.pipe import Reply
@@ -181,11 +181,13 @@ class Store:
         await self._ways_in.follow(before[0], result.stored.session)
         return result
 
-    def before_next(self, id: str, act: Callable[[], None]) -> None:
-        """Call `act` just before the next changes leave for the engine: what it does `at_once` goes with them."""
+    def before_next(self, id: str, act: Callable[[Send | None], None]) -> None:
+        """Call `act` just before the next changes leave for the engine, with what `at_once` needs to go with them."""
         self.engine.before_next(core_key(id), act)
 
-    def at_once(self, known: Stored, wishes: Iterable[Wish], mark: bytes, then: Callable[[Outcome], None]) -> int:
+    def at_once(
+        self, send: Send, known: Stored, wishes: Iterable[Wish], mark: bytes, then: Callable[[Outcome], None]
+    ) -> int:
         """Do as many of the first wishes as go in one step, as `known` most likely still is what the engine has.
 
         They are one change: all of them happen, or none. `then` hears, in a later turn of the loop, how it came out.
@@ -214,8 +216,8 @@ class Store:
                 then(Changed(Stored(after, tag), fresh) if reply == WRITTEN else None)
 
         script, keys, rest = change_of(after, after.expires - before.expires, known.tag, tag, fresh)
-        sent = self.engine.send(keys[0], ("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
-        return count if sent else 0
+        send(("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
+        return count
 
     async def load(self, id: str) -> Stored | None:
         """The session, or None if it is unknown, ended or expired."""

@@ -4,6 +4,7 @@ Secrecy is a property of this file: before a seat has sealed a round, nothing he
 that round (docs/protocol.md, "View").
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
@@ -135,14 +136,17 @@ def encoded(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[str
         return shown["v"], msgspec.json.encode(shown), frozenset() if box is None else frozenset({box})
     seat = viewer
     chapters: list[View] = []
-    named: list[frozenset[str]] = []
+    named: list[Iterable[str]] = []
     for chapter in session.chapters:
         parts = _parts(chapter, seat)
         chapters.append({**_around_sections(chapter, seat), "sections": [part.body for part in parts]})
         named += [part.named for part in parts]
-    edition = session.place(seat).edition
-    view = {"v": edition, **_around(session, seat), "chapters": chapters}
-    return edition, msgspec.json.encode(view), _named_around(view).union(*named)
+        named += chapter.notices_a, chapter.notices_b
+    me, them = session.places(seat)
+    if them.pause is not None and them.pause.later is not None:
+        named.append([them.pause.later])
+    view = {"v": me.edition, **_around(session, seat), "chapters": chapters}
+    return me.edition, msgspec.json.encode(view), frozenset().union(*named)
 
 
 def _parts(chapter: Chapter, seat: Seat) -> list["Part"]:

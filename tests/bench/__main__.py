@@ -18,7 +18,7 @@ from tests.bench.sessions import opening, questions, script, write_sessions
 from tests.support.engines import Engine
 
 AT_ONCE = 64
-"""Pairs of phones that are busy at the same time."""
+"""Pairs of phones that are busy at the same time, for each worker."""
 PAIRS, PAIRS_OF_ECHO, PAIRS_AT_LIGHT_LOAD = 250, 500, 40
 MOST_IDLE, RECONNECTING = 10_000, 2_000
 SPARE_FILES = 200
@@ -66,7 +66,8 @@ async def under_load(at: Served, engine: Engine | None, *, pairs: int, html: boo
     phones = await connect(at.port, opening(at.port, html=html), hellos, at_once=200)
     scripts = script(), script()
     before = at.cpu_of_workers(), at.cpu_of_engine(), cpu(os.getpid())
-    seconds, took = await play(phones, scripts, Echoed if engine is None else Seen, at_once=AT_ONCE)
+    at_once = AT_ONCE * len(at.workers)
+    seconds, took = await play(phones, scripts, Echoed if engine is None else Seen, at_once=at_once)
     after = at.cpu_of_workers(), at.cpu_of_engine(), cpu(os.getpid())
     close(phones)
     workers = tuple(a - b for a, b in zip(after[0], before[0], strict=True))
@@ -132,7 +133,7 @@ async def bench() -> None:
     tell(f"Load average before: {os.getloadavg()[0]:.2f} (above 0.5 the figures of the clock mean little)")
     tell(
         f"A round is four commands: both phones commit, both release, both get the opened view. {len(sizes)} sections"
-        f" with answers of {min(sizes):,} to {max(sizes):,} bytes, {AT_ONCE} pairs at a time."
+        f" with answers of {min(sizes):,} to {max(sizes):,} bytes, {AT_ONCE} pairs at a time for each worker."
     )
     tell()
     with served(ECHO) as at:
@@ -147,7 +148,7 @@ async def bench() -> None:
             told("HTML views, one worker", await under_load(at, engine, pairs=PAIRS, html=True), echo)
         engine.make_empty()
         with served(HUB, engine=engine, workers=2) as at:
-            two = await under_load(at, engine, pairs=PAIRS)
+            two = await under_load(at, engine, pairs=2 * PAIRS)
             told("JSON views, two workers", two, echo)
         # Two cores, all of them the hub's: two workers and the engine share both. One worker fills one, with the engine
         # on the other, or beside it where there is but one.

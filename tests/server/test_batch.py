@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
 import pytest
+from redis.asyncio.connection import UnixDomainSocketConnection
 
-from overture.batch import StoreAway
-from overture.engine import Engine as Connections
+from overture.batch import Batcher, StoreAway
 from overture.pipe import Command, Pipe, Reply
 from tests.support.engines import Engine
 
 
 @pytest.fixture
-async def connections(valkey_only: Engine) -> AsyncIterator[Connections]:
-    made = Connections(valkey_only.url)
+async def batcher(valkey_only: Engine) -> AsyncIterator[Batcher]:
+    made = Batcher(lambda: UnixDomainSocketConnection(path=str(valkey_only.socket), protocol=2))
     yield made
     await made.close()
 
@@ -47,56 +47,54 @@ class Told:
             await asyncio.wait_for(self._more.wait(), 10)
 
 
-def echo(connections: Connections, told: Told, name: str) -> None:
-    assert connections.send("k", ("ECHO", name), partial(told.heard, name))
+def echo(batcher: Batcher, told: Told, name: str) -> None:
+    batcher.send(("ECHO", name), partial(told.heard, name))
 
 
-async def test_what_wants_to_speak_last_goes_with_the_others(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_wants_to_speak_last_goes_with_the_others(batcher: Batcher, monkeypatch: pytest.MonkeyPatch) -> None:
     told = Told(monkeypatch)
-    connections.before_next("k", lambda: echo(connections, told, "late"))
-    echo(connections, told, "early")
+    batcher.before_next(lambda: echo(batcher, told, "late"))
+    echo(batcher, told, "early")
     await told.until_heard("late")
     assert told.events == [("sent", "early", "late"), ("heard", "early"), ("heard", "late")]
 
 
 async def test_answers_are_handed_on_while_the_engine_has_the_next_pipeline(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch
+    batcher: Batcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await connections.call("k", "PING")
+    await batcher.call("PING")
     told = Told(monkeypatch)
-    told.when_sent = lambda: echo(connections, told, "second")
-    echo(connections, told, "first")
+    told.when_sent = lambda: echo(batcher, told, "second")
+    echo(batcher, told, "first")
     await told.until_heard("second")
     assert told.events == [("sent", "first"), ("sent", "second"), ("heard", "first"), ("heard", "second")]
 
 
 async def test_a_fault_of_one_who_listens_harms_no_other(
-    connections: Connections, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    batcher: Batcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Reply) -> None:
         raise ValueError("nobody reads this")
 
     told = Told(monkeypatch)
-    connections.before_next("k", fail)
-    assert connections.send("k", ("ECHO", "theirs"), fail)
-    echo(connections, told, "mine")
-    assert await connections.call("k", "ECHO", "also") == b"also"
+    batcher.before_next(fail)
+    batcher.send(("ECHO", "theirs"), fail)
+    echo(batcher, told, "mine")
+    assert await batcher.call("ECHO", "also") == b"also"
     assert ("heard", "mine") in told.events
     assert caplog.text.count("what waited for the engine failed: ValueError") == 2
 
 
 async def test_who_waits_to_speak_to_an_engine_that_hangs_hears_of_it_first(
-    connections: Connections, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
+    batcher: Batcher, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await connections.call("k", "PING")
+    await batcher.call("PING")
     told = Told(monkeypatch)
-    told.when_sent = lambda: connections.before_next("k", lambda: told.events.append(("speaks",)))
+    told.when_sent = lambda: batcher.before_next(lambda: told.events.append(("speaks",)))
     valkey_only.hold()
-    echo(connections, told, "first")
+    echo(batcher, told, "first")
     with pytest.raises(StoreAway):
-        await connections.call("k", "ECHO", "also")
+        await batcher.call("ECHO", "also")
     valkey_only.let_go()
-    await connections.call("k", "PING")
+    await batcher.call("PING")
     assert told.events[:3] == [("sent", "first", "also"), ("heard", "away"), ("speaks",)]

@@ -9,6 +9,7 @@ import pytest
 
 from overture import boxes
 from overture import commands as do
+from overture.batch import Send
 from overture.store import Changed, Outcome, Store, Stored
 from overture.tokens import token_hash
 from tests.server.stored import commit, done, paired, pause, sealed
@@ -140,8 +141,16 @@ async def test_an_engine_that_has_gone_refuses_all_of_it(two: tuple[Phone, Phone
 async def come_out(store: Store, known: Stored, *wishes: tuple[bytes, do.Command]) -> tuple[int, Outcome]:
     """How many of the wishes were done in one step, and what came of it."""
     outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-    count = store.at_once(known, [(token_hash(token), command) for token, command in wishes], b"", outcome.set_result)
-    return count, await outcome
+    hashed = [(token_hash(token), command) for token, command in wishes]
+    counts: list[int] = []
+
+    def act(send: Send | None) -> None:
+        assert send is not None
+        counts.append(store.at_once(send, known, hashed, b"", outcome.set_result))
+
+    store.before_next(known.session.id, act)
+    came = await outcome
+    return counts[0], came
 
 
 async def test_all_of_it_happens_or_nothing(store: Store) -> None:
