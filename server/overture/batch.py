@@ -83,9 +83,8 @@ class Batcher:
                 self._tell()
                 if isinstance(replies, StoreAway):
                     # What came meanwhile would wait as long again to hear the same.
-                    batch, self._waiting = batch + self._waiting, []
-                    away, batch = batch, []
-                    self._replied = [(answered, replies) for _, answered in away]
+                    self._replied = [(answered, replies) for _, answered in batch + self._waiting]
+                    batch, self._waiting = [], []
                     self._tell()
                 else:
                     self._replied = [(answered, reply) for (_, answered), reply in zip(batch, replies, strict=True)]

@@ -27,6 +27,5 @@ export function drawLocal(stage) {
     stage === 'failed' ? reload() : home(),
   );
   // What has failed may be a single thing, and then a pause still goes out; elsewhere there is nothing left to pause.
-  const pause = document.querySelector('[data-act="pause"]');
-  if (pause instanceof HTMLElement && stage !== 'failed') pause.hidden = true;
+  document.querySelector('[data-act="pause"]')?.toggleAttribute('hidden', stage !== 'failed');
 }
