@@ -57,8 +57,10 @@ def tell(text: str = "") -> None:
     sys.stdout.flush()
 
 
-async def under_load(at: Served, engine: Engine | None, *, pairs: int, html: bool = False) -> Load:
-    """Every pair answers every section once."""
+async def under_load(
+    at: Served, engine: Engine | None, *, pairs: int, html: bool = False, in_turn: bool = False
+) -> Load:
+    """Every pair answers every section once; both commit at once, or one after the other."""
     if engine is None:
         hellos: list[bytes | None] = [None] * (2 * pairs)
     else:
@@ -67,7 +69,7 @@ async def under_load(at: Served, engine: Engine | None, *, pairs: int, html: boo
     scripts = script(), script()
     before = at.cpu_of_workers(), at.cpu_of_engine(), cpu(os.getpid())
     at_once = AT_ONCE * len(at.workers)
-    seconds, took = await play(phones, scripts, Echoed if engine is None else Seen, at_once=at_once)
+    seconds, took = await play(phones, scripts, Echoed if engine is None else Seen, at_once=at_once, in_turn=in_turn)
     after = at.cpu_of_workers(), at.cpu_of_engine(), cpu(os.getpid())
     close(phones)
     workers = tuple(a - b for a, b in zip(after[0], before[0], strict=True))
@@ -143,6 +145,9 @@ async def bench() -> None:
         with served(HUB, engine=engine) as at:
             one = await under_load(at, engine, pairs=PAIRS)
             told("JSON views, one worker", one, echo)
+        engine.make_empty()
+        with served(HUB, engine=engine) as at:
+            told("The same, one commits after the other", await under_load(at, engine, pairs=PAIRS, in_turn=True), echo)
         engine.make_empty()
         with served(HUB, engine=engine) as at:
             told("HTML views, one worker", await under_load(at, engine, pairs=PAIRS, html=True), echo)
