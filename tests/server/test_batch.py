@@ -80,7 +80,7 @@ async def test_a_fault_of_one_who_listens_harms_no_other(
     batcher.before_next(fail)
     batcher.send(("ECHO", "theirs"), fail)
     echo(batcher, told, "mine")
-    assert await batcher.call("ECHO", "also") == b"also"
+    assert await asyncio.wait_for(batcher.call("ECHO", "also"), 10) == b"also"
     assert ("heard", "mine") in told.events
     assert caplog.text.count("what waited for the engine failed: ValueError") == 2
 
