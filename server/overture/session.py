@@ -199,6 +199,14 @@ class Chapter(State, frozen=True):
     notices_a: tuple[str, ...] = ()
     notices_b: tuple[str, ...] = ()
 
+    def with_section(self, section: str, change: Callable[[Section], Section]) -> "Chapter":
+        """The chapter with that one section changed; the others stay the same objects."""
+        sections = list(self.sections)
+        for n, each in enumerate(sections):
+            if each.id == section:
+                sections[n] = change(each)
+        return msgspec.structs.replace(self, sections=tuple(sections))
+
     def notices(self, seat: Seat) -> tuple[str, ...]:
         return self.notices_a if seat is Seat.A else self.notices_b
 
@@ -256,15 +264,11 @@ class Session(State, frozen=True):
         return None
 
     def with_section(self, chapter: str, section: str, change: Callable[[Section], Section]) -> "Session":
-        """The session with that one section changed; the others stay the same objects."""
+        """The session with that one section changed."""
         chapters = list(self.chapters)
-        for n, c in enumerate(chapters):
-            if c.qhash == chapter:
-                sections = list(c.sections)
-                for m, s in enumerate(sections):
-                    if s.id == section:
-                        sections[m] = change(s)
-                chapters[n] = msgspec.structs.replace(c, sections=tuple(sections))
+        for n, each in enumerate(chapters):
+            if each.qhash == chapter:
+                chapters[n] = each.with_section(section, change)
         return msgspec.structs.replace(self, chapters=tuple(chapters))
 
 

@@ -136,17 +136,14 @@ def encoded(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[str
         return shown["v"], msgspec.json.encode(shown), frozenset() if box is None else frozenset({box})
     seat = viewer
     chapters: list[View] = []
-    named: list[Iterable[str]] = []
+    named: list[frozenset[str]] = []
     for chapter in session.chapters:
         parts = _parts(chapter, seat)
         chapters.append({**_around_sections(chapter, seat), "sections": [part.body for part in parts]})
         named += [part.named for part in parts]
-        named += chapter.notices_a, chapter.notices_b
-    me, them = session.places(seat)
-    if them.pause is not None and them.pause.later is not None:
-        named.append([them.pause.later])
-    view = {"v": me.edition, **_around(session, seat), "chapters": chapters}
-    return me.edition, msgspec.json.encode(view), frozenset().union(*named)
+    edition = session.place(seat).edition
+    view = {"v": edition, **_around(session, seat), "chapters": chapters}
+    return edition, msgspec.json.encode(view), frozenset().union(*_named_around(view), *named)
 
 
 def _parts(chapter: Chapter, seat: Seat) -> list["Part"]:
@@ -156,13 +153,17 @@ def _parts(chapter: Chapter, seat: Seat) -> list["Part"]:
 def boxes_named(view: View) -> frozenset[str]:
     """Every digest in a view: what its seat may fetch."""
     sections = [section for chapter in view["chapters"] for section in chapter["sections"]]
-    return _named_around(view).union(*map(_named_in, sections))
+    return frozenset().union(*_named_around(view), *map(_named_in, sections))
 
 
-def _named_around(view: View) -> frozenset[str]:
-    notices = [digest for chapter in view["chapters"] for said in chapter["notices"].values() for digest in said]
-    later = view["paused"]["later"]
-    return frozenset(notices if later is None else [later, *notices])
+def _named_around(view: View) -> list[Iterable[str]]:
+    """The digests that are not in a section."""
+    named: list[Iterable[str]] = []
+    for chapter in view["chapters"]:
+        named += chapter["notices"].values()
+    if view["paused"]["later"] is not None:
+        named.append([view["paused"]["later"]])
+    return named
 
 
 def _named_in(section: View) -> frozenset[str]:
@@ -179,7 +180,7 @@ def _named_in(section: View) -> frozenset[str]:
 def _around(session: Session, seat: Seat) -> View:
     """What is not about a chapter."""
     me, them = session.places(seat)
-    both_ready = me.ready and them.ready
+    both_ready = session.both_ready
     return {
         "role": "A" if seat is Seat.A else "B",
         "phase": "pairing" if session.pairing is not None else "talking" if both_ready else "preparing",

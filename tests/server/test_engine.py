@@ -11,10 +11,10 @@ from overture import commands as do
 from overture.batch import StoreAway
 from overture.boxes import digest
 from overture.durability import durability
+from overture.engine import LANES, ScriptUnknown, StoreFull, _lane
 from overture.engine import Engine as Connections
-from overture.engine import ScriptUnknown, StoreFull
 from overture.pipe import Command, Pipe
-from overture.scripts import core_key, move_key
+from overture.scripts import box_key, channel, core_key, move_key
 from overture.session import Chapter
 from overture.store import Offered, Store
 from overture.subscription import Subscriptions
@@ -52,6 +52,12 @@ async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, mo
     replies = await asyncio.gather(*(connections.call("k", "ECHO", f"{n}") for n in range(100)))
     assert replies == [f"{n}".encode() for n in range(100)]
     assert sent.count == 1
+
+
+def test_a_session_has_one_connection_and_sessions_share_them_all() -> None:
+    lanes = [{_lane(key(f"session-{n}")) for key in (core_key, box_key, channel)} for n in range(40)]
+    assert all(len(each) == 1 for each in lanes)
+    assert set().union(*lanes) == set(range(LANES))
 
 
 async def test_one_bad_command_harms_no_other(connections: Connections) -> None:
