@@ -1,0 +1,26 @@
+/**
+ * How many codes a person may make for one conversation, and how soon: three guesses go with each, so a hub that lies about
+ * guests has no more than thirty, each behind a tap (docs/protocol.md, "The guess budget"). Pure.
+ */
+
+/** @typedef {import('./types.js').StoredSession} StoredSession */
+
+/** The most codes that are made for one conversation. */
+export const CODES = 10;
+/** Milliseconds before the second code; twice as many before each further one. */
+const FIRST_WAIT = 5000;
+
+/**
+ * @param {Pick<StoredSession, 'codes' | 'pairing'>} record
+ * @param {number} now milliseconds
+ * @returns {number} milliseconds until a new code may be asked for; 0 when it may be, or when none is spent
+ */
+export function waitForCode({ codes, pairing }, now) {
+  if (pairing?.kind !== 'spent') return 0;
+  const wait = FIRST_WAIT * 2 ** (codes - 1);
+  // A clock that was put right in the meantime lets nobody wait for longer than that.
+  return Math.max(0, Math.min(wait, pairing.at + wait - now));
+}
+
+/** @param {Pick<StoredSession, 'codes' | 'pairing'>} record @param {number} now milliseconds @returns {boolean} */
+export const mayRenew = (record, now) => record.codes < CODES && waitForCode(record, now) === 0;
