@@ -45,7 +45,7 @@ class Shown(NamedTuple):
     @property
     def worded(self) -> str:
         """Which sentence says it at length, `state.*` in the catalogue: a mutual section opens something else."""
-        own = self.told in {"open", "open-again", "opened"} or self.state == "broken"
+        own = self.told in {"open", "open-again", "opened"}
         return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
 
 
@@ -204,10 +204,6 @@ def sections_of(number: int, chapter: View) -> list[Shown]:
 def told(section: View) -> str:
     """Which sentence says how a section stands; the keys are `tag.*` and `state.*` in the catalogue."""
     state: str = section["state"]
-    if state == "broken":
-        # What this seat has released may have been read, whether or not the partner's release was shown in return.
-        released = section["mine"]["release"] is not None
-        return f"broken-{section['broken']['by']}-{'after' if released else 'before'}"
     if state == "opened":
         return _in_words(section)
     return "open-again" if state == "open" and section["round"] > 1 else state

@@ -97,7 +97,9 @@ def test_how_much_still_fits_is_counted_in_bytes(page: Page) -> None:
       const [section] = value.sections;
       const [words] = section.questions;
       const said = { v: 1, answers: { words: '縄' }, skip: [], talk: [], first: [] };
+      const { largestHead } = await import('/static/js/seen.js');
+      const head = largestHead(value);
       return [code.bytesLeft(words, '縄縄縄縄'), code.bytesLeft(words, '縄縄縄縄a'), code.byteLength('縄'),
-        section.pad - code.boxBytesLeft(section, said) - code.encodeAnswers(said).length];
+        section.pad - code.boxBytesLeft(value, section, said) - code.encodeAnswers(said, head).length];
     """
     assert run(page, "answers.js", body, DOCUMENT) == [0, -1, 3, 4]

@@ -11,7 +11,7 @@ from tests.client.modules import module_page, run
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
 const [protocol, mutual, { base64url, randomBytes }, keysJs, state, { digestOf }] = await Promise.all(
-  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'keys', 'move-state', 'boxes'].map(at));
+  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'keys', 'move-state', 'digest'].map(at));
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8).fill(4) };
 const [qhash, id, PAD] = [bytes(5), base64url(randomBytes(16)), 256];
@@ -48,7 +48,9 @@ seals.set(keyOf('over').join('/'), { commit: over.commit });
 inners.set(keyOf('over').join('/'), { matches: ['rope'] });
 listed('over', over.commit, peer.commit);
 const view = { v: 9, chapters: [{ qhash: chapter, sections }] };
-const record = { id, role: 'A', token: 'old', qhash: chapter, keys, created: 5, later: null, view: null };
+const log = { ready: true, both: true, chapters: [] };
+const own = { log, made: [], burnt: [] };
+const record = { id, role: 'A', token: 'old', qhash: chapter, keys, created: 5, later: null, view: null, ...own };
 const held = { record, seals, inners, unsaid: 0 };
 const handedOver = async () => {
   const { record: arrived } = state.readState(state.packState(held, view, []), 'new');

@@ -29,19 +29,6 @@ const agreed = async (me, them) => {
 """
 
 
-def test_a_settling_that_was_taken_back_is_not_shown_again(page: Page) -> None:
-    body = (
-        SETTLED
-        + """
-      const [mine, yes, no] = [tap('A', 1, true), tap('B', 1, true), tap('B', 2, false)];
-      const seen = [];
-      for (const theirs of [yes, no, yes, tap('B', 3, true)]) seen.push(await agreed(mine, theirs));
-      return seen;
-    """
-    )
-    assert run(page, "notes-flow.js", body, None) == [True, False, False, True]
-
-
 def test_agreement_is_what_the_boxes_say(page: Page) -> None:
     body = (
         SETTLED

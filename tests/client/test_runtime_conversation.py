@@ -93,6 +93,7 @@ def test_a_wrong_code_frees_the_seat_and_three_spend_the_code(phones: Phones) ->
         assert shown_code(phones.mia) == code, attempt
     join(phones.sam, wrong)
     expect(phones.mia.page.locator("overture-code")).to_contain_text("used up")
+    phones.mia.page.get_by_role("button", name="Make a new code").click()
     fresh = shown_code(phones.mia)
     assert fresh.split("-")[0] != code.split("-")[0]
     assert fresh.split("-")[1] != code.split("-")[1]

@@ -7,6 +7,7 @@
  */
 
 import { ProtocolError, fromUtf8, utf8 } from './protocol/encoding.js';
+import { largestHead } from './seen.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -164,17 +165,21 @@ function items(document, question, value) {
  * The bytes to seal: blank answers left out, texts without characters that cannot be read. They are not measured here: ask
  * `boxBytesLeft` before sealing.
  * @param {Answers} given
+ * @param {import('./seen.js').Head} [seen] what this phone's log holds
  * @returns {Uint8Array} JSON in UTF-8
  */
-export function encodeAnswers(given) {
+export function encodeAnswers(given, seen) {
   const answers = emptyTable();
   for (const [id, answer] of Object.entries(given.answers)) {
     const clean = cleaned(answer);
     if (clean !== undefined) answers[id] = clean;
   }
   const { skip, talk, first } = given;
-  return utf8(JSON.stringify({ v: 1, answers, skip, talk, first }));
+  return utf8(JSON.stringify({ v: 1, answers, skip, talk, first, seen }));
 }
+
+/** @param {Uint8Array} plaintext of answers that have been validated @returns {unknown} the head in it, as it was sealed */
+export const headIn = (plaintext) => /** @type {any} */ (fromJson(plaintext)).seen;
 
 /** @param {any} answer @returns {any} undefined when blank */
 function cleaned(answer) {
@@ -211,11 +216,13 @@ export const byteLength = (value) => utf8(value).length;
 export const bytesLeft = (question, value) => (question.max ?? Infinity) - byteLength(cleanText(value));
 
 /**
- * @param {Section} section
+ * @param {QuestionSet} document
+ * @param {Section} section of it
  * @param {Answers} given
  * @returns {number} bytes that are left in the section's box; below zero: it cannot be sealed
  */
-export const boxBytesLeft = (section, given) => section.pad - LENGTH_PREFIX - encodeAnswers(given).length;
+export const boxBytesLeft = (document, section, given) =>
+  section.pad - LENGTH_PREFIX - encodeAnswers(given, largestHead(document)).length;
 
 /**
  * The question set, from bytes whose hash was already compared. Even so its shape is looked at, so that nothing that is

@@ -2,11 +2,9 @@
  * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
  */
 
-import { H32, base64url, fromBase64url } from './protocol/encoding.js';
-import { getBox, putBox } from './keys.js';
-
-/** @param {Uint8Array} bytes @returns {string} the name of a box */
-export const digestOf = (bytes) => base64url(H32(bytes));
+import { fromBase64url } from './protocol/encoding.js';
+import { digestOf } from './digest.js';
+import { getBox, putBox, putOwnBox } from './keys.js';
 
 export class Boxes {
   #session;
@@ -32,21 +30,26 @@ export class Boxes {
     }
   }
 
-  /** @param {Uint8Array} bytes made on this phone @returns {Promise<string>} its digest */
+  /** Keeps what this seat has sealed, before it is sent. @param {Uint8Array} bytes @returns {Promise<string>} its digest */
   async own(bytes) {
     const digest = digestOf(bytes);
+    await putOwnBox(this.#session, digest, bytes);
     this.#known.set(digest, bytes);
-    await putBox(this.#session, digest, bytes);
     return digest;
+  }
+
+  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: it is not on this phone */
+  async kept(digest) {
+    const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
+    if (!known) return null;
+    this.#known.set(digest, known);
+    return known;
   }
 
   /** @param {string} digest @returns {Promise<Uint8Array | null>} null: not to be had just now */
   async get(digest) {
-    const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
-    if (known) {
-      this.#known.set(digest, known);
-      return known;
-    }
+    const known = await this.kept(digest);
+    if (known) return known;
     const data = await this.#fetch(digest);
     return data === null ? null : this.#keep(digest, data);
   }

@@ -4,6 +4,7 @@
  */
 
 import { newSecret, parseCode } from './protocol/pairing.js';
+import { EMPTY } from './log.js';
 import { addSession, choose, guessesLeft } from './keys.js';
 import { at, t } from './text.js';
 
@@ -53,7 +54,7 @@ const post = (address, body) =>
 /** @returns {Promise<QuestionSetCard[]>} @throws {Failure} */
 export const questionSets = () => ask('/questions', {});
 
-/** @param {object} fields @returns {import('./types.js').StoredSession} */
+/** @param {any} fields @returns {import('./types.js').StoredSession} */
 const fresh = (fields) =>
   /** @type {import('./types.js').StoredSession} */ ({
     qhash: null,
@@ -64,6 +65,12 @@ const fresh = (fields) =>
     created: Math.floor(Date.now() / 1000),
     expires: 0,
     view: null,
+    paired: false,
+    codes: 1,
+    log: EMPTY,
+    made: [],
+    contradicted: false,
+    burnt: [],
     ...fields,
   });
 

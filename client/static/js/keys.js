@@ -3,6 +3,7 @@
  * hub, and whatever two tabs do at once, the first to write wins and both use what was written.
  */
 
+import { digestOf } from './digest.js';
 import { done, transact, under } from './database.js';
 import { hide, putLock, show, withKey } from './lock.js';
 
@@ -116,9 +117,10 @@ const keyOf = (key) => key;
  * @param {'seals' | 'inners'} name
  * @param {string[]} key beginning with the session's id
  * @param {() => T} make pure
+ * @param {(made: any) => Uint8Array | undefined} boxOf the box in it that this seat has sealed
  * @returns {Promise<T>}
  */
-const insertOnce = async (name, key, make) =>
+const insertOnce = async (name, key, make, boxOf) =>
   withKey([name, 'sessions'], 'readwrite', async (store) => {
     const there = show(await done(store(name).get(keyOf(key))));
     if (there) return there;
@@ -126,9 +128,13 @@ const insertOnce = async (name, key, make) =>
     const record = show(await done(store('sessions').get(key[0] ?? '')));
     if (record?.move?.kind === 'approved') throw new HandedOverError();
     if (record?.handed?.rounds.some(({ at }) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
+    if (name === 'inners' && record?.burnt.some((at) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
     const made = make();
     // What another tab has forgotten meanwhile must not come back.
-    if (record) await done(store(name).add(hide(made), keyOf(key)));
+    if (!record) return made;
+    await done(store(name).add(hide(made), keyOf(key)));
+    const box = boxOf(made);
+    if (box) await done(store('sessions').put(hidden(withMade(record, box))));
     return made;
   });
 
@@ -175,10 +181,28 @@ export const takeOver = async (id, key, seal, inner) =>
  * @param {() => T} make one's own sealed answers
  * @returns {Promise<T>}
  */
-export const sealOnce = (key, make) => insertOnce('seals', key, make);
+export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit }) => commit);
 
 /** @template T @param {string[]} key @param {() => T} make the partner's, out of their commit @returns {Promise<T>} */
-export const innerOnce = (key, make) => insertOnce('inners', key, make);
+export const innerOnce = (key, make) => insertOnce('inners', key, make, ({ release }) => release);
+
+/** @param {StoredSession} record @param {Uint8Array} box that this seat has sealed @returns {StoredSession} */
+function withMade(record, box) {
+  const digest = digestOf(box);
+  return record.made.includes(digest) ? record : { ...record, made: [...record.made, digest] };
+}
+
+/**
+ * Keeps a box that this seat has sealed, and that it has: what the hub calls mine later is believed only if it stands there.
+ * @param {string} id @param {string} digest @param {Uint8Array} bytes
+ */
+export const putOwnBox = async (id, digest, bytes) =>
+  withKey(['sessions', 'boxes'], 'readwrite', async (store) => {
+    const record = show(await done(store('sessions').get(id)));
+    if (!record) return;
+    await done(store('boxes').put(bytes, [id, digest]));
+    await done(store('sessions').put(hidden(withMade(record, bytes))));
+  });
 
 /** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
 export const markOpened = async (key) =>

@@ -5,7 +5,8 @@
 
 import { H32, ProtocolError, base64url, fromBase64url, fromUtf8, utf8 } from './protocol/encoding.js';
 import { STATE_MAX } from './protocol/handover.js';
-import { digestOf } from './boxes.js';
+import { digestOf } from './digest.js';
+import { madeIn } from './log.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 /** @typedef {import('./types.js').HandedRow} HandedRow */
@@ -56,19 +57,28 @@ function rowOf(key, seal, inner, view) {
 /**
  * @param {Held} held
  * @param {View} view the newest
+ * @returns {HandedRow[]}
+ * @throws {UnsaidError}
+ */
+export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
+
+/**
+ * @param {Held} held
+ * @param {View} view the newest
  * @param {[string, string][]} drafts as many come along as fit, the shortest first
  * @returns {Uint8Array}
  * @throws {UnsaidError} @throws {ProtocolError} too long, even without drafts
  */
-export function packState({ record, seals, inners, unsaid }, view, drafts) {
+export function packState(held, view, drafts) {
+  const { record, unsaid } = held;
   if (unsaid > 0 || !record.keys) throw new UnsaidError();
   const chapters = view.chapters.map(({ qhash }) => qhash);
-  const rows = [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
+  const rows = rowsOf(held, view);
   const keys = record.keys;
   const whole = {
     v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null,
     ...Object.fromEntries(KEYS.map((name) => [name, base64url(keys[name])])),
-    chapters,
+    chapters, log: record.log,
     rounds: rows.map((row) => ({
       ...row,
       at: [chapters.indexOf(row.at[0]), row.at[1], row.at[2]],
@@ -97,7 +107,7 @@ export function readState(bytes, token) {
     const sas = fromBase64url(told.sas);
     const [SID, kA, kB] = /** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (
       [told.SID, told.kA, told.kB].map((text) => fromBase64url(text)));
-    const { id, role, qhash, created, later, chapters, rounds, drafts, left } = told;
+    const { id, role, qhash, created, later, chapters, log, rounds, drafts, left } = told;
     const fits = told.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
     if (!fits || typeof id !== 'string' || chapters[0] !== qhash) throw new ProtocolError('bad content');
     /** @param {any} row @returns {HandedRow} */
@@ -110,6 +120,8 @@ export function readState(bytes, token) {
       id, role, token, qhash, created, later, locator: '', secret: null, tries: 0, problem: null, expires: 0, view: null,
       pairing: /** @type {const} */ ({ kind: 'confirmed' }), keys: { SID, kA, kB, sas },
       handed: { rounds: rounds.map(read), drafts },
+      // Everything had been heard when the seat moved, so all that the log calls mine is what this seat has made.
+      paired: true, codes: 0, log, made: madeIn(log), contradicted: false, burnt: [],
     };
     return { record, left };
   } catch {

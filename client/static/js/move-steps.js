@@ -5,7 +5,7 @@
 
 import { H32, ProtocolError, base64url, fromBase64url } from './protocol/encoding.js';
 import * as protocol from './protocol/handover.js';
-import { packState } from './move-state.js';
+import { packState, rowsOf } from './move-state.js';
 
 /** @typedef {import('./types.js').MovingState} MovingState */
 /** @typedef {import('./types.js').MoveView} MoveView */
@@ -66,5 +66,7 @@ export function approved(held, view, drafts) {
   if (record.move?.kind !== 'replied') return record;
   const { id, m2, m3, keys } = record.move;
   const box = protocol.sealState(keys, packState(held, view, drafts));
-  return { ...record, seen: view.v, move: { kind: 'approved', id, m2, m3, box } };
+  // The hub's word alone may thaw this phone later, when the other one holds all of this too: one seal must not be released twice.
+  const unreleased = rowsOf(held, view).filter(({ peer, outcome }) => !peer && !outcome).map(({ at }) => at);
+  return { ...record, seen: view.v, burnt: [...record.burnt, ...unreleased], move: { kind: 'approved', id, m2, m3, box } };
 }

@@ -6,7 +6,7 @@
 
 import { ProtocolError, base64url, fromBase64url } from './protocol/encoding.js';
 import { peerOf } from './protocol/box.js';
-import { digestOf } from './boxes.js';
+import { digestOf } from './digest.js';
 import { closeMutual, innerOnce, sealOnce } from './keys.js';
 import { roundName, sharedIds, wantedOf } from './mutual-ids.js';
 import { WorkerError } from './mutual-work.js';
@@ -111,16 +111,36 @@ export class Mutual {
       return box === null ? [] : [{ do: 'commit', chapter, section, round: round.round, box }];
     }
     if (!round.theirs) return [];
+    if (asked.burnt) return this.#close(asked, { failed: 'before' });
     // Released only against a commit that this phone made itself and still can answer for.
     if (!seal || !('yes' in seal) || digestOf(seal.commit) !== round.mine.commit) return this.#fail(asked, 'mutual-elsewhere');
-    if (round.broken && round.theirs.release === null) return this.#close(asked, failure(asked));
+    if (round.broken && round.theirs.release === null) return this.#close(asked, this.#failure(asked));
     try {
       return await this.#exchange(asked, ids, seal, round.theirs);
     } catch (error) {
       if (error instanceof WorkerError) return this.#fail(asked, 'mutual-no-worker');
       if (!(error instanceof ProtocolError)) throw error;
-      return this.#close(asked, failure(asked));
+      return this.#close(asked, this.#failure(asked));
     }
+  }
+
+  /**
+   * Whether the partner may have learnt the matches: by this phone's own storage, whatever the hub says.
+   * @param {Where} where @param {number} round
+   */
+  released(where, round) {
+    const kept = this.#peers.get(longKey(this.#session, where, round).join('/'));
+    return kept !== undefined && !('failed' in kept && kept.failed === 'before');
+  }
+
+  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(where, round) {
+    return this.#seals.get(longKey(this.#session, where, round).join('/'))?.commit ?? null;
+  }
+
+  /** @param {Asked} asked @returns {MutualOutcome} */
+  #failure(asked) {
+    return { failed: this.released(asked, asked.round.round) ? 'after' : 'before' };
   }
 
   /**
@@ -152,6 +172,8 @@ export class Mutual {
     const made = await this.#work.check(nameOf(asked, round), { mine, theirs, ids, state, box });
     const key = longKey(this.#session, asked, round);
     const kept = await innerOnce(key, () => /** @type {MutualPeer | MutualOutcome} */ (made));
+    // What is kept for the round goes when it has opened, and a hub that forgets must still be told of the release.
+    if ('m1' in kept) await this.#boxes.own(kept.release);
     this.#peers.set(key.join('/'), kept);
     return kept;
   }
@@ -200,9 +222,6 @@ export class Mutual {
     return [];
   }
 }
-
-/** @param {Asked} asked @returns {MutualOutcome} whether the partner may have learnt the matches */
-const failure = ({ round }) => ({ failed: round.mine.release === null ? 'before' : 'after' });
 
 /** @param {Where} where @param {number} round */
 const nameOf = ({ chapter, section }, round) => roundName(chapter, section, round);

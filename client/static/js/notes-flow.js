@@ -14,7 +14,8 @@ import * as protocol from './protocol/seal.js';
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
 /** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>,
- *   unreadable: boolean }} NoticeShown unreadable: something was taken back that cannot be opened here */
+ *   unreadable: boolean, seen?: unknown }} NoticeShown unreadable: something was taken back that cannot be opened here;
+ *   seen: the head in it */
 
 /** Bytes in front of a note's text: its number and the hash of the one before. */
 const NOTE_HEAD = 4 + 32;
@@ -27,8 +28,6 @@ export class Notes {
   #notices = new Map();
   /** @type {Map<string, string | null>} texts by the digest of their box */
   #texts = new Map();
-  /** @type {Map<string, number>} the newest settling seen, by place and seat: the hub must not show an older one again */
-  #highest = new Map();
 
   /** @param {import('./boxes.js').Boxes} boxes */
   constructor(boxes) {
@@ -76,14 +75,21 @@ export class Notes {
   /**
    * @param {Where} where with the empty section @param {number} n
    * @param {{ withdraw: string[] } | { limit: Record<string, string> }} content
-   * @returns {Command}
+   * @param {import('./seen.js').Head} seen what this phone's log holds now
+   * @returns {Promise<Command>}
    */
-  notice(where, n, content) {
-    const box = protocol.sealNotice(place(where, where.role), n, content);
+  async notice(where, n, content, seen) {
+    const box = protocol.sealNotice(place(where, where.role), n, { ...content, seen });
+    await this.#boxes.own(box);
     return { do: 'notice', chapter: where.chapter, n, box: base64url(box) };
   }
 
-  /** @param {Where} where @param {SectionView} entry */
+  /** @param {string} chapter @returns {{ chapter: string, head: unknown }[]} what the partner says of their log in their notices */
+  heads(chapter) {
+    return this.notices(chapter).flatMap(({ by, seen }) => (by === 'them' ? [{ chapter, head: seen }] : []));
+  }
+
+  /** @param {Where} where @param {SectionView} entry as the log has it */
   async step(where, entry) {
     if (!entry.note) return;
     const { n, by, box, before } = entry.note;
@@ -115,13 +121,10 @@ export class Notes {
    * @returns {Promise<boolean>} whether that seat itself has said yes to exactly this note
    */
   async #settled(by, settled, noteBox) {
-    const seat = [base64url(by.qhash), by.section, by.role].join('/');
-    if (!settled || settled.note !== noteBox || settled.n < (this.#highest.get(seat) ?? 0)) return false;
+    if (!settled || settled.note !== noteBox) return false;
     const [box, note] = [await this.#boxes.get(settled.box), await this.#boxes.get(noteBox)];
     if (!box || !note) return false;
-    const yes = attempt(() => protocol.openSettle(by, settled.n, note, box));
-    if (yes !== null) this.#highest.set(seat, settled.n);
-    return yes ?? false;
+    return attempt(() => protocol.openSettle(by, settled.n, note, box)) ?? false;
   }
 
   /**
@@ -138,7 +141,18 @@ export class Notes {
     });
   }
 
-  /** @param {Where} where with the empty section @param {{ mine: string[], theirs: string[] }} told */
+  /**
+   * What was taken back in a notice that never reached its place, out of its own box.
+   * @param {Where} where with the empty section @param {Command} command the refused one
+   * @returns {{ withdraw: string[] } | { limit: Record<string, string> } | null}
+   */
+  recoverNotice(where, { n, box }) {
+    const notice = attempt(() => protocol.openNotice(place(where, where.role), n, fromBase64url(box)));
+    if (!notice) return null;
+    return 'limit' in notice ? { limit: notice.limit } : { withdraw: notice.withdraw };
+  }
+
+  /** @param {Where} where with the empty section @param {{ mine: string[], theirs: string[] }} told as the log has them */
   async readNotices(where, told) {
     /** @type {NoticeShown[]} */
     const shown = [];

@@ -6,6 +6,7 @@
 
 import { H32, ProtocolError, base64url, fromBase64url } from './protocol/encoding.js';
 import * as protocol from './protocol/pairing.js';
+import { CODES, mayRenew } from './codes.js';
 import { GUESSES, updateJoining, updateSession } from './keys.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
@@ -28,20 +29,22 @@ function problemOf(error) {
 const qhashOf = (record) => fromBase64url(record.qhash ?? '');
 
 /**
- * The code has done what it can. Our half goes; the hub is asked for another locator.
- * @param {StoredSession} record
+ * The code has done what it can. Our half goes; another code is made only when the person asks for it, so that a hub that
+ * lies about guests cannot go on guessing at codes that nobody sees.
+ * @param {StoredSession} record not paired
+ * @param {Command | null} [say]
  * @returns {Step}
  */
-const spend = (record) => ({
+const spend = (record, say = null) => ({
   record: {
     ...record,
     secret: null,
     keys: null,
     tries: 0,
-    problem: 'spent',
-    pairing: { kind: 'spent', locator: record.locator },
+    problem: record.codes < CODES ? 'spent' : 'used-up',
+    pairing: { kind: 'spent', locator: record.locator, at: Date.now() },
   },
-  say: { do: 'renew', spent: record.locator },
+  say,
 });
 
 /**
@@ -59,13 +62,21 @@ const start = (record) => protocol.pairingStart(record.secret ?? '', record.loca
 function creatorStep(record, told) {
   const kept = record.pairing;
   if (kept?.kind === 'spent') {
+    const waits = told.locator === kept.locator && told.m2 !== null && told.m3 === null;
+    return { record, say: waits ? { do: 'reject', m2: digestOf(told.m2 ?? '') } : null };
+  }
+  if (kept?.kind === 'renewing') {
     if (told.locator === kept.locator) return { record, say: { do: 'renew', spent: kept.locator } };
     return creatorStep({ ...record, locator: told.locator, secret: protocol.newSecret(), pairing: null }, told);
   }
+  if (kept?.kind === 'confirmed') return { record, say: null };
   if (kept?.kind === 'answered') {
-    if (told.m2 === null || digestOf(told.m2) !== kept.m2) return spend(record);
+    // Paired is final: what the hub shows now takes no key away. Before that the guest may have gone, and a code is good for one.
+    const gone = told.m2 === null || digestOf(told.m2) !== kept.m2;
+    if (gone && !record.paired) return spend(record);
     return { record, say: told.m3 ? null : { do: 'answer', m2: kept.m2, m3: base64url(kept.m3) } };
   }
+  if (record.locator !== told.locator && kept !== null) return spend(record);
   if (kept?.kind !== 'offered' && kept?.kind !== 'refused') {
     if (record.tries >= GUESSES || record.secret === null) return spend(record);
     const offered = /** @type {const} */ ({ kind: 'offered', ...start(record) });
@@ -102,7 +113,7 @@ function finish(record, kept, m2) {
     };
   } catch (error) {
     const problem = problemOf(error);
-    if (record.tries >= GUESSES) return spend(record);
+    if (record.tries >= GUESSES) return spend(record, { do: 'reject', m2: digest });
     const again = start(record);
     return {
       record: { ...record, problem, tries: record.tries + 1, pairing: { kind: 'refused', m2: digest, ...again } },
@@ -122,7 +133,9 @@ function joinerStep(record, guesses, told) {
   const kept = record.pairing;
   if (kept?.kind === 'confirmed') return { record, guesses, say: { do: 'confirm' } };
   if (kept?.kind === 'failed') return { record, guesses, say: { do: 'reject' } };
-  if (kept?.kind === 'replied' && kept.m1 === told.m1) {
+  if (kept?.kind === 'replied') {
+    // One m2 for a seat: another m1 here is nothing that the person has asked for.
+    if (kept.m1 !== told.m1) return { record, guesses, say: null };
     if (told.m3 !== null) return { ...confirm(record, kept.state, told.m3), guesses };
     return { record, guesses, say: told.m2 === null ? { do: 'reply', m2: base64url(kept.m2) } : null };
   }
@@ -164,16 +177,17 @@ const fail = (record, problem) => ({ record: { ...record, problem, pairing: { ki
 /**
  * Stores what follows from the view, and then tells what to say. Another tab may have seen a newer view already: an
  * older one must not undo what was stored.
- * @param {string} id
+ * @param {{ id: string, role: import('./types.js').Role }} seat
  * @param {View} view in the pairing phase
  * @returns {Promise<{ record: StoredSession | null, say: Command | null }>} record null: forgotten meanwhile
  */
-export async function pair(id, view) {
+export async function pair({ id, role }, view) {
   const told = view.pairing;
   /** @type {Command | null} */
   let say = null;
   if (!told) return { record: await updateSession(id, (record) => record), say };
-  if (view.role === 'A') {
+  // The role is this phone's own: a hub that calls it another must not make it guess as both.
+  if (role === 'A') {
     const record = await updateSession(id, (before) => {
       if (view.v < (before.seen ?? 0)) return before;
       const step = creatorStep(before, told);
@@ -190,3 +204,14 @@ export async function pair(id, view) {
   });
   return { record, say };
 }
+
+/**
+ * The person asks for a new code in the place of a spent one.
+ * @param {string} id
+ * @returns {Promise<StoredSession | null>} null: forgotten meanwhile; unchanged while it is too early, or when there are no more
+ */
+export const newCode = (id) =>
+  updateSession(id, (record) => {
+    if (record.pairing?.kind !== 'spent' || !mayRenew(record, Date.now())) return record;
+    return { ...record, codes: record.codes + 1, problem: null, pairing: { kind: 'renewing', locator: record.pairing.locator } };
+  });

@@ -5,8 +5,9 @@
 
 import { WrongQuestions, fetchDocument } from './document.js';
 import { forgetSession, guessesLeft, updateSession } from './keys.js';
-import { pair } from './pairing-flow.js';
+import { newCode, pair } from './pairing-flow.js';
 import { inScene } from './scene.js';
+import { Seen } from './seen-flow.js';
 import { isPassing } from './wishes.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -40,7 +41,7 @@ export class Progress {
   #time;
   #moving;
   #around;
-  /** @type {View | null} */
+  /** @type {View | null} what is shown: the newest view, joined to the log */
   #view = null;
   /** @type {Promise<void>} */
   #steps = Promise.resolve();
@@ -67,6 +68,7 @@ export class Progress {
     this.#time = time;
     this.#moving = moving;
     this.#around = around;
+    this.seen = new Seen(this, rounds, notes, around.boxes);
   }
 
   /** Whether the hub has handed out other questions than it named, or other boxes than it showed to the phone before. */
@@ -79,10 +81,17 @@ export class Progress {
     clearTimeout(this.#retry);
   }
 
-  /** @param {View} view */
+  /** @param {View} view joined to the log */
   follow(view) {
     this.#view = view;
     this.again();
+  }
+
+  /** The person asks for a new code in the place of a spent one. */
+  async newCode() {
+    this.record = (await newCode(this.record.id)) ?? this.record;
+    this.again();
+    this.#around.changed();
   }
 
   /** Something else has changed: look again. */
@@ -119,7 +128,7 @@ export class Progress {
   /** @param {View} view @returns {Promise<boolean>} whether every question set that it names is here and is the right one */
   async #questions(view) {
     const [first] = view.chapters;
-    if (first && this.record.qhash === null) await this.#store((record) => ({ ...record, qhash: first.qhash }));
+    if (first && this.record.qhash === null) await this.store((record) => ({ ...record, qhash: first.qhash }));
     if (first && this.record.qhash !== first.qhash) return this.#differs();
     for (const { qhash } of view.chapters) {
       if (this.documents.has(qhash) || this.#wrong.has(qhash)) continue;
@@ -140,19 +149,19 @@ export class Progress {
   }
 
   async #differs() {
-    await this.#store((record) => ({ ...record, problem: 'different-questions' }));
+    await this.store((record) => ({ ...record, problem: 'different-questions' }));
     this.#around.changed();
     return false;
   }
 
   /** @param {(record: StoredSession) => StoredSession} change */
-  async #store(change) {
+  async store(change) {
     this.record = (await updateSession(this.record.id, change)) ?? this.record;
   }
 
   /** @param {View} view */
   async #pair(view) {
-    const { record, say } = await pair(this.record.id, view);
+    const { record, say } = await pair(this.record, view);
     if (!record) return;
     this.record = record;
     if (say) this.#say(say);
@@ -170,7 +179,9 @@ export class Progress {
   /** @param {View} view once paired */
   async #talk(view) {
     // Another tab may have paired or sealed.
-    await this.#store((record) => (record.view?.v === view.v ? record : { ...record, view, expires: view.expires }));
+    await this.store((record) => record);
+    // A hub that has lost its last moments shows pairing again, and may be told once more what ended it; nothing else follows.
+    if (this.seen.told?.pairing) await this.#pair(this.seen.told);
     const { keys, role } = this.record;
     this.keyless = keys === null;
     if (!keys) return;
@@ -190,6 +201,8 @@ export class Progress {
       }
       await this.#notes.readNotices({ ...where, section: '' }, chapter.notices);
     }
+    this.seen.readHeads();
+    for (const command of await this.seen.forgotten({ keys, role })) this.#say(command);
   }
 
   /** @param {View} view */
@@ -213,6 +226,7 @@ export class Progress {
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
         get paused() { return around.paused(); },
         get scene() { return inScene({ view: newest() }); },
+        burnt: this.record.burnt.some((at) => at.join('/') === [chapter, section, round.round].join('/')),
       };
       const commands = await this.#rounds.step(asked);
       for (const command of commands) this.#say(command);

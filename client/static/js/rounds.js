@@ -54,11 +54,33 @@ export class Rounds {
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
+   * @param {import('./seen.js').Head} seen what this phone's log holds now; a mutual section has no place for it
    * @throws {import('./protocol/encoding.js').ProtocolError} too long, bad content; or WorkerError. Then nothing is sealed
    */
-  async seal(where, round, answers, document) {
+  async seal(where, round, answers, document, seen) {
     const mutual = document.sections.some(({ id, reveal }) => id === where.section && reveal === 'mutual');
-    await (mutual ? this.#mutual : this.#whole).seal(where, round, answers, document);
+    if (mutual) await this.#mutual.seal(where, round, answers, document);
+    else await this.#whole.seal(where, round, answers, document, seen);
+  }
+
+  /** @param {Where} where @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
+  released(where, round) {
+    return this.#whole.released(where, round) || this.#mutual.released(where, round);
+  }
+
+  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(where, round) {
+    return this.#whole.commit(where, round) ?? this.#mutual.commit(where, round);
+  }
+
+  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was released on this phone, where it is still kept with the round */
+  release(where, round) {
+    return this.#whole.release(where, round);
+  }
+
+  /** What the partner says of their log, in everything that has been opened here. */
+  heads() {
+    return this.#whole.heads();
   }
 
   /**

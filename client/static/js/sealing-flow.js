@@ -6,8 +6,8 @@
 
 import { ProtocolError, base64url, fromBase64url } from './protocol/encoding.js';
 import * as protocol from './protocol/seal.js';
-import { encodeAnswers, validateAnswers } from './answers.js';
-import { digestOf } from './boxes.js';
+import { encodeAnswers, headIn, validateAnswers } from './answers.js';
+import { digestOf } from './digest.js';
 import { innerOnce, markOpened, sealOnce } from './keys.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
@@ -19,8 +19,10 @@ import { innerOnce, markOpened, sealOnce } from './keys.js';
 /** @typedef {import('./types.js').Keys} Keys */
 /** @typedef {import('./types.js').Role} Role */
 /** @typedef {{ keys: Keys, role: Role, chapter: string, section: string }} Where our own role */
-/** @typedef {Where & { round: Round, document: QuestionSet, paused: boolean, scene: boolean }} Asked in a scene nothing
- *   is sealed; what both have sealed before it is opened all the same */
+/** @typedef {import('./seen.js').Head} Head */
+/** @typedef {Where & { round: Round, document: QuestionSet, paused: boolean, scene: boolean, burnt: boolean }} Asked the round as
+ *   the log has it; in a scene nothing is sealed, and what both have sealed before it is opened all the same; `burnt`: it was
+ *   handed over unreleased */
 
 export class Sealing {
   #session;
@@ -31,8 +33,10 @@ export class Sealing {
   #inners = new Map();
   /** @type {Map<string, Answers>} our own, opened again */
   #own = new Map();
-  /** @type {Map<string, { mine: Answers, theirs: Answers } | { problem: 'cannot-open' }>} */
+  /** @type {Map<string, { mine: Answers, theirs: Answers } | { problem: 'cannot-open' | 'handed-over' }>} */
   #opened = new Map();
+  /** @type {Map<string, { chapter: string, head: unknown }>} what the partner says of their log, by round */
+  #heads = new Map();
 
   /** @param {string} session @param {import('./boxes.js').Boxes} boxes */
   constructor(session, boxes) {
@@ -56,17 +60,41 @@ export class Sealing {
     return this.#own.get(shortKey(chapter, section, round)) ?? null;
   }
 
+  /** What the partner says of their log, in everything that has been opened here. */
+  heads() {
+    return [...this.#heads.values()];
+  }
+
+  /**
+   * Whether the partner may have seen what was sealed here: by this phone's own storage, whatever the hub says.
+   * @param {Where} where @param {number} round
+   */
+  released(where, round) {
+    return this.release(where, round) !== null;
+  }
+
+  /** @param {Where} where @param {number} round @returns {Uint8Array | null} */
+  release(where, round) {
+    return this.#inners.get(longKey(this.#session, where, round).join('/'))?.release ?? null;
+  }
+
+  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(where, round) {
+    return this.#seals.get(longKey(this.#session, where, round).join('/'))?.commit ?? null;
+  }
+
   /**
    * @param {Where} where
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
+   * @param {Head} seen what this phone's log holds now
    * @throws {ProtocolError} too long, bad content: also where the section is not one that opens whole for both
    */
-  async seal(where, round, answers, document) {
+  async seal(where, round, answers, document, seen) {
     const pad = padOf(document, where.section);
     if (pad === null) throw new ProtocolError('bad content');
-    const plaintext = encodeAnswers(answers);
+    const plaintext = encodeAnswers(answers, seen);
     // What could not be opened at the other end must not be sealed at this one.
     validateAnswers(document, where.section, plaintext);
     const key = longKey(this.#session, where, round);
@@ -101,14 +129,16 @@ export class Sealing {
       const box = seal && !asked.paused && !asked.scene ? base64url(seal.commit) : null;
       return box === null ? [] : [{ do: 'commit', chapter, section, round: round.round, box }];
     }
-    if (!round.theirs || this.#opened.has(shortKey(chapter, section, round.round))) return [];
+    const opened = this.#opened.get(shortKey(chapter, section, round.round));
+    if (!round.theirs || (opened && 'mine' in opened)) return [];
+    if (asked.burnt) return this.#cannotOpen(asked, 'handed-over', round.broken === undefined);
     // Released only against a commit that this phone made itself and still can answer for.
-    if (!seal || digestOf(seal.commit) !== round.mine.commit) return this.#cannotOpen(asked, false);
+    if (!seal || digestOf(seal.commit) !== round.mine.commit) return this.#cannotOpen(asked, 'cannot-open', false);
     try {
       return await this.#exchange(asked, seal, round.theirs);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      return this.#cannotOpen(asked, round.broken === undefined);
+      return this.#cannotOpen(asked, 'cannot-open', round.broken === undefined);
     }
   }
 
@@ -167,12 +197,13 @@ export class Sealing {
     const mine = this.#own.get(name);
     if (!mine) return;
     this.#opened.set(name, { mine, theirs: answers });
+    this.#heads.set(name, { chapter: asked.chapter, head: headIn(plaintext) });
     if (!kept.opened) await markOpened(longKey(this.#session, asked, asked.round.round));
   }
 
-  /** @param {Asked} asked @param {boolean} report @returns {Command[]} */
-  #cannotOpen({ chapter, section, round }, report) {
-    this.#opened.set(shortKey(chapter, section, round.round), { problem: 'cannot-open' });
+  /** @param {Asked} asked @param {'cannot-open' | 'handed-over'} problem @param {boolean} report @returns {Command[]} */
+  #cannotOpen({ chapter, section, round }, problem, report) {
+    this.#opened.set(shortKey(chapter, section, round.round), { problem });
     return report ? [{ do: 'broken', chapter, section, round: round.round }] : [];
   }
 }

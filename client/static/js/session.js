@@ -29,6 +29,8 @@ export class Conversation extends EventTarget {
   ended = false;
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
+  /** @type {Promise<unknown>} one view after another */
+  #taking = Promise.resolve();
 
   #progress;
   #connection;
@@ -70,14 +72,25 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * @param {View} view checked
+   * @param {View} view checked, and for this phone's own role
    * @param {Record<string, unknown>} boxes that came with it
+   * @returns {Promise<boolean>} whether the hub has shown more before: then what it has drawn is not what there is
    */
   async told(view, boxes) {
-    this.view = view;
+    const taken = this.#taking.then(() => this.seen.take(view));
+    this.#taking = taken.catch(() => {});
+    const { view: shown, older } = await taken;
+    if (this.ended) return older;
+    this.view = shown;
     this.#changed();
+    void this.#goOn(boxes);
+    return older;
+  }
+
+  /** @param {Record<string, unknown>} boxes */
+  async #goOn(boxes) {
     await this.#boxes.take(boxes);
-    // A newer one may have come meanwhile.
+    // A newer view may have come meanwhile.
     if (this.view) this.#progress.follow(this.view);
     void this.#outbox.drain();
   }
@@ -87,7 +100,7 @@ export class Conversation extends EventTarget {
   /** @returns {import('./types.js').LinkState} */
   get link() {
     const { state } = this.#connection;
-    if (state !== 'connected') return state === 'moved' ? 'gone' : state;
+    if (state !== 'connected') return state === 'moved' || (state === 'rejected' && this.pairing.paired) ? 'gone' : state;
     if (this.blocked) return 'blocked';
     return this.#progress.keyless ? 'keyless' : 'connected';
   }
@@ -125,13 +138,23 @@ export class Conversation extends EventTarget {
   }
 
   get pairing() {
-    const { role, locator, secret, tries, problem } = this.#progress.record;
-    return { role, locator, secret, tries, problem };
+    const { role, locator, secret, tries, problem, codes, pairing, paired } = this.#progress.record;
+    return { role, locator, secret, tries, problem, codes, pairing, paired };
+  }
+
+  /** Makes a new code in the place of one that is used up. */
+  async newCode() {
+    await this.#progress.newCode();
   }
 
   /** Whether the hub has handed out a box, or added questions, that are not what it named. */
   get altered() {
     return this.#boxes.altered || this.#progress.altered;
+  }
+
+  /** What this phone has seen, whatever the hub shows now. */
+  get seen() {
+    return this.#progress.seen;
   }
 
   /** @returns {boolean} whether something waits on this phone because the hub had no room for it */
@@ -278,7 +301,8 @@ export class Conversation extends EventTarget {
   #linkChanged() {
     const { state } = this.#connection;
     if (state === 'gone') void this.#outbox.clear();
-    if (state === 'rejected') void this.#progress.rejected();
+    // Once paired, no word of the hub takes a conversation off this phone.
+    if (state === 'rejected' && !this.pairing.paired) void this.#progress.rejected();
     // Only a phone that has handed everything over takes the hub's word for it.
     if (state === 'moved' && this.moving.frozen) void this.forget();
     this.#changed();
@@ -291,6 +315,7 @@ export class Conversation extends EventTarget {
   /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a wish that had been waiting */
   async #wasRefused({ command, code, waitedFor }) {
     if (command.do === 'note' && !waitedFor) await this.#writing.keep(command);
+    if (command.do === 'notice' && code === 'stale' && (await this.#writing.noticeAgain(command))) return;
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
     this.#changed();
   }

@@ -114,11 +114,14 @@ export class Standing {
 
   /** @returns {string} */
   #sentence() {
-    const { link, altered, crowded, pausedByMe, ended } = this.#conversation;
+    const { link, altered, crowded, pausedByMe, ended, seen } = this.#conversation;
     if (ended) return '';
     if (link === 'lost') return this.#lostFor ? t(pausedByMe ? 'status.lost-paused' : 'status.lost') : '';
     if (link === 'blocked' || link === 'away') return t(`status.${link}`);
+    if (seen.forked) return t('status.forked');
+    if (seen.contradicted) return t('status.contradicted');
     if (altered) return t('status.altered');
+    if (seen.behind) return t('status.behind');
     if (crowded) return t('status.crowded');
     if (this.#older) return t('status.older');
     return this.#event;

@@ -56,6 +56,26 @@
  * @property {MoveView | null} move of this seat itself
  * @property {ChapterView[]} chapters
  *
+ * @typedef {object} LogRound one asking of a section as far as the hub has ever shown it
+ * @property {Slots} mine
+ * @property {Slots} theirs
+ * @property {{ by: 'me' | 'them', after: boolean } | null} broken
+ *
+ * @typedef {object} LogSection
+ * @property {string} id
+ * @property {string} reveal
+ * @property {number} pad bytes
+ * @property {LogRound[]} rounds
+ * @property {({ by: 'me' | 'them' | null, box: string } | null)[]} notes note n stands at n - 1; null: never seen
+ * @property {{ me: Settled | null, them: Settled | null }} settled the newest of each
+ *
+ * @typedef {object} LogChapter
+ * @property {string} qhash
+ * @property {{ mine: string[], theirs: string[] }} notices digests, oldest first
+ * @property {LogSection[]} sections
+ *
+ * @typedef {{ ready: boolean, both: boolean, chapters: LogChapter[] }} Log what the hub has ever shown; it only grows
+ *
  * @typedef {object} Answers what is sealed for one section
  * @property {1} v
  * @property {{ [question: string]: any }} answers
@@ -116,18 +136,27 @@
  * @property {Problem | null} problem
  * @property {number} created seconds
  * @property {number} expires seconds, 0 until known
- * @property {View | null} view the last one, so that what was opened stays readable after the end
+ * @property {boolean} paired the hub has shown the conversation to these keys: from then on nothing makes keys, codes or guesses
+ * @property {number} codes how many codes have been made for it on this phone
+ * @property {Log} log what the hub has ever shown of it
+ * @property {string[]} made digests of the boxes that this seat has sealed
+ * @property {boolean} contradicted the hub has shown something that cannot be
+ * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
+ * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end
  * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
  * @property {number} [seen] edition of the view on which the pairing was last decided
  * @property {MovingState | null} [move] this seat is going to another phone
  * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
  *
- * @typedef {'wrong-code' | 'spent' | 'different-questions'} Problem
+ * @typedef {[string, string, number]} Place chapter, section, round
+ *
+ * @typedef {'wrong-code' | 'spent' | 'used-up' | 'different-questions'} Problem `used-up`: there are no more codes
  *
  * @typedef {{ kind: 'offered', sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
  *   | { kind: 'refused', sid: Uint8Array, y: Uint8Array, m1: Uint8Array, m2: string }
  *   | { kind: 'answered', m2: string, m3: Uint8Array }
- *   | { kind: 'spent', locator: string }
+ *   | { kind: 'spent', locator: string, at: number }
+ *   | { kind: 'renewing', locator: string }
  *   | { kind: 'replied', m1: string, m2: Uint8Array, state: any }
  *   | { kind: 'confirmed' }
  *   | { kind: 'failed' }} PairingState
@@ -140,7 +169,7 @@
  * @typedef {{ m1: string | null, m2: string | null, m3: string | null, box: string | null }} ArrivingView
  *
  * @typedef {object} HandedRow one asking of a section, without what the hub has
- * @property {[string, string, number]} at chapter, section, round
+ * @property {Place} at
  * @property {string} commit digest of one's own
  * @property {Uint8Array} [sk] where it opens whole
  * @property {Uint8Array} [a] where it is mutual and under way
@@ -169,7 +198,7 @@
  *
  * @typedef {{ mine: Answers, theirs: Answers }} OpenedWhole
  * @typedef {{ matches: string[] }} OpenedMutual the shared ids that both want
- * @typedef {'cannot-open' | 'mutual-before' | 'mutual-after' | 'mutual-elsewhere' | 'mutual-no-worker'} OpeningProblem
+ * @typedef {'cannot-open' | 'handed-over' | 'mutual-before' | 'mutual-after' | 'mutual-elsewhere' | 'mutual-no-worker'} OpeningProblem
  * @typedef {OpenedWhole | OpenedMutual | { problem: OpeningProblem }} OpenedRound
  * @typedef {{ wanted: string[] | null }} SealedMutual shared ids; null when this phone does not know them any more
  *

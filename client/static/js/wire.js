@@ -5,6 +5,7 @@
  */
 
 import { checkFragment } from './fragment.js';
+import { heldStage } from './held-stage.js';
 import { drawLocal } from './local-stage.js';
 import { inOwnTask } from './own-task.js';
 import { followAddress, showRoom } from './rooms.js';
@@ -32,19 +33,23 @@ export class Wire {
    */
   constructor(conversation, connection) {
     this.#conversation = conversation;
-    connection.addEventListener('view', (event) => this.#told(/** @type {CustomEvent} */ (event).detail));
+    connection.addEventListener('view', (event) => void this.#told(/** @type {CustomEvent} */ (event).detail));
     conversation.addEventListener('change', () => this.#show());
     document.addEventListener('click', (event) => this.#clicked(event));
     followAddress();
   }
 
   /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
-  #told({ view, boxes, html }) {
+  async #told({ view, boxes, html }) {
     const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
-    const known = isView(view);
-    if ('stage' in checked && known) this.#stage = checked.stage;
+    const known = isView(view) && view.role === this.#conversation.role;
     this.#conversation.blocked = !('stage' in checked) || !known;
-    if (known) void this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+    if (known) {
+      const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+      // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
+      if (older && this.#conversation.view) this.#stage = heldStage(this.#conversation.view);
+      else if ('stage' in checked) this.#stage = checked.stage;
+    }
     this.#show();
   }
 

@@ -39,7 +39,7 @@ export class Writing {
     const entry = this.#conversation.section(chapter, section);
     const document = this.#conversation.documentOf(chapter);
     if (!entry || !document) throw new Error('there is nothing to seal yet');
-    await this.#rounds.seal(this.#where(chapter, section), round, answers, document);
+    await this.#rounds.seal(this.#where(chapter, section), round, answers, document, this.#conversation.seen.head(chapter));
     drafts.clear(this.#conversation.id, chapter, section);
   }
 
@@ -82,7 +82,20 @@ export class Writing {
     const view = this.#conversation.view?.chapters.find((each) => each.qhash === chapter);
     if (!view || !this.#conversation.keys) return;
     const n = Math.max(waiting, view.notices.mine.length) + 1;
-    await this.#outbox.keep(this.#notes.notice(this.#where(chapter, ''), n, content));
+    await this.#outbox.keep(await this.#notes.notice(this.#where(chapter, ''), n, content, this.#conversation.seen.head(chapter)));
+  }
+
+  /**
+   * Another tab, or a hub that has forgotten, had another notice in its place: what it took back is said in the next one.
+   * @param {Command} refused @returns {Promise<boolean>} whether there is another place
+   */
+  async noticeAgain(refused) {
+    const { chapter, n } = refused;
+    const there = this.#conversation.view?.chapters.find((each) => each.qhash === chapter)?.notices.mine.length ?? 0;
+    const content = this.#conversation.keys && this.#notes.recoverNotice(this.#where(chapter, ''), refused);
+    if (!content || there < n) return false;
+    await this.notice(chapter, content);
+    return true;
   }
 
   /** @param {Command} refused a note that nobody waits for any more: its text becomes a draft again */

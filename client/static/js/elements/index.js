@@ -1,6 +1,7 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
 import './overture-add.js';
+import './overture-broken.js';
 import './overture-card.js';
 import './overture-code.js';
 import './overture-compare.js';

@@ -1,13 +1,23 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
-import { t } from '../text.js';
+import { waitForCode } from '../codes.js';
+import { at, t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { groupedCode, linkTo, spelled } from './code-text.js';
 import { drawQr } from './qr.js';
 
+/** @typedef {import('../session.js').Conversation} Conversation */
+
 class OvertureCode extends ConversationElement {
   static observedAttributes = ['locator', 'stage'];
+  #timer = 0;
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
 
   /** @override @returns {boolean} */
   ready() {
@@ -16,14 +26,16 @@ class OvertureCode extends ConversationElement {
 
   /** @override @param {import('../session.js').Conversation} conversation */
   shows(conversation) {
-    const { secret, problem, locator } = conversation.pairing;
-    return [this.attribute('locator'), locator, secret, problem, this.attribute('stage') === 'answered'];
+    const { secret, problem, locator, codes, pairing } = conversation.pairing;
+    return [this.attribute('locator'), locator, secret, problem, codes, pairing?.kind, this.attribute('stage') === 'answered'];
   }
 
   /** @override @param {import('../session.js').Conversation} conversation */
   draw(conversation) {
     const { secret, problem, locator } = conversation.pairing;
     const trouble = problem === null ? null : h('p', { class: 'banner' }, t(`code.${problem}`));
+    clearTimeout(this.#timer);
+    if (conversation.pairing.pairing?.kind === 'spent') return fill(this, trouble, this.#renewing(conversation));
     if (secret === null || locator !== this.attribute('locator')) {
       return fill(this, trouble, this.attribute('stage') === 'answered' ? null : h('p', {}, t('code.making')));
     }
@@ -38,6 +50,17 @@ class OvertureCode extends ConversationElement {
         drawQr(link, t('code.qr')),
         h('div', { class: 'row' }, shareButton(link), copyButton(link))),
       h('p', { class: 'hint' }, t('code.link-hint')));
+  }
+
+  /** A person stands between codes: each new one is asked for, and later than the one before. @param {Conversation} conversation */
+  #renewing(conversation) {
+    const { pairing, problem } = conversation.pairing;
+    if (problem === 'used-up') return h('p', {}, h('a', { class: 'button', href: at('/start') }, t('resting.new-code')));
+    const wait = waitForCode(conversation.pairing, Date.now());
+    if (wait > 0) this.#timer = setTimeout(() => this.redraw(), wait);
+    return h('div', { class: 'stack' },
+      wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { seconds: Math.ceil(wait / 1000) })) : null,
+      h('p', {}, button(t('code.new'), () => void conversation.newCode(), { 'data-key': 'new-code', disabled: wait > 0 })));
   }
 }
 

@@ -186,7 +186,7 @@ class OvertureQuestions extends ConversationElement {
     if (section.reveal === 'both') {
       const sealed = this.#sealed(document, section);
       if (section.questions.some((question) => tooLong(question, answerIn(sealed, question.id)))) return 'too-long';
-      if (boxBytesLeft(section, sealed) < 0) return 'too-long';
+      if (boxBytesLeft(document, section, sealed) < 0) return 'too-long';
     } else if (sharedIds(document, section) === null) return 'not-known';
     if (conversation.pausedByMe) return 'paused-by-me';
     if (conversation.pausedByThem) return 'paused-by-them';

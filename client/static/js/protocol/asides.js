@@ -6,7 +6,8 @@
 import { contextOf, keyOf, open, pad, seal, unpad } from './box.js';
 import { H32, ProtocolError, concat, equal, fromUtf8, u32, utf8 } from './encoding.js';
 
-/** @typedef {{ withdraw: string[] } | { limit: Record<string, string> }} Notice item ids; item ids and their levels */
+/** @typedef {({ withdraw: string[] } | { limit: Record<string, string> }) & { seen?: unknown }} Notice item ids; item ids and their
+ *   levels; and what the sender's log held */
 
 const HASH = 32;
 
@@ -115,13 +116,15 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 const isId = (value) => typeof value === 'string' && /^[a-z0-9]/.test(value);
 
 /**
- * A notice can only tighten: anything but one of the two shapes, with something in it, is refused.
+ * A notice can only tighten: anything but one of the two shapes, with something in it and at most a head beside it, is refused.
  * @param {unknown} value
  * @returns {value is Notice}
  */
 function isNotice(value) {
-  if (!isObject(value) || Object.keys(value).length !== 1) return false;
-  const { withdraw, limit } = value;
+  if (!isObject(value)) return false;
+  const { seen: _seen, ...content } = value;
+  if (Object.keys(content).length !== 1) return false;
+  const { withdraw, limit } = content;
   if (Array.isArray(withdraw)) return withdraw.length > 0 && withdraw.every(isId);
   if (!isObject(limit)) return false;
   const entries = Object.entries(limit);
