@@ -4,8 +4,9 @@
  */
 
 import { StorageError } from './database.js';
-import { forgottenIn, join } from './log.js';
+import { join, withinLimits } from './log.js';
 import { base64url } from './protocol/encoding.js';
+import { forgottenIn, shown } from './shown.js';
 import { headOf, readHead, sectionsOf } from './seen.js';
 
 /** @typedef {import('./types.js').Command} Command */
@@ -20,7 +21,7 @@ import { headOf, readHead, sectionsOf } from './seen.js';
  */
 
 export class Seen {
-  /** @type {View | null} the newest view alone, as the hub has told it */
+  /** @type {View | null} the newest view alone, as far as it can be the hub's */
   told = null;
   #keeper;
   #rounds;
@@ -48,20 +49,21 @@ export class Seen {
 
   /**
    * Joins what the hub tells to what it has ever shown, and stores it: from here on nothing in it can vanish again.
-   * @param {View} told checked, and for this phone's own role
+   * @param {View} view checked, and for this phone's own role
    * @returns {Promise<{ view: View, older: boolean }>} what is shown of it; whether the hub has shown more before
    */
-  async take(told) {
-    this.told = told;
-    let taken = { view: told, older: false };
+  async take(view) {
+    this.told = withinLimits(view);
+    let taken = { view: this.told, older: false };
     /** @param {StoredSession} record @returns {StoredSession} */
     const change = (record) => {
       // Before that there is nothing to lose; and who has no keys could check nothing of it.
-      const paired = record.paired || (told.pairing === null && record.keys !== null);
+      const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
-      const { log, view, older, contradicts } = join(record.log, told, record.made);
-      taken = { view, older: older || told.pairing !== null };
-      return { ...record, paired, log, view, contradicted: record.contradicted || contradicts, expires: view.expires };
+      const { log, told: believed, older, contradicts } = join(record.log, view, record.made);
+      taken = { view: shown(log, believed), older: older || view.pairing !== null };
+      this.told = believed;
+      return { ...record, paired, log, view: taken.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
     try {
       await this.#keeper.store(change);

@@ -24,8 +24,8 @@ export const sectionsOf = ({ sections }) =>
 /** @param {LogChapter} chapter @param {Role} role one's own @returns {[string[], string[]]} the notices of A and of B */
 const noticesOf = ({ notices }, role) => (role === 'A' ? [notices.mine, notices.theirs] : [notices.theirs, notices.mine]);
 
-/** @param {LogRound} round */
-const isWhole = ({ mine, theirs }) => [mine, theirs].every(({ commit, release }) => commit !== null && release !== null);
+/** @param {LogRound | null} round @returns {boolean} whether all four of its boxes are known */
+const isWhole = (round) => round !== null && [round.mine, round.theirs].every(({ commit, release }) => commit !== null && release !== null);
 
 /** @param {LogSection | undefined} section @returns {number} the newest round of which all four boxes are known; 0 for none */
 const newestWhole = (section) => (section?.rounds.findLastIndex(isWhole) ?? -1) + 1;
@@ -72,6 +72,9 @@ function boxesOf({ mine, theirs }, role) {
   return [a.commit, a.release, b.commit, b.release].map((digest) => fromBase64url(digest ?? ''));
 }
 
+/** @param {unknown} value @returns {boolean} 32 bytes, as the wire writes them */
+const isDigest = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
+
 /** @param {unknown} value @param {number} most @returns {value is number} */
 const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 
@@ -79,11 +82,11 @@ const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 0 &
 function isHead(value, sections) {
   const { n, r, t, h } = Object(value);
   return (
-    Array.isArray(n) && n.length <= MOST.chapters &&
+    Array.isArray(n) && n.length >= 1 && n.length <= MOST.chapters &&
     n.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((count) => isCount(count, MOST.notices))) &&
     Array.isArray(r) && r.length === sections && r.every((count) => isCount(count, MOST.rounds)) &&
     Array.isArray(t) && t.length === sections && t.every((count) => isCount(count, MOST.notes)) &&
-    typeof h === 'string'
+    isDigest(h)
   );
 }
 
@@ -95,17 +98,16 @@ function isHead(value, sections) {
 export function readHead(reading, head) {
   const { log, qhash, role, sections } = reading;
   if (!isHead(head, sections.length)) return { means: 'none', proves: null };
-  const own = headOf(reading);
-  const more = head.n.some((pair, at) => pair.some((count, seat) => count > (own.n[at]?.[seat] ?? -1)));
-  /** @param {number[]} theirs @param {number[]} mine */
-  const beyond = (theirs, mine) => theirs.some((count, at) => count > (mine[at] ?? 0));
-  if (more || beyond(head.r, own.r) || beyond(head.t, own.t)) return { means: 'ahead', proves: null };
   const chapter = log.chapters.find((each) => each.qhash === qhash);
-  const gap = sections.some((id, at) => {
-    const note = head.t[at] ?? 0;
-    return note > 0 && !chapter?.sections.find((section) => section.id === id)?.notes[note - 1];
-  });
-  if (gap) return { means: 'gap', proves: null };
+  const found = sections.map((id) => chapter?.sections.find((section) => section.id === id));
+  const own = headOf(reading).n;
+  const has = {
+    n: head.n.every((pair, at) => pair.every((count, seat) => count <= (own[at]?.[seat] ?? -1))),
+    r: head.r.every((count, at) => count === 0 || isWhole(found[at]?.rounds[count - 1] ?? null)),
+    t: head.t.every((count, at) => count <= (found[at]?.notes.length ?? 0)),
+  };
+  if (!has.n || !has.r || !has.t) return { means: 'ahead', proves: null };
+  if (head.t.some((count, at) => count > 0 && !found[at]?.notes[count - 1])) return { means: 'gap', proves: null };
   if (hashOf({ log, role, qhash, sections }, head) !== head.h) return { means: 'fork', proves: null };
   return { means: 'agrees', proves: head.n };
 }

@@ -5,11 +5,10 @@
 /** @typedef {import('./types.js').View} View */
 /** @typedef {(value: any) => boolean} Check */
 
-const MOST_CHAPTERS = 8;
 const MOST_ROUNDS = 20;
 const MOST_NOTES = 100;
-/** No number that the protocol counts with is larger, times and numbers of views apart. */
-const LARGEST = 2 ** 31 - 1;
+const MOST_NOTICES = 100;
+const MOST_SETTLEMENTS = 200;
 
 /** @type {Check} */
 const text = (value) => typeof value === 'string';
@@ -17,10 +16,10 @@ const text = (value) => typeof value === 'string';
 const flag = (value) => typeof value === 'boolean';
 /** @type {Check} */
 const count = (value) => Number.isSafeInteger(value) && value >= 0;
+/** @param {number} most @returns {Check} */
+const numbered = (most) => (value) => count(value) && value >= 1 && value <= most;
 /** @type {Check} */
-const number = (value) => count(value) && value >= 1 && value <= LARGEST;
-/** @type {Check} */
-const digest = (value) => text(value) && /^[A-Za-z0-9_-]{43}$/.test(value);
+const digest = (value) => text(value) && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
 /** @type {Check} */
 const bytes = (value) => text(value) && /^[A-Za-z0-9_-]{1,400}$/.test(value);
 /** @type {Check} */
@@ -38,10 +37,12 @@ const oneOf = (...words) => (value) => words.includes(value);
 const shape = (fields) => (value) =>
   typeof value === 'object' && value !== null && Object.entries(fields).every(([field, check]) => check(value[field]));
 
+/** @type {Check} */
+const notices = (value) => list(digest)(value) && value.length <= MOST_NOTICES;
 const slots = shape({ commit: orNull(digest), release: orNull(digest) });
-const settled = orNull(shape({ n: number, note: digest, yes: flag, box: digest }));
+const settled = orNull(shape({ n: numbered(MOST_SETTLEMENTS), note: digest, yes: flag, box: digest }));
 const round = {
-  round: number,
+  round: numbered(MOST_ROUNDS),
   state: oneOf('open', 'sealed', 'both-sealed', 'opened', 'broken'),
   mine: slots,
   theirs: orAbsent(slots),
@@ -49,24 +50,23 @@ const round = {
 };
 const asked = shape(round);
 /** Rounds are numbered from 1 without gaps, the earlier ones first: only so can what is missing be told. @type {Check} */
-const numbered = (value) =>
-  value.earlier.length < MOST_ROUNDS && [...value.earlier, value].every((each, at) => each.round === at + 1);
+const withoutGaps = (value) => [...value.earlier, value].every((each, at) => each.round === at + 1);
 const shaped = shape({
   ...round,
   id: name,
   reveal: text,
   pad: (value) => count(value) && value <= 65536,
-  note: orNull(shape({ n: (/** @type {any} */ value) => number(value) && value <= MOST_NOTES, by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
+  note: orNull(shape({ n: numbered(MOST_NOTES), by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
   settled: shape({ me: settled, them: settled }),
   agreed: flag,
   again: shape({ me: flag, them: flag }),
   earlier: list(asked),
 });
 /** @type {Check} */
-const section = (value) => shaped(value) && numbered(value);
+const section = (value) => shaped(value) && withoutGaps(value) && (value.note === null || (value.note.n === 1) === (value.note.before === null));
 /** @param {any[]} entries @param {string} field @returns {boolean} whether each has a name of its own */
 const once = (entries, field) => new Set(entries.map((entry) => entry[field])).size === entries.length;
-const shapedChapter = shape({ qhash: digest, notices: shape({ mine: list(digest), theirs: list(digest) }), sections: list(section) });
+const shapedChapter = shape({ qhash: digest, notices: shape({ mine: notices, theirs: notices }), sections: list(section) });
 /** @type {Check} */
 const chapter = (value) => shapedChapter(value) && once(value.sections, 'id');
 const view = shape({
@@ -88,7 +88,7 @@ const view = shape({
   prolong: shape({ me: orNull(count), them: orNull(count) }),
   scene: shape({ running: flag, over: flag }),
   move: orNull(shape({ id: text, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
-  chapters: (value) => value?.length > 0 && value.length <= MOST_CHAPTERS && list(chapter)(value) && once(value, 'qhash'),
+  chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
 });
 
 /** @param {unknown} value @returns {value is View} */

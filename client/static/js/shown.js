@@ -1,0 +1,125 @@
+/**
+ * What is shown of a conversation, and what of it has to be said again: both from the log joined with a view (docs/protocol.md,
+ * "The log"). Pure.
+ */
+
+import { roundsOf, unanswered } from './log.js';
+
+/** @typedef {import('./types.js').ChapterView} ChapterView */
+/** @typedef {import('./types.js').Log} Log */
+/** @typedef {import('./types.js').LogChapter} LogChapter */
+/** @typedef {import('./types.js').LogRound} LogRound */
+/** @typedef {import('./types.js').LogSection} LogSection */
+/** @typedef {import('./types.js').Round} Round */
+/** @typedef {import('./types.js').SectionView} SectionView */
+/** @typedef {import('./types.js').View} View */
+
+/** @param {Log} log with the view joined to it @param {View} told @returns {View} the view, with everything in it that the log has */
+export function shown(log, told) {
+  const chapters = log.chapters.map(({ qhash, notices, sections }) => {
+    const now = told.chapters.find((chapter) => chapter.qhash === qhash);
+    return { qhash, notices, sections: sections.map((section) => shownSection(section, now?.sections.find(({ id }) => id === section.id))) };
+  });
+  const phase = log.both ? 'talking' : told.phase === 'pairing' ? 'pairing' : 'preparing';
+  return { ...told, pairing: null, phase, ready: { me: log.ready, both: log.both }, chapters };
+}
+
+/** @param {LogSection} log @param {SectionView | undefined} told @returns {SectionView} */
+function shownSection({ id, reveal, pad, rounds, notes, settled }, told) {
+  const asked = rounds.map(shownRound);
+  const newest = asked.at(-1) ?? shownRound(unanswered(), 0);
+  const note = notes.at(-1) ?? null;
+  const before = notes.at(-2)?.box ?? null;
+  return {
+    ...newest,
+    id, reveal, pad, settled,
+    note: note?.by ? { n: notes.length, by: note.by, box: note.box, before } : null,
+    agreed: note !== null && [settled.me, settled.them].every((tap) => tap !== null && tap.yes && tap.note === note.box),
+    again: told && told.round === newest.round ? told.again : { me: false, them: false },
+    earlier: asked.slice(0, -1),
+  };
+}
+
+/** @param {LogRound} log @param {number} at from 0 @returns {Round} */
+function shownRound({ mine, theirs, broken }, at) {
+  const both = mine.commit !== null && theirs.commit !== null;
+  return {
+    round: at + 1,
+    state: stateOf({ mine, theirs, broken }),
+    mine,
+    ...(both ? { theirs } : {}),
+    ...(broken ? { broken } : {}),
+  };
+}
+
+/** @param {LogRound} round @returns {Round['state']} */
+function stateOf({ mine, theirs, broken }) {
+  if (mine.commit === null) return 'open';
+  if (broken) return 'broken';
+  if (theirs.commit === null) return 'sealed';
+  return mine.release !== null && theirs.release !== null ? 'opened' : 'both-sealed';
+}
+
+// What the hub has forgotten
+
+/** A command that the hub has forgotten; `box` is the digest of its box. @typedef {{ do: string, [field: string]: any }} Forgotten */
+
+/**
+ * What is one's own in the log and missing in the view, as it can be said now.
+ * @param {Log} log with the view joined to it
+ * @param {View} told what of the view can be believed to be the hub's
+ * @returns {Forgotten[]}
+ */
+export function forgottenIn(log, told) {
+  const ready = log.ready && !told.ready.me ? [{ do: 'ready' }] : [];
+  return [...ready, ...log.chapters.flatMap((chapter) =>
+    forgottenInChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash)))];
+}
+
+/** @param {LogChapter} log @param {ChapterView | undefined} told @returns {Forgotten[]} */
+function forgottenInChapter({ qhash: chapter, notices, sections }, told) {
+  if (!told) return [{ do: 'add', chapter }];
+  const heard = told.notices.mine.length;
+  const notice = notices.mine[heard];
+  const inOrder = told.notices.mine.every((digest, at) => digest === notices.mine[at]);
+  return [
+    ...(notice !== undefined && inOrder ? [{ do: 'notice', chapter, n: heard + 1, box: notice }] : []),
+    ...sections.flatMap((section) => {
+      const now = told.sections.find(({ id }) => id === section.id);
+      return now ? forgottenInSection(section, now).map((command) => ({ ...command, chapter, section: section.id })) : [];
+    }),
+  ];
+}
+
+/** @param {LogSection} log @param {SectionView} told @returns {Forgotten[]} without chapter and section */
+function forgottenInSection({ rounds, notes, settled }, told) {
+  const asked = roundsOf(told);
+  return [
+    ...rounds.flatMap((round, at) => forgottenInRound(round, asked[at] ?? null)),
+    ...(asked.length < rounds.length ? [{ do: 'again', round: asked.length + 1 }] : []),
+    ...forgottenNote(notes, told),
+    ...(settled.me && settled.me.n > (told.settled.me?.n ?? 0) && told.note?.box === settled.me.note
+      ? [{ do: 'settle', n: settled.me.n, note: settled.me.note, yes: settled.me.yes, box: settled.me.box }]
+      : []),
+  ];
+}
+
+/** @param {LogRound} log @param {Round | null} told @returns {Forgotten[]} */
+function forgottenInRound({ mine, broken }, told) {
+  if (!told) return [];
+  const { round } = told;
+  return [
+    ...(mine.commit !== null && told.mine.commit === null ? [{ do: 'commit', round, box: mine.commit }] : []),
+    ...(mine.release !== null && told.mine.release === null ? [{ do: 'release', round, box: mine.release }] : []),
+    ...(broken?.by === 'me' && !told.broken ? [{ do: 'broken', round }] : []),
+  ];
+}
+
+/** @param {LogSection['notes']} notes @param {SectionView} told @returns {Forgotten[]} */
+function forgottenNote(notes, told) {
+  const heard = told.note?.n ?? 0;
+  const next = notes[heard] ?? null;
+  const follows = heard === 0 || notes[heard - 1]?.box === told.note?.box;
+  return next?.by === 'me' && follows ? [{ do: 'note', n: heard + 1, box: next.box }] : [];
+}
+
