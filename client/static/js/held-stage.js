@@ -23,7 +23,7 @@ export function heldStage(view) {
     h('nav', { class: 'rooms', 'aria-label': t('held.rooms') },
       ['overview', 'standing', 'card'].map((room) => h('a', { href: `#${room}` }, t(`held.${room}`)))),
     room('overview',
-      h('h1', {}, t('held.overview')),
+      h('h1', {}, t('held.title')),
       explained(),
       h('ol', { class: 'sections', id: 'sections-held' }, rooms.map(card)),
       ending()),

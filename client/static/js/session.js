@@ -71,6 +71,13 @@ export class Conversation extends EventTarget {
     this.#connection.start();
   }
 
+  /** @param {boolean} blocked whether the newest that the hub has sent is refused */
+  refuses(blocked) {
+    if (blocked === this.blocked) return;
+    this.blocked = blocked;
+    this.#changed();
+  }
+
   /**
    * @param {View} view checked, and for this phone's own role
    * @param {Record<string, unknown>} boxes that came with it

@@ -43,7 +43,7 @@ export class Wire {
   async #told({ view, boxes, html }) {
     const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
     const known = isView(view) && view.role === this.#conversation.role;
-    this.#conversation.blocked = !('stage' in checked) || !known;
+    this.#conversation.refuses(!('stage' in checked) || !known);
     if (known) {
       const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.

@@ -1,0 +1,116 @@
+"""What a hub that lies tells a phone, made from what the real hub has told it; and what is looked at on the phone."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.client.runtime_support import until
+from tests.support.lying import Line, LyingHub, Message
+
+NOTHING = "A" * 43
+"""The name of a box that nobody has."""
+
+KEYS = """() => {
+  const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const { SID, kA, kB, sas } = conversation.keys;
+  return [SID, kA, kB, sas].map(hex);
+}"""
+STANDING = """async ([section, item]) => {
+  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
+  const { whole, back } = gathered(conversation, conversation.chapter);
+  const note = conversation.note(conversation.chapter, section);
+  return {
+    shared: whole.shared.some((part) => part.item === item),
+    limits: whole.limits.theirs.filter((part) => part.item === item).length,
+    back: [...back].some((key) => key.split('/')[0] === item),
+    agreed: note?.agreed ?? null,
+    settledThem: note?.settledThem ?? null,
+    notices: conversation.notices(conversation.chapter).map(({ by }) => by),
+  };
+}"""
+SAYS = "([wish, given]) => conversation[wish](...given)"
+SEAL_LEVEL = """async ([section, question, item, level]) => {
+  const { chapter, document } = conversation;
+  const asked = document.sections.find(({ id }) => id === section).questions.find(({ id }) => id === question);
+  const keys = asked.items.find(({ id }) => id === item).direction ? [`${item}/give`, `${item}/receive`] : [item];
+  const answers = { [question]: Object.fromEntries(keys.map((key) => [key, { level }])) };
+  const { round } = conversation.section(chapter, section);
+  await conversation.seal(chapter, section, round, { v: 1, answers, skip: [], talk: [], first: [] });
+}"""
+
+
+class Liar:
+    """Speaks to one phone in the hub's name. Numbers grow with each lie, so that none is taken for an old one."""
+
+    def __init__(self, hub: LyingHub, role: str) -> None:
+        self.hub = hub
+        self.role = role
+        self.number = 1000
+
+    @property
+    def line(self) -> Line:
+        return self.hub.line(self.role)
+
+    def newest(self) -> Message:
+        """What the real hub has told this phone last."""
+        return copy.deepcopy(self.line.views[-1])
+
+    def lies(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> Message:
+        """The message with a larger number and with what `change` does to its view."""
+        told = copy.deepcopy(message)
+        self.number += 1
+        told["view"]["v"] = self.number
+        change(told["view"])
+        return told
+
+    def says(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> None:
+        self.line.say(self.lies(message, change))
+
+    def keeps_saying(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> None:
+        """In the place of all that the real hub tells this phone, on this socket and every later one."""
+
+        def down(line: Line, said: Message) -> Message:
+            return self.lies(message, change) if "view" in said and line.role == self.role else said
+
+        self.hub.down = down
+        self.says(message, change)
+
+    def is_honest_again(self) -> None:
+        self.hub.down = lambda _, said: said
+        self.says(self.newest())
+
+
+def section(view: Message, section_id: str) -> Message:
+    found: Message = next(each for each in view["chapters"][0]["sections"] if each["id"] == section_id)
+    return found
+
+
+def standing(page: Page, note: str, item: str) -> Any:
+    return page.evaluate(STANDING, [note, item])
+
+
+def says(page: Page, wish: str, *given: Any) -> Any:
+    return page.evaluate(SAYS, [wish, list(given)])
+
+
+def agree_on(pages: tuple[Page, Page], section_id: str, text: str) -> None:
+    """One writes a note under a section that is open, and both say that it is what they said."""
+    first, _ = pages
+    chapter = first.evaluate("() => conversation.chapter")
+    says(first, "writeNote", chapter, section_id, text, 0)
+    for page in pages:
+        until(page, "conversation.note(conversation.chapter, argument)?.text", section_id)
+    for page in pages:
+        says(page, "settle", chapter, section_id, True)
+    for page in pages:
+        until(page, "conversation.note(conversation.chapter, argument)?.agreed", section_id)
+
+
+def pairing_said(line: Line) -> list[str]:
+    """Every pairing command that a phone has said on this socket."""
+    wishes = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
+    return [json.dumps(said, sort_keys=True) for said in line.heard if said.get("do") in wishes]
