@@ -6,8 +6,11 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import Phones
 from tests.support.hub import Hub, hub_for_many
+from tests.support.lying import LyingHub
 
 OFTEN = dict.fromkeys(("RATE_START", "RATE_JOIN", "RATE_LOCATOR", "RATE_COMMANDS"), "1000000/60")
 GENEROUS = {**OFTEN, "MAX_SOCKETS": "100000"}
@@ -17,6 +20,22 @@ GENEROUS = {**OFTEN, "MAX_SOCKETS": "100000"}
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
         yield hub
+
+
+@pytest.fixture
+def liar(home: Hub) -> Iterator[LyingHub]:
+    """A hub before `home` that lies when it is told to."""
+    with LyingHub(home.url) as liar:
+        yield liar
+
+
+@pytest.fixture
+def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
+    """Mia's and Sam's phones at `liar`."""
+    both = Phones(browser, liar.url)
+    yield both
+    problems = both.close()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

@@ -7,9 +7,14 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.client.runtime_support import until
+from tests.client.runtime_support import opened, until
+from tests.support.browser import Phones
 from tests.support.lying import Line, LyingHub, Message
 
+LIMITS = ["limits", "activities", "kissing"]
+"""A section, a question in it, and an item of that: in the set that both talk about."""
+NOTE = "building"
+NO_ANSWERS = {"v": 1, "answers": {}, "skip": [], "talk": [], "first": []}
 NOTHING = "A" * 43
 """The name of a box that nobody has."""
 
@@ -114,3 +119,14 @@ def pairing_said(line: Line) -> list[str]:
     """Every pairing command that a phone has said on this socket."""
     wishes = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
     return [json.dumps(said, sort_keys=True) for said in line.heard if said.get("do") in wishes]
+
+
+def pages(phones: Phones) -> tuple[Page, Page]:
+    return phones.mia.page, phones.sam.page
+
+
+def both_open(phones: Phones, section_id: str) -> None:
+    for page in pages(phones):
+        says(page, "seal", page.evaluate("() => conversation.chapter"), section_id, 1, NO_ANSWERS)
+    for page in pages(phones):
+        opened(page, section_id)

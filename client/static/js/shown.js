@@ -52,12 +52,15 @@ function shownRound({ mine, theirs, broken }, at) {
   };
 }
 
-/** @param {LogRound} round @returns {Round['state']} */
+/**
+ * What both have released is open, whatever is reported of it later: otherwise a hub could take a limit back that was seen.
+ * @param {LogRound} round @returns {Round['state']}
+ */
 function stateOf({ mine, theirs, broken }) {
   if (mine.commit === null) return 'open';
+  if (mine.release !== null && theirs.release !== null) return 'opened';
   if (broken) return 'broken';
-  if (theirs.commit === null) return 'sealed';
-  return mine.release !== null && theirs.release !== null ? 'opened' : 'both-sealed';
+  return theirs.commit === null ? 'sealed' : 'both-sealed';
 }
 
 // What the hub has forgotten

@@ -66,11 +66,12 @@ def _theirs(kept: LogRound) -> Slots | None:
 def _state(kept: LogRound) -> SectionState:
     if kept.mine.commit is None:
         return "open"
+    if kept.is_whole:
+        # Whatever is reported of it later: otherwise a hub could take a limit back that was seen.
+        return "opened"
     if kept.broken is not None:
         return "broken"
-    if kept.theirs.commit is None:
-        return "sealed"
-    return "opened" if kept.is_whole else "both-sealed"
+    return "sealed" if kept.theirs.commit is None else "both-sealed"
 
 
 def _note(section: LogSection) -> NoteView | None:

@@ -1,0 +1,145 @@
+"""A hub that shows pairing again, another role, or guests without end, against real phones."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.client.runtime_support import join, make_code, opened, take, talk, until
+from tests.hostility.lies import (
+    KEYS,
+    NOTE,
+    Liar,
+    both_open,
+    pairing_said,
+)
+from tests.support.browser import Phones
+from tests.support.lying import Line, LyingHub
+
+
+def pairing(line: Line, locator: str, **told: Any) -> Any:
+    stage = {"stage": "empty", "locator": locator, "m1": None, "m2": None, "m3": None, **told}
+    return lambda view: view.update(pairing=stage, phase="pairing")
+
+
+class TestPairedIsFinal:
+    @pytest.mark.parametrize("role", ["A", "B"])
+    def test_no_view_takes_the_keys_or_makes_a_guess(self, deceived: Phones, liar: LyingHub, role: str) -> None:
+        talk(deceived)
+        both_open(deceived, NOTE)
+        page = deceived.mia.page if role == "A" else deceived.sam.page
+        before, hub = page.evaluate(KEYS), Liar(liar, role)
+        said = len(pairing_said(hub.line))
+        last = set(pairing_said(hub.line)[-1:])
+        for locator, told in (
+            ("7KQ2", {}),
+            ("HRWE", {"stage": "joining"}),
+            ("HRWE", {"stage": "joining", "m1": "A" * 131}),
+            ("HRWE", {"stage": "replied", "m1": "A" * 131, "m2": "A" * 195}),
+            ("7KQ2", {"stage": "answered", "m1": "A" * 131, "m2": "A" * 195, "m3": "A" * 86}),
+        ):
+            hub.says(hub.newest(), pairing(hub.line, locator, **told))
+        expect(page.locator("#held")).to_contain_text("The hub shows an older state")
+        expect(page.locator("#status")).to_contain_text("older state")
+        page.reload()
+        take(page)
+        until(page, "conversation.opened(conversation.chapter, argument, 1)", NOTE)
+        assert page.evaluate(KEYS) == before
+        assert page.evaluate("() => [conversation.pairing.secret, conversation.pairing.paired]") == [None, True]
+        # All that it may say is what ended the pairing, byte for byte.
+        new = {command for line in liar.lines for command in pairing_said(line)[said:]}
+        assert {_without_id(each) for each in new} <= {_without_id(each) for each in last}
+
+    def test_a_hub_that_sends_a_guest_away_takes_no_conversation_off_a_phone(
+        self, deceived: Phones, liar: LyingHub
+    ) -> None:
+        talk(deceived)
+        both_open(deceived, NOTE)
+        deceived.sam.expect_problem("WebSocket")
+        liar.line("B").say({"gone": {"code": "rejected", "message": ""}})
+        expect(deceived.sam.page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
+        assert opened(deceived.sam.page, NOTE)
+
+    def test_another_role_is_refused_whole(self, deceived: Phones, liar: LyingHub) -> None:
+        talk(deceived)
+        hub = Liar(liar, "B")
+        hub.says(hub.newest(), lambda view: view.update(role="A"))
+        expect(deceived.sam.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
+        assert deceived.sam.page.evaluate("() => conversation.role") == "B"
+
+    def test_one_phone_never_guesses_in_both_roles(self, deceived: Phones, liar: LyingHub) -> None:
+        make_code(deceived.mia)
+        hub = Liar(liar, "A")
+        m1 = hub.newest()["view"]["pairing"]["m1"]
+        hub.says(hub.newest(), lambda view: view.update(role="B"))
+        expect(deceived.mia.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
+        assert [each for each in pairing_said(hub.line) if '"reply"' in each] == []
+        assert deceived.mia.page.evaluate("() => conversation.view.pairing.m1") == m1
+
+
+def _without_id(command: str) -> str:
+    return command.split('"id"', maxsplit=1)[0]
+
+
+class TestGuesses:
+    def test_a_code_takes_three_and_no_other_is_made_without_a_person(self, deceived: Phones, liar: LyingHub) -> None:
+        make_code(deceived.mia)
+        page, hub = deceived.mia.page, Liar(liar, "A")
+        liar.up = lambda line, said: said if line.role != "A" or "do" not in said else None
+        line, locator = hub.line, hub.newest()["view"]["pairing"]["locator"]
+        for made in (1, 2, 3):
+            liar.until(lambda made=made: len(_m1_of([line])) == made)  # type: ignore[misc]
+            m1 = _m1_of([line])[-1]
+            hub.says(hub.newest(), pairing(line, locator, stage="replied", m1=m1, m2=f"{made}{'A' * 194}"))
+        until(page, "conversation.pairing.problem === 'spent'")
+        for locator in ("7KQ2", "HRWE"):
+            hub.says(hub.newest(), pairing(line, locator))
+        page.reload()
+        take(page)
+        expect(page.get_by_role("button", name="Make a new code")).to_be_visible()
+        deceived.mia.check_accessible()
+        assert len(set(_m1_of(liar.lines))) <= 3
+        assert all('"renew"' not in each for line in liar.lines for each in pairing_said(line))
+
+    def test_there_are_ten_codes_and_each_is_asked_for_later(self, deceived: Phones, liar: LyingHub) -> None:
+        make_code(deceived.mia)
+        page = deceived.mia.page
+        liar.up = lambda line, said: said if line.role != "A" or "do" not in said else None
+        body = """async (codes) => {
+          const entry = document.querySelector('script[src*="/pages/"]').src;
+          const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
+          const [{ newCode }, { updateSession }, { waitForCode }] =
+            await Promise.all(['pairing-flow', 'keys', 'codes'].map(at));
+          const spent = { kind: 'spent', locator: 'HRWE', at: Date.now() };
+          const { id } = conversation;
+          const record = await updateSession(id, (each) => ({ ...each, codes, secret: null, pairing: spent }));
+          const wait = waitForCode(record, Date.now());
+          const early = (await newCode(conversation.id)).pairing.kind;
+          await updateSession(conversation.id, (each) => ({ ...each, pairing: { ...spent, at: 0 } }));
+          return [Math.round(wait / 1000), early, (await newCode(conversation.id)).pairing.kind];
+        }"""
+        tries = [page.evaluate(body, codes) for codes in range(1, 11)]
+        assert [wait for wait, _, _ in tries] == [5 * 2**n for n in range(10)]
+        assert [early for _, early, _ in tries] == ["spent"] * 10
+        assert [late for _, _, late in tries] == ["renewing"] * 9 + ["spent"]
+
+    def test_who_joins_answers_one_m1_in_one_seat(self, deceived: Phones, liar: LyingHub) -> None:
+        code = make_code(deceived.mia)
+        liar.up = lambda line, said: said if line.role != "B" or said.get("do") != "reply" else None
+        join(deceived.sam, code)
+        take(deceived.sam.page)
+        until(deceived.sam.page, "conversation.pairing.pairing?.kind === 'replied'")
+        hub = Liar(liar, "B")
+        for letter in "EIMQ":
+            other = f"{hub.newest()['view']['pairing']['m1'][:20]}{letter}{'A' * 110}"
+            hub.says(hub.newest(), pairing(hub.line, code[:4], stage="joining", m1=other))
+        deceived.sam.page.reload()
+        take(deceived.sam.page)
+        until(deceived.sam.page, "conversation.view")
+        replies = {str(said.get("m2")) for line in liar.lines for said in line.heard if said.get("do") == "reply"}
+        assert len(replies) == 1
+
+
+def _m1_of(lines: list[Line]) -> list[str]:
+    """Each m1 that was sent, once, in order."""
+    return list(dict.fromkeys(said["m1"] for line in lines for said in line.heard if said.get("m1")))
