@@ -8,7 +8,7 @@ const VERSION = 1;
 
 /** @typedef {'sessions' | 'seals' | 'inners' | 'boxes' | 'outbox' | 'settings'} StoreName */
 
-/** This phone cannot keep anything: storage is switched off, full, or the page is in a mode without it. */
+/** This phone cannot keep anything just now: storage is switched off, full, or the page is in a mode without it. */
 export class StorageError extends Error {
   constructor() {
     super('storage');
@@ -32,30 +32,36 @@ function connect() {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => create(request.result);
     request.onsuccess = () => {
+      const database = request.result;
       // The browser closes a database whose storage is wiped; the next use opens a new one.
-      request.result.onclose = () => (opened = null);
-      request.result.onversionchange = () => {
-        request.result.close();
-        opened = null;
-      };
-      resolve(request.result);
+      database.onclose = () => letGo(database);
+      database.onversionchange = () => letGo(database);
+      resolve(database);
     };
     request.onerror = () => reject(new StorageError());
     request.onblocked = () => reject(new StorageError());
   });
 }
 
-/** @type {Promise<IDBDatabase> | null} */
-let opened = null;
+/** @type {IDBDatabase | null} */
+let held = null;
+/** @type {Promise<IDBDatabase> | null} being opened */
+let opening = null;
+
+/** @param {IDBDatabase} database what this page asks next opens another one */
+function letGo(database) {
+  database.close();
+  if (held === database) held = null;
+}
 
 /** @returns {Promise<IDBDatabase>} */
 async function database() {
+  if (held) return held;
+  opening ??= connect();
   try {
-    opened ??= connect();
-    return await opened;
-  } catch {
-    opened = null;
-    throw new StorageError();
+    return (held = await opening);
+  } finally {
+    opening = null;
   }
 }
 
@@ -72,15 +78,52 @@ export const done = (request) =>
 
 /**
  * Runs `work` in one transaction and waits until what it wrote is on disk. If it throws, nothing was written.
+ *
+ * A browser may close a database under a page without telling it, or tell it late, and a transaction may be aborted for
+ * reasons of the browser's own. So after a fault the database is opened anew and everything is done once more.
  * @template T
  * @param {StoreName[]} stores
  * @param {IDBTransactionMode} mode
- * @param {(store: (name: StoreName) => IDBObjectStore) => Promise<T>} work awaits nothing but requests of its stores
+ * @param {(store: (name: StoreName) => IDBObjectStore) => Promise<T>} work awaits nothing but requests of its stores; it
+ * may be done twice, and what it did the first time has not been written then
  * @returns {Promise<T>}
- * @throws {StorageError}
+ * @throws {StorageError} also when it is full
  */
 export async function transact(stores, mode, work) {
-  const transaction = (await database()).transaction(stores, mode, { durability: 'strict' });
+  try {
+    return await once(stores, mode, work);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+  }
+  try {
+    return await once(stores, mode, work);
+  } catch (error) {
+    throw isFault(error) ? new StorageError() : error;
+  }
+}
+
+/**
+ * @template T
+ * @param {StoreName[]} stores @param {IDBTransactionMode} mode
+ * @param {(store: (name: StoreName) => IDBObjectStore) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function once(stores, mode, work) {
+  const used = await database();
+  try {
+    return await within(used.transaction(stores, mode, { durability: 'strict' }), work);
+  } catch (error) {
+    if (isFault(error)) letGo(used);
+    throw error;
+  }
+}
+
+/**
+ * @template T
+ * @param {IDBTransaction} transaction @param {(store: (name: StoreName) => IDBObjectStore) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function within(transaction, work) {
   const finished = new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(undefined);
     transaction.onabort = () => reject(new StorageError());
@@ -99,6 +142,9 @@ export async function transact(stores, mode, work) {
     throw error;
   }
 }
+
+/** @param {unknown} error @returns {boolean} whether it is the storage that failed, not what was to be done with it */
+const isFault = (error) => error instanceof StorageError || error instanceof DOMException;
 
 /** @param {string} id @returns {IDBKeyRange} every key that begins with it */
 export const under = (id) => IDBKeyRange.bound([id], [id, []]);
