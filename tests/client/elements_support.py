@@ -76,6 +76,8 @@ export class Conversation extends EventTarget {
     return { frozen: false, stage: 'none', trouble: null, ...rest, secret: bytes(secret), sas: bytes(sas),
       begin: told('begin'), approve: told('approve'), cancel: told('cancel') };
   }
+  get pauseHeard() { return this.state.pauseHeard ?? this.pausedByMe; }
+  get pauseUnstored() { return this.state.pauseUnstored ?? false; }
   get paused() { return this.pausedByMe || this.pausedByThem; }
   get time() {
     const say = async (...given) => this.#told('say', given);

@@ -92,7 +92,7 @@ export class Arriving extends EventTarget {
       this.#steps = this.#steps.then(() => this.#told(told)).catch(() => this.#fail('failed'));
     });
     connection.addEventListener('state', () => {
-      if (['gone', 'rejected', 'moved'].includes(connection.state)) void this.#forget('cancelled');
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) this.#forget('cancelled').catch(() => this.#fail('failed'));
     });
     connection.start();
   }

@@ -143,14 +143,14 @@ export class Connection extends EventTarget {
     if (!this.#socket) {
       this.#attempts = 0;
       this.#connect();
-    } else if (this.state === 'connected' && Date.now() - this.#heardAt >= quiet) {
+    } else if (this.state === 'connected' && performance.now() - this.#heardAt >= quiet) {
       void this.#ask({ do: 'fetch', box: NO_BOX }, PROBE_PATIENCE);
     }
   }
 
   /** @param {unknown} data */
   #heard(data) {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     let message;
     try {
       message = JSON.parse(String(data));

@@ -4,9 +4,9 @@
  */
 
 import { Connection } from './connection.js';
-import { tellEnds } from './ends.js';
-import { chosen, forgetSession, listSessions } from './keys.js';
-import { Outbox, addTombstone } from './outbox.js';
+import { endHere } from './ends.js';
+import { chosen, listSessions } from './keys.js';
+import { Outbox } from './outbox.js';
 import { base64url, randomBytes } from './protocol/encoding.js';
 
 /** @typedef {{ id: string, token: string }} Seat */
@@ -17,7 +17,7 @@ export async function behindTheDoor() {
   return all.find(({ id }) => id === chosen()) ?? all[0] ?? null;
 }
 
-/** A pause that is said at the door. It holds on this phone as soon as it is stored. */
+/** A pause that is said at the door. It goes on its way whether or not this phone can store it. */
 export class DoorPause {
   #outbox;
   #connection;
@@ -48,9 +48,12 @@ export class DoorPause {
     return waits;
   }
 
+  /** @returns {Promise<boolean>} whether it is stored; if not, it waits as long as this page is open */
   async say() {
-    await this.#outbox.pause(base64url(randomBytes(16)));
+    const said = this.#outbox.pause(base64url(randomBytes(16)));
     this.#connection.start();
+    await said;
+    return !this.#outbox.unstored;
   }
 
   stop() {
@@ -59,9 +62,9 @@ export class DoorPause {
   }
 }
 
-/** Deletes it here at once; the hub hears of it as soon as it can. @param {Seat} seat */
+/** @param {Seat} seat @returns {Promise<'ended' | 'ending' | 'kept'>} as in session.js */
 export async function endAtDoor(seat) {
-  await addTombstone(seat);
-  await forgetSession(seat.id);
-  void tellEnds();
+  const { stored, erased } = await endHere(seat);
+  if (!erased) return 'kept';
+  return stored ? 'ended' : 'ending';
 }

@@ -4,6 +4,7 @@
  */
 
 import { hideText, showText } from './lock.js';
+import { tellTrouble } from './trouble.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./last-time.js').LastTime} LastTime */
@@ -12,6 +13,8 @@ const PREFIX = 'overture.draft';
 
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
+
+let told = false;
 
 /** @param {string[]} parts */
 const keyOf = (...parts) => [PREFIX, ...parts].join('/');
@@ -22,7 +25,9 @@ function put(key, text) {
   try {
     sessionStorage.setItem(key, hideText(text));
   } catch {
-    // Full or switched off: the copy in memory serves.
+    // Full or switched off: the copy in memory serves as long as this page does, and that is said once.
+    if (!told) tellTrouble('draft', true);
+    told = true;
   }
 }
 
@@ -38,7 +43,11 @@ function get(key) {
 /** @param {string} key */
 function remove(key) {
   memory.delete(key);
-  sessionStorage.removeItem(key);
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Without storage there is no other copy.
+  }
 }
 
 /** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */

@@ -3,10 +3,10 @@
  * can be kept. What lies over a stage (a pause, an end from elsewhere) is elements/overture-paused.js.
  */
 
-import { h } from './elements/dom.js';
+import { button, h } from './elements/dom.js';
 import { at, t } from './text.js';
 
-/** @typedef {'ended' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage */
+/** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as in leaving.js */
 
 /** @returns {Node} */
 const home = () => h('p', {}, h('a', { class: 'button', href: at('/') }, t('local.home')));
@@ -15,8 +15,8 @@ const home = () => h('p', {}, h('a', { class: 'button', href: at('/') }, t('loca
 const reload = () =>
   h('p', {}, h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, t('local.reload')));
 
-/** @param {LocalStage} stage */
-export function drawLocal(stage) {
+/** @param {LocalStage} stage @param {() => unknown} [forget] deletes what is left here, where something is */
+export function drawLocal(stage, forget) {
   const main = document.getElementById('stage');
   if (!main) return;
   main.className = 'stack';
@@ -25,6 +25,7 @@ export function drawLocal(stage) {
     h('h1', {}, t(`local.${stage}`)),
     h('p', {}, t(`local.${stage}-hint`)),
     stage === 'failed' ? reload() : home(),
+    ...(stage === 'kept' && forget ? [h('p', {}, button(t('local.delete'), forget, { 'data-key': 'delete' }))] : []),
   );
   // What has failed may be a single thing, and then a pause still goes out; elsewhere there is nothing left to pause.
   document.querySelector('[data-act="pause"]')?.toggleAttribute('hidden', stage !== 'failed');

@@ -33,7 +33,7 @@ export function drawLock(open) {
       class: 'stack',
       onsubmit: (/** @type {Event} */ event) => {
         event.preventDefault();
-        if (!go.disabled) void tryIt();
+        return go.disabled ? null : tryIt();
       },
     }, h('div', { class: 'field' }, h('label', { for: id }, t('door.passphrase')), field), go),
     told,
@@ -50,7 +50,7 @@ function forgotten() {
       h('p', {}, t('door.forgotten-hint')),
       button(t('door.forget'), sure, { class: 'button button-quiet' }));
   const sure = () => {
-    const yes = button(t('door.forget-yes'), () => void forgetEverything().then(() => location.reload()));
+    const yes = button(t('door.forget-yes'), () => forgetEverything().then(() => location.reload()));
     fill(place,
       h('p', {}, t('door.forget-sure')),
       h('div', { class: 'row' }, yes, button(t('door.forget-no'), offer, { class: 'button button-quiet' })));
@@ -75,12 +75,12 @@ function doorWishes(tell) {
     if (seat === null) return;
     const says = new DoorPause(seat, (came) => tell(`door.${came}`));
     pausing = says;
-    const pause = button(t('door.pause'), () => {
+    const pause = button(t('door.pause'), async () => {
       pause.disabled = true;
       tell('door.paused');
-      void says.say();
+      if (!(await says.say())) tell('door.paused-open');
     }, { class: 'button button-quiet' });
-    fill(wishes, pause, button(t('door.end'), () => void end(seat), { class: 'button button-quiet' }));
+    fill(wishes, pause, button(t('door.end'), () => end(seat), { class: 'button button-quiet' }));
     if (await says.goOn()) tell('door.paused');
   }
 
@@ -89,8 +89,7 @@ function doorWishes(tell) {
     const words = { title: t('door.end-title'), text: t('door.end-text'), yes: t('end.yes'), no: t('end.no') };
     if (!(await ask(words))) return;
     pausing?.stop();
-    await endAtDoor(seat);
-    tell('door.ended');
+    tell(`door.${await endAtDoor(seat)}`);
     await look();
   }
 

@@ -6,26 +6,27 @@
 import { base64url, randomBytes } from './protocol/encoding.js';
 import { Boxes } from './boxes.js';
 import * as drafts from './drafts.js';
-import { tellEnds } from './ends.js';
-import { forgetSession, forgotten } from './keys.js';
+import { forgotten } from './keys.js';
+import { Leaving } from './leaving.js';
 import { Moving } from './moving.js';
 import { Notes } from './notes-flow.js';
-import { Outbox, addTombstone } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { Progress } from './progress.js';
 import { Rounds } from './rounds.js';
 import { TakingTime } from './taking-time.js';
 import { Writing } from './writing.js';
 
+export { begin, whenReady } from './arrival.js';
+
 /** @typedef {import('./types.js').View} View */
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Command} Command */
-/** @typedef {import('./types.js').Result} Result */
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 
 export class Conversation extends EventTarget {
   /** @type {View | null} the newest from the hub; after the end the last one there was */
   view = null;
-  /** Whether this phone has ended or forgotten the conversation: everything of it is gone from here. */
+  /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
   ended = false;
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
@@ -39,6 +40,7 @@ export class Conversation extends EventTarget {
   #rounds;
   #notes;
   #writing;
+  #leaving;
 
   /**
    * @param {StoredSession} record
@@ -60,13 +62,16 @@ export class Conversation extends EventTarget {
     this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, this.moving, around);
     this.#outbox.addEventListener('change', () => this.#changed());
     this.#outbox.addEventListener('refused', (event) => void this.#wasRefused(/** @type {CustomEvent} */ (event).detail));
+    const stop = () => this.#stop();
+    this.#leaving = new Leaving(record, { say, stop, over: () => this.#over(), changed });
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data === record.id && this.#over());
   }
 
   /** Reads what is stored and goes to the hub. */
   async start() {
-    await this.#outbox.load();
+    // Where it cannot be read just now, it is read again before anything is said.
+    await this.#outbox.load().catch(() => {});
     if (this.view) this.#progress.follow(this.view);
     this.#connection.start();
   }
@@ -96,10 +101,11 @@ export class Conversation extends EventTarget {
 
   /** @param {Record<string, unknown>} boxes */
   async #goOn(boxes) {
-    await this.#boxes.take(boxes);
+    void this.#outbox.drain();
+    // What cannot be kept here is asked for again when it is needed.
+    await this.#boxes.take(boxes).catch(() => {});
     // A newer view may have come meanwhile.
     if (this.view) this.#progress.follow(this.view);
-    void this.#outbox.drain();
   }
 
   // What there is
@@ -116,13 +122,9 @@ export class Conversation extends EventTarget {
     return this.#progress.record.id;
   }
 
-  get role() {
-    return this.#progress.record.role;
-  }
+  get role() { return this.#progress.record.role; }
 
-  get keys() {
-    return this.#progress.record.keys;
-  }
+  get keys() { return this.#progress.record.keys; }
 
   /** @returns {string | null} the qhash of the first chapter */
   get chapter() {
@@ -182,20 +184,12 @@ export class Conversation extends EventTarget {
     return this.#rounds.opened(chapter, section, round);
   }
 
-  /**
-   * What was sealed on this phone, whether or not the hub has it yet.
-   * @param {string} chapter @param {string} section @param {number} round
-   * @returns {Answers | import('./types.js').SealedMutual | null}
-   */
+  /** Whether or not the hub has it yet. @param {string} chapter @param {string} section @param {number} round */
   sealed(chapter, section, round) {
     return this.#rounds.sealed(chapter, section, round);
   }
 
-  /**
-   * @param {string} chapter @param {string} section
-   * @returns {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
-   *   agreed: boolean } | null} text is null when the note cannot be opened
-   */
+  /** @param {string} chapter @param {string} section @returns {import('./notes-flow.js').NoteShown | null} */
   note(chapter, section) {
     return this.#notes.note(chapter, section);
   }
@@ -217,6 +211,20 @@ export class Conversation extends EventTarget {
     return this.view?.paused.them ?? false;
   }
 
+  /** Whether the hub has acknowledged that this seat has paused. Not before may a screen say that the partner is told. */
+  get pauseHeard() {
+    return this.pausedByMe && this.#outbox.waitingPause === null;
+  }
+
+  /** Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub hears. */
+  get pauseUnstored() {
+    return this.#outbox.unstored;
+  }
+
+  get left() {
+    return this.#leaving.left;
+  }
+
   get paused() {
     return this.pausedByMe || this.pausedByThem;
   }
@@ -235,13 +243,12 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * @param {string} chapter @param {string} section @param {string} text @param {number} basedOn n of the note that was
-   * edited, 0 for none
+   * @param {Parameters<Writing['note']>} note
    * @returns {Promise<{ ok: true } | { lost: string }>} lost: someone was faster, or it was not possible; keep the text
    * @throws {import('./protocol/encoding.js').ProtocolError} too long
    */
-  async writeNote(chapter, section, text, basedOn) {
-    return this.#writing.note(chapter, section, text, basedOn);
+  async writeNote(...note) {
+    return this.#writing.note(...note);
   }
 
   /** @param {string} chapter @param {string} section @param {boolean} yes false takes it back */
@@ -254,12 +261,12 @@ export class Conversation extends EventTarget {
     await this.#writing.notice(chapter, content);
   }
 
-  /** @param {Command} wish one of the simple ones @returns {Promise<Result>} */
-  async send(wish) {
+  /** @param {Command} wish one of the simple ones */
+  send(wish) {
     return this.#outbox.say(wish);
   }
 
-  /** Holds at once, offline too; resolves when it is stored on this phone. */
+  /** Holds at once, offline too, and whether or not it can be stored; resolves when it is, or cannot be. */
   async pause() {
     if (!this.pausedByMe) await this.#outbox.pause(base64url(randomBytes(16)));
   }
@@ -275,43 +282,44 @@ export class Conversation extends EventTarget {
   }
 
   /** The joiner gives the seat back. */
-  async leave() {
-    await this.#connection.send({ do: 'leave' });
-    await this.forget();
+  leave() {
+    return this.#leaving.leave();
   }
 
   /** Deletes here at once; the hub hears of it as soon as it can, on a later visit at the latest. */
   async end() {
-    // First of all, so that the hub hears of it even if this page goes away in this very moment.
-    await addTombstone(this.#progress.record);
-    await this.forget();
-    void tellEnds();
+    await this.#leaving.end();
   }
 
   /** Takes everything of this conversation off this phone; at the hub it goes on. */
   async forget() {
-    this.#over();
-    await forgetSession(this.id);
+    await this.#leaving.forget();
   }
 
   #over() {
     if (this.ended) return;
     this.ended = true;
-    this.#progress.stop();
-    this.#outbox.close();
-    this.#connection.stop();
-    this.#rounds.stop();
+    this.#stop();
     this.view = null;
     this.#changed();
   }
 
+  #stop() {
+    this.#progress.stop();
+    this.#outbox.close();
+    this.#connection.stop();
+    this.#rounds.stop();
+  }
+
   #linkChanged() {
     const { state } = this.#connection;
-    if (state === 'gone') void this.#outbox.clear();
+    // What cannot be cleared away now is when it is forgotten, or when the hub says the same to the next page.
+    const later = () => {};
+    if (state === 'gone') this.#outbox.clear().catch(later);
     // Once paired, no word of the hub takes a conversation off this phone.
-    if (state === 'rejected' && !this.pairing.paired) void this.#progress.rejected();
+    if (state === 'rejected' && !this.pairing.paired) this.#progress.rejected().catch(later);
     // Only a phone that has handed everything over takes the hub's word for it.
-    if (state === 'moved' && this.moving.frozen) void this.forget();
+    if (state === 'moved' && this.moving.frozen) this.forget().catch(later);
     this.#changed();
   }
 
@@ -339,14 +347,3 @@ export class Conversation extends EventTarget {
     if (!this.ended) drafts.save(this.id, chapter, section, answers);
   }
 }
-
-/** @type {(conversation: Conversation) => void} */
-let arrived = () => {};
-/** @type {Promise<Conversation>} */
-const arrival = new Promise((resolve) => (arrived = resolve));
-
-/** @returns {Promise<Conversation>} never settles on a page without a conversation */
-export const whenReady = () => arrival;
-
-/** @param {Conversation} conversation the one that this page is about */
-export const begin = (conversation) => arrived(conversation);

@@ -77,8 +77,8 @@ export class TakingTime {
     const pause = base64url(randomBytes(16));
     const box = at === null ? null : base64url(sealLater(place({ keys, role, chapter }, role), 0, { at }));
     const later = at === null ? null : { pause, at };
-    this.#mine = later;
     await updateSession(id, (record) => ({ ...record, later }));
+    this.#mine = later;
     await this.#outbox.pause(pause, box);
   }
 

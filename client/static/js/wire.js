@@ -9,6 +9,7 @@ import { heldStage } from './held-stage.js';
 import { drawLocal } from './local-stage.js';
 import { inOwnTask } from './own-task.js';
 import { followAddress, showRoom } from './rooms.js';
+import { attend } from './trouble.js';
 import { isView } from './view.js';
 import { wishOf } from './wishes.js';
 
@@ -22,8 +23,10 @@ export class Wire {
   #conversation;
   /** @type {string | null} the newest stage that passed the check */
   #stage = null;
-  /** What the page shows of it; null once the phone draws by itself. @type {string | null} */
+  /** What the page shows of it. */
   #shown = '';
+  /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
+  #left = null;
   /** @type {Promise<void>} one swap after another */
   #swaps = Promise.resolve();
 
@@ -55,9 +58,11 @@ export class Wire {
 
   #show() {
     if (this.#conversation.ended) {
-      if (this.#shown === null) return;
-      this.#shown = null;
-      this.#swaps = this.#swaps.then(() => drawLocal(this.#conversation.moving.frozen ? 'moved' : 'ended'));
+      const { left, moving } = this.#conversation;
+      const stage = left === 'ended' && moving.frozen ? 'moved' : left;
+      if (this.#left === stage) return;
+      this.#left = stage;
+      this.#swaps = this.#swaps.then(() => drawLocal(stage, () => this.#conversation.forget()));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }
@@ -85,8 +90,8 @@ export class Wire {
     const button = event.target instanceof Element ? event.target.closest('#stage button') : null;
     if (!button?.hasAttribute('hx-ws:send')) return;
     const wish = wishOf(button.getAttribute('hx-vals'));
-    if (wish?.do === 'leave') void this.#conversation.leave();
-    else if (wish) void this.#conversation.send(wish);
+    if (wish?.do === 'leave') attend(() => this.#conversation.leave());
+    else if (wish) attend(() => this.#conversation.send(wish));
   }
 }
 

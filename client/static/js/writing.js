@@ -63,7 +63,8 @@ export class Writing {
     const entry = this.#conversation.section(chapter, section);
     if (!entry?.note || !this.#conversation.keys) return;
     const command = await this.#notes.settle(this.#where(chapter, section), entry, yes);
-    if (command) await this.#outbox.say(command);
+    if (!command) throw new Error('the note cannot be had just now');
+    await this.#outbox.say(command);
   }
 
   /**
@@ -80,7 +81,7 @@ export class Writing {
   async #notice(chapter, content) {
     const waiting = await this.#outbox.lastNotice(chapter);
     const view = this.#conversation.view?.chapters.find((each) => each.qhash === chapter);
-    if (!view || !this.#conversation.keys) return;
+    if (!view || !this.#conversation.keys) throw new Error('there is nothing to say it in');
     const n = Math.max(waiting, view.notices.mine.length) + 1;
     await this.#outbox.keep(await this.#notes.notice(this.#where(chapter, ''), n, content, this.#conversation.seen.head(chapter)));
   }

@@ -3,6 +3,7 @@
  */
 
 import { inLanguage, pick } from '../text.js';
+import { attended } from '../trouble.js';
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -12,14 +13,15 @@ const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
 /**
  * @template {string} K
  * @param {K} tag
- * @param {Record<string, unknown>} [attributes] `on...` functions are listeners; null, undefined and false are left out
+ * @param {Record<string, unknown>} [attributes] `on...` functions are listeners: where one fails, or what it
+ * promises does, a sentence says so; null, undefined and false are left out
  * @param {...(Child | Child[])} children
  * @returns {K extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[K] : HTMLElement}
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    if (typeof value === 'function') element.addEventListener(name.slice(2), attended(/** @type {(event: Event) => unknown} */ (value)));
     else if (PROPERTIES.has(name)) Reflect.set(element, name, value);
     else if (value === true) element.setAttribute(name, '');
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
@@ -80,7 +82,7 @@ export function freshId(prefix) {
 
 /**
  * @param {string} label
- * @param {() => void} onclick
+ * @param {() => unknown} onclick a failure of what it promises is told
  * @param {Record<string, unknown>} [attributes]
  * @returns {HTMLButtonElement}
  */

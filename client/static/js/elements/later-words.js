@@ -33,7 +33,7 @@ const endsBefore = ({ mine, life }) => mine !== null && life !== null && life.to
 const offered = (time, now) => [
   h('p', { class: 'hint' }, t('later.offer')),
   h('div', { class: 'row' }, soonFrom(now).map((soon) =>
-    button(t(`later.${soon}`), () => void time.say(timeOf(soon, new Date())),
+    button(t(`later.${soon}`), () => time.say(timeOf(soon, new Date())),
       { class: 'button button-quiet', 'data-key': 'later' }))),
 ];
 
@@ -42,5 +42,5 @@ const taken = (time, mine) => [
   h('p', {}, t(`later.mine-${mine}`)),
   endsBefore(time) ? h('p', { class: 'hint' }, t('later.ends-before')) : null,
   h('div', { class: 'row' },
-    button(t('later.take-back'), () => void time.say(null), { class: 'button button-quiet', 'data-key': 'later' })),
+    button(t('later.take-back'), () => time.say(null), { class: 'button button-quiet', 'data-key': 'later' })),
 ];

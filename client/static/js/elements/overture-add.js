@@ -53,7 +53,7 @@ class OvertureAdd extends ConversationElement {
     if (chapters.length >= MOST_CHAPTERS) return [h('p', { class: 'hint' }, t('add.full'))];
     if (this.#sets === null) {
       return [h('p', { class: 'hint' }, t('add.hint')), h('p', {},
-        button(t('add.open'), () => void this.#load(), { class: 'button button-quiet', 'data-key': 'add' }))];
+        button(t('add.open'), () => this.#load(), { class: 'button button-quiet', 'data-key': 'add' }))];
     }
     const left = this.#sets.filter(({ qhash }) => !chapters.some((chapter) => chapter.qhash === qhash));
     return [
@@ -70,7 +70,7 @@ class OvertureAdd extends ConversationElement {
       worded('h3', {}, set.title),
       worded('p', { class: 'hint' }, set.for_whom),
       h('p', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) })),
-      h('p', {}, button(t('add.this'), () => void this.#add(conversation, set),
+      h('p', {}, button(t('add.this'), () => this.#add(conversation, set),
         { class: 'button', 'aria-label': t('add.this-of', { title }), 'data-key': `add ${set.id}` })));
   }
 
@@ -99,7 +99,7 @@ class OvertureAdd extends ConversationElement {
       isPaused(conversation)
         ? null
         : h('p', {}, button(t(prolong?.them ? 'add.keep-agree' : 'add.keep-ask'),
-          () => void conversation.send({ do: 'prolong', until }), { class: 'button button-quiet', 'data-key': 'keep' })));
+          () => conversation.send({ do: 'prolong', until }), { class: 'button button-quiet', 'data-key': 'keep' })));
   }
 
   async #load() {
@@ -127,7 +127,7 @@ class OvertureAdd extends ConversationElement {
     if (this.#busy) return;
     this.#busy = true;
     this.#trouble = null;
-    const result = await conversation.send({ do: 'add', chapter: set.qhash });
+    const result = await conversation.send({ do: 'add', chapter: set.qhash }).catch(() => ({ lost: true }));
     this.#busy = false;
     if ('ack' in result) {
       this.#added = set;

@@ -25,12 +25,16 @@ class OvertureArriving extends HTMLElement {
 
   async #draw() {
     const arriving = this.#arriving;
-    const stop = button(t('arriving.stop'), () => void arriving.stop(), QUIET);
+    const stop = button(t('arriving.stop'), () => arriving.stop(), QUIET);
     switch (arriving.stage) {
       case 'ready': {
-        const ask = button(t('arriving.ask'), () => {
+        const ask = button(t('arriving.ask'), async () => {
           ask.disabled = true;
-          void arriving.ask();
+          try {
+            await arriving.ask();
+          } finally {
+            ask.disabled = false;
+          }
         }, { class: 'button button-big' });
         return fill(this, h('p', {}, t('arriving.ready')), h('p', { class: 'hint' }, t('arriving.third')), ask);
       }

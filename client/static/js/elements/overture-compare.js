@@ -19,9 +19,7 @@ class OvertureCompare extends ConversationElement {
   draw(conversation) {
     const details = h('details', {
       class: 'compare',
-      ontoggle: () => {
-        if (details.open) void this.#show(conversation);
-      },
+      ontoggle: () => details.open && this.#show(conversation),
     }, h('summary', {}, t('compare.summary')), this.#place);
     fill(this, details);
   }

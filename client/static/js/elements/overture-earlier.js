@@ -84,7 +84,7 @@ class OvertureEarlier extends ConversationElement {
       type: 'file', id, accept: '.html,text/html', 'data-key': 'file',
       onchange: () => {
         const file = input.files?.[0];
-        if (file) void this.#read(file);
+        return file && this.#read(file);
       },
     });
     return [h('div', { class: 'field' }, h('label', { for: id }, t('earlier.file')), input)];

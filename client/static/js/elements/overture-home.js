@@ -34,7 +34,7 @@ class OvertureHome extends HTMLElement {
       return h('div', { class: 'card stack' },
         h('p', {}, t('home.forget-sure')),
         h('div', { class: 'row' },
-          button(t('home.forget-yes'), () => void this.#forget(session.id), { 'data-key': 'forget-yes' }),
+          button(t('home.forget-yes'), () => this.#forget(session.id), { 'data-key': 'forget-yes' }),
           button(t('home.forget-no'), () => this.#ask(null), { class: 'button button-quiet' })));
     }
     return h('div', { class: 'card row' },

@@ -18,7 +18,7 @@ class OvertureJoin extends HTMLElement {
 
   /** @param {string} code */
   #drawLink(code) {
-    const join = button(t('join.join'), () => void this.#join(code, join), { class: 'button button-big' });
+    const join = button(t('join.join'), () => this.#join(code, join), { class: 'button button-big' });
     fill(this,
       h('p', {}, t('join.from-link')),
       this.#trouble, join,
@@ -47,7 +47,7 @@ class OvertureJoin extends HTMLElement {
         if (event.key === 'Enter') void this.#join(input.value, join, input);
       },
     });
-    const join = button(t('join.join'), () => void this.#join(input.value, join, input), { class: 'button button-big' });
+    const join = button(t('join.join'), () => this.#join(input.value, join, input), { class: 'button button-big' });
     fill(this,
       h('div', { class: 'field' },
         h('label', { for: id }, t('join.code')),

@@ -67,7 +67,7 @@ class OvertureLimit extends ConversationElement {
       chosen.act.levels.map((level) => worded('option', { value: level.id }, level.label)));
     return h('div', { class: 'stack' },
       h('div', { class: 'field' }, h('label', { for: id }, t('limit.level')), select),
-      h('p', {}, button(t('limit.set'), () => void this.#set(conversation, chosen, select.value), { 'data-key': 'set' })));
+      h('p', {}, button(t('limit.set'), () => this.#set(conversation, chosen, select.value), { 'data-key': 'set' })));
   }
 
   /** @param {Conversation} conversation @param {{ choice: Choice, act: Act }} chosen @param {string} level */

@@ -24,16 +24,14 @@ class OvertureLock extends HTMLElement {
   connectedCallback() {
     const details = h('details', {
       class: 'aside',
-      ontoggle: () => {
-        if (details.open) void this.#begin('');
-      },
+      ontoggle: () => details.open && this.#begin(''),
     }, h('summary', {}, t('lock.summary')), this.#place, this.#told);
     fill(this, details);
   }
 
   /** Back to what there is. @param {string} told */
   async #begin(told) {
-    const lock = await storedLock().catch(() => null);
+    const lock = await storedLock();
     const mode = lock ? 'set' : 'none';
     // What is being typed stays when it is opened once more.
     if (mode !== this.#mode) this.#draw(mode);
@@ -61,7 +59,7 @@ class OvertureLock extends HTMLElement {
         class: 'stack',
         onsubmit: (/** @type {Event} */ event) => {
           event.preventDefault();
-          void this.#submit();
+          return this.#submit();
         },
       },
       mode === 'none' ? null : this.#field('lock.now'),

@@ -48,7 +48,7 @@ class OvertureMove extends ConversationElement {
   #before(moving) {
     return [
       ...['move.what', 'move.leaves', 'move.unseen'].map((key) => h('p', { class: 'hint' }, t(key))),
-      h('div', { class: 'row' }, button(t('move.begin'), () => void moving.begin(), { 'data-key': 'begin' })),
+      h('div', { class: 'row' }, button(t('move.begin'), () => moving.begin(), { 'data-key': 'begin' })),
     ];
   }
 
@@ -60,8 +60,8 @@ class OvertureMove extends ConversationElement {
       h('p', {}, t(moving.stage === 'asked' ? 'move.asked' : 'move.scan')),
       moving.stage === 'asked' ? h('p', { class: 'hint' }, t('move.asked-hint')) : place,
       h('div', { class: 'row' },
-        button(t('move.anew'), () => void moving.begin(), { ...QUIET, 'data-key': 'anew' }),
-        button(t('move.cancel'), () => void moving.cancel(), { ...QUIET, 'data-key': 'cancel' })),
+        button(t('move.anew'), () => moving.begin(), { ...QUIET, 'data-key': 'anew' }),
+        button(t('move.cancel'), () => moving.cancel(), { ...QUIET, 'data-key': 'cancel' })),
     ];
   }
 
@@ -77,12 +77,12 @@ class OvertureMove extends ConversationElement {
         h('p', {}, t('move.yes-hint')),
         h('p', {}, t('move.no-hint')),
         h('div', { class: 'row' },
-          button(t('move.yes'), () => void moving.approve(), { 'data-key': 'yes' }),
-          button(t('move.no'), () => void moving.cancel(), { ...QUIET, 'data-key': 'no' })));
+          button(t('move.yes'), () => moving.approve(), { 'data-key': 'yes' }),
+          button(t('move.no'), () => moving.cancel(), { ...QUIET, 'data-key': 'no' })));
       focusOn(heading);
     } catch {
       fill(this.#place, h('p', { class: 'banner' }, t('compare.failed')),
-        h('div', { class: 'row' }, button(t('move.cancel'), () => void moving.cancel(), QUIET)));
+        h('div', { class: 'row' }, button(t('move.cancel'), () => moving.cancel(), QUIET)));
     }
   }
 }

@@ -187,8 +187,11 @@ class OvertureNotes extends ConversationElement {
   async #settle(conversation, yes) {
     if (this.#busy) return;
     this.#busy = true;
-    await conversation.settle(this.attribute('chapter'), this.attribute('section'), yes).catch(() => {});
-    this.#busy = false;
+    try {
+      await conversation.settle(this.attribute('chapter'), this.attribute('section'), yes);
+    } finally {
+      this.#busy = false;
+    }
   }
 }
 

@@ -24,6 +24,19 @@ class OverturePaused extends ConversationElement {
   #resting = null;
   /** @type {Element | null} where the focus was before */
   #before = null;
+  /** Whether the partner is told, and how long the pause lasts: both change while somebody is reading, and only these words do. */
+  #told = h('p', {});
+  #unstored = h('p', { class: 'banner', role: 'status' });
+
+  /** @override */
+  refresh() {
+    super.refresh();
+    if (!this.conversation) return;
+    const { pauseHeard, pauseUnstored } = this.conversation;
+    this.#told.textContent = t(pauseHeard ? 'resting.paused-me.safe' : 'resting.paused-me.not-told');
+    this.#unstored.textContent = pauseUnstored ? t('resting.unstored') : '';
+    this.#unstored.hidden = !pauseUnstored;
+  }
 
   /** @override @returns {boolean} */
   ready() {
@@ -62,7 +75,8 @@ class OverturePaused extends ConversationElement {
       h('h1', { tabindex: '-1' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
       stopped ? h('p', {}, h('strong', {}, t(`resting.stopped.${resting}`))) : null,
       h('p', {}, t(`resting.${resting}.true`)),
-      h('p', {}, t(`resting.${resting}.safe`)),
+      resting === 'paused-me' ? this.#told : h('p', {}, t(`resting.${resting}.safe`)),
+      isPause(resting) ? this.#unstored : null,
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
       stopped ? null : h('p', {}, t(`resting.${resting}.do`)),
       resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unheard')) : null,
@@ -140,7 +154,7 @@ function actions(conversation, resting) {
   switch (resting) {
     case 'paused-me':
     case 'paused-both':
-      return [button(t('resting.resume'), () => void conversation.resume(), { 'data-key': 'resume' }), end];
+      return [button(t('resting.resume'), () => conversation.resume(), { 'data-key': 'resume' }), end];
     case 'paused-them':
       return [end];
     case 'gone':
@@ -148,7 +162,7 @@ function actions(conversation, resting) {
     case 'rejected':
       return [h('a', { class: 'button', href: at('/j') }, t('resting.join-again')), forget];
     case 'moving':
-      return [button(t('resting.move-cancel'), () => void conversation.moving.cancel(), { class: 'button button-quiet' })];
+      return [button(t('resting.move-cancel'), () => conversation.moving.cancel(), { class: 'button button-quiet' })];
     case 'keyless':
       return [h('a', { class: 'button', href: at('/start') }, t('resting.new-code')), end];
     default:

@@ -27,9 +27,9 @@ class OvertureReady extends ConversationElement {
     if (this.#buttons.dataset['shown'] === shown) return;
     this.#buttons.dataset['shown'] = shown;
     fill(this.#buttons,
-      button(t('ready.yes'), () => void conversation.ready(),
+      button(t('ready.yes'), () => conversation.ready(),
         { class: 'button button-big', 'data-key': 'ready', disabled: conversation.pausedByMe }),
-      button(t('ready.not-yet'), () => void conversation.pause(),
+      button(t('ready.not-yet'), () => conversation.pause(),
         { class: 'button button-quiet', 'data-key': 'not-yet', disabled: conversation.pausedByMe }),
       h('p', { class: 'hint' }, t(conversation.pausedByMe ? 'ready.paused' : 'ready.no-reason')));
   }

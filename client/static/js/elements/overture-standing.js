@@ -24,7 +24,7 @@ class OvertureStanding extends ConversationElement {
     fill(this,
       h('div', { class: 'stack screen-only' },
         drawParts(merged(chapters.map(({ parts }) => parts))),
-        drawTakingBack(chapters, (chapter, act) => void this.#takeBack(conversation, chapter, act))),
+        drawTakingBack(chapters, (chapter, act) => this.#takeBack(conversation, chapter, act))),
       h('div', { class: 'stack print-only' }, drawParts(neutral)),
       h('div', { class: 'row screen-only standing-keep' },
         button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
@@ -44,7 +44,7 @@ class OvertureStanding extends ConversationElement {
   /** Either alone, and at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
   async #takeBack(conversation, chapter, act) {
     const own = conversation.role === 'A' ? act : mirrored(act);
-    await conversation.sendNotice(chapter, { withdraw: [own] }).catch(() => {});
+    await conversation.sendNotice(chapter, { withdraw: [own] });
   }
 }
 

@@ -31,13 +31,13 @@ class OvertureStart extends HTMLElement {
       if (HOURS.includes(before.hours)) this.#hours = before.hours;
       this.#draw(this.#sets);
     } catch (error) {
-      fill(this, h('p', { class: 'banner' }, sentence(error)), button(t('start.retry'), () => void this.#load()));
+      fill(this, h('p', { class: 'banner' }, sentence(error)), button(t('start.retry'), () => this.#load()));
     }
   }
 
   /** @param {Card[]} sets */
   #draw(sets) {
-    const submit = button(t('start.create'), () => void this.#create(submit), { class: 'button button-big' });
+    const submit = button(t('start.create'), () => this.#create(submit), { class: 'button button-big' });
     fill(this,
       h('fieldset', { class: 'stack' },
         h('legend', {}, t('start.which')),

@@ -28,7 +28,7 @@ const drawLine = ({ about, text }) =>
 /**
  * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
  * @param {{ chapter: string, parts: Part[] }[]} chapters
- * @param {(chapter: string, act: string) => void} takeBack
+ * @param {(chapter: string, act: string) => unknown} takeBack
  * @returns {HTMLElement | null} null: nothing is agreed
  */
 export function drawTakingBack(chapters, takeBack) {

@@ -15,6 +15,7 @@ import { showCard } from '../scene.js';
 import { Conversation, begin } from '../session.js';
 import { Standing } from '../standing-line.js';
 import { at, t } from '../text.js';
+import { attend } from '../trouble.js';
 import { Wire } from '../wire.js';
 
 /** @returns {Promise<import('../types.js').StoredSession | null>} this tab's, else the newest on this phone */
@@ -37,8 +38,8 @@ function listen(conversation) {
     if (!(target instanceof Element)) return;
     if (target.closest('a[hreflang]')) carryPrivate(conversation.id);
     const act = target.closest('[data-act]')?.getAttribute('data-act');
-    if (act === 'pause') void conversation.pause();
-    if (act === 'end') void end(conversation);
+    if (act === 'pause') attend(() => conversation.pause());
+    if (act === 'end') attend(() => end(conversation));
   });
 }
 
