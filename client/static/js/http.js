@@ -4,8 +4,9 @@
  */
 
 import { newSecret, parseCode } from './protocol/pairing.js';
+import { sayFor } from './ends.js';
+import { AlreadyHereError, addSession, choose, guessesLeft } from './keys.js';
 import { EMPTY } from './log.js';
-import { addSession, choose, guessesLeft } from './keys.js';
 import { at, t } from './text.js';
 
 /** @typedef {{ qhash: string, id: string, title: import('./types.js').Text, for_whom: import('./types.js').Text,
@@ -23,6 +24,16 @@ export class Failure extends Error {
 
 const KNOWN = new Set(['unknown', 'joining', 'asked', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
 const PATIENCE = 15_000;
+/** For as long somebody waits until a seat is given back. It goes on being said after that. */
+const GIVING_BACK = 5000;
+
+/** @type {Record<string, (value: unknown) => boolean>} what the hub gives out, by name */
+const SHAPES = {
+  id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
+  token: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
+  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+  expires: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+};
 
 /**
  * @param {string} address
@@ -50,6 +61,16 @@ async function ask(address, options) {
 /** @param {string} address @param {object} body */
 const post = (address, body) =>
   ask(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+/**
+ * @param {any} given by the hub, which decides what is written on this phone by it
+ * @param {string[]} fields that must be there @param {import('./types.js').Role} [role] that it must have given
+ * @throws {Failure} something else than was asked for
+ */
+function check(given, fields, role) {
+  const fits = fields.every((field) => SHAPES[field]?.(given?.[field])) && given?.role === role;
+  if (!fits) throw new Failure('hub');
+}
 
 /** @returns {Promise<QuestionSetCard[]>} @throws {Failure} */
 export const questionSets = () => ask('/questions', {});
@@ -81,8 +102,10 @@ const fresh = (fields) =>
  * @throws {Failure}
  */
 export async function startSession(qhash, hours) {
-  const { id, role, token, locator, expires } = await post('/start', { qhash, hours });
-  await keep(fresh({ id, role, token, locator, qhash, expires, secret: newSecret() }));
+  const given = await post('/start', { qhash, hours });
+  check(given, ['id', 'token', 'locator', 'expires'], 'A');
+  const { id, token, locator, expires } = given;
+  await keep(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
 }
 
 /**
@@ -92,15 +115,18 @@ export async function startSession(qhash, hours) {
  */
 export async function joinSession(text) {
   const code = readCode(text);
-  if ((await guessesLeft(code.locator)) === 0) throw new Failure('spent');
-  const { id, role, token } = await post(`/join/${code.locator}`, {});
-  await keep(fresh({ id, role, token, ...code }));
+  if ((await guessesLeft(code.locator).catch(unstored)) === 0) throw new Failure('spent');
+  const given = await post(`/join/${code.locator}`, {});
+  check(given, ['id', 'token'], 'B');
+  await keep(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
 }
 
 /** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
 export async function askForSeat(move) {
   try {
-    return await post('/move', { move });
+    const given = await post('/move', { move });
+    check(given, ['id', 'token']);
+    return { id: given.id, token: given.token };
   } catch (error) {
     throw error instanceof Failure && error.code === 'unknown' ? new Failure('move-unknown') : error;
   }
@@ -115,12 +141,25 @@ function readCode(text) {
   }
 }
 
-/** @param {import('./types.js').StoredSession} record */
-async function keep(record) {
+/** @returns {never} */
+function unstored() {
+  throw new Failure('storage');
+}
+
+/**
+ * @param {import('./types.js').StoredSession} record
+ * @param {import('./types.js').Command} back what gives the seat back at the hub, so that nobody waits for who cannot come
+ * @throws {Failure} what this phone kept before is as it was
+ */
+async function keep(record, back) {
   try {
     await addSession(record);
-  } catch {
-    throw new Failure('storage');
+  } catch (error) {
+    const own = error instanceof AlreadyHereError;
+    // Nothing is ended that goes by the id of what is kept here.
+    const gives = own && back.do === 'end' ? null : sayFor(record, back);
+    await Promise.race([gives, new Promise((goOn) => setTimeout(goOn, GIVING_BACK))]);
+    throw new Failure(own ? 'own' : 'storage');
   }
   choose(record.id);
   location.assign(at('/s'));

@@ -21,6 +21,14 @@ class HandedOverError extends Error {
   }
 }
 
+/** This phone has a seat in that session: the hub gave out its id twice, or it is the phone that made the code. */
+export class AlreadyHereError extends Error {
+  constructor() {
+    super('already here');
+    this.name = 'AlreadyHereError';
+  }
+}
+
 /** Codes live at most as long as sessions, six days. */
 const GUESSES_KEPT = 6 * 24 * 3600 * 1000;
 const CHOSEN = 'overture.session';
@@ -53,9 +61,13 @@ export const hidden = (record, key) => hide(record, { id: record.id, created: re
 /**
  * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.
  * @param {StoredSession} record
+ * @throws {AlreadyHereError} what this phone keeps under that id stays as it is
  */
 export async function addSession(record) {
-  await transact(['sessions'], 'readwrite', async (store) => done(store('sessions').put(hidden(record))));
+  await transact(['sessions'], 'readwrite', async (store) => {
+    if ((await done(store('sessions').getKey(record.id))) !== undefined) throw new AlreadyHereError();
+    await done(store('sessions').add(hidden(record)));
+  });
   // Asked for quietly: without it the browser may clear the keys when space is short.
   navigator.storage?.persist?.().catch(() => {});
 }
@@ -295,7 +307,13 @@ export const relock = async (lock, key) =>
   });
 
 /** Which conversation this tab shows. @param {string} id */
-export const choose = (id) => sessionStorage.setItem(CHOSEN, id);
+export function choose(id) {
+  try {
+    sessionStorage.setItem(CHOSEN, id);
+  } catch {
+    // Then it shows the newest one.
+  }
+}
 
 /** @returns {string | null} */
 export const chosen = () => sessionStorage.getItem(CHOSEN);
