@@ -57,6 +57,20 @@ REFUSED = {
     "a slot of somebody else": "<x-thing></x-thing>",
     "an element of the phone with something in it": "<overture-text data-phone><p>x</p></overture-text>",
     "an element of the phone without its mark": "<overture-text></overture-text>",
+    "words in an element of the phone": "<overture-text data-phone>x</overture-text>",
+    "a comment": "<!-- x -->",
+    "a comment in a paragraph": "<p>x<!--><b>--></p>",
+    "a comment in an element of the phone": "<overture-text data-phone><!--x--></overture-text>",
+    "an instruction": "<p>x<?php x ?></p>",
+    "a marked section": "<p><![CDATA[x]]></p>",
+    "a declaration": "<p><!DOCTYPE x><!ELEMENT x></p>",
+    "a comment in a template": "<template><!-- x --></template>",
+    "a shadow": '<div><template shadowrootmode="open"><p>x</p></template></div>',
+    "an element of the phone that no template has": "<overture-paused data-phone></overture-paused>",
+    "an element of the phone that is none": "<overture-thing data-phone></overture-thing>",
+    "data that no template has": '<p data-gramm="true">x</p>',
+    "data that a library could obey": '<p data-turbo-action="x">x</p>',
+    "a second place for what failed": '<p id="trouble">x</p>',
     "a second status line": '<p id="status">x</p>',
     "an exit that is not ours": '<button type="button" data-act="exit">x</button>',
     "a pause for a wish": wish(do="pause", pause="A" * 22),
@@ -74,8 +88,40 @@ def test_only_what_is_on_the_list_is_let_in(phones: Phones) -> None:
     assert "stage" in page.evaluate(CHECK, GOOD)
     for what, html in REFUSED.items():
         assert "refused" in page.evaluate(CHECK, GOOD.replace("<h1>", html + "<h1>")), what
-    for outside in ("<p>x</p>", f"{GOOD}<p>x</p>", f"<title>x</title>{GOOD}", "", GOOD.replace("main", "div")):
-        assert "refused" in page.evaluate(CHECK, outside)
+    assert "stage" in page.evaluate(CHECK, f"\n{GOOD}\n")
+    for outside in OUTSIDE:
+        assert "refused" in page.evaluate(CHECK, outside), outside
+
+
+OUTSIDE = (
+    *("<p>x</p>", f"{GOOD}<p>x</p>", f"<title>x</title>{GOOD}", "", GOOD.replace("main", "div")),
+    *(f"x{GOOD}", f"{GOOD}x", f"<?x?>{GOOD}", f'<body class="x">{GOOD}</body>', f'<html lang="x">{GOOD}</html>'),
+    *(f"<!-- x -->{GOOD}", f"{GOOD}<!-- x -->", f"<!doctype html>{GOOD}", f"{GOOD}</body></html><!-- x -->"),
+    f"<head><!-- x --></head>{GOOD}",
+)
+UNCHECKED = {
+    "markup of text": "() => { document.createElement('p').innerHTML = '<b>x</b>'; }",
+    "a document of text": "() => { new DOMParser().parseFromString('<p>x</p>', 'text/html'); }",
+    "a script by its address": "() => { document.createElement('script').src = '/static/x.js'; }",
+    "another policy": "() => { trustedTypes.createPolicy('another', { createHTML: (text) => text }); }",
+    "a second one of ours": "() => { trustedTypes.createPolicy('overture-stage', { createHTML: (text) => text }); }",
+    "a script of another name": "() => { window.overtureScripts.createScriptURL('other.js'); }",
+    "a script of another folder": "() => { window.overtureScripts.createScriptURL('../door.js'); }",
+    "a swap of what was not checked": """async () => {
+      await htmx.swap({ text: '<main id="stage">x</main>', target: '#stage', swap: 'outerMorph' });
+    }""",
+}
+THROWN = "async (work) => { try { await work(); return null; } catch (error) { return error.name; } }"
+
+
+def test_nothing_but_a_checked_stage_becomes_markup_or_script(phones: Phones) -> None:
+    """Trusted Types, where the browser knows them."""
+    pair(phones)
+    page = phones.mia.page
+    phones.mia.expect_problem("requires 'Trusted|TrustedTypePolicy|nothing is run from text")
+    for what, work in UNCHECKED.items():
+        assert page.evaluate(f"() => ({THROWN})({work})") == "TypeError", what
+    assert page.locator("#stage").inner_text() != "x"
 
 
 def between(phone: Phone, change: Callable[[Message], Message | None]) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from overture import render
@@ -14,6 +15,18 @@ ELEMENTS = {
     *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
 }
 ATTRIBUTES = {"id", "class", "hidden", "role", "tabindex", "lang", "dir", "open", "hx-ws:send", "hx-vals"}
+_CHECK = (Path(__file__).parents[2] / "client" / "static" / "js" / "fragment.js").read_text(encoding="utf-8")
+
+
+def _listed(name: str, prefix: str) -> set[str]:
+    """The names of a list on the phone, which this twin must not know better."""
+    found = re.search(rf"const {name} = new Set\(\s*'([a-z ]+)'", _CHECK)
+    assert found is not None, name
+    return {prefix + each for each in found[1].split()}
+
+
+PHONE_ELEMENTS = _listed("PHONE_ELEMENTS", "overture-")
+DATA = _listed("DATA", "data-")
 PHONE_ATTRIBUTES = {"locator", "stage", "part", "chapter", "room", "section", "round", "state"}
 
 
@@ -29,6 +42,7 @@ class Fragment(HTMLParser):
         self.elements: list[str] = []
         self.stack: list[str] = []
         self.links: list[str] = []
+        self.attributes: set[str] = set()
         self.feed(html)
         self.close()
         if self.stack:
@@ -37,7 +51,7 @@ class Fragment(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
         self.stack.append(tag)
-        if tag not in ELEMENTS and not tag.startswith("overture-"):
+        if tag not in ELEMENTS | PHONE_ELEMENTS:
             self.problems.append(f"<{tag}>")
         names = [name for name, _ in attrs]
         if len(names) != len(set(names)):
@@ -45,6 +59,7 @@ class Fragment(HTMLParser):
         if tag == "hr":
             self.stack.pop()
         given = dict(attrs)
+        self.attributes |= set(given)
         for name, value in attrs:
             self._check(tag, name, value or "")
         if tag == "button" and given.get("type") != "button":
@@ -55,6 +70,15 @@ class Fragment(HTMLParser):
             self.wishes.append(json.loads(given["hx-vals"] or ""))
         if ("hx-ws:send" in given) != ("hx-vals" in given):
             self.problems.append("half a wish")
+
+    def handle_comment(self, data: str) -> None:
+        self.problems.append(f"a comment: {data}")
+
+    def handle_decl(self, decl: str) -> None:
+        self.problems.append(f"a declaration: {decl}")
+
+    def handle_pi(self, data: str) -> None:
+        self.problems.append(f"an instruction: {data}")
 
     def handle_endtag(self, tag: str) -> None:
         if not self.stack or self.stack.pop() != tag:
@@ -69,7 +93,7 @@ class Fragment(HTMLParser):
         elif name in PHONE_ATTRIBUTES:
             allowed = tag.startswith("overture-")
         else:
-            allowed = name in ATTRIBUTES or name.startswith(("aria-", "data-"))
+            allowed = name in ATTRIBUTES | DATA | {"data-act"} or name.startswith("aria-")
         if not allowed:
             self.problems.append(f"<{tag} {name}={value!r}>")
         if name == "id":

@@ -8,7 +8,7 @@ from overture import commands as do
 from overture import messages
 from overture.session import Place, Seat, Section, Session
 from overture.view import view_for
-from tests.server.fragments import Fragment, stage
+from tests.server.fragments import DATA, PHONE_ELEMENTS, Fragment, stage
 from tests.server.session_states import EVERY_VIEW, ROUNDS, a_round, digest, pairing, session
 
 WISHES = {"ready", "again", "not-again", "leave", "prolong", "not-prolong", "scene", "scene-over"}
@@ -32,6 +32,14 @@ def test_wishes_are_simple_and_the_hub_can_read_them(shown: Session, seat: Seat)
         assert isinstance(messages.parse_command(json.dumps({"id": 1, **wish})), do.Command)
 
 
+def test_the_phone_lets_in_the_names_that_the_templates_have_and_no_others() -> None:
+    shown = [Fragment(stage(view_for(*each.values))) for each in EVERY_VIEW]
+    named = {name for fragment in shown for name in fragment.elements if name.startswith("overture-")}
+    data = {name for fragment in shown for name in fragment.attributes if name.startswith("data-")}
+    assert named == PHONE_ELEMENTS
+    assert data == DATA | {"data-act"}
+
+
 def test_the_check_itself_refuses_what_could_hold_an_input() -> None:
     for bad in (
         "<textarea></textarea>",
@@ -42,6 +50,10 @@ def test_the_check_itself_refuses_what_could_hold_an_input() -> None:
         '<p hx-get="x"></p>',
         '<overture-code locator="X"></overture-code>',
         "<p><span></p>",
+        "<overture-thing data-phone></overture-thing>",
+        '<p data-thing="x"></p>',
+        "<!-- x -->",
+        "<?x?>",
     ):
         assert Fragment(f"<main>{bad}</main>").problems, bad
 

@@ -1,5 +1,6 @@
 """The gate: by what name, from where, and what every answer carries."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from overture.answers import json_answer
 from overture.security import HEADERS, Gate
 from overture.settings import Settings
+from overture.texts import client_folder
 from tests.server.wired import ORIGIN, World, world
 from tests.support.engines import Engine
 
@@ -111,3 +113,14 @@ async def test_the_policy_allows_nothing_inline_and_nothing_foreign() -> None:
     assert "unsafe" not in policy
     assert "//" not in policy
     assert "form-action 'none'" in policy
+
+
+def test_markup_and_scripts_come_of_text_by_the_policies_that_our_own_scripts_have() -> None:
+    made = {
+        name
+        for script in (client_folder() / "static" / "js").rglob("*.js")
+        for name in re.findall(r"createPolicy\(\s*'([^']+)'", script.read_text("utf-8"))
+    }
+    rules = dict(rule.split(" ", 1) for rule in HEADERS["Content-Security-Policy"].split("; "))
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert set(rules["trusted-types"].split()) == made == {"overture-scripts", "overture-stage"}

@@ -85,7 +85,8 @@ export class MutualWork extends EventTarget {
 
   /** @returns {Worker} */
   #start() {
-    const worker = new Worker(new URL('./mutual-worker.js', import.meta.url), { type: 'module' });
+    const script = window.overtureScripts?.createScriptURL('mutual-worker.js') ?? new URL('./mutual-worker.js', import.meta.url);
+    const worker = new Worker(script, { type: 'module' });
     worker.addEventListener('message', ({ data }) => this.#hear(data));
     for (const kind of ['error', 'messageerror']) {
       worker.addEventListener(kind, (event) => {

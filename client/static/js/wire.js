@@ -10,6 +10,7 @@ import { drawLocal } from './local-stage.js';
 import { inOwnTask } from './own-task.js';
 import { followAddress, showRoom } from './rooms.js';
 import { attend } from './trouble.js';
+import { bindHtmx } from './trusted.js';
 import { isView } from './view.js';
 import { wishOf } from './wishes.js';
 
@@ -17,6 +18,16 @@ import { wishOf } from './wishes.js';
 
 for (const name of ['htmx:config:request', 'htmx:before:request']) {
   document.addEventListener(name, (event) => event.preventDefault(), true);
+}
+
+/** The text that is being swapped in. */
+let passing = '';
+let bound = false;
+
+/** htmx reads what it swaps as the content of a template. It is loaded beside the modules, so it is bound when it is needed. */
+function bind() {
+  if (!bound) bindHtmx((html) => html === `<template>${passing}</template>`);
+  bound = true;
 }
 
 export class Wire {
@@ -76,6 +87,8 @@ export class Wire {
       const [focused, target] = [document.activeElement, stageElement()];
       if (!target) return;
       const screen = target.dataset['screen'];
+      bind();
+      passing = text;
       await htmx.swap({ text, target, swap: 'outerMorph' });
       showRoom();
       // Another screen begins at its top; within one, what someone is reading stays where it is.

@@ -5,4 +5,8 @@ interface Window {
   /** Settles when the neutral door after an exit is open; not there in a browser that is too old. */
   overtureOpen?: Promise<void>;
   overtureOpenDoor?: () => void;
+  /** Addresses of the scripts that are loaded by name. */
+  overtureScripts?: { createScriptURL: (name: string) => any };
+  trustedTypes?: { createPolicy: (name: string, rules: any) => any };
 }
+declare var trustedTypes: Window["trustedTypes"];
