@@ -45,7 +45,9 @@
   document.addEventListener(
     'keydown',
     function (event) {
-      if (event.key !== 'Shift' || event.ctrlKey || event.altKey || event.metaKey || !shiftLeaves()) {
+      // A keyboard that composes has a use of its own for it.
+      var composes = event.isComposing || event.keyCode === 229;
+      if (event.key !== 'Shift' || composes || event.ctrlKey || event.altKey || event.metaKey || !shiftLeaves()) {
         presses = [];
         return;
       }

@@ -2,7 +2,7 @@
 
 import { ask } from './dialog.js';
 import { DoorPause, behindTheDoor, endAtDoor } from './door-wishes.js';
-import { button, fill, freshId, h } from './elements/dom.js';
+import { button, fill, freshId, h, typed } from './elements/dom.js';
 import { tellEnds } from './ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from './text.js';
@@ -10,7 +10,7 @@ import { t } from './text.js';
 /** @param {() => void} open called once with the key in this page @returns {HTMLElement} */
 export function drawLock(open) {
   const id = freshId('passphrase');
-  const field = h('input', { class: 'field-input', type: 'password', id, autocomplete: 'off', autofocus: true });
+  const field = typed('input', { class: 'field-input', type: 'password', id, autofocus: true });
   const told = h('p', { role: 'status' });
   const go = h('button', { class: 'button' }, t('door.go-on'));
 

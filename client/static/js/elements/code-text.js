@@ -4,10 +4,11 @@ const HALF = 4;
 
 /**
  * @param {string} typed
- * @returns {string} as it is meant: capitals, no spaces or hyphens, O is 0, I and L are 1; at most eight symbols
+ * @returns {string} as it is meant: capitals, of no particular width, no spaces or hyphens, O is 0, I and L are 1; at most eight symbols
  */
 export const plainCode = (typed) =>
   typed
+    .normalize('NFKC')
     .toUpperCase()
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')

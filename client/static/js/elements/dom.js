@@ -72,6 +72,34 @@ export function focusOn(element) {
  */
 export const worded = (tag, attributes, texts) => h(tag, { ...attributes, ...inLanguage(texts) }, pick(texts));
 
+/**
+ * For what is going to be sealed, or opens what is: no spell checker, writing assistant or other program in the page is to
+ * look at it, as some of them send it elsewhere. A keyboard still sees it.
+ */
+const FOR_NOBODY_ELSE = {
+  autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false',
+  'data-gramm': 'false', 'data-gramm_editor': 'false', 'data-enable-grammarly': 'false', 'data-lt-active': 'false',
+};
+
+/**
+ * Every field that somebody writes in. While a keyboard composes, as nearly all do on phones, its Enter is the keyboard's.
+ * @template {'input' | 'textarea'} K
+ * @param {K} tag @param {Record<string, unknown>} attributes
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function typed(tag, attributes) {
+  const field = h(tag, { ...FOR_NOBODY_ELSE, ...attributes });
+  if (tag === 'input') {
+    field.addEventListener('keydown', (event) => {
+      if (event instanceof KeyboardEvent && event.key === 'Enter' && composes(event)) event.preventDefault();
+    });
+  }
+  return /** @type {any} */ (field);
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether the key is the keyboard's own: some browsers tell by the number only */
+export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
+
 let counter = 0;
 
 /** @param {string} prefix @returns {string} an id that nothing else in the page has */

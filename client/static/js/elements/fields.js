@@ -5,7 +5,7 @@
 
 import { byteLength, cleanText } from '../answers.js';
 import { inLanguage, pick, t } from '../text.js';
-import { button, freshId, h, worded } from './dom.js';
+import { button, freshId, h, typed, worded } from './dom.js';
 
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
@@ -33,8 +33,8 @@ export function field(asked) {
 export function writing({ value, max, rows, labelledBy, describedBy, tell, key }) {
   const limitId = freshId('limit');
   const limit = h('p', { class: 'hint limit-hint', id: limitId });
-  const area = h('textarea', {
-    class: 'field-input', rows, value, dir: 'auto', 'data-key': key, autocomplete: 'off', 'aria-labelledby': labelledBy,
+  const area = typed('textarea', {
+    class: 'field-input', rows, value, dir: 'auto', 'data-key': key, 'aria-labelledby': labelledBy,
     'aria-describedby': `${describedBy} ${limitId}`.trim(),
     oninput: () => {
       measure();

@@ -2,7 +2,7 @@
 
 import { joinSession } from '../http.js';
 import { t } from '../text.js';
-import { button, fill, focusOn, freshId, h } from './dom.js';
+import { button, composes, fill, focusOn, freshId, h, typed } from './dom.js';
 import { groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
 
 class OvertureJoin extends HTMLElement {
@@ -33,18 +33,23 @@ class OvertureJoin extends HTMLElement {
   #drawField(given) {
     const id = freshId('code');
     const hint = freshId('code-hint');
-    const input = h('input', {
-      id, class: 'code-input', type: 'text', inputmode: 'text', autocomplete: 'off', autocapitalize: 'characters',
-      autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'go', maxlength: '24', value: groupedCode(given),
+    const group = () => {
+      // Only at the end, so that the caret of someone who mends the middle stays where it is.
+      if (input.selectionStart === input.value.length) input.value = groupedCode(input.value);
+    };
+    const input = typed('input', {
+      id, class: 'code-input', type: 'text', inputmode: 'text', autocapitalize: 'characters',
+      enterkeyhint: 'go', maxlength: '24', value: groupedCode(given),
       'aria-describedby': `${hint} ${this.#trouble.id}`,
-      oninput: () => {
-        // Only at the end, so that the caret of someone who mends the middle stays where it is.
-        if (input.selectionStart === input.value.length) input.value = groupedCode(input.value);
+      oninput: (/** @type {InputEvent} */ event) => {
+        // A keyboard that composes writes its own text anew with every key, so nothing else may write in it meanwhile.
+        if (!event.isComposing) group();
         keepForOtherLanguage(input.value);
       },
+      oncompositionend: group,
       onblur: () => { input.value = groupedCode(input.value); },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key === 'Enter') void this.#join(input.value, join, input);
+        return event.key === 'Enter' && !composes(event) ? this.#join(input.value, join, input) : null;
       },
     });
     const join = button(t('join.join'), () => this.#join(input.value, join, input), { class: 'button button-big' });

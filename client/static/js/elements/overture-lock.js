@@ -5,7 +5,7 @@
 
 import { storedLock } from '../lock.js';
 import { t } from '../text.js';
-import { button, fill, focusOn, freshId, h } from './dom.js';
+import { button, fill, focusOn, freshId, h, typed } from './dom.js';
 
 /** @typedef {'none' | 'set' | 'change' | 'off'} Mode `none` and `set`: what there is; the others: what is being done */
 
@@ -83,7 +83,7 @@ class OvertureLock extends HTMLElement {
   /** @param {'lock.now' | 'lock.new' | 'lock.again'} key @returns {HTMLElement} */
   #field(key) {
     const id = freshId('passphrase');
-    const field = h('input', { class: 'field-input', type: 'password', id, autocomplete: 'off' });
+    const field = typed('input', { class: 'field-input', type: 'password', id });
     this.#fields.push(field);
     return h('div', { class: 'field' }, h('label', { for: id }, t(key)), field);
   }
