@@ -17,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 from overture.questions import load_file
+from tests.client.whole_support import FAST_SCRYPT, PAGE, SCRIPT
 from tests.support.browser import Phone
 
 ROOT = Path(__file__).parents[2]
@@ -124,10 +125,14 @@ def _answer(path: str) -> tuple[str, bytes] | None:
     made["/de/"] = ("text/html", SHELL.replace('lang="en"', 'lang="de"'))
     made["/shell.js"] = ("text/javascript", SHELL_JS)
     made["/static/x/js/session.js"] = ("text/javascript", SESSION_JS)
+    # The same phone whole.
+    made["/whole"] = ("text/html", PAGE)
+    made["/whole.js"] = ("text/javascript", SCRIPT)
+    made["/static/y/vendor/scrypt.js"] = ("text/javascript", FAST_SCRYPT)
     if path in made:
         return made[path][0], made[path][1].encode()
-    file = (STATIC / path.removeprefix("/static/x/")).resolve()
-    if not path.startswith("/static/x/") or not file.is_relative_to(STATIC) or not file.is_file():
+    file = (STATIC / path.removeprefix("/static/x/").removeprefix("/static/y/")).resolve()
+    if not path.startswith(("/static/x/", "/static/y/")) or not file.is_relative_to(STATIC) or not file.is_file():
         return None
     return mimetypes.guess_type(file.name)[0] or "application/octet-stream", file.read_bytes()
 

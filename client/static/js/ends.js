@@ -15,7 +15,7 @@ const telling = new Map();
 
 /** @param {string} id @param {string} token @returns {Promise<void>} when the hub has heard, or has no such session */
 function tell(id, token) {
-  const told = telling.get(id) ?? sayFor({ id, token }, END);
+  const told = telling.get(id) ?? sayFor({ id, token }, END).finally(() => telling.delete(id));
   telling.set(id, told);
   return told;
 }
@@ -41,9 +41,9 @@ export const sayFor = (seat, command) =>
     connection.start();
   });
 
-/** @param {string} id @param {string} token */
-async function tellAndDrop(id, token) {
-  await tell(id, token);
+/** @param {string} id @param {Promise<void>} told */
+async function dropOnce(id, told) {
+  await told;
   // What stays there is told once more by another page, and changes nothing then.
   await dropTombstone(id).catch(() => {});
 }
@@ -64,7 +64,7 @@ export async function endHere({ id, token }) {
   const told = tell(id, token);
   const stored = await addTombstone({ id, token }).then(() => true, () => false);
   const erased = await forgetSession(id).then(() => true, () => false);
-  void tellAndDrop(id, token);
+  void dropOnce(id, told);
   return { stored, erased, told };
 }
 
@@ -72,5 +72,5 @@ export async function endHere({ id, token }) {
 export async function tellEnds() {
   // A phone that can keep nothing has nothing to tell.
   const ends = await tombstones().catch(() => []);
-  await Promise.all(ends.map(({ session, token }) => tellAndDrop(session, token ?? '')));
+  await Promise.all(ends.map(({ session, token }) => dropOnce(session, tell(session, token ?? ''))));
 }

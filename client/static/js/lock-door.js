@@ -90,7 +90,8 @@ function doorWishes(tell) {
     if (!(await ask(words))) return;
     pausing?.stop();
     tell(`door.${await endAtDoor(seat)}`);
-    await look();
+    // Where nothing can be read any more, what is there stays as it is.
+    await look().catch(() => {});
   }
 
   void tellEnds();

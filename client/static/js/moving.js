@@ -105,7 +105,7 @@ export class Moving {
     this.#cancelling = true;
     if (move.kind !== 'approved') await this.#store(() => null);
     const result = await this.#around.say(cancelling(idOf(move)));
-    if ('ack' in result) await this.#store(() => null);
+    if ('ack' in result && move.kind === 'approved') await this.#store(() => null);
     else if (this.frozen) this.trouble = 'unheard';
     this.#cancelling = this.frozen;
     this.#around.again();

@@ -25,6 +25,7 @@ export class Outbox extends EventTarget {
   #draining = false;
   #drainAsked = false;
   #again = 0;
+  #closed = false;
   /** Whether the hub had no room for something that waits here. */
   crowded = false;
   #otherTabs = new BroadcastChannel('overture.outbox');
@@ -43,8 +44,13 @@ export class Outbox extends EventTarget {
   }
 
   close() {
+    this.#closed = true;
     clearTimeout(this.#again);
     this.#otherTabs.close();
+  }
+
+  #tellOtherTabs() {
+    if (!this.#closed) this.#otherTabs.postMessage(this.#session);
   }
 
   #changed() {
@@ -111,7 +117,7 @@ export class Outbox extends EventTarget {
     if (seq === null) return null;
     /** @type {Promise<Result>} */
     const answered = new Promise((resolve) => this.#listeners.set(seq, resolve));
-    this.#otherTabs.postMessage(this.#session);
+    this.#tellOtherTabs();
     void this.drain();
     return { answered };
   }
@@ -131,7 +137,7 @@ export class Outbox extends EventTarget {
    */
   async pause(id, later = null) {
     await this.#pausing.pause(id, later);
-    this.#otherTabs.postMessage(this.#session);
+    this.#tellOtherTabs();
   }
 
   /**
@@ -141,7 +147,7 @@ export class Outbox extends EventTarget {
    */
   async resume(told) {
     await this.#pausing.resume(told);
-    this.#otherTabs.postMessage(this.#session);
+    this.#tellOtherTabs();
   }
 
   /** What has to do with a pause, in order, beside what else is said: the socket keeps the order, so nothing waits for answers. */

@@ -31,8 +31,11 @@ class OvertureLock extends HTMLElement {
 
   /** Back to what there is. @param {string} told */
   async #begin(told) {
-    const lock = await storedLock();
-    const mode = lock ? 'set' : 'none';
+    this.#stand((await storedLock()) ? 'set' : 'none', told);
+  }
+
+  /** @param {Mode} mode what there is @param {string} told */
+  #stand(mode, told) {
     // What is being typed stays when it is opened once more.
     if (mode !== this.#mode) this.#draw(mode);
     this.#told.textContent = told;
@@ -100,7 +103,7 @@ class OvertureLock extends HTMLElement {
       const { changeLock, unlock } = await import('../lock-change.js');
       if (now !== null && !(await unlock(now ?? ''))) return this.#tell(t('lock.wrong'));
       await changeLock(mode === 'off' ? null : (said[0] ?? ''));
-      await this.#begin(t(`lock.done-${mode}`));
+      this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));
     } catch (error) {
       this.#tell(t(error instanceof Error && error.name === 'LockedError' ? 'lock.elsewhere' : 'lock.failed'));
     } finally {

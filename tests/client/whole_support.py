@@ -1,0 +1,14 @@
+"""A phone whole, without a hub, whose storage fails where a test says so: what is served for it (whole_page.js)."""
+
+from pathlib import Path
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>
+<script type="module" src="/whole.js"></script></head>
+<body><p id="status" role="status"></p><div id="above"></div><main id="stage"></main></body></html>"""
+SCRIPT = "\n".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("storage_faults.js", "whole_page.js")
+)
+FAST_SCRYPT = (
+    "export const scryptAsync = async (password, salt) => Uint8Array.from({ length: 32 }, (_, at) => salt[at % 16]);"
+)
+"""What a passphrase costs is not what is tried here."""
