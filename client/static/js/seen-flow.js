@@ -27,6 +27,8 @@ export class Seen {
   #rounds;
   #notes;
   #boxes;
+  /** @type {Promise<unknown>} one view after another */
+  #taking = Promise.resolve();
   /** Whether the newest view had less than this phone has seen before. */
   #older = false;
   /** What the partner's heads mean for this phone's log. @type {import('./seen.js').Meaning[]} */
@@ -52,7 +54,14 @@ export class Seen {
    * @param {View} view checked, and for this phone's own role
    * @returns {Promise<{ view: View, older: boolean }>} what is shown of it; whether the hub has shown more before
    */
-  async take(view) {
+  take(view) {
+    const taken = this.#taking.then(() => this.#take(view));
+    this.#taking = taken.catch(() => {});
+    return taken;
+  }
+
+  /** @param {View} view */
+  async #take(view) {
     this.told = withinLimits(view);
     let taken = { view: this.told, older: false };
     /** @param {StoredSession} record @returns {StoredSession} */

@@ -30,8 +30,6 @@ export class Conversation extends EventTarget {
   ended = false;
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
-  /** @type {Promise<unknown>} one view after another */
-  #taking = Promise.resolve();
 
   #progress;
   #connection;
@@ -89,9 +87,7 @@ export class Conversation extends EventTarget {
    * @returns {Promise<boolean>} whether the hub has shown more before: then what it has drawn is not what there is
    */
   async told(view, boxes) {
-    const taken = this.#taking.then(() => this.seen.take(view));
-    this.#taking = taken.catch(() => {});
-    const { view: shown, older } = await taken;
+    const { view: shown, older } = await this.seen.take(view);
     if (this.ended) return older;
     this.view = shown;
     this.#changed();
@@ -118,18 +114,14 @@ export class Conversation extends EventTarget {
     return this.#progress.keyless ? 'keyless' : 'connected';
   }
 
-  get id() {
-    return this.#progress.record.id;
-  }
+  get id() { return this.#progress.record.id; }
 
   get role() { return this.#progress.record.role; }
 
   get keys() { return this.#progress.record.keys; }
 
   /** @returns {string | null} the qhash of the first chapter */
-  get chapter() {
-    return this.#progress.record.qhash;
-  }
+  get chapter() { return this.#progress.record.qhash; }
 
   /** @returns {import('./types.js').QuestionSet | null} the first chapter's questions, once their hash is checked */
   get document() {
@@ -142,9 +134,7 @@ export class Conversation extends EventTarget {
   }
 
   /** What is being computed for a mutual section just now. */
-  get work() {
-    return this.#rounds.work;
-  }
+  get work() { return this.#rounds.work; }
 
   get pairing() {
     const { role, locator, secret, tries, problem, codes, pairing, paired } = this.#progress.record;
@@ -157,19 +147,13 @@ export class Conversation extends EventTarget {
   }
 
   /** Whether the hub has handed out a box, or added questions, that are not what it named. */
-  get altered() {
-    return this.#boxes.altered || this.#progress.altered;
-  }
+  get altered() { return this.#boxes.altered || this.#progress.altered; }
 
   /** What this phone has seen, whatever the hub shows now. */
-  get seen() {
-    return this.#progress.seen;
-  }
+  get seen() { return this.#progress.seen; }
 
   /** @returns {boolean} whether something waits on this phone because the hub had no room for it */
-  get crowded() {
-    return this.#outbox.crowded || this.#progress.crowded;
-  }
+  get crowded() { return this.#outbox.crowded || this.#progress.crowded; }
 
   /** @param {string} chapter @param {string} id @returns {import('./types.js').SectionView | null} */
   section(chapter, id) {
@@ -194,22 +178,14 @@ export class Conversation extends EventTarget {
     return this.#notes.note(chapter, section);
   }
 
-  /**
-   * What was taken back since the sealing, oldest first; a notice can only tighten.
-   * @param {string} chapter
-   * @returns {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>, unreadable: boolean }[]}
-   */
+  /** What was taken back, oldest first. @param {string} chapter @returns {import('./notes-flow.js').NoticeShown[]} */
   notices(chapter) {
     return this.#notes.notices(chapter);
   }
 
-  get pausedByMe() {
-    return this.#outbox.pausedLocally ?? this.view?.paused.me != null;
-  }
+  get pausedByMe() { return this.#outbox.pausedLocally ?? this.view?.paused.me != null; }
 
-  get pausedByThem() {
-    return this.view?.paused.them ?? false;
-  }
+  get pausedByThem() { return this.view?.paused.them ?? false; }
 
   /** Whether the hub has acknowledged that this seat has paused. Not before may a screen say that the partner is told. */
   get pauseHeard() {
@@ -221,13 +197,9 @@ export class Conversation extends EventTarget {
     return this.#outbox.unstored;
   }
 
-  get left() {
-    return this.#leaving.left;
-  }
+  get left() { return this.#leaving.left; }
 
-  get paused() {
-    return this.pausedByMe || this.pausedByThem;
-  }
+  get paused() { return this.pausedByMe || this.pausedByThem; }
 
   // What may be wished
 
@@ -277,9 +249,7 @@ export class Conversation extends EventTarget {
     this.#progress.again();
   }
 
-  async ready() {
-    await this.send({ do: 'ready' });
-  }
+  async ready() { await this.send({ do: 'ready' }); }
 
   /** The joiner gives the seat back. */
   leave() {
