@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from overture.draft_build import Wanted, build, sift
+from overture.draft_build import Wanted, build, once, sift
 from overture.draft_csv import delimiter, read_csv
 from overture.draft_json import read_json
 from overture.draft_kinklist import read_kinklist
@@ -41,7 +41,8 @@ def make_draft(raw: bytes, wanted: Wanted) -> Draft:
             f"there are {found.entries} questions and items in it; {MOST_ENTRIES} is the most that a draft takes, and "
             "two people answer about 60 questions in one sitting. Take out what you do not need, or import it in parts"
         )
-    material, refused = sift(found, wanted.language)
+    sifted, refused = sift(found, wanted.language)
+    material = once(sifted)
     table, built = build(material, wanted)
     if wanted.language.partition("-")[0] not in LANGUAGES:
         built.append(
@@ -53,9 +54,10 @@ def make_draft(raw: bytes, wanted: Wanted) -> Draft:
     told = tuple(sorted((*notes, *material.notes, *built)))
     drawn = to_toml(table, _head(wanted, material, refused, told))
     sections = len(table["section"])
+    counted = "1 question or item" if material.entries == 1 else f"{material.entries} questions and items"
     return Draft(
         text=drawn,
-        summary=f"{material.format}: {material.entries} questions and items in {sections} "
+        summary=f"{material.format}: {counted} in {sections} "
         f"{'section' if sections == 1 else 'sections'}, {len(refused)} refused",
         refused=tuple(refused),
         notes=told,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from overture.draft_ids import Ids, ItemIds, slug
+from overture.draft_ids import Ids, id_of, same_words
 from overture.draft_material import Asked, CannotImport, Material, Note, Row
 from overture.draft_refusals import needs_care, refusal
 from overture.paper_texts import paper_texts
@@ -78,6 +78,23 @@ def _row_stays(row: Row, language: str, refused: list[Note], notes: list[Note]) 
     return True
 
 
+def once(material: Material) -> Material:
+    """Each list with the same words once: they are the same act. A direction or description of any of them is kept."""
+    notes = list(material.notes)
+    questions = []
+    for question in material.questions:
+        rows: dict[str, Row] = {}
+        for row in question.rows:
+            words = same_words(row.label)
+            first = rows.setdefault(words, row)
+            if first is not row:
+                notes.append(Note(row.line, f"“{row.label}” stands in line {first.line} already, so it is asked once"))
+                either = first.direction or row.direction
+                rows[words] = replace(first, help=first.help or row.help, direction=either)
+        questions.append(replace(question, rows=tuple(rows.values())))
+    return replace(material, questions=tuple(questions), notes=tuple(notes))
+
+
 def build(material: Material, wanted: Wanted) -> tuple[Table, list[Note]]:
     """The table of the draft, and what there is to say about it. Raises CannotImport when nothing is left."""
     if not material.questions:
@@ -120,7 +137,6 @@ class _Building:
         self.notes: list[Note] = []
         self.section_ids = Ids("section")
         self.question_ids = Ids("question")
-        self.item_ids = ItemIds()
         self.levels = {"activity": [{"id": level} for level, _ in LEVELS]}
         self.lines: dict[tuple[str, str], int] = {}
         """The line where words, or an id of the file, stood first."""
@@ -213,34 +229,20 @@ class _Building:
         }
 
     def items(self, asked: Asked) -> list[Table]:
-        here: set[str] = set()
-        words_here: set[str] = set()
         made: list[Table] = []
         for row in asked.rows:
-            item = self.item_ids.of(row.label, row.own_id, here)
-            words = row.label.casefold()
-            self.tell_repeated(row, item, words in words_here)
-            here.add(item)
-            words_here.add(words)
+            item = id_of(row.label, "item")
+            before = self.lines.setdefault(("words", same_words(row.label)), row.line)
+            if before != row.line:
+                same = f"its id is “{item}” in both places, so that a limit set in one holds in the other"
+                self.tell(row.line, f"“{row.label}” stands in line {before} already; {same}")
             helping = {"help": row.help} if row.help else {}
             direction = {"direction": True} if row.direction else {}
             made.append({"id": item, "label": row.label, **helping, **direction})
         return made
 
-    def tell_repeated(self, row: Row, item: str, here: bool) -> None:
-        """What stands twice: words, which keep their id in another list, and ids of the file, which are numbered."""
-        before = self.lines.setdefault(("words", row.label.casefold()), row.line)
-        used = self.lines.setdefault(("id", row.own_id), row.line) if row.own_id else row.line
-        if before != row.line:
-            same = f"its id is “{item}” in both places, so that a limit set in one holds in the other"
-            told = f"it was numbered “{item}”; one of them can go" if here else same
-            self.tell(row.line, f"“{row.label}” stands in line {before} already; {told}")
-        elif used != row.line:
-            self.tell(row.line, f"the id “{row.own_id}” is used in line {used} already; this one is now “{item}”")
-
     def question_id(self, asked: Asked) -> str:
-        words = asked.heading or " ".join(asked.prompt.split()[:6])
-        return self.question_ids.fresh(asked.own_id or words or "list")
+        return self.question_ids.fresh(asked.own_id or asked.heading or asked.prompt or "list")
 
     def question(self, asked: Asked) -> Table:
         table: Table = {"id": self.question_id(asked), "kind": asked.kind, "prompt": asked.prompt}
@@ -264,4 +266,4 @@ class _Building:
 
 def set_id(words: str) -> str:
     """The id of a set from the name of a file or a title."""
-    return slug(words, "imported-list")
+    return id_of(words, "imported-list")

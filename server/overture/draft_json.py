@@ -86,6 +86,7 @@ class _Reading(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, tuple[Asked, list[Row]]] = {}
+        self.has_ids = False
 
     def lists(self) -> tuple[Asked, ...]:
         return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
@@ -113,12 +114,14 @@ class _Reading(Reader):
 
     def named(self, fields: _Fields, name: _Text, category: str, columns: tuple[str, ...]) -> None:
         group, described, own_id = (_first(fields, keys) for keys in (CATEGORIES, DESCRIPTIONS, ("id",)))
+        if own_id and not self.has_ids:
+            self.tell(own_id.line, "the ids of items in the file were not taken: their words make them")
+            self.has_ids = True
         direction = is_direction(columns) or any(key.value == "direction" and value is True for key, value in fields)
         row = Row(
             name.line,
             name.value,
             help=self.text(described.line, described.value, LONGEST_HELP) if described else "",
-            own_id=own_id.value if own_id else "",
             direction=direction,
         )
         self.row(row, group.value if group else category, columns)

@@ -29,12 +29,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing of a list. `own_id` is the id that it had in the file; `direction` asks it as give and receive."""
+    """One thing of a list. `direction` asks it as give and receive."""
 
     line: int
     label: str
     help: str = ""
-    own_id: str = ""
     direction: bool = False
 
 

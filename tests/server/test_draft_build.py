@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from overture.draft_build import Wanted, build, set_id, sift
-from overture.draft_ids import Ids, ItemIds, slug
+from overture.draft_build import Wanted, build, once, set_id, sift
 from overture.draft_material import Asked, CannotImport, Material, Note, Row
-from overture.question_check import is_id
 from overture.question_size import LENGTH_PREFIX, largest_answers
 
 WANTED = Wanted(id="list", title="A list", language="en", file="list.txt")
@@ -68,65 +66,37 @@ def test_play_with_resistance_is_told() -> None:
 # Ids
 
 
-@pytest.mark.parametrize(
-    ("words", "made"),
-    [
-        ("Rope (wrists)", "rope-wrists"),
-        ("Ça va, Zoë’s?", "ca-va-zoes"),
-        ("縄", "item"),
-        ("-- ! --", "item"),
-        ("word " * 30, "word-word-word-word-word-word-word-word"),
-        ("x" * 99, "x" * 42),
-    ],
-)
-def test_ids_are_made_from_words(words: str, made: str) -> None:
-    assert slug(words, "item") == made
-    assert is_id(made)
-
-
-def test_an_id_is_given_out_once() -> None:
-    ids = Ids("question")
-    assert [ids.fresh(words) for words in ("Rope", "rope!", "rope-2", "ROPE", "縄")] == [
-        "rope",
-        "rope-2",
-        "rope-2-2",
-        "rope-3",
-        "question",
-    ]
-
-
-def test_the_same_words_have_the_same_id_in_every_list() -> None:
-    ids = ItemIds()
-    assert ids.of("Rope", "", ()) == "rope"
-    assert ids.of("ROPE", "", ()) == "rope"
-    assert ids.of("Rope", "", {"rope"}) == "rope-2"
-    assert ids.of("Rope!", "", ()) == "rope-3"
-
-
 def test_what_is_asked_twice_keeps_its_id_so_that_a_limit_holds_in_both_places() -> None:
     toys = Asked(11, "items", heading="Toys", rows=(Row(12, "gag"),))
-    table, notes = build(material(a_list("Gag", "Gag"), toys), WANTED)
-    assert ids_of(table) == [["gag", "gag-2"], ["gag"]]
-    assert [note.text for note in notes] == [
-        "“Gag” stands in line 2 already; it was numbered “gag-2”; one of them can go",
+    found = once(material(a_list("Gag", "GAG!"), toys))
+    table, notes = build(found, WANTED)
+    assert ids_of(table) == [["gag"], ["gag"]]
+    assert [note.text for note in (*found.notes, *notes)] == [
+        "“GAG!” stands in line 2 already, so it is asked once",
         "“gag” stands in line 2 already; its id is “gag” in both places, so that a limit set in one holds in the other",
     ]
 
 
-def test_repeated_ids_of_the_file_are_told_and_numbered() -> None:
-    """A real public set has 113 of them."""
-    rows = tuple(Row(number, f"Thing {number}", own_id=f"id-{number % 7}") for number in range(1, 121))
-    table, notes = build(material(Asked(1, "items", rows=rows)), WANTED)
+def test_what_is_asked_once_keeps_the_direction_and_the_description_of_each_line() -> None:
+    rows = (Row(2, "Gag"), Row(3, "gag", help="A soft one", direction=True))
+    table, _ = build(once(material(Asked(1, "items", rows=rows))), WANTED)
+    assert table["section"][0]["question"][0]["items"] == [
+        {"id": "gag", "label": "Gag", "help": "A soft one", "direction": True}
+    ]
+
+
+def test_signs_that_say_something_tell_two_lines_of_a_list_apart() -> None:
+    table, notes = build(material(a_list("Age gap > 10 years", "Age gap < 10 years", "🪢", "👅")), WANTED)
     (ids,) = ids_of(table)
-    assert len(set(ids)) == 120
-    assert len(notes) == 113
-    assert notes[0] == Note(8, "the id “id-1” is used in line 1 already; this one is now “id-1-2”")
+    assert len(set(ids)) == 4
+    assert notes == []
 
 
-def test_repeated_ids_of_questions_are_told_and_numbered() -> None:
+def test_repeated_ids_of_questions_are_told_and_made_anew() -> None:
     table, notes = build(material(*(Asked(n, "text", prompt=f"{n}?", own_id="q") for n in (2, 3))), WANTED)
-    assert [question["id"] for question in table["section"][0]["question"]] == ["q", "q-2"]
-    assert notes == [Note(3, "the id “q” is used in line 2 already; this one is now “q-2”")]
+    first, second = (question["id"] for question in table["section"][0]["question"])
+    assert (first, second[:2]) == ("q", "q-")
+    assert notes == [Note(3, f"the id “q” is used in line 2 already; this one is now “{second}”")]
 
 
 # Boxes
@@ -178,4 +148,5 @@ def test_nothing_left_is_no_draft() -> None:
 
 
 def test_a_set_is_called_after_its_file() -> None:
-    assert (set_id("My list (2)"), set_id("縄")) == ("my-list-2", "imported-list")
+    assert set_id("My list (2)") == "my-list-2"
+    assert set_id("縄") != set_id("手錠")

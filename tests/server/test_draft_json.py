@@ -32,11 +32,15 @@ def test_everything_has_its_line() -> None:
         '{\n "Rope": [\n  "Wrists", {\n   "id": "c",\n   "name": "Ch\\u00e9st"}\n ],\n "Wax": [\n "Wrists"]\n}'
     )
     rope, wax = found.questions
-    assert [(row.line, row.label, row.own_id) for row in (*rope.rows, *wax.rows)] == [
-        (3, "Wrists", ""),
-        (5, "Chést", "c"),
-        (8, "Wrists", ""),
-    ]
+    assert [(row.line, row.label) for row in (*rope.rows, *wax.rows)] == [(3, "Wrists"), (5, "Chést"), (8, "Wrists")]
+
+
+def test_ids_that_a_file_gives_to_its_items_are_told_once_as_left_out() -> None:
+    """A file that counts from 1 would share its ids with every other that does."""
+    found = read_json('[{"id": 1, "name": "Silk"}, {"id": "2", "name": "Ice"}, {"id": "3", "name": "Wax"}]')
+    (note,) = found.notes
+    assert note.line == 1
+    assert note.text.startswith("the ids of items in the file were not taken")
 
 
 def test_descriptions_and_directions() -> None:

@@ -109,11 +109,11 @@ def test_import_gives_a_draft_that_the_check_accepts(folder: Path, capsys: Captu
     told = capsys.readouterr()
     file = folder / "list.txt"
     assert told.err.splitlines() == [
-        f"{file}: KinkList text: 2 questions and items in 1 section, 1 refused",
+        f"{file}: KinkList text: 1 question or item in 1 section, 1 refused",
         f"{file}:4: refused “Bestiality”: it is about animals; what adults play is fine, in words that say so, such as "
         "“puppy play” (“bestiality”)",
         f"{file}:2: (Giving, Receiving) is asked as give and receive; see that it means the same",
-        f"{file}:5: “Wrists” stands in line 3 already; it was numbered “wrists-2”; one of them can go",
+        f"{file}:5: “Wrists” stands in line 3 already, so it is asked once",
         "This is, to be saved as list.toml, a draft. A person has to read it, line by line, before anybody is asked; "
         "its head says what to do.",
     ]
