@@ -142,9 +142,11 @@ def test_experience_is_shown_and_never_compared(page: Page) -> None:
 
 
 def stand(page: Page, document: dict[str, Any], *opened: tuple[str, dict[str, Any], dict[str, Any]]) -> dict[str, Any]:
-    body = "return code.standing(value.document, value.opened);"
-    rounds = [{"section": section, "mine": mine, "theirs": theirs} for section, mine, theirs in opened]
-    found: dict[str, Any] = run(page, "standing.js", body, {"document": document, "opened": rounds})
+    body = "return code.standing(value, (await import('/static/js/stands.js')).standsIn(value))[0];"
+    pairs = [(section, {"mine": mine, "theirs": theirs}) for section, mine, theirs in opened]
+    sections = [{"section": section, "rounds": [pair], "newest": pair} for section, pair in pairs]
+    chapter = {"document": document, "sections": sections, "matched": [], "notices": {"mine": [], "theirs": []}}
+    found: dict[str, Any] = run(page, "standing.js", body, [chapter])
     return found
 
 
@@ -163,7 +165,7 @@ def test_nothing_opened_is_nothing_gathered(page: Page) -> None:
     of_each: dict[str, list[Any]] = {"mine": [], "theirs": []}
     assert stand(page, DOCUMENT) == {
         "shared": [], "curious": [], "conditions": [], "limits": of_each, "stopSignals": of_each, "aftercare": of_each,
-        "checkIn": of_each, "open": [],
+        "checkIn": of_each, "back": [], "open": [],
     }  # fmt: skip
 
 
@@ -200,12 +202,12 @@ def test_a_yes_with_a_condition_is_shared_with_its_condition(page: Page) -> None
     ]
 
 
-def test_limits_of_each_are_gathered_whatever_the_question_feeds(page: Page) -> None:
+def test_limits_of_each_are_gathered_whatever_the_question_feeds_and_words_of_ones_own_stand_first(page: Page) -> None:
     mine = said(things={"ice": {"level": "hard-limit"}, "rope/give": {"level": "not-now"}})
     theirs = said(things={"rope/receive": {"level": "fantasy-only"}})
     found = stand(page, DOCUMENT, ("all", mine, theirs), ("other", said(limits="no photos"), said()))
     assert [(point.get("item"), point.get("means"), point.get("text")) for point in found["limits"]["mine"]] == [
-        ("rope", "not-now", None), ("ice", "limit", None), (None, None, "no photos"),
+        (None, None, "no photos"), ("rope", "not-now", None), ("ice", "limit", None),
     ]  # fmt: skip
     assert [(point["item"], point["direction"], point["means"]) for point in found["limits"]["theirs"]] == [
         ("rope", "give", "fantasy")

@@ -215,7 +215,7 @@ def test_where_we_stand_is_the_same_for_both(screen: Screen, browser: Browser, h
     lines = lines_of(mine)
     assert "A bit of everything|We begin slowly." in lines
     assert "Rope, given by Person 1" in lines.split("Shared ground|")[1].split("Conditions|")[0]
-    assert "Person 1|Rope, given by Person 2|Hard limit|What must not happen?|Nothing on the neck." in lines
+    assert "Person 1|What must not happen?|Nothing on the neck.|Rope, given by Person 2|Hard limit" in lines
     assert "Person 2|Your word for stop?|pineapple" in lines
     assert "A story|Only if … no villains" in lines
     for shown, you, partner in ((screen, "red", "pineapple"), (other, "pineapple", "red")):

@@ -1,4 +1,4 @@
-"""Which acts two people compare, what counts as wanting them, and where a limit stands."""
+"""Which acts two people compare, and what counts as wanting them."""
 
 from itertools import product
 from typing import get_args
@@ -13,9 +13,6 @@ from overture_partner.mutual_items import (
     Act,
     acts_of,
     can_be_compared,
-    is_limited,
-    limits_of,
-    limits_told,
     wanted,
 )
 from overture_partner.protocol.encoding import base64url
@@ -82,35 +79,3 @@ def test_what_cannot_be_compared() -> None:
     assert not can_be_compared(many)
     assert not can_be_compared(())
     assert not can_be_compared((one, one))
-
-
-# Limits
-
-
-@pytest.mark.parametrize("level", ["hard-limit", "not-now"])
-def test_a_limit_of_either_is_found_from_the_readers_side(level: str) -> None:
-    limit = {"level": level}
-    mine, theirs = Answers({"acts": {"rope/give": limit}}), Answers({"acts": {"rope/give": limit, "story": limit}})
-    assert limits_of(DOCUMENT, section("mixed"), mine, Answers()) == {"rope/give"}
-    assert limits_of(DOCUMENT, section("mixed"), Answers(), theirs) == {"rope/receive", "story"}
-
-
-def test_what_is_no_limit_is_none() -> None:
-    said = Answers({"acts": {"story": {"level": "only-if"}, "rope/give": {"level": "not-sure"}}, "words": "no"})
-    assert limits_of(DOCUMENT, section("mixed"), said, said) == frozenset()
-
-
-def test_what_is_taken_back_in_a_notice_is_limited_too() -> None:
-    assert limits_told([{"withdraw": ["rope/give"]}], [{"limit": {"letter/give": "hard-limit"}}]) == {
-        "rope/give",
-        "letter/receive",
-    }
-
-
-def test_a_limit_holds_in_its_direction_and_where_either_has_none() -> None:
-    rope_given, rope_received, scarf = acts("A")[:3]
-    assert is_limited(rope_given, frozenset({"rope/give"}))
-    assert not is_limited(rope_received, frozenset({"rope/give"}))
-    assert is_limited(rope_received, frozenset({"rope"}))
-    assert is_limited(scarf, frozenset({"scarf/receive"}))
-    assert not is_limited(scarf, frozenset({"rope", "story"}))

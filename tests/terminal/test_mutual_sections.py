@@ -85,7 +85,7 @@ async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(wi
     mia, sam = wishers
     await both_wish(mia, sam, MIA, SAM)
     rope, scarf = sam.matched_acts(WISHES)
-    assert not sam.is_limited(rope)
+    assert sam.stands.held_back(rope.doing) is None
     await mia.seal("mixed", Answers({"acts": {"rope/give": {"level": "hard-limit"}}}))
     await sam.seal("mixed", Answers())
     for me in (mia, sam):
@@ -93,7 +93,7 @@ async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(wi
         await me.again("mixed")
     for me in (mia, sam):
         await me.wait_for(lambda me: me.section("mixed").round == 2, PATIENCE)
-        assert [me.is_limited(act) for act in me.matched_acts(WISHES)] == [True, False]
+        assert [me.stands.held_back(act.doing) for act in me.matched_acts(WISHES)] == ["limit", None]
     assert (rope.direction, scarf.direction) == ("receive", None)
 
 
@@ -217,7 +217,7 @@ async def test_a_person_answers_area_by_area_and_reads_what_met(wishing_home: st
         await sam.expect("taken something back")
         for line in ("", "3"):
             sam.type(line)
-        await sam.expect("Rope .you receive. – respected: there is a limit on this +A scarf")
+        await sam.expect("Rope .you receive. – taken back +A scarf")
 
         sam.type("again")
         await mia.wait_for(lambda me: me.section(WISHES).again.them, PATIENCE)

@@ -15,12 +15,12 @@ from tests.terminal.test_mutual_items import acts
 from tests.terminal.wishes import COMMIT, IDS, RELEASE, WISHES, yes_to
 
 
-def lines(number: int, *shown: tuple[int, bool]) -> list[str]:
-    return [line for _, line in mutual_lines(number, [(acts("B")[at], limited) for at, limited in shown]) if line]
+def lines(number: int, *shown: tuple[int, str | None]) -> list[str]:
+    return [line for _, line in mutual_lines(number, [(acts("B")[at], held) for at, held in shown]) if line]
 
 
 def test_what_met_is_told_by_area_from_the_readers_side() -> None:
-    assert lines(1, (0, False), (2, False), (4, False))[1:] == [
+    assert lines(1, (0, None), (2, None), (4, None))[1:] == [
         "Being held in place",
         "Rope (you receive)",
         "A scarf",
@@ -30,8 +30,9 @@ def test_what_met_is_told_by_area_from_the_readers_side() -> None:
 
 
 def test_a_limit_is_told_as_respected() -> None:
-    assert "A scarf – respected: there is a limit on this" in lines(1, (0, False), (2, True))
-    assert lines(1, (2, True))[0] == "What met here has a limit on it, and the limit counts:"
+    assert "A scarf – respected: there is a limit on this" in lines(1, (0, None), (2, "limit"))
+    assert lines(1, (2, "limit"))[0] == "What met here has a limit on it, or was taken back. That comes first:"
+    assert "A scarf – let's talk" in lines(1, (2, "talk"))
 
 
 def test_nothing_met_has_words_of_its_own_and_a_round_says_which_it_is() -> None:

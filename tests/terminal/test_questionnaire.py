@@ -18,6 +18,7 @@ from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.questionnaire import Questionnaire
 from overture_partner.rounds_whole import Opened
 from overture_partner.showing import opened_lines
+from overture_partner.stands import Stands
 
 SETS = Path(__file__).parents[2] / "server" / "overture" / "question_sets"
 
@@ -197,7 +198,7 @@ def test_opened_shows_limits_first_and_giving_beside_receiving(questions: Questi
     theirs = Answers(
         {"one": "b", "far": 3, "things": {"rope/receive": {"level": "no"}}}, talk=("words",), first=("far",)
     )
-    lines = [text for _, text in opened_lines(questions.document, section, Opened(1, mine, theirs))]
+    lines = [text for _, text in opened_lines(questions.document, section, Opened(1, mine, theirs), Stands())]
     asked = [line for line in lines if line.endswith("?")]
     assert asked == ["And these?", "How far?", "In words?", "Which one?", "Which ones?"]
     rope = lines.index("Rope (you give) [limit: respected]")

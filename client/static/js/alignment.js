@@ -97,7 +97,7 @@ function marked(question, answers) {
 function rowsOf(question, document, left, right) {
   return (question.items ?? []).flatMap((item) =>
     itemKeys(item).flatMap((key) => {
-      const direction = directionOf(key);
+      const direction = sideOf(key);
       const mine = left?.[key] ?? null;
       const theirs = right?.[mirrored(key)] ?? null;
       if (mine === null && theirs === null) return [];
@@ -137,11 +137,11 @@ export function meaning(document, question, answer) {
   return answer === null ? null : (levels.find((level) => level.id === answer.level)?.means ?? null);
 }
 
-/** @param {string} key @returns {Direction} */
-const directionOf = (key) => (key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null);
+/** @param {string} key an answer key @returns {Direction} */
+export const sideOf = (key) => (key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null);
 
 /** @param {string} key an answer key @returns {string} the key that the other person's answer to the same act stands under */
-function mirrored(key) {
+export function mirrored(key) {
   if (key.endsWith('/give')) return key.replace(/give$/, 'receive');
   return key.endsWith('/receive') ? key.replace(/receive$/, 'give') : key;
 }

@@ -6,7 +6,7 @@
 import { WILLING } from './alignment.js';
 import { itemKeys, noAnswers, validateAnswers } from './answers.js';
 import { utf8 } from './protocol/encoding.js';
-import { hardness } from './standing.js';
+import { hardness } from './stands.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */

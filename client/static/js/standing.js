@@ -1,20 +1,20 @@
 /**
- * Where two people stand over all opened sections (docs/question-sets.md, "What a question feeds"). Pure. A limit that
- * either has set anywhere wins over any yes. Directions are always told from the reader's side, as in alignment.js.
+ * Where two people stand by each chapter (docs/question-sets.md, "What a question feeds"). Pure. What holds an act back in any
+ * chapter holds it back here. Directions are always told from the reader's side, as in alignment.js.
  */
 
-import { alignQuestion, meaning } from './alignment.js';
+import { WILLING, alignQuestion } from './alignment.js';
+import { heldBack, isAmong } from './stands.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./alignment.js').Alignment} Alignment */
 /** @typedef {import('./alignment.js').Direction} Direction */
-/** @typedef {import('./alignment.js').Row} Row */
 /** @typedef {import('./alignment.js').Who} Who */
 /** @typedef {import('./mutual-ids.js').Act} Act */
-/** @typedef {{ section: string, mine: Answers, theirs: Answers }} Opened the newest opened round of one section */
-/** @typedef {{ section: string, acts: Act[] }} Matched the same of a mutual section: what both want */
+/** @typedef {import('./stands.js').Chapter} Chapter */
+/** @typedef {import('./stands.js').Stands} Stands */
 
 /**
  * @typedef {object} Point one thing said. Which of text, options, value or item it has follows from the question's kind
@@ -32,7 +32,7 @@ import { alignQuestion, meaning } from './alignment.js';
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'first'} reason
+ * @property {'talk' | 'different' | 'first' | 'again'} reason
  * @property {boolean} first either wants to talk about it first
  * @property {string} [item]
  * @property {Direction} [direction]
@@ -43,108 +43,125 @@ import { alignQuestion, meaning } from './alignment.js';
  * @property {Point[]} shared
  * @property {Point[]} curious what both want out of mutual sections
  * @property {Point[]} conditions
- * @property {OfEach} limits
+ * @property {OfEach} limits what is said in words of one's own first: nothing else applies it
  * @property {OfEach} stopSignals
  * @property {OfEach} aftercare
  * @property {OfEach} checkIn
+ * @property {Point[]} back what both had said yes to, and either has taken back since
  * @property {OpenPoint[]} open those marked "first" come first
  */
 
 /** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' }} */
 const PART_OF_EACH = { limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn' };
-/** What a level may mean that takes something away. */
-const NOT_FOR_REAL = ['limit', 'not-now', 'fantasy'];
-
-/** @param {string | undefined} means of a level @returns {number} 2 for what shuts out, 1 for what steps back, 0 for all else */
-export const hardness = (means) => (means === 'limit' ? 2 : NOT_FOR_REAL.includes(means ?? '') ? 1 : 0);
 
 /** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
 
-/** @param {QuestionSet} document @param {readonly Opened[]} opened @returns {Asked[]} */
-const everyQuestion = (document, opened) =>
-  opened.flatMap(({ section: id, mine, theirs }) => {
+/** @param {Chapter} chapter @returns {Asked[]} by the newest round of each section */
+const everyQuestion = ({ document, sections }) =>
+  sections.flatMap(({ section: id, newest }) => {
     const section = document.sections.find((one) => one.id === id && one.reveal !== 'never');
-    return (section?.questions ?? []).map((question) => {
-      const aligned = alignQuestion(question, document, mine, theirs);
-      return { section: id, question, mine, theirs, aligned };
+    return newest === null ? [] : (section?.questions ?? []).map((question) => {
+      const aligned = alignQuestion(question, document, newest.mine, newest.theirs);
+      return { section: id, question, ...newest, aligned };
     });
   });
 
 /**
- * @param {QuestionSet} document
- * @param {readonly Opened[]} opened
- * @returns {Act[]} everything that is not for real for either: what the levels limit, not-now and fantasy stand on
+ * @param {readonly Chapter[]} chapters all of them, in their order
+ * @param {Stands} stands of all of them
+ * @returns {Standing[]} of each
  */
-export const limitedActs = (document, opened) =>
-  everyQuestion(document, opened).flatMap(({ question, aligned }) =>
-    (aligned.rows ?? []).filter(({ mine, theirs }) =>
-      [mine, theirs].some((answer) => NOT_FOR_REAL.includes(meaning(document, question, answer) ?? ''))));
-
-/** @param {QuestionSet} document @param {readonly Opened[]} opened @returns {Act[]} what the level limit itself stands on */
-export const hardActs = (document, opened) =>
-  everyQuestion(document, opened).flatMap(({ aligned }) => (aligned.rows ?? []).filter(({ state }) => state === 'limit'));
-
-/**
- * @param {QuestionSet} document
- * @param {readonly Opened[]} opened
- * @param {readonly Matched[]} [matched]
- * @param {readonly Act[]} [limits] of the whole conversation: they win over what is matched
- * @param {readonly Act[]} [limited] the hard ones of the whole conversation: they win over any yes
- * @returns {Standing}
- */
-export function standing(document, opened, matched = [], limits = [], limited = hardActs(document, opened)) {
-  const all = everyQuestion(document, opened);
-  const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [] });
-  /** @type {Standing} */
-  const whole = {
-    shared: [], curious: curious(document, matched, limits), conditions: [],
-    limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), open: [],
-  };
-  for (const one of all) {
-    gatherRows(whole, document, one, limited);
-    gatherWhole(whole, one);
-    gatherOpen(whole, one, limited);
-  }
-  whole.open.sort((left, right) => Number(right.first) - Number(left.first));
-  return whole;
+export function standing(chapters, stands) {
+  const asked = chapters.map((chapter) => ({ chapter, all: everyQuestion(chapter) }));
+  const wanted = asked.map(({ chapter, all }) => ({ shared: wantedByBoth(all), curious: matchedIn(chapter) }));
+  const acts = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf))
+    .filter((act) => heldBack(stands, act) === null);
+  return asked.map(({ chapter, all }, at) => {
+    const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [] });
+    /** @type {Standing} */
+    const whole = {
+      shared: [], curious: [], conditions: [],
+      limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), back: [], open: [],
+    };
+    for (const one of all) {
+      gatherWhole(whole, one);
+      gatherOpen(whole, one);
+    }
+    ownWordsFirst(whole.limits);
+    takeBack(whole, chapter);
+    const { shared = [], curious = [] } = wanted[at] ?? {};
+    gatherActs(whole, shared, curious, stands);
+    gatherConditions(whole, at, stands, acts);
+    gatherSaid(whole, at, stands);
+    whole.open.sort((left, right) => Number(right.first) - Number(left.first));
+    return whole;
+  });
 }
 
-/** @param {QuestionSet} document @param {readonly Matched[]} matched @param {readonly Act[]} limits @returns {Point[]} */
-const curious = (document, matched, limits) =>
+/** @param {readonly Asked[]} asked @returns {Point[]} what both have said yes to, whatever holds it back */
+const wantedByBoth = (asked) =>
+  asked.flatMap(({ section, question, aligned }) =>
+    (aligned.rows ?? []).filter(({ state }) => state === 'both').map(({ item, direction }) =>
+      ({ section, question: question.id, item, direction, who: /** @type {const} */ ('both') })));
+
+/** @param {Chapter} chapter @returns {Point[]} the same of its mutual sections */
+const matchedIn = ({ document, matched }) =>
   matched.flatMap(({ section: id, acts }) => {
     const questions = document.sections.find((one) => one.id === id)?.questions ?? [];
-    return acts.filter((act) => !isStruck(act, limits)).flatMap((act) => {
+    return acts.flatMap((act) => {
       const question = questions.find(({ items }) => items?.some((item) => item.id === act.item));
       return question ? [{ ...act, section: id, question: question.id, who: /** @type {const} */ ('both') }] : [];
     });
   });
 
-/** @param {Act} act @param {readonly Act[]} limited @returns {boolean} a limit on the same act stands among these */
-export const isStruck = (act, limited) =>
-  limited.some((limit) =>
-    limit.item === act.item &&
-    (limit.direction === act.direction || limit.direction === null || act.direction === null));
+/** @param {Point} point @returns {Act} */
+const actOf = ({ item = '', direction = null }) => ({ item, direction });
 
-/** @param {Standing} whole @param {QuestionSet} document @param {Asked} asked @param {readonly Act[]} limited */
-function gatherRows(whole, document, { section, question, aligned }, limited) {
-  for (const row of aligned.rows ?? []) {
-    const act = { section, question: question.id, item: row.item, direction: row.direction };
-    for (const who of /** @type {Who[]} */ (['mine', 'theirs'])) {
-      const answer = row[who];
-      const means = meaning(document, question, answer);
-      if (answer === null || means === null || !NOT_FOR_REAL.includes(means)) continue;
-      const condition = answer.if === undefined ? {} : { text: answer.if };
-      whole.limits[who].push({ ...act, who, level: answer.level, means, ...condition });
-    }
-    if (row.state !== 'both' || isStruck(row, limited)) continue;
-    whole.shared.push({ ...act, who: 'both' });
-    for (const who of /** @type {Who[]} */ (['mine', 'theirs'])) {
-      const answer = row[who];
-      if (answer === null || (answer.if === undefined && meaning(document, question, answer) !== 'condition')) continue;
-      const text = answer.if === undefined ? {} : { text: answer.if };
-      whole.conditions.push({ ...act, who, level: answer.level, ...text });
-    }
+/** @param {Standing} whole @param {Point[]} shared @param {Point[]} curious @param {Stands} stands */
+function gatherActs(whole, shared, curious, stands) {
+  const free = (/** @type {Point} */ point) => heldBack(stands, actOf(point)) === null;
+  whole.shared.push(...shared.filter(free));
+  whole.curious.push(...curious.filter(free));
+  whole.back.push(...[...shared, ...curious].filter((point) => isAmong(actOf(point), stands.back)));
+}
+
+/** @param {Standing} whole @param {number} at @param {Stands} stands @param {Act[]} acts that both want and nothing holds back */
+function gatherConditions(whole, at, stands, acts) {
+  for (const { who, act, chapter, section, question, means, answer } of stands.words) {
+    const tied = answer !== null && WILLING.includes(means) && (answer.if !== undefined || means === 'condition');
+    if (!tied || chapter !== at || section === null || question === null || !isAmong(act, acts)) continue;
+    const text = answer.if === undefined ? {} : { text: answer.if };
+    whole.conditions.push({ section, question: question.id, ...act, who, level: answer.level, ...text });
   }
+}
+
+/** @param {Standing} whole @param {number} at @param {Stands} stands the limits, and what is to be talked about */
+function gatherSaid(whole, at, stands) {
+  for (const { who, act, chapter, section, question, means, answer } of stands.limits) {
+    if (chapter !== at || question === null || answer === null) continue;
+    const text = answer.if === undefined ? {} : { text: answer.if };
+    whole.limits[who].push({ section: section ?? '', question: question.id, ...act, who, level: answer.level, means, ...text });
+  }
+  for (const { act, chapter, section, question, reason } of stands.talk) {
+    if (chapter !== at || heldBack(stands, act) !== 'talk') continue;
+    const first = whole.open.some((point) => point.question === question && point.first);
+    whole.open.push({ section, question, reason, first, ...act });
+  }
+}
+
+/** @param {OfEach} limits of every kind but items */
+function ownWordsFirst(limits) {
+  const rank = (/** @type {Point} */ { text }) => Number(text === undefined);
+  for (const points of [limits.mine, limits.theirs]) points.sort((left, right) => rank(left) - rank(right));
+}
+
+/** @param {Standing} whole changed @param {Chapter} chapter answers other than acts are taken back in their own chapter alone */
+function takeBack(whole, { notices }) {
+  const named = new Set([...notices.mine, ...notices.theirs].flatMap(({ withdraw = [], limit = {} }) =>
+    [...withdraw, ...Object.keys(limit)]));
+  whole.back.push(...whole.shared.filter(({ who, question }) => who === 'both' && named.has(question)));
+  whole.shared = whole.shared.filter(({ question }) => !named.has(question));
+  whole.conditions = whole.conditions.filter(({ question }) => !named.has(question));
 }
 
 /** @param {Standing} whole @param {Asked} asked every kind but items */
@@ -178,8 +195,8 @@ function said(question, answers) {
   return question.kind === 'scale' ? { value: answer } : { options: [answer].flat() };
 }
 
-/** @param {Standing} whole @param {Asked} asked @param {readonly Act[]} limited */
-function gatherOpen(whole, { section, question, mine, theirs, aligned }, limited) {
+/** @param {Standing} whole @param {Asked} asked */
+function gatherOpen(whole, { section, question, mine, theirs, aligned }) {
   const place = { section, question: question.id };
   const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
   const wished = mine.talk.includes(question.id) || theirs.talk.includes(question.id);
@@ -189,9 +206,5 @@ function gatherOpen(whole, { section, question, mine, theirs, aligned }, limited
     whole.open.push({ ...place, reason: 'different', first });
   } else if (first) {
     whole.open.push({ ...place, reason: 'first', first });
-  }
-  for (const row of aligned.rows ?? []) {
-    if (row.state !== 'talk' || isStruck(row, limited)) continue;
-    whole.open.push({ ...place, reason: 'talk', first, item: row.item, direction: row.direction });
   }
 }

@@ -10,6 +10,8 @@ from overture_partner.answers import Answer, Answers
 from overture_partner.document import Document, Question
 
 State = Literal["both", "different", "limit", "talk", "one-sided", "none"]
+Direction = Literal["give", "receive"] | None
+Who = Literal["mine", "theirs"]
 BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "both", "one-sided", "none")
 """The state of a list of items is that of its weightiest row."""
 WILLING = frozenset({"yes", "curious", "condition"})
@@ -22,7 +24,7 @@ class Row:
     """One item in one direction, told from the reader's side; `mine` and `theirs` are {"level": id, "if": text?}."""
 
     item: str
-    direction: Literal["give", "receive"] | None
+    direction: Direction
     mine: dict[str, str] | None
     theirs: dict[str, str] | None
     state: State
@@ -70,7 +72,7 @@ def rows_of(document: Document, question: Question, mine: Answers, theirs: Answe
             one, other = left.get(key), right.get(mirrored(key))
             if one is not None or other is not None:
                 either = [None if said is None else means.get(said["level"]) for said in (one, other)]
-                rows.append(Row(item.id, _direction(key), one, other, _row_state(question, *either)))
+                rows.append(Row(item.id, side_of(key), one, other, _row_state(question, *either)))
     return tuple(rows)
 
 
@@ -99,7 +101,7 @@ def mirrored(key: str) -> str:
     return key.removesuffix("receive") + "give" if key.endswith("/receive") else key
 
 
-def _direction(key: str) -> Literal["give", "receive"] | None:
+def side_of(key: str) -> Direction:
     if key.endswith("/give"):
         return "give"
     return "receive" if key.endswith("/receive") else None

@@ -1,8 +1,6 @@
 """The chapters of a session as a participant knows them: each question set, and all that is done in it."""
 
 from collections.abc import Iterator
-from functools import reduce
-from operator import or_
 
 from overture_partner.desk import Desk
 from overture_partner.document import Questions
@@ -14,7 +12,9 @@ from overture_partner.rounds import Rounds
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
-from overture_partner.standing import Known, Limits, limits_in
+from overture_partner.standing import Known, wanted_by_both
+from overture_partner.stands import Chapter as Told
+from overture_partner.stands import Doing, Stands, stands_in
 
 MOST_CHAPTERS = 8
 """A session has no more, so a hub that names more is not followed."""
@@ -67,20 +67,36 @@ class Chapter:
         found = ((section.id, self.newest_result(section.id)) for section in there)
         return {section: result for section, result in found if result is not None}
 
-    def limits(self) -> Limits:
-        """What stands in this chapter."""
-        return limits_in(self.questions.document, self.opened(), self.notices.mine, self.notices.theirs)
+    def told(self) -> Told:
+        """Every round of each section that was opened here, and the notices."""
+        there = () if self.desk.chapter is None else self.desk.chapter.sections
+        rounds = {}
+        for section in there:
+            numbers = sorted(asked.round for asked in (*section.earlier, section))
+            results = (self.result(section.id, number) for number in numbers)
+            rounds[section.id] = [(result.mine, result.theirs) for result in results if result is not None]
+        return Told(self.questions.document, rounds, self.notices.mine, self.notices.theirs)
 
-    def known(self, limits: Limits) -> Known:
-        """What this chapter comes to, with the limits of all chapters."""
-        opened, sections = self.opened(), self.questions.document.sections
+    def matched(self) -> tuple[Act, ...]:
+        """What both want by the newest round of each mutual section."""
+        there = () if self.desk.chapter is None else self.desk.chapter.sections
+        mutual = [section.id for section in self.questions.document.sections if section.reveal == "mutual"]
+        named = {section.id for section in there}
+        return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
+
+    def wanted(self) -> list[Doing]:
+        """What both want in it, whatever holds it back."""
+        both = (act for _, act in wanted_by_both(self.questions.document, self.opened()))
+        return [*both, *(act.doing for act in self.matched())]
+
+    def known(self, at: int, stands: Stands, agreed: tuple[Doing, ...]) -> Known:
+        """What this chapter comes to; `stands` and `agreed` are of all chapters."""
+        opened, said = self.opened(), self.notices
         there = set() if self.desk.chapter is None else {section.id for section in self.desk.chapter.sections}
         notes = ((section, self.notes.newest.get(section)) for section in there)
         words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
-        mutual = [section.id for section in sections if section.reveal == "mutual" and section.id in there]
-        matched = [act for section in mutual for act in self.matched_acts(section)]
-        said = self.notices
-        return Known(self.questions.document, opened, words, matched, said.mine, said.theirs, said.unreadable, limits)
+        document, matched = self.questions.document, self.matched()
+        return Known(document, opened, words, matched, said.mine, said.theirs, said.unreadable, at, stands, agreed)
 
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""
@@ -112,10 +128,23 @@ class Chapters:
             raise Refused("not-found")
         return self._added[qhash]
 
-    def limits(self) -> Limits:
-        """What stands in any chapter."""
-        found = (chapter.limits() for chapter in self if chapter.desk.known is not None)
-        return reduce(or_, found, Limits())
+    def in_order(self) -> list[Chapter]:
+        """Those that are known here, in the order that both have: that of the view."""
+        view = self.first.desk.view
+        order = {} if view is None else {chapter.qhash: at for at, chapter in enumerate(view.chapters)}
+        known = [chapter for chapter in self if chapter.desk.known is not None]
+        return sorted(known, key=lambda chapter: order.get(chapter.desk.qhash, len(order)))
+
+    def stands(self) -> Stands:
+        """Whose word stands on which act, over all chapters."""
+        return stands_in([chapter.told() for chapter in self.in_order()])
+
+    def known(self, qhash: str | None) -> Known:
+        """What one chapter comes to, beside all the others. Raises Refused "not-found"."""
+        chapter, chapters, stands = self.named(qhash), self.in_order(), self.stands()
+        acts = [act for each in chapters for act in each.wanted()]
+        agreed = tuple(act for act in acts if stands.held_back(act) is None)
+        return chapter.known(chapters.index(chapter), stands, agreed)
 
     def unknown(self) -> list[str]:
         """What the newest view names and is not known here yet."""

@@ -1,21 +1,18 @@
-"""The acts of a mutual section: which ids the two compare, which of them one wants, and where a limit stands. Pure.
+"""The acts of a mutual section: which ids the two compare, and which of them one wants. Pure.
 
 docs/protocol.md, "Mutual sections". A's giving is B's receiving: each seat maps its own directions to the shared ids.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
-from overture_partner.alignment import TIGHTENING, mirrored
+from overture_partner.alignment import Direction
 from overture_partner.answers import Answers
 from overture_partner.document import Document, Item, Question, Section
 from overture_partner.protocol.pairing import Role
-from overture_partner.protocol.seal import Notice
+from overture_partner.stands import Doing
 
 WANTED = frozenset({"yes", "curious"})
 """What a level may mean that counts as wanting; everything else, blank and skipped too, is no interest."""
-HARD = frozenset({"limit"})
 MOST_IDS = 64
 
 
@@ -26,12 +23,16 @@ class Act:
     id: str
     question: Question
     item: Item
-    direction: Literal["give", "receive"] | None
+    direction: Direction
 
     @property
     def key(self) -> str:
         """Under which one's own answer to it stands."""
         return self.item.id if self.direction is None else f"{self.item.id}/{self.direction}"
+
+    @property
+    def doing(self) -> Doing:
+        return Doing(self.item.id, self.direction)
 
 
 def acts_of(section: Section, role: Role) -> tuple[Act, ...]:
@@ -62,34 +63,6 @@ def _wants(document: Document, act: Act, answers: Answers) -> bool:
     if act.question.id in answers.skip or not isinstance(said, dict) or act.key not in said:
         return False
     return _means(document, act.question, said[act.key]["level"]) in WANTED
-
-
-def limits_of(
-    document: Document, section: Section, mine: Answers, theirs: Answers, meaning: frozenset[str] = TIGHTENING
-) -> frozenset[str]:
-    """The answer keys, from the reader's side, on which either has set a limit in an opened section."""
-    found = set()
-    for question in section.questions:
-        for answers, is_mine in ((mine, True), (theirs, False)):
-            said = answers.answers.get(question.id)
-            for key, one in said.items() if isinstance(said, dict) else ():
-                if _means(document, question, one["level"]) in meaning:
-                    found.add(key if is_mine else mirrored(key))
-    return frozenset(found)
-
-
-def limits_told(mine: Iterable[Notice], theirs: Iterable[Notice]) -> frozenset[str]:
-    """The same for what either has taken back or limited in a notice."""
-    own = {key for notice in mine for ids in notice.values() for key in ids}
-    other = {mirrored(key) for notice in theirs for ids in notice.values() for key in ids}
-    return frozenset(own | other)
-
-
-def is_limited(act: Act, limits: frozenset[str]) -> bool:
-    """Whether a limit stands on the same act, in the same direction or where either has none."""
-    if act.direction is None:
-        return bool(limits & {act.item.id, f"{act.item.id}/give", f"{act.item.id}/receive"})
-    return bool(limits & {act.item.id, act.key})
 
 
 def _means(document: Document, question: Question, level: str) -> str:

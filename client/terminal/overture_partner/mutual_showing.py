@@ -7,18 +7,18 @@ from overture_partner.showing import Lines, item_label
 from overture_partner.text import pick, t
 
 
-def mutual_lines(number: int, acts: Iterable[tuple[Act, bool]]) -> Lines:
-    """`acts` are those that both want, in order, each with whether a limit stands on it; `number` is the round."""
+def mutual_lines(number: int, acts: Iterable[tuple[Act, str | None]]) -> Lines:
+    """`acts` are those that both want, in order, each with what holds it back; `number` is the round."""
     lines: Lines = [(0, t("mutual.round", n=number))] if number > 1 else []
     met = list(acts)
     if not met:
         return [*lines, (0, t("mutual.none")), (0, "")]
-    lines.append((0, t("mutual.some" if any(not limited for _, limited in met) else "mutual.only-limited")))
+    lines.append((0, t("mutual.some" if any(held in (None, "talk") for _, held in met) else "mutual.only-limited")))
     area = ""
-    for act, limited in met:
+    for act, held in met:
         if act.question.id != area:
             area = act.question.id
             lines.append((0, pick(act.question.prompt)))
         label = item_label(act.item, act.direction)
-        lines.append((2, t("mutual.limited", item=label) if limited else label))
+        lines.append((2, label if held is None else t("mutual.held", item=label, why=t(f"held.{held}"))))
     return [*lines, (0, "")]

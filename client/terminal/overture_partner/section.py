@@ -22,14 +22,14 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     at = questions.qhash
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
-        acts = [(act, me.is_limited(act)) for act in me.matched_acts(section.id, at)]
+        acts = [(act, me.stands.held_back(act.doing)) for act in me.matched_acts(section.id, at)]
         return mutual_lines(matches.number, acts)
     if result is None:
         return []
     before = me.result_before(section.id, result.number, at)
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
-        *opened_lines(questions.document, section, result),
+        *opened_lines(questions.document, section, result, me.stands),
     ]
 
 

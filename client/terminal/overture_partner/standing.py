@@ -1,18 +1,20 @@
 """Where the two stand in one chapter: what its newest opened rounds, notes and notices come to, by part. Pure.
 
-The phones gather the same (docs/question-sets.md, "Where we stand"). A limit or a notice of either wins over any yes.
+The phones gather the same (docs/question-sets.md, "What a question feeds"). What holds an act back in any chapter holds
+it back in this one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from overture_partner.alignment import TIGHTENING, Row, mirrored, rows_of, state_of
+from overture_partner.alignment import WILLING, mirrored, rows_of, state_of
 from overture_partner.answers import Answers
-from overture_partner.document import Document, Question
-from overture_partner.mutual_items import HARD, Act, is_limited, limits_of, limits_told
+from overture_partner.document import Document, Item, Question
+from overture_partner.mutual_items import Act
 from overture_partner.protocol.seal import Notice
 from overture_partner.rounds_whole import Opened
 from overture_partner.showing import Lines, answer_text, item_label, notice_lines, row_text
+from overture_partner.stands import Doing, Stands
 from overture_partner.text import pick, t
 
 Parts = dict[str, list[str]]
@@ -21,42 +23,32 @@ _OF_EACH = frozenset({"limits", "conditions", "stop-signals", "aftercare", "chec
 
 
 @dataclass(frozen=True)
-class Limits:
-    """The answer keys, from the reader's side, on which a limit stands in any chapter: `hard` wins over any yes, `any`
-    (what is not for now or for real besides) over what is matched."""
-
-    hard: frozenset[str] = frozenset()
-    any: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Limits") -> "Limits":
-        return Limits(self.hard | other.hard, self.any | other.any)
-
-
-def limits_in(
-    document: Document, opened: Mapping[str, Opened], mine: Iterable[Notice], theirs: Iterable[Notice]
-) -> Limits:
-    """Those of one chapter, out of its newest opened rounds and its notices."""
-    mine, theirs = tuple(mine), tuple(theirs)
-    found = Limits(any=limits_told(mine, theirs))
-    for section in document.sections:
-        if section.id in opened:
-            both = (opened[section.id].mine, opened[section.id].theirs)
-            found |= Limits(limits_of(document, section, *both, HARD), limits_of(document, section, *both))
-    return found
-
-
-@dataclass(frozen=True)
 class Known:
-    """What is known of one chapter: by section the newest opened round, the agreed notes and what both want."""
+    """What is known of one chapter: by section the newest opened round, the agreed notes and what both want.
+
+    `at` is its place among the chapters; `stands` and `agreed`, what both want and nothing holds back, are of all.
+    """
 
     document: Document
     opened: Mapping[str, Opened]
     words: Mapping[str, str]
-    matched: Iterable[Act]
+    matched: tuple[Act, ...]
     mine: tuple[Notice, ...]
     theirs: tuple[Notice, ...]
     unreadable: bool
-    limits: Limits
+    at: int
+    stands: Stands
+    agreed: tuple[Doing, ...]
+
+
+def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Doing]]:
+    """What both have said yes to in the newest round of each section, whatever holds it back."""
+    for section in document.sections:
+        for question in section.questions if section.id in opened else ():
+            items = {item.id: item for item in question.items}
+            for row in rows_of(document, question, opened[section.id].mine, opened[section.id].theirs):
+                if row.state == "both":
+                    yield items[row.item], Doing(row.item, row.direction)
 
 
 def standing_lines(known: Known) -> Lines:
@@ -73,20 +65,47 @@ def standing_lines(known: Known) -> Lines:
 def _parts(known: Known) -> Parts:
     parts: Parts = {part: [] for part in PARTS}
     sections = [section for section in known.document.sections if section.id in known.opened]
-    # What was taken back is taken back in this chapter; a hard limit holds in all of them.
-    struck = known.limits.hard | limits_told(known.mine, known.theirs)
+    named = frozenset(key for notice in (*known.mine, *known.theirs) for ids in notice.values() for key in ids)
     titles = {section.id: pick(section.title) for section in known.document.sections}
     parts["words"] = [f"{titles[section]}: {text}" for section, text in known.words.items()]
     for section in sections:
         for question in section.questions:
-            _gather(parts, known.document, question, known.opened[section.id], struck)
-    parts["mutual"] = [
-        item_label(act.item, act.direction) for act in known.matched if not is_limited(act, known.limits.any)
-    ]
+            _gather(parts, known.document, question, known.opened[section.id], is_back=question.id in named)
+    _gather_acts(parts, known)
     parts["back"] = [t("notices.unreadable")] if known.unreadable else []
     for notices, who in ((_turned(known.mine), "side.mine"), (known.theirs, "side.theirs")):
         parts["back"] += [t(who, said=line) for line in notice_lines(known.document, notices)]
     return parts
+
+
+def _gather_acts(parts: Parts, known: Known) -> None:
+    """What is said of acts. Limits in words of one's own stand above these: nothing else applies them."""
+    stands, document = known.stands, known.document
+    for word in stands.limits:
+        if word.chapter == known.at and word.question is not None and word.answer is not None:
+            said = f"{_label(word.question, word.act)}: {row_text(document, word.question, word.answer)}"
+            parts["limits"].append(t(f"side.{word.who}", said=said))
+    for item, act in wanted_by_both(document, known.opened):
+        if stands.held_back(act) is None:
+            parts["shared"].append(item_label(item, act.direction))
+    parts["mutual"] = [
+        item_label(act.item, act.direction) for act in known.matched if stands.held_back(act.doing) is None
+    ]
+    for word in stands.words:
+        if word.chapter != known.at or word.section is None or word.question is None or word.answer is None:
+            continue
+        is_tied = word.means in WILLING and ("if" in word.answer or word.means == "condition")
+        if is_tied and any(word.act.meets(act) for act in known.agreed):
+            said = f"{_label(word.question, word.act)}: {row_text(document, word.question, word.answer)}"
+            parts["conditions"].append(t(f"side.{word.who}", said=said))
+    for point in stands.talk:
+        if point.chapter == known.at and stands.held_back(point.act) == "talk":
+            label = _label(point.question, point.act)
+            parts["open"].append(label if point.reason == "talk" else t("standing.again", item=label))
+
+
+def _label(question: Question, act: Doing) -> str:
+    return item_label(next(item for item in question.items if item.id == act.item), act.direction)
 
 
 def _turned(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
@@ -102,41 +121,22 @@ def _mirrored_ids(ids: object) -> object:
     return [mirrored(key) for key in ids]
 
 
-def _gather(parts: Parts, document: Document, question: Question, opened: Opened, limits: frozenset[str]) -> None:
+def _gather(parts: Parts, document: Document, question: Question, opened: Opened, *, is_back: bool) -> None:
     if question.kind == "statement":
         return
     state = state_of(document, question, opened.mine, opened.theirs)
-    if question.kind == "items":
-        for row in rows_of(document, question, opened.mine, opened.theirs):
-            _gather_row(parts, document, question, row, limits)
-    elif question.gather == "shared" and question.align != "none":
-        if state == "both":
-            parts["shared"].append(_both(document, question, opened))
-    elif question.gather is not None:
+    if question.kind != "items" and question.gather is not None:
         part = question.gather if question.gather in _OF_EACH else "shared"
-        parts[part] += _of_each(document, question, opened)
+        if is_back and part in ("shared", "conditions"):
+            pass  # It stands among what was taken back.
+        elif question.gather == "shared" and question.align != "none":
+            if state == "both":
+                parts["shared"].append(_both(document, question, opened))
+        else:
+            parts[part] += _of_each(document, question, opened)
     marked = any(question.id in side.talk or question.id in side.first for side in (opened.mine, opened.theirs))
     if marked or (question.kind != "items" and (state == "talk" or (state == "different" and question.gather))):
         parts["open"].append(pick(question.prompt))
-
-
-def _gather_row(parts: Parts, document: Document, question: Question, row: Row, limits: frozenset[str]) -> None:
-    item = next(item for item in question.items if item.id == row.item)
-    label = item_label(item, row.direction)
-    means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
-    sides = (("side.mine", row.mine), ("side.theirs", row.theirs))
-    for who, said in sides:
-        if said is not None and means.get(said["level"]) in TIGHTENING:
-            parts["limits"].append(t(who, said=f"{label}: {row_text(document, question, said)}"))
-    if is_limited(Act("", question, item, row.direction), limits):
-        return
-    if row.state == "both":
-        parts["shared"].append(label)
-        for who, said in sides:
-            if said is not None and ("if" in said or means.get(said["level"]) == "condition"):
-                parts["conditions"].append(t(who, said=f"{label}: {row_text(document, question, said)}"))
-    elif row.state == "talk":
-        parts["open"].append(label)
 
 
 def _both(document: Document, question: Question, opened: Opened) -> str:

@@ -9,7 +9,7 @@ from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.hub import Hub, Seat
-from overture_partner.mutual_items import Act, is_limited
+from overture_partner.mutual_items import Act
 from overture_partner.notes import Note
 from overture_partner.notices import Notices
 from overture_partner.pairing_work import Pairing
@@ -18,6 +18,7 @@ from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
 from overture_partner.standing import Known
+from overture_partner.stands import Stands
 from overture_partner.store import Records, Store
 from overture_partner.taking_time import TakingTime
 from overture_partner.views import SectionView, View
@@ -139,16 +140,17 @@ class Watching:
         """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
         return self._chapters.named(chapter).matched_acts(section)
 
-    def is_limited(self, act: Act) -> bool:
-        """Whether either has set a limit on this act, in any section that was opened here or in a notice."""
-        return is_limited(act, self._chapters.limits().any)
+    @property
+    def stands(self) -> Stands:
+        """Whose word stands on which act, over all chapters."""
+        return self._chapters.stands()
 
     def note(self, section: str, chapter: str | None = None) -> Note | None:
         return self._chapters.named(chapter).notes.newest.get(section)
 
     def known(self, chapter: str | None = None) -> Known:
         """What a chapter comes to, for `standing_lines`."""
-        return self._chapters.named(chapter).known(self._chapters.limits())
+        return self._chapters.known(chapter)
 
     def is_broken(self, section: str, chapter: str | None = None) -> bool:
         """Whether the newest round can never be opened here."""

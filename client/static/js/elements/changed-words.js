@@ -3,7 +3,7 @@
 import { pick, t } from '../text.js';
 import { h } from './dom.js';
 import { actWords } from './opened-words.js';
-import { mirrored } from './standing-gathered.js';
+import { mirrored, sideOf } from '../alignment.js';
 import { inWords, levelWords } from './words.js';
 
 /** @typedef {import('../types.js').QuestionSet} Document */
@@ -47,8 +47,8 @@ function line(document, question, change, before, now) {
 /** @param {Question} question @param {Change} change @returns {string} from the reader's side */
 function about(question, { who, key }) {
   if (key === null) return pick(question.prompt);
-  const [item = '', side] = (who === 'mine' ? key : mirrored(key)).split('/');
-  return actWords(question, { item, direction: side === 'give' || side === 'receive' ? side : null });
+  const seen = who === 'mine' ? key : mirrored(key);
+  return actWords(question, { item: seen.split('/')[0] ?? '', direction: sideOf(seen) });
 }
 
 /** @param {Document} document @param {Question} question @param {Change} change @param {any} answer @returns {string} */

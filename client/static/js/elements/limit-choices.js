@@ -3,53 +3,48 @@
  * what one has said.
  */
 
-import { hardness } from '../standing.js';
+import { hardness, meets } from '../stands.js';
 import { itemKeys } from './draft.js';
-import { newestRound } from './standing-gathered.js';
+import { standsOf } from './standing-gathered.js';
 import { levelsOf, sectionIn } from './words.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
 /** @typedef {import('../types.js').QuestionSet} Document */
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('./words.js').Level} Level */
+/** @typedef {import('../stands.js').Word} Word */
 /** @typedef {ReturnType<typeof itemKeys>[number] & { levels: Level[] }} Act */
 /** @typedef {{ chapter: string, document: Document, question: Question, acts: Act[] }} Choice */
 
 /**
  * @param {Conversation} conversation
- * @returns {Choice[]} question by question. Mutual sections are left out: what is said there is told by no limit
+ * @returns {Choice[]} question by question, each act once: a limit on it holds in every chapter. Mutual sections are left
+ *   out: what is said there is told by no limit
  */
-export const limitChoices = (conversation) =>
-  (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
+export function limitChoices(conversation) {
+  const own = standsOf(conversation, conversation.role).limits.filter(({ who }) => who === 'mine');
+  /** @type {Set<string>} */
+  const offered = new Set();
+  return (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
     const document = conversation.documentOf(qhash);
     if (!document) return [];
-    const set = setSince(conversation, qhash);
-    return sections.flatMap((section) => {
-      const asked = sectionIn(document, section.id);
-      if (asked?.reveal !== 'both') return [];
-      const last = conversation.opened(qhash, section.id, newestRound(section));
-      const said = last && 'mine' in last ? last.mine.answers : {};
-      return asked.questions.map((question) => ({
-        chapter: qhash, document, question, acts: actsOf(document, question, said[question.id], set),
-      })).filter(({ acts }) => acts.length > 0);
+    const asked = sections.map(({ id }) => sectionIn(document, id)).flatMap((section) => (section?.reveal === 'both' ? section.questions : []));
+    return asked.flatMap((question) => {
+      const acts = harderActs(document, question, own).filter(({ key }) => !offered.has(key));
+      acts.forEach(({ key }) => offered.add(key));
+      return acts.length > 0 ? [{ chapter: qhash, document, question, acts }] : [];
     });
   });
+}
 
-/** @param {Conversation} conversation @param {string} chapter @returns {Map<string, string>} the level of one's own notices, by act */
-const setSince = (conversation, chapter) =>
-  new Map(conversation.notices(chapter).filter(({ by }) => by === 'me').flatMap(({ limit }) => Object.entries(limit)));
-
-/**
- * @param {Document} document @param {Question} question @param {any} said one's own answer that was opened last
- * @param {Map<string, string>} set
- * @returns {Act[]}
- */
-function actsOf(document, question, said, set) {
-  const levels = levelsOf(document, question);
-  const hard = (/** @type {string | undefined} */ id) => hardness(levels.find((level) => level.id === id)?.means);
-  return itemKeys(question).flatMap((key) => {
-    const stands = Math.max(hard(said?.[key.key]?.level), hard(set.get(key.key)));
-    const harder = levels.filter(({ id }) => hard(id) > stands);
-    return harder.length > 0 ? [{ ...key, levels: harder }] : [];
+/** @param {Document} document @param {Question} question @param {Word[]} own one's limits @returns {Act[]} */
+function harderActs(document, question, own) {
+  return itemKeys(question).flatMap((each) => {
+    const act = { item: each.item.id, direction: each.side };
+    // A limit without a direction stands on both, but a limit on one of them is none on the whole.
+    const said = own.filter((word) => meets(word.act, act) && (word.act.direction === null || act.direction !== null));
+    const stands = Math.max(0, ...said.map(({ means }) => hardness(means)));
+    const levels = levelsOf(document, question).filter(({ means }) => hardness(means) > stands);
+    return levels.length > 0 ? [{ ...each, levels }] : [];
   });
 }

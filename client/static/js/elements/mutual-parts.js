@@ -1,17 +1,18 @@
 /** What only a mutual section shows: how far an area is, what is told before sealing, what was sealed, what both want. */
 
 import { actOf } from '../mutual-ids.js';
-import { isStruck } from '../standing.js';
+import { heldBack } from '../stands.js';
 import { pick, t } from '../text.js';
 import { h } from './dom.js';
 import { answerIn, itemKeys } from './draft.js';
-import { actWords } from './opened-words.js';
+import { actWords, heldBackTag } from './opened-words.js';
 
 /** @typedef {import('../types.js').Answers} Answers */
 /** @typedef {import('../types.js').Question} Question */
 /** @typedef {import('../types.js').Role} Role */
 /** @typedef {import('../types.js').Section} Section */
 /** @typedef {import('../mutual-ids.js').Act} Act */
+/** @typedef {import('../stands.js').Stands} Stands */
 /** @typedef {{ question: Question, acts: Act[] }} Area */
 
 /** @param {Question} question one area @param {Answers} draft @returns {string} */
@@ -61,11 +62,11 @@ export function sealedMutual(section, { wanted }, role) {
 }
 
 /**
- * @param {{ section: Section, matches: string[], role: Role, round: number, limits: Act[], back: Set<string> }} opened
- *   `limits` and what was taken `back` from the side of A, as they are gathered
+ * @param {{ section: Section, matches: string[], role: Role, round: number, stands: Stands }} opened `stands` from the
+ *   reader's side
  * @returns {(HTMLElement | null)[]}
  */
-export function openedMutual({ section, matches, role, round, limits, back }) {
+export function openedMutual({ section, matches, role, round, stands }) {
   if (matches.length === 0) {
     return [
       roundLine(round),
@@ -74,19 +75,9 @@ export function openedMutual({ section, matches, role, round, limits, back }) {
         ...['mutual.none-today', 'mutual.none-unseen', 'mutual.none-do'].map((key) => h('p', {}, t(key)))),
     ];
   }
-  const fromA = (/** @type {Act} */ { item, direction }) => {
-    const turned = direction === 'give' ? 'receive' : 'give';
-    return { item, direction: direction === null || role === 'A' ? direction : /** @type {'give' | 'receive'} */ (turned) };
-  };
-  const tag = (/** @type {Act} */ act) => {
-    const { item, direction } = fromA(act);
-    if (isStruck({ item, direction }, limits)) return h('span', { class: 'tag tag-limit' }, t('mutual.limit'));
-    return back.has(direction === null ? item : `${item}/${direction}`)
-      ? h('span', { class: 'tag tag-different' }, t('mutual.back'))
-      : null;
-  };
+  const tag = (/** @type {Act} */ act) => heldBackTag(heldBack(stands, act));
   const areas = areasOf(section, matches, role);
-  const free = areas.some(({ acts }) => acts.some((act) => tag(act) === null));
+  const free = areas.some(({ acts }) => acts.some((act) => !['limit', 'back'].includes(heldBack(stands, act) ?? '')));
   return [
     roundLine(round),
     h('h2', {}, t('mutual.both')),

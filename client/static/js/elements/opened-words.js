@@ -2,6 +2,7 @@
  * One question of an opened section: what both of you said, side by side, and what it means in words.
  */
 
+import { heldBack } from '../stands.js';
 import { pick, t } from '../text.js';
 import { h, kept, worded } from './dom.js';
 import { answerIn, hasMark } from './draft.js';
@@ -13,6 +14,7 @@ import { answerBlock, levelWords, optionWords } from './words.js';
 /** @typedef {import('../alignment.js').Alignment} Alignment */
 /** @typedef {import('../alignment.js').Row} Row */
 /** @typedef {import('../alignment.js').State} State */
+/** @typedef {import('../stands.js').Stands} Stands */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 
 /** @type {Partial<Record<State, string>>} the states that have a word */
@@ -21,17 +23,28 @@ const TAGS = { both: 'tag-both', different: 'tag-different', limit: 'tag-limit',
 /** @param {State} state @returns {HTMLElement | null} */
 const tag = (state) => (TAGS[state] ? h('span', { class: `tag ${TAGS[state]}` }, t(`tag.${state}`)) : null);
 
+/** What an act that both said yes to says about itself, by what holds it back. */
+const HELD_BACK = {
+  limit: { class: 'tag tag-limit', key: 'mutual.limit' },
+  back: { class: 'tag tag-different', key: 'mutual.back' },
+  talk: { class: 'tag tag-talk', key: 'tag.talk' },
+};
+
+/** @param {ReturnType<typeof heldBack>} held @returns {HTMLElement | null} */
+export const heldBackTag = (held) => held && h('span', { class: HELD_BACK[held].class }, t(HELD_BACK[held].key));
+
 /**
- * @param {{ document: Document, question: Question, pair: Pair, aligned: Alignment, changed: boolean }} opened
+ * @param {{ document: Document, question: Question, pair: Pair, aligned: Alignment, changed: boolean, stands: Stands }} opened
+ *   `stands` from the reader's side
  * @returns {HTMLElement}
  */
-export function openedQuestion({ document, question, pair, aligned, changed }) {
+export function openedQuestion({ document, question, pair, aligned, changed, stands }) {
   return h('article', { class: 'opened-question stack' },
     worded('h3', {}, question.prompt),
     tagRow(question, pair, aligned, changed),
     whoWantsToTalk(question, pair),
     question.kind === 'items' && aligned.rows
-      ? itemRows(document, question, pair, aligned.rows)
+      ? itemRows(document, question, pair, aligned.rows, stands)
       : sideBySide(
         answerOf(document, question, pair.mine),
         answerOf(document, question, pair.theirs)),
@@ -74,15 +87,21 @@ const sideBySide = (mine, theirs) =>
     h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine)),
     h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs)));
 
-/** @param {Document} document @param {Question} question @param {Pair} pair @param {Row[]} rows @returns {HTMLElement} */
-function itemRows(document, question, pair, rows) {
+/**
+ * @param {Document} document @param {Question} question @param {Pair} pair @param {Row[]} rows @param {Stands} stands
+ * @returns {HTMLElement}
+ */
+function itemRows(document, question, pair, rows, stands) {
   if (rows.length === 0) return sideBySide(answerOf(document, question, pair.mine), answerOf(document, question, pair.theirs));
   const sorted = [...rows].sort((left, right) => Number(right.state === 'limit') - Number(left.state === 'limit'));
   return h('ul', { class: 'plain-list opened-rows' }, sorted.map((row) =>
     h('li', { class: 'opened-row' },
-      h('p', { class: 'row' }, h('strong', {}, actWords(question, row)), tag(row.state)),
+      h('p', { class: 'row' }, h('strong', {}, actWords(question, row)), rowTag(row, stands)),
       sideBySide(level(document, question, pair.mine, row.mine), level(document, question, pair.theirs, row.theirs)))));
 }
+
+/** @param {Row} row @param {Stands} stands @returns {HTMLElement | null} a yes of both here may have a limit elsewhere */
+const rowTag = (row, stands) => (row.state === 'both' && heldBackTag(heldBack(stands, row))) || tag(row.state);
 
 /**
  * @param {Document} document @param {Question} question @param {Answers} answers

@@ -29,11 +29,7 @@ class OvertureCard extends ConversationElement {
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
   #parts(conversation, names) {
-    const chapters = (conversation.view?.chapters ?? []).map(({ qhash }) => {
-      const from = gathered(conversation, qhash);
-      return from ? standingParts(from, names) : [];
-    });
-    return merged(chapters, ON_THE_CARD);
+    return merged(gathered(conversation).map((from) => standingParts(from, names)), ON_THE_CARD);
   }
 }
 

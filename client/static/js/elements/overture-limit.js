@@ -88,6 +88,15 @@ class OvertureLimit extends ConversationElement {
   }
 }
 
+/** Opens the one on this page, and goes to it. */
+export function openLimits() {
+  const place = [...document.querySelectorAll('overture-limit')].find((each) => each.closest('[hidden]') === null);
+  const details = place?.querySelector('details');
+  if (!details) return;
+  details.open = true;
+  focusOn(details.querySelector('select'));
+}
+
 /** @param {{ choice: Choice, act: Act }} one @param {{ choice: Choice, act: Act } | null} other @returns {boolean} */
 const isSame = (one, other) => one.choice.chapter === other?.choice.chapter && one.choice.question.id === other.choice.question.id
   && one.act.key === other.act.key;

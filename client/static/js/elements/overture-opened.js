@@ -13,7 +13,7 @@ import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
 import { openedQuestion } from './opened-words.js';
 import { working } from './overture-working.js';
-import { limitsOf, takenBack } from './standing-gathered.js';
+import { standsOf } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../types.js').Question} Question */
@@ -27,8 +27,8 @@ class OvertureOpened extends ConversationElement {
   shows(conversation) {
     const about = [this.attribute('chapter'), this.attribute('section')];
     const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
-    const since = opened && 'matches' in opened ? this.#since(conversation) : null;
-    return [about, this.round, opened, this.#before(conversation), since && [since.limits, [...since.back]]];
+    const { limits, back, talk } = standsOf(conversation, conversation.role);
+    return [about, this.round, opened, this.#before(conversation), [limits, back, talk]];
   }
 
   /** @override @param {import('../session.js').Conversation} conversation */
@@ -44,10 +44,11 @@ class OvertureOpened extends ConversationElement {
     }
     if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t(`opened.${pair.problem}`)));
     const fold = this.#firstTime(conversation.id) ? 'stack opening' : 'stack';
+    const stands = standsOf(conversation, conversation.role);
     if ('matches' in pair) {
       const { role } = conversation;
       return fill(this, h('div', { class: fold },
-        openedMutual({ section, role, matches: pair.matches, round: this.round, ...this.#since(conversation) })));
+        openedMutual({ section, role, matches: pair.matches, round: this.round, stands })));
     }
     const before = this.#before(conversation);
     const changes = before && changesOf(document, section, before, pair);
@@ -55,7 +56,7 @@ class OvertureOpened extends ConversationElement {
     const drawn = asked.map((question) => {
       const aligned = alignQuestion(question, document, pair.mine, pair.theirs);
       const changed = changes?.some((change) => change.question === question.id && change.kind !== 'talk') ?? false;
-      return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed }) };
+      return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed, stands }) };
     });
     const limits = drawn.filter(({ limit }) => limit).map(({ article }) => article);
     const others = drawn.filter(({ limit }) => !limit).map(({ article }) => article);
@@ -78,11 +79,6 @@ class OvertureOpened extends ConversationElement {
       if (opened && 'mine' in opened) return opened;
     }
     return null;
-  }
-
-  /** @param {import('../session.js').Conversation} conversation what wins over a match, whenever it was said */
-  #since(conversation) {
-    return { limits: limitsOf(conversation), back: takenBack(conversation, this.attribute('chapter')) };
   }
 
   /** @param {string} id @returns {boolean} whether this tab has not shown it yet */

@@ -1,11 +1,14 @@
 /** Where we stand: read on the screen, printed, or saved as a file when asked, with the same lines for both. */
 
+import { mirrored } from '../alignment.js';
 import { t } from '../text.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from './dom.js';
 import { drawParts, drawTakingBack } from './standing-draw.js';
+import { limitChoices } from './limit-choices.js';
+import { openLimits } from './overture-limit.js';
 import { saveFile } from './standing-file.js';
-import { gathered, mirrored } from './standing-gathered.js';
+import { gathered } from './standing-gathered.js';
 import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
 /** @typedef {import('../session.js').Conversation} Conversation */
@@ -23,7 +26,7 @@ class OvertureStanding extends ConversationElement {
     const neutral = merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts));
     fill(this,
       h('div', { class: 'stack screen-only' },
-        drawParts(merged(chapters.map(({ parts }) => parts))),
+        drawParts(merged(chapters.map(({ parts }) => parts)), (line) => offer(conversation, line)),
         drawTakingBack(chapters, (chapter, act) => this.#takeBack(conversation, chapter, act))),
       h('div', { class: 'stack print-only' }, drawParts(neutral)),
       h('div', { class: 'row screen-only standing-keep' },
@@ -35,10 +38,7 @@ class OvertureStanding extends ConversationElement {
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
   #parts(conversation, names) {
-    return (conversation.view?.chapters ?? []).map(({ qhash }) => {
-      const from = gathered(conversation, qhash);
-      return { chapter: qhash, parts: from ? standingParts(from, names) : [] };
-    });
+    return gathered(conversation).map((from) => ({ chapter: from.chapter, parts: standingParts(from, names) }));
   }
 
   /** Either alone, and at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
@@ -46,6 +46,17 @@ class OvertureStanding extends ConversationElement {
     const own = conversation.role === 'A' ? act : mirrored(act);
     await conversation.sendNotice(chapter, { withdraw: [own] });
   }
+}
+
+/**
+ * Words of one's own strike nothing in a list, so whoever wrote them is led to the acts that there are.
+ * @param {Conversation} conversation @param {import('./standing-parts.js').Line} line
+ * @returns {HTMLElement | null}
+ */
+function offer(conversation, { limitOf }) {
+  const isMine = limitOf === (conversation.role === 'A' ? 'mine' : 'theirs');
+  if (!isMine || limitChoices(conversation).length === 0) return null;
+  return h('p', {}, button(t('standing.set-too'), openLimits, { class: 'button button-quiet button-small' }));
 }
 
 customElements.define('overture-standing', OvertureStanding);

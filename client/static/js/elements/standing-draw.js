@@ -9,21 +9,26 @@ import { button, h } from './dom.js';
 /** The parts whose lines both have said yes to. */
 const AGREED = ['shared', 'curious'];
 
-/** @param {Part[]} parts @returns {HTMLElement[]} */
-export const drawParts = (parts) =>
+/**
+ * @param {Part[]} parts
+ * @param {(line: Line) => HTMLElement | null} [after] what stands below a line
+ * @returns {HTMLElement[]}
+ */
+export const drawParts = (parts, after = () => null) =>
   parts.map(({ key, groups }) =>
     h('section', { class: 'standing-part stack', 'data-part': key },
       h('h2', {}, t(`part.${key}`)),
       groups.flatMap(({ name, lines }) => [
         name === null ? null : h('h3', {}, name),
-        h('ul', { class: 'plain-list standing-lines' }, lines.map(drawLine)),
+        h('ul', { class: 'plain-list standing-lines' }, lines.map((line) => drawLine(line, after(line)))),
       ])));
 
-/** @param {Line} line @returns {HTMLElement} */
-const drawLine = ({ about, text }) =>
+/** @param {Line} line @param {HTMLElement | null} after @returns {HTMLElement} */
+const drawLine = ({ about, text }, after) =>
   h('li', { class: 'standing-line' },
     h('p', { class: text === '' ? null : 'standing-about' }, about),
-    text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text));
+    text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text),
+    after);
 
 /**
  * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
@@ -32,12 +37,10 @@ const drawLine = ({ about, text }) =>
  * @returns {HTMLElement | null} null: nothing is agreed
  */
 export function drawTakingBack(chapters, takeBack) {
-  const agreed = chapters.flatMap(({ chapter, parts }) => {
+  const agreed = once(chapters.flatMap(({ chapter, parts }) => {
     const lines = parts.filter(({ key }) => AGREED.includes(key)).flatMap(({ groups }) => groups.flatMap((group) => group.lines));
-    // What is shared ground and mutual besides is taken back once.
-    const acts = new Map(lines.flatMap(({ about, act }) => (act === null ? [] : [[act, about]])));
-    return [...acts].map(([act, about]) => ({ chapter, act, about }));
-  });
+    return lines.flatMap(({ about, act }) => (act === null ? [] : [{ chapter, act, about }]));
+  }));
   if (agreed.length === 0) return null;
   return h('details', { class: 'aside' },
     h('summary', {}, t('standing.take-back')),
@@ -49,3 +52,10 @@ export function drawTakingBack(chapters, takeBack) {
           'aria-label': t('standing.take-back-of', { what: about }),
         })))));
 }
+
+/**
+ * @param {{ chapter: string, act: string, about: string }[]} agreed
+ * @returns {{ chapter: string, act: string, about: string }[]} what is shared ground in two chapters, or mutual besides, is
+ *   taken back once
+ */
+const once = (agreed) => [...new Map(agreed.map((each) => [JSON.stringify([each.act, each.about]), each])).values()];

@@ -4,7 +4,6 @@
  */
 
 import { pick, t } from '../text.js';
-import { findAct } from './standing-gathered.js';
 import { inWords, itemName, levelWords, sectionIn } from './words.js';
 
 /** @typedef {import('../types.js').QuestionSet} Document */
@@ -14,7 +13,8 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 /** @typedef {import('../standing.js').OfEach} OfEach */
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
 /** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
-/** @typedef {{ about: string, text: string, act: string | null }} Line `act`: what can be taken back, from the side of A */
+/** @typedef {{ about: string, text: string, act: string | null, limitOf?: Who }} Line `act`: what can be taken back, from the
+ *   side of A; `limitOf`: whose limit it is, where it is in words of their own that are on no list */
 /** @typedef {{ name: string | null, lines: Line[] }} Group */
 /** @typedef {{ key: string, groups: Group[] }} Part */
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
@@ -38,15 +38,13 @@ export function ownNames(role) {
 /** @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
 export function standingParts(from, names) {
   const { whole } = from;
-  const taken = (/** @type {Point} */ point) => from.back.has(actOf(point));
-  const shared = whole.shared.filter((point) => !taken(point));
   /** @type {Part[]} */
   const parts = [
     { key: 'words', groups: [{ name: null, lines: from.words.map((word) => wordsLine(from.document, word)) }] },
     limitsPart(from, names),
-    { key: 'shared', groups: byWhom(from, shared, names) },
-    { key: 'curious', groups: byWhom(from, whole.curious.filter((point) => !taken(point)), names) },
-    { key: 'conditions', groups: byWhom(from, whole.conditions.filter((point) => !taken(point)), names) },
+    { key: 'shared', groups: byWhom(from, whole.shared, names) },
+    { key: 'curious', groups: byWhom(from, whole.curious, names) },
+    { key: 'conditions', groups: byWhom(from, whole.conditions, names) },
     eachPart('stop-signals', from, whole.stopSignals, names),
     eachPart('aftercare', from, whole.aftercare, names),
     eachPart('check-in', from, whole.checkIn, names),
@@ -84,16 +82,15 @@ const wordsLine = (document, { section, text }) =>
 /** @param {string} key @param {Gathered} from @param {OfEach} each @param {Names} names @returns {Part} */
 const eachPart = (key, from, each, names) => ({ key, groups: byWhom(from, [...each.mine, ...each.theirs], names) });
 
-/** @param {Gathered} from @param {Names} names @returns {Part} with the limits that were set since */
+/** @param {Gathered} from @param {Names} names @returns {Part} */
 function limitsPart(from, names) {
   const { groups } = eachPart('limits', from, from.whole.limits, names);
-  for (const [index, who] of /** @type {const} */ ([[0, 'mine'], [1, 'theirs']])) {
-    const lines = [...(from.tightened[index] ?? [])].map(([act, level]) => tightenedLine(from, act, level, names));
-    const group = groups.find(({ name }) => name === names[who]);
-    if (group) group.lines.push(...lines);
-    else groups.push({ name: names[who], lines });
-  }
-  return { key: 'limits', groups };
+  const ofEach = [[], from.whole.limits.mine, from.whole.limits.theirs];
+  const lines = (/** @type {Line[]} */ said, /** @type {Point[]} */ points) => said.map((line, at) => {
+    const point = points[at];
+    return point && point.who !== 'both' && point.item === undefined && point.text !== undefined ? { ...line, limitOf: point.who } : line;
+  });
+  return { key: 'limits', groups: groups.map(({ name, lines: said }, at) => ({ name, lines: lines(said, ofEach[at] ?? []) })) };
 }
 
 /** @param {Gathered} from @param {Point[]} points @param {Names} names @returns {Group[]} */
@@ -107,9 +104,9 @@ const byWhom = (from, points, names) =>
 const actOf = ({ question, item, direction }) =>
   item === undefined ? question : direction ? `${item}/${direction}` : item;
 
-/** @param {Document} document @param {{ section: string, question: string }} at @returns {Question | undefined} */
+/** @param {Document} document @param {{ question: string }} at @returns {Question | undefined} */
 const questionOf = (document, at) =>
-  sectionIn(document, at.section)?.questions.find((question) => question.id === at.question);
+  document.sections.flatMap(({ questions }) => questions).find((question) => question.id === at.question);
 
 /**
  * @param {Question} question @param {string} id @param {'give' | 'receive' | null | undefined} direction from A's side
@@ -146,19 +143,9 @@ function openLine({ document }, point, names) {
   return { about: pick(question.prompt) + act, text: t(`standing.reason-${point.first ? 'first' : point.reason}`), act: null };
 }
 
-/** @param {Gathered} from @param {string} act @param {string} level @param {Names} names @returns {Line} */
-function tightenedLine(from, act, level, names) {
-  const found = findAct(from.document, act, level);
-  if (!found) return { about: act, text: level, act: null };
-  const about = actName(found.question, found.act.item, found.act.direction, names);
-  return { about, text: levelWords(from.document, found.question, { level }), act: null };
-}
-
 /** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */
 function backLines(from, names) {
-  const agreed = [...from.whole.shared, ...from.whole.curious];
-  const back = agreed.filter((point) => point.who === 'both' && from.back.has(actOf(point)));
-  const once = new Map(back.map((point) => [actOf(point), point])).values();
+  const once = new Map(from.whole.back.map((point) => [actOf(point), point])).values();
   const lines = [...once].map((point) => ({ ...lineOf(from.document, point, names), act: null }));
   return from.unreadable ? [{ about: t('standing.unreadable'), text: '', act: null }, ...lines] : lines;
 }
