@@ -65,3 +65,43 @@ def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) ->
     )
     assert "Rope, receiving" in acts(screen).all_inner_texts()
     assert "A scarf" not in acts(screen).all_inner_texts()
+
+
+def two_chapters() -> dict[str, Any]:
+    sections = [section_view("mixed", state="opened")]
+    chapters: list[Any] = [
+        {"qhash": name, "notices": {"mine": [], "theirs": []}, "sections": sections} for name in ("Q", "R")
+    ]
+    return {**view(*sections), "chapters": chapters}
+
+
+def test_an_act_that_several_chapters_ask_is_offered_once(screen: Screen) -> None:
+    shows(screen, view=two_chapters())
+    offered = acts(screen).all_inner_texts()
+    assert offered == ["Rope, giving", "A story"]
+    expect(screen.page.locator("overture-limit optgroup")).to_have_count(1)
+
+
+def test_a_limit_of_ones_own_in_another_chapter_is_known(screen: Screen) -> None:
+    limit = answers(acts={"rope/give": {"level": "hard-limit"}})
+    pages = {"Q/mixed/1": {"mine": MINE, "theirs": answers()}, "R/mixed/1": {"mine": limit, "theirs": answers()}}
+    shows(screen, view=two_chapters(), opened=pages)
+    assert acts(screen).all_inner_texts() == ["A story"]
+
+
+def test_a_limit_in_words_of_ones_own_leads_to_the_lists(screen: Screen) -> None:
+    words = {"mine": answers(must_not="Nothing on the neck."), "theirs": answers(must_not="No cameras.")}
+    screen.show(
+        "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
+        "<overture-limit data-phone></overture-limit>",
+        view=view(section_view("mixed", state="opened"), section_view("limits", state="opened")),
+        opened={**OPEN, "limits/1": words},
+    )
+    offer = screen.page.locator(".screen-only [data-part=limits] li").filter(has=screen.page.get_by_role("button"))
+    expect(offer).to_have_count(1)
+    expect(offer).to_contain_text("Nothing on the neck.")
+    first = screen.page.locator(".screen-only [data-part=limits] .standing-line").first
+    expect(first).to_contain_text("Nothing on the neck.")
+    screen.phone.check_accessible()
+    screen.press("Set this in your lists too")
+    expect(screen.page.get_by_label("What is it about?")).to_be_focused()
