@@ -106,6 +106,17 @@ def test_of_what_was_said_and_what_was_limited_since_the_hardest_counts(page: Pa
     assert found["answers"]["answers"] == {"acts": {"rope/give": hard, "rope/receive": hard}}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_limit_that_was_said_in_another_chapter_is_filled_in_here_too(page: Page, order: int) -> None:
+    willing = answers(acts={"rope/give": {"level": "yes"}, "story": {"level": "yes"}})
+    limit = answers(others={"rope/give": {"level": "not-now"}, "story": {"level": "curious"}})
+    here = chapter(sections=[section("mixed", willing, willing)])
+    there = chapter("R", set="another", sections=[section("daily", limit, willing)])
+    found = own(page, kept(*[here, there][::order]))
+    assert found["answers"]["answers"] == {"acts": {"rope/give": {"level": "not-now"}, "story": {"level": "yes"}}}
+    assert found["since"] is True
+
+
 @pytest.mark.parametrize("name", ["ready", "curious"])
 def test_nothing_is_filled_into_a_section_that_is_mutual_or_never_sent(page: Page, name: str) -> None:
     said = answers(adult="yes", tied={"rope/give": {"level": "yes"}}, skip=["tied", "adult"])

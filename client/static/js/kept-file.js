@@ -200,22 +200,27 @@ function fitting(document, section, question, value) {
   }
 }
 
-/** @typedef {{ back: Set<unknown>, limits: [string, unknown][] }} Since by the keys of one's own answers */
+/** @typedef {{ back: Set<unknown>, limits: [string, unknown][], said: [string, unknown][] }} Since by the keys of one's own
+ *   answers; `said`: in any section, as a limit in one of them holds in all */
 
 /** @param {KeptChapter[]} chapters @param {Person} person @returns {Since} what one took back or limited after an opening */
 function sinceThen(chapters, person) {
   const sent = chapters.flatMap(({ notices }) => notices[person]);
+  const given = chapters.flatMap(({ sections }) => sections).map(({ answers }) => (isTable(answers) ? answers[person]?.answers : null));
+  const rows = given.filter(isTable).flatMap((each) => Object.values(each)).filter(isTable).flatMap((each) => Object.entries(each));
   return {
+    said: rows.flatMap(([key, row]) => (isTable(row) ? [/** @type {[string, unknown]} */ ([key, row['level']])] : [])),
     back: new Set(sent.flatMap(({ withdraw }) => (Array.isArray(withdraw) ? withdraw : []))),
     limits: sent.flatMap(({ limit }) => (isTable(limit) ? Object.entries(limit) : [])),
   };
 }
 
 /**
- * A yes that one has taken back since must not come back by itself, and a limit that one has set since still stands.
+ * A yes that one has taken back since must not come back by itself, and a limit that one has set since, or elsewhere, still
+ * stands.
  * @param {Own} own changed @param {{ document: QuestionSet }} present @param {Question} question @param {Since} since
  */
-function applySince(own, { document }, question, { back, limits }) {
+function applySince(own, { document }, question, { back, limits, said }) {
   const { answers } = own.answers;
   if (question.kind !== 'items') {
     if (!back.has(question.id) || answers[question.id] === undefined) return;
@@ -228,7 +233,7 @@ function applySince(own, { document }, question, { back, limits }) {
   const limited = new Set(limits.map(([key]) => key));
   const rows = Object.assign(Object.create(null), answers[question.id]);
   for (const { id, key } of (question.items ?? []).flatMap((item) => itemKeys(item).map((key) => ({ id: item.id, key })))) {
-    const set = limits.filter(([of]) => of === key).map(([, level]) => level);
+    const set = [...limits, ...said].filter(([of]) => of === key || of === id).map(([, level]) => level);
     const level = set.reduce((harder, next) => (hardness(means(next)) > hardness(means(harder)) ? next : harder), rows[key]?.level);
     if (level !== rows[key]?.level) rows[key] = { level };
     else if ((limited.has(key) || back.has(key)) && WILLING.includes(means(level))) delete rows[key];
