@@ -200,8 +200,9 @@ def test_imports_touch_nothing_but_their_file(name: str) -> None:
 
 
 def test_the_hub_holds_no_cipher() -> None:
+    """Save for the way to its engine, which may be encrypted."""
     found = {path.name: outside(path, "overture") & CIPHERS for path in SERVER.rglob("*.py")}
-    assert {name: ciphers for name, ciphers in found.items() if ciphers} == {}
+    assert {name: ciphers for name, ciphers in found.items() if ciphers} == {"address.py": {"ssl"}}
 
 
 def test_hub_and_partner_know_nothing_of_each_other() -> None:

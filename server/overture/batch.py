@@ -10,19 +10,14 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import redis.exceptions as failures
-from redis.asyncio.connection import AbstractConnection
-
-from overture.pipe import Command, Pipe, Reply, connected
+from overture.address import Address, Command, Word
+from overture.pipe import Broken, ErrorReply, Pipe, Reply, connected
 from overture.tasks import end
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 1.5
 """Seconds without an answer after which the engine counts as away."""
-
-CONNECTION_FAILURES = (failures.ConnectionError, failures.TimeoutError, OSError, TimeoutError)
-
 
 Answered = Callable[[Reply], None]
 """Hears what the engine answered, or the exception in place of it."""
@@ -34,23 +29,29 @@ class StoreAway(Exception):
     """The engine cannot be reached, or cannot keep what it is given. Nothing can be said about what was asked."""
 
 
+class Silent(Exception):
+    """The connection is there, and no answer came over it in time."""
+
+
 class Batcher:
     """A pipeline per tick over one connection, which is made when it is first needed and after it was lost.
 
-    A command may be sent twice when a connection breaks, so only commands that bear that may be given to it.
+    A connection carries one pipeline at a time, and the next only if each command of this one was answered and nothing
+    else came. A command may be sent twice when a connection breaks, so only commands that bear that may be given to it.
     """
 
-    def __init__(self, connect: Callable[[], AbstractConnection]) -> None:
-        self._connect = connect
+    def __init__(self, address: Address) -> None:
+        self._address = address
         self._pipe: Pipe | None = None
+        """A connection on which nothing is under way."""
         self._acts: list[Callable[[], None]] = []
         self._waiting: list[tuple[Command, Answered]] = []
         self._replied: list[tuple[Answered, Reply]] = []
         """What the engine has answered and nobody has heard yet."""
         self._worker: asyncio.Task[None] | None = None
 
-    async def call(self, *command: str | bytes | int) -> Reply:
-        """The engine's answer. Raises its ResponseError, or StoreAway when there is no answer."""
+    async def call(self, *command: Word) -> Reply:
+        """The engine's answer. Raises its ErrorReply, or StoreAway when there is no answer."""
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.send(command, partial(_settle, answer))
         return await answer
@@ -69,7 +70,9 @@ class Batcher:
         """Whoever still waits for an answer hears StoreAway."""
         if self._worker is not None:
             await end([self._worker])
-        await self._drop()
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
 
     def _wake(self) -> None:
         if self._worker is None:
@@ -81,14 +84,13 @@ class Batcher:
             while (batch := self._next()) or self._replied:
                 replies = await self._replies([command for command, _ in batch]) if batch else []
                 self._tell()
-                if isinstance(replies, StoreAway):
+                self._replied = [(answered, reply) for (_, answered), reply in zip(batch, replies, strict=True)]
+                batch = []
+                if replies and isinstance(away := replies[-1], StoreAway):
                     # What came meanwhile would wait as long again to hear the same.
-                    self._replied = [(answered, replies) for _, answered in batch + self._waiting]
-                    batch, self._waiting = [], []
+                    self._replied += [(answered, away) for _, answered in self._waiting]
+                    self._waiting = []
                     self._tell()
-                else:
-                    self._replied = [(answered, reply) for (_, answered), reply in zip(batch, replies, strict=True)]
-                    batch = []
         finally:
             self._worker = None
             left, self._waiting = batch + self._waiting, []
@@ -108,45 +110,58 @@ class Batcher:
         for answered, reply in replied:
             _guarded(answered, reply)
 
-    async def _replies(self, commands: Sequence[Command]) -> list[Reply] | StoreAway:
-        try:
-            return await self._send(commands)
-        except CONNECTION_FAILURES as error:
-            await self._drop()
-            return StoreAway(type(error).__name__)
+    async def _replies(self, commands: Sequence[Command]) -> list[Reply]:
+        """An answer to each command in order: the engine's, errors among them, and from where it went away StoreAway.
 
-    async def _send(self, commands: Sequence[Command]) -> list[Reply]:
-        kept = self._pipe is not None
-        try:
-            return await self._pipeline(commands)
-        except (failures.ConnectionError, OSError):
-            # An engine that was started again has closed the old connection; that is noticed only now.
-            await self._drop()
-            if not kept:
-                raise
-            return await self._pipeline(commands)
-
-    async def _pipeline(self, commands: Sequence[Command]) -> list[Reply]:
-        """The answers in order, errors among them."""
-        if self._pipe is None:
-            self._tell()
-            self._pipe = await connected(self._connect())
+        What is not answered by a connection that had been there before is said once more on a new one: an engine that
+        was started again has closed the old one, and that may be noticed only now. An engine that hangs is not asked a
+        second time.
+        """
         replies: list[Reply] = []
-        try:
-            self._pipe.write(commands)
-            self._tell()
-            await self._pipe.drain(TIMEOUT)
-            while len(replies) < len(commands):
-                replies += await self._pipe.read(TIMEOUT)
-        except TimeoutError:
-            # An engine that hangs is not asked a second time, as one that has gone would be.
-            raise failures.TimeoutError("no answer") from None
+        while len(replies) < len(commands):
+            kept = self._pipe is not None and self._pipe.is_idle
+            try:
+                await self._pipeline(commands, replies)
+            except Exception as error:
+                if not isinstance(error, Silent | Broken | ErrorReply):
+                    log.exception("a connection to the engine failed: %s", type(error).__name__)
+                if not kept or isinstance(error, Silent):
+                    away = StoreAway(str(error) or type(error).__name__)
+                    replies += [away] * (len(commands) - len(replies))
         return replies
 
-    async def _drop(self) -> None:
+    async def _pipeline(self, commands: Sequence[Command], replies: list[Reply]) -> None:
+        """Add to `replies` until there is one to each command. Only then may the connection be used again."""
+        pipe = await self._take()
+        try:
+            await self._ask(pipe, commands, replies)
+        except BaseException:
+            pipe.close()
+            raise
+        self._pipe = pipe
+
+    async def _take(self) -> Pipe:
+        """The connection, if there is one that is sound, or a new one. Until it is given back there is none."""
         pipe, self._pipe = self._pipe, None
         if pipe is not None:
-            await pipe.close()
+            if pipe.is_idle:
+                return pipe
+            pipe.close()
+        self._tell()
+        return await connected(self._address, TIMEOUT)
+
+    async def _ask(self, pipe: Pipe, commands: Sequence[Command], replies: list[Reply]) -> None:
+        pipe.write(commands[len(replies) :])
+        self._tell()
+        while len(replies) < len(commands):
+            came = await pipe.read(TIMEOUT)
+            if not came:
+                raise Silent("no answer")
+            replies += came
+        if len(replies) > len(commands):
+            # One of them answers nothing that was asked, and nobody can say which.
+            replies.clear()
+            raise Broken("more answers than questions")
 
 
 def _settle(answer: "asyncio.Future[Reply]", reply: Reply) -> None:

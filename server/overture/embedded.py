@@ -35,7 +35,7 @@ REWRITE_TIMEOUT = 3.0
 
 APP_COMMANDS = (
     "+evalsha +eval +get +set +del +exists +hget +hmget +hdel +hset +hsetnx +pexpire +pttl +spublish +ssubscribe "
-    "+sunsubscribe +ping +info|memory +client|setinfo +select"
+    "+sunsubscribe +ping +info|memory +select"
 )
 """All that the hub ever says to its engine. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
 

@@ -4,24 +4,17 @@ Knows connections, redirections and failures, and nothing of sessions.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha1
-from typing import Any
-from urllib.parse import urlsplit
 
-import redis.exceptions as failures
-from redis.asyncio import ConnectionPool
-from redis.asyncio.connection import AbstractConnection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from redis.crc import key_slot
 
-from overture.batch import TIMEOUT, Batcher, Send, StoreAway
-from overture.pipe import Reply
+from overture.address import CLUSTER, Address, Word, address_of
+from overture.batch import Batcher, Send, StoreAway
+from overture.pipe import ErrorReply, Reply
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +26,7 @@ LANES = 2
 """Connections for commands to each node. The engine reads a little of each and then waits for its disk, once for all of
 them; so more comes at a time, and while it has what came by one of them the other is filled. All that is about one
 session goes by the same one, in order."""
-REDIRECTED = (failures.MovedError, failures.AskError, failures.TryAgainError, failures.ClusterDownError)
+REDIRECTIONS_BY_NAME = ("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN")
 
 AWAY_ERRORS = ("MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "BUSY", "UNBLOCKED")
 
@@ -46,6 +39,10 @@ class NotAllowed(StoreAway):
     """The engine does not let its hub say this."""
 
 
+class Redirected(Exception):
+    """Another node of the cluster has the key, or none at the moment."""
+
+
 class ScriptUnknown(Exception):
     """The engine was started again and has forgotten a script."""
 
@@ -56,15 +53,6 @@ class Script:
     def __init__(self, text: str) -> None:
         self.text = text.encode()
         self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
-
-
-def _options() -> dict[str, Any]:
-    return {
-        "protocol": 2,
-        "socket_timeout": TIMEOUT,
-        "socket_connect_timeout": TIMEOUT,
-        "retry": Retry(NoBackoff(), 0),
-    }
 
 
 @dataclass(frozen=True)
@@ -91,33 +79,30 @@ class Engine:
     """
 
     def __init__(self, url: str) -> None:
-        self.is_cluster = urlsplit(url).scheme.endswith("+cluster")
-        self._pool = ConnectionPool.from_url(url.replace("+cluster", "", 1), **_options())
+        self.is_cluster = url.partition("://")[0].endswith(CLUSTER)
+        self._address = address_of(url)
         self._batchers: dict[tuple[str, int], Batcher] = {}
         self._slots: Slots | None = None
         self._looking = asyncio.Lock()
         self._closed = False
         # Where to ask who owns what: the node that the URL names may have died since.
-        self._seen: list[str] = []
-        if self.is_cluster:
-            given = self._pool.connection_kwargs
-            self._seen = [f"{given.get('host', 'localhost')}:{given.get('port', 6379)}"]
+        self._seen = [self._address.place]
 
-    async def call(self, key: str, *command: str | bytes | int) -> Reply:
+    async def call(self, key: str, *command: Word) -> Reply:
         """The engine's answer to `command`, which is about `key`. Strings come as bytes."""
         if not self.is_cluster:
             return await self._ask("", *command, lane=_lane(key))
         for _ in range(REDIRECTIONS):
             try:
                 return await self._ask(await self.place(key), *command, lane=_lane(key))
-            except REDIRECTED:
+            except Redirected:
                 self.look_again()
             except StoreAway:
                 self.look_again()
                 raise
         raise StoreAway("the cluster keeps moving")
 
-    async def run(self, script: Script, keys: tuple[str, ...], *rest: str | bytes | int) -> Reply:
+    async def run(self, script: Script, keys: tuple[str, ...], *rest: Word) -> Reply:
         """What `script` answers, which is about `keys`, all of them on one node."""
         try:
             return await self.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
@@ -136,7 +121,7 @@ class Engine:
             batcher = self._batcher("" if self._slots is None else self._slots.owner(key), _lane(key))
             batcher.before_next(partial(act, batcher.send))
 
-    async def call_everywhere(self, *command: str | bytes | int) -> list[Reply]:
+    async def call_everywhere(self, *command: Word) -> list[Reply]:
         """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""
         places = (self._slots or await self._look()).places if self.is_cluster else {""}
         try:
@@ -152,25 +137,30 @@ class Engine:
         slots = self._slots or await self._look()
         return slots.owner(key)
 
-    async def connection(self, key: str) -> tuple[str, AbstractConnection]:
-        """A new connection of its own to where `key` lives, not yet connected, and that place."""
-        place = await self.place(key)
-        return place, self._connect(place)
+    async def address(self, key: str) -> Address:
+        """Where `key` lives now, for a connection of one's own. Raises StoreAway."""
+        return self._at(await self.place(key))
 
     def look_again(self) -> None:
         """Who owns what in the cluster may have changed: ask anew before the next command."""
         self._slots = None
 
     async def ping(self) -> None:
-        """Returns when every node in use answers; raises StoreAway."""
+        """Returns when every node in use answers, on every connection to it; raises StoreAway.
+
+        A connection that nothing has gone over for a while may have been lost without a word, which a ping finds out
+        before somebody waits for it.
+        """
         await self.place("overture")
-        used = {place for place, _ in self._batchers}
-        for place in {""} if self._slots is None else self._slots.places & used:
-            try:
-                await self._ask(place, "PING")
-            except StoreAway:
-                self.look_again()
-                raise
+        places = {""} if self._slots is None else self._slots.places
+        used = [(place, lane) for place, lane in self._batchers if place in places]
+        if not (used or self.is_cluster):
+            used = [("", 0)]
+        try:
+            await asyncio.gather(*(self._ask(place, "PING", lane=lane) for place, lane in used))
+        except StoreAway:
+            self.look_again()
+            raise
 
     async def close(self) -> None:
         """Whoever still waits for an answer, or asks after this, hears that the engine is away."""
@@ -185,51 +175,46 @@ class Engine:
             for place in list(self._seen):
                 if self._slots is not None:
                     break
-                with contextlib.suppress(StoreAway, *REDIRECTED):
+                try:
                     self._slots = _slots(await self._ask(place, "CLUSTER", "SLOTS"), place)
-                    if self._slots is not None:
-                        self._seen = [
-                            *self._slots.places,
-                            *(old for old in self._seen if old not in self._slots.places),
-                        ]
+                except (StoreAway, Redirected):
+                    # Next time those first that may answer.
+                    self._seen.remove(place)
+                    self._seen.append(place)
+                if self._slots is not None:
+                    self._seen = [*self._slots.places, *(old for old in self._seen if old not in self._slots.places)]
             if self._slots is None:
                 raise StoreAway("no node knows the whole cluster")
             return self._slots
 
-    def _connect(self, place: str) -> AbstractConnection:
-        given = dict(self._pool.connection_kwargs)
-        if place:
-            host, _, port = place.rpartition(":")
-            given.update(host=host, port=int(port))
-        made: AbstractConnection = self._pool.connection_class(**given)
-        return made
+    def _at(self, place: str) -> Address:
+        return self._address.at(place) if place else self._address
 
     def _batcher(self, place: str, lane: int) -> Batcher:
         # One for a node that has gone stays, as somebody may still be waiting for an answer.
         if (place, lane) not in self._batchers:
-            self._batchers[place, lane] = Batcher(lambda: self._connect(place))
+            self._batchers[place, lane] = Batcher(self._at(place))
         return self._batchers[place, lane]
 
-    async def _ask(self, place: str, *command: str | bytes | int, lane: int = 0) -> Reply:
+    async def _ask(self, place: str, *command: Word, lane: int = 0) -> Reply:
         if self._closed:
             raise StoreAway("closed")
         try:
             return await self._batcher(place, lane).call(*command)
-        except failures.OutOfMemoryError:
-            raise StoreFull from None
-        except failures.NoScriptError:
-            raise ScriptUnknown from None
-        except REDIRECTED:
-            raise
-        except failures.ResponseError as error:
-            # Only the error's first word: the rest may repeat what was sent.
-            word = str(error).partition(" ")[0]
-            if word.startswith("OOM"):
-                raise StoreFull from None
-            log.warning("the engine refused %s: %s", command[0], word if word.isupper() else type(error).__name__)
-            if isinstance(error, failures.NoPermissionError):
-                raise NotAllowed("refused") from None
-            raise StoreAway(word if word in AWAY_ERRORS else "refused") from None
+        except ErrorReply as error:
+            raise _meaning(error.word, command[0]) from None
+
+
+def _meaning(word: str, command: Word) -> Exception:
+    """What to raise for an error of the engine."""
+    if word.startswith("OOM"):
+        return StoreFull()
+    if word == "NOSCRIPT":
+        return ScriptUnknown()
+    if word in REDIRECTIONS_BY_NAME:
+        return Redirected(word)
+    log.warning("the engine refused %s: %s", command, word)
+    return NotAllowed("refused") if word == "NOPERM" else StoreAway(word if word in AWAY_ERRORS else "refused")
 
 
 def _lane(key: str) -> int:
@@ -237,9 +222,16 @@ def _lane(key: str) -> int:
 
 
 def _slots(reply: Reply, asked: str) -> Slots | None:
-    """The answer to CLUSTER SLOTS of the node at `asked`; None unless every key has an owner."""
+    """The answer to CLUSTER SLOTS of the node at `asked`; None unless every key has an owner.
+
+    Raises StoreAway for what is no such answer.
+    """
     host = asked.rpartition(":")[0]
-    ranges = tuple(
-        (first, last, f"{owner[0].decode() if owner[0] else host}:{owner[1]}") for first, last, owner, *_ in reply
-    )
-    return Slots(ranges) if sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS else None
+    try:
+        ranges = tuple(
+            (first, last, f"{owner[0].decode() if owner[0] else host}:{owner[1]:d}") for first, last, owner, *_ in reply
+        )
+        whole = sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS
+    except (TypeError, ValueError, AttributeError, IndexError):
+        raise StoreAway("not an answer") from None
+    return Slots(ranges) if whole else None

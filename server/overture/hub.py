@@ -8,6 +8,7 @@ when the engine has answered, all are shown what follows.
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -273,6 +274,7 @@ class Hub:
     async def _watch(self) -> None:
         """Notices an engine that is away although nobody asks it for anything, and that it is back."""
         while True:
+            began = time.monotonic()
             try:
                 await self._store.engine.ping()
             except StoreAway:
@@ -280,7 +282,8 @@ class Hub:
             else:
                 self._is_there()
                 self._end_expired()
-            await asyncio.sleep(HEARTBEAT)
+            # Less after an engine that was waited for already: it may be back.
+            await asyncio.sleep(max(0.0, began + HEARTBEAT - time.monotonic()))
 
     def _went_away(self) -> None:
         if self.away:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from overture.address import AddressError, address_of
+
 _Reader = Callable[[str, str], Any]
 
 OWN_QUESTIONS = Path(__file__).parent / "question_sets"
@@ -133,6 +135,12 @@ def _redis_url(name: str, value: str) -> str:
     if not value.startswith(REDIS_SCHEMES):
         # The value may hold a password, so it is not repeated.
         raise SettingsError(f"{name} must begin with one of {', '.join(REDIS_SCHEMES)}")
+    try:
+        address_of(value)
+    except AddressError as error:
+        raise SettingsError(f"{name} must be {error}") from None
+    except OSError as error:
+        raise SettingsError(f"{name} names a certificate that cannot be used ({type(error).__name__})") from None
     return value
 
 

@@ -7,19 +7,18 @@ one after a lost connection, is handed on exactly like a message: whoever hears 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
-import redis.exceptions as failures
-
-from overture.batch import CONNECTION_FAILURES, StoreAway
+from overture.address import Command
+from overture.batch import TIMEOUT, Silent, StoreAway
 from overture.engine import Engine
-from overture.pipe import Pipe, Reply, connected
-from overture.tasks import end
+from overture.pipe import Broken, ErrorReply, Pipe, Reply, connected
+from overture.tasks import Tasks, end
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT = 1.0
+"""Seconds without a word after which the engine is asked for one."""
 SILENCE = 2.5
 """Seconds without a word, not even an answer to a heartbeat, after which a connection counts as lost."""
 PATIENCE = 0.25
@@ -36,13 +35,13 @@ class Subscriptions:
         self._hear = hear
         self._lines: dict[str, _Line] = {}
         self._channels: dict[str, str] = {}
-        self._placing: set[asyncio.Task[None]] = set()
+        self._placing = Tasks(log)
         self._moving: set[str] = set()
 
     def add(self, channel: str) -> None:
         if channel not in self._channels:
             self._channels[channel] = ""
-            self._spawn(self._find_place(channel))
+            self._placing.spawn(self._find_place(channel))
 
     def remove(self, channel: str) -> None:
         place = self._channels.pop(channel, None)
@@ -52,13 +51,9 @@ class Subscriptions:
     async def close(self) -> None:
         # First of all, so that nothing that is heard while they end looks for a new place and listens there.
         self._channels.clear()
-        await end([*self._placing, *(line.task for line in self._lines.values())])
+        await self._placing.end()
+        await end(line.task for line in self._lines.values())
         self._lines.clear()
-
-    def _spawn(self, search: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(search)
-        self._placing.add(task)
-        task.add_done_callback(self._placing.discard)
 
     async def _find_place(self, channel: str) -> None:
         while channel in self._channels:
@@ -80,7 +75,7 @@ class Subscriptions:
             return
         self._moving.add(channel)
         if len(self._moving) == 1:
-            self._spawn(self._find_places())
+            self._placing.spawn(self._find_places())
 
     async def _find_places(self) -> None:
         """One look at who owns what now, for all channels that were moved together."""
@@ -98,28 +93,34 @@ class _Line:
         self._hear = hear
         self._moved = moved
         self._wanted: dict[str, None] = {}
-        self._outgoing: asyncio.Queue[tuple[str, ...]] = asyncio.Queue()
-        self._connected = False
+        self._pipe: Pipe | None = None
+        """What listens, while it does."""
         self._needed = asyncio.Event()
         self.task = asyncio.get_running_loop().create_task(self._live())
 
     def listen(self, channel: str) -> None:
         self._wanted[channel] = None
         self._needed.set()
-        if self._connected:
-            self._outgoing.put_nowait(("SSUBSCRIBE", channel))
+        self._say(("SSUBSCRIBE", channel))
 
     def forget(self, channel: str) -> None:
         self._wanted.pop(channel, None)
-        if self._connected:
-            self._outgoing.put_nowait(("SUNSUBSCRIBE", channel))
+        self._say(("SUNSUBSCRIBE", channel))
+
+    def _say(self, command: Command) -> None:
+        """A connection that has gone says so to whoever reads it, and what is wanted is said anew on the next."""
+        if self._pipe is not None:
+            with contextlib.suppress(Broken):
+                self._pipe.write([command])
 
     async def _live(self) -> None:
         while True:
             try:
                 await self._listen()
-            except (*CONNECTION_FAILURES, failures.RedisError, StoreAway) as error:
-                log.info("the connection that listens was lost: %s", type(error).__name__)
+            except (Broken, Silent, ErrorReply, StoreAway) as error:
+                log.info("the connection that listens was lost: %s", error)
+            except Exception as error:
+                log.exception("listening failed: %s", type(error).__name__)
             await asyncio.sleep(PATIENCE)
 
     async def _listen(self) -> None:
@@ -128,40 +129,29 @@ class _Line:
         await self._needed.wait()
         if not self._wanted:
             return
-        _, connection = await self._engine.connection(next(iter(self._wanted)))
-        writer: asyncio.Task[None] | None = None
-        pipe = await connected(connection)
+        pipe = await connected(await self._engine.address(next(iter(self._wanted))), TIMEOUT)
         try:
-            self._outgoing = asyncio.Queue()
-            self._connected = True
-            for channel in self._wanted:
-                self._outgoing.put_nowait(("SSUBSCRIBE", channel))
-            writer = asyncio.get_running_loop().create_task(self._write(pipe))
+            pipe.write([("SSUBSCRIBE", channel) for channel in self._wanted])
+            self._pipe = pipe
             while True:
-                for said in await pipe.read(SILENCE):
+                for said in await self._next(pipe):
                     self._take(said)
         finally:
-            self._connected = False
-            try:
-                if writer is not None:
-                    await end([writer])
-            finally:
-                await pipe.close()
+            self._pipe = None
+            pipe.close()
 
-    async def _write(self, pipe: Pipe) -> None:
-        """Say what is to be said, and a heartbeat when there is nothing. A failure shows as silence in `_listen`."""
-        with contextlib.suppress(*CONNECTION_FAILURES, failures.RedisError):
-            while True:
-                try:
-                    async with asyncio.timeout(HEARTBEAT):
-                        command = await self._outgoing.get()
-                except TimeoutError:
-                    command = ("PING",)
-                pipe.write([command])
-                await pipe.drain(SILENCE)
+    async def _next(self, pipe: Pipe) -> list[Reply]:
+        """What is said next. When there is nothing for a while the engine is asked whether it is there."""
+        heard = await pipe.read(HEARTBEAT)
+        if not heard:
+            pipe.write([("PING",)])
+            heard = await pipe.read(SILENCE - HEARTBEAT)
+        if not heard:
+            raise Silent("no word")
+        return heard
 
     def _take(self, said: Reply) -> None:
-        if isinstance(said, failures.ResponseError):
+        if isinstance(said, ErrorReply):
             # A cluster moved the channel before it could be subscribed to: which one is not said.
             for channel in list(self._wanted):
                 self._wanted.pop(channel)

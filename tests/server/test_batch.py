@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 
 import pytest
-from redis.asyncio.connection import UnixDomainSocketConnection
 
+from overture.address import Command, address_of
 from overture.batch import Batcher, StoreAway
-from overture.pipe import Command, Pipe, Reply
+from overture.pipe import Pipe, Reply
 from tests.support.engines import Engine
 
 
 @pytest.fixture
 async def batcher(valkey_only: Engine) -> AsyncIterator[Batcher]:
-    made = Batcher(lambda: UnixDomainSocketConnection(path=str(valkey_only.socket), protocol=2))
+    made = Batcher(address_of(valkey_only.url))
     yield made
     await made.close()
 

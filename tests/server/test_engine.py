@@ -8,12 +8,13 @@ import pytest
 import redis
 
 from overture import commands as do
+from overture.address import Command
 from overture.batch import StoreAway
 from overture.boxes import digest
 from overture.durability import durability
 from overture.engine import LANES, ScriptUnknown, StoreFull, _lane
 from overture.engine import Engine as Connections
-from overture.pipe import Command, Pipe
+from overture.pipe import Pipe
 from overture.scripts import box_key, channel, core_key, move_key
 from overture.session import Chapter
 from overture.store import Offered, Store

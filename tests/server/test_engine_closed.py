@@ -1,13 +1,11 @@
 """What is closed stays closed: nobody waits for ever for an answer, and nobody opens a connection again."""
 
 import asyncio
-import contextlib
 
 import pytest
 
 from overture.batch import StoreAway
 from overture.engine import Engine as Connections
-from overture.pipe import Pipe
 from overture.subscription import Subscriptions, _Line
 from tests.server.wired import world
 from tests.support.engines import Engine
@@ -70,26 +68,17 @@ async def test_what_moves_while_listening_ends_is_not_followed(
     await connections.close()
 
 
-async def test_a_line_that_is_ended_twice_leaves_no_connection(
-    valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second time it is told so it still waits for its writer."""
-
-    writes = asyncio.Event()
-
-    async def write(_line: _Line, _pipe: Pipe) -> None:
-        writes.set()
-        for _ in range(3):
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.Event().wait()
-
-    monkeypatch.setattr(_Line, "_write", write)
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_line_that_is_ended_at_any_moment_leaves_no_connection(valkey_only: Engine, turns: int) -> None:
     before = open_connections(valkey_only)
     connections = Connections(valkey_only.url)
     listening = Subscriptions(connections, lambda _channel, _tag: None)
     listening.add("overture:{x}")
     async with asyncio.timeout(10):
-        await writes.wait()
+        for _ in range(turns):
+            turned = asyncio.Event()
+            asyncio.get_running_loop().call_soon(turned.set)
+            await turned.wait()
         await listening.close()
         await connections.close()
         while open_connections(valkey_only) != before:

@@ -108,3 +108,20 @@ def test_an_engine_url_is_not_repeated_as_it_may_hold_a_password() -> None:
         from_environment({"REDIS_URL": "http://user:canary@store"})
     assert "canary" not in str(raised.value)
     assert "redis://" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "must"),
+    [
+        ("redis://:canary@store:70000", "must be an address with a port"),
+        ("unix://user:canary@", "must be an address with the path of a socket"),
+        ("redis://:canary@store/first", "must be an address whose database is a number"),
+        ("redis://:canary@store?retry=canary", "must be an address with no other options than db, .*, not 'retry'"),
+        ("rediss://:canary@store?ssl_cert_reqs=canary", "must be an address whose ssl_cert_reqs is one of"),
+        ("rediss+cluster://:canary@store?ssl_ca_certs=/canary", "names a certificate that cannot be used"),
+    ],
+)
+def test_an_engine_url_that_cannot_be_used_is_told_at_the_start(url: str, must: str) -> None:
+    with pytest.raises(SettingsError, match=must) as raised:
+        from_environment({"REDIS_URL": url})
+    assert "canary" not in str(raised.value)
