@@ -1,11 +1,13 @@
 """What the tests share: real engines, real hubs, real phones."""
 
+import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
@@ -17,6 +19,22 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 # The same examples every time, so that a change is judged by what it changes.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+ON_BOTH = ("test_store*.py", "test_engine*.py", "test_batch.py", "test_pipe.py", "test_link*.py")
+"""What a hub says to its engine: a loop is told by how it fails."""
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The hub's tests run on the event loop that its workers run on; phones, and what is beside a hub, on Python's."""
+    folder = item.path.relative_to(config.rootpath / "tests").parts[0]
+    if any(item.path.match(name) for name in ON_BOTH):
+        return LOOPS
+    name = "uvloop" if folder == "server" else "asyncio"
+    return {name: LOOPS[name]}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

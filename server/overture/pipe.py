@@ -165,7 +165,7 @@ async def _connect(address: Address, pipe: Any, within: float) -> None:
         try:
             # One that takes nothing must not keep us from the next.
             async with asyncio.timeout(within / len(found)):
-                await loop.create_connection(pipe, str(where[0]), address.port, ssl=address.tls, server_hostname=name)
+                await loop.create_connection(pipe, str(where[0]), int(where[1]), ssl=address.tls, server_hostname=name)
         except (OSError, TimeoutError) as error:
             failure = error
         else:

@@ -124,17 +124,24 @@ class Cluster:
 
     def hand_over(self, number: int) -> None:
         """The replica of a node takes its place in good order."""
-        replica = self.nodes[number + MASTERS]
-        asked = -HANDING_OVER
+        _take_over(self.nodes[number + MASTERS])
 
-        def handed_over() -> bool:
-            nonlocal asked
-            if time.monotonic() - asked > HANDING_OVER:
-                asked = time.monotonic()
-                replica.say("CLUSTER", "FAILOVER")
-            return bool(replica.replication("role") == "master")
+    def hand_back(self, number: int) -> None:
+        """The node takes its place again."""
+        _take_over(self.nodes[number])
 
-        until(handed_over)
+
+def _take_over(replica: Node) -> None:
+    asked = -HANDING_OVER
+
+    def taken_over() -> bool:
+        nonlocal asked
+        if time.monotonic() - asked > HANDING_OVER:
+            asked = time.monotonic()
+            replica.say("CLUSTER", "FAILOVER")
+        return bool(replica.replication("role") == "master")
+
+    until(taken_over)
 
 
 @contextmanager

@@ -3,13 +3,15 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self, get_args
 
-Kind = Literal["close", "reset", "black-hole", "half-open", "slices", "slow"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+OfAnyLine = Literal["close", "reset", "black-hole", "half-open", "slices", "slow"]
+Kind = OfAnyLine | Literal["garbage", "unasked"]
+KINDS: tuple[Kind, ...] = get_args(OfAnyLine)
 Way = Literal["up", "down"]
 """Towards the hub, or towards the phone."""
 
@@ -33,18 +35,28 @@ class Fault:
     - half-open: the end that the bytes go to is closed; the other stays open and hears nothing any more.
     - slices: a while of one byte at a time in both directions, then a reset.
     - slow: whoever the bytes go to reads slowly for a while, then a reset.
+    - garbage: the near end hears what is `said` instead of what comes, and nothing after it.
+    - unasked: the near end hears what is `said` besides what comes.
     """
 
     kind: Kind
     way: Way
     after: int
+    said: bytes = b""
 
 
 class Proxy:
-    """Listens on loopback and forwards to a port there or to a Unix socket."""
+    """Listens on loopback, or on a Unix socket, and forwards to a port there or to a Unix socket.
 
-    def __init__(self, to: int | Path) -> None:
+    `at`: the port or the socket to listen on, if not any port. `tls`: what comes in is encrypted, what goes out is not.
+    """
+
+    def __init__(self, to: int | Path, at: int | Path = 0, tls: ssl.SSLContext | None = None) -> None:
         self._to = to
+        self._at = at
+        self._tls = tls
+        self.turns: dict[bytes, bytes] = {}
+        """What the near end hears in place of what: of the same length, and never in the midst of something."""
         self._armed: list[Fault] = []
         self._left = 0
         self._lines: set[_Line] = set()
@@ -63,12 +75,19 @@ class Proxy:
         return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    @property
     def url(self) -> str:
         """What a phone uses in place of the hub's address."""
         return f"http://{self.address}"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        if isinstance(self._at, int):
+            self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._at, ssl=self._tls)
+        else:
+            self._server = await asyncio.start_unix_server(self._accept, self._at)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -187,6 +206,9 @@ class _Line:
     async def _forward(self, data: bytes, way: Way) -> None:
         if way == "up" and len(self.first_said) < REMEMBERED:
             self.first_said += data[:REMEMBERED]
+        if way == "down":
+            for said, heard in self._proxy.turns.items():
+                data = data.replace(said, heard)
         while data and not self._silent:
             if self._slices:
                 data = await self._slice(data, way)
@@ -195,6 +217,9 @@ class _Line:
                 await self._crawl(data)
             due = self._proxy.due(way, len(data))
             cut = len(data) if due is None else due[1]
+            if due is not None and due[0].kind == "garbage":
+                # Whoever hears it has heard whole answers before.
+                cut = 0
             await self._write(data[:cut], way)
             data = data[cut:]
             if due is not None:
@@ -236,6 +261,11 @@ class _Line:
                 writer = self.up if fault.way == "up" else self.down
                 if writer is not None:
                     writer.close()
+            case "garbage":
+                self.down.write(fault.said)
+                self._silent = True
+            case "unasked":
+                self.down.write(fault.said)
             case "slices":
                 self._slices = SLICES
             case "slow":
