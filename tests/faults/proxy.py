@@ -261,11 +261,10 @@ class _Line:
                 writer = self.up if fault.way == "up" else self.down
                 if writer is not None:
                     writer.close()
-            case "garbage":
-                self.down.write(fault.said)
-                self._silent = True
-            case "unasked":
-                self.down.write(fault.said)
+            case "garbage" | "unasked":
+                if not self.down.is_closing():
+                    self.down.write(fault.said)
+                self._silent = fault.kind == "garbage"
             case "slices":
                 self._slices = SLICES
             case "slow":
