@@ -1,5 +1,6 @@
 """docker-compose.yml, Dockerfile and Caddyfile, as far as they can be checked where no image can be pulled."""
 
+import ipaddress
 import json
 import os
 import re
@@ -79,6 +80,26 @@ def test_only_caddy_is_believed_about_addresses() -> None:
     services = composed()["services"]
     address = services["web"]["networks"]["inside"]["ipv4_address"]
     assert services["app"]["environment"]["TRUSTED_PROXIES"] == address
+
+
+def test_no_other_is_given_the_address_that_caddy_claims() -> None:
+    """Docker gives addresses from the beginning of the range, and whoever starts first gets the first."""
+    services, networks = composed()["services"], composed()["networks"]
+    claimed = {
+        (network, ipaddress.ip_address(own["ipv4_address"]))
+        for service in services.values()
+        for network, own in service["networks"].items()
+        if own and "ipv4_address" in own
+    }
+    assert [network for network, _ in claimed] == ["inside"]
+    for network, address in claimed:
+        (plan,) = networks[network]["ipam"]["config"]
+        subnet, given = ipaddress.ip_network(plan["subnet"]), ipaddress.ip_network(plan["ip_range"])
+        assert address in subnet
+        assert address not in given
+        assert given.subnet_of(subnet)  # type: ignore[arg-type]
+        # Where nothing else is said, Docker takes the first address for itself.
+        assert address != next(subnet.hosts())
 
 
 def test_the_app_has_replicas_and_waits_for_the_store() -> None:
