@@ -45,13 +45,18 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread.
+def chromium_here() -> str | None:
+    """The system's Chromium, if there is one.
 
     Its headless shell is the same engine without the browser's own windows, which cost as much again as the pages.
     """
-    executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread."""
+    executable = chromium_here()
     if executable is None:
         pytest.fail(
             "The tests drive the system's Chromium: install it (Debian: apt-get install chromium-headless-shell)"

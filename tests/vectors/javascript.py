@@ -1,6 +1,5 @@
 """The JavaScript implementation in the system's Chromium, on a page of a small server on this machine."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 
-from tests.support.browser import FLAGS
+from tests.support.browser import FLAGS, chromium_here
 from tests.vectors.files import Vector
 
 ROOT = Path(__file__).parents[2]
@@ -74,9 +73,11 @@ def protocol_page(browser: Browser) -> Iterator[Page]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium. While it is open, no other event loop can run in this thread. Raises ChromiumError."""
-    executable = shutil.which("chromium")
+    executable = chromium_here()
     if executable is None:
-        raise ChromiumError("JavaScript is run in Chromium: install it (on Debian: apt-get install chromium).")
+        raise ChromiumError(
+            "JavaScript is run in Chromium: install it (on Debian: apt-get install chromium-headless-shell)."
+        )
     with sync_playwright() as playwright:
         browser = _launch(playwright.chromium, executable)
         try:

@@ -1,0 +1,88 @@
+"""Each command of the README is one that a test runs. A new one needs its test first."""
+
+import ast
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.support.hub import free_port
+from tests.support.process import Program
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = ("make", ".venv/bin/", "docker-compose", "docker", "cp", "pip", "overture", "python", "HOST=")
+VECTORS = "make vectors FILE=tests/vectors/overture1.json"
+
+RUN_BY = {
+    "make run": "tests/deploy/test_readme.py::test_the_hub_starts_as_it_is_said",
+    "HOST=0.0.0.0 make run": "tests/deploy/test_readme.py::test_the_hub_starts_as_it_is_said",
+    ".venv/bin/overture-partner http://127.0.0.1:8000 --answers example": (
+        "tests/browser/test_with_terminal.py::test_the_terminal_joins_a_phone"
+    ),
+    # Whoever reads this has run it; it runs this.
+    "make test": "tests/deploy/test_readme.py::test_each_command_of_the_readme_is_run_by_a_test",
+    VECTORS: "tests/deploy/test_readme.py::test_vectors_run_as_it_is_said",
+    # No image can be built here: what is composed is checked, and how the hub behind it starts.
+    "cp .env.example .env": "tests/deploy/test_compose.py::composed",
+    "docker-compose up --build --detach": "tests/deploy/test_compose.py::composed",
+}
+
+
+def commands() -> set[str]:
+    """What stands in a block of its own, and what stands between backquotes and begins like a command."""
+    blocks = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    found = {line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()}
+    text = re.sub(r"^```\n.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    # A verb is more than one word; a word alone is a name.
+    spoken = {name for name in re.findall(r"`([^`]+)`", text) if name.startswith(PROGRAMS) and " " in name}
+    return (found | spoken) - {""}
+
+
+def test_each_command_of_the_readme_is_run_by_a_test() -> None:
+    assert commands() == set(RUN_BY)
+
+
+@pytest.mark.parametrize("where", sorted(set(RUN_BY.values())))
+def test_what_runs_it_is_there(where: str) -> None:
+    file, _, name = where.partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    assert name in made
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - as it is said
+def test_the_hub_starts_as_it_is_said(host: str, tmp_path: Path) -> None:
+    """With a port and a folder of its own, as somebody may be running one here."""
+    port = free_port()
+    program = Program(
+        "make run",
+        ["make", "--no-print-directory", "--directory", str(ROOT), "run"],
+        env={**os.environ, "HOST": host, "PORT": str(port), "DATA_DIR": str(tmp_path)},
+    )
+    try:
+        program.wait_for(rf"http://[0-9.]+:{port}")
+        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert answer.status == 200
+    finally:
+        program.stop()
+    # It ends with the make that started it.
+    while listens(port):
+        pass
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_vectors_run_as_it_is_said() -> None:
+    environment = {**os.environ, "PYTHON": sys.executable}
+    done = subprocess.run(VECTORS.split(), cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^\d+ passed, 0 failed$", done.stdout, re.MULTILINE)
