@@ -16,7 +16,7 @@ from overture.batch import StoreAway
 from overture.commands import MoveId
 from overture.durability import durability
 from overture.engine import StoreFull
-from overture.limits import Limit, caller_of, networks
+from overture.limits import Caller, Guesses, Limit, caller_of, networks
 from overture.questions import QuestionSet
 from overture.reserve import Reserve
 from overture.session import HOUR, Seat, Session
@@ -78,7 +78,7 @@ class Api:
         ]
 
     async def start(self, request: Request) -> Response:
-        if not self._limits.start.allows(caller_of(request, self._trusted)):
+        if not self._limits.start.allows(*caller_of(request, self._trusted)):
             return problem("slow-down")
         try:
             wish = msgspec.json.decode(await _body(request), type=Start)
@@ -113,7 +113,9 @@ class Api:
 
     async def join(self, request: Request) -> Response:
         locator = str(request.path_params["locator"]).upper().translate(_LOOKALIKES)
-        if not (self._limits.join.allows(caller_of(request, self._trusted)) and self._limits.locator.allows(locator)):
+        who = caller_of(request, self._trusted)
+        limits = self._limits
+        if not (limits.join.allows(*who) and limits.guesses.hears(*who) and limits.locator.allows(locator)):
             return problem("slow-down")
         try:
             msgspec.json.decode(await _body(request), type=dict)
@@ -121,11 +123,17 @@ class Api:
             return problem("bad-message")
         if not _LOCATOR.fullmatch(locator):
             return problem("unknown")
-        return await self._let_in(lambda: self._store.join(locator), {"role": Seat.B.value})
+        return await self._let_in(lambda: self._try(locator, who), {"role": Seat.B.value})
+
+    async def _try(self, locator: str, who: Caller) -> tuple[Session, bytes] | Refused:
+        result = await self._store.join(locator)
+        if isinstance(result, Refused) and result.code == "unknown":
+            self._limits.guesses.was_wrong(*who)
+        return result
 
     async def move(self, request: Request) -> Response:
         """A new phone asks for a seat that is moving. The id is in the body, as it lets whoever has it ask first."""
-        if not self._limits.join.allows(caller_of(request, self._trusted)):
+        if not self._limits.join.allows(*caller_of(request, self._trusted)):
             return problem("slow-down")
         try:
             wish = msgspec.json.decode(await _body(request), type=Ask)
@@ -187,11 +195,12 @@ class Api:
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """How often a caller may start, a caller may join, and a code may be tried."""
+    """How often a caller may start, a caller may join, a code may be tried, and all may be wrong."""
 
     start: Limit
     join: Limit
     locator: Limit
+    guesses: Guesses
 
 
 async def _body(request: Request) -> bytes:

@@ -16,7 +16,7 @@ from overture.answers import problem
 from overture.api import Api, Limits
 from overture.engine import Engine
 from overture.hub import Hub
-from overture.limits import Limit, Places, networks, new_secret
+from overture.limits import Guesses, Limit, Places, networks, new_secret
 from overture.live import Live
 from overture.questions import QuestionSet, digest_text, load_folder
 from overture.render import stage
@@ -44,6 +44,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
         start=Limit(settings.rate_start, secret, clock),
         join=Limit(settings.rate_join, secret, clock),
         locator=Limit(settings.rate_locator, secret, clock),
+        guesses=Guesses(settings.rate_unknown, secret, clock),
     )
 
     places = Places(settings.max_sockets, secret)

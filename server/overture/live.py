@@ -41,7 +41,7 @@ class Live:
         if subprotocol == HTML and not any(name == b"origin" for name, _ in scope["headers"]):
             await refuse_socket(scope, send, 403, "foreign")
             return
-        place = self._places.take(caller_of(HTTPConnection(scope), self._trusted))
+        place = self._places.take(*caller_of(HTTPConnection(scope), self._trusted))
         if place is None:
             await refuse_socket(scope, send, 429, "slow-down")
             return

@@ -48,8 +48,9 @@ class Link:
 class Settings:
     """Everything that can be set.
 
-    Rates and `max_sockets` hold per address and process, `rate_locator` per code and process, `rate_commands` per
-    socket. `engine_memory` is in megabytes. `own_engine` is true where `redis_url` leads to the hub's private engine.
+    Rates and `max_sockets` hold per address and process, `rate_locator` per code and process, `rate_unknown` per
+    process, `rate_commands` per socket. `engine_memory` is in megabytes. `own_engine` is true where `redis_url` leads
+    to the hub's private engine.
     """
 
     host: str = "127.0.0.1"
@@ -68,6 +69,7 @@ class Settings:
     rate_start: Rate = Rate(10, 60)
     rate_join: Rate = Rate(10, 60)
     rate_locator: Rate = Rate(60, 60)
+    rate_unknown: Rate = Rate(120, 60)
     rate_commands: Rate = Rate(60, 3)
     max_sockets: int = 200
 
@@ -214,6 +216,7 @@ _READERS: dict[str, tuple[str, _Reader]] = {
     "RATE_START": ("rate_start", _rate),
     "RATE_JOIN": ("rate_join", _rate),
     "RATE_LOCATOR": ("rate_locator", _rate),
+    "RATE_UNKNOWN": ("rate_unknown", _rate),
     "RATE_COMMANDS": ("rate_commands", _rate),
     "MAX_SOCKETS": ("max_sockets", _number(1, 1_000_000)),
 }

@@ -9,8 +9,9 @@ import pytest
 import redis
 
 from overture.boxes import digest
+from overture.limits import WIDER
 from overture.settings import Rate
-from tests.server.wired import World, b64, world
+from tests.server.wired import OFTEN, Clock, World, b64, world
 from tests.support.engines import Engine
 
 PER_CODE, PER_CALLER = 60, 10
@@ -58,6 +59,55 @@ async def test_one_address_tries_a_thousand_codes(valkey_only: Engine) -> None:
             statuses = [await guess(hub, f"{n:04}", address) for n, address in enumerate(addresses)]
             assert statuses.count(429) == 1000 - PER_CALLER
             assert statuses.index(429) == PER_CALLER
+
+
+async def test_the_owner_of_a_48_counts_as_one(valkey_only: Engine) -> None:
+    """They have 65,536 networks that would each count as somebody else; their neighbours pay nothing."""
+    async with world(valkey_only.url, rate_join=Rate(PER_CALLER, 3600), rate_unknown=OFTEN) as hub:
+        statuses = [await guess(hub, f"{n:04}", f"2001:db8:1:{n:x}::1") for n in range(1000)]
+        assert statuses.count(429) == 1000 - WIDER * PER_CALLER
+        assert await guess(hub, "0000", "2001:db8:2::1") == 404
+        # One phone that is loud uses up its own share alone.
+        loud = [await guess(hub, f"{n:04}", "2001:db8:3:1::1") for n in range(1000)]
+        assert loud.count(429) == 1000 - PER_CALLER
+        assert await guess(hub, "0000", "2001:db8:3:2::1") == 404
+
+
+async def test_a_sweep_from_everywhere_gets_one_guess_a_minute_for_each_address_and_locks_nobody_out(
+    valkey_only: Engine,
+) -> None:
+    """Without the ceiling each address has ten, and whom they find finds the seat in the lobby taken."""
+    clock = Clock()
+    async with world(valkey_only.url, clock, rate_join=Rate(PER_CALLER, 3600), rate_unknown=Rate(50, 3600)) as hub:
+        sweepers = [f"203.0.{n >> 8}.{n & 255}" for n in range(200)]
+        statuses = [await guess(hub, f"{n:04}", who) for n in range(PER_CALLER) for who in sweepers]
+        assert statuses.count(404) == len(sweepers)
+        assert statuses.count(429) == len(statuses) - len(sweepers)
+        # Those who type their code right are let in all the while; those who do not may try again in the next stretch.
+        for n in range(20):
+            a = await hub.start()
+            assert await guess(hub, a["locator"], f"198.51.100.{n}") == 201
+        a = await hub.start()
+        assert [await guess(hub, which, "192.0.2.1") for which in ("0000", a["locator"])] == [404, 429]
+        clock.ahead += 3600
+        assert await guess(hub, a["locator"], "192.0.2.1") == 201
+
+
+async def test_who_is_not_heard_any_more_cannot_tell_a_code_that_is_there_from_one_that_is_not(
+    valkey_only: Engine,
+) -> None:
+    async with world(valkey_only.url, rate_unknown=Rate(1, 3600)) as hub:
+        a = await hub.start()
+        assert await guess(hub, "0000", "203.0.113.1") == 404
+        answers = []
+
+        async def both() -> None:
+            paths = [f"/join/{locator}" for locator in ("0000", a["locator"])]
+            answers.extend([await hub.post(path, {}, client="203.0.113.1") for path in paths])
+
+        assert await commands_during(valkey_only, both) == []
+        assert [answer.status for answer in answers] == [429, 429]
+        assert answers[0] == answers[1]
 
 
 async def test_who_is_slowed_down_asks_the_store_nothing(valkey_only: Engine) -> None:

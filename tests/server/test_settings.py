@@ -33,6 +33,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "RATE_START": "5/30",
         "RATE_JOIN": "6/30",
         "RATE_LOCATOR": "7/30",
+        "RATE_UNKNOWN": "70/30",
         "RATE_COMMANDS": "8/1",
         "MAX_SOCKETS": "9",
     })  # fmt: skip
@@ -52,6 +53,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         rate_start=Rate(5, 30),
         rate_join=Rate(6, 30),
         rate_locator=Rate(7, 30),
+        rate_unknown=Rate(70, 30),
         rate_commands=Rate(8, 1),
         max_sockets=9,
     )
