@@ -26,12 +26,12 @@ KEYS = """() => {
 STANDING = """async ([section, item]) => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
   const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
-  const { whole, back } = gathered(conversation, conversation.chapter);
+  const [{ whole }] = gathered(conversation);
   const note = conversation.note(conversation.chapter, section);
   return {
     shared: whole.shared.some((part) => part.item === item),
     limits: whole.limits.theirs.filter((part) => part.item === item).length,
-    back: [...back].some((key) => key.split('/')[0] === item),
+    back: whole.back.some((part) => part.item === item),
     agreed: note?.agreed ?? null,
     settledThem: note?.settledThem ?? null,
     notices: conversation.notices(conversation.chapter).map(({ by }) => by),
@@ -115,10 +115,29 @@ def agree_on(pages: tuple[Page, Page], section_id: str, text: str) -> None:
         until(page, "conversation.note(conversation.chapter, argument)?.agreed", section_id)
 
 
-def pairing_said(line: Line) -> list[str]:
-    """Every pairing command that a phone has said on this socket."""
-    wishes = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
-    return [json.dumps(said, sort_keys=True) for said in line.heard if said.get("do") in wishes]
+PAIRING = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
+
+
+def overhear(hub: LyingHub, role: str, *, keeps: Callable[[Message], bool] = lambda _: False) -> list[Message]:
+    """What a phone says from now on, on this socket and on every later one. What `keeps` names is not passed on."""
+    heard: list[Message] = []
+
+    def up(line: Line, said: Message) -> Message | None:
+        if line.role != role:
+            return said
+        heard.append(said)
+        return None if keeps(said) else said
+
+    hub.up = up
+    return heard
+
+
+def pairing_in(heard: list[Message]) -> list[str]:
+    """The pairing commands among them, each once, without their numbers."""
+    said = [
+        {name: value for name, value in each.items() if name != "id"} for each in heard if each.get("do") in PAIRING
+    ]
+    return list(dict.fromkeys(json.dumps(each, sort_keys=True) for each in said))
 
 
 def pages(phones: Phones) -> tuple[Page, Page]:

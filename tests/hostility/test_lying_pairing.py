@@ -11,10 +11,11 @@ from tests.hostility.lies import (
     NOTE,
     Liar,
     both_open,
-    pairing_said,
+    overhear,
+    pairing_in,
 )
 from tests.support.browser import Phones
-from tests.support.lying import Line, LyingHub
+from tests.support.lying import Line, LyingHub, Message
 
 
 def pairing(line: Line, locator: str, **told: Any) -> Any:
@@ -29,8 +30,8 @@ class TestPairedIsFinal:
         both_open(deceived, NOTE)
         page = deceived.mia.page if role == "A" else deceived.sam.page
         before, hub = page.evaluate(KEYS), Liar(liar, role)
-        said = len(pairing_said(hub.line))
-        last = set(pairing_said(hub.line)[-1:])
+        last = pairing_in(hub.line.heard)[-1:]
+        heard = overhear(liar, role)
         for locator, told in (
             ("7KQ2", {}),
             ("HRWE", {"stage": "joining"}),
@@ -47,8 +48,7 @@ class TestPairedIsFinal:
         assert page.evaluate(KEYS) == before
         assert page.evaluate("() => [conversation.pairing.secret, conversation.pairing.paired]") == [None, True]
         # All that it may say is what ended the pairing, byte for byte.
-        new = {command for line in liar.lines for command in pairing_said(line)[said:]}
-        assert {_without_id(each) for each in new} <= {_without_id(each) for each in last}
+        assert pairing_in(heard) == last
 
     def test_a_hub_that_sends_a_guest_away_takes_no_conversation_off_a_phone(
         self, deceived: Phones, liar: LyingHub
@@ -73,23 +73,19 @@ class TestPairedIsFinal:
         m1 = hub.newest()["view"]["pairing"]["m1"]
         hub.says(hub.newest(), lambda view: view.update(role="B"))
         expect(deceived.mia.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
-        assert [each for each in pairing_said(hub.line) if '"reply"' in each] == []
+        assert [each for each in pairing_in(hub.line.heard) if '"reply"' in each] == []
         assert deceived.mia.page.evaluate("() => conversation.view.pairing.m1") == m1
-
-
-def _without_id(command: str) -> str:
-    return command.split('"id"', maxsplit=1)[0]
 
 
 class TestGuesses:
     def test_a_code_takes_three_and_no_other_is_made_without_a_person(self, deceived: Phones, liar: LyingHub) -> None:
         make_code(deceived.mia)
         page, hub = deceived.mia.page, Liar(liar, "A")
-        liar.up = lambda line, said: said if line.role != "A" or "do" not in said else None
         line, locator = hub.line, hub.newest()["view"]["pairing"]["locator"]
+        heard = overhear(liar, "A", keeps=lambda said: "do" in said)
         for made in (1, 2, 3):
-            liar.until(lambda made=made: len(_m1_of([line])) == made)  # type: ignore[misc]
-            m1 = _m1_of([line])[-1]
+            liar.until(lambda made=made: len(_m1_in([*line.heard, *heard])) == made)  # type: ignore[misc]
+            m1 = _m1_in([*line.heard, *heard])[-1]
             hub.says(hub.newest(), pairing(line, locator, stage="replied", m1=m1, m2=f"{made}{'A' * 194}"))
         until(page, "conversation.pairing.problem === 'spent'")
         for locator in ("7KQ2", "HRWE"):
@@ -98,13 +94,13 @@ class TestGuesses:
         take(page)
         expect(page.get_by_role("button", name="Make a new code")).to_be_visible()
         deceived.mia.check_accessible()
-        assert len(set(_m1_of(liar.lines))) <= 3
-        assert all('"renew"' not in each for line in liar.lines for each in pairing_said(line))
+        assert len(_m1_in([*line.heard, *heard])) == 3
+        assert "renew" not in {said.get("do") for said in heard}
 
     def test_there_are_ten_codes_and_each_is_asked_for_later(self, deceived: Phones, liar: LyingHub) -> None:
         make_code(deceived.mia)
         page = deceived.mia.page
-        liar.up = lambda line, said: said if line.role != "A" or "do" not in said else None
+        overhear(liar, "A", keeps=lambda said: "do" in said)
         body = """async (codes) => {
           const entry = document.querySelector('script[src*="/pages/"]').src;
           const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
@@ -125,7 +121,7 @@ class TestGuesses:
 
     def test_who_joins_answers_one_m1_in_one_seat(self, deceived: Phones, liar: LyingHub) -> None:
         code = make_code(deceived.mia)
-        liar.up = lambda line, said: said if line.role != "B" or said.get("do") != "reply" else None
+        heard = overhear(liar, "B", keeps=lambda said: said.get("do") == "reply")
         join(deceived.sam, code)
         take(deceived.sam.page)
         until(deceived.sam.page, "conversation.pairing.pairing?.kind === 'replied'")
@@ -136,10 +132,9 @@ class TestGuesses:
         deceived.sam.page.reload()
         take(deceived.sam.page)
         until(deceived.sam.page, "conversation.view")
-        replies = {str(said.get("m2")) for line in liar.lines for said in line.heard if said.get("do") == "reply"}
-        assert len(replies) == 1
+        assert len({said["m2"] for said in heard if said.get("do") == "reply"}) == 1
 
 
-def _m1_of(lines: list[Line]) -> list[str]:
+def _m1_in(heard: list[Message]) -> list[str]:
     """Each m1 that was sent, once, in order."""
-    return list(dict.fromkeys(said["m1"] for line in lines for said in line.heard if said.get("m1")))
+    return list(dict.fromkeys(said["m1"] for said in heard if said.get("m1")))
