@@ -9,11 +9,14 @@ import { at, t } from './text.js';
 /** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as in leaving.js */
 
 /** @returns {Node} */
-const home = () => h('p', {}, h('a', { class: 'button', href: at('/') }, t('local.home')));
+const home = (look = 'button') => h('p', {}, h('a', { class: look, href: at('/') }, t('local.home')));
 
 /** @returns {Node} */
 const reload = () =>
   h('p', {}, h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, t('local.reload')));
+
+/** @param {() => unknown} forget @returns {Node} */
+const erase = (forget) => h('p', {}, button(t('local.delete'), forget, { 'data-key': 'delete' }));
 
 /** @param {LocalStage} stage @param {() => unknown} [forget] deletes what is left here, where something is */
 export function drawLocal(stage, forget) {
@@ -24,8 +27,7 @@ export function drawLocal(stage, forget) {
   main.replaceChildren(
     h('h1', {}, t(`local.${stage}`)),
     h('p', {}, t(`local.${stage}-hint`)),
-    stage === 'failed' ? reload() : home(),
-    ...(stage === 'kept' && forget ? [h('p', {}, button(t('local.delete'), forget, { 'data-key': 'delete' }))] : []),
+    ...(stage === 'failed' ? [reload()] : stage === 'kept' && forget ? [erase(forget), home('button button-quiet')] : [home()]),
   );
   // What has failed may be a single thing, and then a pause still goes out; elsewhere there is nothing left to pause.
   document.querySelector('[data-act="pause"]')?.toggleAttribute('hidden', stage !== 'failed');

@@ -28,7 +28,7 @@ export function tellTrouble(key, typing = false) {
 function made() {
   const place = document.createElement('div');
   place.id = PLACE;
-  place.className = 'trouble banner row';
+  place.className = 'trouble banner stack';
   place.setAttribute('role', 'alert');
   const sentence = document.createElement('p');
   sentence.tabIndex = -1;

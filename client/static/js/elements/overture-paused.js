@@ -72,7 +72,7 @@ class OverturePaused extends ConversationElement {
   #sheet(conversation, resting) {
     const stopped = isPause(resting) && inScene(conversation);
     return h('div', { class: 'sheet stack', 'data-resting': resting },
-      h('h1', { tabindex: '-1' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
+      h('h1', { tabindex: '-1', 'data-key': 'heading' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
       stopped ? h('p', {}, h('strong', {}, t(`resting.stopped.${resting}`))) : null,
       h('p', {}, t(`resting.${resting}.true`)),
       resting === 'paused-me' ? this.#told : h('p', {}, t(`resting.${resting}.safe`)),
@@ -127,8 +127,8 @@ function restingOf(conversation) {
   return conversation.pausedByThem ? 'paused-them' : null;
 }
 
-/** @param {Conversation} conversation @returns {boolean} whether the hub cannot hear just now */
-const apart = ({ link }) => link === 'lost' || link === 'away';
+/** @param {Conversation} conversation @returns {boolean} whether the hub cannot hear just now, of what this phone keeps until it can */
+const apart = ({ link, pauseUnstored }) => (link === 'lost' || link === 'away') && !pauseUnstored;
 
 /**
  * @param {Conversation} conversation
