@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, expect
 
 from tests.client.elements_support import STATIC, Screen, section_view, view
+from tests.client.test_elements_pairing import hub_says
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
 LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
@@ -163,10 +163,10 @@ def test_whoever_listens_to_keys_leaves_those_of_the_keyboard_alone() -> None:
 @pytest.mark.parametrize("name", ["the code", "a new lock", "the door"])
 def test_enter_while_composing_does_nothing(screen: Screen, keys: CDPSession, name: str) -> None:
     SCREENS[name](screen)
-    asked: list[Any] = []
-    screen.page.route("**/join/*", lambda route: (asked.append(route.request.url), route.abort()))
-    before = screen.page.locator("#stage").inner_text()
+    asked = hub_says(screen, "**/join/*", 404, {"code": "unknown", "message": ""})
     field = fields_of(screen).first
+    expect(field).to_be_visible()
+    before = screen.page.locator("#stage").inner_text()
     field.click()
     compose(keys, "hrwe7k2m")
     press_enter(keys)

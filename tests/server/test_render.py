@@ -1,6 +1,7 @@
 """The fragment of every screen holds state and buttons only, tells nothing too early, and wishes for simple things."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,8 @@ def test_wishes_are_simple_and_the_hub_can_read_them(shown: Session, seat: Seat)
 
 
 def test_the_phone_lets_in_the_names_that_the_templates_have_and_no_others() -> None:
-    shown = [Fragment(stage(view_for(*each.values))) for each in EVERY_VIEW]
+    views: list[Any] = [each.values for each in EVERY_VIEW]
+    shown = [Fragment(stage(view_for(session_, seat))) for session_, seat in views]
     named = {name for fragment in shown for name in fragment.elements if name.startswith("overture-")}
     data = {name for fragment in shown for name in fragment.attributes if name.startswith("data-")}
     assert named == PHONE_ELEMENTS
