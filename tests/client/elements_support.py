@@ -90,6 +90,10 @@ export class Conversation extends EventTarget {
     return at(this.state.opened, chapter, section, round) ?? at(this.state.opened, section, round);
   }
   sealed(chapter, section, round) { return at(this.state.sealed, section, round); }
+  get seen() {
+    return { behind: false, forked: false, contradicted: false, provedNotices: () => this.state.proved ?? 0,
+      released: () => this.state.released ?? false };
+  }
   note(chapter, section) { return at(this.state.notes, section); }
   notices() { return this.state.notices ?? []; }
   computes(now) { this.work.now = now; this.work.dispatchEvent(new Event('change')); }

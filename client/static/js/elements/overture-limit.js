@@ -24,7 +24,7 @@ class OvertureLimit extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
     const acts = limitChoices(conversation).map(({ chapter, acts }) => [chapter, acts.map(({ key, levels }) => [key, levels.length])]);
-    return [acts, this.#chosen?.choice.chapter, this.#chosen?.act.key, this.#said];
+    return [acts, this.#chosen?.choice.chapter, this.#chosen?.act.key, this.#said, seenBy(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
@@ -36,7 +36,8 @@ class OvertureLimit extends ConversationElement {
       h('p', {}, t('limit.hint')),
       h('div', { class: 'field' }, h('label', { for: act }, t('limit.what')), this.#acts(act, choices)),
       this.#chosen ? this.#levels(conversation, level, this.#chosen) : null,
-      this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#said));
+      this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#said),
+      seenBy(conversation) === null ? null : h('p', { class: 'hint' }, t(`limit.${seenBy(conversation)}`)));
     if (!this.contains(this.#inside)) fill(this, h('details', { class: 'aside' }, h('summary', {}, t('limit.heading')), this.#inside));
   }
 
@@ -95,6 +96,18 @@ export function openLimits() {
   if (!details) return;
   details.open = true;
   focusOn(details.querySelector('select'));
+}
+
+/**
+ * What the hub has been told is not what the partner has seen: only their own phone can say that.
+ * @param {Conversation} conversation @returns {'seen' | 'not-known' | null} null: nothing was said alone yet
+ */
+function seenBy(conversation) {
+  const said = (conversation.view?.chapters ?? []).map(({ qhash }) => ({
+    mine: conversation.notices(qhash).filter(({ by }) => by === 'me').length, proved: conversation.seen.provedNotices(qhash),
+  })).filter(({ mine }) => mine > 0);
+  if (said.length === 0) return null;
+  return said.every(({ mine, proved }) => proved >= mine) ? 'seen' : 'not-known';
 }
 
 /** @param {{ choice: Choice, act: Act }} one @param {{ choice: Choice, act: Act } | null} other @returns {boolean} */
