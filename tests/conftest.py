@@ -22,7 +22,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
-ON_BOTH = ("test_store*.py", "test_engine*.py", "test_batch.py", "test_pipe.py", "test_link*.py")
+ON_BOTH = ("server/test_store*.py", "server/test_engine*.py", "server/test_batch.py", "faults/test_link*.py")
 """What a hub says to its engine: a loop is told by how it fails."""
 
 
