@@ -10,7 +10,7 @@ from functools import partial
 
 from overture_partner import lobby
 from overture_partner.autopilot import Autopilot
-from overture_partner.console import Console, Leaving
+from overture_partner.console import Console, Leaving, wrapped
 from overture_partner.conversation import Conversation
 from overture_partner.errors import PartnerError
 from overture_partner.hub import Hub, parse_address
@@ -38,10 +38,10 @@ def main() -> int:
         print(t("leave.early"))
         return 130
     except PartnerError as error:
-        print(problem(error), file=sys.stderr)
+        print(wrapped(problem(error)), file=sys.stderr)
         return 1
     except AnswersError as error:
-        print(error, file=sys.stderr)
+        print(wrapped(str(error)), file=sys.stderr)
         return 1
 
 

@@ -30,7 +30,7 @@ class Console:
         """Prints text, wrapped to the terminal. If something is being asked just now, it is asked again below."""
         if self._prompt:
             print()
-        print(_wrapped(text, " " * indent))
+        print(wrapped(text, " " * indent))
         if self._prompt:
             print(self._prompt, end="")
         sys.stdout.flush()
@@ -48,7 +48,7 @@ class Console:
 
     async def ask(self, prompt: str, until: Callable[[], bool] | None = None) -> str | None:
         """One line, without white space around it; None as soon as `until()` holds. Raises Leaving."""
-        self._prompt = prompt and f"{_wrapped(prompt)} "
+        self._prompt = prompt and f"{wrapped(prompt)} "
         print(self._prompt, end="", flush=True)
         line = asyncio.ensure_future(self._lines.next())
         try:
@@ -70,7 +70,7 @@ class Console:
         return said.strip()
 
 
-def _wrapped(text: str, space: str = "") -> str:
+def wrapped(text: str, space: str = "") -> str:
     """The text without what would command the terminal, in lines that fit it."""
     width = max(24, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns - 1))
     lines = (

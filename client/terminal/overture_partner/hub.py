@@ -6,6 +6,7 @@ Nothing secret is ever in an address. Redirects are refused: a person should kno
 import asyncio
 import http.client
 import ipaddress
+import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from overture_partner.errors import PartnerError
-from overture_partner.protocol.encoding import H32, base64url
-from overture_partner.protocol.pairing import Role
+from overture_partner.errors import PartnerError, plain_code, plain_message
+from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
+from overture_partner.protocol.pairing import ALPHABET, Role
 
 T = TypeVar("T")
 
@@ -24,6 +25,13 @@ TIMEOUT = 20.0
 """Seconds that one request may take."""
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes: more than any question set has."""
+
+
+def _is_bytes(text: str, length: int) -> bool:
+    try:
+        return len(from_base64url(text)) == length
+    except ProtocolError:
+        return False
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -79,7 +87,8 @@ class Hub:
 
     async def sets(self) -> tuple[SetCard, ...]:
         """The question sets that this hub offers."""
-        return await self._json("/questions", None, tuple[SetCard, ...])
+        cards = await self._json("/questions", None, tuple[SetCard, ...])
+        return tuple(card for card in cards if _is_bytes(card.qhash, 32))
 
     async def document(self, qhash: str) -> bytes:
         """The exact bytes of a question set. Raises PartnerError "bad-document" if their name is another."""
@@ -90,11 +99,14 @@ class Hub:
 
     async def start(self, qhash: str, hours: int) -> Seat:
         """Seat A of a new session, kept for 12 to 144 hours."""
-        return await self._json("/start", {"qhash": qhash, "hours": hours}, Seat)
+        seat = await self._json("/start", {"qhash": qhash, "hours": hours}, Seat)
+        if not _LOCATOR.fullmatch(seat.locator):
+            raise PartnerError("not-a-hub")
+        return _sound(seat, "A")
 
     async def join(self, locator: str) -> Seat:
         """Seat B, offered. Raises PartnerError "unknown", "joining", "crowded", "slow-down", "full", "away"."""
-        return await self._json(f"/join/{locator}", {}, Seat)
+        return _sound(await self._json(f"/join/{locator}", {}, Seat), "B")
 
     async def _json(self, path: str, body: object, kind: type[T]) -> T:
         data = await asyncio.to_thread(_request, self.base + path, body)
@@ -102,6 +114,16 @@ class Hub:
             return msgspec.json.decode(data, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise PartnerError("not-a-hub") from None
+
+
+_LOCATOR = re.compile(f"[{ALPHABET}]{{4}}")
+
+
+def _sound(seat: Seat, role: Role) -> Seat:
+    """The seat, if it is the one that was asked for. What stands in it becomes a name in the store."""
+    if seat.role != role or not _is_bytes(seat.id, 16) or not _is_bytes(seat.token, 32):
+        raise PartnerError("not-a-hub")
+    return seat
 
 
 def parse_address(text: str) -> Hub:
@@ -154,11 +176,11 @@ def _request(url: str, body: object) -> bytes:
 
 def _refusal(error: urllib.error.HTTPError) -> PartnerError:
     if 300 <= error.code < 400:
-        return PartnerError("moved", error.headers.get("Location", ""))
+        return PartnerError("moved", plain_message(error.headers.get("Location", "")))
     try:
         said = msgspec.json.decode(error.read(65536), type=_Said)
-    except (OSError, http.client.HTTPException, msgspec.DecodeError):
+    except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         said = _Said()
     if said.code:
-        return PartnerError(said.code, said.message)
+        return PartnerError(plain_code(said.code), plain_message(said.message))
     return PartnerError("away" if error.code in (502, 503, 504) else "not-a-hub")

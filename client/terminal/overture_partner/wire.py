@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus, InvalidURI
 from websockets.typing import Subprotocol
 
-from overture_partner.errors import Gone, PartnerError, Refused
+from overture_partner.errors import Gone, PartnerError, Refused, plain_code, plain_message
 from overture_partner.hub import Hub, Seat
 from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
 from overture_partner.views import Frame, View, parse_frame
@@ -164,9 +164,10 @@ class Wire:
 
     async def _hear(self, frame: Frame) -> None:
         if frame.gone is not None:
-            raise Gone("rejected" if frame.gone.code == "rejected" else "gone", frame.gone.message)
+            code = "rejected" if frame.gone.code == "rejected" else "gone"
+            raise Gone(code, plain_message(frame.gone.message))
         if frame.error is not None:
-            raise PartnerError("not-a-hub", frame.error.message)
+            raise PartnerError("not-a-hub", plain_message(frame.error.message))
         if frame.away:
             self._listener.on_link("away")
         if frame.view is not None:
@@ -174,7 +175,7 @@ class Wire:
             self._listener.on_view(frame.view, _checked(frame.boxes))
             await self._say_pending()
         if frame.refused is not None:
-            self._refuse(frame.refused, frame.code, frame.message)
+            self._refuse(frame.refused, plain_code(frame.code), plain_message(frame.message))
         elif frame.ack is not None and frame.ack in self._pending:
             self._acknowledge(self._pending[frame.ack], frame)
 

@@ -24,7 +24,7 @@ from overture_partner.protocol.ristretto import Point, multiply
 Role = Literal["A", "B"]
 """The creator, the joiner."""
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _HALF = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}", re.ASCII)
 _TYPED = str.maketrans("abcdefghijklmnopqrstuvwxyzOIL", "ABCDEFGH1JK1MN0PQRSTUVWXYZ011", " -")
 _SID, _POINT, _TAG = 16, 32, 64
@@ -87,7 +87,7 @@ def format_code(code: Code) -> str:
 
 def new_secret() -> str:
     """Four symbols, 20 bits, from one's own device."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(4))
+    return "".join(secrets.choice(ALPHABET) for _ in range(4))
 
 
 def _new_scalar() -> bytes:
