@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.hub import hub_for_many
-from tests.terminal.pairs import Two, talking
+from tests.support.lying import LyingHub
+from tests.terminal.pairs import Two, both_ready, paired, talking
 from tests.terminal.wishes import SET
 
 GENEROUS = {"RATE_START": "10000/60", "RATE_JOIN": "10000/60", "RATE_LOCATOR": "10000/60"}
@@ -62,3 +63,18 @@ async def wishers(wishing_home: str) -> AsyncIterator[Two]:
     """Mia, who started, and Sam, who joined, there."""
     async with talking(wishing_home) as two:
         yield two
+
+
+@pytest.fixture
+def liar(home: str) -> Iterator[LyingHub]:
+    with LyingHub(home) as liar:
+        yield liar
+
+
+@pytest.fixture
+async def talk(liar: LyingHub) -> AsyncIterator[Two]:
+    """Mia and Sam, paired and ready, through a hub that has not lied yet."""
+    mia, sam = await paired(liar.url)
+    async with mia, sam:
+        await both_ready(mia, sam)
+        yield mia, sam

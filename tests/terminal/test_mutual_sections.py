@@ -7,6 +7,7 @@ import pytest
 
 from overture_partner.answers import Answers
 from overture_partner.errors import Refused
+from overture_partner.log import Log
 from overture_partner.participant import Participant
 from overture_partner.store import MemoryStore
 from tests.terminal.pairs import PATIENCE, Two, both_ready, newest_note, paired, stop_working
@@ -117,6 +118,7 @@ async def test_a_hub_that_calls_a_mutual_section_open_for_both_gets_nothing(wish
     view = mia.view
     assert view is not None
     change = msgspec.structs.replace
+    mia._records.put("log", Log())
     sections = tuple(change(s, reveal="both") if s.id == WISHES else s for s in view.chapters[0].sections)
     mia.on_view(change(view, chapters=(change(view.chapters[0], sections=sections),)), {})
     with pytest.raises(Refused, match="not-found"):

@@ -10,8 +10,10 @@ from overture_partner.pairing_flow import (
     Joining,
     Keyed,
     Offering,
+    Paired,
     Replied,
     Spent,
+    Step,
     next_step,
     offer,
 )
@@ -63,9 +65,12 @@ def test_both_come_to_the_same_keys_and_say_again_what_was_not_heard() -> None:
     assert isinstance(keyed.record, Keyed)
     assert keyed.do == "confirm"
     assert next_step(keyed.record, lobby, QHASH).do == "confirm"
-    done = next_step(answer.record, None, QHASH)
-    assert done.record == keyed.record
-    assert next_step(keyed.record, None, QHASH).do is None
+    done, hers = next_step(answer.record, None, QHASH), next_step(keyed.record, None, QHASH)
+    assert isinstance(done.record, Paired)
+    assert isinstance(hers.record, Paired)
+    assert done.record.keys == hers.record.keys == keyed.record.keys
+    assert done.do is None
+    assert hers.do is None
 
 
 def test_every_m1_is_counted_and_after_three_the_code_is_spent() -> None:
@@ -83,11 +88,15 @@ def test_every_m1_is_counted_and_after_three_the_code_is_spent() -> None:
     assert len(seen) == MOST_TRIES
     _, m2 = reply_to(record, secret="0000")
     step = next_step(record, show(empty(), m1=m1_of(record), m2=m2), QHASH)
-    assert step.record == Spent(LOCATOR, digest(m2), "wrong-code")
+    assert step.record == Spent(LOCATOR, "wrong-code")
     assert step.fields == {"m2": digest(m2)}
-    fresh = next_step(step.record, PairingView("empty", "7777"), QHASH)
+    other = PairingView("empty", "7777")
+    assert next_step(step.record, other, QHASH) == Step(step.record)
+    asked = msgspec.structs.replace(step.record, asked=True)
+    assert next_step(asked, empty(), QHASH) == Step(asked, "renew", {"spent": LOCATOR})
+    fresh = next_step(asked, other, QHASH)
     assert isinstance(fresh.record, Offering)
-    assert (fresh.record.locator, fresh.record.tries) == ("7777", 1)
+    assert (fresh.record.locator, fresh.record.tries, fresh.record.code) == ("7777", 1, 2)
     assert fresh.record.secret != secret
 
 
@@ -107,8 +116,9 @@ def test_a_guest_who_goes_after_a_good_m2_has_used_the_code_up() -> None:
     answering = next_step(record, show(empty(), m1=m1_of(record), m2=m2), QHASH).record
     assert record.secret not in str(msgspec.to_builtins(answering))
     step = next_step(answering, empty(), QHASH)
-    assert step.record == Spent(LOCATOR, None, "left")
-    assert isinstance(next_step(step.record, PairingView("empty", "7777"), QHASH).record, Offering)
+    assert step.record == Spent(LOCATOR, "left")
+    assert next_step(step.record, PairingView("empty", "7777"), QHASH) == Step(step.record)
+    assert next_step(step.record, show(empty(), m1=m1_of(record), m2=m2), QHASH).do == "reject"
 
 
 def test_a_guest_who_goes_before_the_m2_was_read_leaves_m1_as_it_was() -> None:
@@ -121,7 +131,7 @@ def test_an_m1_that_is_not_ones_own_is_never_waited_for() -> None:
     record, another = offer(LOCATOR, QHASH), offer(LOCATOR, QHASH)
     for m2 in (None, base64url(bytes(146))):
         step = next_step(record, show(empty(), m1=m1_of(another), m2=m2), QHASH)
-        assert step.record == Spent(LOCATOR, None, "left")
+        assert step.record == Spent(LOCATOR, "left")
 
 
 def test_a_hub_that_claims_a_partner_gets_nobody_keyed() -> None:
@@ -162,3 +172,25 @@ def test_a_bad_m1_is_answered_by_no_m2(m1: str) -> None:
     step = next_step(Joining(LOCATOR, "SPRQ", 0), show(empty(), m1=m1), QHASH)
     assert step.record == Failed("bad-pairing")
     assert step.do == "reject"
+
+
+LOBBIES = [
+    show(empty(), stage=stage, m1=m1, m2=m2, m3=m3, locator=locator)
+    for stage in ("empty", "joining", "replied", "answered")
+    for m1, m2, m3 in ((None, None, None), ("AA", None, None), ("AA", "BB", None), ("AA", "BB", "CC"))
+    for locator in (LOCATOR, "7777")
+]
+
+
+@pytest.mark.parametrize("lobby", LOBBIES)
+def test_paired_is_final_whatever_a_hub_shows(lobby: PairingView) -> None:
+    """It hears the same bytes again, and nothing makes keys, codes or guesses."""
+    record = offer(LOCATOR, QHASH)
+    b, m2 = reply_to(record)
+    answering = next_step(record, show(empty(), m1=m1_of(record), m2=m2), QHASH)
+    assert answering.fields is not None
+    a = next_step(answering.record, None, QHASH).record
+    assert next_step(a, lobby, QHASH) == Step(a, "answer", answering.fields)
+    keyed = next_step(b, show(empty(), m1=m1_of(record), m2=m2, m3=answering.fields["m3"]), QHASH).record
+    joined = next_step(keyed, None, QHASH).record
+    assert next_step(joined, lobby, QHASH) == Step(joined, "confirm", {})

@@ -55,6 +55,7 @@ async def test_three_wrong_codes_spend_it_and_a_new_one_works(home: str) -> None
             await Participant.join(home, code, store=guesses)
         with pytest.raises(PartnerError, match="spent"):
             await mia.paired(PATIENCE)
+        assert mia.renewable_in > 0
         await mia.renew()
         assert mia.code is not None
         assert mia.code[5:] != code[5:]

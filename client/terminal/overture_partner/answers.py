@@ -66,8 +66,15 @@ def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answ
     return Answers(MappingProxyType(answers), skip, talk, first)
 
 
-def encode_answers(given: Answers) -> bytes:
-    """The bytes to seal, JSON in UTF-8: blank answers left out, texts without characters that nobody can read.
+def seen_in(plaintext: bytes) -> object:
+    """The head in answers that were found sound; None if there is none."""
+    whole = _from_json(plaintext)
+    return whole.get("seen") if isinstance(whole, dict) else None
+
+
+def encode_answers(given: Answers, seen: object = None) -> bytes:
+    """The bytes to seal, JSON in UTF-8: blank answers left out, texts without characters that nobody can read. `seen`
+    is the head that goes with them.
 
     They are not measured here; a box too small for them is refused when they are sealed.
     """
@@ -78,6 +85,7 @@ def encode_answers(given: Answers) -> bytes:
         "skip": list(given.skip),
         "talk": list(given.talk),
         "first": list(given.first),
+        **({} if seen is None else {"seen": seen}),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 

@@ -90,6 +90,8 @@ class Autopilot:
         me = self._me
         await me.ready()
         last = snapshot(me)
+        for key in last.truth:
+            self._console.say(t(key))
         await self._step()
         while True:
             await me.wait_for(lambda me, last=last: snapshot(me) != last)  # type: ignore[misc]

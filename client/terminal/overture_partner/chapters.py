@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Refused
+from overture_partner.log import MOST_CHAPTERS
 from overture_partner.mutual_items import Act
 from overture_partner.notes import Notes
 from overture_partner.notices import Notices
@@ -15,9 +16,6 @@ from overture_partner.rounds_whole import Opened
 from overture_partner.standing import Known, wanted_by_both
 from overture_partner.stands import Chapter as Told
 from overture_partner.stands import Doing, Stands, stands_in
-
-MOST_CHAPTERS = 8
-"""A session has no more, so a hub that names more is not followed."""
 
 
 class Chapter:
@@ -76,6 +74,15 @@ class Chapter:
             results = (self.result(section.id, number) for number in numbers)
             rounds[section.id] = [(result.mine, result.theirs) for result in results if result is not None]
         return Told(self.questions.document, rounds, self.notices.mine, self.notices.theirs)
+
+    def heads(self) -> Iterator[tuple[str, object]]:
+        """The heads that came with what the partner said, each under a name of its own."""
+        yield from self.notices.heads.items()
+        for section in () if self.desk.chapter is None else self.desk.chapter.sections:
+            for number in range(1, section.round + 1):
+                seen = self.rounds.whole.head(section.id, number)
+                if seen is not None:
+                    yield f"{section.id}/{number}", seen
 
     def matched(self) -> tuple[Act, ...]:
         """What both want by the newest round of each mutual section."""

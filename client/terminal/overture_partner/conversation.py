@@ -10,7 +10,7 @@ from overture_partner.document import Questions, Section
 from overture_partner.draft import Draft
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.looking import choose_set, show_notices, show_standing
-from overture_partner.news import news, progress, snapshot
+from overture_partner.news import news, progress, snapshot, truth_about_hub
 from overture_partner.participant import Participant
 from overture_partner.protocol.pictures import show_pictures
 from overture_partner.questionnaire import Questionnaire
@@ -271,6 +271,13 @@ class Conversation:
                 say()
                 say(pick(known.document.title))
             say(t("overview.line", n=f"{n:>2}", title=pick(section.title), state=self._state(known, section)), 1)
+        self._say_how_it_is()
+
+    def _say_how_it_is(self) -> None:
+        """What holds just now, below the list."""
+        say = self._console.say
+        for key in truth_about_hub(self._me):
+            say(t(key))
         if self._me.paused_by_me:
             say(t("pause.mine"))
         elif self._me.paused_by_them:

@@ -8,9 +8,11 @@ from typing import Self
 
 from overture_partner.document import Questions, Section
 from overture_partner.errors import PartnerError, Refused
+from overture_partner.memory import Memory
 from overture_partner.protocol.box import Place, peer_of
-from overture_partner.protocol.encoding import H32, base64url, from_base64url
+from overture_partner.protocol.encoding import from_base64url
 from overture_partner.protocol.pairing import Keys, Role
+from overture_partner.seen import Head, own_head
 from overture_partner.store import Records
 from overture_partner.views import ChapterView, SectionView, View
 from overture_partner.wire import Wire
@@ -25,6 +27,7 @@ class Now:
 
     keys: Keys | None = None
     view: View | None = None
+    heard: View | None = None
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Desk:
     session: Records
     records: Records
     """Of this chapter: the session's own for the first."""
+    memory: Memory
     known: Questions | None = None
     """The question set. B hears the name of the first from the hub, and from A's own device while pairing."""
     now: Now = field(default_factory=Now, repr=False)
@@ -53,11 +57,21 @@ class Desk:
 
     @property
     def view(self) -> View | None:
+        """What is shown: once both are paired, the log joined with the newest view."""
         return self.now.view
 
     @view.setter
     def view(self, view: View) -> None:
         self.now.view = view
+
+    @property
+    def heard(self) -> View | None:
+        """The newest view, as the hub has said it."""
+        return self.now.heard
+
+    @heard.setter
+    def heard(self, view: View) -> None:
+        self.now.heard = view
 
     @property
     def questions(self) -> Questions:
@@ -69,6 +83,15 @@ class Desk:
     def qhash(self) -> str:
         """The name of the question set, as text."""
         return self.questions.qhash
+
+    @property
+    def boxed(self) -> list[str]:
+        """The sections with a box, in the order of the document."""
+        return [section.id for section in self.questions.document.sections if section.has_box]
+
+    def head(self) -> Head:
+        """What was seen here so far, to go with answers and notices."""
+        return own_head(self.memory.log, self.role, self.qhash, self.boxed)
 
     @property
     def paused(self) -> bool:
@@ -86,16 +109,14 @@ class Desk:
         return self.place(section, peer_of(self.role))
 
     async def box(self, digest: str) -> bytes:
-        """The box with this name, fetched if it did not come with a view."""
+        """The box with this name, fetched if it is not one's own and did not come with a view."""
         if digest not in self.boxes:
-            self.boxes[digest] = await self.wire.fetch(digest)
+            self.boxes[digest] = self.memory.made.get(digest) or await self.wire.fetch(digest)
         return self.boxes[digest]
 
     def keep(self, box: bytes) -> str:
-        """Remembers a box of one's own; gives its name."""
-        digest = base64url(H32(box))
-        self.boxes[digest] = box
-        return digest
+        """Stores a box of one's own, which is done before it is sent; gives its name."""
+        return self.memory.made.add(box)
 
     async def tell(self, do: str, **fields: object) -> bool:
         """Says what is due; False if the session has moved on meanwhile."""
@@ -118,6 +139,17 @@ class Desk:
     def chapter(self) -> ChapterView | None:
         """What the hub says of this chapter."""
         return None if self.view is None or self.known is None else self.view.chapter(self.known.qhash)
+
+    def is_elsewhere(self, section: str) -> bool:
+        """Whether the hub has a commit of this seat to the newest round that was not made here: another device has
+        sealed it, or the hub says so.
+        """
+        chapter = None if self.heard is None else self.heard.chapter(self.qhash)
+        told = None if chapter is None else chapter.section(section)
+        there = self.section(section)
+        if told is None or told.round != there.round or there.mine.commit is not None:
+            return False
+        return told.mine.commit is not None and told.mine.commit not in self.memory.made
 
     def section(self, section: str) -> SectionView:
         """The hub's side of a section. Raises Refused "not-found"."""

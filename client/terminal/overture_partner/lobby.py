@@ -1,6 +1,7 @@
 """Before there are two: the code, and the way from it to the keys, for who starts and for who joins."""
 
 import asyncio
+import math
 
 from overture_partner.console import Console
 from overture_partner.errors import Gone, PartnerError
@@ -61,12 +62,13 @@ def _code_in(text: str) -> str:
 async def start(console: Console, hub: Hub, chosen: str | None, hours: int, *, asks: bool) -> Participant:
     """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving.
 
-    `asks` is whether somebody is there who chooses a question set; else it is the hub's first.
+    `asks` is whether somebody is there who chooses a question set; else it is the hub's first. Nor is a new code made
+    where nobody is asked.
     """
     card = await _choose(console, await hub.sets(), chosen, asks=asks)
     me = await Participant.start(hub.base, card.qhash, hours)
     try:
-        await _wait_for_partner(console, me)
+        await _wait_for_partner(console, me, asks=asks)
     except BaseException:
         await me.close()
         raise
@@ -91,28 +93,45 @@ async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | Non
             return sets[int(line) - 1]
 
 
-async def _wait_for_partner(console: Console, me: Participant) -> None:
+async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) -> None:
     told: str | None = None
-    _show_code(console, me)
-    while not me.is_paired:
-        seen = (me.code, me.problem)
-        line = await _ask_unless(console, me, seen)
-        said = None if line is None else command(line)
-        if me.problem == "spent":
-            console.say(t("start.spent"))
-            await me.renew()
-            _show_code(console, me)
-            told = None
-        elif me.problem is not None and me.problem != told:
-            told = me.problem
-            console.say(t(f"start.{told}"))
-        elif said in ("", "code"):
-            _show_code(console, me)
-        elif said == "end":
-            await me.end()
-            raise Gone("gone")
-        elif said is not None:
-            console.say(t("start.what"))
+    shown: str | None = None
+    renewing: asyncio.Task[None] | None = None
+    try:
+        while not me.is_paired:
+            if me.code is not None and me.code != shown:
+                shown, told = me.code, None
+                _show_code(console, me)
+            line = await _ask_unless(console, me, (me.code, me.problem))
+            said = None if line is None else command(line)
+            if me.problem is not None and me.problem != told:
+                told = me.problem
+                _tell_problem(console, me, told, asks=asks)
+            elif said == "new" and renewing is None:
+                console.say(t("start.renewing", seconds=math.ceil(me.renewable_in)))
+                renewing = asyncio.create_task(me.renew())
+                renewing.add_done_callback(lambda _: console.note_change())
+            elif said in ("", "code", "new"):
+                _show_code(console, me)
+            elif said == "end":
+                await me.end()
+                raise Gone("gone")
+            elif said is not None:
+                console.say(t("start.what"))
+            renewing = None if renewing is not None and renewing.done() else renewing
+    finally:
+        if renewing is not None:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+
+def _tell_problem(console: Console, me: Participant, problem: str, *, asks: bool) -> None:
+    """A new code needs a person who asks for it, and there are so many of them. Raises PartnerError if that is over."""
+    if problem == "spent" and not asks:
+        raise PartnerError("unattended")
+    if problem == "spent" and not me.codes_left:
+        raise PartnerError("codes-used-up")
+    console.say(t(f"start.{problem}", seconds=math.ceil(me.renewable_in)))
 
 
 async def _ask_unless(console: Console, me: Participant, seen: tuple[str | None, str | None]) -> str | None:

@@ -39,6 +39,8 @@ class Snapshot:
     notices: int
     scene: bool
     altered: int
+    truth: tuple[str, ...]
+    """What the hub is found to do, as keys of the sentences about it."""
     chapters: tuple[tuple[str, str], ...]
     """Qhash and title of each."""
 
@@ -50,6 +52,8 @@ def progress(me: Participant, section: str, chapter: str | None = None) -> Progr
         return "opened"
     if me.is_broken(section, chapter):
         return "broken"
+    if me.is_elsewhere(section, chapter):
+        return "elsewhere"
     if there.state == "open":
         return "open" if held.commit is None else "sealed"
     if held.commit is None:
@@ -69,8 +73,20 @@ def snapshot(me: Participant) -> Snapshot:
         notices=sum(len(said.theirs) + said.unreadable for said in map(me.notices_of, _qhashes(me))),
         scene=view is not None and view.scene.running,
         altered=me.altered,
+        truth=truth_about_hub(me),
         chapters=tuple((known.qhash, pick(known.document.title)) for known in me.chapters),
     )
+
+
+def truth_about_hub(me: Participant) -> tuple[str, ...]:
+    """What is said of the hub as long as it is so: the keys of the sentences, the gravest first."""
+    found = {
+        "hub.forked": me.forked,
+        "hub.contradicts": me.contradicted,
+        "hub.kept-back": me.kept_back,
+        "hub.older": me.older,
+    }
+    return tuple(key for key, so in found.items() if so)
 
 
 def _qhashes(me: Participant) -> list[str]:
@@ -96,7 +112,7 @@ def _sections(me: Participant) -> tuple[SectionNews, ...]:
 
 def news(before: Snapshot, after: Snapshot) -> list[str]:
     """What to say, in order of weight."""
-    said = _pause(before, after)
+    said = _pause(before, after) + [t(key) for key in after.truth if key not in before.truth]
     if after.away and not before.away:
         said.append(t("news.away"))
     elif before.connected and not after.connected:

@@ -1,7 +1,7 @@
 """In our words: the shared note of a section, and each one's "that is what we said" of it.
 
 docs/protocol.md, "Everything else that is sealed". Whether a note is agreed is read from the sealed settlings, never
-from what the hub says.
+from what the hub says; which are the newest is read from the log, so that an old one cannot come back.
 """
 
 from dataclasses import dataclass
@@ -40,8 +40,6 @@ class Notes:
         self._desk = desk
         self._texts: dict[str, str | None] = {}
         """By digest of the note's box."""
-        self._highest: dict[tuple[str, bool], int] = {}
-        """The newest settling seen, by section and whether one's own: the hub must not show an older one again."""
         self.newest: dict[str, Note] = {}
         """By section; `work` keeps it up."""
 
@@ -85,7 +83,9 @@ class Notes:
         if seen.text is None:
             raise Refused("bad-content")
         last = 0 if there.settled.me is None else there.settled.me.n
-        seq = max(last, self._highest.get((section, True), 0)) + 1
+        # Higher than any that was ever made, also one that the hub has not shown: it could bring that back later.
+        seq = max(last, desk.records.get(f"settled/{section}", int) or 0) + 1
+        desk.records.put(f"settled/{section}", seq)
         box = seal_settle(desk.place(section), seq, await desk.box(there.note.box), yes)
         desk.keep(box)
         await desk.wire.request(
@@ -119,12 +119,10 @@ class Notes:
 
     async def _settled(self, section: str, note: NoteView, said: SettlementView | None, *, mine: bool) -> bool:
         desk = self._desk
-        if said is None or said.note != note.box or said.n < self._highest.get((section, mine), 0):
+        if said is None or said.note != note.box:
             return False
         place = desk.place(section) if mine else desk.their_place(section)
         try:
-            yes = open_settle(place, said.n, await desk.box(note.box), await desk.box(said.box))
+            return open_settle(place, said.n, await desk.box(note.box), await desk.box(said.box))
         except (ProtocolError, Refused):
             return False
-        self._highest[section, mine] = said.n
-        return yes

@@ -1,7 +1,8 @@
 """What comes next in pairing, for either role (docs/protocol.md, "Pairing"). Pure but for the secrets of a new message.
 
 A step gives the record that has to be stored before the command in it is sent. Every m1 and every m2 that is sent gives
-an attacker one guess at the code, so each record counts what was sent, and after three the code is spent.
+an attacker one guess at the code, so each record counts what was sent, and after three the code is spent. A new code
+needs A's person, each time, and there are ten of them at most: each record of A counts the codes too.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ from overture_partner.views import PairingView
 
 MOST_TRIES = 3
 """How many m1, and how many m2, are sent for one code."""
+MOST_CODES = 10
+"""How many codes A's person may make for one session."""
+FIRST_WAIT = 5.0
+"""Seconds before the second code; twice as long before each further one."""
 
 
 class _Record(msgspec.Struct, frozen=True, tag=True):
@@ -39,6 +44,8 @@ class Offering(_Record, frozen=True):
     start: Start
     instead_of: str | None = None
     problem: str | None = None
+    code: int = 1
+    """The how manyth code of the session this is; likewise in the next two."""
 
 
 class Answering(_Record, frozen=True):
@@ -48,16 +55,16 @@ class Answering(_Record, frozen=True):
     m2: str
     m3: bytes
     keys: Keys
+    code: int = 1
 
 
 class Spent(_Record, frozen=True):
-    """A: the code is used up, by three m1 or by a guest who left after a good m2. `reject` is the digest of the m2 that
-    failed last, if that is why.
-    """
+    """A: the code is used up, by three m1 or by a guest who left after a good m2. `asked`: the person wants another."""
 
     locator: str
-    reject: str | None
     problem: str
+    code: int = 1
+    asked: bool = False
 
 
 class Joining(_Record, frozen=True):
@@ -85,12 +92,22 @@ class Failed(_Record, frozen=True):
 
 
 class Keyed(_Record, frozen=True):
-    """Both have proved that they hold the code. The secret is gone."""
+    """B: m3 was good, and the hub has not heard it yet. The secret is gone."""
 
     keys: Keys
 
 
-Record = Offering | Answering | Spent | Joining | Replied | Failed | Keyed
+class Paired(_Record, frozen=True):
+    """Both have proved that they hold the code, and the hub has shown it. That is final: nothing makes keys, codes or
+    guesses from here on. A keeps what it answered, to say it again to a hub that has lost it.
+    """
+
+    keys: Keys
+    m2: str | None = None
+    m3: bytes | None = None
+
+
+Record = Offering | Answering | Spent | Joining | Replied | Failed | Keyed | Paired
 
 
 @dataclass(frozen=True)
@@ -102,30 +119,51 @@ class Step:
     fields: dict[str, Any] | None = None
 
 
-def offer(locator: str, qhash: bytes) -> Offering:
+def offer(locator: str, qhash: bytes, code: int = 1) -> Offering:
     """A's record for a new code, with the secret half made here."""
     secret = new_secret()
-    return Offering(locator, secret, 1, pairing_start(secret, locator, qhash))
+    return Offering(locator, secret, 1, pairing_start(secret, locator, qhash), code=code)
+
+
+def wait_after(code: int) -> float:
+    """Seconds that pass between a code that is given up, the how manyth it is, and the next."""
+    return FIRST_WAIT * 2.0 ** (code - 1)
+
+
+def settled(record: Record, pairing: PairingView | None) -> Record:
+    """The record as a view leaves it that shows the lobby or does not: without one, whoever holds keys is paired."""
+    if pairing is not None:
+        return record
+    match record:
+        case Answering(m2=m2, m3=m3, keys=keys):
+            return Paired(keys, m2, m3)
+        case Keyed(keys=keys):
+            return Paired(keys)
+        case _:
+            return record
 
 
 def next_step(record: Record, pairing: PairingView | None, qhash: bytes) -> Step:
     """What to store and to say now, when the hub shows `pairing` (None: seat B is confirmed)."""
+    if pairing is None:
+        return Step(settled(record, None))
     match record:
         case Offering():
-            return Step(record) if pairing is None else _offering(record, pairing, qhash)
+            return _offering(record, pairing, qhash)
         case Answering():
-            return Step(Keyed(record.keys)) if pairing is None else _answering(record, pairing)
+            return _answering(record, pairing)
         case Spent():
-            return Step(record) if pairing is None else _spent(record, pairing, qhash)
+            return _spent(record, pairing, qhash)
         case Joining():
-            return Step(record) if pairing is None else _joining(record, pairing, qhash)
+            return _joining(record, pairing, qhash)
         case Replied():
-            return Step(record) if pairing is None else _replied(record, pairing)
+            return _replied(record, pairing)
         case Failed():
-            return Step(record, "reject", {}) if pairing is not None else Step(record)
+            return Step(record, "reject", {})
         case Keyed():
-            # Only B is keyed while the lobby still stands: its confirmation has not arrived.
-            return Step(record, "confirm", {}) if pairing is not None and pairing.stage == "answered" else Step(record)
+            return Step(record, "confirm", {}) if pairing.stage == "answered" else Step(record)
+        case Paired():
+            return _paired(record)
 
 
 def _offering(record: Offering, pairing: PairingView, qhash: bytes) -> Step:
@@ -136,40 +174,50 @@ def _offering(record: Offering, pairing: PairingView, qhash: bytes) -> Step:
     if pairing.m1 is None:
         return Step(record, "offer", {"m1": m1})
     if pairing.m1 != m1:
-        return Step(Spent(record.locator, None, "left"))
+        return Step(Spent(record.locator, "left", record.code))
     if named is None or pairing.m2 is None:
         return Step(record)
     try:
         m3, keys = pairing_finish(record.secret, record.locator, qhash, record.start, from_base64url(pairing.m2))
     except ProtocolError as error:
         return _again(record, named, _problem(error), qhash)
-    answering = Answering(record.locator, named, m3, keys)
+    answering = Answering(record.locator, named, m3, keys, record.code)
     return Step(answering, "answer", {"m2": named, "m3": base64url(m3)})
 
 
 def _answering(record: Answering, pairing: PairingView) -> Step:
     if pairing.m2 is None or _digest(pairing.m2) != record.m2:
         # The guest went away after an m2 that was good: a code is good for one.
-        return Step(Spent(record.locator, None, "left"))
+        return Step(Spent(record.locator, "left", record.code))
     return Step(record, "answer", {"m2": record.m2, "m3": base64url(record.m3)}) if pairing.m3 is None else Step(record)
 
 
 def _again(record: Offering, failed: str, problem: str, qhash: bytes) -> Step:
     """The next m1 of this code if it is not spent, in place of the m2 that failed."""
     if record.tries >= MOST_TRIES:
-        return Step(Spent(record.locator, failed, problem), "reject", {"m2": failed})
+        return Step(Spent(record.locator, problem, record.code), "reject", {"m2": failed})
     start = pairing_start(record.secret, record.locator, qhash)
-    again = Offering(record.locator, record.secret, record.tries + 1, start, failed, problem)
+    again = Offering(record.locator, record.secret, record.tries + 1, start, failed, problem, record.code)
     return Step(again, "reject", {"m2": failed, "m1": base64url(start.m1)})
 
 
 def _spent(record: Spent, pairing: PairingView, qhash: bytes) -> Step:
-    if pairing.locator != record.locator:
-        fresh = offer(pairing.locator, qhash)
+    """Whoever answers a code that is spent hears that it is."""
+    if record.asked and pairing.locator != record.locator:
+        fresh = offer(pairing.locator, qhash, record.code + 1)
         return Step(fresh, "offer", {"m1": base64url(fresh.start.m1)})
-    if record.reject is not None and pairing.m2 is not None and _digest(pairing.m2) == record.reject:
-        return Step(record, "reject", {"m2": record.reject})
+    if record.asked:
+        return Step(record, "renew", {"spent": record.locator})
+    if pairing.locator == record.locator and pairing.m2 is not None and pairing.m3 is None:
+        return Step(record, "reject", {"m2": _digest(pairing.m2)})
     return Step(record)
+
+
+def _paired(record: Paired) -> Step:
+    """A hub that shows the lobby again has lost its last moments, or lies. It hears the same bytes and nothing else."""
+    if record.m3 is None:
+        return Step(record, "confirm", {})
+    return Step(record, "answer", {"m2": record.m2, "m3": base64url(record.m3)})
 
 
 def _joining(record: Joining, pairing: PairingView, qhash: bytes) -> Step:

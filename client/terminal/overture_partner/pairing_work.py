@@ -1,12 +1,29 @@
 """Pairing, carried out: the steps of pairing_flow, each stored before it is said."""
 
+import time
+
 import msgspec
 
 from overture_partner.desk import Desk
-from overture_partner.pairing_flow import Failed, Keyed, Offering, Record, Replied, Spent, next_step
+from overture_partner.errors import PartnerError
+from overture_partner.pairing_flow import (
+    MOST_CODES,
+    Answering,
+    Failed,
+    Keyed,
+    Offering,
+    Paired,
+    Record,
+    Replied,
+    Spent,
+    next_step,
+    settled,
+    wait_after,
+)
 from overture_partner.protocol.encoding import from_base64url
 from overture_partner.protocol.pairing import Code, format_code
 from overture_partner.store import Store
+from overture_partner.views import View
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -17,8 +34,14 @@ class Pairing:
     def __init__(self, desk: Desk, store: Store) -> None:
         self._desk = desk
         self._store = store
+        self._since = time.monotonic()
+        """When the code began, or was spent."""
+        self._answered: View | None = None
+        """The newest view with a lobby that was answered although both are paired: each is answered once."""
 
     def begin(self, record: Record) -> None:
+        if isinstance(record, Spent | Offering):
+            self._since = time.monotonic()
         self._desk.records.put("pairing", _Kept(record))
 
     @property
@@ -50,29 +73,66 @@ class Pairing:
         return isinstance(self.record, Replied)
 
     @property
+    def is_paired(self) -> bool:
+        return isinstance(self.record, Paired)
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing can come of this code here any more."""
         return isinstance(self.record, Spent | Failed)
 
-    async def renew(self) -> None:
-        """A: gives the code up, whatever became of it, and asks for a new one."""
-        pairing = None if self._desk.view is None else self._desk.view.pairing
-        if pairing is not None:
-            self.begin(Spent(pairing.locator, None, "renewed"))
-            await self._desk.wire.request("renew", spent=pairing.locator)
+    @property
+    def codes(self) -> int:
+        """A: how many codes this session has had."""
+        match self.record:
+            case Offering(code=code) | Answering(code=code) | Spent(code=code):
+                return code
+            case _:
+                return 0
+
+    @property
+    def wait(self) -> float:
+        """Seconds until a new code may be asked for."""
+        return max(0.0, self._since + wait_after(self.codes) - time.monotonic())
+
+    def renew(self) -> None:
+        """A: gives the code up, whatever became of it; `work` asks for a new one. Raises PartnerError
+        "codes-used-up".
+        """
+        record = self.record
+        if not isinstance(record, Offering | Answering | Spent):
+            return
+        if record.code >= MOST_CODES:
+            raise PartnerError("codes-used-up")
+        self.begin(Spent(record.locator, "renewed", record.code, asked=True))
+
+    def hear(self, view: View) -> None:
+        """What a view settles at once: that both are paired, for ever."""
+        record = self.record
+        if record is None:
+            return
+        now = settled(record, view.pairing)
+        if now != record:
+            self.begin(now)
+        if isinstance(now, Keyed | Paired):
+            self._desk.keys = now.keys
 
     async def work(self) -> None:
         """Goes as far as the newest view allows."""
         desk, record = self._desk, self.record
-        if record is None or desk.view is None or desk.known is None:
+        if record is None or desk.heard is None or desk.known is None:
             return
-        step = next_step(record, desk.view.pairing, from_base64url(desk.qhash))
+        if isinstance(record, Paired):
+            if desk.heard is self._answered:
+                return
+            self._answered = desk.heard
+        step = next_step(record, desk.heard.pairing, from_base64url(desk.qhash))
         if step.record != record:
             if isinstance(step.record, Replied):
                 # Counted first: a guess is spent by being sent, whatever becomes of it.
                 self._store.put(_tries_key(step.record.locator), b"%d" % step.record.tries)
             self.begin(step.record)
-        if isinstance(step.record, Keyed):
+        if isinstance(step.record, Keyed | Paired):
             desk.keys = step.record.keys
         if step.do is not None:
             await desk.tell(step.do, **(step.fields or {}))

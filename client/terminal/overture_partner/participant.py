@@ -17,11 +17,12 @@ from overture_partner.document import Questions, parse_document
 from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.hub import Seat, parse_address
 from overture_partner.notes import Lost
-from overture_partner.pairing_flow import MOST_TRIES, Joining, Record, offer
+from overture_partner.pairing_flow import MOST_TRIES, Failed, Joining, Record, Replied, offer
 from overture_partner.pairing_work import Pairing
 from overture_partner.protocol.encoding import ProtocolError, base64url, from_base64url, random_bytes
 from overture_partner.protocol.pairing import parse_code
 from overture_partner.protocol.seal import Notice
+from overture_partner.saying_again import say_again
 from overture_partner.store import MemoryStore, Records, Store
 from overture_partner.watching import Watching
 
@@ -105,6 +106,11 @@ class Participant(Watching):
         return me
 
     def _begin(self, record: Record) -> None:
+        """Raises PartnerError "not-a-hub" if the hub gave an id that is taken: a session is never written over, save
+        by the next try of a guest who has no keys.
+        """
+        if not isinstance(self._pairing.record, Joining | Replied | Failed | None):
+            raise PartnerError("not-a-hub")
         self._records.put("seat", self.seat)
         self._pairing.begin(record)
 
@@ -119,10 +125,13 @@ class Participant(Watching):
         self._connection = asyncio.create_task(self._guard(self.wire.run()))
         self._worker = asyncio.create_task(self._guard(self._work()))
         try:
-            await self.wait_for(lambda me: me.view is not None)
+            await self.wait_for(lambda me: me.view is not None or me.contradicted)
         except BaseException:
             await self.close()
             raise
+        if self.view is None:
+            await self.close()
+            raise PartnerError("not-a-hub")
 
     async def close(self) -> None:
         """Disconnects. The session stays as it is."""
@@ -142,8 +151,10 @@ class Participant(Watching):
     # What is wished for
 
     async def renew(self) -> None:
-        """A: asks the hub for a new code in place of a spent one, and waits until it is there."""
-        await self._pairing.renew()
+        """A's person wants another code: asks for it after the wait that goes before it. Raises "codes-used-up"."""
+        await asyncio.sleep(self.renewable_in)
+        self._pairing.renew()
+        self._stir()
         await self.wait_for(lambda me: me.code is not None)
 
     async def leave(self) -> None:
@@ -283,11 +294,16 @@ class Participant(Watching):
         while True:
             await self._wake.wait()
             self._wake.clear()
-            await self._learn()
-            await self._pairing.work()
-            await self.time.work()
-            await self._chapters.work()
-            self._tell_change()
+            await self._turn()
+
+    async def _turn(self) -> None:
+        await self._learn()
+        await self._pairing.work()
+        await say_again(self._desk)
+        await self.time.work()
+        await self._chapters.work()
+        self._heads.work(self._chapters)
+        self._tell_change()
 
     async def _learn(self) -> None:
         """Fetches the question sets that the hub names. Of the first one pairing proves that A's device means the same;

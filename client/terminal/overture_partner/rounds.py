@@ -36,7 +36,7 @@ class Rounds:
             raise Refused("not-found")
         if desk.view is None or not desk.view.ready.both:
             raise Refused("not-ready")
-        if there.state != "open" or self.held(section, there.round).commit is not None:
+        if there.state != "open" or desk.is_elsewhere(section) or self.held(section, there.round).commit is not None:
             raise Refused("closed" if there.state == "broken" else "taken")
         try:
             self._kind(section).seal(section, there.round, answers)
@@ -53,6 +53,7 @@ class Rounds:
             inner=kind.has_theirs(section, number),
             opened=kind.is_opened(section, number),
             broken=self._desk.records.get(round_key("broken", section, number), str),
+            released=self._desk.records.get(round_key("release", section, number), bytes) is not None,
         )
 
     async def work(self) -> None:
@@ -63,6 +64,7 @@ class Rounds:
         for section in chapter.sections:
             for asked in (*section.earlier, section):
                 may_seal = view.ready.both and not view.scene.running and asked is section
+                may_seal = may_seal and not self._desk.is_elsewhere(section.id)
                 try:
                     held = self.held(section.id, asked.round)
                     await self._do(
@@ -80,6 +82,7 @@ class Rounds:
             case Act.COMMIT:
                 box = self._kind(section).commit(section, asked.round)
                 assert box is not None
+                self._desk.keep(box)
                 await self._tell("commit", section, asked.round, box=base64url(box))
             case Act.OPEN_COMMIT:
                 await self._open_commit(section, asked)
@@ -105,6 +108,7 @@ class Rounds:
     async def _release(self, section: str, number: int) -> None:
         """Only ever reached with what was in the partner's commit in store, out of one that was theirs and sound."""
         box = self._kind(section).release(section, number)
+        self._desk.keep(box)
         await self._tell("release", section, number, box=base64url(box))
 
     async def _open_release(self, section: str, asked: RoundView) -> None:

@@ -23,13 +23,15 @@ class Act(Enum):
 @dataclass(frozen=True)
 class Held:
     """What is stored of this asking: the digest of one's own commit, whether the partner's inner box came out of a
-    genuine commit, whether their answers have been read, and why it cannot be opened.
+    genuine commit, whether their answers have been read, why it cannot be opened, and whether there is a release, so
+    that one's own answers may have been seen.
     """
 
     commit: str | None = None
     inner: bool = False
     opened: bool = False
     broken: str | None = None
+    released: bool = False
 
 
 def next_act(asked: RoundView, held: Held, *, may_seal: bool, paused: bool) -> Act:

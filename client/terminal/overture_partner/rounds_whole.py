@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from overture_partner.answers import Answers, encode_answers, validate_answers
+from overture_partner.answers import Answers, encode_answers, seen_in, validate_answers
 from overture_partner.desk import Desk
+from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.seal import (
     Asking,
     Sealed,
@@ -40,12 +41,18 @@ class WholeRounds:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._heads: dict[str, object] = {}
 
     def seal(self, section: str, number: int, answers: Answers) -> None:
         """Stores one's own sealed answers. Raises ProtocolError "too long" or "bad content"."""
-        plaintext = encode_answers(answers)
+        plaintext = encode_answers(answers, self._desk.head())
         self._read(section, plaintext)
-        sealed = commit(self.asking(section, number), plaintext)
+        try:
+            sealed = commit(self.asking(section, number), plaintext)
+        except ProtocolError:
+            # The answers come first: without a head only less is proved.
+            plaintext = encode_answers(answers)
+            sealed = commit(self.asking(section, number), plaintext)
         self._desk.records.insert(round_key("seal", section, number), SealRecord(sealed, plaintext))
 
     def commit(self, section: str, number: int) -> bytes | None:
@@ -79,6 +86,16 @@ class WholeRounds:
 
     def is_opened(self, section: str, number: int) -> bool:
         return self._desk.records.get(round_key("opened", section, number), bytes) is not None
+
+    def head(self, section: str, number: int) -> object:
+        """What came with the partner's answers of what they had seen; None if nothing came."""
+        key = round_key("opened", section, number)
+        if key not in self._heads:
+            theirs = self._desk.records.get(key, bytes)
+            if theirs is None:
+                return None
+            self._heads[key] = seen_in(theirs)
+        return self._heads[key]
 
     def opened(self, section: str, number: int) -> Opened | None:
         """Both sides, once they have been read."""

@@ -189,10 +189,10 @@ class SectionTalk:
     # A new round
 
     def _explain_broken(self) -> None:
+        """Whether one's own may have been seen is said by what is stored here, never by the hub."""
         there, held = self._me.section(self._section.id, self._at), self._me.held(self._section.id, chapter=self._at)
-        shown = there.mine.release is not None
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
-        self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if shown else 'before'}"))
+        self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if held.released else 'before'}"))
 
     async def _offer_again(self) -> None:
         line = command(await self._ask(t("broken.prompt")))

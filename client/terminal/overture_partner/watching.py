@@ -8,15 +8,19 @@ from overture_partner.chapters import Chapters
 from overture_partner.desk import Desk
 from overture_partner.document import Questions
 from overture_partner.errors import Gone, PartnerError
+from overture_partner.heads import Heads
 from overture_partner.hub import Hub, Seat
+from overture_partner.memory import Memory
 from overture_partner.mutual_items import Act
 from overture_partner.notes import Note
 from overture_partner.notices import Notices
+from overture_partner.pairing_flow import MOST_CODES
 from overture_partner.pairing_work import Pairing
 from overture_partner.protocol.pairing import Role, pictures
 from overture_partner.rounds_flow import Held
 from overture_partner.rounds_mutual import Matches
 from overture_partner.rounds_whole import Opened
+from overture_partner.shapes import is_sound
 from overture_partner.standing import Known
 from overture_partner.stands import Stands
 from overture_partner.store import Records, Store
@@ -37,12 +41,28 @@ class Watching:
         self._store = store
         self._records = Records(store, seat.id)
         self.wire = Wire(hub, seat, self)
-        self._desk = Desk(seat.role, self.wire, self._records, self._records)
+        self._memory = Memory(self._records)
+        self._desk = Desk(seat.role, self.wire, self._records, self._records, self._memory)
         self._pairing = Pairing(self._desk, store)
         self._chapters = Chapters(self._desk)
+        self._heads = Heads(self._desk)
         self.time = TakingTime(self._desk)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
+
+    @property
+    def forked(self) -> bool:
+        """Whether a head has ever shown that the hub shows the two different things."""
+        return self._memory.forked
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether a head shows that the hub keeps something back from here that it has shown to the partner."""
+        return self._heads.ahead
+
+    def seen_by_them(self, chapter: str | None = None) -> int:
+        """How many of one's own notices the partner has seen, which only a head proves."""
+        return self._heads.proved(self._chapters.named(chapter).desk.qhash)
 
     @property
     def role(self) -> Role:
@@ -50,7 +70,18 @@ class Watching:
 
     @property
     def view(self) -> View | None:
+        """What is shown: once both are paired, the log joined with the newest view."""
         return self._desk.view
+
+    @property
+    def older(self) -> bool:
+        """Whether the hub shows less now than it did before."""
+        return self._memory.older
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the hub has contradicted itself, ever."""
+        return self._memory.contradicted
 
     @property
     def questions(self) -> Questions:
@@ -61,6 +92,16 @@ class Watching:
     def code(self) -> str | None:
         """A, while someone may join: the code as it is read aloud. The second half is a secret of the two people."""
         return self._pairing.code
+
+    @property
+    def renewable_in(self) -> float:
+        """A: seconds until a new code may be asked for."""
+        return self._pairing.wait
+
+    @property
+    def codes_left(self) -> int:
+        """A: how many more codes this session may have."""
+        return MOST_CODES - self._pairing.codes
 
     @property
     def join_link(self) -> str | None:
@@ -77,8 +118,8 @@ class Watching:
 
     @property
     def is_paired(self) -> bool:
-        """Whether both have proved that they hold the code."""
-        return self._desk.keys is not None and self.view is not None and self.view.pairing is None
+        """Whether both have proved that they hold the code. That is final."""
+        return self._pairing.is_paired
 
     @property
     def pictures(self) -> tuple[int, ...]:
@@ -152,6 +193,10 @@ class Watching:
         """What a chapter comes to, for `standing_lines`."""
         return self._chapters.known(chapter)
 
+    def is_elsewhere(self, section: str, chapter: str | None = None) -> bool:
+        """Whether another device of this seat has sealed the newest round, as far as the hub says."""
+        return self._chapters.named(chapter).desk.is_elsewhere(section)
+
     def is_broken(self, section: str, chapter: str | None = None) -> bool:
         """Whether the newest round can never be opened here."""
         return self._chapters.named(chapter).is_broken(section)
@@ -209,9 +254,15 @@ class Watching:
     # How others hear of a change
 
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
-        """The wire's word."""
-        self._desk.view = view
+        """The wire's word. A view that can be none, or of another seat, is refused whole."""
+        if view.role != self.role or not is_sound(view):
+            self._memory.contradict()
+            self._stir()
+            return
         self._desk.boxes.update(boxes)
+        self._pairing.hear(view)
+        self._desk.heard = view
+        self._desk.view = self._memory.take(view) if self._pairing.is_paired else view
         self._stir()
 
     def on_link(self, link: Link) -> None:

@@ -90,7 +90,9 @@ def _is_id(value: object) -> bool:
 
 
 def _is_notice(value: object) -> TypeGuard[Notice]:
-    """A notice can only tighten: anything but one of the two shapes, with something in it, is refused."""
+    """A notice can only tighten: anything but one of the two shapes, with something in it, is refused. The head is not
+    among it any more.
+    """
     if not isinstance(value, dict) or len(value) != 1:
         return False
     match value:
@@ -102,19 +104,28 @@ def _is_notice(value: object) -> TypeGuard[Notice]:
             return False
 
 
-def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None) -> bytes:
-    """n counts from 1 for each seat. Raises ProtocolError "bad content" or "too long"."""
+def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None, seen: object = None) -> bytes:
+    """n counts from 1 for each seat; `seen` is the head that goes with it. Raises ProtocolError "bad content" or "too
+    long".
+    """
     if not _is_notice(notice):
         raise ProtocolError("bad content")
-    return _seal_padded(place, "notice", n, _dump_json(notice), salt)
+    whole = notice if seen is None else {**notice, "seen": seen}
+    return _seal_padded(place, "notice", n, _dump_json(whole), salt)
 
 
 def open_notice(place: Place, n: int, box: bytes) -> Notice:
     """Raises ProtocolError "cannot open", "bad padding" or "bad content"."""
-    notice = _parse_json(_open_padded(place, "notice", n, box))
-    if not _is_notice(notice):
+    return open_notice_with_head(place, n, box)[0]
+
+
+def open_notice_with_head(place: Place, n: int, box: bytes) -> tuple[Notice, object]:
+    """The same, with the head that came with it; None if none did."""
+    whole = _parse_json(_open_padded(place, "notice", n, box))
+    seen = whole.pop("seen", None) if isinstance(whole, dict) else None
+    if not _is_notice(whole):
         raise ProtocolError("bad content")
-    return notice
+    return whole, seen
 
 
 def seal_later(place: Place, n: int, later: dict[str, Any], salt: bytes | None = None) -> bytes:
