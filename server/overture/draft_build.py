@@ -29,6 +29,8 @@ _PADS = (1024, 2048, 4096, 8192, 16384, LARGEST_PAD)
 _ID_STANDS = 4
 """How often the id of a question stands in the answers: with its answer and in each of the three marks."""
 _COMMAS = 4
+_DIVIDED = 100
+"""More sections than the largest file is divided into beyond those that it has itself."""
 _SECONDS = {"text": 60, "choice": 15, "choices": 20, "scale": 10, "statement": 10, "items": 8}
 
 
@@ -138,6 +140,8 @@ class _Building:
         self.section_ids = Ids("section")
         self.question_ids = Ids("question")
         self.levels = {"activity": [{"id": level} for level, _ in LEVELS]}
+        self.boxes = _DIVIDED
+        """More sections than will be made: each costs a few bytes of every box."""
         self.lines: dict[tuple[str, str], int] = {}
         """The line where words, or an id of the file, stood first."""
 
@@ -150,17 +154,24 @@ class _Building:
 
     def sections(self, questions: Iterable[Asked]) -> list[Table]:
         by_title: dict[str, list[Table]] = {}
+        questions = list(questions)
+        self.boxes = len({question.section for question in questions}) + _DIVIDED
         for question in questions:
             by_title.setdefault(question.section, []).extend(self.questions(question))
         made: list[Table] = []
-        for title, asked in by_title.items():
+        packed = {title: self.packed(asked) for title, asked in by_title.items()}
+        spare = largest_answers([], self.levels, self.boxes)
+        spare -= largest_answers([], self.levels, sum(map(len, packed.values())))
+        for title, parts in packed.items():
             shown = title or self.wanted.title
-            parts = self.packed(asked)
             if len(parts) > 1:
                 self.tell(
                     0, f"“{shown}” was divided into {len(parts)} sections: a sealed box holds {LARGEST_PAD} bytes"
                 )
-            made += [self.section(shown, number, len(parts), *part) for number, part in enumerate(parts, 1)]
+            made += [
+                self.section(shown, number, len(parts), asked, size - spare)
+                for number, (asked, size) in enumerate(parts, 1)
+            ]
         return made
 
     def section(self, title: str, number: int, parts: int, questions: list[Table], size: int) -> Table:
@@ -176,7 +187,7 @@ class _Building:
 
     def packed(self, questions: list[Table]) -> list[tuple[list[Table], int]]:
         """The questions in as few boxes as hold their longest answers, in order, each with the bytes it needs."""
-        empty = LENGTH_PREFIX + largest_answers([], self.levels)
+        empty = LENGTH_PREFIX + largest_answers([], self.levels, self.boxes)
         parts: list[tuple[list[Table], int]] = []
         for question in questions:
             needs = self.size(question) + _COMMAS
@@ -194,7 +205,7 @@ class _Building:
             return [self.question(asked)]
         rows = self.items(asked)
         whole = self.list_of(asked, [])
-        room = LARGEST_PAD - LENGTH_PREFIX - largest_answers([whole], self.levels) - _ID_STANDS * LONGEST_ID
+        room = LARGEST_PAD - LENGTH_PREFIX - largest_answers([whole], self.levels, self.boxes) - _ID_STANDS * LONGEST_ID
         pieces: list[list[Table]] = [[]]
         left = room
         for row in rows:

@@ -102,8 +102,10 @@ class Checker:
             self.once(path, section, seen, "section")
             self.check_section(path, section)
         if not self.problems:
-            for path, section in _tables(table, "section"):
-                self.check_size(path, section)
+            sections = list(_tables(table, "section"))
+            boxes = sum(section["reveal"] != "never" for _, section in sections)
+            for path, section in sections:
+                self.check_size(path, section, boxes)
         return sorted(self.problems)
 
     def check_scales(self, scales: Iterable[tuple[TomlPath, Table]]) -> None:
@@ -140,10 +142,12 @@ class Checker:
         if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:
             self.say((*path, "pad"), f'"pad" must be from {SMALLEST_PAD} to {LARGEST_PAD} bytes')
 
-    def check_size(self, path: TomlPath, section: Table) -> None:
-        """Only for a set that is sound otherwise: the longest answers cannot be known before."""
+    def check_size(self, path: TomlPath, section: Table, boxes: int) -> None:
+        """`boxes` is how many sections have one. Only for a set that is sound otherwise: the longest answers cannot be
+        known before.
+        """
         size = section.get("pad", DEFAULT_PAD)
-        need = LENGTH_PREFIX + largest_answers(section["question"], self.scales)
+        need = LENGTH_PREFIX + largest_answers(section["question"], self.scales, boxes)
         if section["reveal"] == "both" and size < need:
             self.say(
                 (*path, "pad"),

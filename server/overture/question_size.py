@@ -9,16 +9,30 @@ LENGTH_PREFIX = 4
 _Table = Mapping[str, Any]
 
 
-def largest_answers(questions: list[dict[str, Any]], scales: Mapping[str, list[dict[str, Any]]]) -> int:
+_MOST_CHAPTERS, _MOST_NOTICES, _MOST_ROUNDS, _MOST_NOTES = 8, 100, 20, 100
+"""The largest numbers in a head (docs/protocol.md, "Heads")."""
+_DIGEST = "A" * 43
+
+
+def largest_answers(
+    questions: list[dict[str, Any]], scales: Mapping[str, list[dict[str, Any]]], sections: int = 1
+) -> int:
     """Bytes of the longest answers JSON that a section allows (docs/protocol.md, plaintexts).
 
     Every text is full of characters that JSON writes as two bytes, every item has its longest level and condition, and
-    every question carries all three marks. The questions must have passed the check of their shape.
+    every question carries all three marks. The head is that of a set with so many sections with a box. The questions
+    must have passed the check of their shape.
     """
     asked = [question for question in questions if question["kind"] != "statement"]
     ids = [question["id"] for question in asked]
     answers = {question["id"]: _largest_answer(question, scales) for question in asked}
-    whole = {"v": 1, "answers": answers, "skip": ids, "talk": ids, "first": ids}
+    seen = {
+        "n": [[_MOST_NOTICES, _MOST_NOTICES]] * _MOST_CHAPTERS,
+        "r": [_MOST_ROUNDS] * sections,
+        "t": [_MOST_NOTES] * sections,
+        "h": _DIGEST,
+    }
+    whole = {"v": 1, "answers": answers, "skip": ids, "talk": ids, "first": ids, "seen": seen}
     return len(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -80,7 +80,7 @@ def test_the_shared_ids_of_a_mutual_section(folder: Path) -> None:
 
 def test_the_largest_answers_fit_to_the_byte(folder: Path) -> None:
     document = json.loads(load_file(folder / "small.toml").document)
-    need = largest_answers(document["sections"][0]["questions"], document["scales"]) + 4
+    need = largest_answers(document["sections"][0]["questions"], document["scales"], 3) + 4
     file = folder / "small.toml"
     file.write_text(GOOD.replace("pad = 1024", f"pad = {need}"), "utf-8")
     assert check(file) == []
@@ -99,9 +99,10 @@ def test_the_largest_answers_are_counted_whole() -> None:
     largest = (
         '{"v":1,"answers":{"words":"\\"\\"","some":["bb","a"],'
         '"things":{"ice/give":{"level":"perhaps"},"ice/receive":{"level":"perhaps"}}},'
-        '"skip":["words","some","things"],"talk":["words","some","things"],"first":["words","some","things"]}'
+        '"skip":["words","some","things"],"talk":["words","some","things"],"first":["words","some","things"],'
+        f'"seen":{{"n":[{",".join(["[100,100]"] * 8)}],"r":[20,20],"t":[100,100],"h":"{"A" * 43}"}}}}'
     )
-    assert largest_answers(questions, {"wish": [{"id": "yes"}, {"id": "perhaps"}]}) == len(largest)
+    assert largest_answers(questions, {"wish": [{"id": "yes"}, {"id": "perhaps"}]}, 2) == len(largest)
 
 
 @given(st.text(max_size=100), st.text(max_size=20), st.sampled_from(["no", "if"]), st.integers(1, 5))

@@ -163,3 +163,15 @@ class TestScene:
         session = accepted(opened(), A, do.Scene(), pause())
         assert refused(session, A, do.Notice(chapter=QHASH, n=1, box=blob(10))) == "bad-size"
         assert refused(session, A, notice(2)) == "stale"
+
+
+def test_a_settlement_may_leave_numbers_out_and_never_goes_back() -> None:
+    """A client counts all that it has made, also one that a hub has lost or kept to itself."""
+    session = accepted(opened(), A, note(), settle(3, note()))
+    assert refused(session, A, settle(2, note())) == "stale"
+    assert refused(session, A, settle(3, note(), yes=False, variant=2)) == "stale"
+    assert apply(session, A, settle(3, note()), NOW) is session
+    back = accepted(session, A, settle(7, note(), yes=False)).section(QHASH, "limits")
+    assert back is not None
+    assert back.settled_a is not None
+    assert (back.settled_a.n, back.settled_a.yes) == (7, False)
