@@ -306,9 +306,7 @@ class Participant(Watching):
         self._tell_change()
 
     async def _learn(self) -> None:
-        """Fetches the question sets that the hub names. Of the first one pairing proves that A's device means the same;
-        of one that was added each box does, as it is sealed for that set and opens for no other.
-        """
+        """Fetches the question sets that the hub names. Pairing proves the first one, and of an added one each box."""
         for qhash in self._chapters.unknown():
             try:
                 self._know(parse_document(await self.hub.document(qhash), qhash))
