@@ -116,7 +116,7 @@ class Lies:
 
 
 def _section(view: Any, n: int) -> Any:
-    sections = view["chapters"][0]["sections"] if view["chapters"] else [{"settled": {}, "earlier": [], "note": None}]
+    sections = view["chapters"][0]["sections"]
     return sections[n % len(sections)]
 
 

@@ -97,7 +97,8 @@ class Conversation(RuleBasedStateMachine):
     def lies(self, role: Role, lies: list[tuple[Callable[[Lies, Any, int], None], int]]) -> None:
         view = copy.deepcopy(self.two.hub.view(role))
         for lie, n in lies:
-            lie(Lies(self.two, role), view, n)
+            if view["chapters"]:
+                lie(Lies(self.two, role), view, n)
         self.two.show(role, view)
 
     @rule(n=st.integers(1, 4))
