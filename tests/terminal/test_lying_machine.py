@@ -44,6 +44,13 @@ class Conversation(RuleBasedStateMachine):
         self.two = PocketTwo(small_set())
         self.keys = {role: self.two.of(role)._desk.keys for role in ROLES}
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
+        # There is something to lose from the start.
+        for role in ROLES:
+            self.take_back(role, NOTICES[0])
+            self.seal(role, "first")
+            self.honest()
+        self.honest()
+        assert all(self.two.of(role).result("first", 1) for role in ROLES)
 
     def teardown(self) -> None:
         self.two.close()
