@@ -95,6 +95,14 @@ class Conversation(RuleBasedStateMachine):
         for role in ROLES * 2:
             self.two.show(role, self.two.hub.view(role))
 
+    @rule(role=roles, times=st.integers(1, 2), n=st.integers(0, 1))
+    def honest_to_one(self, role: Role, times: int, n: int) -> None:
+        """Then perhaps the state just before what that one has done of it."""
+        for _ in range(times):
+            self.two.show(role, self.two.hub.view(role))
+        if n and self.two.hub.before:
+            self.two.show(role, self.two.hub.view(role, self.two.hub.before[-1]))
+
     @rule(role=roles, n=st.integers(0, 10**6))
     def old(self, role: Role, n: int) -> None:
         states = [*self.two.hub.before, self.two.hub.session]
