@@ -39,7 +39,7 @@ def next_act(asked: RoundView, held: Held, *, may_seal: bool, paused: bool) -> A
     if held.commit is None or held.opened:
         return Act.WAIT
     if held.broken is not None:
-        return Act.WAIT if asked.state == "broken" else Act.REPORT
+        return Act.REPORT if asked.broken is None and asked.state != "broken" else Act.WAIT
     if asked.mine.commit is None:
         return Act.COMMIT if may_seal and not paused and asked.state == "open" else Act.WAIT
     theirs = asked.theirs
