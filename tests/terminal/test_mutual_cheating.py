@@ -166,7 +166,7 @@ async def test_who_reads_and_then_reports_keeps_nothing_back(wishers: Two) -> No
     stop_working(mia)
     await sam.matched(WISHES, PATIENCE)
     await sam.wire.request("broken", chapter=sam.questions.qhash, section=WISHES, round=1)
-    await mia.wait_for(lambda me: me.section(WISHES).state == "broken", PATIENCE)
+    await mia.wait_for(lambda me: me.section(WISHES).broken is not None, PATIENCE)
     await mia._chapters.first.rounds.work()
     assert (await mia.matched(WISHES, PATIENCE)).ids == ("scarf",)
 
