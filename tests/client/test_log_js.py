@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from overture_partner.log import Log, join, own_only
+from overture_partner.shapes import is_sound
+from overture_partner.shown import said_again
+from overture_partner.views import View
 from tests.client.modules import module_page, run
 
 FILES = Path(__file__).parents[1] / "vectors"
@@ -53,3 +60,32 @@ def test_a_head_says_what_its_sender_has_seen(page: Page, case: dict[str, Any]) 
         return
     read = run(page, "seen.js", "return code.readHead(value, value.seen);", case)
     assert read == {"means": case["means"], "proves": case["proves"]}
+
+
+VIEWS = [case["view"] for (case,) in (each.values for each in cases("log.json"))]
+SOUND = [view for view in VIEWS if is_sound(msgspec.convert(view, View))]
+MADE = sorted({digest for (case,) in (each.values for each in cases("log.json")) for digest in case["made"]})
+FOLLOW = """
+  const { shown, forgottenIn } = await import('/static/js/shown.js');
+  let log = code.EMPTY;
+  return value.views.map((view) => {
+    const joined = code.join(log, { ...WHOLE, ...view }, value.made);
+    log = joined.log;
+    return [joined.log, joined.older, joined.contradicts, forgottenIn(joined.log, joined.told)];
+  });
+""".replace("WHOLE", "{ pairing: null }")
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(SOUND), min_size=1, max_size=8), st.sets(st.sampled_from(MADE)) | st.just(set(MADE)))
+def test_phone_and_terminal_come_to_the_same_whatever_a_hub_shows(
+    page: Page, views: list[dict[str, Any]], made: set[str]
+) -> None:
+    log, expected = Log(), []
+    for told in views:
+        view = msgspec.convert(told, View)
+        joined = join(log, view, made)
+        log = joined.log
+        again = said_again(log, own_only(view, made))
+        expected.append([json.loads(msgspec.json.encode(log)), joined.older, joined.contradicts, again])
+    assert run(page, "log.js", FOLLOW, {"views": views, "made": sorted(made)}) == expected

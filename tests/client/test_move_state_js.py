@@ -178,7 +178,7 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
       const unheard = [moving.stage, moving.trouble];
       const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
       const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
-      await keysJs.addSession({ ...record, move });
+      await keysJs.updateSession(id, (each) => ({ ...each, move }));
       const late = new Moving({ ...record, move }, around);
       late.heard({ refused: 'stale', message: '' });
       while (late.trouble !== 'over') await new Promise((done) => { around.changed = done; });

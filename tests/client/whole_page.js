@@ -63,10 +63,13 @@ const KEYS = { SID: secret(1), kA: secret(2), kB: secret(3), sas: new Uint8Array
 const place = { keys: KEYS, role: 'A', qhash: encoding.fromBase64url(Q), section: 'limits' };
 const NOTE = asides.sealNote(place, 1, null, 'what we said');
 const NOTE_NAME = encoding.base64url(encoding.H32(NOTE));
+/** What this seat has sealed, and the partner. */
+const [MINE, THEIRS] = ['A'.repeat(43), 'E'.repeat(43)];
 const section = (id, more = {}) => ({
   id, reveal: id === 'curious' ? 'mutual' : 'both', pad: 4096, round: 1, state: 'open', mine: { commit: null, release: null }, note: null,
   settled: { me: null, them: null }, agreed: false, again: { me: false, them: false }, earlier: [], ...more,
 });
+const OPENED = { mine: { commit: MINE, release: MINE }, theirs: { commit: THEIRS, release: THEIRS } };
 const view = (more = {}) => ({
   v: 1, role: 'A', phase: 'talking', pairing: null, ready: { me: true, both: true }, paused: { me: null, them: false, later: null },
   expires: 4e9, prolong: { me: null, them: null }, scene: { running: false, over: false }, move: null,
@@ -76,7 +79,8 @@ const withNote = () => view({ chapters: [{ qhash: Q, notices: { mine: [], theirs
   sections: [section('limits', { note: { n: 1, by: 'me', box: NOTE_NAME, before: null } })] }] });
 const record = (more = {}) => ({
   id: ID, role: 'A', token: 't'.repeat(43), qhash: Q, locator: 'HRWE', secret: null, tries: 0, pairing: null, keys: KEYS, problem: null,
-  created: 1, expires: 4e9, view: null, ...more,
+  created: 1, expires: 4e9, view: null, paired: true, codes: 1, log: { ready: false, both: false, chapters: [] }, made: [MINE, NOTE_NAME],
+  contradicted: false, burnt: [], ...more,
 });
 function replied() {
   const K = handover.newMoveSecret();
@@ -240,7 +244,7 @@ window.attempt = async (name, document, at, all_) => {
     conversation.opened = (_, id) => (id === 'mixed' ? { mine, theirs: mine } : null);
   }
   const shown = { ...view(), ...path.view };
-  if (path.opened) Object.assign(shown.chapters[0].sections[0], { state: 'opened' });
+  if (path.opened) Object.assign(shown.chapters[0].sections[0], { state: 'opened', ...OPENED });
   if (!path.door && !path.arrives && path.locked !== 'closed') {
     await conversation.told(shown, {});
     await until(() => conversation.document !== null);
