@@ -39,6 +39,8 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
     mia.looks_around("add-questions")
     mia.page.get_by_role("button", name=f"Add these questions: {ADDED}").click()
     expect(mia.page.locator("[data-added]")).to_be_focused()
+    # Its titles are in the document, which is fetched and checked first.
+    expect(mia.page.locator("#overview h2").filter(has_text=ADDED)).to_be_visible()
     mia.looks_around("added-questions")
     expect(sam.page.locator("#status")).to_have_text(f"Questions were added for both of you: {ADDED}.")
     expect(typed).to_be_focused()
