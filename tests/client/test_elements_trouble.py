@@ -61,7 +61,8 @@ def test_a_join_that_is_answered_with_something_else_writes_nothing(screen: Scre
     join(screen, JOINED)
     for what, wrong in {**WRONG, "the host's seat": {"role": "A"}}.items():
         posted = hub_says(screen, "**/join/HRWE", 201, {**JOINED, **wrong})
-        screen.press("Join")
+        with screen.page.expect_response("**/join/HRWE"):
+            screen.press("Join")
         expect(screen.page.locator(".banner"), what).to_contain_text("The hub could not do that")
         assert len(posted) == 1, what
     assert stored(screen.page)["sessions"] == []

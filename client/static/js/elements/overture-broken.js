@@ -15,14 +15,14 @@ class OvertureBroken extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return [this.#sentence(conversation), this.#isOpen(conversation), this.round];
+    return [this.#what(conversation), this.#isOpen(conversation), this.round];
   }
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
     const [chapter, section, round] = [this.attribute('chapter'), this.attribute('section'), String(this.round)];
     fill(this,
-      h('p', {}, t(this.#sentence(conversation))),
+      h('p', {}, t(`broken.${this.#what(conversation)}`)),
       this.#isOpen(conversation) ? h('overture-opened', { chapter, section, round }) : null);
   }
 
@@ -32,16 +32,16 @@ class OvertureBroken extends ConversationElement {
     return opened !== null && !('problem' in opened);
   }
 
-  /** @param {Conversation} conversation @returns {string} the key of what is true */
-  #sentence(conversation) {
+  /** @param {Conversation} conversation @returns {string} what is true of it */
+  #what(conversation) {
     const [chapter, id] = [this.attribute('chapter'), this.attribute('section')];
     const section = conversation.section(chapter, id);
     const broken = [...(section?.earlier ?? []), section].find((each) => each?.round === this.round)?.broken;
     const opened = conversation.opened(chapter, id, this.round);
-    if (opened && 'problem' in opened && opened.problem === 'handed-over') return 'broken.handed-over';
+    if (opened && 'problem' in opened && opened.problem === 'handed-over') return 'handed-over';
     const document = conversation.documentOf(chapter);
     const mutual = document && sectionIn(document, id)?.reveal === 'mutual' ? 'mutual-' : '';
-    return `broken.${mutual}${broken?.by ?? 'me'}-${conversation.seen.released(chapter, id, this.round) ? 'after' : 'before'}`;
+    return `${mutual}${broken?.by ?? 'me'}-${conversation.seen.released(chapter, id, this.round) ? 'after' : 'before'}`;
   }
 }
 

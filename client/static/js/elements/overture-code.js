@@ -60,7 +60,7 @@ class OvertureCode extends ConversationElement {
     if (wait > 0) this.#timer = setTimeout(() => this.redraw(), wait);
     return h('div', { class: 'stack' },
       wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { seconds: Math.ceil(wait / 1000) })) : null,
-      h('p', {}, button(t('code.new'), () => void conversation.newCode(), { 'data-key': 'new-code', disabled: wait > 0 })));
+      h('p', {}, button(t('code.new'), () => conversation.newCode(), { 'data-key': 'new-code', disabled: wait > 0 })));
   }
 }
 
