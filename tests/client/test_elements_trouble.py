@@ -51,7 +51,8 @@ def test_a_start_that_is_answered_with_something_else_writes_nothing(screen: Scr
     }
     for what, wrong in {**WRONG, **more}.items():
         posted = hub_says(screen, "**/start", 201, {**STARTED, **wrong})
-        screen.press("Create our code")
+        with screen.page.expect_response("**/start"):
+            screen.press("Create our code")
         expect(screen.page.locator(".banner"), what).to_contain_text("The hub could not do that")
         assert len(posted) == 1, what
     assert stored(screen.page).get("sessions", []) == []
