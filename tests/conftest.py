@@ -11,7 +11,7 @@ import uvloop
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
-from tests.support.browser import Phones, launched
+from tests.support.browser import Phones, launched, phones_at
 from tests.support.engines import NAMES, Engine
 from tests.support.hub import Hub
 
@@ -104,8 +104,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def phones(browser: Browser, hub: Hub) -> Iterator[Phones]:
-    """Mia's and Sam's phones at `hub`. Anything that went wrong in a page, unannounced, fails the test at its end."""
-    both = Phones(browser, hub.url)
-    yield both
-    problems = both.close()
-    assert not problems, "\n".join(problems)
+    """Mia's and Sam's phones at `hub`."""
+    with phones_at(browser, hub.url) as both:
+        yield both

@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import Phones
+from tests.support.browser import Phones, phones_at
 from tests.support.hub import Hub, hub_for_many
 from tests.support.lying import LyingHub
 
@@ -32,10 +32,8 @@ def liar(home: Hub) -> Iterator[LyingHub]:
 @pytest.fixture
 def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
     """Mia's and Sam's phones at `liar`."""
-    both = Phones(browser, liar.url)
-    yield both
-    problems = both.close()
-    assert not problems, "\n".join(problems)
+    with phones_at(browser, liar.url) as both:
+        yield both
 
 
 @pytest.fixture

@@ -209,3 +209,12 @@ class Phones:
         for phone in self._all:
             phone.close()
         return [f"{phone.name}: {problem}" for phone in self._all for problem in phone.unexpected()]
+
+
+@contextmanager
+def phones_at(browser: Browser, home: str) -> Iterator[Phones]:
+    """Mia's and Sam's phones. Anything that went wrong in a page, unannounced, fails the test at its end."""
+    both = Phones(browser, home)
+    yield both
+    problems = both.close()
+    assert not problems, "\n".join(problems)
