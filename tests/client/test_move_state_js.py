@@ -101,6 +101,21 @@ def test_all_of_it_is_put_together_again(page: Page) -> None:
     }
 
 
+def test_what_was_seen_and_made_comes_along(page: Page) -> None:
+    """A hub that shows the new phone less than it showed the old one takes nothing away by that."""
+    body = """
+      const [ours, others] = ['A'.repeat(43), 'E'.repeat(43)];
+      const settled = { me: { n: 2, note: others, yes: false, box: ours }, them: null };
+      const part = { id: 'both', reveal: 'both', pad: PAD, rounds: [], notes: [{ by: 'them', box: others }], settled };
+      const notices = { mine: [ours], theirs: [others] };
+      const seen = { ready: true, both: true, chapters: [{ qhash: chapter, notices, sections: [part] }] };
+      const full = { ...held, record: { ...record, log: seen, made: [ours] } };
+      const { record: arrived } = state.readState(state.packState(full, view, []), 'new');
+      return [JSON.stringify(arrived.log) === JSON.stringify(seen), [...new Set(arrived.made)], arrived.paired];
+    """
+    assert in_world(page, body) == [True, ["A" * 43], True]
+
+
 def test_another_commit_than_the_one_that_a_release_went_out_against_is_not_taken(page: Page) -> None:
     """A hub and a partner who make up a second commit, after they could read ours, for the phone that is new."""
     body = """
