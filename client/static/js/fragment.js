@@ -87,3 +87,6 @@ export function checkFragment(html) {
   // Written out again from what was checked, so that no second reading of the text can come to something else.
   return problem === null ? { stage: stage.outerHTML } : { refused: problem };
 }
+
+/** @param {string} stage that passed the check @returns {Element} inert, to be looked at */
+export const elementOf = (stage) => /** @type {Element} */ (inert(stage).body.firstElementChild);

@@ -4,7 +4,8 @@
  * of the fragment and by cancelling the request, because its requests carry the address of the page.
  */
 
-import { checkFragment } from './fragment.js';
+import { drawsAll } from './drawn.js';
+import { checkFragment, elementOf } from './fragment.js';
 import { heldStage } from './held-stage.js';
 import { drawLocal } from './local-stage.js';
 import { inOwnTask } from './own-task.js';
@@ -60,8 +61,10 @@ export class Wire {
     this.#conversation.refuses(!('stage' in checked) || !known);
     if (known) {
       const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+      const { view: seen } = this.#conversation;
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
-      if (older && this.#conversation.view) this.#stage = heldStage(this.#conversation.view);
+      const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
+      if (less && seen) this.#stage = heldStage(seen);
       else if ('stage' in checked) this.#stage = checked.stage;
     }
     this.#show();
