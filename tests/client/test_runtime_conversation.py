@@ -99,7 +99,7 @@ def test_a_wrong_code_frees_the_seat_and_three_spend_the_code(phones: Phones) ->
     assert fresh.split("-")[1] != code.split("-")[1]
 
     take(phones.sam.page)
-    until(phones.sam.page, "conversation.link !== 'connected' && conversation.pairing.problem === 'spent'")
+    until(phones.sam.page, "['rejected', 'gone'].includes(conversation.link)")
     phones.sam.goto("/j")
     phones.sam.page.get_by_role("textbox").fill(code)
     phones.sam.page.get_by_role("button", name="Join").click()
