@@ -20,31 +20,22 @@ TOP_LEVEL = {
     "requirements", "server", "tests", "tools",
 }  # fmt: skip
 
-# The rules and what stands around them: data in, data out. Each may import the plain modules and each other.
-PURE = {
-    "boxes", "commands", "messages", "rules", "rules_moving", "rules_pairing", "rules_sections", "session",
-    "transitions", "view",
-}  # fmt: skip
+# The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
+SERVER_FLOORS = (("process",), ("web",), ("realtime",), ("store", "questions"), ("core",))
+SERVER_GROUND = {"engine_address", "i18n", "logs", "settings", "tasks"}
+"""What every room may import: modules that import nothing of the rooms."""
+MODULES_OF_THE_ROOT = {"__init__", "cli"} | SERVER_GROUND
+
+# `core` and `questions` take data and return data. `core` touches nothing; question sets come from files; lists that
+# somebody found are untrusted, so what reads them may touch nothing but text, and only one module opens the file.
 PLAIN_MODULES = {
     "base64", "binascii", "collections", "dataclasses", "enum", "functools", "hashlib", "hmac", "itertools", "json",
     "math", "msgspec", "pybase64", "re", "string", "types", "typing", "unicodedata",
 }  # fmt: skip
-# Question sets come from files; of everything that touches the world they may use these alone.
-QUESTIONS = {
-    "question_check",
-    "question_mutual",
-    "question_size",
-    "question_source",
-    "question_translation",
-    "questions",
-}
 FILE_MODULES = {"pathlib", "tomllib"}
-# Lists that somebody found are untrusted: what reads them may touch nothing at all, and only one module opens the file.
-DRAFTS = {
-    "draft", "draft_build", "draft_csv", "draft_ids", "draft_json", "draft_kinklist", "draft_material", "draft_read",
-    "draft_refusals", "draft_toml",
-}  # fmt: skip
 TEXT_MODULES = {"codecs", "csv", "io"}
+QUESTIONS_AT_THE_EDGE = {"cli", "worksheet", "paper_texts"}
+"""What prints a set or speaks to a terminal."""
 
 CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
 
@@ -117,11 +108,29 @@ def outside(path: Path, own: str) -> set[str]:
     return {name.partition(".")[0] for name in imported(path)} - {own}
 
 
-def inside(path: Path) -> set[str]:
-    """The modules of `overture` that a file imports."""
-    modules = {each.stem for each in SERVER.glob("*.py")}
-    parts = [name.split(".") for name in imported(path) if name.startswith("overture.")]
-    return {part[1] for part in parts if part[1] in modules}
+def inside(path: Path, own: str = "overture") -> set[str]:
+    """The modules of the package `own` that a file imports, as dotted names within it."""
+    return {name.removeprefix(f"{own}.") for name in imported(path) if name.startswith(f"{own}.")}
+
+
+def room_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def climbing(root: Path, own: str, floors: tuple[tuple[str, ...], ...], ground: set[str]) -> list[str]:
+    """Every import from a room of a room on a higher floor, or of another on the same one."""
+    floor = {room: number for number, rooms in enumerate(floors) for room in rooms}
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        room = path.relative_to(root).parts[0].removesuffix(".py")
+        for name in sorted(inside(path, own)):
+            other = room_of(name)
+            allowed = other in ground or other == room or (room in floor and floor.get(other, -1) > floor[room])
+            if room in ground:
+                allowed = other in ground
+            if not allowed and room != "cli" and other != "__version__":
+                found.append(f"{path.relative_to(root)} imports {name}")
+    return found
 
 
 def test_the_top_level_is_as_the_documentation_says() -> None:
@@ -177,32 +186,42 @@ def test_what_people_read_never_speaks_of_a_legal_paper() -> None:
     nothing([line for line in found if "LICENSE" not in line])
 
 
-@pytest.mark.parametrize("name", sorted(PURE))
-def test_the_rules_touch_nothing_outside(name: str) -> None:
-    path = SERVER / f"{name}.py"
+def test_the_rooms_of_the_hub_import_downwards_only() -> None:
+    found = climbing(SERVER, "overture", SERVER_FLOORS, SERVER_GROUND)
+    assert found == [
+        "questions/worksheet.py imports web.render.environment",
+        "realtime/client.py imports process.handoff.Passing",
+        "realtime/socket.py imports process.handoff.Passing",
+    ]
+
+
+def test_the_root_of_the_hub_holds_few_modules() -> None:
+    assert {path.stem for path in SERVER.glob("*.py")} == MODULES_OF_THE_ROOT
+    assert {path.name for path in SERVER.iterdir() if (path / "__init__.py").exists()} == {
+        room for rooms in SERVER_FLOORS for room in rooms
+    }
+
+
+@pytest.mark.parametrize("path", sorted((SERVER / "core").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_core_touches_nothing_outside(path: Path) -> None:
     assert outside(path, "overture") <= PLAIN_MODULES
-    assert inside(path) <= PURE
+    assert {room_of(name) for name in inside(path)} <= {"core"}
 
 
-@pytest.mark.parametrize("name", sorted(QUESTIONS))
-def test_question_sets_touch_nothing_but_their_files(name: str) -> None:
-    path = SERVER / f"{name}.py"
-    assert outside(path, "overture") <= PLAIN_MODULES | FILE_MODULES
-    assert inside(path) <= QUESTIONS
-
-
-@pytest.mark.parametrize("name", sorted(DRAFTS))
-def test_imports_touch_nothing_but_their_file(name: str) -> None:
-    path = SERVER / f"{name}.py"
-    assert outside(path, "overture") <= PLAIN_MODULES | FILE_MODULES | TEXT_MODULES
-    assert inside(path) <= DRAFTS | QUESTIONS | {"paper_texts"}
-    assert name == "draft_read" or ".open(" not in path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", sorted((SERVER / "questions").rglob("*.py")), ids=lambda path: path.stem)
+def test_question_sets_touch_nothing_but_their_files(path: Path) -> None:
+    if path.stem in QUESTIONS_AT_THE_EDGE and path.parent.name == "questions":
+        return
+    importing = path.parent.name == "importing"
+    assert outside(path, "overture") <= PLAIN_MODULES | FILE_MODULES | (TEXT_MODULES if importing else set())
+    assert {room_of(name) for name in inside(path)} <= {"questions"}
+    assert not importing or path.stem == "read" or ".open(" not in path.read_text(encoding="utf-8")
 
 
 def test_the_hub_holds_no_cipher() -> None:
     """Save for the way to its engine, which may be encrypted."""
     found = {path.name: outside(path, "overture") & CIPHERS for path in SERVER.rglob("*.py")}
-    assert {name: ciphers for name, ciphers in found.items() if ciphers} == {"address.py": {"ssl"}}
+    assert {name: ciphers for name, ciphers in found.items() if ciphers} == {"engine_address.py": {"ssl"}}
 
 
 def test_hub_and_partner_know_nothing_of_each_other() -> None:

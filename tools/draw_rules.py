@@ -6,7 +6,7 @@ A test compares the page with what this draws, so that the diagram cannot fall b
 from collections.abc import Iterable
 from pathlib import Path
 
-from overture.transitions import MOVING, PAIRING, ROUND
+from overture.core.transitions import MOVING, PAIRING, ROUND
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 START, END = "<!-- drawn by tools/draw_rules.py -->", "<!-- end of the drawing -->"

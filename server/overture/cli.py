@@ -4,12 +4,13 @@ import argparse
 import asyncio
 import sys
 
-from overture import __version__, questions_cli
-from overture.embedded import EngineError
+from overture import __version__
 from overture.logs import log_to_stderr
-from overture.network import address_on_the_network, qr_code
+from overture.process.network import address_on_the_network, qr_code
+from overture.process.supervisor import ServeError, supervise
+from overture.questions import cli as questions_cli
 from overture.settings import Settings, SettingsError, from_environment
-from overture.supervisor import ServeError, supervise
+from overture.store.embedded import EngineError
 
 PLAIN_HTTP = """\
 Everyone on this network who can reach this machine can now open the hub. It is plain http: sealed answers

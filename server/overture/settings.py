@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from overture.address import AddressError, address_of
+from overture.engine_address import AddressError, address_of
 
 _Reader = Callable[[str, str], Any]
 
-OWN_QUESTIONS = Path(__file__).parent / "question_sets"
+OWN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 

@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from overture import worker
-from overture.live import JSON
+from overture.process import worker
+from overture.web.live import JSON
 
 
 async def echo(websocket: WebSocket) -> None:

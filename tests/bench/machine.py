@@ -11,13 +11,13 @@ from pathlib import Path
 
 import msgspec
 
+from overture.process.supervisor import bound_socket
 from overture.settings import Settings
-from overture.supervisor import bound_socket
 from tests.support.engines import Engine
 from tests.support.hub import free_port
 from tests.support.process import WITH_US
 
-HUB, ECHO = "overture.worker", "tests.bench.echo"
+HUB, ECHO = "overture.process.worker", "tests.bench.echo"
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -12,13 +12,13 @@ from functools import cache
 
 import msgspec
 
-from overture import boxes
-from overture.live import HTML, JSON
-from overture.questions import QuestionSet, digest_text, load_folder
-from overture.session import HOUR, Chapter, Place, Round, Seat, Section, Session, Slots
+from overture.core import encoding
+from overture.core.session import HOUR, Chapter, Place, Round, Seat, Section, Session, Slots
+from overture.core.tokens import token_hash
+from overture.core.transitions import commit_box, release_box
+from overture.questions.model import QuestionSet, digest_text, load_folder
 from overture.settings import OWN_QUESTIONS
-from overture.tokens import token_hash
-from overture.transitions import commit_box, release_box
+from overture.web.live import HTML, JSON
 from tests.support.engines import Engine
 
 
@@ -63,7 +63,7 @@ def script() -> Script:
         for kind, size in (("commit", commit_box(section.pad, section.ids)), ("release", release_box(section.ids)))
     ]
     frames = [
-        frame({"id": n, "do": kind, "chapter": qhash(), "section": id, "round": 1, "box": boxes.encode(box)})
+        frame({"id": n, "do": kind, "chapter": qhash(), "section": id, "round": 1, "box": encoding.encode(box)})
         for n, (kind, id, box) in enumerate(said, 1)
     ]
     return Script(frames[::2], frames[1::2])
@@ -97,7 +97,7 @@ def write_sessions(engine: Engine, count: int, *, opened: int = 0) -> list[Paire
                 key = f"overture:{{{session.id}}}:core"
                 batch.hset(key, mapping={"tag": f".1.{session.id}", "core": msgspec.msgpack.encode(session)})
                 batch.expireat(key, session.expires)
-                hellos = [frame({"hello": {"id": session.id, "token": boxes.encode(token)}}) for token in tokens]
+                hellos = [frame({"hello": {"id": session.id, "token": encoding.encode(token)}}) for token in tokens]
                 pairs.append(Paired(*hellos))
             batch.execute()
     return pairs
@@ -110,13 +110,13 @@ def _session(tokens: tuple[bytes, bytes], opened: int) -> Session:
         for n, each in enumerate(questions().sealed)
     )
     a, b = (Place(token=token_hash(token), ready=True) for token in tokens)
-    id = boxes.encode(secrets.token_bytes(16))
+    id = encoding.encode(secrets.token_bytes(16))
     return Session(id, 1, now, now + 24 * HOUR, None, a, b, (Chapter(qhash(), sections),))
 
 
 def _opened_round() -> Round:
     made = Round()
     for seat in Seat:
-        commit, release = (boxes.digest(secrets.token_bytes(32)) for _ in range(2))
+        commit, release = (encoding.digest(secrets.token_bytes(32)) for _ in range(2))
         made = made.with_slots(seat, Slots(commit, release))
     return made

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from overture.questions import load_folder
+from overture.questions.model import load_folder
 
 ROOT = Path(__file__).parents[2]
 OPEN, CLOSE = "\u200b" * 8, "\u200b"

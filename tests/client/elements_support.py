@@ -16,13 +16,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
-from overture.questions import load_file
+from overture.questions.model import load_file
 from tests.client.whole_support import FAST_SCRYPT, PAGE, SCRIPT
 from tests.support.browser import Phone
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "client" / "static"
-FIRST_SCENE = ROOT / "server" / "overture" / "question_sets" / "first-scene.toml"
+FIRST_SCENE = ROOT / "server" / "overture" / "questions" / "builtin" / "first-scene.toml"
 EVERY_KIND = Path(__file__).parent / "every-kind.toml"
 
 POLICY = (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from overture.questions import load_file
+from overture.questions.model import load_file
 from tests.client.elements_support import EVERY_KIND, document
 from tests.client.modules import run
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from overture.embedded import APP_COMMANDS
+from overture.store.embedded import APP_COMMANDS
 from tests.support.engines import Engine
 from tests.support.process import Program
 

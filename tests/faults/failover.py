@@ -14,9 +14,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from overture.engine import Engine as Connections
-from overture.scripts import channel
-from overture.subscription import Subscriptions
+from overture.store.engine import Engine as Connections
+from overture.store.pubsub import Subscriptions
+from overture.store.scripts import channel
 from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.history import Said
 from tests.faults.served import served

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from overture.batch import StoreAway
-from overture.engine import Engine as Connections
+from overture.store.engine import Engine as Connections
+from overture.store.pipeline import StoreAway
 from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.proxy import Fault, Kind, Proxy
 from tests.support.engines import Engine

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import uvicorn
 
-from overture.app import create_app
+from overture.process.worker import config_for
 from overture.settings import Settings
-from overture.worker import config_for
+from overture.web.app import create_app
 from tests.server.wired import OFTEN
 from tests.support.hub import free_port
 

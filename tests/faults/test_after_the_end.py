@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from overture.embedded import EmbeddedEngine
+from overture.core.transitions import release_box
+from overture.store.embedded import EmbeddedEngine
 from overture.tasks import end
-from overture.transitions import release_box
 from tests.server.stored import keys
 from tests.server.wired import World, b64, commit_box, slot, world
 from tests.support.engines import Engine

@@ -6,9 +6,9 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from overture.embedded import EmbeddedEngine
-from overture.engine import Engine as Connections
-from overture.store import Store
+from overture.store.embedded import EmbeddedEngine
+from overture.store.engine import Engine as Connections
+from overture.store.sessions import Store
 from tests.faults.cuts import GENEROUS
 from tests.faults.proxy import Proxy
 from tests.faults.talk import PATIENCE, begin, opened, talking

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from overture.reserve import NEW_UP_TO
+from overture.store.admission import NEW_UP_TO
 from overture_partner.errors import PartnerError
 from tests.faults.cuts import GENEROUS
 from tests.faults.history import Said

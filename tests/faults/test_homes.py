@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import pytest
 
-from overture.homes import home_of
+from overture.process.handoff import home_of
 from tests.faults.cuts import GENEROUS
 from tests.faults.test_workers import workers
 from tests.hostility.conftest import posted, started

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from overture.engine import Engine as Connections
+from overture.store.engine import Engine as Connections
 from tests.faults.clusters import Cluster, cluster_of
 from tests.faults.links import (
     CASES,
@@ -52,7 +52,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 @pytest.fixture
 def soon_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has time: silence is given up after half a second, not after one and a half."""
-    monkeypatch.setattr("overture.batch.TIMEOUT", 0.5)
+    monkeypatch.setattr("overture.store.pipeline.TIMEOUT", 0.5)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from overture.scripts import channel
+from overture.store.scripts import channel
 from tests.faults.clusters import Cluster, cluster_of
 from tests.faults.history import problems
 from tests.faults.links import CASES, Link, by_cluster, by_socket, by_tcp, by_tls
@@ -32,11 +32,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 def give_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on nobody waits long for one who says nothing."""
-    monkeypatch.setattr("overture.batch.TIMEOUT", 0.5)
-    monkeypatch.setattr("overture.hub.HEARTBEAT", 0.2)
-    monkeypatch.setattr("overture.subscription.TIMEOUT", 0.5)
-    monkeypatch.setattr("overture.subscription.HEARTBEAT", 0.2)
-    monkeypatch.setattr("overture.subscription.SILENCE", 0.7)
+    monkeypatch.setattr("overture.store.pipeline.TIMEOUT", 0.5)
+    monkeypatch.setattr("overture.realtime.hub.HEARTBEAT", 0.2)
+    monkeypatch.setattr("overture.store.pubsub.TIMEOUT", 0.5)
+    monkeypatch.setattr("overture.store.pubsub.HEARTBEAT", 0.2)
+    monkeypatch.setattr("overture.store.pubsub.SILENCE", 0.7)
 
 
 async def with_faults(
@@ -96,7 +96,7 @@ async def test_nothing_is_lost_doubled_or_told_early(
     ways = [(by_socket(valkey_only), its), (by_tcp(valkey_only), its), (by_tls(valkey_only), its),
             (by_cluster(cluster), theirs)]  # fmt: skip
     # A hub that is being made holds up all others here, and nobody shall take that for an engine that hangs.
-    monkeypatch.setattr("overture.batch.TIMEOUT", PATIENCE)
+    monkeypatch.setattr("overture.store.pipeline.TIMEOUT", PATIENCE)
     async with asyncio.timeout(PATIENCE):
         step = asyncio.Barrier(len(ways) + 1)
         async with asyncio.TaskGroup() as group:

@@ -24,7 +24,7 @@ BACK_WITHIN = 10.0
 
 def workers(hub: Hub) -> list[int]:
     """The processes that serve, by number."""
-    return sorted(pid for pid in family(hub.program.pid) if b"overture.worker" in _command(pid))
+    return sorted(pid for pid in family(hub.program.pid) if b"overture.process.worker" in _command(pid))
 
 
 def _command(pid: int) -> bytes:

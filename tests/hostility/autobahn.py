@@ -2,8 +2,8 @@
 `python -m tests.hostility.autobahn [--large] [CASE ...]`, each CASE an id or a pattern such as `9.*`.
 
 Its cases want everything echoed, which the hub does not do. So an echo stands in the hub's place, behind the protocols
-and settings of `overture.worker`. What is not run, and why, stands in NOT_RUN. With --large the hub's own limits of a
-message are lifted, so that the cases beyond them can be tried too. The reports go to tests/artifacts.
+and settings of `overture.process.worker`. What is not run, and why, stands in NOT_RUN. With --large the hub's own
+limits of a message are lifted, so that the cases beyond them can be tried too. The reports go to tests/artifacts.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from typing import Any
 
 import uvicorn
 
-from overture import connections
-from overture.worker import config_for
+from overture.process import protocols
+from overture.process.worker import config_for
 from tests.support.browser import ARTIFACTS
 from tests.support.hub import free_port
 
@@ -62,7 +62,7 @@ def main() -> int:
     given = parser.parse_args()
     config = config_for(echo)
     if given.large:
-        config.ws_max_size = connections.MAX_FRAGMENTS = LARGEST
+        config.ws_max_size = protocols.MAX_FRAGMENTS = LARGEST
     config.lifespan, config.port = "off", free_port()
     logging.getLogger("uvicorn.error").disabled = True
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:

@@ -14,15 +14,15 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from overture import commands as do
-from overture.messages import MAX_MESSAGE, Hello, Malformed, parse_command, parse_hello
-from overture.question_source import Problem, QuestionError
-from overture.questions import QuestionSet, digest_text, load_file
+from overture.core import commands as do
+from overture.core.messages import MAX_MESSAGE, Hello, Malformed, parse_command, parse_hello
+from overture.questions.model import QuestionSet, digest_text, load_file
+from overture.questions.source import Problem, QuestionError
 from overture_partner.document import parse_document
 from overture_partner.errors import PartnerError
 from overture_partner.protocol.encoding import H32, base64url
+from tests.server.core.test_messages import EXAMPLES
 from tests.server.small_sets import GOOD
-from tests.server.test_messages import EXAMPLES
 
 COMMANDS = [{"id": 7, **example} for example in EXAMPLES.values()] + [{"hello": {"id": "i", "token": "t"}}]
 LINES = GOOD.splitlines()

@@ -4,13 +4,13 @@ import json
 import os
 from typing import Any
 
-from overture import boxes
+from overture.core import encoding
 from tests.hostility.conftest import posted, started
 from tests.hostility.raw import Raw
 
 
 def b64(data: bytes) -> str:
-    return boxes.encode(data)
+    return encoding.encode(data)
 
 
 def pause_id() -> str:
@@ -28,7 +28,7 @@ def paired_seats(url: str) -> tuple[Any, Any]:
         for phone, do, fields in (
             (mia, "offer", {"m1": b64(os.urandom(98))}),
             (sam, "reply", {"m2": b64(m2)}),
-            (mia, "answer", {"m2": boxes.digest(m2), "m3": b64(os.urandom(64))}),
+            (mia, "answer", {"m2": encoding.digest(m2), "m3": b64(os.urandom(64))}),
             (sam, "confirm", {}),
             (mia, "ready", {}),
             (sam, "ready", {}),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from overture import connections
-from overture.worker import config_for
+from overture.process import protocols
+from overture.process.worker import config_for
 from tests.hostility.raw import PING, PONG, TEXT, Raw, frame
 from tests.support.hub import free_port
 
@@ -84,8 +84,8 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "REQUEST_WITHIN", SOON)
-    monkeypatch.setattr(connections, "READ_WITHIN", SOON)
+    monkeypatch.setattr(protocols, "REQUEST_WITHIN", SOON)
+    monkeypatch.setattr(protocols, "READ_WITHIN", SOON)
 
 
 @pytest.mark.parametrize(

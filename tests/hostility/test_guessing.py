@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import redis
 
-from overture.boxes import digest
-from overture.limits import WIDER
+from overture.core.encoding import digest
 from overture.settings import Rate
+from overture.web.rate_limits import WIDER
 from tests.server.wired import OFTEN, Clock, World, b64, world
 from tests.support.engines import Engine
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from overture.boxes import digest
+from overture.core.encoding import digest
+from overture.core.transitions import MOVE_BOX
 from overture.settings import Rate
-from overture.transitions import MOVE_BOX
-from tests.server.test_moving import approved, begun, did, refused, shown
+from tests.server.realtime.test_moving import approved, begun, did, refused, shown
 from tests.server.wired import Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
 

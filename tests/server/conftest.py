@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from overture.engine import Engine as Connections
-from overture.store import Store
+from overture.store.engine import Engine as Connections
+from overture.store.sessions import Store
 from tests.server.wired import Clock
 from tests.support.engines import Engine
 

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from overture import render
-from overture.texts import ENGLISH
-from overture.view import View
+from overture.core.view import View
+from overture.i18n import ENGLISH
+from overture.web import render
 
 ELEMENTS = {
     *("main", "section", "article", "header", "nav", "h1", "h2", "h3", "p", "ul", "ol", "li", "a", "button", "span"),

@@ -6,11 +6,11 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from overture import boxes
-from overture import commands as do
-from overture.session import HOUR, Round, Seat, Section, Session
-from overture.transitions import PAIRING, ROUND, SETTLE_BOX, Refused
-from overture.view import boxes_named, project, step, view_for
+from overture.core import commands as do
+from overture.core import encoding
+from overture.core.session import HOUR, Round, Seat, Section, Session
+from overture.core.transitions import PAIRING, ROUND, SETTLE_BOX, Refused
+from overture.core.view import boxes_named, project, step, view_for
 from tests.server.promises import (
     all_sections,
     boxes_of_rounds,
@@ -180,7 +180,7 @@ class Conversation(RuleBasedStateMachine):
     @rule(seat=seats, place=places, off=offs, yes=st.booleans())
     def settles(self, *, seat: Seat, place: Place, off: int, yes: bool) -> None:
         here = self.session.section(*place)
-        about = here.notes[-1].box if here is not None and here.notes else boxes.digest(b"")
+        about = here.notes[-1].box if here is not None and here.notes else encoding.digest(b"")
         n = max(1, self.last_tap(seat, *place) + 1 + off)
         box = blob(SETTLE_BOX, n, f"{place[0]} {place[1]} {seat}")
         self.say(seat, do.Settle(chapter=place[0], section=place[1], n=n, note=about, yes=yes, box=box))

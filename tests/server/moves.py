@@ -1,17 +1,17 @@
 """A seat that moves, in small steps, for the tests of the rules: as worlds.py has it for the rest."""
 
-from overture import boxes
-from overture import commands as do
-from overture.rules import arrive, ask
-from overture.session import Newcomer, Seat, Session
-from overture.transitions import MOVE_BOX
+from overture.core import commands as do
+from overture.core import encoding
+from overture.core.rules import arrive, ask
+from overture.core.session import Newcomer, Seat, Session
+from overture.core.transitions import MOVE_BOX
 from tests.server.worlds import NOW, accepted, blob
 
 ASKER, OTHER_ASKER = b"n" * 32, b"o" * 32
 
 
 def id_of(variant: int = 1) -> str:
-    return boxes.encode(bytes([variant]) * 16)
+    return encoding.encode(bytes([variant]) * 16)
 
 
 def move(variant: int = 1) -> do.Move:
@@ -23,7 +23,7 @@ def reply(variant: int = 1) -> do.MoveReply:
 
 
 def approve(variant: int = 1, m2: int = 1) -> do.MoveApprove:
-    named = boxes.digest(blob(118, m2))
+    named = encoding.digest(blob(118, m2))
     return do.MoveApprove(move=id_of(variant), m2=named, m3=blob(64, variant), box=blob(MOVE_BOX, variant))
 
 

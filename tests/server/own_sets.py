@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from overture.questions import load_folder
-from overture.questions_cli import OWN_SETS
+from overture.questions.cli import OWN_SETS
+from overture.questions.model import load_folder
 
 SETS = load_folder(OWN_SETS)
 DOCUMENTS: dict[str, Any] = {name: json.loads(each.document) for name, each in SETS.items()}

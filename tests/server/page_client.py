@@ -9,9 +9,9 @@ from urllib.parse import unquote
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from overture.pages import routes
-from overture.questions import QuestionSet, load_folder
+from overture.questions.model import QuestionSet, load_folder
 from overture.settings import OWN_QUESTIONS, Link, Settings
+from overture.web.pages import routes
 
 BUILD = "0123abcd"
 SETS = [

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from overture import commands as do
-from overture.session import Chapter, Seat, Section, Session
+from overture.core import commands as do
+from overture.core.session import Chapter, Seat, Section, Session
 
 
 def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture import boxes
-from overture.session import (
+from overture.core import encoding
+from overture.core.session import (
     Chapter,
     Guest,
     Note,
@@ -27,7 +27,7 @@ OTHER_QHASH = "R" * 43
 
 
 def digest(n: int) -> str:
-    return boxes.digest(n.to_bytes(4, "big"))
+    return encoding.digest(n.to_bytes(4, "big"))
 
 
 def slots(n: int, *, commit: bool, release: bool) -> Slots:

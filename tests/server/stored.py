@@ -2,12 +2,12 @@
 
 import os
 
-from overture import commands as do
-from overture.boxes import digest, encode
-from overture.session import HOUR, Chapter, Section
-from overture.store import Changed, Created, Store, Stored
-from overture.tokens import token_hash
-from overture.transitions import MOVE_BOX, SEAL, Refused
+from overture.core import commands as do
+from overture.core.encoding import digest, encode
+from overture.core.session import HOUR, Chapter, Section
+from overture.core.tokens import token_hash
+from overture.core.transitions import MOVE_BOX, SEAL, Refused
+from overture.store.sessions import Changed, Created, Store, Stored
 from tests.support.engines import Engine
 
 PAD = 4096

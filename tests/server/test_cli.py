@@ -237,7 +237,7 @@ def test_two_workers_see_each_others_changes(start_hub: StartHub) -> None:
 def test_a_worker_that_dies_is_replaced(start_hub: StartHub) -> None:
     hub = start_hub(workers=2)
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in family(hub.program.pid)}
-    workers = [pid for pid, command in commands.items() if b"overture.worker" in command]
+    workers = [pid for pid, command in commands.items() if b"overture.process.worker" in command]
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
     hub.program.wait_for("a worker ended by itself and is started again", stream="stderr")

@@ -12,11 +12,11 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from overture import boxes, transitions
-from overture.app import create_app
-from overture.open_socket import LINE, Hear
-from overture.questions import load_folder
+from overture.core import encoding, transitions
+from overture.questions.model import load_folder
+from overture.realtime.socket import LINE, Hear
 from overture.settings import OWN_QUESTIONS, Rate, Settings
+from overture.web.app import create_app
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
@@ -275,7 +275,7 @@ class World:
         for phone, wish, fields in (
             (mia, "offer", {"m1": b64(os.urandom(100))}),
             (sam, "reply", {"m2": b64(m2)}),
-            (mia, "answer", {"m2": boxes.digest(m2), "m3": b64(os.urandom(64))}),
+            (mia, "answer", {"m2": encoding.digest(m2), "m3": b64(os.urandom(64))}),
             (sam, "confirm", {}),
             (mia, "ready", {}),
             (sam, "ready", {}),

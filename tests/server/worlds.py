@@ -1,15 +1,15 @@
 """Small sessions for the tests of the rules: a paired one, boxes of the right size, commands in a word."""
 
-from overture import boxes
-from overture import commands as do
-from overture.rules import apply, join
-from overture.session import HOUR, Chapter, Seat, Section, Session, new_session
-from overture.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, release_box
+from overture.core import commands as do
+from overture.core import encoding
+from overture.core.rules import apply, join
+from overture.core.session import HOUR, Chapter, Seat, Section, Session, new_session
+from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, release_box
 
 NOW = 1_800_000_000
 PAD = 256
-QHASH = boxes.encode(bytes(range(32)))
-ADDED = boxes.encode(bytes(range(32, 64)))
+QHASH = encoding.encode(bytes(range(32)))
+ADDED = encoding.encode(bytes(range(32, 64)))
 """A second question set, whose sections have the same ids as those of the first."""
 TOKEN_A, TOKEN_B = b"a" * 32, b"b" * 32
 SECTIONS = ("curious", "limits")
@@ -54,7 +54,7 @@ def joined(session: Session, token: bytes = TOKEN_B, now: int = NOW) -> Session:
 def paired() -> Session:
     session = joined(accepted(fresh(), Seat.A, do.Offer(m1=blob(100))))
     session = accepted(session, Seat.B, do.Reply(m2=blob(200)))
-    session = accepted(session, Seat.A, do.Answer(m2=boxes.digest(blob(200)), m3=blob(64)))
+    session = accepted(session, Seat.A, do.Answer(m2=encoding.digest(blob(200)), m3=blob(64)))
     return accepted(session, Seat.B, do.Confirm())
 
 
@@ -95,7 +95,7 @@ def note(n: int = 1, section: str = "limits", variant: int = 1, chapter: str = Q
 
 
 def settle(n: int, about: do.WriteNote, *, yes: bool = True, variant: int = 1) -> do.Settle:
-    name = boxes.digest(about.box)
+    name = encoding.digest(about.box)
     return do.Settle(
         chapter=about.chapter,
         section=about.section,
@@ -111,11 +111,11 @@ def notice(n: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Notice:
 
 
 def pause(variant: int = 1) -> do.PauseNow:
-    return do.PauseNow(pause=boxes.encode(bytes([variant]) * 16))
+    return do.PauseNow(pause=encoding.encode(bytes([variant]) * 16))
 
 
 def resume(variant: int = 1) -> do.Resume:
-    return do.Resume(pause=boxes.encode(bytes([variant]) * 16))
+    return do.Resume(pause=encoding.encode(bytes([variant]) * 16))
 
 
 def opened() -> Session:

@@ -6,7 +6,7 @@ from pathlib import Path
 ADDED = "after-scene"
 """The id of the short one. One of its sections is called as one of the first set is: `limits`."""
 
-_FIRST = Path(__file__).parents[2] / "server" / "overture" / "question_sets" / "first-scene.toml"
+_FIRST = Path(__file__).parents[2] / "server" / "overture" / "questions" / "builtin" / "first-scene.toml"
 _ADDED = Path(__file__).parent / "sets" / f"{ADDED}.toml"
 
 

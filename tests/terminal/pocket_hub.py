@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from overture import commands
-from overture.boxes import digest
-from overture.messages import parse_command
-from overture.questions import QuestionSet
-from overture.rules import join
-from overture.session import Chapter, Guest, Seat, Section, Session, new_session
-from overture.transitions import Refused as No
-from overture.view import step, view_for
+from overture.core import commands
+from overture.core.encoding import digest
+from overture.core.messages import parse_command
+from overture.core.rules import join
+from overture.core.session import Chapter, Guest, Seat, Section, Session, new_session
+from overture.core.transitions import Refused as No
+from overture.core.view import step, view_for
+from overture.questions.model import QuestionSet
 from overture_partner import hub
 from overture_partner.document import Questions, parse_document
 from overture_partner.errors import PartnerError, Refused

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from overture.draft import make_draft
-from overture.draft_build import Wanted
+from overture.questions.importing.build import Wanted
+from overture.questions.importing.draft import make_draft
 from overture_partner.answers import Answers
 from overture_partner.document import Question
 from overture_partner.hub import parse_address

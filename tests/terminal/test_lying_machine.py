@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from overture.questions import QuestionSet, load_file
+from overture.questions.model import QuestionSet, load_file
 from overture_partner.answers import Answers
 from overture_partner.participant import Participant
 from overture_partner.protocol.pairing import Role

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from overture.questions import load_file
+from overture.questions.model import load_file
 from overture_partner.answers import Answers
 from overture_partner.document import Document, Section, parse_document
 from overture_partner.mutual_items import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from overture.questions import load_file
+from overture.questions.model import load_file
 from overture_partner.answers import Answers, encode_answers, validate_answers
 from overture_partner.console import Console
 from overture_partner.document import Questions, parse_document
@@ -20,7 +20,7 @@ from overture_partner.rounds_whole import Opened
 from overture_partner.showing import opened_lines
 from overture_partner.stands import Stands
 
-SETS = Path(__file__).parents[2] / "server" / "overture" / "question_sets"
+SETS = Path(__file__).parents[2] / "server" / "overture" / "questions" / "builtin"
 
 SET = """
 id = "small"

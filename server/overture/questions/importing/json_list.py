@@ -1,0 +1,161 @@
+"""JSON lists: of texts, of objects with a name and a category, or of categories with their items."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from overture.questions.importing.material import (
+    LONGEST_HELP,
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    Asked,
+    CannotImport,
+    Material,
+    Reader,
+    Row,
+    is_direction,
+)
+
+NAMES = ("label", "name", "title", "item", "kink", "text")
+CATEGORIES = ("category", "group", "section")
+DESCRIPTIONS = ("help", "description", "desc")
+LISTS = ("items", "kinks", "entries", "list", "data", "categories", "sections", "children")
+COLUMNS = ("columns", "fields")
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_MISSHAPEN = (
+    "the JSON holds no list that can be read; wanted is a list of texts, a list of objects with “name” and “category”, "
+    "or categories with their items: {“Rope”: [“Wrists”, “Chest”]}"
+)
+
+
+@dataclass(frozen=True)
+class _Text:
+    line: int
+    value: str
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it stands in the file: in order, and with every key that stands there twice."""
+
+
+_Fields = list[tuple[_Text, Any]]
+"""An object whose keys know their lines. A plain list of pairs; lists of the file are tuples."""
+
+
+def read_json(text: str) -> Material:
+    """One list for each category. Raises CannotImport for what is not JSON, too deep, or holds no list."""
+    try:
+        found = json.loads(text, object_pairs_hook=_Pairs)
+        placed = _placed(found, _lines(text))
+        reading = _Reading()
+        reading.value(placed, "", ())
+    except json.JSONDecodeError as error:
+        raise CannotImport(f"line {error.lineno} is not JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise CannotImport("the JSON is nested too deeply to be a list of items") from error
+    except ValueError as error:
+        raise CannotImport("the JSON holds a number that is too long") from error
+    if not reading.found:
+        raise CannotImport(_MISSHAPEN)
+    return Material("a JSON list", reading.lists(), tuple(reading.notes))
+
+
+def _lines(text: str) -> Iterator[int]:
+    """The line of every text in a valid JSON, keys included, in order."""
+    line, seen = 1, 0
+    for match in _STRING.finditer(text):
+        line += text.count("\n", seen, match.start())
+        seen = match.start()
+        yield line
+
+
+def _placed(value: Any, lines: Iterator[int]) -> Any:
+    if isinstance(value, str):
+        return _Text(next(lines), value)
+    if isinstance(value, _Pairs):
+        return [(_Text(next(lines), key), _placed(inner, lines)) for key, inner in value]
+    if isinstance(value, list):
+        return tuple(_placed(inner, lines) for inner in value)
+    return value
+
+
+class _Reading(Reader):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, tuple[Asked, list[Row]]] = {}
+        self.has_ids = False
+
+    def lists(self) -> tuple[Asked, ...]:
+        return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
+
+    def value(self, value: Any, category: str, columns: tuple[str, ...]) -> None:
+        if isinstance(value, tuple):
+            for element in value:
+                self.element(element, category, columns)
+        elif isinstance(value, list):
+            self.object(value, category, columns)
+
+    def element(self, element: Any, category: str, columns: tuple[str, ...]) -> None:
+        if isinstance(element, _Text):
+            self.row(Row(element.line, element.value, direction=is_direction(columns)), category, columns)
+        elif isinstance(element, list):
+            name = _first(element, NAMES)
+            if any(isinstance(inner, tuple | list) for _, inner in element) or name is None:
+                self.object(element, category, columns)
+            else:
+                self.named(element, name, category, columns)
+        elif isinstance(element, tuple):
+            self.value(element, category, columns)
+        else:
+            self.tell(0, f"“{str(element)[:40]}” is no item: it is neither a text nor an object with a name")
+
+    def named(self, fields: _Fields, name: _Text, category: str, columns: tuple[str, ...]) -> None:
+        group, described, own_id = (_first(fields, keys) for keys in (CATEGORIES, DESCRIPTIONS, ("id",)))
+        if own_id and not self.has_ids:
+            self.tell(own_id.line, "the ids of items in the file were not taken: their words make them")
+            self.has_ids = True
+        direction = is_direction(columns) or any(key.value == "direction" and value is True for key, value in fields)
+        row = Row(
+            name.line,
+            name.value,
+            help=self.text(described.line, described.value, LONGEST_HELP) if described else "",
+            direction=direction,
+        )
+        self.row(row, group.value if group else category, columns)
+
+    def object(self, fields: _Fields, category: str, columns: tuple[str, ...]) -> None:
+        """A category with its items, or several: whatever holds a list is one, under the key or its own name."""
+        title = _first(fields, (*NAMES, *CATEGORIES))
+        category = title.value if title else category
+        for key, value in fields:
+            if key.value in COLUMNS and isinstance(value, tuple):
+                texts = [element for element in value if isinstance(element, _Text)]
+                columns = tuple(self.text(each.line, each.value, LONGEST_TITLE) for each in texts[:10])
+        for key, value in fields:
+            if key.value in COLUMNS:
+                continue
+            if isinstance(value, tuple | list):
+                self.value(value, category if key.value.casefold() in LISTS else key.value, columns)
+            elif key.value.casefold() not in {*NAMES, *CATEGORIES, *DESCRIPTIONS, "id", "version", "language"}:
+                self.tell(key.line, f"“{self.text(key.line, key.value, LONGEST_TITLE)}” holds no list, left out")
+
+    def row(self, row: Row, category: str, columns: tuple[str, ...]) -> None:
+        label = self.text(row.line, row.label, LONGEST_LABEL)
+        heading = self.text(row.line, category, LONGEST_TITLE)
+        if not label:
+            self.tell(row.line, "an item without words, left out")
+            return
+        if heading not in self.found:
+            self.found[heading] = Asked(row.line, "items", heading=heading, columns=columns), []
+        self.found[heading][1].append(replace(row, label=label))
+
+
+def _first(fields: _Fields, keys: tuple[str, ...]) -> _Text | None:
+    for wanted in keys:
+        for key, value in fields:
+            if key.value.casefold() == wanted and isinstance(value, _Text):
+                return value
+    return None

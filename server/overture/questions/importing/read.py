@@ -1,0 +1,55 @@
+"""The bytes of a file that is to be imported -> its text, or a sentence that says what to do."""
+
+import codecs
+from pathlib import Path
+
+from overture.questions.importing.material import CannotImport, Note, visible
+
+MAX_IMPORT_BYTES = 1_000_000
+_ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MOST_LINES_NAMED = 5
+
+
+def read_import(path: Path) -> bytes:
+    """At most MAX_IMPORT_BYTES of a file. Raises CannotImport when it is not there, a folder, or larger."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_IMPORT_BYTES + 1)
+    except IsADirectoryError as error:
+        raise CannotImport("this is a folder; name one file in it") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise CannotImport(f"the file cannot be read: {reason}") from error
+    if len(raw) > MAX_IMPORT_BYTES:
+        raise CannotImport(
+            f"the file is larger than {MAX_IMPORT_BYTES} bytes, far more than two people can answer; "
+            "take out what you do not need, or import it in parts"
+        )
+    return raw
+
+
+def text_of(raw: bytes) -> tuple[str, list[Note]]:
+    """The text of UTF-8, or of UTF-16 with its mark; lines end with a line feed. Raises CannotImport."""
+    mark, encoding = next(((mark, name) for mark, name in _ENCODINGS if raw.startswith(mark)), (b"", "utf-8"))
+    try:
+        text = raw[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CannotImport(
+            f"line {line} is not UTF-8 (nor is the file UTF-16 with its mark); open it in the program that wrote it, "
+            "save it with the encoding UTF-8, and import that"
+        ) from error
+    if "\0" in text:
+        raise CannotImport("this is not a text file, or it is UTF-16 without its mark; save it as UTF-8 and try again")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    seen = [visible(line) for line in lines]
+    if not any(line.strip() for line in seen):
+        raise CannotImport("the file is empty")
+    changed = [number for number, (before, after) in enumerate(zip(lines, seen, strict=True), 1) if before != after]
+    return "\n".join(seen), [_taken_out(changed)] if changed else []
+
+
+def _taken_out(lines: list[int]) -> Note:
+    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
+    more = f" and {len(lines) - _MOST_LINES_NAMED} more" if len(lines) > _MOST_LINES_NAMED else ""
+    return Note(lines[0], f"characters that cannot be seen were taken out, in line {named}{more}")

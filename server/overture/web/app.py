@@ -1,0 +1,91 @@
+"""The hub as an ASGI application: everything put together, and what runs as long as it does."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from overture.core.session import Chapter, Section
+from overture.i18n import client_folder
+from overture.questions.model import QuestionSet, digest_text, load_folder
+from overture.realtime.hub import Hub
+from overture.settings import Settings
+from overture.store.engine import Engine
+from overture.store.sessions import Clock, Offered, Store
+from overture.web import pages
+from overture.web.api import Api, Limits
+from overture.web.errors import problem
+from overture.web.gate import Gate
+from overture.web.live import Live
+from overture.web.rate_limits import Guesses, Limit, Places, networks, new_secret
+from overture.web.render import stage
+from overture.web.static import BuildFiles, build_of
+
+
+def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
+    """The application for one process. `settings.redis_url` must be set; the engine may be away and come later.
+
+    Raises QuestionError when a question set cannot be used.
+    """
+    assert settings.redis_url is not None
+    sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
+    static = client_folder() / "static"
+    build = build_of(static)
+    store = Store(Engine(settings.redis_url), clock, {qhash: _offered(qhash, each) for qhash, each in sets.items()})
+    hub = Hub(store, stage, build)
+    secret = new_secret()
+    limits = Limits(
+        start=Limit(settings.rate_start, secret, clock),
+        join=Limit(settings.rate_join, secret, clock),
+        locator=Limit(settings.rate_locator, secret, clock),
+        guesses=Guesses(settings.rate_unknown, secret, clock),
+    )
+
+    places = Places(settings.max_sockets, secret)
+    live = Live(hub, settings.rate_commands, places, networks(settings.trusted_proxies))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        hub.start()
+        try:
+            yield
+        finally:
+            await hub.stop()
+            await store.engine.close()
+
+    async def other_build(_request: Request) -> Response:
+        return problem("other-build")
+
+    return Starlette(
+        routes=[
+            *pages.routes(settings, sets.values(), build),
+            *Api(settings, store, sets, limits, lambda: hub.away).routes(),
+            Mount(f"/static/{build}", BuildFiles(static)),
+            Route("/static/{rest:path}", other_build),
+        ],
+        middleware=[Middleware(Gate, settings=settings, live=live)],
+        exception_handlers={HTTPException: _http_problem, Exception: _failure},
+        lifespan=lifespan,
+    )
+
+
+def _offered(qhash: str, each: QuestionSet) -> Offered:
+    sections = tuple(Section(shape.id, shape.reveal, shape.pad, ids=shape.ids) for shape in each.sealed)
+    return Offered(Chapter(qhash, sections), each.document)
+
+
+async def _http_problem(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 405:
+        return problem("bad-message", status)
+    return problem("not-found")
+
+
+async def _failure(_request: Request, _error: Exception) -> Response:
+    return problem("failed")

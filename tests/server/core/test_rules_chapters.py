@@ -1,0 +1,177 @@
+"""Adding chapters and running a scene, one sentence a test."""
+
+import pytest
+
+from overture.core import commands as do
+from overture.core.rules import apply
+from overture.core.session import HOUR, Seat, Session
+from overture.core.transitions import MAX_CHAPTERS, Refused
+from overture.core.view import step, view_for
+from tests.server.worlds import (
+    ADDED,
+    NOW,
+    QHASH,
+    accepted,
+    add,
+    again,
+    blob,
+    broken,
+    commit,
+    note,
+    notice,
+    opened,
+    paired,
+    pause,
+    release,
+    resume,
+    settle,
+    talking,
+)
+
+A, B = Seat.A, Seat.B
+
+
+def refused(session: Session, seat: Seat, command: do.Command) -> str:
+    answer = apply(session, seat, command, NOW)
+    assert isinstance(answer, Refused), answer
+    return answer.code
+
+
+def qhash(number: int) -> str:
+    return f"{number:043d}"
+
+
+class TestAdding:
+    @pytest.mark.parametrize("seat", Seat)
+    def test_either_adds_and_both_see_it(self, seat: Seat) -> None:
+        before = talking()
+        after = step(before, seat, add(), NOW)
+        assert isinstance(after, Session)
+        for who in Seat:
+            view = view_for(after, who)
+            assert [chapter["qhash"] for chapter in view["chapters"]] == [QHASH, ADDED]
+            assert view["v"] == before.place(who).edition + 1
+
+    def test_what_is_under_way_stays_the_same_objects(self) -> None:
+        before = accepted(opened(), A, commit("curious"), note())
+        after = accepted(before, B, add())
+        assert after.chapters[0] is before.chapters[0]
+
+    def test_sections_of_one_name_are_apart(self) -> None:
+        session = accepted(opened(), A, add(), commit(chapter=ADDED))
+        first, second = (session.section(chapter, "limits") for chapter in (QHASH, ADDED))
+        assert first is not None
+        assert second is not None
+        assert (first.round.stage, second.round.stage) == ("opened", "one-sealed")
+
+    def test_a_change_in_a_later_chapter_is_counted_for_who_may_see_it(self) -> None:
+        before = accepted(talking(), A, add())
+        after = step(before, A, commit(chapter=ADDED), NOW)
+        assert isinstance(after, Session)
+        assert [after.place(seat).edition - before.place(seat).edition for seat in Seat] == [1, 0]
+
+    def test_one_that_is_there_is_acknowledged_whatever_else_holds(self) -> None:
+        session = accepted(accepted(talking(), A, add(), do.Scene()), B, pause())
+        assert apply(session, B, add(), NOW) is session
+        assert apply(session, B, add(sections=()), NOW) is session
+        assert apply(session, A, add(QHASH), NOW) is session
+
+    def test_a_set_that_is_not_offered_is_not_found(self) -> None:
+        assert refused(talking(), A, add(sections=())) == "not-found"
+
+    def test_not_before_both_are_ready(self) -> None:
+        assert refused(accepted(paired(), A, do.Ready()), A, add()) == "not-ready"
+
+    def test_not_while_anyone_has_paused(self) -> None:
+        session = accepted(talking(), B, pause())
+        assert [refused(session, seat, add()) for seat in Seat] == ["paused", "paused"]
+        accepted(session, B, resume(), add())
+
+    def test_not_while_a_scene_runs(self) -> None:
+        session = accepted(talking(), B, do.Scene())
+        assert [refused(session, seat, add()) for seat in Seat] == ["not-now", "not-now"]
+        session = accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver())
+        accepted(session, A, add())
+
+    def test_at_most_eight(self) -> None:
+        session = accepted(talking(), A, *(add(qhash(n)) for n in range(MAX_CHAPTERS - 1)))
+        assert len(session.chapters) == MAX_CHAPTERS
+        assert refused(session, B, add(qhash(MAX_CHAPTERS))) == "full"
+
+    def test_a_box_of_one_chapter_settles_nothing_in_another(self) -> None:
+        session = accepted(opened(), A, add(), note())
+        assert refused(session, A, settle(1, note(chapter=ADDED))) == "stale"
+        assert refused(session, A, note(chapter=ADDED)) == "too-early"
+
+
+class TestScene:
+    def test_either_begins_and_both_close_it(self) -> None:
+        session = accepted(talking(), A, do.Scene())
+        session = accepted(session, A, do.SceneOver())
+        assert session.scene
+        assert not accepted(session, B, do.SceneOver()).scene
+
+    def test_whoever_says_again_that_it_runs_takes_that_it_is_over_back(self) -> None:
+        session = accepted(talking(), A, do.Scene(), do.SceneOver(), do.Scene())
+        assert accepted(session, B, do.SceneOver()).scene
+
+    def test_it_does_not_begin_in_a_pause_and_can_end_in_one(self) -> None:
+        assert refused(accepted(talking(), A, pause()), B, do.Scene()) == "paused"
+        session = accepted(talking(), A, do.Scene(), pause(), do.SceneOver())
+        assert not accepted(session, B, do.SceneOver()).scene
+
+    def test_it_begins_when_both_are_ready(self) -> None:
+        assert refused(accepted(paired(), A, do.Ready()), A, do.Scene()) == "not-ready"
+
+    def test_what_was_not_sealed_before_it_waits(self) -> None:
+        session = accepted(accepted(talking(), A, commit()), B, do.Scene())
+        assert refused(session, B, commit()) == "not-now"
+        assert refused(session, A, commit(section="curious")) == "not-now"
+        assert apply(session, A, commit(), NOW) is session
+        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), commit())
+
+    def test_what_both_had_sealed_before_it_opens_in_it(self) -> None:
+        session = accepted(accepted(talking(), A, commit()), B, commit(), release(), do.Scene())
+        opened_in_it = accepted(session, A, release()).section(QHASH, "limits")
+        assert opened_in_it is not None
+        assert opened_in_it.round.stage == "opened"
+        assert accepted(session, A, broken()).scene
+
+    def test_no_words_are_written_or_agreed_in_it(self) -> None:
+        session = accepted(accepted(opened(), A, note(), settle(1, note())), B, do.Scene())
+        assert refused(session, B, settle(1, note())) == "not-now"
+        assert refused(session, B, note(2)) == "not-now"
+        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), settle(1, note()), note(2))
+
+    def test_it_can_be_kept_for_longer_in_one(self) -> None:
+        session = accepted(accepted(talking(), A, do.Scene()), A, do.Prolong(until=NOW + 24 * HOUR))
+        assert accepted(session, B, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
+
+    def test_a_new_round_waits_until_it_is_over(self) -> None:
+        session = accepted(accepted(opened(), A, again()), B, do.Scene())
+        assert refused(session, B, again()) == "not-now"
+        session = accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), again())
+        assert session.chapters[0].sections[1].round.stage == "unanswered"
+
+    def test_taking_away_stays_possible_in_it_and_in_a_pause(self) -> None:
+        session = accepted(accepted(opened(), A, again(), note()), B, settle(1, note()), do.Scene(), pause())
+        accepted(session, A, do.NotAgain(chapter=QHASH, section="limits", round=2))
+        accepted(session, B, settle(2, note(), yes=False, variant=2), notice())
+        accepted(session, A, notice(), notice(2))
+
+    def test_only_the_size_of_a_notice_and_its_number_are_looked_at(self) -> None:
+        session = accepted(opened(), A, do.Scene(), pause())
+        assert refused(session, A, do.Notice(chapter=QHASH, n=1, box=blob(10))) == "bad-size"
+        assert refused(session, A, notice(2)) == "stale"
+
+
+def test_a_settlement_may_leave_numbers_out_and_never_goes_back() -> None:
+    """A client counts all that it has made, also one that a hub has lost or kept to itself."""
+    session = accepted(opened(), A, note(), settle(3, note()))
+    assert refused(session, A, settle(2, note())) == "stale"
+    assert refused(session, A, settle(3, note(), yes=False, variant=2)) == "stale"
+    assert apply(session, A, settle(3, note()), NOW) is session
+    back = accepted(session, A, settle(7, note(), yes=False)).section(QHASH, "limits")
+    assert back is not None
+    assert back.settled_a is not None
+    assert (back.settled_a.n, back.settled_a.yes) == (7, False)

@@ -1,0 +1,101 @@
+"""KinkList text, in its old and its newer kinds."""
+
+import pytest
+
+from overture.questions.importing.kinklist import read_kinklist
+from overture.questions.importing.material import LONGEST_LABEL, Material
+
+NEWER = """\
+- Favourite: #A042FF
+? Above all else.
+- Limit: #920000
+
+> A list that somebody made.
+
+#Clothing
+? What one wears.
+(Self, Partner)
+* Lingerie
+? Fine things,
+? and finer.
+* Uniform / costume
+
+# Bodies
+(General)
+*Tall
++ Small
+"""
+
+
+def told(found: Material) -> list[tuple[int, str]]:
+    return [(note.line, note.text) for note in found.notes]
+
+
+def test_categories_columns_items_and_descriptions() -> None:
+    clothing, bodies = read_kinklist(NEWER).questions
+    assert (clothing.line, clothing.kind, clothing.heading, clothing.help) == (
+        7,
+        "items",
+        "Clothing",
+        "What one wears.",
+    )
+    assert [(row.line, row.label, row.help, row.direction) for row in clothing.rows] == [
+        (10, "Lingerie", "Fine things, and finer.", True),
+        (13, "Uniform / costume", "", True),
+    ]
+    assert (bodies.heading, bodies.help) == ("Bodies", "")
+    assert [(row.line, row.label, row.direction) for row in bodies.rows] == [(17, "Tall", False), (18, "Small", False)]
+
+
+def test_answers_of_its_own_and_columns_are_told_once() -> None:
+    assert told(read_kinklist(NEWER + "\n#More\n(Self, Partner)\n* Hat\n")) == [
+        (1, "the file has answers of its own; the draft asks with the seven answers of Overture"),
+        (9, "(Self, Partner) is asked as give and receive; see that it means the same"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "direction"),
+    [
+        ("Giving, Receiving", True),
+        ("self,partner", True),
+        ("Dominant, Submissive", True),
+        ("Actor, Subject", True),
+        ("General", False),
+        ("Giving, Receiving, Watching", False),
+        ("Indoors, Outdoors", False),
+        ("", False),
+    ],
+)
+def test_which_columns_are_two_directions(columns: str, direction: bool) -> None:
+    (question,) = read_kinklist(f"#Touch\n({columns})\n* Massage\n").questions
+    assert question.rows[0].direction is direction
+
+
+def test_columns_that_mean_something_else_are_told() -> None:
+    assert told(read_kinklist("#Touch\n(Indoors, Outdoors)\n* Massage\n")) == [
+        (2, "(Indoors, Outdoors) is not give and receive; each item below it is asked once")
+    ]
+
+
+def test_lines_without_meaning_are_told_and_lost_with_nothing_else() -> None:
+    found = read_kinklist("? of nothing\n* First\nprose\n? of prose\n#Empty\n#Full\n* \n* Last\n(too, late)\n")
+    assert [(question.heading, [row.label for row in question.rows]) for question in found.questions] == [
+        ("", ["First"]),
+        ("Full", ["Last"]),
+    ]
+    assert told(found) == [
+        (1, "a description that belongs to nothing, left out"),
+        (3, "not understood, left out: “prose”"),
+        (4, "a description that belongs to nothing, left out"),
+        (5, "the category “Empty” has no items"),
+        (7, "an item without words, left out"),
+        (9, "not understood, left out: “(too, late)”"),
+    ]
+
+
+def test_a_long_label_is_cut_and_told() -> None:
+    found = read_kinklist("* " + "word " * 100)
+    assert len(found.questions[0].rows[0].label) <= LONGEST_LABEL
+    assert found.questions[0].rows[0].label.endswith("…")
+    assert told(found)[0][1].startswith("a text of 499 characters was cut to 200: “word word")

@@ -1,0 +1,165 @@
+"""A phone whose session is at home at another worker goes there after its hello, or stays and misses nothing."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from uvicorn.server import ServerState
+from websockets.frames import Close, Frame, Opcode
+
+from overture.process.handoff import Homes, Opening, Passing
+from overture.process.protocols import Adopted
+from overture.process.worker import Server, config_for
+from overture.realtime import client
+from overture.realtime.socket import LINE
+from overture.web.errors import refuse_socket
+from overture.web.live import JSON
+from tests.server.process.test_handoff import AT_1, Wire
+from tests.server.wired import ORIGIN, Phone, World, world
+from tests.support.engines import Engine
+
+PAUSE = {"id": 1, "do": "pause", "pause": "AAAAAAAAAAAAAAAAAAAAAA"}
+
+
+@pytest.fixture
+async def hub(valkey_only: Engine) -> AsyncIterator[World]:
+    async with world(valkey_only.url) as made:
+        yield made
+
+
+async def said_hello(hub: World, *passing: Passing) -> Phone:
+    seat = await hub.start()
+    phone = hub.phone()
+    phone.passing += passing
+    await phone.connect()
+    phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+    return phone
+
+
+async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "PASS_ON_AFTER", (0.0, 0.0))
+    phone = await said_hello(hub, Passing.NOT_YET, Passing.NOT_YET, Passing.DONE)
+    while phone.passing:
+        await asyncio.to_thread(os.sched_yield)
+    assert phone.read_on == [False]
+    phone.say(PAUSE)
+    await phone.leave()
+    assert phone.outgoing.empty()
+
+
+@pytest.mark.parametrize("passing", [[Passing.NO], [Passing.NOT_YET, Passing.NO], [Passing.NOT_YET] * 3])
+async def test_who_cannot_be_passed_on_is_served_here(
+    hub: World, monkeypatch: pytest.MonkeyPatch, passing: list[Passing]
+) -> None:
+    monkeypatch.setattr(client, "PASS_ON_AFTER", (0.0, 0.0))
+    phone = await said_hello(hub, *passing)
+    assert "view" in await phone.next()
+    assert phone.passing == []
+    assert phone.read_on == [False, True]
+    phone.say(PAUSE)
+    assert [list(await phone.next()) for _ in range(2)] == [["view", "boxes"], ["ack"]]
+
+
+async def test_who_says_more_than_the_hello_at_once_stays_and_is_answered_in_order(hub: World) -> None:
+    phone = await said_hello(hub, Passing.DONE)
+    phone.say(PAUSE)
+    assert [next(iter(await phone.next())) for _ in range(3)] == ["view", "view", "ack"]
+    assert phone.passing == [Passing.DONE]
+    assert phone.read_on[-1]
+
+
+async def test_who_goes_while_a_home_is_looked_for_is_not_passed_on(hub: World) -> None:
+    phone = await said_hello(hub, Passing.NOT_YET, Passing.DONE)
+    await phone.leave()
+    # What is called last of two that wait equally long was asked for last.
+    waited = asyncio.Event()
+    asyncio.get_running_loop().call_later(client.PASS_ON_AFTER[0], waited.set)
+    await waited.wait()
+    assert phone.passing == [Passing.DONE]
+
+
+def request(**headers: str) -> bytes:
+    given = {
+        "Host": ORIGIN.partition("://")[2],
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Protocol": JSON,
+        **headers,
+    }
+    return "".join(
+        ["GET /live HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in given.items()), "\r\n"]
+    ).encode()
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    made = Wire()
+    yield made
+    made.close()
+
+
+async def adopt(wire: Wire, program: Any) -> Adopted:
+    config = config_for(program)
+    config.load()
+    made = Adopted(Opening(request(), "hello \u00fc"), config, ServerState(), {})
+    wire.here.setblocking(False)
+    await asyncio.get_running_loop().connect_accepted_socket(lambda: made, wire.here)
+    return made
+
+
+def listens(heard: list[str | None]) -> Any:
+    """A program that bids a phone welcome and listens to it."""
+
+    async def program(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
+        line = scope["extensions"][LINE]
+        assert line.at_home(AT_1)
+        line.listen(heard.append)
+        line.say(b"welcome")
+        await receive()
+
+    return program
+
+
+async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wire) -> None:
+    heard: list[str | None] = []
+    made = await adopt(wire, listens(heard))
+    assert await asyncio.to_thread(wire.phone.recv, 100) == b"\x81\x07welcome"
+    assert heard == ["hello \u00fc"]
+    assert made._opening is None
+    made.transport.abort()
+
+
+async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wire: Wire) -> None:
+    async def program(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await refuse_socket(scope, send, 429, "slow-down")
+
+    await adopt(wire, program)
+    assert await asyncio.to_thread(wire.phone.recv, 100) == b""
+
+
+async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_others(wire: Wire, tmp_path: Path) -> None:
+    heard: list[str | None] = []
+    here, there = (Homes(tmp_path / str(number), 2) for number in range(2))
+    # By these homes it would be passed on, had it not been already.
+    config = config_for(listens(heard), here)
+    config.lifespan = "off"
+    config.load()
+    server = Server(config, there)
+    server.lifespan, server.servers = config.lifespan_class(config), []
+    there.open(server._take_in)
+    assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is Passing.DONE
+    wire.here.close()
+    await server.shutdown()
+    assert heard == ["hello"]
+    assert wire.phone.recv(100) == b"\x81\x07welcome" + Frame(Opcode.CLOSE, Close(1012, "").serialize()).serialize(
+        mask=False
+    )
+    here.close(server._take_in)

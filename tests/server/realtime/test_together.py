@@ -1,0 +1,176 @@
+"""What both phones say in one moment is decided, kept and shown together, and each of it as if it had come alone."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from overture.core import commands as do
+from overture.core import encoding
+from overture.core.tokens import token_hash
+from overture.store.pipeline import Send
+from overture.store.sessions import Changed, Outcome, Store, Stored
+from tests.server.stored import commit, done, paired, pause, sealed
+from tests.server.wired import Clock, Phone, World, b64, commit_box, slot, world
+from tests.support.engines import Engine
+
+
+@pytest.fixture
+async def hub(engine: Engine, clock: Clock) -> AsyncIterator[World]:
+    async with world(engine.url, clock) as made:
+        yield made
+
+
+@pytest.fixture
+async def two(hub: World) -> tuple[Phone, Phone]:
+    a, b = await hub.pair()
+    return await hub.enter(a), await hub.enter(b)
+
+
+def changes(engine: Engine) -> int:
+    with engine.client() as client:
+        return int(client.info("commandstats")["cmdstat_evalsha"]["calls"])
+
+
+async def answer(phone: Phone) -> Any:
+    """The answer to what the phone has said, seen after all that came before it."""
+    while True:
+        said = await phone.next()
+        if "ack" in said or "refused" in said:
+            return said
+
+
+def wish(do: str, **fields: Any) -> dict[str, Any]:
+    return {"id": 1, "do": do, **fields}
+
+
+def a_pause() -> dict[str, Any]:
+    return wish("pause", pause=b64(os.urandom(16)))
+
+
+def a_seal(phone: Phone) -> dict[str, Any]:
+    return wish("commit", box=b64(commit_box(phone.view)), **slot(phone.view))
+
+
+async def said_together(two: tuple[Phone, Phone], first: dict[str, Any], second: dict[str, Any]) -> list[Any]:
+    """What both hear in answer; neither waits for the other."""
+    for phone, said in zip(two, (first, second), strict=True):
+        phone.say(said)
+    return [await answer(phone) for phone in two]
+
+
+async def test_both_seals_are_one_change_and_each_gets_the_others_box(two: tuple[Phone, Phone], engine: Engine) -> None:
+    mia, sam = two
+    before, editions = changes(engine), [phone.view["v"] for phone in two]
+    mine, theirs = a_seal(mia), a_seal(sam)
+    mia.say(mine)
+    sam.say(theirs)
+    seen = [await phone.until("view") for phone in two]
+    assert [await phone.next() for phone in two] == [{"ack": 1}, {"ack": 1}]
+    assert changes(engine) == before + 1
+    assert [list(said["boxes"].values()) for said in seen] == [[theirs["box"]], [mine["box"]]]
+    for said, edition in zip(seen, editions, strict=True):
+        assert said["view"]["chapters"][0]["sections"][0]["state"] == "both-sealed"
+        assert said["view"]["v"] > edition
+
+
+async def test_what_comes_later_goes_by_what_came_first(two: tuple[Phone, Phone]) -> None:
+    mia, sam = two
+    paused, refused = await said_together(two, a_pause(), a_seal(sam))
+    assert paused == {"ack": 1}
+    assert refused["code"] == "paused"
+    assert sam.view["paused"]["them"] is True
+    assert mia.view["chapters"][0]["sections"][0]["state"] == "open"
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+async def test_a_refusal_is_of_one_alone(two: tuple[Phone, Phone], bad: int) -> None:
+    wishes = [a_seal(two[0]), a_seal(two[1])]
+    wishes[bad]["box"] = b64(b"too short")
+    heard = await said_together(two, wishes[0], wishes[1])
+    assert heard[bad]["code"] == "bad-size"
+    assert heard[1 - bad] == {"ack": 1}
+    states = [phone.view["chapters"][0]["sections"][0]["state"] for phone in two]
+    assert (states[bad], states[1 - bad]) == ("open", "sealed")
+
+
+async def test_what_takes_more_than_one_step_lets_the_others_go_on(two: tuple[Phone, Phone]) -> None:
+    """The first repeats what it has said, which is decided on what the engine has."""
+    mia, sam = two
+    ready = wish("ready")
+    assert await said_together(two, ready, a_seal(sam)) == [{"ack": 1}, {"ack": 1}]
+    assert sam.view["chapters"][0]["sections"][0]["state"] == "sealed"
+    assert mia.view["chapters"][0]["sections"][0]["state"] == "open"
+
+
+async def test_the_end_is_the_end_for_what_came_with_it(two: tuple[Phone, Phone]) -> None:
+    mia, sam = two
+    mia.say(wish("end"))
+    sam.say(a_seal(sam))
+    heard = [[await phone.next() for _ in range(3)] for phone in two]
+    assert heard[0][0] == {"ack": 1}
+    assert heard[1][0]["code"] == "gone"
+    assert all(("gone" in said[1], "close" in said[2]) == (True, True) for said in heard)
+
+
+async def test_a_pause_gets_through_though_there_is_no_room_for_what_came_with_it(
+    two: tuple[Phone, Phone], engine: Engine
+) -> None:
+    mia, _ = two
+    with engine.client() as client:
+        client.config_set("maxmemory", 1)
+        full, paused = await said_together(two, a_seal(mia), a_pause())
+        client.config_set("maxmemory", 0)
+    assert full["code"] == "full"
+    assert paused == {"ack": 1}
+
+
+async def test_an_engine_that_has_gone_refuses_all_of_it(two: tuple[Phone, Phone], engine: Engine) -> None:
+    mia, sam = two
+    mia.say(a_seal(mia))
+    sam.say(a_pause())
+    engine.kill()
+    assert [(await phone.until("refused"))["code"] for phone in two] == ["away", "away"]
+    engine.start()
+    for phone in two:
+        assert (await phone.until("view"))["view"]["chapters"][0]["sections"][0]["state"] == "open"
+
+
+async def come_out(store: Store, known: Stored, *wishes: tuple[bytes, do.Command]) -> tuple[int, Outcome]:
+    """How many of the wishes were done in one step, and what came of it."""
+    outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+    hashed = [(token_hash(token), command) for token, command in wishes]
+    counts: list[int] = []
+
+    def act(send: Send | None) -> None:
+        assert send is not None
+        counts.append(store.at_once(send, known, hashed, b"", outcome.set_result))
+
+    store.before_next(known.session.id, act)
+    came = await outcome
+    return counts[0], came
+
+
+async def test_all_of_it_happens_or_nothing(store: Store) -> None:
+    id, a, b = await paired(store)
+    known = await store.load(id)
+    assert known is not None
+    mine, theirs = sealed(), sealed()
+    newer = await done(store, id, a, pause())
+    assert await come_out(store, known, (a, commit(mine)), (b, commit(theirs))) == (2, None)
+    assert await store.load(id) == newer
+    assert await store.boxes(id, [encoding.digest(mine), encoding.digest(theirs)]) == {}
+
+
+async def test_it_is_kept_as_one_change_of_two(store: Store) -> None:
+    id, a, b = await paired(store)
+    known = await store.load(id)
+    assert known is not None
+    mine, theirs = sealed(), sealed()
+    count, changed = await come_out(store, known, (a, commit(mine)), (b, commit(theirs)), (a, commit(sealed())))
+    assert isinstance(changed, Changed)
+    assert (count, changed.stored.session.v) == (2, known.session.v + 2)
+    assert await store.load(id) == changed.stored
+    assert await store.boxes(id, changed.fresh) == {encoding.digest(mine): mine, encoding.digest(theirs): theirs}

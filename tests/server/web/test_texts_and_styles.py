@@ -1,0 +1,89 @@
+"""Every word stands in the catalogue, and every colour can be read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from overture.i18n import catalogue, client_folder, languages, text
+from overture.web import pages
+
+PAGES = Path(pages.__file__).read_text(encoding="utf-8")
+TEMPLATES = sorted((client_folder() / "templates").rglob("*.html"))
+
+
+def test_a_missing_text_stops_the_start_instead_of_leaving_a_gap() -> None:
+    with pytest.raises(KeyError):
+        text("en", "no.such.key")
+    with pytest.raises(KeyError):
+        text("en", "hub.operator", other="x")
+
+
+def written(template: Path) -> str:
+    """What a template says itself, outside tags and expressions."""
+    source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"<!?[^>]*>", " ", source, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_word_stands_in_the_catalogue(template: Path) -> None:
+    assert re.findall(r"\w+", written(template)) == []
+    spoken = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', template.read_text(encoding="utf-8"))
+    assert all(value.startswith("{{ t(") for value in spoken)
+
+
+def test_every_key_is_used_and_every_key_used_is_there() -> None:
+    source = "".join(template.read_text(encoding="utf-8") for template in TEMPLATES)
+    named = set(re.findall(r'\bt\("([^"]+)"(?:\)|,)', source))
+    named |= set(re.findall(r'\btext\(\w+, "([^"]+)"', PAGES))
+    begun = set(re.findall(r'\bt\("([^"]+)" ~', source))
+    assert named <= set(catalogue("en", "hub"))
+    unused = {key for key in catalogue("en", "hub") if key not in named and not key.startswith(tuple(begun))}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_texts_are_plain_sentences(language: str) -> None:
+    for sentence in catalogue(language, "hub").values():
+        assert sentence == sentence.strip()
+        assert not re.search(r"[<>]|'|\bcontract\b|Vertrag\b|\.\.\.", sentence), sentence
+
+
+def luminance(colour: str) -> float:
+    whole = colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
+    parts = [int(whole[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2.2 defines it."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+BACKGROUNDS = ("ground", "glow", "surface", "raised", "accent-wash")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_far_enough_apart_to_be_read(scheme: str) -> None:
+    """Checked here because a checker in the browser cannot see through the glow behind the page."""
+    source = (client_folder() / "static" / "css" / "base.css").read_text(encoding="utf-8")
+    light, dark = source.split("@media (prefers-color-scheme: dark)")
+    colour = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", light if scheme == "light" else dark))
+    for name in ("text", "soft", "accent", "accent-strong"):
+        for background in BACKGROUNDS:
+            assert contrast(colour[name], colour[background]) >= 4.5, (name, background)
+    for background in BACKGROUNDS:
+        assert contrast(colour["edge"], colour[background]) >= 3, background
+    assert contrast(colour["on-accent"], colour["accent"]) >= 4.5
+    assert contrast(colour["on-accent"], colour["accent-strong"]) >= 4.5
+
+
+@pytest.mark.parametrize("sheet", sorted((client_folder() / "static" / "css").glob("*.css")), ids=lambda p: p.name)
+def test_style_sheets_fetch_only_the_faces_beside_them(sheet: Path) -> None:
+    source = sheet.read_text(encoding="utf-8")
+    assert "@import" not in source
+    for address in re.findall(r"url\((.*?)\)", source):
+        assert (sheet.parent / address.strip("'\"")).resolve().is_file()
+    assert len(source.splitlines()) <= 300
