@@ -37,6 +37,11 @@ TEXT_MODULES = {"codecs", "csv", "io"}
 QUESTIONS_AT_THE_EDGE = {"cli", "worksheet", "paper_texts"}
 """What prints a set or speaks to a terminal."""
 
+PHONE = ROOT / "client" / "static" / "js"
+PHONE_FLOORS = ("pages", "elements", "ui", "session", "net", "storage", "model", "protocol")
+"""The rooms of the phone, the highest first. Below them all is `i18n.js`, which every room may import; `boot.js` and
+`exit.js` run before all of them and import nothing."""
+
 CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
 
 
@@ -200,6 +205,25 @@ def test_the_root_of_the_hub_holds_few_modules() -> None:
     assert {path.name for path in SERVER.iterdir() if (path / "__init__.py").exists()} == {
         room for rooms in SERVER_FLOORS for room in rooms
     }
+
+
+def test_the_rooms_of_the_phone_import_downwards_only() -> None:
+    floor = {room: number for number, room in enumerate(PHONE_FLOORS)}
+    found = []
+    for path in sorted(PHONE.rglob("*.js")):
+        name = path.relative_to(PHONE)
+        for there in re.findall(r"(?:from|import)\s*\(?\s*'(\.[^']+)'", path.read_text(encoding="utf-8")):
+            other = Path(os.path.normpath(path.parent / there))
+            if "vendor" in other.parts:
+                continue
+            room, there_room = name.parts[0], other.relative_to(PHONE).parts[0]
+            if floor.get(room, -1) > floor.get(there_room, len(PHONE_FLOORS)):
+                found.append(f"{name} imports {other.relative_to(PHONE)}")
+    assert found == [
+        "model/move-state.js imports storage/session-store.js",
+        "storage/last-time.js imports session/conversation.js",
+    ]
+    assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js"}
 
 
 @pytest.mark.parametrize("path", sorted((SERVER / "core").rglob("*.py")), ids=lambda path: path.stem)

@@ -23,7 +23,7 @@ WORKER_SCRIPT = "**/mutual-worker.js"
 TAMPER = """async ([task, kind]) => {
   const entry = document.querySelector('script[type=module]').src;
   const load = (name) => import(entry.replace('pages/session.js', name));
-  const [{ MutualWork }, box] = [await load('mutual-work.js'), await load('protocol/box.js')];
+  const [{ MutualWork }, box] = [await load('session/mutual-work.js'), await load('protocol/box.js')];
   const honest = MutualWork.prototype[task];
   MutualWork.prototype[task] = async function (about, given) {
     if (kind === 'withheld') return new Promise(() => {});
@@ -43,7 +43,7 @@ TAMPER = """async ([task, kind]) => {
 # What is sealed waits, worked out and not yet stored, until it is told to go on.
 HOLD = """async () => {
   const entry = document.querySelector('script[type=module]').src;
-  const { MutualWork } = await import(entry.replace('pages/session.js', 'mutual-work.js'));
+  const { MutualWork } = await import(entry.replace('pages/session.js', 'session/mutual-work.js'));
   const honest = MutualWork.prototype.commit;
   MutualWork.prototype.commit = async function (about, given) {
     const made = await honest.call(this, about, given);

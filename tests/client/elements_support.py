@@ -42,7 +42,7 @@ SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>No
 <main id="stage" class="stack" tabindex="-1"></main></body></html>"""
 ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 SHELL_JS = """
-import { begin, Conversation } from '/static/x/js/session.js';
+import { begin, Conversation } from '/static/x/js/session/conversation.js';
 import '/static/x/js/elements/index.js';
 import '/static/x/js/elements/overture-arriving.js';
 import '/static/x/js/elements/overture-home.js';
@@ -52,7 +52,7 @@ window.start = (state) => { window.conversation = new Conversation(state); begin
 document.documentElement.dataset.loaded = 'yes';
 """
 SESSION_JS = """
-import * as drafts from './drafts.js';
+import * as drafts from '../storage/drafts.js';
 const at = (table, ...path) => (table ?? {})[path.join('/')] ?? null;
 export class Conversation extends EventTarget {
   calls = [];
@@ -128,7 +128,7 @@ def _answer(path: str) -> tuple[str, bytes] | None:
     made = dict.fromkeys(("/", "/j", "/j/HRWE", "/m", "/s"), ("text/html", SHELL))
     made["/de/"] = ("text/html", SHELL.replace('lang="en"', 'lang="de"'))
     made["/shell.js"] = ("text/javascript", SHELL_JS)
-    made["/static/x/js/session.js"] = ("text/javascript", SESSION_JS)
+    made["/static/x/js/session/conversation.js"] = ("text/javascript", SESSION_JS)
     # The same phone whole.
     made["/whole"] = ("text/html", PAGE)
     made["/whole.js"] = ("text/javascript", SCRIPT)

@@ -11,7 +11,7 @@ from tests.support.shelf import listen
 
 CONVERSATION = """async () => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
-  const session = await import(entry.replace('pages/session.js', 'session.js'));
+  const session = await import(entry.replace('pages/session.js', 'session/conversation.js'));
   window.conversation = await session.whenReady();
 }"""
 

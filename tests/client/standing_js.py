@@ -8,8 +8,8 @@ from tests.client.modules import run
 from tests.support.standing_cases import DOCUMENTS, Case, expected
 
 STANDING = """
-const { standing } = await import('/static/js/standing.js');
-const { actOf } = await import('/static/js/mutual-ids.js');
+const { standing } = await import('/static/js/model/standing.js');
+const { actOf } = await import('/static/js/model/mutual-ids.js');
 const key = ({ item, direction }) => (direction ? `${item}/${direction}` : item);
 const pair = ({ mine, theirs }) => ({ mine: full(mine), theirs: full(theirs) });
 const full = (said) => ({ v: 1, skip: [], talk: [], first: [], ...said });
@@ -35,5 +35,5 @@ return value.cases.map((each) => {
 
 
 def standings(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
-    found = run(page, "stands.js", STANDING, {"documents": DOCUMENTS, "cases": cases})
+    found = run(page, "model/precedence.js", STANDING, {"documents": DOCUMENTS, "cases": cases})
     return [expected(told) for told in found]

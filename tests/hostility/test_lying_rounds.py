@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client.runtime_support import opened, seal, take, talk, until
-from tests.client.test_runtime_moving import LINK, asks
+from tests.client.session.test_moving import LINK, asks
 from tests.hostility.lies import (
     LIMITS,
     NOTE,

@@ -1,4 +1,4 @@
-"""What a fragment of the hub holds, read with the same strictness as on the phone (client/static/js/fragment.js)."""
+"""What a fragment of the hub holds, read as strictly as the phone does (client/static/js/ui/fragment-check.js)."""
 
 import json
 import re
@@ -15,7 +15,7 @@ ELEMENTS = {
     *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
 }
 ATTRIBUTES = {"id", "class", "hidden", "role", "tabindex", "lang", "dir", "open", "hx-ws:send", "hx-vals"}
-_CHECK = (Path(__file__).parents[2] / "client" / "static" / "js" / "fragment.js").read_text(encoding="utf-8")
+_CHECK = (Path(__file__).parents[2] / "client" / "static" / "js" / "ui/fragment-check.js").read_text(encoding="utf-8")
 
 
 def _listed(name: str, prefix: str) -> set[str]:

@@ -65,7 +65,7 @@
   var scripts = {
     /** @param {string} name */
     createScriptURL: function (name) {
-      if (['door.js', 'exit.js', 'mutual-worker.js'].indexOf(name) < 0) throw new TypeError(name);
+      if (['ui/cover.js', 'exit.js', 'session/mutual-worker.js'].indexOf(name) < 0) throw new TypeError(name);
       return folder + name;
     },
   };
@@ -109,7 +109,7 @@
       if (stored(DOOR) === null && !locked) return resolve();
       window.overtureOpenDoor = resolve;
       root.hidden = true;
-      load('door.js', 'module');
+      load('ui/cover.js', 'module');
     });
   }
   load('exit.js', 'text/javascript');

@@ -1,6 +1,6 @@
 """How two people's answers to one question meet (docs/question-sets.md, "How two answers are compared"). Pure.
 
-A limit that either has set wins over any yes. The phones have the same in client/static/js/alignment.js.
+A limit that either has set wins over any yes. The phones have the same in client/static/js/model/alignment.js.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 What comes out of the partner's box is untrusted. Unknown keys are ignored; a wrong type, an unknown option, level or
 item, a number out of range or a text that is too long is the failure class "bad content". The phones have the same in
-`client/static/js/answers.js`; both are held to tests/vectors/answers.json.
+`client/static/js/model/answers.js`; both are held to tests/vectors/answers.json.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What has changed in a section since it was asked the last time, for each of the two. Pure.
 
 Only of sections that open whole: of a mutual one it would tell who took a yes back. The phones have the same in
-client/static/js/changes.js, and tests/vectors/changes.json holds for both.
+client/static/js/model/changes.js, and tests/vectors/changes.json holds for both.
 """
 
 from dataclasses import dataclass

@@ -2,8 +2,8 @@
 
 In one section the newest round counts. What was said last in two of them nobody can know for sure, so there the most
 careful word stands until its own person says otherwise where they said it; a notice stands for good. Directions are
-told from the reader's side. The phones have the same in client/static/js/stands.js, and tests/vectors/standing.json
-holds for both.
+told from the reader's side. The phones have the same in client/static/js/model/precedence.js, and
+tests/vectors/standing.json holds for both.
 """
 
 from collections import defaultdict

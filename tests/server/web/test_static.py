@@ -85,7 +85,7 @@ def test_another_content_is_another_build(folder: Path) -> None:
     assert build_of(folder) != before
 
 
-ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "door-wishes.js"}
+ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "locked-actions.js"}
 """Loaded where somebody opens or sets a lock, and nowhere else."""
 ONLY_IN_A_MOVE = {
     "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move-steps.js", "move.js",

@@ -3,10 +3,10 @@
  * that it shows has changed, and only then, so that an update never disturbs what is being read or typed.
  */
 
-import { inOwnTask } from '../own-task.js';
-import { whenReady } from '../session.js';
+import { inOwnTask } from '../ui/macrotask.js';
+import { whenReady } from '../session/conversation.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 /** Milliseconds for which unseen elements are drawn in one go, so that a touch of the screen never waits for them. */
 const SPELL = 4;
@@ -79,7 +79,7 @@ export class ConversationElement extends HTMLElement {
     return Number(this.getAttribute('round') ?? 1);
   }
 
-  /** @param {Conversation} conversation @returns {import('../types.js').QuestionSet | null} of its chapter, or the first one */
+  /** @param {Conversation} conversation @returns {import('../model/types.js').QuestionSet | null} of its chapter, or the first one */
   questions(conversation) {
     const chapter = this.attribute('chapter');
     return chapter === '' ? conversation.document : conversation.documentOf(chapter);

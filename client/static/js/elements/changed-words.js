@@ -1,16 +1,16 @@
 /** What has changed since the last round, at the top of an opened section: in words, for each of you. */
 
-import { pick, t } from '../text.js';
-import { h } from './dom.js';
+import { pick, t } from '../i18n.js';
+import { h } from '../ui/dom.js';
 import { actWords } from './opened-words.js';
-import { mirrored, sideOf } from '../alignment.js';
+import { mirrored, sideOf } from '../model/alignment.js';
 import { inWords, levelWords } from './words.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Section} Section */
-/** @typedef {import('../changes.js').Change} Change */
-/** @typedef {import('../changes.js').Pair} Pair */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Section} Section */
+/** @typedef {import('../model/changes.js').Change} Change */
+/** @typedef {import('../model/changes.js').Pair} Pair */
 
 /**
  * @param {{ document: Document, section: Section, changes: Change[], before: Pair, now: Pair }} since

@@ -2,12 +2,12 @@
  * The answers of one person while they are being written. Pure: every change gives a new draft (docs/protocol.md, plaintexts).
  */
 
-import { bytesLeft, itemKeys as answerKeys } from '../answers.js';
+import { bytesLeft, itemKeys as answerKeys } from '../model/answers.js';
 
-/** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Section} Section */
-/** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Section} Section */
+/** @typedef {NonNullable<import('../model/types.js').Question['items']>[number]} Item */
 /** @typedef {{ level: string, if?: string }} ItemAnswer */
 /** @typedef {string | number | string[] | Record<string, ItemAnswer>} Answer */
 /** @typedef {'skip' | 'talk' | 'first'} Mark */

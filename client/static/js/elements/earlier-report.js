@@ -1,12 +1,12 @@
 /** What was taken out of a file, and what was not: so that nobody takes a limit for said that was left out. */
 
-import { pick, t } from '../text.js';
-import { h, worded } from './dom.js';
+import { pick, t } from '../i18n.js';
+import { h, worded } from '../ui/dom.js';
 import { itemKeys } from './draft.js';
 import { itemName } from './words.js';
 
 /** @typedef {import('./overture-earlier.js').Found} Found */
-/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../model/types.js').Question} Question */
 
 /** @param {Found[]} found @param {boolean} replaced whether what was begun before has given way @returns {(HTMLElement | null)[]} */
 export function earlierReport(found, replaced) {

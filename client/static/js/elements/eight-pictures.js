@@ -2,8 +2,8 @@
 
 import { pictures } from '../protocol/pairing.js';
 import { showPictures } from '../protocol/pictures.js';
-import { language } from '../text.js';
-import { h } from './dom.js';
+import { language } from '../i18n.js';
+import { h } from '../ui/dom.js';
 
 /** @param {Uint8Array} sas @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded */
 export async function drawPictures(sas) {

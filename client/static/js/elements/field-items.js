@@ -2,19 +2,19 @@
  * A list of items, each with an answer scale, a direction where it matters, and a condition where the answer is "only if".
  */
 
-import { inLanguage, pick, t } from '../text.js';
-import { fill, freshId, h, worded } from './dom.js';
+import { inLanguage, pick, t } from '../i18n.js';
+import { fill, freshId, h, worded } from '../ui/dom.js';
 import { keysOf } from './draft.js';
 import { radios, writing } from './fields.js';
 import { sinceTag } from './since-tag.js';
 import { asksCondition, levelsOf } from './words.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {NonNullable<import('../model/types.js').Question['items']>[number]} Item */
 /** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
 /** @typedef {Record<string, ItemAnswer>} ItemAnswers */
-/** @typedef {(item: Item) => import('../last-time.js').Since | null} SinceItem */
+/** @typedef {(item: Item) => import('../storage/last-time.js').Since | null} SinceItem */
 
 /** Up to so many answers lie side by side; more go into a list to pick from, so that long lists stay short. */
 const MOST_SIDE_BY_SIDE = 4;

@@ -3,11 +3,11 @@
  * A field tells its answer at every change and is never drawn again while it is in use, so typing is never disturbed.
  */
 
-import { byteLength, cleanText } from '../answers.js';
-import { inLanguage, pick, t } from '../text.js';
-import { button, freshId, h, typed, worded } from './dom.js';
+import { byteLength, cleanText } from '../model/answers.js';
+import { inLanguage, pick, t } from '../i18n.js';
+import { button, freshId, h, typed, worded } from '../ui/dom.js';
 
-/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
 /** @typedef {(answer: Answer | undefined) => void} Tell */
 /** @typedef {{ question: Question, answer: Answer | undefined, tell: Tell, labelledBy: string, describedBy: string }} Asked */

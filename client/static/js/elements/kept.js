@@ -1,9 +1,9 @@
 /** What this phone keeps of a conversation that is over at the hub: everything that was opened, until it is forgotten. */
 
-import { t } from '../text.js';
-import { h } from './dom.js';
+import { t } from '../i18n.js';
+import { h } from '../ui/dom.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 /** @param {Conversation} conversation @returns {HTMLElement | null} null: nothing was opened */
 export function keptSections(conversation) {

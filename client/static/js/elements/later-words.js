@@ -1,10 +1,10 @@
 /** When whoever has paused would like to look again: offered and shown, with nothing that counts, reminds or hurries. */
 
-import { soonFrom, soonOf, timeOf } from '../days.js';
-import { t } from '../text.js';
-import { button, h } from './dom.js';
+import { soonFrom, soonOf, timeOf } from '../model/days.js';
+import { t } from '../i18n.js';
+import { button, h } from '../ui/dom.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 /** @param {Conversation} conversation @returns {unknown} everything that the drawing depends on */
 export function laterShown({ time }) {

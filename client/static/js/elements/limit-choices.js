@@ -3,16 +3,16 @@
  * what one has said.
  */
 
-import { hardness, meets } from '../stands.js';
+import { hardness, meets } from '../model/precedence.js';
 import { itemKeys } from './draft.js';
 import { standsOf } from './standing-gathered.js';
 import { levelsOf, sectionIn } from './words.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./words.js').Level} Level */
-/** @typedef {import('../stands.js').Word} Word */
+/** @typedef {import('../model/precedence.js').Word} Word */
 /** @typedef {ReturnType<typeof itemKeys>[number] & { levels: Level[] }} Act */
 /** @typedef {{ chapter: string, document: Document, question: Question, acts: Act[] }} Choice */
 

@@ -2,19 +2,19 @@
  * A look back over one's own answers before they are sealed, each with a way back to it.
  */
 
-import { pick, t } from '../text.js';
-import { button, h, worded } from './dom.js';
+import { pick, t } from '../i18n.js';
+import { button, h, worded } from '../ui/dom.js';
 import { sinceMark, sinceTag } from './since-tag.js';
 import { answerIn, hasMark, tooLong } from './draft.js';
 import { answerBlock } from './words.js';
 
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./draft.js').Item} Item */
 
 /**
- * @param {{ document: import('../types.js').QuestionSet, section: import('../types.js').Section, answers: Answers,
- *   change: ((question: Question) => void) | null, since?: (question: Question, item?: Item) => import('../last-time.js').Since | null }} looked
+ * @param {{ document: import('../model/types.js').QuestionSet, section: import('../model/types.js').Section, answers: Answers,
+ *   change: ((question: Question) => void) | null, since?: (question: Question, item?: Item) => import('../storage/last-time.js').Since | null }} looked
  *   `answers` as they would be sealed; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */

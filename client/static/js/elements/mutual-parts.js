@@ -1,18 +1,18 @@
 /** What only a mutual section shows: how far an area is, what is told before sealing, what was sealed, what both want. */
 
-import { actOf } from '../mutual-ids.js';
-import { heldBack } from '../stands.js';
-import { pick, t } from '../text.js';
-import { h } from './dom.js';
+import { actOf } from '../model/mutual-ids.js';
+import { heldBack } from '../model/precedence.js';
+import { pick, t } from '../i18n.js';
+import { h } from '../ui/dom.js';
 import { answerIn, itemKeys } from './draft.js';
 import { actWords, heldBackTag } from './opened-words.js';
 
-/** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Role} Role */
-/** @typedef {import('../types.js').Section} Section */
-/** @typedef {import('../mutual-ids.js').Act} Act */
-/** @typedef {import('../stands.js').Stands} Stands */
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Role} Role */
+/** @typedef {import('../model/types.js').Section} Section */
+/** @typedef {import('../model/mutual-ids.js').Act} Act */
+/** @typedef {import('../model/precedence.js').Stands} Stands */
 /** @typedef {{ question: Question, acts: Act[] }} Area */
 
 /** @param {Question} question one area @param {Answers} draft @returns {string} */
@@ -52,7 +52,7 @@ const drawAreas = (heading, areas, tag) =>
         h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), tag(act))))));
 
 /**
- * @param {Section} section @param {import('../types.js').SealedMutual} sealed @param {Role} role
+ * @param {Section} section @param {import('../model/types.js').SealedMutual} sealed @param {Role} role
  * @returns {HTMLElement[]} what one has sealed oneself
  */
 export function sealedMutual(section, { wanted }, role) {

@@ -2,19 +2,19 @@
  * One question of an opened section: what both of you said, side by side, and what it means in words.
  */
 
-import { heldBack } from '../stands.js';
-import { pick, t } from '../text.js';
-import { h, kept, worded } from './dom.js';
+import { heldBack } from '../model/precedence.js';
+import { pick, t } from '../i18n.js';
+import { h, kept, worded } from '../ui/dom.js';
 import { answerIn, hasMark } from './draft.js';
 import { answerBlock, levelWords, optionWords } from './words.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../alignment.js').Alignment} Alignment */
-/** @typedef {import('../alignment.js').Row} Row */
-/** @typedef {import('../alignment.js').State} State */
-/** @typedef {import('../stands.js').Stands} Stands */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/alignment.js').Alignment} Alignment */
+/** @typedef {import('../model/alignment.js').Row} Row */
+/** @typedef {import('../model/alignment.js').State} State */
+/** @typedef {import('../model/precedence.js').Stands} Stands */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 
 /** @type {Partial<Record<State, string>>} the states that have a word */
@@ -114,7 +114,7 @@ const level = (document, question, answers, answer) =>
 
 /**
  * @param {Question} question
- * @param {{ item: string, direction: import('../alignment.js').Direction }} act direction from the reader's side
+ * @param {{ item: string, direction: import('../model/alignment.js').Direction }} act direction from the reader's side
  * @returns {string}
  */
 export function actWords(question, { item, direction }) {

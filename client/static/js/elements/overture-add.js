@@ -4,14 +4,14 @@
  * then keeping it longer is offered here too.
  */
 
-import { questionSets } from '../http.js';
-import { inScene } from '../scene.js';
-import { pick, t } from '../text.js';
+import { questionSets } from '../net/http.js';
+import { inScene } from '../session/scene.js';
+import { pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h, worded } from './dom.js';
+import { button, fill, focusOn, h, worded } from '../ui/dom.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {import('../http.js').QuestionSetCard} Card */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../net/http.js').QuestionSetCard} Card */
 
 const MOST_CHAPTERS = 8;
 const DAY = 24 * 60 * 60;

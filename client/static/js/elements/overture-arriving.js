@@ -1,9 +1,9 @@
 /** The phone that a seat moves to: it asks with the code of the other one, and both show the same pictures before anything comes. */
 
-import { Arriving } from '../arriving.js';
-import { storedLock } from '../lock.js';
-import { at, t } from '../text.js';
-import { button, fill, focusOn, h } from './dom.js';
+import { Arriving } from '../session/arriving.js';
+import { storedLock } from '../storage/lock.js';
+import { at, t } from '../i18n.js';
+import { button, fill, focusOn, h } from '../ui/dom.js';
 import { drawPictures } from './eight-pictures.js';
 
 const QUIET = { class: 'button button-quiet' };

@@ -3,12 +3,12 @@
  * phone has stored, never by the hub: it could take a release and say that there was none.
  */
 
-import { t } from '../text.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h } from './dom.js';
+import { fill, h } from '../ui/dom.js';
 import { sectionIn } from './words.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureBroken extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];

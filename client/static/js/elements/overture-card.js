@@ -1,13 +1,13 @@
 /** The scene card: stop words and signals, the limits of both, aftercare. Nothing else, and printable. */
 
-import { t } from '../text.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h } from './dom.js';
+import { button, fill, h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
 import { gathered } from './standing-gathered.js';
 import { ON_THE_CARD, merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */

@@ -1,13 +1,13 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
-import { waitForCode } from '../codes.js';
-import { at, t } from '../text.js';
+import { waitForCode } from '../model/guess-budget.js';
+import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h } from './dom.js';
+import { button, fill, h } from '../ui/dom.js';
 import { groupedCode, linkTo, spelled } from './code-text.js';
 import { drawQr } from './qr.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureCode extends ConversationElement {
   static observedAttributes = ['locator', 'stage'];
@@ -24,13 +24,13 @@ class OvertureCode extends ConversationElement {
     return true;
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
     const { secret, problem, locator, codes, pairing } = conversation.pairing;
     return [this.attribute('locator'), locator, secret, problem, codes, pairing?.kind, this.attribute('stage') === 'answered'];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   draw(conversation) {
     const { secret, problem, locator } = conversation.pairing;
     const trouble = problem === null ? null : h('p', { class: 'banner' }, t(`code.${problem}`));

@@ -1,11 +1,11 @@
 /** Eight pictures that only the two phones with the same keys can show: on demand, never shortened. */
 
-import { t } from '../text.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h } from './dom.js';
+import { fill, h } from '../ui/dom.js';
 import { drawPictures } from './eight-pictures.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureCompare extends ConversationElement {
   #place = h('div', { class: 'stack' });

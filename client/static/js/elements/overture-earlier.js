@@ -3,21 +3,21 @@
  * goes nowhere. Only one's own answers are taken, and only while nothing of these questions has been sealed here.
  */
 
-import { MOST_BYTES, ownAnswers, readKept } from '../kept-file.js';
-import { fillIn } from '../last-time.js';
-import { t } from '../text.js';
+import { MOST_BYTES, ownAnswers, readKept } from '../model/kept-file.js';
+import { fillIn } from '../storage/last-time.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, freshId, h, worded } from './dom.js';
+import { button, fill, focusOn, freshId, h, worded } from '../ui/dom.js';
 import { isBlank } from './draft.js';
 import { earlierReport } from './earlier-report.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../types.js').ChapterView} ChapterView */
-/** @typedef {import('../types.js').QuestionSet} QuestionSet */
-/** @typedef {import('../kept-file.js').KeptChapter} KeptChapter */
-/** @typedef {{ chapter: string, document: QuestionSet, section: import('../types.js').Section,
- *   own: import('../kept-file.js').Own, says: boolean, begun: boolean }} Found `says`: there is something to fill in; `begun`:
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').ChapterView} ChapterView */
+/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
+/** @typedef {import('../model/kept-file.js').KeptChapter} KeptChapter */
+/** @typedef {{ chapter: string, document: QuestionSet, section: import('../model/types.js').Section,
+ *   own: import('../model/kept-file.js').Own, says: boolean, begun: boolean }} Found `says`: there is something to fill in; `begun`:
  *   where something of one's own stands already */
 /**
  * @typedef {{ at: 'offered' }
@@ -113,7 +113,7 @@ class OvertureEarlier extends ConversationElement {
     this.#go({ at: 'who', chapters: read.chapters });
   }
 
-  /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../kept-file.js').Person} person */
+  /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person */
   #take(conversation, chapters, person) {
     const found = foundIn(conversation, chapters, person);
     if (!found.some(({ says, own }) => says || own.left.length > 0)) return this.#go({ at: 'choosing' }, 'nothing');
@@ -139,7 +139,7 @@ const untouched = (conversation) =>
       mine.commit === null && earlier.length === 0 && conversation.sealed(qhash, id, round) === null));
 
 /**
- * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../kept-file.js').Person} person
+ * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person
  * @returns {Found[]} every section that the file has something for, even if nothing of it fits
  */
 const foundIn = (conversation, chapters, person) =>

@@ -3,12 +3,12 @@
  * what can be done. With part="when" it is only said when that is.
  */
 
-import { announcedFrom, momentOf, nextDay } from '../days.js';
-import { language, t } from '../text.js';
+import { announcedFrom, momentOf, nextDay } from '../model/days.js';
+import { language, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h } from './dom.js';
+import { fill, h } from '../ui/dom.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 /** Days and hours as the reader writes them at home, if that is in the language of the page. */
 const region = navigator.languages.find((each) => each.startsWith(language)) ?? language;

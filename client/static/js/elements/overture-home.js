@@ -1,9 +1,9 @@
 /** On the home page: go on with a conversation that this phone keeps, forget it here, and the one setting of this phone. */
 
-import { choose, forgetSession, listSessions } from '../keys.js';
-import { at, t } from '../text.js';
+import { choose, forgetSession, listSessions } from '../storage/session-store.js';
+import { at, t } from '../i18n.js';
 import './overture-lock.js';
-import { button, fill, focusOn, freshId, h } from './dom.js';
+import { button, fill, focusOn, freshId, h } from '../ui/dom.js';
 
 /** Read by exit.js on every page. */
 const SHIFT = 'overture.shift-exit';

@@ -1,8 +1,8 @@
 /** Joining: by a typed code, or from a link with one button. Nothing is asked of the hub before the button is pressed. */
 
-import { joinSession } from '../http.js';
-import { t } from '../text.js';
-import { button, composes, fill, focusOn, freshId, h, typed } from './dom.js';
+import { joinSession } from '../net/http.js';
+import { t } from '../i18n.js';
+import { button, composes, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
 import { groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
 
 class OvertureJoin extends HTMLElement {

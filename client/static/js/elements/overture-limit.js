@@ -3,13 +3,13 @@
  * needs no reason. Folded away, as the page is for reading.
  */
 
-import { pick, t } from '../text.js';
+import { pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, freshId, h, worded } from './dom.js';
+import { button, fill, focusOn, freshId, h, worded } from '../ui/dom.js';
 import { limitChoices } from './limit-choices.js';
 import { itemName, levelWords } from './words.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('./limit-choices.js').Choice} Choice */
 /** @typedef {import('./limit-choices.js').Act} Act */
 

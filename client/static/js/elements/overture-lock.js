@@ -3,9 +3,9 @@
  * It needs nothing of the conversation, so the first page has it too.
  */
 
-import { storedLock } from '../lock.js';
-import { t } from '../text.js';
-import { button, fill, focusOn, freshId, h, typed } from './dom.js';
+import { storedLock } from '../storage/lock.js';
+import { t } from '../i18n.js';
+import { button, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
 
 /** @typedef {'none' | 'set' | 'change' | 'off'} Mode `none` and `set`: what there is; the others: what is being done */
 
@@ -100,7 +100,7 @@ class OvertureLock extends HTMLElement {
     this.#busy = true;
     this.#tell(t('lock.working'));
     try {
-      const { changeLock, unlock } = await import('../lock-change.js');
+      const { changeLock, unlock } = await import('../ui/lock-change.js');
       if (now !== null && !(await unlock(now ?? ''))) return this.#tell(t('lock.wrong'));
       await changeLock(mode === 'off' ? null : (said[0] ?? ''));
       this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));

@@ -4,12 +4,12 @@
  */
 
 import { base64url } from '../protocol/encoding.js';
-import { at, t } from '../text.js';
+import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h } from './dom.js';
+import { button, fill, focusOn, h } from '../ui/dom.js';
 import { drawPictures } from './eight-pictures.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 const QUIET = { class: 'button button-quiet' };
 

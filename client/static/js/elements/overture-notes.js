@@ -3,16 +3,16 @@
  * can take their own back later. Whoever is overtaken while writing keeps the text.
  */
 
-import { byteLength } from '../answers.js';
-import * as drafts from '../drafts.js';
-import { inScene } from '../scene.js';
-import { t } from '../text.js';
+import { byteLength } from '../model/answers.js';
+import * as drafts from '../storage/drafts.js';
+import { inScene } from '../session/scene.js';
+import { t } from '../i18n.js';
 import { NOTE_MAX } from '../protocol/asides.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, freshId, h, paragraphs } from './dom.js';
+import { button, fill, focusOn, freshId, h, paragraphs } from '../ui/dom.js';
 import { writing } from './fields.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureNotes extends ConversationElement {
   static observedAttributes = ['chapter', 'section'];

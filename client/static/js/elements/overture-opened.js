@@ -3,12 +3,12 @@
  * once, short and calm, and not at all where less motion is wished for.
  */
 
-import { alignQuestion } from '../alignment.js';
-import { changesOf } from '../changes.js';
-import { t } from '../text.js';
+import { alignQuestion } from '../model/alignment.js';
+import { changesOf } from '../model/changes.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { changedWords } from './changed-words.js';
-import { fill, h, worded } from './dom.js';
+import { fill, h, worded } from '../ui/dom.js';
 import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
 import { openedQuestion } from './opened-words.js';
@@ -16,14 +16,14 @@ import { working } from './overture-working.js';
 import { standsOf } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('./opened-words.js').Pair} Pair */
 
 class OvertureOpened extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
     const about = [this.attribute('chapter'), this.attribute('section')];
     const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
@@ -31,7 +31,7 @@ class OvertureOpened extends ConversationElement {
     return [about, this.round, opened, this.#before(conversation), [limits, back, talk]];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   draw(conversation) {
     const document = this.questions(conversation);
     const section = document && sectionIn(document, this.attribute('section'));
@@ -70,7 +70,7 @@ class OvertureOpened extends ConversationElement {
   }
 
   /**
-   * @param {import('../session.js').Conversation} conversation
+   * @param {import('../session/conversation.js').Conversation} conversation
    * @returns {Pair | null} the newest round before this one that opened whole
    */
   #before(conversation) {

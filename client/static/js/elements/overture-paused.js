@@ -3,15 +3,15 @@
  * own state, so it is there at once and without a connection. What was opened stays within reach.
  */
 
-import { inScene } from '../scene.js';
-import { at, t } from '../text.js';
+import { inScene } from '../session/scene.js';
+import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h } from './dom.js';
+import { button, fill, focusOn, h } from '../ui/dom.js';
 import { keptSections } from './kept.js';
 import { laterShown, laterWords } from './later-words.js';
 import './overture-ending.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'
  *   | 'moving'} Resting */
 

@@ -1,9 +1,9 @@
 /** The way to what an added question set asks of each person for themselves alone; nothing where it asks nothing so. */
 
-import { privateSections } from '../private-answers.js';
-import { t } from '../text.js';
+import { privateSections } from '../storage/private-answers.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h, worded } from './dom.js';
+import { fill, h, worded } from '../ui/dom.js';
 
 class OverturePrivate extends ConversationElement {
   static observedAttributes = ['chapter', 'room'];
@@ -13,7 +13,7 @@ class OverturePrivate extends ConversationElement {
     return [this.attribute('chapter'), this.attribute('room')];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   draw(conversation) {
     fill(this, privateSections(this.questions(conversation)).map(({ title }) =>
       h('div', { class: 'card card-section' },

@@ -3,14 +3,14 @@
  * Drafts go to the tab's own storage at every change; what is typed is never drawn again while it is being typed.
  */
 
-import { boxBytesLeft, noAnswers } from '../answers.js';
-import { loadLastTime, loadStep, saveStep } from '../drafts.js';
-import { since, sinceItem, timesFilled } from '../last-time.js';
-import { sharedIds } from '../mutual-ids.js';
-import { inScene } from '../scene.js';
-import { t } from '../text.js';
+import { boxBytesLeft, noAnswers } from '../model/answers.js';
+import { loadLastTime, loadStep, saveStep } from '../storage/drafts.js';
+import { since, sinceItem, timesFilled } from '../storage/last-time.js';
+import { sharedIds } from '../model/mutual-ids.js';
+import { inScene } from '../session/scene.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h, kept } from './dom.js';
+import { button, fill, focusOn, h, kept } from '../ui/dom.js';
 import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
 import { questionStep } from './question-step.js';
 import { lookBack } from './look-back.js';
@@ -18,10 +18,10 @@ import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
 import { working } from './overture-working.js';
 import { asksCondition, sectionIn } from './words.js';
 
-/** @typedef {import('../types.js').Answers} Answers */
-/** @typedef {import('../types.js').Section} Section */
-/** @typedef {import('../types.js').QuestionSet} QuestionSet */
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').Section} Section */
+/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 /** Answers too, wherever a section opens whole. @type {import('./draft.js').Mark[]} */
 const MARKS = ['talk', 'skip', 'first'];
@@ -136,7 +136,7 @@ class OvertureQuestions extends ConversationElement {
 
   /**
    * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
-   * @returns {import('../last-time.js').LastTime | null} what was said the last time, out of a file; null for nothing
+   * @returns {import('../storage/last-time.js').LastTime | null} what was said the last time, out of a file; null for nothing
    */
   #last(conversation, document, section) {
     const last = loadLastTime(conversation.id, this.attribute('chapter'), section.id);
@@ -146,7 +146,7 @@ class OvertureQuestions extends ConversationElement {
   /**
    * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
    * @param {import('./draft.js').Step} step
-   * @returns {(draft: Answers, item?: import('./draft.js').Item) => import('../last-time.js').Since | null}
+   * @returns {(draft: Answers, item?: import('./draft.js').Item) => import('../storage/last-time.js').Since | null}
    */
   #since(conversation, document, section, { question, items }) {
     const last = this.#last(conversation, document, section);
@@ -226,9 +226,9 @@ class OvertureQuestions extends ConversationElement {
 }
 
 /**
- * @param {import('../last-time.js').LastTime} last @param {Answers} now @param {import('../types.js').Question} question
+ * @param {import('../storage/last-time.js').LastTime} last @param {Answers} now @param {import('../model/types.js').Question} question
  * @param {import('./draft.js').Item[]} items that are shown together @param {import('./draft.js').Item} [item] one of them
- * @returns {import('../last-time.js').Since | null} of an item only what is not said of all of them
+ * @returns {import('../storage/last-time.js').Since | null} of an item only what is not said of all of them
  */
 function tagFor(last, now, question, items, item) {
   const ofAll = since(last, now, question, items);
@@ -238,8 +238,8 @@ function tagFor(last, now, question, items, item) {
 }
 
 /**
- * @param {QuestionSet} document @param {Section} section @param {Answers | import('../types.js').SealedMutual} sealed
- * @param {import('../types.js').Role} role
+ * @param {QuestionSet} document @param {Section} section @param {Answers | import('../model/types.js').SealedMutual} sealed
+ * @param {import('../model/types.js').Role} role
  * @returns {HTMLElement}
  */
 const onItsWay = (document, section, sealed, role) =>

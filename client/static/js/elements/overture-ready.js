@@ -4,14 +4,14 @@
  * a set that was added it is a room of its own, which names its sections.
  */
 
-import { keepPrivate, privateAnswers, privateSections } from '../private-answers.js';
-import { t } from '../text.js';
+import { keepPrivate, privateAnswers, privateSections } from '../storage/private-answers.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h, worded, wordedParagraphs } from './dom.js';
+import { button, fill, h, worded, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, stepsOf, withAnswer } from './draft.js';
 import { questionStep } from './question-step.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureReady extends ConversationElement {
   static observedAttributes = ['state', 'chapter'];
@@ -50,8 +50,8 @@ class OvertureReady extends ConversationElement {
   }
 
   /**
-   * @param {Conversation} conversation @param {import('../types.js').QuestionSet} document
-   * @param {import('../types.js').Section} section
+   * @param {Conversation} conversation @param {import('../model/types.js').QuestionSet} document
+   * @param {import('../model/types.js').Section} section
    * @returns {HTMLElement[]}
    */
   #asked(conversation, document, section) {

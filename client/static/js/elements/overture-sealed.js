@@ -1,8 +1,8 @@
 /** What is true once one's own answers are sealed. Nothing here moves, whatever the other person does. */
 
-import { t } from '../text.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h } from './dom.js';
+import { fill, h } from '../ui/dom.js';
 import { lookBack } from './look-back.js';
 import { sealedMutual } from './mutual-parts.js';
 import { working } from './overture-working.js';
@@ -11,13 +11,13 @@ import { sectionIn } from './words.js';
 class OvertureSealed extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round', 'state'];
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
     const mine = conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
     return [this.attribute('state'), this.attribute('section'), this.round, mine, this.#problem(conversation)];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   draw(conversation) {
     const document = this.questions(conversation);
     const section = document && sectionIn(document, this.attribute('section'));
@@ -41,7 +41,7 @@ class OvertureSealed extends ConversationElement {
       h('p', {}, h('a', { href: '#overview' }, t('sealed.go-on'))));
   }
 
-  /** @param {import('../session.js').Conversation} conversation @returns {string | null} why it does not open here */
+  /** @param {import('../session/conversation.js').Conversation} conversation @returns {string | null} why it does not open here */
   #problem(conversation) {
     const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     return opened && 'problem' in opened ? opened.problem : null;

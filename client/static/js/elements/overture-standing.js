@@ -1,9 +1,9 @@
 /** Where we stand: read on the screen, printed, or saved as a file when asked, with the same lines for both. */
 
-import { mirrored } from '../alignment.js';
-import { t } from '../text.js';
+import { mirrored } from '../model/alignment.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h } from './dom.js';
+import { button, fill, h } from '../ui/dom.js';
 import { drawParts, drawTakingBack } from './standing-draw.js';
 import { limitChoices } from './limit-choices.js';
 import { openLimits } from './overture-limit.js';
@@ -11,7 +11,7 @@ import { saveFile } from './standing-file.js';
 import { gathered } from './standing-gathered.js';
 import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureStanding extends ConversationElement {
   /** @override @param {Conversation} conversation */

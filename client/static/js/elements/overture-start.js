@@ -1,10 +1,10 @@
 /** Which questions, for how long, and then a code. */
 
-import { questionSets, startSession } from '../http.js';
-import { t } from '../text.js';
-import { button, fill, focusOn, freshId, h, worded } from './dom.js';
+import { questionSets, startSession } from '../net/http.js';
+import { t } from '../i18n.js';
+import { button, fill, focusOn, freshId, h, worded } from '../ui/dom.js';
 
-/** @typedef {import('../http.js').QuestionSetCard} Card */
+/** @typedef {import('../net/http.js').QuestionSetCard} Card */
 
 /** In this tab's storage, so that a change of language keeps what was picked. */
 const CHOICE = 'overture.start';

@@ -1,8 +1,8 @@
 /** A text of the question set: the title or the introduction of a section, or the title of the set. */
 
-import { t } from '../text.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h, worded, wordedParagraphs } from './dom.js';
+import { fill, h, worded, wordedParagraphs } from '../ui/dom.js';
 import { sectionIn } from './words.js';
 
 class OvertureText extends ConversationElement {
@@ -13,7 +13,7 @@ class OvertureText extends ConversationElement {
     return [this.attribute('part'), this.attribute('section'), this.attribute('chapter')];
   }
 
-  /** @override @param {import('../session.js').Conversation} conversation */
+  /** @override @param {import('../session/conversation.js').Conversation} conversation */
   draw(conversation) {
     const document = this.questions(conversation);
     if (!document) return;

@@ -3,17 +3,17 @@
  * only moves its own bar: nothing around it is drawn again.
  */
 
-import { roundName } from '../mutual-ids.js';
-import { t } from '../text.js';
+import { roundName } from '../model/mutual-ids.js';
+import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, freshId, h } from './dom.js';
+import { fill, freshId, h } from '../ui/dom.js';
 
 class OvertureWorking extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
   #labelId = freshId('working');
   #label = h('p', { id: this.#labelId, class: 'hint' });
   #bar = h('progress', { class: 'working', 'aria-labelledby': this.#labelId });
-  /** @type {import('../mutual-work.js').MutualWork | null} */
+  /** @type {import('../session/mutual-work.js').MutualWork | null} */
   #work = null;
   #told = () => this.#tell();
 

@@ -1,7 +1,7 @@
 /** A link as a QR code, for another phone's camera. */
 
 import { encode } from '../../vendor/uqr.js';
-import { h } from './dom.js';
+import { h } from '../ui/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

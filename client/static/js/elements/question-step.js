@@ -2,24 +2,24 @@
  * One question as it is asked: the prompt, what helps to answer it, the input, and the three marks that are answers too.
  */
 
-import { pick, t } from '../text.js';
-import { button, fill, freshId, h, kept, worded, wordedParagraphs } from './dom.js';
+import { pick, t } from '../i18n.js';
+import { button, fill, freshId, h, kept, worded, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
 import { areaProgress } from './mutual-parts.js';
 import { sinceTag } from './since-tag.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./draft.js').Step} Step */
 /** @typedef {import('./draft.js').Mark} Mark */
 /** @typedef {Step['items'][number]} Item */
 
 /**
  * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
- *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../last-time.js').Since | null }} asked `tell` hears of
+ *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `tell` hears of
  *   every change; `marks` are those that are offered; `area`: of a mutual section, with a progress of its own; `since`: beside
  *   what one said the last time
  * @returns {HTMLElement}

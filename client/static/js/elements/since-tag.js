@@ -1,9 +1,9 @@
 /** Whether an answer is that of the last time, in words. */
 
-import { t } from '../text.js';
-import { h } from './dom.js';
+import { t } from '../i18n.js';
+import { h } from '../ui/dom.js';
 
-/** @typedef {import('../last-time.js').Since} Since */
+/** @typedef {import('../storage/last-time.js').Since} Since */
 
 /** @param {Since | null} since null: there is no last time, or nothing to say of it @returns {HTMLElement | null} */
 export const sinceMark = (since) => (since === null ? null : h('span', { class: 'tag', 'data-since': since }, t(`since.${since}`)));

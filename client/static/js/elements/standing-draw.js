@@ -1,7 +1,7 @@
 /** Parts of where the two stand, as elements: on the screen, on paper and in a file. */
 
-import { t } from '../text.js';
-import { button, h } from './dom.js';
+import { t } from '../i18n.js';
+import { button, h } from '../ui/dom.js';
 
 /** @typedef {import('./standing-parts.js').Part} Part */
 /** @typedef {import('./standing-parts.js').Line} Line */

@@ -3,14 +3,14 @@
  * as data and the same for both, is all that was opened, so that each can go on from it on a new code.
  */
 
-import { blockOf } from '../kept-file.js';
-import { language, t } from '../text.js';
-import { h } from './dom.js';
+import { blockOf } from '../model/kept-file.js';
+import { language, t } from '../i18n.js';
+import { h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
 import { newestRound } from './standing-gathered.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {import('../kept-file.js').KeptChapter} KeptChapter */
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/kept-file.js').KeptChapter} KeptChapter */
 
 /** As neutral as the page's own title: a list of files must not tell anything. */
 const FILE_NAME = 'notes.html';
@@ -54,7 +54,7 @@ const keptChapters = (conversation) =>
     }];
   });
 
-/** @param {Conversation} conversation @param {string} chapter @param {import('../types.js').SectionView} section */
+/** @param {Conversation} conversation @param {string} chapter @param {import('../model/types.js').SectionView} section */
 function keptSection(conversation, chapter, section) {
   const { id } = section;
   const round = newestRound(section);

@@ -2,16 +2,16 @@
  * Everything that where the two stand is made of: what was opened, what was written together, what was taken back since.
  */
 
-import { actOf } from '../mutual-ids.js';
-import { standing } from '../standing.js';
-import { standsIn } from '../stands.js';
+import { actOf } from '../model/mutual-ids.js';
+import { standing } from '../model/standing.js';
+import { standsIn } from '../model/precedence.js';
 
-/** @typedef {import('../session.js').Conversation} Conversation */
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').SectionView} SectionView */
-/** @typedef {import('../types.js').Role} Role */
-/** @typedef {import('../stands.js').Chapter} Chapter */
-/** @typedef {{ chapter: string, document: Document, whole: import('../standing.js').Standing,
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').SectionView} SectionView */
+/** @typedef {import('../model/types.js').Role} Role */
+/** @typedef {import('../model/precedence.js').Chapter} Chapter */
+/** @typedef {{ chapter: string, document: Document, whole: import('../model/standing.js').Standing,
  *   words: { section: string, text: string }[], unreadable: boolean }} Gathered unreadable: something was taken back that
  *   cannot be read here */
 
@@ -34,7 +34,7 @@ export function gathered(conversation) {
   });
 }
 
-/** @param {Conversation} conversation @param {Role} seat whose side it is seen from @returns {import('../stands.js').Stands} */
+/** @param {Conversation} conversation @param {Role} seat whose side it is seen from @returns {import('../model/precedence.js').Stands} */
 export const standsOf = (conversation, seat) => standsIn(knownChapters(conversation, seat).map(({ chapter }) => chapter));
 
 /**
@@ -74,7 +74,7 @@ function newest(conversation, chapter, section) {
  * @returns {Chapter['sections'][number]}
  */
 function openedWhole(conversation, chapter, section, turned) {
-  const seen = (/** @type {import('../types.js').OpenedRound | null} */ round) =>
+  const seen = (/** @type {import('../model/types.js').OpenedRound | null} */ round) =>
     !round || !('mine' in round) ? null : turned ? { mine: round.theirs, theirs: round.mine } : round;
   const rounds = openedRounds(section).flatMap((round) => seen(conversation.opened(chapter, section.id, round)) ?? []);
   return { section: section.id, rounds, newest: seen(newest(conversation, chapter, section)) };

@@ -3,14 +3,14 @@
  * the same lines in the same order; only the names differ, and on paper and in a file not even those.
  */
 
-import { pick, t } from '../text.js';
+import { pick, t } from '../i18n.js';
 import { inWords, itemName, levelWords, sectionIn } from './words.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {import('../standing.js').Point} Point */
-/** @typedef {import('../standing.js').OpenPoint} OpenPoint */
-/** @typedef {import('../standing.js').OfEach} OfEach */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/standing.js').Point} Point */
+/** @typedef {import('../model/standing.js').OpenPoint} OpenPoint */
+/** @typedef {import('../model/standing.js').OfEach} OfEach */
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
 /** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
 /** @typedef {{ about: string, text: string, act: string | null, limitOf?: Who }} Line `act`: what can be taken back, from the

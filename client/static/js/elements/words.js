@@ -2,14 +2,14 @@
  * Answers in words, for looking back over them, for opened sections, for where we stand and for the scene card.
  */
 
-import { pick, t } from '../text.js';
-import { h, paragraphs } from './dom.js';
+import { pick, t } from '../i18n.js';
+import { h, paragraphs } from '../ui/dom.js';
 import { isBlank, itemKeys } from './draft.js';
 
-/** @typedef {import('../types.js').QuestionSet} Document */
-/** @typedef {import('../types.js').Question} Question */
-/** @typedef {NonNullable<import('../types.js').Question['items']>[number]} Item */
-/** @typedef {import('../types.js').QuestionSet['scales'][string][number]} Level */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {NonNullable<import('../model/types.js').Question['items']>[number]} Item */
+/** @typedef {import('../model/types.js').QuestionSet['scales'][string][number]} Level */
 /** @typedef {import('./draft.js').Answer} Answer */
 /** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
 
@@ -23,7 +23,7 @@ const levelOf = (document, question, id) => levelsOf(document, question).find((l
 export const asksCondition = (document, question, level) =>
   question.condition === true && levelOf(document, question, level)?.means === 'condition';
 
-/** @param {Document} document @param {string} id @returns {import('../types.js').Section | undefined} */
+/** @param {Document} document @param {string} id @returns {import('../model/types.js').Section | undefined} */
 export const sectionIn = (document, id) => document.sections.find((section) => section.id === id);
 
 /** @param {Item} item @param {'give' | 'receive' | null} side @returns {string} */

@@ -1,24 +1,24 @@
 /** The session page: finds the conversation that this tab is about, joins all the parts, and says how things stand. */
 
 import '../elements/index.js';
-import { getArrival } from '../arriving-store.js';
-import { comfort } from '../comfort.js';
-import { Connection } from '../connection.js';
-import { ask } from '../dialog.js';
-import { acrossLocks } from '../drafts.js';
-import { tellEnds } from '../ends.js';
-import { choose, chosen, getSession, listSessions } from '../keys.js';
-import { drawLocal } from '../local-stage.js';
-import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../lock.js';
-import { carryPrivate, takePrivate } from '../private-answers.js';
-import { showCard } from '../scene.js';
-import { Conversation, begin } from '../session.js';
-import { Standing } from '../standing-line.js';
-import { at, t } from '../text.js';
-import { attend } from '../trouble.js';
-import { Wire } from '../wire.js';
+import { getArrival } from '../storage/arriving-store.js';
+import { comfort } from '../ui/wake-lock.js';
+import { Connection } from '../net/connection.js';
+import { ask } from '../ui/dialog.js';
+import { acrossLocks } from '../storage/drafts.js';
+import { tellEnds } from '../net/pending-ends.js';
+import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
+import { drawLocal } from '../ui/local-stage.js';
+import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../storage/lock.js';
+import { carryPrivate, takePrivate } from '../storage/private-answers.js';
+import { showCard } from '../session/scene.js';
+import { Conversation, begin } from '../session/conversation.js';
+import { Standing } from '../ui/status-line.js';
+import { at, t } from '../i18n.js';
+import { attend } from '../ui/failure-notice.js';
+import { Wire } from '../ui/htmx-bridge.js';
 
-/** @returns {Promise<import('../types.js').StoredSession | null>} this tab's, else the newest on this phone */
+/** @returns {Promise<import('../model/types.js').StoredSession | null>} this tab's, else the newest on this phone */
 async function find() {
   const id = chosen();
   const record = id === null ? null : await getSession(id);

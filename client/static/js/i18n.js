@@ -1,0 +1,46 @@
+/**
+ * Every text of the phone, in the language of the page, from the catalogues that are served beside this file. A key that
+ * is missing is shown as it is, so that a test finds it.
+ */
+
+/** The language in which the page is shown: the hub has decided that by the address, or by what the browser prefers. */
+export const language = document.documentElement.lang || 'en';
+
+/** @type {Record<string, string>} */
+const catalogue = {};
+
+/** @param {string} name */
+async function load(name) {
+  const response = await fetch(new URL(`../locales/${language}/${name}.json`, import.meta.url));
+  if (response.ok) Object.assign(catalogue, await response.json());
+}
+
+await Promise.allSettled(['phone', 'elements'].map(load));
+
+/**
+ * @param {string} key
+ * @param {Record<string, string | number>} [params] what stands in braces in the text
+ * @returns {string}
+ */
+export function t(key, params = {}) {
+  const text = catalogue[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
+}
+
+/** @param {import('./model/types.js').Text} texts @returns {string} the page's language, else the set's own, which stands first */
+const shownIn = (texts) => (Object.hasOwn(texts, language) ? language : (Object.keys(texts)[0] ?? language));
+
+/** @param {import('./model/types.js').Text | undefined} texts one text in several languages @returns {string} */
+export const pick = (texts) => (texts ? (texts[shownIn(texts)] ?? '') : '');
+
+/**
+ * @param {import('./model/types.js').Text} texts
+ * @returns {{ lang: string | null }} the attribute of an element that shows `pick(texts)`: null in the page's own language
+ */
+export function inLanguage(texts) {
+  const shown = shownIn(texts);
+  return { lang: shown === language ? null : shown };
+}
+
+/** @param {string} path of a page @returns {string} its address, in the same language where this page's address names one */
+export const at = (path) => `${document.documentElement.dataset['base'] ?? ''}${path}`.replace(/(.)\/$/, '$1');

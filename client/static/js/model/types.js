@@ -1,0 +1,212 @@
+/**
+ * The shapes that the modules of the phone hand to each other. Types only.
+ *
+ * @typedef {'A' | 'B'} Role
+ * @typedef {{ [language: string]: string }} Text one text in several languages
+ *
+ * @typedef {object} Pairing what the hub tells while there are no keys yet; messages are base64url
+ * @property {'empty' | 'joining' | 'replied' | 'answered'} stage
+ * @property {string} locator
+ * @property {string | null} m1
+ * @property {string | null} m2
+ * @property {string | null} m3
+ *
+ * @typedef {{ commit: string | null, release: string | null }} Slots digests of boxes
+ *
+ * @typedef {object} Settled
+ * @property {number} n
+ * @property {string} note digest of the note that it is about
+ * @property {boolean} yes
+ * @property {string} box
+ *
+ * @typedef {object} Round
+ * @property {number} round
+ * @property {'open' | 'sealed' | 'both-sealed' | 'opened' | 'broken'} state
+ * @property {Slots} mine
+ * @property {Slots} [theirs] absent until mine.commit is there
+ * @property {{ by: 'me' | 'them', after: boolean }} [broken]
+ *
+ * @typedef {object} SectionExtra
+ * @property {string} id
+ * @property {string} reveal
+ * @property {number} pad bytes
+ * @property {{ n: number, by: 'me' | 'them', box: string, before: string | null } | null} note
+ * @property {{ me: Settled | null, them: Settled | null }} settled
+ * @property {boolean} agreed
+ * @property {{ me: boolean, them: boolean }} again
+ * @property {Round[]} earlier
+ *
+ * @typedef {Round & SectionExtra} SectionView
+ *
+ * @typedef {object} ChapterView
+ * @property {string} qhash
+ * @property {{ mine: string[], theirs: string[] }} notices digests, oldest first
+ * @property {SectionView[]} sections
+ *
+ * @typedef {object} View what the hub tells this seat
+ * @property {number} v
+ * @property {Role} role
+ * @property {'pairing' | 'preparing' | 'talking'} phase
+ * @property {Pairing | null} pairing null once confirmed
+ * @property {{ me: boolean, both: boolean }} ready
+ * @property {{ me: string | null, them: boolean, later: string | null }} paused
+ * @property {number} expires seconds since the epoch
+ * @property {{ me: number | null, them: number | null }} prolong
+ * @property {{ running: boolean, over: boolean }} scene
+ * @property {MoveView | null} move of this seat itself
+ * @property {ChapterView[]} chapters
+ *
+ * @typedef {object} LogRound one asking of a section as far as the hub has ever shown it
+ * @property {Slots} mine
+ * @property {Slots} theirs
+ * @property {{ by: 'me' | 'them', after: boolean } | null} broken
+ *
+ * @typedef {object} LogSection
+ * @property {string} id
+ * @property {string} reveal
+ * @property {number} pad bytes
+ * @property {LogRound[]} rounds
+ * @property {({ by: 'me' | 'them' | null, box: string } | null)[]} notes note n stands at n - 1; null: never seen
+ * @property {{ me: Settled | null, them: Settled | null }} settled the newest of each
+ *
+ * @typedef {object} LogChapter
+ * @property {string} qhash
+ * @property {{ mine: string[], theirs: string[] }} notices digests, oldest first
+ * @property {LogSection[]} sections
+ *
+ * @typedef {{ ready: boolean, both: boolean, chapters: LogChapter[] }} Log what the hub has ever shown; it only grows
+ *
+ * @typedef {object} Answers what is sealed for one section
+ * @property {1} v
+ * @property {{ [question: string]: any }} answers
+ * @property {string[]} skip
+ * @property {string[]} talk
+ * @property {string[]} first
+ *
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {'text' | 'choice' | 'choices' | 'scale' | 'items' | 'statement'} kind
+ * @property {Text} prompt
+ * @property {Text} [help]
+ * @property {Text} [why]
+ * @property {string[]} [terms]
+ * @property {string | null} [gather]
+ * @property {'same' | 'overlap' | 'near' | 'limit' | 'levels' | 'none'} align
+ * @property {number} [max] bytes
+ * @property {{ id: string, label: Text, talk?: boolean }[]} [options]
+ * @property {number} [most]
+ * @property {{ min: number, max: number, low: Text, high: Text }} [scale]
+ * @property {string} [levels]
+ * @property {boolean} [condition]
+ * @property {{ id: string, label: Text, help?: Text, group?: Text, direction: boolean }[]} [items]
+ *
+ * @typedef {object} Section
+ * @property {string} id
+ * @property {Text} title
+ * @property {Text} intro
+ * @property {Text} [why]
+ * @property {'both' | 'mutual' | 'never'} reveal
+ * @property {number} pad
+ * @property {Question[]} questions
+ *
+ * @typedef {object} QuestionSet the document that both phones confirmed by its hash
+ * @property {1} format
+ * @property {string} id
+ * @property {string} version
+ * @property {string[]} languages
+ * @property {Text} title
+ * @property {Text} for_whom
+ * @property {number} minutes
+ * @property {{ [scale: string]: { id: string, label: Text, means: string }[] }} scales
+ * @property {{ id: string, term: Text, text: Text }[]} glossary
+ * @property {Section[]} sections
+ *
+ * @typedef {{ SID: Uint8Array, kA: Uint8Array, kB: Uint8Array, sas: Uint8Array }} Keys
+ *
+ * @typedef {object} StoredSession the record of one conversation on this phone
+ * @property {string} id
+ * @property {Role} role
+ * @property {string} token
+ * @property {string | null} qhash null on the joiner's phone until the first view
+ * @property {string} locator
+ * @property {string | null} secret our half of the code, until it has done its work
+ * @property {number} tries pairing messages made for this code
+ * @property {PairingState | null} pairing
+ * @property {Keys | null} keys
+ * @property {Problem | null} problem
+ * @property {number} created seconds
+ * @property {number} expires seconds, 0 until known
+ * @property {boolean} paired the hub has shown the conversation to these keys: from then on nothing makes keys, codes or guesses
+ * @property {number} codes how many codes have been made for it on this phone
+ * @property {Log} log what the hub has ever shown of it
+ * @property {string[]} made digests of the boxes that this seat has sealed
+ * @property {boolean} contradicted the hub has shown something that cannot be
+ * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
+ * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end
+ * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
+ * @property {number} [seen] edition of the view on which the pairing was last decided
+ * @property {MovingState | null} [move] this seat is going to another phone
+ * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
+ *
+ * @typedef {[string, string, number]} Place chapter, section, round
+ *
+ * @typedef {'wrong-code' | 'spent' | 'used-up' | 'different-questions'} Problem `used-up`: there are no more codes
+ *
+ * @typedef {{ kind: 'offered', sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'refused', sid: Uint8Array, y: Uint8Array, m1: Uint8Array, m2: string }
+ *   | { kind: 'answered', m2: string, m3: Uint8Array }
+ *   | { kind: 'spent', locator: string, at: number }
+ *   | { kind: 'renewing', locator: string }
+ *   | { kind: 'replied', m1: string, m2: Uint8Array, state: any }
+ *   | { kind: 'confirmed' }
+ *   | { kind: 'failed' }} PairingState
+ *
+ * @typedef {{ kind: 'offered', K: Uint8Array, sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'replied', id: string, m2: string, m3: Uint8Array, keys: import('../protocol/handover.js').MoveKeys }
+ *   | { kind: 'approved', id: string, m2: string, m3: Uint8Array, box: Uint8Array }} MovingState `approved`: everything has
+ *   been handed over, so nothing is sealed, released or written on this phone any more
+ * @typedef {{ id: string, until: number, asked: boolean, m2: string | null, m3: string | null }} MoveView
+ * @typedef {{ m1: string | null, m2: string | null, m3: string | null, box: string | null }} ArrivingView
+ *
+ * @typedef {object} HandedRow one asking of a section, without what the hub has
+ * @property {Place} at
+ * @property {string} commit digest of one's own
+ * @property {Uint8Array} [sk] where it opens whole
+ * @property {Uint8Array} [a] where it is mutual and under way
+ * @property {Uint8Array} [yes]
+ * @property {Uint8Array} [peer] hash of what came out of the partner's commit, once that was stored
+ * @property {Uint8Array} [release] one's own against exactly that, where it is mutual
+ * @property {boolean} [opened]
+ * @property {MutualOutcome} [outcome] where it is mutual and over
+ * @typedef {{ rounds: HandedRow[], drafts: [string, string][] }} Handed
+ *
+ * @typedef {object} Seal one's own sealed answers: everything needed to send them and to open them
+ * @property {Uint8Array} sk
+ * @property {Uint8Array} inner
+ * @property {Uint8Array} commit
+ *
+ * @typedef {object} PeerInner the partner's sealed answers, out of their commit
+ * @property {Uint8Array} inner
+ * @property {Uint8Array} release our release against exactly these
+ * @property {boolean} opened they have been opened and shown on this phone
+ *
+ * @typedef {import('../protocol/mutual.js').MutualState & { commit: Uint8Array }} MutualSeal one's own in a mutual section
+ * @typedef {{ commit: Uint8Array }} SpentSeal what is left of it once its round has come to its end
+ * @typedef {{ m1: Uint8Array, release: Uint8Array }} MutualPeer the partner's M1, and our release against exactly that
+ * @typedef {{ matches: string[] } | { failed: 'before' | 'after' }} MutualOutcome shared ids; or the round is shut for
+ *   good, before or after our release went out
+ *
+ * @typedef {{ mine: Answers, theirs: Answers }} OpenedWhole
+ * @typedef {{ matches: string[] }} OpenedMutual the shared ids that both want
+ * @typedef {'cannot-open' | 'handed-over' | 'mutual-before' | 'mutual-after' | 'mutual-elsewhere' | 'mutual-no-worker'} OpeningProblem
+ * @typedef {OpenedWhole | OpenedMutual | { problem: OpeningProblem }} OpenedRound
+ * @typedef {{ wanted: string[] | null }} SealedMutual shared ids; null when this phone does not know them any more
+ *
+ * @typedef {{ do: string, [field: string]: any }} Command what is said to the hub, without its number
+ *
+ * @typedef {{ ack: true } | { refused: string, message: string } | { lost: true }} Result `lost`: no answer, say it again
+ *
+ * @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected' | 'blocked' | 'keyless'} LinkState
+ */
+
+export {};

@@ -1,0 +1,200 @@
+/**
+ * The socket to the hub: hello first, then commands with numbers and their answers. It comes back by itself, quickly at
+ * first and then more slowly, and notices when a socket that looks open is dead, as phones leave them after a sleep.
+ * It stays open while the page is hidden, as long as the browser lets it, so that a section opens without being woken.
+ */
+
+import { language } from '../i18n.js';
+
+/** @typedef {import('../model/types.js').Command} Command */
+/** @typedef {import('../model/types.js').Result} Result */
+/** @typedef {'connecting' | 'connected' | 'lost' | 'away' | 'gone' | 'rejected' | 'moved'} State */
+/** @typedef {{ resolve: (message: any) => void, timer: number }} Waiting */
+
+const DRAWN = 'overture.html.1';
+/** Without fragments, for a page that draws by itself. */
+export const PLAIN = 'overture.json.1';
+const CONNECT_PATIENCE = 8000;
+const ANSWER_PATIENCE = 10_000;
+const PROBE_PATIENCE = 4000;
+const CHECK_EVERY = 30_000;
+const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
+/** A box that nobody has: asking for it is a question to which any living hub has an answer. */
+const NO_BOX = 'A'.repeat(43);
+
+export class Connection extends EventTarget {
+  /** @type {State} */
+  state = 'connecting';
+  #hello;
+  #subprotocol;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #attempts = 0;
+  #retry = 0;
+  #patience = 0;
+  #number = 0;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #heardAt = 0;
+  #running = false;
+  #listening = new AbortController();
+
+  /** @param {{ id: string, token: string }} seat @param {string} [subprotocol] */
+  constructor({ id, token }, subprotocol = DRAWN) {
+    super();
+    this.#subprotocol = subprotocol;
+    this.#hello = JSON.stringify({ hello: { id, token, language } });
+  }
+
+  start() {
+    this.#running = true;
+    const { signal } = this.#listening;
+    const check = () => this.#check();
+    window.addEventListener('online', check, { signal });
+    window.addEventListener('offline', () => this.#reconnect(), { signal });
+    window.addEventListener('pagehide', () => this.stop(), { signal });
+    document.addEventListener('visibilitychange', check, { signal });
+    const timer = setInterval(() => this.#check(CHECK_EVERY), CHECK_EVERY);
+    signal.addEventListener('abort', () => clearInterval(timer));
+    this.#connect();
+  }
+
+  stop() {
+    this.#running = false;
+    this.#listening.abort();
+    clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  /** Whether what is said now goes out. */
+  get open() {
+    return this.#socket !== null && (this.state === 'connected' || this.state === 'away');
+  }
+
+  /** @param {Command} command @returns {Promise<Result>} `lost` when no answer came: say it again later */
+  async send(command) {
+    const answer = await this.#ask(command, ANSWER_PATIENCE);
+    if (answer === null) return { lost: true };
+    return answer.refused === undefined ? { ack: true } : { refused: String(answer.code), message: String(answer.message) };
+  }
+
+  /** @param {string} digest @returns {Promise<string | null>} base64url, null: not to be had just now */
+  async fetch(digest) {
+    const answer = await this.#ask({ do: 'fetch', box: digest }, ANSWER_PATIENCE);
+    return answer?.box === digest && typeof answer.data === 'string' ? answer.data : null;
+  }
+
+  /** @param {Command} command @param {number} patience @returns {Promise<any>} null: no answer */
+  #ask(command, patience) {
+    const socket = this.#socket;
+    if (!socket || !this.open) return Promise.resolve(null);
+    this.#number += 1;
+    const number = this.#number;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#reconnect(), patience);
+      this.#waiting.set(number, { resolve, timer });
+      socket.send(JSON.stringify({ id: number, ...command }));
+    });
+  }
+
+  #connect() {
+    clearTimeout(this.#retry);
+    this.#drop();
+    const address = new URL('/live', location.href);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    address.hash = '';
+    const socket = new WebSocket(address, this.#subprotocol);
+    this.#socket = socket;
+    this.#patience = setTimeout(() => this.#reconnect(), CONNECT_PATIENCE);
+    socket.onopen = () => socket.send(this.#hello);
+    socket.onmessage = ({ data }) => this.#heard(data);
+    socket.onclose = () => this.#reconnect();
+  }
+
+  /** Lets go of the socket; whoever waits for an answer learns that none will come. */
+  #drop() {
+    clearTimeout(this.#patience);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+    for (const { resolve, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      resolve(null);
+    }
+    this.#waiting.clear();
+  }
+
+  #reconnect() {
+    if (!this.#running) return;
+    this.#drop();
+    this.#set('lost');
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempts) * (0.7 + 0.6 * Math.random());
+    this.#attempts += 1;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), wait);
+  }
+
+  /** @param {number} [quiet] milliseconds of silence from which on it asks whether anyone is there */
+  #check(quiet = 0) {
+    if (!this.#running || document.hidden) return;
+    if (!this.#socket) {
+      this.#attempts = 0;
+      this.#connect();
+    } else if (this.state === 'connected' && performance.now() - this.#heardAt >= quiet) {
+      void this.#ask({ do: 'fetch', box: NO_BOX }, PROBE_PATIENCE);
+    }
+  }
+
+  /** @param {unknown} data */
+  #heard(data) {
+    this.#heardAt = performance.now();
+    let message;
+    try {
+      message = JSON.parse(String(data));
+    } catch {
+      return;
+    }
+    if (message === null || typeof message !== 'object') return;
+    const number = message.ack ?? message.refused;
+    if (number !== undefined) this.#answered(number, message);
+    else if (message.gone) this.#gone(message.gone);
+    else if (message.away) this.#living('away');
+    else if (message.view) {
+      this.#living('connected');
+      this.dispatchEvent(new CustomEvent('view', { detail: message }));
+    }
+  }
+
+  /** @param {number} number @param {any} message */
+  #answered(number, message) {
+    const waiting = this.#waiting.get(number);
+    if (!waiting) return;
+    this.#waiting.delete(number);
+    clearTimeout(waiting.timer);
+    waiting.resolve(message);
+  }
+
+  /** @param {any} gone */
+  #gone(gone) {
+    const state = gone.code === 'rejected' || gone.code === 'moved' ? gone.code : 'gone';
+    this.stop();
+    this.#set(state);
+  }
+
+  /** @param {State} state */
+  #living(state) {
+    clearTimeout(this.#patience);
+    this.#attempts = 0;
+    this.#set(state);
+  }
+
+  /** @param {State} state */
+  #set(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event('state'));
+  }
+}

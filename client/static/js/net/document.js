@@ -1,0 +1,37 @@
+/**
+ * The question set that both phones confirmed: the exact bytes, checked against the hash, before anything of it is
+ * believed or drawn.
+ */
+
+import { H32, base64url } from '../protocol/encoding.js';
+import { parseDocument } from '../model/answers.js';
+import { getBox, putBox } from '../storage/session-store.js';
+
+/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
+
+const PATIENCE = 15_000;
+
+/** The bytes that came are not the questions that the hash names. */
+export class WrongQuestions extends Error {}
+
+/**
+ * @param {string} session under whose id it is kept
+ * @param {string} qhash
+ * @returns {Promise<QuestionSet>}
+ * @throws {WrongQuestions} or TypeError, when the hub cannot be reached
+ */
+export async function fetchDocument(session, qhash) {
+  const kept = await getBox(session, qhash);
+  if (kept) return parseDocument(kept);
+  const response = await fetch(`/questions/${qhash}.json`, {
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  if (!response.ok) throw new TypeError(`questions: ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (base64url(H32(bytes)) !== qhash) throw new WrongQuestions(qhash);
+  const document = parseDocument(bytes);
+  await putBox(session, qhash, bytes);
+  return document;
+}

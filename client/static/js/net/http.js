@@ -1,0 +1,166 @@
+/**
+ * The few plain requests: the list of question sets, making a code, joining with one. Nothing secret is in any of them:
+ * the second half of a code stays on the phone.
+ */
+
+import { newSecret, parseCode } from '../protocol/pairing.js';
+import { sayFor } from './pending-ends.js';
+import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
+import { EMPTY } from '../model/log.js';
+import { at, t } from '../i18n.js';
+
+/** @typedef {{ qhash: string, id: string, title: import('../model/types.js').Text, for_whom: import('../model/types.js').Text,
+ *   minutes: number }} QuestionSetCard */
+
+/** Something did not work. `message` is a sentence for the person: what happened and what to do. */
+export class Failure extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(t(`failure.${code}`));
+    this.name = 'Failure';
+    this.code = code;
+  }
+}
+
+const KNOWN = new Set(['unknown', 'joining', 'asked', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
+const PATIENCE = 15_000;
+/** For as long somebody waits until a seat is given back. It goes on being said after that. */
+const GIVING_BACK = 5000;
+
+/** @type {Record<string, (value: unknown) => boolean>} what the hub gives out, by name */
+const SHAPES = {
+  id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
+  token: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
+  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+  expires: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+};
+
+/**
+ * @param {string} address
+ * @param {RequestInit} options
+ * @returns {Promise<any>}
+ * @throws {Failure}
+ */
+async function ask(address, options) {
+  let response;
+  try {
+    response = await fetch(address, {
+      ...options,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    throw new Failure('offline');
+  }
+  const body = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body;
+  throw new Failure(KNOWN.has(body?.code) ? body.code : 'hub');
+}
+
+/** @param {string} address @param {object} body */
+const post = (address, body) =>
+  ask(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+/**
+ * @param {any} given by the hub, which decides what is written on this phone by it
+ * @param {string[]} fields that must be there @param {import('../model/types.js').Role} [role] that it must have given
+ * @throws {Failure} something else than was asked for
+ */
+function check(given, fields, role) {
+  const fits = fields.every((field) => SHAPES[field]?.(given?.[field])) && given?.role === role;
+  if (!fits) throw new Failure('hub');
+}
+
+/** @returns {Promise<QuestionSetCard[]>} @throws {Failure} */
+export const questionSets = () => ask('/questions', {});
+
+/** @param {any} fields @returns {import('../model/types.js').StoredSession} */
+const fresh = (fields) =>
+  /** @type {import('../model/types.js').StoredSession} */ ({
+    qhash: null,
+    tries: 0,
+    pairing: null,
+    keys: null,
+    problem: null,
+    created: Math.floor(Date.now() / 1000),
+    expires: 0,
+    view: null,
+    paired: false,
+    codes: 1,
+    log: EMPTY,
+    made: [],
+    contradicted: false,
+    burnt: [],
+    ...fields,
+  });
+
+/**
+ * Makes a code and goes to its lobby.
+ * @param {string} qhash
+ * @param {number} hours 12 to 144
+ * @throws {Failure}
+ */
+export async function startSession(qhash, hours) {
+  const given = await post('/start', { qhash, hours });
+  check(given, ['id', 'token', 'locator', 'expires'], 'A');
+  const { id, token, locator, expires } = given;
+  await keep(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
+}
+
+/**
+ * Joins and goes to the session.
+ * @param {string} text the code as it was typed or as the link had it
+ * @throws {Failure}
+ */
+export async function joinSession(text) {
+  const code = readCode(text);
+  if ((await guessesLeft(code.locator).catch(unstored)) === 0) throw new Failure('spent');
+  const given = await post(`/join/${code.locator}`, {});
+  check(given, ['id', 'token'], 'B');
+  await keep(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
+}
+
+/** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
+export async function askForSeat(move) {
+  try {
+    const given = await post('/move', { move });
+    check(given, ['id', 'token']);
+    return { id: given.id, token: given.token };
+  } catch (error) {
+    throw error instanceof Failure && error.code === 'unknown' ? new Failure('move-unknown') : error;
+  }
+}
+
+/** @param {string} text @returns {import('../protocol/pairing.js').Code} @throws {Failure} */
+function readCode(text) {
+  try {
+    return parseCode(text);
+  } catch {
+    throw new Failure('bad-code');
+  }
+}
+
+/** @returns {never} */
+function unstored() {
+  throw new Failure('storage');
+}
+
+/**
+ * @param {import('../model/types.js').StoredSession} record
+ * @param {import('../model/types.js').Command} back what gives the seat back at the hub, so that nobody waits for who cannot come
+ * @throws {Failure} what this phone kept before is as it was
+ */
+async function keep(record, back) {
+  try {
+    await addSession(record);
+  } catch (error) {
+    const own = error instanceof AlreadyHereError;
+    // Nothing is ended that goes by the id of what is kept here.
+    const gives = own && back.do === 'end' ? null : sayFor(record, back);
+    await Promise.race([gives, new Promise((goOn) => setTimeout(goOn, GIVING_BACK))]);
+    throw new Failure(own ? 'own' : 'storage');
+  }
+  choose(record.id);
+  location.assign(at('/s'));
+}

@@ -1,0 +1,199 @@
+/**
+ * A seat on its way to this phone from another one of the same person (docs/protocol.md, "Moving to another phone"): asked
+ * for, compared, stored, and only then claimed. Each step begins from what is stored, so that a page that is loaded again
+ * goes on.
+ */
+
+import { H32, ProtocolError, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import * as protocol from '../protocol/handover.js';
+import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
+import { Connection, PLAIN } from '../net/connection.js';
+import { Failure, askForSeat } from '../net/http.js';
+import { choose, forgetSession, getSession, listSessions } from '../storage/session-store.js';
+import { readState } from '../model/move-state.js';
+import { isArriving, isView } from '../model/view-schema.js';
+
+/** @typedef {import('../storage/arriving-store.js').Arrival} Arrival */
+/** @typedef {import('../model/types.js').ArrivingView} ArrivingView */
+/** @typedef {'own' | 'stopped' | 'cancelled' | 'different' | 'over' | 'failed'} ArrivingTrouble */
+/** @typedef {'empty' | 'ready' | 'waiting' | 'compare' | 'done' | 'failed'} ArrivingStage */
+
+/** @param {string} text what stood behind the # of the link @returns {Uint8Array | null} */
+function secretIn(text) {
+  try {
+    const K = fromBase64url(text);
+    return K.length === 16 ? K : null;
+  } catch {
+    return null;
+  }
+}
+
+export class Arriving extends EventTarget {
+  /** @type {ArrivingStage} */
+  stage = 'empty';
+  /** @type {ArrivingTrouble} why it failed */
+  trouble = 'failed';
+  /** @type {string | null} the sentence of what the hub refused, or this browser */
+  refusal = null;
+  /** How many texts that were being written did not fit. */
+  left = 0;
+  /** @type {Uint8Array | null} */
+  #K = null;
+  /** @type {Arrival | null} */
+  #arrival = null;
+  /** @type {Connection | null} */
+  #connection = null;
+  /** @type {Promise<void>} one step after another */
+  #steps = Promise.resolve();
+
+  /** @returns {Uint8Array | null} what both phones show as pictures */
+  get sas() {
+    return this.stage === 'compare' ? (this.#arrival?.reply?.state.keys.sas ?? null) : null;
+  }
+
+  /** Goes on with what is stored, else begins with the code. @param {string} text what stood behind the # of the link */
+  async begin(text) {
+    this.#K = secretIn(text);
+    this.#arrival = await getArrival();
+    if (this.#arrival) this.#connect(this.#arrival);
+    else this.#become(this.#K ? 'ready' : 'empty');
+  }
+
+  /** Nothing is asked of the hub before somebody says so. */
+  async ask() {
+    const K = this.#K;
+    if (!K) return;
+    const move = protocol.moveId(K);
+    if (await isMovingAway(move)) return this.#fail('own');
+    try {
+      const { id, token } = await askForSeat(move);
+      this.#arrival = { id, token, K, reply: null };
+      await putArrival(this.#arrival);
+      this.#connect(this.#arrival);
+    } catch (error) {
+      this.refusal = (error instanceof Failure ? error : new Failure('storage')).message;
+      this.#fail('failed');
+    }
+  }
+
+  /** The person would rather not. */
+  async stop() {
+    await this.#connection?.send({ do: 'leave' });
+    await this.#forget('stopped');
+  }
+
+  /** @param {Arrival} arrival */
+  #connect(arrival) {
+    this.#become('waiting');
+    const connection = new Connection(arrival, PLAIN);
+    this.#connection = connection;
+    connection.addEventListener('view', (event) => {
+      const told = /** @type {CustomEvent} */ (event).detail;
+      this.#steps = this.#steps.then(() => this.#told(told)).catch(() => this.#fail('failed'));
+    });
+    connection.addEventListener('state', () => {
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) this.#forget('cancelled').catch(() => this.#fail('failed'));
+    });
+    connection.start();
+  }
+
+  /** @param {{ view: unknown, boxes?: unknown }} message */
+  async #told({ view, boxes }) {
+    if (this.stage === 'done' || this.stage === 'failed') return;
+    if (isArriving(view)) await this.#step(view.arriving, Object(boxes));
+    else if (isView(view)) await this.#claimed();
+  }
+
+  /** @param {ArrivingView} told @param {Record<string, unknown>} boxes */
+  async #step(told, boxes) {
+    const arrival = this.#arrival;
+    if (!arrival) return;
+    try {
+      if (!arrival.reply) return await this.#reply(arrival, told.m1 ?? '');
+      const m2 = base64url(arrival.reply.m2);
+      if (told.m2 === null) return void this.#connection?.send({ do: 'move-reply', m2 });
+      if (told.m2 !== m2) throw new ProtocolError('bad message');
+      if (told.m3 === null || told.box === null) return this.#become('compare');
+      await this.#take(arrival, arrival.reply, told.m3, told.box, boxes[told.box]);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      await this.#connection?.send({ do: 'leave' });
+      await this.#forget('different');
+    }
+  }
+
+  /** @param {Arrival} arrival @param {string} m1 */
+  async #reply(arrival, m1) {
+    if (await getSession(arrival.id)) {
+      await this.#connection?.send({ do: 'leave' });
+      await dropArrival();
+      return this.#fail('own');
+    }
+    const reply = protocol.moveReply(arrival.K, fromBase64url(m1));
+    this.#arrival = { ...arrival, reply };
+    await putArrival(this.#arrival);
+    void this.#connection?.send({ do: 'move-reply', m2: base64url(reply.m2) });
+  }
+
+  /**
+   * @param {Arrival} arrival @param {NonNullable<Arrival['reply']>} reply @param {string} m3
+   * @param {string} digest @param {unknown} sent the box, if it came with the view
+   */
+  async #take(arrival, reply, m3, digest, sent) {
+    const keys = protocol.moveConfirm(reply.state, fromBase64url(m3));
+    const data = typeof sent === 'string' ? sent : await this.#connection?.fetch(digest);
+    if (typeof data !== 'string') return;
+    const box = fromBase64url(data);
+    if (!equal(H32(box), fromBase64url(digest))) throw new ProtocolError('cannot open');
+    const { record, left } = readState(protocol.openState(keys, box), arrival.token);
+    if (record.id !== arrival.id) throw new ProtocolError('bad content');
+    this.left = left;
+    this.#become('waiting');
+    await putArrived(record);
+    const result = (await this.#connection?.send({ do: 'move-claim' })) ?? { lost: true };
+    if ('ack' in result) await this.#claimed();
+    else if ('refused' in result && result.refused === 'stale') await this.#forget('over');
+  }
+
+  async #claimed() {
+    if (this.#arrival) choose(this.#arrival.id);
+    await dropArrival();
+    this.#connection?.stop();
+    this.#become('done');
+  }
+
+  /** The seat is not this phone's, and nothing of it stays here. @param {ArrivingTrouble} trouble */
+  async #forget(trouble) {
+    if (this.stage === 'done' || this.stage === 'failed') return;
+    const [arrival, K] = [this.#arrival, this.#K];
+    this.#arrival = null;
+    this.#connection?.stop();
+    await dropArrival();
+    if (arrival?.reply) await forgetSession(arrival.id);
+    // A newer code was read meanwhile, which is why the one before came to nothing.
+    if (K && arrival && !equal(K, arrival.K)) this.#become('ready');
+    else this.#fail(trouble);
+  }
+
+  /** @param {ArrivingTrouble} trouble */
+  #fail(trouble) {
+    this.trouble = trouble;
+    this.#become('failed');
+  }
+
+  /** @param {ArrivingStage} stage */
+  #become(stage) {
+    if (stage === this.stage && stage !== 'failed') return;
+    this.stage = stage;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** @param {string} id of a move @returns {Promise<boolean>} whether it is this very phone that shows the code */
+async function isMovingAway(id) {
+  const records = await Promise.all((await listSessions()).map((session) => getSession(session.id)));
+  return records.some((record) => {
+    const move = record?.move;
+    return move && (move.kind === 'offered' ? protocol.moveId(move.K) : move.id) === id;
+  });
+}

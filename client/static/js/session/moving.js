@@ -1,0 +1,143 @@
+/**
+ * This seat on its way to another phone of the same person, as the phone sees it that has it now. What is decided, and what
+ * is computed, is in move-steps.js, which is loaded when there is something to decide.
+ */
+
+import * as drafts from '../storage/drafts.js';
+import { handOver, updateSession } from '../storage/session-store.js';
+
+/** @typedef {import('../model/types.js').MovingState} MovingState */
+/** @typedef {import('../model/types.js').View} View */
+/** @typedef {'given-up' | 'other-code' | 'over' | 'unsaid' | 'too-long' | 'unheard'} MoveTrouble */
+/**
+ * @typedef {object} Surroundings
+ * @property {() => View | null} now the newest view
+ * @property {(command: import('../model/types.js').Command) => Promise<import('../model/types.js').Result>} say
+ * @property {() => void} again look at the view once more
+ * @property {() => void} changed
+ */
+
+const steps = () => import('../model/move-steps.js');
+
+export class Moving {
+  #id;
+  #around;
+  /** @type {MovingState | null} */
+  #move;
+  /** The person has cancelled, and the hub may not have heard of it yet. */
+  #cancelling = false;
+  /** @type {MoveTrouble | null} why it came to nothing, or does not go on */
+  trouble = null;
+
+  /** @param {import('../model/types.js').StoredSession} record @param {Surroundings} around */
+  constructor(record, around) {
+    this.#id = record.id;
+    this.#move = record.move ?? null;
+    this.#around = around;
+  }
+
+  /** @returns {'none' | 'offered' | 'asked' | 'replied' | 'approved'} */
+  get stage() {
+    if (this.#move?.kind !== 'offered') return this.#move?.kind ?? 'none';
+    return this.#around.now()?.move?.asked ? 'asked' : 'offered';
+  }
+
+  /** Whether all has been handed over: nothing is sealed, released or written on this phone any more. */
+  get frozen() {
+    return this.#move?.kind === 'approved';
+  }
+
+  /** @returns {Uint8Array | null} what the new phone has to read from this one, once the hub can lead it here */
+  get secret() {
+    return this.#move?.kind === 'offered' && this.#around.now()?.move ? this.#move.K : null;
+  }
+
+  /** @returns {Uint8Array | null} what both phones show as pictures */
+  get sas() {
+    return this.#move?.kind === 'replied' ? this.#move.keys.sas : null;
+  }
+
+  /** Makes a code, in the place of an earlier one. */
+  async begin() {
+    const { offered } = await steps();
+    this.trouble = null;
+    await this.#store((before) => (before?.kind === 'approved' ? before : offered()));
+    this.#around.again();
+  }
+
+  /** The person says that both phones show the same: from here on this phone only waits. */
+  async approve() {
+    const view = this.#around.now();
+    if (!view?.move || !this.sas) return;
+    const { approved } = await steps();
+    this.trouble = null;
+    try {
+      const record = await handOver(this.#id, (held) => approved(held, view, drafts.all(this.#id)));
+      this.#move = record?.move ?? null;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : '';
+      if (name === 'ProtocolError') return this.#giveUp('too-long');
+      if (name !== 'UnsaidError') throw error;
+      this.trouble = 'unsaid';
+    }
+    this.#around.again();
+    this.#around.changed();
+  }
+
+  /** What the hub says to what followed from its view. @param {import('../model/types.js').Result} result */
+  heard(result) {
+    if ('refused' in result && result.refused === 'stale') void this.#giveUp('over');
+  }
+
+  /** @param {MoveTrouble} trouble */
+  async #giveUp(trouble) {
+    await this.cancel();
+    this.trouble = trouble;
+    this.#around.changed();
+  }
+
+  /** What was handed over stays frozen until the hub has heard: the other phone may have claimed the seat already. */
+  async cancel() {
+    const move = this.#move;
+    if (!move) return;
+    const { cancelling, idOf } = await steps();
+    this.trouble = null;
+    this.#cancelling = true;
+    if (move.kind !== 'approved') await this.#store(() => null);
+    const result = await this.#around.say(cancelling(idOf(move)));
+    if ('ack' in result && move.kind === 'approved') await this.#store(() => null);
+    else if (this.frozen) this.trouble = 'unheard';
+    this.#cancelling = this.frozen;
+    this.#around.again();
+    this.#around.changed();
+  }
+
+  /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to say */
+  async follow(view) {
+    if (!this.#move && !view.move) return null;
+    const cancelled = this.#cancelling;
+    const { cancelling, idOf, step } = await steps();
+    /** @type {import('../model/move-steps.js').Step | null} */
+    let next = null;
+    const record = await updateSession(this.#id, (before) => {
+      // Another tab may have seen a newer view: an older one must not undo what was stored.
+      if (view.v < (before.seen ?? 0)) return before;
+      const move = before.move ?? null;
+      next = step(move, view.move);
+      return next.move === move ? before : { ...before, move: next.move, seen: view.v };
+    });
+    this.#move = record?.move ?? null;
+    const decided = /** @type {import('../model/move-steps.js').Step | null} */ (next);
+    if (decided?.ended && !cancelled) this.trouble = decided.ended;
+    if (this.#cancelling && this.frozen && this.#move) return cancelling(idOf(this.#move));
+    if (!this.frozen) this.#cancelling = false;
+    return decided?.say ?? null;
+  }
+
+  /** @param {(move: MovingState | null) => MovingState | null} change */
+  async #store(change) {
+    const record = await updateSession(this.#id, (before) => ({ ...before, move: change(before.move ?? null) }));
+    this.#move = record?.move ?? null;
+    this.#around.changed();
+  }
+}

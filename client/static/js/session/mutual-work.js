@@ -1,0 +1,133 @@
+/**
+ * What a mutual section asks of the processor, done in a Worker so that the page stays at hand. The Worker's script, and
+ * the protocol's with it, is loaded with the first job. Jobs are done one after the other.
+ */
+
+import { ProtocolError } from '../protocol/encoding.js';
+
+/** @typedef {import('./mutual-worker.js').Job} Job */
+/** @typedef {import('./mutual-worker.js').Said} Said */
+/** @typedef {Job['task']} Task */
+/** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
+/** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
+
+/** Silent for so many milliseconds, it will not say anything any more: a step takes some hundredths of a second. */
+const PATIENCE = 30_000;
+
+/** There is no Worker on this device, or its script did not come, or it broke down. Nothing was done. */
+export class WorkerError extends Error {
+  constructor() {
+    super('worker');
+    this.name = 'WorkerError';
+  }
+}
+
+/** "change" is fired whenever `now` has changed. */
+export class MutualWork extends EventTarget {
+  /** @type {Now | null} */
+  now = null;
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #jobs = 0;
+  #patience = 0;
+
+  /**
+   * @param {string} about which round it is for
+   * @param {import('./mutual-worker.js').Commit} given
+   * @returns {Promise<{ state: import('../protocol/mutual.js').MutualState, commit: Uint8Array }>}
+   * @throws {WorkerError}
+   */
+  async commit(about, given) {
+    return this.#do(about, { task: 'commit', given });
+  }
+
+  /**
+   * @param {string} about
+   * @param {import('./mutual-worker.js').Check} given the partner's commit as `box`
+   * @returns {Promise<{ m1: Uint8Array, release: Uint8Array }>} the partner's M1 and one's own release against it
+   * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
+   */
+  async check(about, given) {
+    return this.#do(about, { task: 'check', given });
+  }
+
+  /**
+   * @param {string} about
+   * @param {import('./mutual-worker.js').Open} given the partner's release as `box`
+   * @returns {Promise<string[]>} the shared ids that both want
+   * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
+   */
+  async open(about, given) {
+    return this.#do(about, { task: 'open', given });
+  }
+
+  /** Nothing is wanted any more, and nothing of what was being worked on may stay. */
+  stop() {
+    this.#fail();
+  }
+
+  /** @param {string} about @param {Omit<Job, 'job' | 'about'>} asked @returns {Promise<any>} */
+  #do(about, asked) {
+    return new Promise((resolve, reject) => {
+      this.#jobs += 1;
+      this.#waiting.set(this.#jobs, { resolve, reject });
+      try {
+        this.#worker ??= this.#start();
+        this.#worker.postMessage({ job: this.#jobs, about, ...asked });
+        this.#expect();
+      } catch {
+        this.#fail();
+      }
+    });
+  }
+
+  /** @returns {Worker} */
+  #start() {
+    const script = window.overtureScripts?.createScriptURL('session/mutual-worker.js') ?? new URL('./mutual-worker.js', import.meta.url);
+    const worker = new Worker(script, { type: 'module' });
+    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    for (const kind of ['error', 'messageerror']) {
+      worker.addEventListener(kind, (event) => {
+        event.preventDefault();
+        this.#fail();
+      });
+    }
+    return worker;
+  }
+
+  /** @param {Said} said */
+  #hear(said) {
+    const waiting = this.#waiting.get(said.job);
+    if (!waiting) return;
+    this.#become('now' in said ? said.now : null);
+    if (!('now' in said)) this.#waiting.delete(said.job);
+    this.#expect();
+    if ('now' in said) return;
+    if ('result' in said) waiting.resolve(said.result);
+    else waiting.reject('refused' in said ? new ProtocolError(said.refused) : new WorkerError());
+  }
+
+  /** @param {Now | null} now */
+  #become(now) {
+    this.now = now;
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #expect() {
+    clearTimeout(this.#patience);
+    if (this.#waiting.size > 0) this.#patience = setTimeout(() => this.#fail(), PATIENCE);
+  }
+
+  /** All that waits has failed; the next job begins with a Worker of its own. */
+  #fail() {
+    clearTimeout(this.#patience);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#become(null);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(new WorkerError());
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * A seat on its way to this phone, from the moment it was asked for until it is claimed: kept beside the conversations, and
+ * under the lock of this phone as they are.
+ */
+
+import { done } from './database.js';
+import { ARRIVING, hidden } from './session-store.js';
+import { hide, show, withKey } from './lock.js';
+
+/** @typedef {import('../model/types.js').StoredSession} StoredSession */
+/**
+ * @typedef {object} Arrival
+ * @property {string} id of the session
+ * @property {string} token
+ * @property {Uint8Array} K
+ * @property {{ m2: Uint8Array, state: import('../protocol/handover.js').MoveReply } | null} reply
+ */
+
+/** @returns {Promise<Arrival | null>} */
+export const getArrival = async () =>
+  withKey([], 'readonly', async (store) => show(await done(store('settings').get(ARRIVING))) ?? null);
+
+/** @param {Arrival} arrival */
+export const putArrival = async (arrival) =>
+  withKey([], 'readwrite', async (store) => {
+    await done(store('settings').put(hide(arrival, { id: arrival.id }), ARRIVING));
+  });
+
+/** It has been claimed, or it will never be. */
+export const dropArrival = async () =>
+  withKey([], 'readwrite', async (store) => done(store('settings').delete(ARRIVING)));
+
+/** Everything that was handed over, at one stroke; only then may the seat be claimed. @param {StoredSession} record */
+export const putArrived = async (record) =>
+  withKey(['sessions'], 'readwrite', async (store) => done(store('sessions').put(hidden(record))));

@@ -1,0 +1,73 @@
+/**
+ * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
+ */
+
+import { fromBase64url } from '../protocol/encoding.js';
+import { digestOf } from '../model/digest.js';
+import { getBox, putBox, putOwnBox } from './session-store.js';
+
+export class Boxes {
+  #session;
+  #fetch;
+  /** @type {Map<string, Uint8Array>} */
+  #known = new Map();
+  /** Whether the hub has handed out bytes that are not what they were named. */
+  altered = false;
+
+  /**
+   * @param {string} session
+   * @param {(digest: string) => Promise<string | null>} fetch asks the hub; base64url, null when it has not answered
+   */
+  constructor(session, fetch) {
+    this.#session = session;
+    this.#fetch = fetch;
+  }
+
+  /** @param {Record<string, unknown>} sent boxes that came with a view: digest to base64url */
+  async take(sent) {
+    for (const [digest, data] of Object.entries(sent)) {
+      if (!this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
+    }
+  }
+
+  /** Keeps what this seat has sealed, before it is sent. @param {Uint8Array} bytes @returns {Promise<string>} its digest */
+  async own(bytes) {
+    const digest = digestOf(bytes);
+    await putOwnBox(this.#session, digest, bytes);
+    this.#known.set(digest, bytes);
+    return digest;
+  }
+
+  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: it is not on this phone */
+  async kept(digest) {
+    const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
+    if (!known) return null;
+    this.#known.set(digest, known);
+    return known;
+  }
+
+  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: not to be had just now */
+  async get(digest) {
+    const known = await this.kept(digest);
+    if (known) return known;
+    const data = await this.#fetch(digest);
+    return data === null ? null : this.#keep(digest, data);
+  }
+
+  /** @param {string} digest @param {string} data @returns {Promise<Uint8Array | null>} */
+  async #keep(digest, data) {
+    let bytes;
+    try {
+      bytes = fromBase64url(data);
+    } catch {
+      bytes = null;
+    }
+    if (!bytes || digestOf(bytes) !== digest) {
+      this.altered = true;
+      return null;
+    }
+    this.#known.set(digest, bytes);
+    await putBox(this.#session, digest, bytes);
+    return bytes;
+  }
+}

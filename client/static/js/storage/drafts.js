@@ -1,0 +1,122 @@
+/**
+ * What is being filled in, in this tab's own storage only: it goes with the tab, and no other page reads it. Where this
+ * phone has a lock, drafts are under it too.
+ */
+
+import { hideText, showText } from './lock.js';
+import { tellTrouble } from '../ui/failure-notice.js';
+
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('./last-time.js').LastTime} LastTime */
+
+const PREFIX = 'overture.draft';
+
+/** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
+const memory = new Map();
+
+let told = false;
+
+/** @param {string[]} parts */
+const keyOf = (...parts) => [PREFIX, ...parts].join('/');
+
+/** @param {string} key @param {string} text */
+function put(key, text) {
+  memory.set(key, text);
+  try {
+    sessionStorage.setItem(key, hideText(text));
+  } catch {
+    // Full or switched off: the copy in memory serves as long as this page does, and that is said once.
+    if (!told) tellTrouble('draft', true);
+    told = true;
+  }
+}
+
+/** @param {string} key @returns {any} */
+function get(key) {
+  try {
+    return JSON.parse(showText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key */
+function remove(key) {
+  memory.delete(key);
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Without storage there is no other copy.
+  }
+}
+
+/** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */
+export function acrossLocks(change) {
+  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+  const texts = keys.map((key) => ({ key, text: showText(sessionStorage.getItem(key)) }));
+  change();
+  for (const { key, text } of texts) if (text !== null) put(key, text);
+}
+
+/**
+ * @param {string} id
+ * @returns {[string, string][]} everything that is being written in this tab, names and texts, but for what is for oneself alone
+ */
+export function all(id) {
+  const start = `${keyOf(id)}/`;
+  const stored = [...Object.keys(sessionStorage), ...memory.keys()];
+  const keys = new Set(stored.filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
+  return [...keys].flatMap((key) => {
+    const text = showText(sessionStorage.getItem(key)) ?? memory.get(key);
+    return text === undefined ? [] : [[key.slice(start.length), text]];
+  });
+}
+
+/** Goes on here with what was being written on another phone. @param {string} id @param {[string, string][]} drafts */
+export function takeIn(id, drafts) {
+  for (const [name, text] of drafts) put(keyOf(id, name), text);
+}
+
+/** @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
+export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
+
+/** @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
+export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, section), JSON.stringify(answers));
+
+/** @param {string} id @param {string} chapter @param {string} section */
+export function clear(id, chapter, section) {
+  remove(keyOf(id, chapter, section));
+  remove(keyOf(id, chapter, section, 'last-time'));
+  remove(keyOf(id, chapter, section, 'step'));
+}
+
+/** @param {string} id @param {string} chapter @param {string} section @param {number} round @returns {number} from 0 */
+export function loadStep(id, chapter, section, round) {
+  const at = get(keyOf(id, chapter, section, 'step'));
+  return at?.round === round ? at.step : 0;
+}
+
+/** @param {string} id @param {string} chapter @param {string} section @param {{ round: number, step: number }} at */
+export const saveStep = (id, chapter, section, at) => put(keyOf(id, chapter, section, 'step'), JSON.stringify(at));
+
+/** @param {string} id @param {string} chapter @param {string} section @returns {LastTime | null} out of a file */
+export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));
+
+/** @param {string} id @param {string} chapter @param {string} section @param {LastTime} last */
+export const saveLastTime = (id, chapter, section, last) => put(keyOf(id, chapter, section, 'last-time'), JSON.stringify(last));
+
+/** @param {string} id @param {string} chapter @param {string} section @returns {string | null} a note not yet sent */
+export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section, 'note'));
+
+/** @param {string} id @param {string} chapter @param {string} section @param {string} text */
+export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
+
+/** @param {string} id @param {[string, Answers][]} said what is for oneself alone, while one page follows the other */
+export const saveCarried = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
+
+/** @param {string} id @returns {[string, Answers][]} they are stored no longer */
+export function takeCarried(id) {
+  const said = get(keyOf(id, 'carried')) ?? [];
+  remove(keyOf(id, 'carried'));
+  return said;
+}

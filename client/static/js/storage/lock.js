@@ -1,0 +1,118 @@
+/**
+ * The lock of this phone, as this page holds it: open, closed or not there. With a lock everything by which somebody could
+ * read a conversation is stored sealed under a random key; that key is stored sealed under a passphrase only, and lives open
+ * in this page's memory and nowhere else, so a page that is loaded again asks again. What computes is in lock-key.js.
+ */
+
+import { done, transact } from './database.js';
+
+/** @typedef {import('./database.js').StoreName} StoreName */
+/** @typedef {{ id: string, salt: Uint8Array, sealed: Uint8Array }} StoredLock the key of `id`, under the passphrase */
+/**
+ * @typedef {object} LockKey
+ * @property {string} id
+ * @property {(value: unknown) => Uint8Array} seal
+ * @property {(sealed: Uint8Array) => any} open
+ * @property {(text: string) => string} sealText
+ * @property {(sealed: string) => string} openText
+ */
+
+/** Where the lock stands in `settings`. */
+const LOCK = 'lock';
+/** Read by boot.js, which must know before anything is shown that the door will ask for a passphrase. */
+const MARK = 'overture.lock';
+/** The pages that read and write conversations: a session's, and the one to which a seat moves. */
+const SESSION_PAGE = /\/[ms]$/;
+const SEALED_TEXT = 'sealed:';
+
+/** The lock is closed in this page: it was set, changed or taken off in another one. */
+export class LockedError extends Error {
+  constructor() {
+    super('locked');
+    this.name = 'LockedError';
+  }
+}
+
+/** Tells the other pages that the lock is another one now. */
+export const lockChanged = new BroadcastChannel('overture.lock-changed');
+
+/** @type {LockKey | null} */
+let held = null;
+
+/** @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here */
+export const holdKey = (key) => (held = key);
+
+/**
+ * @param {unknown} value
+ * @param {object} [plain] what has to stay readable
+ * @param {LockKey | null} [key] of a lock that is just being made
+ * @returns {any} what is stored for it
+ */
+export const hide = (value, plain = {}, key = held) => (key === null ? value : { ...plain, sealed: key.seal(value) });
+
+/** @param {any} stored @returns {any} the value @throws {LockedError} @throws {import('../protocol/encoding.js').ProtocolError} */
+export function show(stored) {
+  if (!isSealed(stored)) return stored;
+  if (held === null) throw new LockedError();
+  return held.open(stored.sealed);
+}
+
+/** No value has a field of this name itself. @param {any} stored */
+const isSealed = (stored) => stored?.sealed instanceof Uint8Array;
+
+/** @param {string} text @returns {string} what is stored for it */
+export const hideText = (text) => (held === null ? text : SEALED_TEXT + held.sealText(text));
+
+/** @param {string | null} stored @returns {string | null} null: there is none, or it cannot be read in this page */
+export function showText(stored) {
+  if (!stored?.startsWith(SEALED_TEXT)) return stored;
+  try {
+    return held?.openText(stored.slice(SEALED_TEXT.length)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A transaction that fails unless this page holds the key of the very lock that is stored now, or there is none: so that
+ * nothing readable is written beside what another page has just locked.
+ * @template T
+ * @param {StoreName[]} stores
+ * @param {IDBTransactionMode} mode
+ * @param {(store: (name: StoreName) => IDBObjectStore) => Promise<T>} work
+ * @returns {Promise<T>}
+ * @throws {LockedError} @throws {import('./database.js').StorageError}
+ */
+export const withKey = async (stores, mode, work) =>
+  transact([...stores, 'settings'], mode, async (store) => {
+    /** @type {StoredLock | undefined} */
+    const lock = await done(store('settings').get(LOCK));
+    if (lock?.id !== held?.id) throw new LockedError();
+    return work(store);
+  });
+
+/** @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
+export const isClosed = async () => (await storedLock())?.id !== held?.id;
+
+/** @returns {Promise<StoredLock | null>} */
+export const storedLock = async () =>
+  transact(['settings'], 'readonly', async (store) => (await done(store('settings').get(LOCK))) ?? null);
+
+/** @param {IDBObjectStore} settings @param {StoredLock | null} lock */
+export async function putLock(settings, lock) {
+  if (lock === null) await done(settings.delete(LOCK));
+  else await done(settings.put(lock, LOCK));
+}
+
+/** Whether the door of this page asks for a passphrase. */
+export const asksForKey = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
+
+/** @param {boolean} locked whether the door of the session page asks for a passphrase from now on */
+export function markDoor(locked) {
+  try {
+    if (locked) localStorage.setItem(MARK, '1');
+    else localStorage.removeItem(MARK);
+  } catch {
+    // The session page asks the database besides.
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * What waits for the hub, as it is stored: for the page that is opened after this one, and for other tabs. There is never
+ * plaintext in it: boxes are sealed before they come here. No entry grows too old: a clock that is put right must not take a
+ * pause away. Each goes when the hub answers, when the conversation is over there, or when it is forgotten here.
+ */
+
+import { done, transact } from './database.js';
+import { show } from './lock.js';
+import { replaces } from '../model/command-schema.js';
+
+/** @typedef {import('../model/types.js').Command} Command */
+/**
+ * @typedef {object} Stored
+ * @property {number} seq its place, given by the storage
+ * @property {string} session
+ * @property {Command} command
+ * @property {boolean} tried whether the hub may have heard it already
+ * @property {string} [token] with an end: all that is left of the conversation on this phone
+ */
+
+/** @param {IDBObjectStore} store @returns {Promise<Stored[]>} */
+async function all(store) {
+  const keys = await done(store.getAllKeys());
+  const values = await done(store.getAll());
+  return values.map((entry, at) => ({ ...entry, seq: Number(keys[at]) }));
+}
+
+/** @param {string} session @returns {Promise<Stored[]>} the oldest first */
+export const entriesOf = (session) =>
+  transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter((entry) => entry.session === session));
+
+/**
+ * @param {string} session @param {Command} command
+ * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
+ * handed its seat over, and nothing more is said from it
+ */
+export const addWish = (session, command) =>
+  transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
+    if (show(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
+    const store = stores('outbox');
+    const older = (await all(store)).filter((entry) =>
+      entry.session === session && !entry.tried && replaces(command, entry.command));
+    for (const { seq } of older) await done(store.delete(seq));
+    const seq = Number(await done(store.add({ session, command, tried: false })));
+    return { seq, replaced: older.map((entry) => entry.seq) };
+  });
+
+/**
+ * A pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
+ * @param {string} session @param {Command} command @param {() => boolean} tried by now
+ */
+export const addResting = (session, command, tried) =>
+  transact(['outbox'], 'readwrite', async (store) =>
+    Number(await done(store('outbox').add({ session, command, tried: tried() }))));
+
+/** After this the hub may have heard it. @param {number} seq @returns {Promise<boolean>} false: it was taken back before */
+export const markTried = (seq) =>
+  transact(['outbox'], 'readwrite', async (stores) => {
+    const store = stores('outbox');
+    const entry = await done(store.get(seq));
+    if (entry && !entry.tried) await done(store.put({ ...entry, tried: true }, seq));
+    return entry !== undefined;
+  });
+
+/** @param {number[]} seqs */
+export const drop = (seqs) =>
+  transact(['outbox'], 'readwrite', async (store) => {
+    for (const seq of seqs) await done(store('outbox').delete(seq));
+  });
+
+/** @param {string} session @param {(entry: Stored) => boolean} [which] */
+export const dropOf = (session, which = () => true) =>
+  transact(['outbox'], 'readwrite', async (stores) => {
+    const store = stores('outbox');
+    for (const entry of await all(store)) if (entry.session === session && which(entry)) await done(store.delete(entry.seq));
+  });
+
+/**
+ * What is kept when a conversation is ended and deleted here: the word to the hub, and the token to say it with.
+ * @param {{ id: string, token: string }} seat
+ */
+export const addTombstone = ({ id, token }) =>
+  transact(['outbox'], 'readwrite', async (stores) => {
+    const store = stores('outbox');
+    for (const entry of await all(store)) if (entry.session === id) await done(store.delete(entry.seq));
+    await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
+  });
+
+/** @returns {Promise<Stored[]>} the ends that the hub has not heard of */
+export const tombstones = () =>
+  transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter(({ command }) => command.do === 'end'));
+
+/** @param {string} session the hub has heard that it ended */
+export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');

@@ -1,0 +1,36 @@
+/**
+ * Answers that are for oneself alone (`reveal: never`): in this page's memory and in nothing that is stored, sent or kept in
+ * a file. Only where the page itself gives way to the same one, in another language or under another lock, do they come
+ * along, in this tab's storage, and the next page takes them out of there before anything else.
+ */
+
+import { noAnswers } from '../model/answers.js';
+import * as drafts from './drafts.js';
+
+/** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
+
+/** @type {Map<string, Answers>} */
+let said = new Map();
+
+/** @param {string} chapter @param {string} section */
+const keyOf = (chapter, section) => `${chapter}/${section}`;
+
+/** @param {QuestionSet | null} document @returns {import('../model/types.js').Section[]} its sections that never leave the phone */
+export const privateSections = (document) => (document?.sections ?? []).filter(({ reveal }) => reveal === 'never');
+
+/** @param {string} chapter @param {string} section @returns {Answers} */
+export const privateAnswers = (chapter, section) => said.get(keyOf(chapter, section)) ?? noAnswers();
+
+/** @param {string} chapter @param {string} section @param {Answers} answers */
+export const keepPrivate = (chapter, section, answers) => said.set(keyOf(chapter, section), answers);
+
+/** This page is about to give way. @param {string} id of the conversation */
+export function carryPrivate(id) {
+  if (said.size > 0) drafts.saveCarried(id, [...said]);
+}
+
+/** This page has come. @param {string} id of the conversation */
+export function takePrivate(id) {
+  said = new Map(drafts.takeCarried(id));
+}

@@ -1,0 +1,25 @@
+/**
+ * The neutral door: nothing of this place is shown until someone chooses to go on. It stands after an exit, and before a
+ * conversation that this phone has locked; there it asks for the passphrase.
+ */
+
+import { button, h } from './dom.js';
+import { asksForKey } from '../storage/lock.js';
+import { t } from '../i18n.js';
+
+const DOOR = 'overture.door';
+
+function open() {
+  localStorage.removeItem(DOOR);
+  for (const element of hidden) element.hidden = false;
+  door.remove();
+  window.overtureOpenDoor?.();
+}
+
+const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
+for (const element of hidden) element.hidden = true;
+
+const way = asksForKey() ? (await import('./lock-door.js')).drawLock(open) : button(t('door.go-on'), open);
+const door = h('main', { class: 'page stack' }, h('h1', {}, t('door.sentence')), way);
+document.body.prepend(door);
+document.documentElement.hidden = false;

@@ -1,0 +1,136 @@
+/**
+ * Drawing by DOM calls alone. Text is always a text node, so nothing that a person wrote can ever become markup.
+ */
+
+import { inLanguage, pick } from '../i18n.js';
+import { attended } from './failure-notice.js';
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/** Set as properties: as attributes they would only be starting values. */
+const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
+
+/**
+ * @template {string} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} [attributes] `on...` functions are listeners: where one fails, or what it
+ * promises does, a sentence says so; null, undefined and false are left out
+ * @param {...(Child | Child[])} children
+ * @returns {K extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[K] : HTMLElement}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), attended(/** @type {(event: Event) => unknown} */ (value)));
+    else if (PROPERTIES.has(name)) Reflect.set(element, name, value);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...kept(children));
+  return /** @type {any} */ (element);
+}
+
+/** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
+export function kept(children) {
+  return /** @type {(Node | string)[]} */ (
+    children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== '')
+  );
+}
+
+/**
+ * Puts other children in, and the focus back on the control with the same `data-key`, if one of them had it.
+ * @param {Element} element
+ * @param {...(Child | Child[])} children
+ */
+export function fill(element, ...children) {
+  const focused = document.activeElement;
+  const key = focused && element.contains(focused) ? focused.getAttribute('data-key') : null;
+  element.replaceChildren(...kept(children));
+  if (key === null) return;
+  const same = [...element.querySelectorAll('[data-key]')].find((each) => each.getAttribute('data-key') === key);
+  if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+}
+
+/**
+ * Moves the focus on purpose: to a heading that now says where one is.
+ * @param {HTMLElement | null} element
+ */
+export function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute('tabindex') && element.tabIndex < 0) element.setAttribute('tabindex', '-1');
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: 'start', behavior: 'instant' });
+}
+
+/**
+ * A text of the question set. Where the set does not have it in the page's language, its own is marked, so that it is
+ * spoken and hyphenated as what it is.
+ * @template {string} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} attributes
+ * @param {import('../model/types.js').Text} texts
+ */
+export const worded = (tag, attributes, texts) => h(tag, { ...attributes, ...inLanguage(texts) }, pick(texts));
+
+/**
+ * For what is going to be sealed, or opens what is: no spell checker, writing assistant or other program in the page is to
+ * look at it, as some of them send it elsewhere. A keyboard still sees it.
+ */
+const FOR_NOBODY_ELSE = {
+  autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false',
+  'data-gramm': 'false', 'data-gramm_editor': 'false', 'data-enable-grammarly': 'false', 'data-lt-active': 'false',
+};
+
+/**
+ * Every field that somebody writes in. While a keyboard composes, as nearly all do on phones, its Enter is the keyboard's.
+ * @template {'input' | 'textarea'} K
+ * @param {K} tag @param {Record<string, unknown>} attributes
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function typed(tag, attributes) {
+  const field = h(tag, { ...FOR_NOBODY_ELSE, ...attributes });
+  if (tag === 'input') {
+    field.addEventListener('keydown', (event) => {
+      if (event instanceof KeyboardEvent && event.key === 'Enter' && composes(event)) event.preventDefault();
+    });
+  }
+  return /** @type {any} */ (field);
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether the key is the keyboard's own: some browsers tell by the number only */
+export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
+
+let counter = 0;
+
+/** @param {string} prefix @returns {string} an id that nothing else in the page has */
+export function freshId(prefix) {
+  counter += 1;
+  return `${prefix}-${counter}`;
+}
+
+/**
+ * @param {string} label
+ * @param {() => unknown} onclick a failure of what it promises is told
+ * @param {Record<string, unknown>} [attributes]
+ * @returns {HTMLButtonElement}
+ */
+export function button(label, onclick, attributes = {}) {
+  return h('button', { type: 'button', class: 'button', onclick, ...attributes }, label);
+}
+
+/** @param {import('../model/types.js').Text} texts of the question set @returns {HTMLParagraphElement[]} */
+export const wordedParagraphs = (texts) => paragraphs(pick(texts), inLanguage(texts));
+
+/**
+ * Paragraphs, as people write them: a new line is a new line, an empty line a new paragraph.
+ * @param {string} text
+ * @param {Record<string, unknown>} [attributes]
+ * @returns {HTMLParagraphElement[]}
+ */
+export function paragraphs(text, attributes = {}) {
+  return text
+    .split(/\n{2,}/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => h('p', { class: 'written', dir: 'auto', ...attributes }, part));
+}

@@ -1,0 +1,114 @@
+/**
+ * The one file that speaks with htmx: it lets checked fragments in, and takes the clicks on the hub's buttons out as
+ * checked wishes. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
+ * of the fragment and by cancelling the request, because its requests carry the address of the page.
+ */
+
+import { drawsAll } from './stage-check.js';
+import { checkFragment, elementOf } from './fragment-check.js';
+import { heldStage } from './retained-stage.js';
+import { drawLocal } from './local-stage.js';
+import { inOwnTask } from './macrotask.js';
+import { followAddress, showRoom } from './tabs.js';
+import { attend } from './failure-notice.js';
+import { bindHtmx } from './trusted-html.js';
+import { isView } from '../model/view-schema.js';
+import { wishOf } from '../model/command-schema.js';
+
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+
+for (const name of ['htmx:config:request', 'htmx:before:request']) {
+  document.addEventListener(name, (event) => event.preventDefault(), true);
+}
+
+/** The text that is being swapped in. */
+let passing = '';
+let bound = false;
+
+/** htmx reads what it swaps as the content of a template. It is loaded beside the modules, so it is bound when it is needed. */
+function bind() {
+  if (!bound) bindHtmx((html) => html === `<template>${passing}</template>`);
+  bound = true;
+}
+
+export class Wire {
+  #conversation;
+  /** @type {string | null} the newest stage that passed the check */
+  #stage = null;
+  /** What the page shows of it. */
+  #shown = '';
+  /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
+  #left = null;
+  /** @type {Promise<void>} one swap after another */
+  #swaps = Promise.resolve();
+
+  /**
+   * @param {Conversation} conversation
+   * @param {import('../net/connection.js').Connection} connection
+   */
+  constructor(conversation, connection) {
+    this.#conversation = conversation;
+    connection.addEventListener('view', (event) => void this.#told(/** @type {CustomEvent} */ (event).detail));
+    conversation.addEventListener('change', () => this.#show());
+    document.addEventListener('click', (event) => this.#clicked(event));
+    followAddress();
+  }
+
+  /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
+  async #told({ view, boxes, html }) {
+    const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
+    const known = isView(view) && view.role === this.#conversation.role;
+    this.#conversation.refuses(!('stage' in checked) || !known);
+    if (known) {
+      const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+      const { view: seen } = this.#conversation;
+      // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
+      const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
+      if (less && seen) this.#stage = heldStage(seen);
+      else if ('stage' in checked) this.#stage = checked.stage;
+    }
+    this.#show();
+  }
+
+  #show() {
+    if (this.#conversation.ended) {
+      const { left, moving } = this.#conversation;
+      const stage = left === 'ended' && moving.frozen ? 'moved' : left;
+      if (this.#left === stage) return;
+      this.#left = stage;
+      this.#swaps = this.#swaps.then(() => drawLocal(stage, () => this.#conversation.forget()));
+    } else if (this.#stage !== null && this.#stage !== this.#shown) {
+      this.#swap(this.#stage);
+    }
+  }
+
+  /** @param {string} text */
+  #swap(text) {
+    this.#shown = text;
+    this.#swaps = this.#swaps.then(async () => {
+      await new Promise((goOn) => inOwnTask(() => goOn(undefined)));
+      const [focused, target] = [document.activeElement, stageElement()];
+      if (!target) return;
+      const screen = target.dataset['screen'];
+      bind();
+      passing = text;
+      await htmx.swap({ text, target, swap: 'outerMorph' });
+      showRoom();
+      // Another screen begins at its top; within one, what someone is reading stays where it is.
+      if (stageElement()?.dataset['screen'] !== screen) window.scrollTo(0, 0);
+      // Only where the place of the focus has gone; otherwise it stays where the person has put it.
+      if (focused !== document.body && !focused?.isConnected) stageElement()?.focus({ preventScroll: true });
+    });
+  }
+
+  /** @param {MouseEvent} event */
+  #clicked(event) {
+    const button = event.target instanceof Element ? event.target.closest('#stage button') : null;
+    if (!button?.hasAttribute('hx-ws:send')) return;
+    const wish = wishOf(button.getAttribute('hx-vals'));
+    if (wish?.do === 'leave') attend(() => this.#conversation.leave());
+    else if (wish) attend(() => this.#conversation.send(wish));
+  }
+}
+
+const stageElement = () => document.getElementById('stage');

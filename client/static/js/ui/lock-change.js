@@ -1,0 +1,44 @@
+/** Opening, setting and taking off the lock of this phone. Loaded only where somebody does that. */
+
+import { acrossLocks } from '../storage/drafts.js';
+import { ARRIVING, forgetSession, listSessions, relock } from '../storage/session-store.js';
+import { done, transact } from '../storage/database.js';
+import { holdKey, lockChanged, markDoor, putLock, storedLock } from '../storage/lock.js';
+import { makeLock, openLock } from '../storage/lock-key.js';
+
+/** @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
+export async function unlock(passphrase) {
+  const lock = await storedLock();
+  // Another page has taken it off meanwhile, or the browser has cleared it away.
+  if (lock === null) {
+    markDoor(false);
+    return true;
+  }
+  const key = await openLock(lock, passphrase);
+  if (key) acrossLocks(() => holdKey(key));
+  return key !== null;
+}
+
+/**
+ * Puts another lock, or none, in the place of what there is. This page must hold the key of the lock that is stored.
+ * @param {string | null} passphrase
+ * @throws {import('../storage/lock.js').LockedError} another page was faster; nothing has changed
+ */
+export async function changeLock(passphrase) {
+  const made = passphrase === null ? null : await makeLock(passphrase);
+  await relock(made?.stored ?? null, made?.key ?? null);
+  acrossLocks(() => holdKey(made?.key ?? null));
+  markDoor(made !== null);
+  lockChanged.postMessage(null);
+}
+
+/** The passphrase is forgotten: takes every conversation off this phone, and the lock with them. */
+export async function forgetEverything() {
+  for (const { id } of await listSessions()) await forgetSession(id);
+  await transact(['settings'], 'readwrite', async (store) => {
+    await done(store('settings').delete(ARRIVING));
+    await putLock(store('settings'), null);
+  });
+  markDoor(false);
+  lockChanged.postMessage(null);
+}

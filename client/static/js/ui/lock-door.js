@@ -1,0 +1,101 @@
+/** What the neutral door asks where this phone has a lock. Pausing, ending and leaving need no passphrase. */
+
+import { ask } from './dialog.js';
+import { DoorPause, behindTheDoor, endAtDoor } from './locked-actions.js';
+import { button, fill, freshId, h, typed } from './dom.js';
+import { tellEnds } from '../net/pending-ends.js';
+import { forgetEverything, unlock } from './lock-change.js';
+import { t } from '../i18n.js';
+
+/** @param {() => void} open called once with the key in this page @returns {HTMLElement} */
+export function drawLock(open) {
+  const id = freshId('passphrase');
+  const field = typed('input', { class: 'field-input', type: 'password', id, autofocus: true });
+  const told = h('p', { role: 'status' });
+  const go = h('button', { class: 'button' }, t('door.go-on'));
+
+  async function tryIt() {
+    told.textContent = t('door.opening');
+    go.disabled = true;
+    const right = await unlock(field.value).catch(() => null);
+    go.disabled = false;
+    if (right) {
+      letGo();
+      return open();
+    }
+    told.textContent = t(right === null ? 'door.failed' : 'door.wrong');
+    field.select();
+  }
+
+  const { wishes, letGo } = doorWishes((text) => (told.textContent = t(text)));
+  return h('div', { class: 'stack' },
+    h('form', {
+      class: 'stack',
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        return go.disabled ? null : tryIt();
+      },
+    }, h('div', { class: 'field' }, h('label', { for: id }, t('door.passphrase')), field), go),
+    told,
+    h('div', { class: 'row' }, wishes,
+      h('button', { type: 'button', class: 'button button-exit', 'data-act': 'exit' }, t('door.exit'))),
+    forgotten());
+}
+
+/** @returns {HTMLElement} */
+function forgotten() {
+  const place = h('div', { class: 'stack' });
+  const offer = () =>
+    fill(place,
+      h('p', {}, t('door.forgotten-hint')),
+      button(t('door.forget'), sure, { class: 'button button-quiet' }));
+  const sure = () => {
+    const yes = button(t('door.forget-yes'), () => forgetEverything().then(() => location.reload()));
+    fill(place,
+      h('p', {}, t('door.forget-sure')),
+      h('div', { class: 'row' }, yes, button(t('door.forget-no'), offer, { class: 'button button-quiet' })));
+    yes.focus();
+  };
+  offer();
+  return h('details', { class: 'aside' }, h('summary', {}, t('door.forgotten')), place);
+}
+
+/**
+ * @param {(text: string) => void} tell
+ * @returns {{ wishes: HTMLElement, letGo: () => void }} the buttons, and what closes the connection of a pause
+ */
+function doorWishes(tell) {
+  const wishes = h('div', { class: 'row', hidden: true });
+  /** @type {DoorPause | null} */
+  let pausing = null;
+
+  async function look() {
+    const seat = await behindTheDoor();
+    wishes.hidden = seat === null;
+    if (seat === null) return;
+    const says = new DoorPause(seat, (came) => tell(`door.${came}`));
+    pausing = says;
+    const pause = button(t('door.pause'), async () => {
+      pause.disabled = true;
+      tell('door.paused');
+      if (!(await says.say())) tell('door.paused-open');
+    }, { class: 'button button-quiet' });
+    fill(wishes, pause, button(t('door.end'), () => end(seat), { class: 'button button-quiet' }));
+    if (await says.goOn()) tell('door.paused');
+  }
+
+  /** @param {import('./locked-actions.js').Seat} seat */
+  async function end(seat) {
+    const words = { title: t('door.end-title'), text: t('door.end-text'), yes: t('end.yes'), no: t('end.no') };
+    if (!(await ask(words))) return;
+    pausing?.stop();
+    tell(`door.${await endAtDoor(seat)}`);
+    // Where nothing can be read any more, what is there stays as it is.
+    await look().catch(() => {});
+  }
+
+  void tellEnds();
+  // A phone that cannot read what it keeps has nothing here to pause or end.
+  void look().catch(() => {});
+  return { wishes, letGo: () => pausing?.stop() };
+}

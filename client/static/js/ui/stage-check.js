@@ -1,0 +1,43 @@
+/**
+ * Whether a stage that the hub has drawn has a place for everything that this phone has seen. The frame is the hub's, and while
+ * its view has everything, it could leave a room out, or hide what stands in one. Pure, over inert markup.
+ */
+
+/** @typedef {import('../model/types.js').View} View */
+
+/**
+ * @param {Element} stage checked
+ * @param {View} view joined to the log
+ * @returns {boolean}
+ */
+export function drawsAll(stage, view) {
+  if (view.pairing || !view.ready.me) return true;
+  if (stage.hasAttribute('hidden')) return false;
+  const nav = [...stage.children].find((each) => each.localName === 'nav' && each.className === 'rooms');
+  /** @param {Element | undefined} place @param {string} room */
+  const leads = (place, room) => place?.querySelector(`a[href="#${room}"]`) != null;
+  const whole = ['standing', 'card'].every((name) => leads(nav, name) && stands(roomIn(stage, name), `overture-${name}`, {}));
+  return whole && view.chapters.every(({ qhash, sections }, number) => sections.every((section) => {
+    const key = `${number === 0 ? '' : `chapter-${number + 1}-`}section-${section.id}`;
+    const room = roomIn(stage, key);
+    const opened = [...section.earlier, section].filter(({ state, broken }) => state === 'opened' && !broken);
+    if (opened.length === 0) return true;
+    return leads(roomIn(stage, 'overview') ?? undefined, key) && opened.every(({ round }) =>
+      stands(room, 'overture-opened', { chapter: qhash, section: section.id, round: String(round) }));
+  }));
+}
+
+/** @param {Element} stage @param {string} id @returns {Element | null} a room that stands where rooms stand, and looks like one */
+const roomIn = (stage, id) =>
+  [...stage.children].find((each) => each.localName === 'section' && each.id === id && each.className === 'room stack') ?? null;
+
+/**
+ * Right in its room, or in a fold of it, and not hidden.
+ * @param {Element | null} room @param {string} name @param {Record<string, string>} attributes @returns {boolean}
+ */
+function stands(room, name, attributes) {
+  const places = room ? [room, ...[...room.children].filter((each) => each.localName === 'details' && !each.hasAttribute('hidden'))] : [];
+  return places.flatMap((place) => [...place.children]).some((each) =>
+    each.localName === name && each.className === '' && !each.hasAttribute('hidden') &&
+    Object.entries(attributes).every(([attribute, value]) => each.getAttribute(attribute) === value));
+}

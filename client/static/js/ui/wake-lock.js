@@ -1,0 +1,49 @@
+/**
+ * Small things where the browser allows them, and nothing where it does not: the screen stays awake while you talk, and in a
+ * scene also while it is stopped, as that is when the card is needed most. A stop of the partner can be felt.
+ */
+
+import { inScene } from '../session/scene.js';
+
+/** @param {import('../session/conversation.js').Conversation} conversation */
+export function comfort(conversation) {
+  keepAwake(conversation);
+  feelStops(conversation);
+}
+
+/** @param {import('../session/conversation.js').Conversation} conversation */
+function feelStops(conversation) {
+  let stopped = false;
+  conversation.addEventListener('change', () => {
+    const before = stopped;
+    stopped = inScene(conversation) && conversation.pausedByThem;
+    // A browser complains of it, and does nothing, where nobody has touched the page yet.
+    if (stopped && !before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
+  });
+}
+
+/** @param {import('../session/conversation.js').Conversation} conversation */
+function keepAwake(conversation) {
+  /** @type {WakeLockSentinel | null} */
+  let lock = null;
+  let busy = false;
+
+  const held = () => lock !== null && !lock.released;
+  const wanted = () => conversation.view !== null && !conversation.ended && !document.hidden
+    && (inScene(conversation) || !conversation.paused);
+
+  async function stayAwake() {
+    if (busy || !('wakeLock' in navigator)) return;
+    busy = true;
+    // What is wanted may change while it is being asked for.
+    while (wanted() !== held()) {
+      if (held()) await lock?.release();
+      else lock = await navigator.wakeLock.request('screen').catch(() => null);
+      if (lock === null) break;
+    }
+    busy = false;
+  }
+
+  conversation.addEventListener('change', () => void stayAwake());
+  document.addEventListener('visibilitychange', () => void stayAwake());
+}

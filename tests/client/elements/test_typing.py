@@ -1,0 +1,225 @@
+"""What is typed, however a keyboard makes it, and that nobody looks at it who need not."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Locator, expect
+
+from tests.client.elements.test_pairing import hub_says
+from tests.client.elements_support import STATIC, Screen, section_view, view
+
+JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
+LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
+DOOR = "<h1>Door</h1><div id='door'></div>"
+PLACE = "data-phone section='{0}' chapter='Q' round='1'"
+QUESTIONS = f"<div class='room'><h1>x</h1><overture-questions {PLACE}></overture-questions></div>"
+NOTES = f"<div class='room'><h1>x</h1><overture-notes {PLACE}></overture-notes></div>"
+
+UNSEEN = {
+    "autocomplete": "off",
+    "autocorrect": "off",
+    "spellcheck": "false",
+    "writingsuggestions": "false",
+    "data-gramm": "false",
+    "data-gramm_editor": "false",
+    "data-enable-grammarly": "false",
+    "data-lt-active": "false",
+}
+WRITTEN_IN = "textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=file])"
+
+
+@pytest.fixture
+def keys(screen: Screen) -> Iterator[CDPSession]:
+    session = screen.phone.context.new_cdp_session(screen.page)
+    yield session
+    session.detach()
+
+
+def compose(keys: CDPSession, text: str) -> None:
+    """As a keyboard with suggestions does: each key gives it the whole word anew."""
+    for end in range(1, len(text) + 1):
+        caret = {"selectionStart": end, "selectionEnd": end}
+        keys.send("Input.imeSetComposition", {"text": text[:end], **caret})
+
+
+def commit(keys: CDPSession, text: str) -> None:
+    keys.send("Input.insertText", {"text": text})
+
+
+def press_enter(keys: CDPSession) -> None:
+    """As a browser tells of the keyboard's own Enter, by the number alone and while it composes."""
+    for kind in ("rawKeyDown", "keyUp"):
+        keys.send(
+            "Input.dispatchKeyEvent", {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+        )
+
+
+def fields_of(screen: Screen) -> Locator:
+    return screen.page.locator(WRITTEN_IN)
+
+
+# Every screen on which somebody writes
+
+
+def join(screen: Screen) -> None:
+    screen.show(JOIN, path="/j")
+
+
+A_LOCK = """async () => {
+  const { done, transact } = await import('/static/x/js/storage/database.js');
+  const lock = { id: 'x', salt: new Uint8Array(16), sealed: new Uint8Array(64) };
+  await transact(['settings'], 'readwrite', (store) => done(store('settings').put(lock, 'lock')));
+}"""
+
+
+def lock(mode: str) -> Callable[[Screen], None]:
+    def show(screen: Screen) -> None:
+        screen.show(LOCK)
+        if mode != "none":
+            screen.page.evaluate(A_LOCK)
+        screen.page.locator("summary").click()
+        if mode != "none":
+            screen.press("Change the passphrase" if mode == "change" else "Take the lock off")
+
+    return show
+
+
+def door(screen: Screen) -> None:
+    screen.show(DOOR)
+    screen.page.evaluate(
+        """async () => {
+          const { drawLock } = await import('/static/x/js/ui/lock-door.js');
+          document.querySelector('#door').append(drawLock(() => {}));
+        }"""
+    )
+
+
+def text_question(screen: Screen) -> None:
+    screen.show(QUESTIONS.format("limits"), view=view(section_view("limits")))
+
+
+def condition(screen: Screen) -> None:
+    screen.show(QUESTIONS.format("mixed"), view=view(section_view("mixed")))
+    for _ in range(5):
+        screen.press("Next")
+    screen.page.get_by_role("combobox", name="Rope You give").select_option("Only if …")
+
+
+def note(screen: Screen) -> None:
+    screen.show(NOTES.format("limits"), view=view(section_view("limits", state="opened")))
+    screen.press("Write it down")
+
+
+SCREENS: dict[str, Callable[[Screen], None]] = {
+    "the code": join,
+    "a new lock": lock("none"),
+    "another passphrase": lock("change"),
+    "the lock off": lock("off"),
+    "the door": door,
+    "a question": text_question,
+    "a condition": condition,
+    "a note": note,
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_program_looks_at_what_is_typed_and_no_field_writes_in_a_composition(
+    screen: Screen, keys: CDPSession, name: str
+) -> None:
+    SCREENS[name](screen)
+    expect(fields_of(screen).first).to_be_visible()
+    for field in fields_of(screen).all():
+        asked = field.evaluate("(field, names) => names.map((name) => field.getAttribute(name))", list(UNSEEN))
+        assert asked == list(UNSEEN.values())
+        field.fill("")
+        field.click()
+        compose(keys, "hrwe7k2m")
+        assert field.input_value() == "hrwe7k2m"
+        commit(keys, "hrwe7k2m")
+        assert field.input_value() == ("HRWE-7K2M" if name == "the code" else "hrwe7k2m")
+
+
+def test_what_a_person_may_write_into_is_made_in_one_place() -> None:
+    """So no field can be without what keeps other programs out (dom.js, `typed`)."""
+    made = re.compile(
+        r"h\(\s*'(textarea|input)'(?:,\s*\{\s*(?:id,\s*)?type: '(\w+)')?|createElement\('(?:input|textarea)'"
+    )
+    for script in sorted((STATIC / "js").rglob("*.js")):
+        for found in made.finditer(script.read_text("utf-8")):
+            assert found[2] in {"radio", "checkbox", "file"}, f"{script.name}: {found[0]}"
+    for page in (STATIC.parent / "templates").rglob("*.html"):
+        if "worksheet" not in page.parts:
+            assert not re.search(r"<(input|textarea|select)\b|contenteditable", page.read_text("utf-8")), page
+
+
+def test_whoever_listens_to_keys_leaves_those_of_the_keyboard_alone() -> None:
+    for script in sorted((STATIC / "js").rglob("*.js")):
+        source = script.read_text("utf-8")
+        for found in re.finditer(r"keydown|keyup|keypress", source):
+            assert re.search(r"composes", source[found.start() :][:500]), script.name
+
+
+@pytest.mark.parametrize("name", ["the code", "a new lock", "the door"])
+def test_enter_while_composing_does_nothing(screen: Screen, keys: CDPSession, name: str) -> None:
+    SCREENS[name](screen)
+    asked = hub_says(screen, "**/join/*", 404, {"code": "unknown", "message": ""})
+    field = fields_of(screen).first
+    expect(field).to_be_visible()
+    before = screen.page.locator("#stage").inner_text()
+    field.click()
+    compose(keys, "hrwe7k2m")
+    press_enter(keys)
+    assert field.input_value() == "hrwe7k2m"
+    assert screen.page.locator("#stage").inner_text() == before
+    assert asked == []
+    screen.page.evaluate(
+        """() => {
+          window.prevented = [];
+          addEventListener('keydown', (event) => window.prevented.push(event.defaultPrevented));
+          const enter = { key: 'Enter', bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+          document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+        }"""
+    )
+    assert screen.page.evaluate("() => window.prevented") == [True, True]
+    assert screen.page.locator("#stage").inner_text() == before
+    assert asked == []
+
+
+def test_a_composed_answer_is_kept_as_it_was_typed(screen: Screen, keys: CDPSession) -> None:
+    text_question(screen)
+    fields_of(screen).first.click()
+    compose(keys, "かんじ")
+    press_enter(keys)
+    commit(keys, "感じ")
+    (said,) = screen.draft("limits")["answers"].values()
+    assert said == "感じ"
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("ＨＲＷＥ－７Ｋ２Ｍ", "HRWE-7K2M"), ("hrwe 7k2m", "HRWE-7K2M")])
+def test_a_code_is_taken_in_signs_of_any_width(screen: Screen, typed: str, shown: str) -> None:
+    join(screen)
+    screen.page.get_by_label("Your code").click()
+    screen.page.keyboard.insert_text(typed)
+    expect(screen.page.get_by_label("Your code")).to_have_value(shown)
+
+
+def test_three_times_shift_while_composing_leaves_nothing(browser: Browser, home: str) -> None:
+    """Some keyboards change their script with it."""
+    shown = Screen(browser, home)
+    join(shown)
+    shown.page.evaluate(
+        "() => { const s = document.createElement('script'); s.src = '/static/x/js/exit.js'; document.head.append(s); }"
+    )
+    shown.phone.expect_problem("404")
+    shown.page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/away'))"
+    )
+    press = """(more) => {
+      for (let n = 0; n < 3; n += 1) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', ...more }));
+    }"""
+    shown.page.evaluate(press, {"isComposing": True})
+    shown.page.evaluate(press, {"keyCode": 229})
+    expect(shown.page.get_by_label("Your code")).to_be_visible()
+    shown.close()

@@ -1,0 +1,177 @@
+"""A lock of one's own: what is stored under it, what the door asks, and what forgetting it means."""
+
+from playwright.sync_api import Page, expect
+
+from tests.client.runtime_support import make_code, opened, said_by, seal, stored, take, talk, until
+from tests.support.browser import Phone, Phones
+
+SECTION, OTHER = "building", "limits"
+OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
+OUTSIDE = {"id", "created", "token", "sealed"}
+"""What stands beside what is sealed."""
+PASSPHRASE = "four words are enough"
+DRAFT = "typed and not yet sealed"
+TYPES = """(note) =>
+  conversation.saveDraft('limits', {v: 1, answers: {note}, skip: [], talk: [], first: []})"""
+PRIVATE = """async (note) => {
+  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const own = await import(entry.replace('pages/session.js', 'storage/private-answers.js'));
+  if (note) own.keepPrivate('Q', 'ready', {v: 1, answers: {note}, skip: [], talk: [], first: []});
+  return own.privateAnswers('Q', 'ready').answers.note ?? null;
+}"""
+DRAFTS = """() => Object.entries(sessionStorage)
+  .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
+PAST_THE_LOCK = """async () => {
+  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const { chosen, getSession, sealOnce } = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
+  const tries = [getSession(chosen()), sealOnce([chosen(), 'SID', 'Q', 'limits', '1'], () => ({}))];
+  return (await Promise.allSettled(tries)).map(({reason}) => reason?.name);
+}"""
+
+
+def set_lock(page: Page, passphrase: str = PASSPHRASE) -> None:
+    page.get_by_text("A lock of your own on this phone").click()
+    page.get_by_label("Your passphrase, at least eight").fill(passphrase)
+    page.get_by_label("The same once more").fill(passphrase)
+    page.get_by_role("button", name="Set the lock").click()
+    expect(page.locator("overture-lock [role=status]")).to_have_text("The lock is set.")
+
+
+def try_passphrase(page: Page, passphrase: str) -> None:
+    page.get_by_label("Passphrase").fill(passphrase)
+    page.get_by_role("button", name="Continue").click()
+
+
+def open_door(page: Page, passphrase: str = PASSPHRASE) -> None:
+    try_passphrase(page, passphrase)
+    take(page)
+
+
+def in_plain(page: Page) -> set[str]:
+    """The names of all fields that can be read in what this phone keeps of its conversations."""
+    kept = stored(page)
+    return {name for store in ("sessions", "seals", "inners") for each in kept[store] for name in each}
+
+
+def look(phone: Phone, name: str) -> None:
+    phone.check_accessible()
+    phone.screenshot(name)
+
+
+def test_what_is_kept_is_under_the_lock_and_the_door_asks_for_it(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    for page in (mia, sam):
+        seal(page, SECTION, "words")
+    for page in (mia, sam):
+        opened(page, SECTION)
+    mia.evaluate(TYPES, DRAFT)
+    assert {"keys", "view", "sk", "inner", "release"} <= in_plain(mia)
+    set_lock(mia)
+    assert in_plain(mia) == OUTSIDE
+    [draft] = mia.evaluate(DRAFTS)
+    assert DRAFT not in draft
+    mia.reload()
+    expect(mia.get_by_label("Passphrase")).to_be_focused()
+    expect(mia.locator("#stage")).to_be_hidden()
+    assert "Overture" not in mia.locator("body").inner_text()
+    try_passphrase(mia, "not that one")
+    expect(mia.get_by_role("status")).to_contain_text("That is not the passphrase.")
+    look(phones.mia, "lock-door")
+    assert mia.evaluate(PAST_THE_LOCK) == ["LockedError", "LockedError"]
+    mia.get_by_role("button", name="Exit now").click()
+    mia.wait_for_url("**/away")
+    # A seat that moves to this phone brings keys, so the lock is asked for there too.
+    for path in ("/m", "/s"):
+        phones.mia.goto(path)
+        expect(mia.get_by_label("Passphrase")).to_be_focused()
+    said = said_by(mia)
+    phones.mia.context.set_offline(True)
+    mia.get_by_role("button", name="Pause").click()
+    expect(mia.get_by_role("status")).to_contain_text("Paused on this phone.")
+    phones.mia.expect_problem(OFFLINE)
+    phones.mia.context.set_offline(False)
+    until(sam, "conversation.pausedByThem")
+    expect(mia.get_by_role("status")).to_have_text("Paused, and passed on.")
+    assert [one["do"] for one in said if "do" in one] == ["pause"]
+    open_door(mia)
+    assert opened(mia, SECTION)["theirs"] == opened(sam, SECTION)["mine"]
+    assert mia.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
+    mia.evaluate("() => conversation.resume()")
+    until(sam, "!conversation.pausedByThem")
+    seal(mia, OTHER, "more words")
+    until(sam, "conversation.link === 'connected'")
+    assert in_plain(mia) == OUTSIDE
+
+
+def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_off(phones: Phones) -> None:
+    make_code(phones.mia)
+    first = phones.mia.page
+    second = phones.mia.new_tab()
+    second.goto("/")
+    second.get_by_text("Settings of this phone").click()
+    first.evaluate(TYPES, DRAFT)
+    first.evaluate(PRIVATE, "for me alone")
+    set_lock(second)
+    expect(first.get_by_label("Passphrase")).to_be_visible()
+    open_door(first)
+    assert first.evaluate(PRIVATE) == "for me alone"
+    [draft] = first.evaluate(DRAFTS)
+    assert DRAFT not in draft
+    second.get_by_role("button", name="Change the passphrase").click()
+    second.get_by_label("as it is now").fill(PASSPHRASE)
+    for label in ("at least eight", "once more"):
+        second.get_by_label(label).fill("another passphrase")
+    second.get_by_role("button", name="Change the passphrase").click()
+    expect(second.get_by_text("The passphrase is changed.")).to_be_visible()
+    open_door(first, "another passphrase")
+    second.get_by_role("button", name="Take the lock off").click()
+    second.get_by_label("as it is now").fill("another passphrase")
+    with first.expect_navigation():
+        second.get_by_role("button", name="Take the lock off").click()
+    expect(second.get_by_text("The lock is off.")).to_be_visible()
+    take(first)
+    until(first, "conversation.pairing.secret")
+    assert first.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
+    assert "secret" in in_plain(second)
+
+
+def test_a_forgotten_passphrase_takes_everything_with_it(phones: Phones) -> None:
+    make_code(phones.mia)
+    mia = phones.mia.page
+    mia.goto("/")
+    mia.get_by_text("Settings of this phone").click()
+    mia.get_by_text("A lock of your own on this phone").click()
+    expect(mia.locator("overture-lock")).to_contain_text("If you forget it, nobody can open this again")
+    look(phones.mia, "lock-setting")
+    mia.get_by_text("A lock of your own on this phone").click()
+    set_lock(mia)
+    mia.goto("/s")
+    expect(mia.get_by_role("button", name="End", exact=True)).to_be_visible()
+    mia.get_by_text("I have forgotten it").click()
+    mia.get_by_role("button", name="Take it all off this phone").click()
+    look(phones.mia, "lock-forgotten")
+    mia.get_by_role("button", name="Yes, delete it here").click()
+    expect(mia.locator("#stage")).to_have_attribute("data-screen", "none")
+    kept = stored(mia)
+    assert kept["sessions"] == []
+    assert kept["settings"] == []
+
+
+def test_who_has_forgotten_it_may_still_end_at_the_door(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    set_lock(mia)
+    mia.reload()
+    end = mia.get_by_role("button", name="End", exact=True)
+    end.click()
+    look(phones.mia, "lock-door-end")
+    mia.get_by_role("button", name="Keep it").click()
+    assert sam.evaluate("() => conversation.link") == "connected"
+    end.click()
+    mia.get_by_role("button", name="End and delete").click()
+    until(sam, "conversation.link === 'gone'")
+    expect(mia.get_by_role("status")).to_contain_text("Ended and deleted here.")
+    expect(end).to_be_hidden()
+    kept = stored(mia)
+    assert (kept["sessions"], kept["seals"], kept["inners"]) == ([], [], [])
