@@ -42,6 +42,12 @@ PHONE_FLOORS = ("pages", "elements", "ui", "session", "net", "storage", "model",
 """The rooms of the phone, the highest first. Below them all is `i18n.js`, which every room may import; `boot.js` and
 `exit.js` run before all of them and import nothing."""
 
+ENTRANCES = {"autopilot", "cli", "launcher"}
+"""Modules in the root of a package that stand above all rooms."""
+
+TERMINAL_FLOORS = (("console",), ("session",), ("net",), ("storage",), ("model",), ("protocol",))
+TERMINAL_GROUND = {"errors", "i18n"}
+
 CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
 
 
@@ -133,7 +139,7 @@ def climbing(root: Path, own: str, floors: tuple[tuple[str, ...], ...], ground: 
             allowed = other in ground or other == room or (room in floor and floor.get(other, -1) > floor[room])
             if room in ground:
                 allowed = other in ground
-            if not allowed and room != "cli" and other != "__version__":
+            if not allowed and room not in ENTRANCES and other != "__version__":
                 found.append(f"{path.relative_to(root)} imports {name}")
     return found
 
@@ -221,9 +227,18 @@ def test_the_rooms_of_the_phone_import_downwards_only() -> None:
                 found.append(f"{name} imports {other.relative_to(PHONE)}")
     assert found == [
         "model/move-state.js imports storage/session-store.js",
+        "storage/drafts.js imports ui/failure-notice.js",
         "storage/last-time.js imports session/conversation.js",
     ]
     assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js"}
+
+
+def test_the_rooms_of_the_terminal_import_downwards_only() -> None:
+    found = climbing(PARTNER, "overture_partner", TERMINAL_FLOORS, TERMINAL_GROUND)
+    assert {each.rpartition(".")[0] for each in found} == {
+        "model/standing.py imports console.rendering",
+        "model/standing.py imports session.rounds_whole",
+    }
 
 
 @pytest.mark.parametrize("path", sorted((SERVER / "core").rglob("*.py")), ids=lambda path: path.stem)

@@ -4,7 +4,7 @@ import pytest
 from tools.translations import english, lagging, languages, record, short_hash, translated
 
 from overture import i18n
-from overture_partner import text
+from overture_partner import i18n as terminal_i18n
 
 
 @pytest.mark.parametrize("language", languages())
@@ -14,7 +14,7 @@ def test_every_text_is_translated_from_what_the_english_says_now(language: str) 
 
 
 def test_the_hub_and_the_terminal_speak_the_same_languages() -> None:
-    assert set(i18n.languages()) == set(text.languages()) == {"en", *languages()}
+    assert set(i18n.languages()) == set(terminal_i18n.languages()) == {"en", *languages()}
 
 
 def test_there_is_something_to_translate() -> None:

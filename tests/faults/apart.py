@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from overture_partner.views import NoteView, SectionView, Slots, View
+from overture_partner.model.views import NoteView, SectionView, Slots, View
 
 
 def apart(a: View, b: View) -> list[str]:

@@ -12,8 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from overture_partner.hub import parse_address
-from overture_partner.wire import Wire
+from overture_partner.net.hub_client import parse_address
+from overture_partner.net.socket import Wire
 from tests.faults.cuts import GENEROUS
 from tests.server.test_cli import family
 from tests.support.hub import Hub

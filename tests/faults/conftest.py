@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from overture_partner import wire
+from overture_partner.net import socket
 from tests.faults.cuts import GENEROUS, SOON
 from tests.server.wired import Clock
 from tests.support.hub import Hub, hub_for_many
@@ -22,7 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead connection is given up within a second, not within twenty."""
     for name, seconds in SOON.items():
-        monkeypatch.setattr(wire, name, seconds)
+        monkeypatch.setattr(socket, name, seconds)
 
 
 @pytest.fixture

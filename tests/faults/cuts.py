@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from overture_partner import wire
 from overture_partner.errors import Gone
+from overture_partner.net import socket
 from tests.faults.history import problems
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded
@@ -26,7 +26,7 @@ from tests.support.hub import Hub
 OFTEN = "100000/60"
 GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN, "MAX_SOCKETS": "100000"}
 SOON = {"OPENING": 0.8, "HEARTBEAT": 0.2, "SILENCE": 0.4, "FAREWELL": 0.1}
-"""For who has no time: settings of `wire` with which a dead connection is given up after a second, not after twenty."""
+"""Settings of `net.socket` with which a dead connection is given up after one second instead of twenty."""
 AT_REST: tuple[Kind, ...] = ("close", "reset", "black-hole", "half-open")
 NOTICED: tuple[Kind, ...] = ("close", "reset")
 """While he may be fetching the questions: a request that meets silence is given up only after twenty seconds."""
@@ -190,7 +190,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.soon:
         for name, seconds in SOON.items():
-            setattr(wire, name, seconds)
+            setattr(socket, name, seconds)
     with tempfile.TemporaryDirectory() as folder:
         hub = Hub(Path(folder), workers=given.workers, env=GENEROUS)
         hub.start()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from overture_partner.views import ChapterView, RoundView, SectionView, SettlementView, Slots, View
+from overture_partner.model.views import ChapterView, RoundView, SectionView, SettlementView, Slots, View
 from tests.faults.apart import apart
 
 Who = str

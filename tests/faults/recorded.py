@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from overture_partner.errors import Gone, Refused
-from overture_partner.hub import Hub, Seat
-from overture_partner.participant import Participant
+from overture_partner.model.views import View
+from overture_partner.net.hub_client import Hub, Seat
 from overture_partner.protocol.encoding import H32, base64url, from_base64url
-from overture_partner.rounds_whole import SealRecord
-from overture_partner.store import MemoryStore, Store
-from overture_partner.views import View
+from overture_partner.session.participant import Participant
+from overture_partner.session.rounds_whole import SealRecord
+from overture_partner.storage.records import MemoryStore, Store
 from tests.faults.history import Answered, Event, Read, Said, Seen
 
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from overture_partner.notes import Lost
-from overture_partner.participant import Participant
+from overture_partner.session.notes import Lost
+from overture_partner.session.participant import Participant
 from tests.faults.apart import apart
 from tests.faults.history import problems
 from tests.faults.recorded import Diary, Record, Recorded

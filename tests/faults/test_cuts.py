@@ -2,8 +2,8 @@
 
 import asyncio
 
-from overture_partner.hub import parse_address
-from overture_partner.pairing_flow import Joining
+from overture_partner.model.pairing_flow import Joining
+from overture_partner.net.hub_client import parse_address
 from overture_partner.protocol.pairing import parse_code
 from tests.faults.cuts import AT_REST, WAYS, sessions, told
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture_partner.views import View
+from overture_partner.model.views import View
 from tests.faults.history import Answered, Event, Read, Said, Seen, problems
 
 PLACE = {"chapter": "set", "section": "limits", "round": 1}

@@ -18,8 +18,8 @@ from overture.core import commands as do
 from overture.core.messages import MAX_MESSAGE, Hello, Malformed, parse_command, parse_hello
 from overture.questions.model import QuestionSet, digest_text, load_file
 from overture.questions.source import Problem, QuestionError
-from overture_partner.document import parse_document
 from overture_partner.errors import PartnerError
+from overture_partner.model.document import parse_document
 from overture_partner.protocol.encoding import H32, base64url
 from tests.server.core.test_messages import EXAMPLES
 from tests.server.small_sets import GOOD

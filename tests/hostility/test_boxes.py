@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 import pytest
 
 from overture_partner.errors import PartnerError, Refused
-from overture_partner.participant import Participant
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.protocol.seal import Asking, commit
-from overture_partner.rounds_whole import SealRecord
+from overture_partner.session.participant import Participant
+from overture_partner.session.rounds_whole import SealRecord
 from tests.hostility.conftest import started
 from tests.support.hub import Hub
 from tests.terminal.pairs import PATIENCE, Two, answers, both_ready, both_seal, paired, stop_working

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from overture_partner.answers import Answers
-from overture_partner.participant import Participant
+from overture_partner.model.answers import Answers
+from overture_partner.session.participant import Participant
 from tests.support.hub import Hub
 from tests.terminal.pairs import PATIENCE, answers, both_ready, newest_note, paired
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from overture_partner.answers import Answers
-from overture_partner.document import Question
-from overture_partner.notes import Note
-from overture_partner.participant import Participant
+from overture_partner.console.rendering import asked_in
+from overture_partner.model.answers import Answers
+from overture_partner.model.document import Question
 from overture_partner.protocol.encoding import base64url
-from overture_partner.showing import asked_in
-from overture_partner.store import Store
+from overture_partner.session.notes import Note
+from overture_partner.session.participant import Participant
+from overture_partner.storage.records import Store
 
 Two = tuple[Participant, Participant]
 

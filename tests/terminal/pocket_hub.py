@@ -17,15 +17,15 @@ from overture.core.session import Chapter, Guest, Seat, Section, Session, new_se
 from overture.core.transitions import Refused as No
 from overture.core.view import step, view_for
 from overture.questions.model import QuestionSet
-from overture_partner import hub
-from overture_partner.document import Questions, parse_document
 from overture_partner.errors import PartnerError, Refused
-from overture_partner.pairing_flow import Joining, offer
-from overture_partner.participant import Participant
+from overture_partner.model.document import Questions, parse_document
+from overture_partner.model.pairing_flow import Joining, offer
+from overture_partner.model.views import View
+from overture_partner.net import hub_client
 from overture_partner.protocol.encoding import base64url, from_base64url, random_bytes
 from overture_partner.protocol.pairing import Role, parse_code
-from overture_partner.store import MemoryStore
-from overture_partner.views import View
+from overture_partner.session.participant import Participant
+from overture_partner.storage.records import MemoryStore
 
 NOW = 1_800_000_000
 LOCATOR = "HRWE"
@@ -127,8 +127,8 @@ class PocketTwo:
         self.loop.close()
 
     def _participant(self, role: Role) -> Participant:
-        seat = hub.Seat(base64url(bytes(16)), role, base64url(random_bytes(32)))
-        me = Participant(hub.Hub("http://127.0.0.1"), seat, MemoryStore())
+        seat = hub_client.Seat(base64url(bytes(16)), role, base64url(random_bytes(32)))
+        me = Participant(hub_client.Hub("http://127.0.0.1"), seat, MemoryStore())
         wire: Any = PocketWire(self.hub, role)
         me.wire = me._desk.wire = wire
         me._know(self.hub.questions)

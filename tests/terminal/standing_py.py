@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 
-from overture_partner.answers import Answers
-from overture_partner.document import Document
-from overture_partner.mutual_items import acts_of
-from overture_partner.rounds_whole import Opened
-from overture_partner.standing import Known, standing_lines, wanted_by_both
-from overture_partner.stands import Chapter, Doing, stands_in
+from overture_partner.model.answers import Answers
+from overture_partner.model.document import Document
+from overture_partner.model.mutual_items import acts_of
+from overture_partner.model.precedence import Chapter, Doing, stands_in
+from overture_partner.model.standing import Known, standing_lines, wanted_by_both
+from overture_partner.session.rounds_whole import Opened
 from tests.support.standing_cases import DOCUMENTS, Case, expected
 
 PARSED = {name: msgspec.convert(document, Document) for name, document in DOCUMENTS.items()}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from overture_partner.answers import Answers
-from overture_partner.document import Questions, Section
-from overture_partner.hub import parse_address
-from overture_partner.participant import Participant
-from overture_partner.showing import asked_in
+from overture_partner.console.rendering import asked_in
+from overture_partner.model.answers import Answers
+from overture_partner.model.document import Questions, Section
+from overture_partner.net.hub_client import parse_address
+from overture_partner.session.participant import Participant
 from tests.support.hub import free_port
 from tests.terminal.pairs import PATIENCE, answers, newest_note, sealed_sections
 from tests.terminal.terminals import Terminal

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from overture_partner.answers import Answers
-from overture_partner.participant import Participant
+from overture_partner.model.answers import Answers
 from overture_partner.protocol.mutual import MutualState
-from overture_partner.rounds_mutual import MutualRecord
+from overture_partner.session.participant import Participant
+from overture_partner.session.rounds_mutual import MutualRecord
 
 SET = Path(__file__).parents[1] / "client" / "every-kind.toml"
 WISHES = "curious"

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture_partner.log import Log, join, own_only
-from overture_partner.seen import compare, own_head
-from overture_partner.shapes import is_sound
-from overture_partner.shown import said_again, shown
-from overture_partner.views import ChapterView, Ready, View
+from overture_partner.model.heads import compare, own_head
+from overture_partner.model.joined_view import said_again, shown
+from overture_partner.model.log import Log, join, own_only
+from overture_partner.model.view_schema import is_sound
+from overture_partner.model.views import ChapterView, Ready, View
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]

@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from overture_partner.answers import Answers
-from overture_partner.console import Console, Leaving
-from overture_partner.document import Questions, Section
+from overture_partner.console.console import Console, Leaving
+from overture_partner.console.error_text import problem
+from overture_partner.console.news import news, progress, snapshot
+from overture_partner.console.prepared_answers import AnswersError, none
+from overture_partner.console.section import what_opened
 from overture_partner.errors import Gone, PartnerError, Refused
-from overture_partner.news import news, progress, snapshot
-from overture_partner.participant import Participant
-from overture_partner.prepared import AnswersError, none
+from overture_partner.i18n import command, pick, spoken, t
+from overture_partner.model.answers import Answers
+from overture_partner.model.document import Questions, Section
 from overture_partner.protocol.pictures import show_pictures
-from overture_partner.section import what_opened
-from overture_partner.sentences import problem
-from overture_partner.text import command, pick, spoken, t
+from overture_partner.session.participant import Participant
 
 Prepared = Mapping[str, Answers]
 """What to seal, by section id."""

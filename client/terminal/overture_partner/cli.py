@@ -8,17 +8,17 @@ import signal
 import sys
 from functools import partial
 
-from overture_partner import lobby
 from overture_partner.autopilot import Autopilot
-from overture_partner.console import Console, Leaving, wrapped
-from overture_partner.conversation import Conversation
+from overture_partner.console import lobby
+from overture_partner.console.console import Console, Leaving, wrapped
+from overture_partner.console.error_text import problem
+from overture_partner.console.lines import Lines
+from overture_partner.console.loop import Conversation
+from overture_partner.console.prepared_answers import EXAMPLE, AnswersError, example, fit_added, fit_first, read_file
 from overture_partner.errors import PartnerError
-from overture_partner.hub import Hub, parse_address
-from overture_partner.lines import Lines
-from overture_partner.participant import Participant
-from overture_partner.prepared import EXAMPLE, AnswersError, example, fit_added, fit_first, read_file
-from overture_partner.sentences import problem
-from overture_partner.text import command, languages, pick, preferred, speak, t
+from overture_partner.i18n import command, languages, pick, preferred, speak, t
+from overture_partner.net.hub_client import Hub, parse_address
+from overture_partner.session.participant import Participant
 
 LEAST_HOURS, MOST_HOURS = 12, 144
 SOON = 5.0

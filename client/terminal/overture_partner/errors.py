@@ -2,7 +2,7 @@
 
 import re
 
-from overture_partner.text import clean
+from overture_partner.i18n import clean
 
 LONGEST = 500
 """Characters of a hub's own sentence that are shown."""

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from overture_partner.log import Log, join, own_only
-from overture_partner.shapes import is_sound
-from overture_partner.shown import said_again
-from overture_partner.views import View
+from overture_partner.model.joined_view import said_again
+from overture_partner.model.log import Log, join, own_only
+from overture_partner.model.view_schema import is_sound
+from overture_partner.model.views import View
 from tests.client.modules import module_page, run
 
 FILES = Path(__file__).parents[2] / "vectors"

@@ -1,0 +1,16 @@
+"""Errors as sentences that say what to do."""
+
+from overture_partner.errors import PartnerError, plain_code, plain_message
+from overture_partner.i18n import has, t
+
+TELLING = frozenset({"moved", "other"})
+"""Those whose sentence has words of the hub in it."""
+
+
+def problem(error: PartnerError) -> str:
+    """The catalogue's sentence for this error; for one it does not know, the hub's."""
+    if error.code == "moved":
+        return t("error.moved", address=plain_message(error.message))
+    if error.code not in TELLING and has(f"error.{error.code}"):
+        return t(f"error.{error.code}")
+    return t("error.other", message=plain_message(error.message) or plain_code(error.code))

@@ -1,0 +1,155 @@
+"""Before there are two: the code, and the way from it to the keys, for who starts and for who joins."""
+
+import asyncio
+import math
+
+from overture_partner.console.console import Console
+from overture_partner.console.error_text import problem
+from overture_partner.errors import Gone, PartnerError
+from overture_partner.i18n import command, pick, t
+from overture_partner.net.hub_client import Hub, SetCard
+from overture_partner.session.participant import Participant
+from overture_partner.storage.records import MemoryStore
+
+ANOTHER_CODE = frozenset({"bad-code", "unknown", "wrong-code", "rejected", "bad-pairing", "joining", "slow-down"})
+"""Problems after which a person may try again."""
+
+
+async def join(console: Console, hub: Hub) -> Participant:
+    """Asks for the code until it leads to keys. Raises PartnerError if it is no use to ask again, Leaving."""
+    store = MemoryStore()
+    while True:
+        line = await console.ask(t("join.code"))
+        code = _code_in(line or "")
+        if not code:
+            continue
+        try:
+            return await _pair(console, await Participant.join(hub.base, code, store=store))
+        except PartnerError as error:
+            if error.code not in ANOTHER_CODE:
+                raise
+            console.say(problem(error))
+
+
+async def _pair(console: Console, me: Participant) -> Participant:
+    """Waits for the keys; closes the participant if it does not come to that."""
+    try:
+        console.say(t("join.waiting"))
+        await me.paired()
+    except BaseException:
+        await _give_back(me)
+        raise
+    return me
+
+
+async def _give_back(me: Participant) -> None:
+    """A guest who goes leaves the seat free for the next."""
+    try:
+        async with asyncio.timeout(1):
+            await me.leave()
+    except (PartnerError, TimeoutError):
+        pass
+    finally:
+        await me.close()
+
+
+def _code_in(text: str) -> str:
+    """The code in what was typed: the code itself, or a link that holds it."""
+    _, found, rest = text.partition("/j/")
+    return rest.replace("#", "-") if found else text
+
+
+async def start(console: Console, hub: Hub, chosen: str | None, hours: int, *, asks: bool) -> Participant:
+    """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving.
+
+    `asks` is whether somebody is there who chooses a question set; else it is the hub's first. Nor is a new code made
+    where nobody is asked.
+    """
+    card = await _choose(console, await hub.sets(), chosen, asks=asks)
+    me = await Participant.start(hub.base, card.qhash, hours)
+    try:
+        await _wait_for_partner(console, me, asks=asks)
+    except BaseException:
+        await me.close()
+        raise
+    return me
+
+
+async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | None, *, asks: bool) -> SetCard:
+    if chosen is not None:
+        named = next((card for card in sets if card.id == chosen), None)
+        if named is None:
+            raise PartnerError("no-such-set")
+        return named
+    if not sets:
+        raise PartnerError("not-a-hub")
+    if len(sets) == 1 or not asks:
+        return sets[0]
+    for n, card in enumerate(sets, start=1):
+        console.say(t("start.set", n=n, title=pick(card.title), minutes=card.minutes, for_whom=pick(card.for_whom)))
+    while True:
+        line = await console.ask(t("start.choose"))
+        if line is not None and line.isdecimal() and 1 <= int(line) <= len(sets):
+            return sets[int(line) - 1]
+
+
+async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) -> None:
+    told: str | None = None
+    shown: str | None = None
+    renewing: asyncio.Task[None] | None = None
+    try:
+        while not me.is_paired:
+            if me.code is not None and me.code != shown:
+                shown, told = me.code, None
+                _show_code(console, me)
+            line = await _ask_unless(console, me, (me.code, me.problem))
+            said = None if line is None else command(line)
+            if me.problem is not None and me.problem != told:
+                told = me.problem
+                _tell_problem(console, me, told, asks=asks)
+            elif said == "new" and renewing is None:
+                console.say(t("start.renewing", seconds=math.ceil(me.renewable_in)))
+                renewing = asyncio.create_task(me.renew())
+                renewing.add_done_callback(lambda _: console.note_change())
+            elif said in ("", "code", "new"):
+                _show_code(console, me)
+            elif said == "end":
+                await me.end()
+                raise Gone("gone")
+            elif said is not None:
+                console.say(t("start.what"))
+            renewing = None if renewing is not None and renewing.done() else renewing
+    finally:
+        if renewing is not None:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+
+def _tell_problem(console: Console, me: Participant, problem: str, *, asks: bool) -> None:
+    """A new code needs a person who asks for it, and there are so many of them. Raises PartnerError if that is over."""
+    if problem == "spent" and not asks:
+        raise PartnerError("unattended")
+    if problem == "spent" and not me.codes_left:
+        raise PartnerError("codes-used-up")
+    console.say(t(f"start.{problem}", seconds=math.ceil(me.renewable_in)))
+
+
+async def _ask_unless(console: Console, me: Participant, seen: tuple[str | None, str | None]) -> str | None:
+    """A typed line, or None when pairing has moved on."""
+    moved = asyncio.create_task(me.wait_for(lambda me: me.is_paired or (me.code, me.problem) != seen))
+    moved.add_done_callback(lambda _: console.note_change())
+    try:
+        return await console.ask(t("start.prompt"), until=moved.done)
+    finally:
+        moved.cancel()
+        result = (await asyncio.gather(moved, return_exceptions=True))[0]
+        if isinstance(result, Exception):
+            raise result
+
+
+def _show_code(console: Console, me: Participant) -> None:
+    if me.code is None:
+        return
+    console.say()
+    console.say(t("start.code", code=me.code))
+    console.say(t("start.link", link=me.join_link))

@@ -1,0 +1,24 @@
+"""What both want, as lines of plain text: grouped by area, from the reader's side, and kind when nothing met. Pure."""
+
+from collections.abc import Iterable
+
+from overture_partner.console.rendering import Lines, item_label
+from overture_partner.i18n import pick, t
+from overture_partner.model.mutual_items import Act
+
+
+def mutual_lines(number: int, acts: Iterable[tuple[Act, str | None]]) -> Lines:
+    """`acts` are those that both want, in order, each with what holds it back; `number` is the round."""
+    lines: Lines = [(0, t("mutual.round", n=number))] if number > 1 else []
+    met = list(acts)
+    if not met:
+        return [*lines, (0, t("mutual.none")), (0, "")]
+    lines.append((0, t("mutual.some" if any(held in (None, "talk") for _, held in met) else "mutual.only-limited")))
+    area = ""
+    for act, held in met:
+        if act.question.id != area:
+            area = act.question.id
+            lines.append((0, pick(act.question.prompt)))
+        label = item_label(act.item, act.direction)
+        lines.append((2, label if held is None else t("mutual.held", item=label, why=t(f"held.{held}"))))
+    return [*lines, (0, "")]

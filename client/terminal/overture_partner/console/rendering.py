@@ -1,0 +1,183 @@
+"""Questions, answers and what opened, as lines of plain text. Pure."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from overture_partner.i18n import pick, t
+from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
+from overture_partner.model.answers import Answer, Answers
+from overture_partner.model.document import Document, Item, Question, Section
+from overture_partner.model.precedence import Doing, Stands
+from overture_partner.protocol.seal import Notice
+from overture_partner.session.rounds_whole import Opened
+
+Lines = list[tuple[int, str]]
+"""Indents and texts."""
+
+
+def label(question: Question, option: str) -> str:
+    """What an option is called; the id of one that is not known."""
+    return next((pick(o.label) for o in question.options if o.id == option), option)
+
+
+def level_label(document: Document, question: Question, level: str) -> str:
+    return next((pick(x.label) for x in document.scales.get(question.levels or "", ()) if x.id == level), level)
+
+
+def item_label(item: Item, direction: str | None) -> str:
+    """An item as it is asked: what one does, or what is done to one."""
+    return pick(item.label) if direction is None else t(f"item.{direction}", item=pick(item.label))
+
+
+def answer_text(document: Document, question: Question, answer: Answer | None) -> str:
+    """One answer in words, on one line or several; empty if there is none."""
+    match answer:
+        case None:
+            return ""
+        case str():
+            return answer if question.kind == "text" else label(question, answer)
+        case int():
+            return scale_text(question, answer)
+        case list():
+            return "; ".join(label(question, option) for option in answer)
+        case dict():
+            names = {key: item_label(item, direction_of(item, key)) for item in question.items for key in item.keys}
+            rows = [f"{names.get(key, key)}: {row_text(document, question, said)}" for key, said in answer.items()]
+            return "\n".join(rows)
+
+
+def scale_text(question: Question, answer: int) -> str:
+    if question.scale is None:
+        return str(answer)
+    low, high = pick(question.scale.low), pick(question.scale.high)
+    return t("scale.answer", n=answer, min=question.scale.min, max=question.scale.max, low=low, high=high)
+
+
+def marks_text(answers: Answers, question: str) -> str:
+    """The marks on one question, in words; empty if there are none."""
+    named = (("talk", answers.talk), ("skip", answers.skip), ("first", answers.first))
+    return "; ".join(t(f"mark.{name}") for name, marked in named if question in marked)
+
+
+def one_side(document: Document, question: Question, answers: Answers) -> str:
+    said = answer_text(document, question, answers.answers.get(question.id))
+    marks = marks_text(answers, question.id)
+    if said and marks:
+        return f"{said}\n({marks})"
+    return said or (f"({marks})" if marks else t("answer.blank"))
+
+
+def review(document: Document, section: Section, answers: Answers) -> Lines:
+    """One's own answers, numbered as they were asked."""
+    lines: Lines = []
+    for number, question in enumerate(asked_in(section), start=1):
+        lines.append((0, f"{number}. {pick(question.prompt)}"))
+        lines.extend((3, line) for line in one_side(document, question, answers).split("\n"))
+    return lines
+
+
+def opened_lines(document: Document, section: Section, opened: Opened, stands: Stands) -> Lines:
+    """Both sides, question by question: what is a limit first, then what either wants to talk about first."""
+    questions = asked_in(section)
+    state = {q.id: state_of(document, q, opened.mine, opened.theirs) for q in questions}
+    first = {q.id for q in questions if q.id in (*opened.mine.first, *opened.theirs.first)}
+    weight = {state: at for at, state in enumerate(BY_WEIGHT)}
+    lines: Lines = []
+    for question in sorted(questions, key=lambda q: (state[q.id] != "limit", q.id not in first, weight[state[q.id]])):
+        lines.append((0, pick(question.prompt)))
+        if state[question.id] not in ("none", "one-sided"):
+            lines.append((2, f"[{t('state.' + state[question.id])}]"))
+        if question.kind == "items":
+            lines.extend(_rows(document, question, opened, stands))
+        else:
+            lines.extend(_side("side.mine", one_side(document, question, opened.mine)))
+            lines.extend(_side("side.theirs", one_side(document, question, opened.theirs)))
+        lines.append((0, ""))
+    return lines
+
+
+def notice_lines(document: Document, notices: Iterable[Notice]) -> list[str]:
+    """What the partner has taken back, from the reader's side: what they give the reader receives.
+
+    A level that takes nothing away, or that the item is not asked with, is no limit: then the item is only taken back.
+    """
+    lines = []
+    for notice in notices:
+        for ids in notice.values():
+            levels = ids if isinstance(ids, dict) else dict.fromkeys(ids, "")
+            for key, named in levels.items():
+                act, level = _act(document, key), _firm_level(document, key, named)
+                lines.append(t("notices.limit", item=act, level=level) if level else t("notices.withdraw", item=act))
+    return lines
+
+
+def _firm_level(document: Document, key: str, level: str) -> str | None:
+    for question in _questions(document):
+        if any(key in item.keys for item in question.items):
+            for known in document.scales.get(question.levels or "", ()):
+                if known.id == level and known.means in TIGHTENING:
+                    return pick(known.label)
+    return None
+
+
+def _act(document: Document, key: str) -> str:
+    """What the partner's key is about, in words; the key itself if it names nothing."""
+    for question in _questions(document):
+        if question.id == key and question.kind != "items":
+            return pick(question.prompt)
+        for item in question.items:
+            if key in item.keys:
+                return item_label(item, direction_of(item, mirrored(key)))
+    return key
+
+
+def _questions(document: Document) -> list[Question]:
+    return [question for section in document.sections for question in section.questions]
+
+
+def asked_in(section: Section) -> list[Question]:
+    return [question for question in section.questions if question.kind != "statement"]
+
+
+def _side(who: str, said: str) -> Lines:
+    head, *rest = said.split("\n")
+    return [(2, t(who, said=head)), *((4, line) for line in rest)]
+
+
+def _rows(document: Document, question: Question, opened: Opened, stands: Stands) -> Iterable[tuple[int, str]]:
+    items = {item.id: item for item in question.items}
+    rows = rows_of(document, question, opened.mine, opened.theirs)
+    for row in sorted(rows, key=lambda row: BY_WEIGHT.index(row.state)):
+        yield 2, item_label(items[row.item], row.direction) + _tag(row, stands)
+        yield from _row_sides(document, question, row)
+    for who, answers in (("side.mine", opened.mine), ("side.theirs", opened.theirs)):
+        marks = marks_text(answers, question.id)
+        if marks or not rows:
+            yield from _side(who, f"({marks})" if marks else t("answer.blank"))
+
+
+def _tag(row: Row, stands: Stands) -> str:
+    """A yes of both here may have a limit elsewhere."""
+    held = stands.held_back(Doing(row.item, row.direction)) if row.state == "both" else None
+    if held is not None:
+        return f" [{t(f'held.{held}')}]"
+    return "" if row.state in ("none", "one-sided") else f" [{t('state.' + row.state)}]"
+
+
+def _row_sides(document: Document, question: Question, row: Row) -> Lines:
+    mine = t("answer.blank") if row.mine is None else row_text(document, question, row.mine)
+    theirs = t("answer.blank") if row.theirs is None else row_text(document, question, row.theirs)
+    return [(4, t("side.mine", said=mine)), (4, t("side.theirs", said=theirs))]
+
+
+def row_text(document: Document, question: Question, said: dict[str, str]) -> str:
+    """One row of an item list, in words."""
+    level = level_label(document, question, said["level"])
+    return t("item.condition", level=level, condition=said["if"]) if "if" in said else level
+
+
+def direction_of(item: Item, key: str) -> Literal["give", "receive"] | None:
+    """Which side of an item a key is about; None where there is only one."""
+    if not item.direction:
+        return None
+    return "give" if key.endswith("/give") else "receive"

@@ -1,0 +1,86 @@
+"""What has changed in a section since it was asked the last time, for each of the two. Pure.
+
+Only of sections that open whole: of a mutual one it would tell who took a yes back. The phones have the same in
+client/static/js/model/changes.js, and tests/vectors/changes.json holds for both.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from overture_partner.model.alignment import WILLING
+from overture_partner.model.answers import Answer, Answers
+from overture_partner.model.document import Document, Question, Section
+
+Who = Literal["mine", "theirs"]
+Kind = Literal["new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk"]
+BY_WEIGHT: tuple[Kind, ...] = ("new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk")
+"""The order in which they are told. A limit that is left blank now is not lifted: a blank is no yes."""
+
+Said = dict[str, str]
+"""One row of an item list: {"level": id, "if": text?}."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """`key` is the item's, under which that person's own answer stands; None for a question that is no item list."""
+
+    who: Who
+    question: str
+    key: str | None
+    kind: Kind
+
+
+def changes_of(
+    document: Document, section: Section, before: tuple[Answers, Answers], now: tuple[Answers, Answers]
+) -> tuple[Change, ...]:
+    """What differs between two rounds, each as (mine, theirs); the weightiest first."""
+    found: list[Change] = []
+    sides: tuple[tuple[Who, Answers, Answers], ...] = (("mine", before[0], now[0]), ("theirs", before[1], now[1]))
+    for who, old, new in sides:
+        for question in section.questions:
+            was, said = old.answers.get(question.id), new.answers.get(question.id)
+            if question.kind == "items":
+                found += _rows(document, question, who, was, said)
+            elif (kind := _whole(question, was, said)) is not None:
+                found.append(Change(who, question.id, None, kind))
+            if question.id in new.talk and question.id not in old.talk:
+                found.append(Change(who, question.id, None, "talk"))
+    return tuple(sorted(found, key=lambda change: BY_WEIGHT.index(change.kind)))
+
+
+def _rows(document: Document, question: Question, who: Who, was: Answer | None, said: Answer | None) -> list[Change]:
+    means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
+    old, new = (rows if isinstance(rows, dict) else {} for rows in (was, said))
+    found = []
+    for item in question.items:
+        for key in item.keys:
+            if old.get(key) != new.get(key):
+                left, right = (None if row is None else means.get(row["level"]) for row in (old.get(key), new.get(key)))
+                found.append(Change(who, question.id, key, _row(left, right)))
+    return found
+
+
+def _row(was: str | None, said: str | None) -> Kind:
+    """From what two levels mean; None is blank."""
+    if was == said:
+        return "changed"
+    if said == "limit":
+        return "new-limit"
+    if was == "limit":
+        return "limit-unsaid" if said is None else "limit-lifted"
+    if was in WILLING:
+        return "changed" if said in WILLING else "no-longer"
+    return "new-yes" if said in WILLING else "changed"
+
+
+def _whole(question: Question, was: Answer | None, said: Answer | None) -> Kind | None:
+    """Of an answer that is no item list. Which comes first in a list of options says nothing."""
+    if _plain(was) == _plain(said):
+        return None
+    if question.align == "limit":
+        return "new-limit" if was is None else "limit-unsaid" if said is None else "changed"
+    return "changed"
+
+
+def _plain(answer: Answer | None) -> object:
+    return frozenset(answer) if isinstance(answer, list) else answer

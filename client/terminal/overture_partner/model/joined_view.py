@@ -1,0 +1,138 @@
+"""What is shown, and what is said again: both from the log joined with a view (docs/protocol.md, "The log"). Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from overture_partner.model.log import Log, LogChapter, LogRound, LogSection, change, rounds_of
+from overture_partner.model.views import (
+    ChapterView,
+    NoteView,
+    Ready,
+    RoundView,
+    SectionState,
+    SectionView,
+    Slots,
+    View,
+    Wishes,
+)
+
+Command = dict[str, Any]
+"""What a client says, with the digest in the place of a box."""
+
+
+def shown(log: Log, view: View) -> View:
+    """The log in the shape of a view; what stands in no log is the view's."""
+    phase = "talking" if log.both else "pairing" if view.phase == "pairing" else "preparing"
+    chapters = tuple(_chapter(chapter, view.chapter(chapter.qhash)) for chapter in log.chapters)
+    return change(view, ready=Ready(log.ready, log.both), phase=phase, chapters=chapters)
+
+
+def _chapter(chapter: LogChapter, view: ChapterView | None) -> ChapterView:
+    sections = (_section(s, None if view is None else view.section(s.id)) for s in chapter.sections)
+    return ChapterView(chapter.qhash, chapter.notices, tuple(sections))
+
+
+def _section(section: LogSection, view: SectionView | None) -> SectionView:
+    number, newest = len(section.rounds), section.rounds[-1]
+    earlier = tuple(_round(*pair) for pair in enumerate(section.rounds[:-1], start=1))
+    note = _note(section)
+    settled = (section.settled.me, section.settled.them)
+    agreed = note is not None and all(said is not None and said.yes and said.note == note.box for said in settled)
+    return SectionView(
+        round=number,
+        state=_state(newest),
+        mine=newest.mine,
+        theirs=_theirs(newest),
+        broken=newest.broken,
+        id=section.id,
+        reveal=section.reveal,
+        pad=section.pad,
+        note=note,
+        settled=section.settled,
+        agreed=agreed,
+        again=view.again if view is not None and view.round == number else Wishes(),
+        earlier=earlier,
+    )
+
+
+def _round(number: int, kept: LogRound) -> RoundView:
+    return RoundView(round=number, state=_state(kept), mine=kept.mine, theirs=_theirs(kept), broken=kept.broken)
+
+
+def _theirs(kept: LogRound) -> Slots | None:
+    return None if kept.theirs.commit is None else kept.theirs
+
+
+def _state(kept: LogRound) -> SectionState:
+    if kept.mine.commit is None:
+        return "open"
+    if kept.is_whole:
+        # Whatever is reported of it later: otherwise a hub could take a limit back that was seen.
+        return "opened"
+    if kept.broken is not None:
+        return "broken"
+    return "sealed" if kept.theirs.commit is None else "both-sealed"
+
+
+def _note(section: LogSection) -> NoteView | None:
+    """The newest always came with its author; the one before it is known, as a view names it."""
+    if not section.notes:
+        return None
+    *before, newest = section.notes
+    assert newest is not None
+    assert newest.by is not None
+    known = before[-1] if before else None
+    return NoteView(len(section.notes), newest.by, newest.box, None if known is None else known.box)
+
+
+def said_again(log: Log, told: View) -> list[Command]:
+    """What is one's own in the log and missing in the view; `told` is the view as `own_only` leaves it."""
+    said: list[Command] = [{"do": "ready"}] if log.ready and not told.ready.me else []
+    for chapter in log.chapters:
+        there = told.chapter(chapter.qhash)
+        said += [{"do": "add", "chapter": chapter.qhash}] if there is None else _of_chapter(chapter, there)
+    return said
+
+
+def _of_chapter(chapter: LogChapter, there: ChapterView) -> Iterator[Command]:
+    kept, told = chapter.notices.mine, there.notices.mine
+    if len(told) < len(kept) and kept[: len(told)] == told:
+        yield {"do": "notice", "chapter": chapter.qhash, "n": len(told) + 1, "box": kept[len(told)]}
+    for section in chapter.sections:
+        asked = there.section(section.id)
+        if asked is not None:
+            for command in (*_of_rounds(section, asked), *_of_words(section, asked)):
+                yield {"do": command["do"], "chapter": chapter.qhash, "section": section.id, **command}
+
+
+def _of_rounds(section: LogSection, there: SectionView) -> Iterator[Command]:
+    """Of the rounds that the hub has, what is missing in them; then the wish for the one that comes next."""
+    asked = rounds_of(there)
+    for number, (kept, told) in enumerate(zip(section.rounds, asked, strict=False), start=1):
+        if kept.mine.commit is not None and told.mine.commit is None:
+            yield {"do": "commit", "round": number, "box": kept.mine.commit}
+        if kept.mine.release is not None and told.mine.release is None:
+            yield {"do": "release", "round": number, "box": kept.mine.release}
+        if kept.broken is not None and kept.broken.by == "me" and told.broken is None:
+            yield {"do": "broken", "round": number}
+    if len(asked) < len(section.rounds):
+        yield {"do": "again", "round": len(asked) + 1}
+
+
+def _of_words(section: LogSection, there: SectionView) -> Iterator[Command]:
+    """The note that comes next at the hub, and the newest settlement if it is about the hub's newest note."""
+    newest = there.note
+    n = 0 if newest is None else newest.n
+    follows = newest is None or (n <= len(section.notes) and _box(section, n) == newest.box)
+    if n < len(section.notes) and follows:
+        kept = section.notes[n]
+        if kept is not None and kept.by == "me":
+            yield {"do": "note", "n": n + 1, "box": kept.box}
+    mine, told = section.settled.me, there.settled.me
+    if mine is not None and newest is not None and newest.box == mine.note and (told is None or told.n < mine.n):
+        yield {"do": "settle", "n": mine.n, "note": mine.note, "yes": mine.yes, "box": mine.box}
+
+
+def _box(section: LogSection, n: int) -> str | None:
+    note = section.notes[n - 1]
+    return None if note is None else note.box

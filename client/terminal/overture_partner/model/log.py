@@ -1,0 +1,245 @@
+"""What the hub has shown of a conversation, which only grows, and what a view does to it (docs/protocol.md, "The log").
+
+Pure. A hub can show an older state with a larger number, or something else each time. So a view is joined with the
+log, and only what comes of that is shown: a view that has less takes nothing away, and nothing counts as this seat's
+own that is not among the boxes that it has made.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import msgspec
+
+from overture_partner.model.views import (
+    Broken,
+    ChapterView,
+    NoteView,
+    Notices,
+    RoundView,
+    SectionView,
+    Settled,
+    SettlementView,
+    Slots,
+    View,
+)
+
+T = TypeVar("T")
+
+MOST_CHAPTERS = 8
+"""A session has no more, so what a hub names behind them is left aside."""
+
+change = msgspec.structs.replace
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    pass
+
+
+class LogRound(_Kept, frozen=True):
+    mine: Slots = Slots()
+    theirs: Slots = Slots()
+    broken: Broken | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all four boxes are known."""
+        return all((self.mine.commit, self.mine.release, self.theirs.commit, self.theirs.release))
+
+
+class LogNote(_Kept, frozen=True):
+    """`by` is None for one that is known only as the note before another."""
+
+    by: Literal["me", "them"] | None
+    box: str
+
+
+class LogSection(_Kept, frozen=True):
+    """`notes[n - 1]` is note n, None where it was never seen."""
+
+    id: str
+    reveal: str
+    pad: int
+    rounds: tuple[LogRound, ...] = ()
+    notes: tuple[LogNote | None, ...] = ()
+    settled: Settled = Settled()
+
+
+class LogChapter(_Kept, frozen=True):
+    qhash: str
+    notices: Notices = Notices()
+    sections: tuple[LogSection, ...] = ()
+
+    def section(self, section: str) -> LogSection | None:
+        return next((s for s in self.sections if s.id == section), None)
+
+
+class Log(_Kept, frozen=True):
+    ready: bool = False
+    both: bool = False
+    chapters: tuple[LogChapter, ...] = ()
+
+    def chapter(self, qhash: str) -> LogChapter | None:
+        return next((c for c in self.chapters if c.qhash == qhash), None)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`older`: the view has less than the log. `contradicts`: it has something else in the same place, or something of
+    mine that this seat has not made."""
+
+    log: Log
+    older: bool
+    contradicts: bool
+
+
+def own_only(view: View, made: Container[str]) -> View:
+    """The view without what it calls mine and this seat has not made, and without a notice that it names twice."""
+    return change(view, chapters=tuple(_own_chapter(chapter, made) for chapter in view.chapters))
+
+
+def join(log: Log, view: View, made: Container[str]) -> Joined:
+    """The log with what the view adds to it. The view's shape must have been checked (`shapes.is_sound`)."""
+    told = own_only(view, made)
+    join = _Join(contradicts=told != view)
+    ready = join.stays(log.ready, told.ready.me), join.stays(log.both, told.ready.both)
+    kept = [join.chapter(chapter, told.chapter(chapter.qhash)) for chapter in log.chapters]
+    new = [chapter for chapter in told.chapters if log.chapter(chapter.qhash) is None]
+    room = MOST_CHAPTERS - len(kept)
+    kept += [join.chapter(LogChapter(chapter.qhash), chapter) for chapter in new[:room]]
+    return Joined(Log(*ready, tuple(kept)), join.older, join.contradicts)
+
+
+def _own_chapter(chapter: ChapterView, made: Container[str]) -> ChapterView:
+    mine, theirs = chapter.notices.mine, chapter.notices.theirs
+    own = next((n for n, digest in enumerate(mine) if digest not in made), len(mine))
+    notices = Notices(_each_once(mine[:own]), _each_once(theirs))
+    return change(chapter, notices=notices, sections=tuple(_own_section(s, made) for s in chapter.sections))
+
+
+def _each_once(digests: tuple[str, ...]) -> tuple[str, ...]:
+    """Up to the first that stood there before."""
+    return digests[: next((n for n, digest in enumerate(digests) if digest in digests[:n]), len(digests))]
+
+
+def _own_section(section: SectionView, made: Container[str]) -> SectionView:
+    note, settled = section.note, section.settled
+    if note is not None and note.by == "me" and note.box not in made:
+        note = None
+    if settled.me is not None and settled.me.box not in made:
+        settled = change(settled, me=None)
+    earlier = tuple(_own_round(asked, made) for asked in section.earlier)
+    return change(_own_round(section, made), note=note, settled=settled, earlier=earlier)
+
+
+R = TypeVar("R", bound=RoundView)
+
+
+def _own_round(asked: R, made: Container[str]) -> R:
+    slots = (box if box is not None and box in made else None for box in (asked.mine.commit, asked.mine.release))
+    return change(asked, mine=Slots(*slots))
+
+
+@dataclass
+class _Join:
+    """Joins part by part, and gathers what was found of the view."""
+
+    contradicts: bool
+    older: bool = False
+
+    def stays(self, kept: bool, told: bool) -> bool:
+        self.older |= kept and not told
+        return kept or told
+
+    def once(self, kept: T | None, told: T | None) -> T | None:
+        """Something that is written once."""
+        if kept is None:
+            return told
+        self.older |= told is None
+        self.contradicts |= told is not None and told != kept
+        return kept
+
+    def chapter(self, kept: LogChapter, told: ChapterView | None) -> LogChapter:
+        if told is None:
+            self.older = True
+            return kept
+        notices = Notices(
+            self._list(kept.notices.mine, told.notices.mine), self._list(kept.notices.theirs, told.notices.theirs)
+        )
+        sections = [self._section(section, told.section(section.id)) for section in kept.sections]
+        new = [section for section in told.sections if kept.section(section.id) is None]
+        sections += [self._section(LogSection(section.id, section.reveal, section.pad), section) for section in new]
+        return LogChapter(kept.qhash, notices, tuple(sections))
+
+    def _list(self, kept: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+        if told[: len(kept)] == kept:
+            return told
+        if kept[: len(told)] == told:
+            self.older = True
+        else:
+            self.contradicts = True
+        return kept
+
+    def _section(self, kept: LogSection, told: SectionView | None) -> LogSection:
+        if told is None:
+            self.older = True
+            return kept
+        asked = rounds_of(told)
+        self.older |= len(asked) < len(kept.rounds)
+        rounds = [self._round(*pair) for pair in zip(kept.rounds, asked, strict=False)]
+        rounds += kept.rounds[len(asked) :]
+        rounds += [self._round(LogRound(), new) for new in asked[len(kept.rounds) :]]
+        settled = Settled(
+            self._settlement(kept.settled.me, told.settled.me), self._settlement(kept.settled.them, told.settled.them)
+        )
+        notes = self._notes(kept.notes, told.note)
+        return change(kept, rounds=tuple(rounds), notes=notes, settled=settled)
+
+    def _round(self, kept: LogRound, told: RoundView) -> LogRound:
+        """Nothing of a round counts before one's own commit is known, nor a release before its commit."""
+        mine, theirs = kept.mine, told.theirs or Slots()
+        commit = self.once(mine.commit, told.mine.commit)
+        if commit is None:
+            return kept
+        own = Slots(commit, self.once(mine.release, told.mine.release))
+        commit = self.once(kept.theirs.commit, theirs.commit)
+        release = self.once(kept.theirs.release, None if commit is None else theirs.release)
+        self.older |= kept.broken is not None and told.broken is None
+        return LogRound(own, Slots(commit, release), kept.broken or told.broken)
+
+    def _notes(self, kept: tuple[LogNote | None, ...], told: NoteView | None) -> tuple[LogNote | None, ...]:
+        self.older |= (0 if told is None else told.n) < len(kept)
+        if told is None:
+            return kept
+        there, before = _at(kept, told.n), _at(kept, told.n - 1)
+        another = there is not None and (there.box != told.box or there.by not in (told.by, None))
+        if another or (before is not None and before.box != told.before):
+            self.contradicts = True
+            return kept
+        if told.n < len(kept):
+            return kept
+        grown = [*kept, *[None] * (told.n - len(kept))]
+        grown[told.n - 1] = LogNote(told.by, told.box)
+        if told.before is not None and before is None:
+            grown[told.n - 2] = LogNote(None, told.before)
+        return tuple(grown)
+
+    def _settlement(self, kept: SettlementView | None, told: SettlementView | None) -> SettlementView | None:
+        if kept is None:
+            return told
+        if told is None or told.n < kept.n:
+            self.older = True
+            return kept
+        if told.n > kept.n:
+            return told
+        self.contradicts |= told != kept
+        return kept
+
+
+def _at(notes: tuple[LogNote | None, ...], n: int) -> LogNote | None:
+    return notes[n - 1] if 1 <= n <= len(notes) else None
+
+
+def rounds_of(section: SectionView) -> tuple[RoundView, ...]:
+    """All rounds of a section, the oldest first."""
+    return (*section.earlier, section)

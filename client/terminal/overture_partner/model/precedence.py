@@ -1,0 +1,204 @@
+"""Whose word stands on an act, over all chapters and rounds (docs/question-sets.md, "Whose word stands"). Pure.
+
+In one section the newest round counts. What was said last in two of them nobody can know for sure, so there the most
+careful word stands until its own person says otherwise where they said it; a notice stands for good. Directions are
+told from the reader's side. The phones have the same in client/static/js/model/precedence.js, and
+tests/vectors/standing.json holds for both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from overture_partner.model.alignment import WILLING, Direction, Who, mirrored, side_of
+from overture_partner.model.answers import Answers
+from overture_partner.model.document import Document, Question
+from overture_partner.protocol.seal import Notice
+
+Said = dict[str, str]
+"""One row of an item list: {"level": id, "if": text?}."""
+Pair = tuple[Answers, Answers]
+"""Mine and theirs."""
+WHO: tuple[Who, Who] = ("mine", "theirs")
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An act, from the reader's side."""
+
+    item: str
+    direction: Direction
+
+    def meets(self, other: "Doing") -> bool:
+        """The same act, in the same direction or where either has none."""
+        return self.item == other.item and (
+            self.direction == other.direction or self.direction is None or other.direction is None
+        )
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What is known of one: by section that opens whole every round that was opened, oldest first; and the notices."""
+
+    document: Document
+    rounds: Mapping[str, Sequence[Pair]]
+    mine: Sequence[Notice] = ()
+    theirs: Sequence[Notice] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one person said of one act in one place, and what of it still stands.
+
+    `means` is what the level means; or "blank": asked, and never said; "unsaid": a yes that was left blank since;
+    "back": taken back. `section` is None in a notice, `question` where a notice takes back without a limit.
+    """
+
+    who: Who
+    act: Doing
+    chapter: int
+    section: str | None
+    question: Question | None
+    means: str
+    answer: Said | None
+
+
+@dataclass(frozen=True)
+class ToTalk:
+    """Something to talk about. "again": there was a yes, and it was not said again."""
+
+    act: Doing
+    chapter: int
+    section: str
+    question: Question
+    reason: Literal["talk", "again"]
+
+
+@dataclass(frozen=True)
+class Stands:
+    """`limits` are of each person and act the firmest; `back` is what a notice of either names."""
+
+    words: tuple[Word, ...] = ()
+    limits: tuple[Word, ...] = ()
+    back: tuple[Doing, ...] = ()
+    talk: tuple[ToTalk, ...] = ()
+
+    def held_back(self, act: Doing) -> Literal["limit", "back", "talk"] | None:
+        """What keeps an act from being shared ground, whatever was said for it."""
+        if any(word.act.meets(act) for word in self.limits):
+            return "limit"
+        if any(act.meets(other) for other in self.back):
+            return "back"
+        return "talk" if any(point.act.meets(act) for point in self.talk) else None
+
+
+def hardness(means: str) -> int:
+    """2 for what shuts out, 1 for what steps back, 0 for all else."""
+    return {"limit": 2, "not-now": 1, "fantasy": 1}.get(means, 0)
+
+
+def stands_in(chapters: Sequence[Chapter]) -> Stands:
+    """`chapters` in their order."""
+    words = [word for at, chapter in enumerate(chapters) for word in (*_answered(chapter, at), *_noticed(chapter, at))]
+    limits: dict[tuple[Who, Doing], Word] = {}
+    for word in words:
+        firmest = limits.get((word.who, word.act))
+        if hardness(word.means) > 0 and (firmest is None or hardness(word.means) >= hardness(firmest.means)):
+            limits[word.who, word.act] = word
+    back = tuple(word.act for word in words if word.section is None)
+    return Stands(tuple(words), tuple(limits.values()), back, tuple(_to_talk(words)))
+
+
+def _answered(chapter: Chapter, at: int) -> Iterator[Word]:
+    for section in chapter.document.sections:
+        rounds = chapter.rounds.get(section.id, ()) if section.reveal == "both" else ()
+        if not rounds:
+            continue
+        for question in section.questions:
+            for key in (key for item in question.items for key in item.keys):
+                for side, who in enumerate(WHO):
+                    history = [_row(pair[side], question, key) for pair in rounds]
+                    answer = next((row for row in reversed(history) if row is not None), None)
+                    means = _comes_to(chapter.document, question, answer, is_blank=history[-1] is None)
+                    if means is not None:
+                        yield Word(who, _doing(key, who), at, section.id, question, means, answer)
+
+
+def _row(answers: Answers, question: Question, key: str) -> Said | None:
+    said = answers.answers.get(question.id)
+    return said.get(key) if isinstance(said, dict) else None
+
+
+def _comes_to(document: Document, question: Question, answer: Said | None, *, is_blank: bool) -> str | None:
+    """From the last answer that was given. Left blank by the newest round takes no limit away.
+
+    None: it says nothing of what this person would do.
+    """
+    if answer is None:
+        return "blank" if _asks_for_wishes(document, question) else None
+    means = _meaning(document, question, answer["level"])
+    if means in ("", "plain") or (question.align == "none" and hardness(means) == 0):
+        return None
+    return "unsaid" if is_blank and means in WILLING else means
+
+
+def _asks_for_wishes(document: Document, question: Question) -> bool:
+    """Whether a yes could have been said there."""
+    levels = document.scales.get(question.levels or "", ())
+    return question.align == "levels" and any(level.means in ("yes", "curious") for level in levels)
+
+
+def _meaning(document: Document, question: Question, level: str) -> str:
+    levels = document.scales.get(question.levels or "", ())
+    return next((known.means for known in levels if known.id == level), "")
+
+
+def _noticed(chapter: Chapter, at: int) -> Iterator[Word]:
+    questions = [question for section in chapter.document.sections for question in section.questions]
+    for who, notices in zip(WHO, (chapter.mine, chapter.theirs), strict=True):
+        for key, level in (named for notice in notices for named in _named(notice)):
+            act = _doing(key, who)
+            asking = [question for question in questions if any(item.id == act.item for item in question.items)]
+            if not asking:
+                continue
+            meanings = ((question, _meaning(chapter.document, question, level)) for question in asking)
+            found = next(((question, means) for question, means in meanings if hardness(means) > 0), None)
+            if found is None:
+                yield Word(who, act, at, None, None, "back", None)
+            else:
+                yield Word(who, act, at, None, found[0], found[1], {"level": level})
+
+
+def _named(notice: Notice) -> Iterable[tuple[str, str]]:
+    for ids in notice.values():
+        yield from ids.items() if isinstance(ids, dict) else ((key, "") for key in ids)
+
+
+def _doing(key: str, who: Who) -> Doing:
+    """Of the key of an answer of theirs or one's own."""
+    seen = key if who == "mine" else mirrored(key)
+    return Doing(seen.split("/")[0], side_of(seen))
+
+
+def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
+    """Each act once, where it was asked last."""
+    of_person: dict[tuple[Who, str], list[Word]] = defaultdict(list)
+    for word in words:
+        of_person[word.who, word.act.item].append(word)
+    found: dict[Doing, ToTalk] = {}
+    for word in words:
+        own = of_person[word.who, word.act.item]
+        is_open = word.means in ("unsure", "unsaid") or (word.means == "blank" and _is_left_blank(own, word))
+        if not is_open or word.section is None or word.question is None:
+            continue
+        before = found.get(word.act)
+        is_talk = word.means == "unsure" or (before is not None and before.reason == "talk")
+        found[word.act] = ToTalk(word.act, word.chapter, word.section, word.question, "talk" if is_talk else "again")
+    return found.values()
+
+
+def _is_left_blank(own: Sequence[Word], blank: Word) -> bool:
+    """Whether a yes of an earlier chapter was not said again in this one."""
+    said = [word for word in own if word.means != "blank" and word.section is not None and word.act.meets(blank.act)]
+    return any(word.means in WILLING for word in said) and all(word.chapter < blank.chapter for word in said)

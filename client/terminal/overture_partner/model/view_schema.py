@@ -1,0 +1,58 @@
+"""Whether a view can be one at all: what is refused whole, before anything of it is believed (docs/protocol.md, "The
+log"). Pure. The numbers bound what a hub can make a client keep."""
+
+from collections.abc import Iterator
+
+from overture_partner.model.log import rounds_of
+from overture_partner.model.views import ChapterView, RoundView, SectionView, View
+from overture_partner.protocol.encoding import ProtocolError, from_base64url
+
+MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES = 20, 100, 200, 100
+DIGEST = 32
+
+
+def is_sound(view: View) -> bool:
+    """Nothing is named twice, rounds have no gaps, every number is in its range, and every digest is one."""
+    qhashes = [chapter.qhash for chapter in view.chapters]
+    return _differ(qhashes) and all(map(_is_digest, qhashes)) and all(map(_is_chapter, view.chapters))
+
+
+def _is_chapter(chapter: ChapterView) -> bool:
+    said = (chapter.notices.mine, chapter.notices.theirs)
+    return (
+        all(len(digests) <= MOST_NOTICES and all(map(_is_digest, digests)) for digests in said)
+        and _differ([section.id for section in chapter.sections])
+        and all(map(_is_section, chapter.sections))
+    )
+
+
+def _is_section(section: SectionView) -> bool:
+    rounds, note = rounds_of(section), section.note
+    settled = [said for said in (section.settled.me, section.settled.them) if said is not None]
+    return (
+        [asked.round for asked in rounds] == list(range(1, len(rounds) + 1))
+        and len(rounds) <= MOST_ROUNDS
+        and all(_is_digest(digest) for asked in rounds for digest in _digests(asked))
+        and (
+            note is None
+            or (1 <= note.n <= MOST_NOTES and _is_digest(note.box) and (note.n == 1) == (note.before is None))
+        )
+        and (note is None or note.before is None or _is_digest(note.before))
+        and all(1 <= said.n <= MOST_SETTLEMENTS and _is_digest(said.note) and _is_digest(said.box) for said in settled)
+    )
+
+
+def _digests(asked: RoundView) -> Iterator[str]:
+    slots = [asked.mine, *([] if asked.theirs is None else [asked.theirs])]
+    return (digest for slot in slots for digest in (slot.commit, slot.release) if digest is not None)
+
+
+def _is_digest(text: str) -> bool:
+    try:
+        return len(from_base64url(text)) == DIGEST
+    except ProtocolError:
+        return False
+
+
+def _differ(names: list[str]) -> bool:
+    return len(set(names)) == len(names)

@@ -1,0 +1,40 @@
+"""What follows from the heads that came with the partner's answers and notices (docs/protocol.md, "Heads")."""
+
+from overture_partner.model.heads import compare
+from overture_partner.session.chapters import Chapter, Chapters
+from overture_partner.session.desk import Desk
+
+
+class Heads:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._done: set[tuple[str, str]] = set()
+        """The chapter of each head that nothing more can follow from, and what it came with."""
+        self._proved: dict[str, int] = {}
+        self.ahead = False
+        """Whether the partner has seen something that the hub has not shown here."""
+
+    def proved(self, chapter: str) -> int:
+        """How many of one's own notices in a chapter the partner is proved to have seen."""
+        return self._proved.get(chapter, 0)
+
+    def work(self, chapters: Chapters) -> None:
+        """Compares all that have come with the log. One that is ahead of it is looked at again with the next view."""
+        found = [self._compare(chapter, name, seen) for chapter in chapters for name, seen in chapter.heads()]
+        self.ahead = "ahead" in found
+
+    def _compare(self, chapter: Chapter, name: str, seen: object) -> str:
+        desk, at = chapter.desk, (chapter.desk.qhash, name)
+        if at in self._done:
+            return "done"
+        log = desk.memory.log
+        found = compare(log, desk.role, desk.qhash, desk.boxed, seen)
+        if found.means == "fork":
+            desk.memory.fork()
+        if found.proves is not None:
+            mine = 0 if desk.role == "A" else 1
+            for kept, counts in zip(log.chapters, found.proves, strict=False):
+                self._proved[kept.qhash] = max(self.proved(kept.qhash), counts[mine])
+        if found.means != "ahead":
+            self._done.add(at)
+        return found.means

@@ -1,0 +1,147 @@
+"""Pairing, carried out: the steps of pairing_flow, each stored before it is said."""
+
+import time
+
+import msgspec
+
+from overture_partner.errors import PartnerError
+from overture_partner.model.pairing_flow import (
+    MOST_CODES,
+    Answering,
+    Failed,
+    Keyed,
+    Offering,
+    Paired,
+    Record,
+    Replied,
+    Spent,
+    next_step,
+    settled,
+    wait_after,
+)
+from overture_partner.model.views import View
+from overture_partner.protocol.encoding import from_base64url
+from overture_partner.protocol.pairing import Code, format_code
+from overture_partner.session.desk import Desk
+from overture_partner.storage.records import Store
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    record: Record
+
+
+class Pairing:
+    def __init__(self, desk: Desk, store: Store) -> None:
+        self._desk = desk
+        self._store = store
+        self._since = time.monotonic()
+        """When the code began, or was spent."""
+        self._answered: View | None = None
+        """The newest view with a lobby that was answered although both are paired: each is answered once."""
+
+    def begin(self, record: Record) -> None:
+        if isinstance(record, Spent | Offering):
+            self._since = time.monotonic()
+        self._desk.records.put("pairing", _Kept(record))
+
+    @property
+    def record(self) -> Record | None:
+        kept = self._desk.records.get("pairing", _Kept)
+        return None if kept is None else kept.record
+
+    @property
+    def code(self) -> str | None:
+        """A's code as long as someone may join with it."""
+        match self.record:
+            case Offering(locator=locator, secret=secret):
+                return format_code(Code(locator, secret))
+            case _:
+                return None
+
+    @property
+    def problem(self) -> str | None:
+        match self.record:
+            case Spent():
+                return "spent"
+            case Offering(problem=problem) | Failed(problem=problem):
+                return problem
+            case _:
+                return None
+
+    @property
+    def has_replied(self) -> bool:
+        return isinstance(self.record, Replied)
+
+    @property
+    def is_paired(self) -> bool:
+        return isinstance(self.record, Paired)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can come of this code here any more."""
+        return isinstance(self.record, Spent | Failed)
+
+    @property
+    def codes(self) -> int:
+        """A: how many codes this session has had."""
+        match self.record:
+            case Offering(code=code) | Answering(code=code) | Spent(code=code):
+                return code
+            case _:
+                return 0
+
+    @property
+    def wait(self) -> float:
+        """Seconds until a new code may be asked for."""
+        return max(0.0, self._since + wait_after(self.codes) - time.monotonic())
+
+    def renew(self) -> None:
+        """A: gives the code up, whatever became of it; `work` asks for a new one. Raises PartnerError
+        "codes-used-up".
+        """
+        record = self.record
+        if not isinstance(record, Offering | Answering | Spent):
+            return
+        if record.code >= MOST_CODES:
+            raise PartnerError("codes-used-up")
+        self.begin(Spent(record.locator, "renewed", record.code, asked=True))
+
+    def hear(self, view: View) -> None:
+        """What a view settles at once: that both are paired, for ever."""
+        record = self.record
+        if record is None:
+            return
+        now = settled(record, view.pairing)
+        if now != record:
+            self.begin(now)
+        if isinstance(now, Keyed | Paired):
+            self._desk.keys = now.keys
+
+    async def work(self) -> None:
+        """Goes as far as the newest view allows."""
+        desk, record = self._desk, self.record
+        if record is None or desk.heard is None or desk.known is None:
+            return
+        if isinstance(record, Paired):
+            if desk.heard is self._answered:
+                return
+            self._answered = desk.heard
+        step = next_step(record, desk.heard.pairing, from_base64url(desk.qhash))
+        if step.record != record:
+            if isinstance(step.record, Replied):
+                # Counted first: a guess is spent by being sent, whatever becomes of it.
+                self._store.put(_tries_key(step.record.locator), b"%d" % step.record.tries)
+            self.begin(step.record)
+        if isinstance(step.record, Keyed | Paired):
+            desk.keys = step.record.keys
+        if step.do is not None:
+            await desk.tell(step.do, **(step.fields or {}))
+
+    @staticmethod
+    def tries(store: Store, locator: str) -> int:
+        """How many m2 this store has sent for a code."""
+        return int(store.get(_tries_key(locator)) or b"0")
+
+
+def _tries_key(locator: str) -> str:
+    return f"tries/{locator}"

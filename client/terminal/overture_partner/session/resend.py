@@ -1,0 +1,34 @@
+"""Saying again what is one's own and missing at the hub, as after a failover that lost its last moments."""
+
+import contextlib
+
+from overture_partner.errors import Refused
+from overture_partner.model.joined_view import Command
+from overture_partner.protocol.encoding import base64url
+from overture_partner.session.desk import Desk
+
+ALWAYS = frozenset({"ready", "notice", "broken"})
+"""What may be said in a pause and in a scene too."""
+
+
+async def say_again(desk: Desk) -> None:
+    """Once for each view, byte for byte. A refusal means that the hub cannot take it, or not yet: a later view brings
+    it up again.
+    """
+    for command in desk.memory.owed():
+        if _waits(desk, command):
+            continue
+        fields = {name: value for name, value in command.items() if name != "do"}
+        if "box" in fields:
+            box = desk.memory.made.get(fields["box"])
+            assert box is not None
+            fields["box"] = base64url(box)
+        with contextlib.suppress(Refused):
+            await desk.wire.request(command["do"], **fields)
+
+
+def _waits(desk: Desk, command: Command) -> bool:
+    if command["do"] in ALWAYS or command.get("yes") is False:
+        return False
+    scene = desk.view is not None and desk.view.scene.running
+    return desk.paused or (scene and command["do"] != "release")

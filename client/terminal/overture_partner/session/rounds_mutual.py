@@ -1,0 +1,134 @@
+"""What is stored of a mutual section, and what is made of it (docs/protocol.md, "Mutual sections").
+
+The answers themselves are never stored: only a yes or no to each shared id, and that only until the matches are known.
+"""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from overture_partner.model.answers import Answers, encode_answers, validate_answers
+from overture_partner.model.mutual_items import Act, acts_of, can_be_compared, wanted
+from overture_partner.protocol.box import peer_of
+from overture_partner.protocol.encoding import ProtocolError
+from overture_partner.protocol.mutual import (
+    MutualAsking,
+    MutualState,
+    mutual_commit,
+    mutual_open_commit,
+    mutual_open_release,
+    mutual_release,
+)
+from overture_partner.session.desk import Desk
+from overture_partner.storage.records import round_key
+
+
+class MutualRecord(msgspec.Struct, frozen=True):
+    """One's own side of one asking. `state` holds the secret scalar and the own yes and no; it is gone when `matches`,
+    the shared ids that both want, have taken its place, or when the round has broken."""
+
+    commit: bytes
+    state: MutualState | None
+    matches: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What both want, of one asking: shared ids in the order of the document."""
+
+    number: int
+    ids: tuple[str, ...]
+
+
+class MutualRounds:
+    """`number` is the round of a section, from 1."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def seal(self, section: str, number: int, answers: Answers) -> None:
+        """Stores one's own yes and no to each shared id. Raises ProtocolError "bad content"."""
+        acts, questions = self.acts(section), self._desk.questions
+        validate_answers(questions.table, section, encode_answers(answers))
+        if not can_be_compared(acts):
+            raise ProtocolError("bad content")
+        sealed = mutual_commit(
+            self.asking(section, number), self._ids(section), wanted(questions.document, acts, answers)
+        )
+        self._desk.records.insert(round_key("mutual", section, number), MutualRecord(sealed.commit, sealed.state))
+
+    def commit(self, section: str, number: int) -> bytes | None:
+        """One's own commit, if there is one."""
+        record = self._record(section, number)
+        return None if record is None else record.commit
+
+    def has_theirs(self, section: str, number: int) -> bool:
+        """Whether the partner's M1 is stored, which is only ever one that was verified."""
+        return self._desk.records.get(round_key("m1", section, number), bytes) is not None
+
+    def take_commit(self, section: str, number: int, box: bytes) -> None:
+        """Stores M1 out of the partner's commit, verified. Raises ProtocolError."""
+        asking, own_pk = _their(self.asking(section, number)), self._state(section, number).pk
+        m1 = mutual_open_commit(asking, self._ids(section), box, own_pk=own_pk)
+        self._desk.records.insert(round_key("m1", section, number), m1)
+
+    def release(self, section: str, number: int) -> bytes:
+        """One's own release, stored. Only ever asked for with the partner's verified M1 in store."""
+        state, m1 = self._state(section, number), self._m1(section, number)
+        box = mutual_release(self.asking(section, number), self._ids(section), state, m1)
+        return self._desk.records.insert(round_key("release", section, number), box)
+
+    def take_release(self, section: str, number: int, box: bytes) -> None:
+        """Puts the matches out of the partner's release in the place of one's own secrets. Raises ProtocolError."""
+        ids, asking = self._ids(section), _their(self.asking(section, number))
+        state, m1 = self._state(section, number), self._m1(section, number)
+        same = mutual_open_release(asking, ids, state, m1, box)
+        matches = tuple(id for id, match in zip(ids, same, strict=True) if match)
+        self._replace(section, number, matches)
+
+    def erase(self, section: str, number: int) -> None:
+        """The round has broken: one's own secrets go. Nothing happens where there are none."""
+        self._replace(section, number, None)
+
+    def is_opened(self, section: str, number: int) -> bool:
+        return self.matches(section, number) is not None
+
+    def matches(self, section: str, number: int) -> Matches | None:
+        """What met, once that is known."""
+        record = self._record(section, number)
+        return None if record is None or record.matches is None else Matches(number, record.matches)
+
+    def acts(self, section: str) -> tuple[Act, ...]:
+        """What is compared, from this seat's side."""
+        return acts_of(self._desk.asked(section), self._desk.role)
+
+    def asking(self, section: str, number: int) -> MutualAsking:
+        """One's own side of a round."""
+        place = self._desk.place(section)
+        return MutualAsking(place.keys, place.role, place.qhash, section, number)
+
+    def _ids(self, section: str) -> tuple[str, ...]:
+        return tuple(act.id for act in self.acts(section))
+
+    def _record(self, section: str, number: int) -> MutualRecord | None:
+        return self._desk.records.get(round_key("mutual", section, number), MutualRecord)
+
+    def _replace(self, section: str, number: int, matches: tuple[str, ...] | None) -> None:
+        record = self._record(section, number)
+        if record is not None:
+            self._desk.records.put(round_key("mutual", section, number), MutualRecord(record.commit, None, matches))
+
+    def _state(self, section: str, number: int) -> MutualState:
+        record = self._record(section, number)
+        assert record is not None
+        assert record.state is not None
+        return record.state
+
+    def _m1(self, section: str, number: int) -> bytes:
+        m1 = self._desk.records.get(round_key("m1", section, number), bytes)
+        assert m1 is not None
+        return m1
+
+
+def _their(asking: MutualAsking) -> MutualAsking:
+    return replace(asking, role=peer_of(asking.role))

@@ -1,0 +1,210 @@
+"""The socket of one seat, against hubs that go by a script; and addresses."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from overture_partner.errors import Gone, PartnerError, Refused
+from overture_partner.model.views import View
+from overture_partner.net.hub_client import Hub, Seat, parse_address
+from overture_partner.net.socket import SUBPROTOCOL, Link, Wire
+from overture_partner.protocol.encoding import H32, base64url
+
+Script = Callable[[ServerConnection], Awaitable[None]]
+
+
+class Heard:
+    """Keeps what the wire tells."""
+
+    def __init__(self) -> None:
+        self.links: list[Link] = []
+        self.boxes: dict[str, bytes] = {}
+        self.connected = asyncio.Event()
+
+    def on_view(self, _view: View, boxes: dict[str, bytes]) -> None:
+        self.boxes.update(boxes)
+        self.connected.set()
+
+    def on_link(self, link: Link) -> None:
+        self.links.append(link)
+
+
+VIEW = {
+    "v": 1,
+    "role": "A",
+    "phase": "talking",
+    "pairing": None,
+    "ready": {"me": True, "both": True},
+    "paused": {"me": None, "them": False, "later": None},
+    "expires": 0,
+    "prolong": {"me": None, "them": None},
+    "scene": {"running": False, "over": False},
+    "chapters": [],
+}
+
+
+@asynccontextmanager
+async def scripted(
+    *scripts: Script, subprotocol: bool = True
+) -> AsyncIterator[tuple[Wire, Heard, "asyncio.Task[None]"]]:
+    """A hub whose connections go by the scripts, one after another, the last one again and again."""
+    calls = iter([*scripts, *[scripts[-1]] * 100])
+
+    async def connection(socket: ServerConnection) -> None:
+        assert json.loads(await socket.recv()) == {"hello": {"id": "session", "token": "secret"}}
+        await next(calls)(socket)
+
+    protocols = [SUBPROTOCOL] if subprotocol else None
+    async with serve(connection, "127.0.0.1", 0, subprotocols=protocols) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        heard = Heard()
+        wire = Wire(Hub(f"http://127.0.0.1:{port}"), Seat("session", "A", "secret"), heard)
+        running = asyncio.create_task(wire.run())
+        try:
+            yield wire, heard, running
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def say(socket: ServerConnection, **message: Any) -> None:
+    await socket.send(json.dumps(message))
+
+
+async def view(socket: ServerConnection, **boxes: str) -> None:
+    await say(socket, view=VIEW, boxes=boxes)
+
+
+async def hear(socket: ServerConnection) -> dict[str, Any]:
+    message: dict[str, Any] = json.loads(await socket.recv())
+    return message
+
+
+async def test_what_has_no_answer_is_said_again_and_a_pause_comes_first() -> None:
+    heard_all = asyncio.Event()
+
+    async def breaks(socket: ServerConnection) -> None:
+        await view(socket)
+        for _ in range(2):
+            await hear(socket)
+
+    async def answers_all(socket: ServerConnection) -> None:
+        await view(socket)
+        said = [await hear(socket) for _ in range(2)]
+        assert [one["do"] for one in said] == ["pause", "ready"]
+        for one in said:
+            await say(socket, ack=one["id"])
+        heard_all.set()
+        await socket.wait_closed()
+
+    async with scripted(breaks, answers_all) as (wire, _, _):
+        await asyncio.gather(wire.request("ready"), wire.request("pause", pause="x"))
+        assert heard_all.is_set()
+
+
+async def test_refused_for_being_early_or_without_store_is_said_again() -> None:
+    async def script(socket: ServerConnection) -> None:
+        await view(socket)
+        await say(socket, refused=(await hear(socket))["id"], code="slow-down", message="")
+        await say(socket, refused=(await hear(socket))["id"], code="away", message="")
+        await view(socket)
+        await say(socket, ack=(await hear(socket))["id"])
+        await socket.wait_closed()
+
+    async with scripted(script) as (wire, heard, _):
+        await wire.request("ready")
+        assert "away" in heard.links
+
+
+async def test_a_refusal_is_told_with_its_code() -> None:
+    async def script(socket: ServerConnection) -> None:
+        await view(socket)
+        await say(socket, refused=(await hear(socket))["id"], code="not-ready", message="both first")
+        await socket.wait_closed()
+
+    async with scripted(script) as (wire, _, _):
+        with pytest.raises(Refused) as refused:
+            await wire.request("commit")
+        assert refused.value.code == "not-ready"
+
+
+async def test_bytes_under_another_name_are_not_taken() -> None:
+    genuine, altered = b"genuine", b"altered"
+    name, other = (base64url(H32(box)) for box in (genuine, b"other"))
+
+    async def script(socket: ServerConnection) -> None:
+        await view(socket, **{name: base64url(genuine), other: base64url(altered)})
+        await say(socket, ack=(await hear(socket))["id"], box=other, data=base64url(altered))
+        await socket.wait_closed()
+
+    async with scripted(script) as (wire, heard, _):
+        await heard.connected.wait()
+        assert heard.boxes == {name: genuine}
+        with pytest.raises(Refused, match="not-found"):
+            await wire.fetch(other)
+
+
+@pytest.mark.parametrize(("code", "link"), [("gone", "gone"), ("rejected", "rejected"), ("anything", "gone")])
+async def test_gone_is_for_good(code: str, link: Link) -> None:
+    async def script(socket: ServerConnection) -> None:
+        await say(socket, gone={"code": code, "message": ""})
+        await socket.close(4404)
+
+    async with scripted(script) as (wire, heard, running):
+        with pytest.raises(Gone):
+            await wire.request("ready")
+        await running
+        assert heard.links[-1] == link
+        with pytest.raises(Gone):
+            await wire.request("ready")
+
+
+@pytest.mark.parametrize("raw", ["no json", '{"view": {"v": "one"}}', "[]", '{"error": {"code": "x", "message": "y"}}'])
+async def test_what_is_no_hub_is_not_talked_to(raw: str) -> None:
+    async def script(socket: ServerConnection) -> None:
+        await socket.send(raw)
+        await socket.wait_closed()
+
+    async with scripted(script) as (_, _, running):
+        with pytest.raises(PartnerError, match="not-a-hub"):
+            await running
+
+
+async def test_a_socket_of_another_protocol_is_not_talked_to() -> None:
+    async def script(socket: ServerConnection) -> None:
+        await socket.wait_closed()
+
+    async with scripted(script, subprotocol=False) as (_, _, running):
+        with pytest.raises(PartnerError, match="not-a-hub"):
+            await running
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("typed", "base", "private"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000", True),
+        ("localhost:8000/j/HRWE", "http://localhost:8000", True),
+        ("[::1]:8000", "http://[::1]:8000", True),
+        ("overture.example", "https://overture.example", True),
+        (" http://192.168.1.20:8000/ ", "http://192.168.1.20:8000", False),
+        ("https://overture.example/s?x=1", "https://overture.example", True),
+    ],
+)
+def test_addresses_as_people_type_them(typed: str, base: str, private: bool) -> None:
+    hub = parse_address(typed)
+    assert (hub.base, hub.is_private) == (base, private)
+    assert hub.live == base.replace("http", "ws", 1) + "/live"
+
+
+@pytest.mark.parametrize("typed", ["", "ftp://host", "http://", "http://user:secret@host", "http://host:port"])
+def test_what_is_no_address(typed: str) -> None:
+    with pytest.raises(PartnerError, match="bad-address"):
+        parse_address(typed)
