@@ -9,7 +9,7 @@ from overture.i18n import catalogue
 from overture.realtime import frames
 from overture.web import errors
 
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(overture.__file__).parent.glob("*.py"))
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(overture.__file__).parent.rglob("*.py"))
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
