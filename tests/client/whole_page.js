@@ -26,8 +26,9 @@ class Hub extends EventTarget {
 }
 
 const [{ Conversation }, { t }, { attend }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
-  await Promise.all(['session', 'text', 'trouble', 'keys', 'lock', 'lock-change', 'lock-door', 'protocol/asides',
-    'protocol/handover', 'protocol/encoding', 'drafts'].map((name) => import(`/static/y/js/${name}.js`)));
+  await Promise.all(['session/conversation', 'i18n', 'ui/failure-notice', 'storage/session-store', 'storage/lock',
+    'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding',
+    'storage/drafts'].map((name) => import(`/static/y/js/${name}.js`)));
 await import('/static/y/js/elements/index.js');
 await import('/static/y/js/elements/overture-home.js');
 await import('/static/y/js/elements/overture-arriving.js');

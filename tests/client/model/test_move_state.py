@@ -11,7 +11,7 @@ from tests.client.modules import module_page, run
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
 const [protocol, mutual, { base64url, randomBytes }, keysJs, state, { digestOf }] = await Promise.all(
-  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'keys', 'move-state', 'digest'].map(at));
+  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state', 'model/digest'].map(at));
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8).fill(4) };
 const [qhash, id, PAD] = [bytes(5), base64url(randomBytes(16)), 256];
@@ -181,7 +181,7 @@ def test_as_many_drafts_come_along_as_fit_and_the_rest_is_counted(page: Page) ->
 
 def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_hub_has_heard(page: Page) -> None:
     body = """
-      const { Moving } = await at('moving');
+      const { Moving } = await at('session/moving');
       const [m2, m3, box] = [digestOf(new Uint8Array(3)), new Uint8Array(1), new Uint8Array(1)];
       const move = { kind: 'approved', id: 'x', m2, m3, box };
       const said = [], answers = [{ lost: true }, { ack: true }];
@@ -210,7 +210,7 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
 
 def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
     body = """
-      const drafts = await at('drafts');
+      const drafts = await at('storage/drafts');
       drafts.save(id, chapter, 'both', { v: 1, answers: {} });
       drafts.saveCarried(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
       return drafts.all(id).map(([name]) => name.split('/')[1]);
@@ -226,7 +226,7 @@ def test_what_is_no_state_is_refused(page: Page, text: str) -> None:
 
 def test_what_follows_for_the_phone_that_a_seat_leaves(page: Page) -> None:
     body = """
-      const [{ step, offered, idOf }, phone] = [await at('move-steps'), await at('protocol/handover')];
+      const [{ step, offered, idOf }, phone] = [await at('model/move-steps'), await at('protocol/handover')];
       const first = offered();
       const move = idOf(first);
       const told = { id: move, until: 5, asked: true, m2: null, m3: null };

@@ -28,7 +28,8 @@ BROWSER = """async () => {
     document.dispatchEvent(new Event('visibilitychange'));
   };
 }"""
-BEGIN = "async (name) => (await import(`/static/x/js/${name}.js`))[name === 'scene' ? 'showCard' : name](conversation)"
+BEGIN = "async ([module, begin]) => (await import(`/static/x/js/${module}.js`))[begin](conversation)"
+COMFORT, CARD = ["ui/wake-lock", "comfort"], ["session/scene", "showCard"]
 
 
 def asked(screen: Screen) -> list[str]:
@@ -40,7 +41,7 @@ def asked(screen: Screen) -> list[str]:
 def keeps_awake(screen: Screen, **state: Any) -> None:
     screen.show(ROOMS, view=QUIET, **state)
     screen.page.evaluate(BROWSER)
-    screen.page.evaluate(BEGIN, "comfort")
+    screen.page.evaluate(BEGIN, COMFORT)
 
 
 def test_the_screen_is_kept_awake_in_a_scene_and_comes_back_with_the_page(screen: Screen) -> None:
@@ -98,7 +99,7 @@ def test_a_stop_of_the_partner_is_felt_once_in_a_scene_and_no_other_pause_is(scr
     screen.show(ROOMS, view=QUIET)
     screen.page.evaluate("() => { window.felt = 0; navigator.vibrate = () => { window.felt += 1; }; }")
     screen.page.get_by_label("Text").click()
-    screen.page.evaluate(BEGIN, "comfort")
+    screen.page.evaluate(BEGIN, COMFORT)
     for state, felt in (
         ({"pausedByThem": True}, 0),
         ({"pausedByThem": False, "view": SCENE}, 0),
@@ -116,7 +117,7 @@ def test_the_card_comes_up_when_a_scene_begins_but_not_over_what_is_being_writte
         return name
 
     screen.show(ROOMS, view=QUIET)
-    screen.page.evaluate(BEGIN, "scene")
+    screen.page.evaluate(BEGIN, CARD)
     screen.become(view=QUIET)
     assert hash_now() == ""
     screen.become(view=SCENE)
@@ -134,6 +135,6 @@ def test_a_page_that_is_opened_in_a_scene_shows_the_card_unless_it_names_a_room(
     for address, shown in (("/s", "#card"), ("/s#overview", "#overview")):
         screen.page.goto("about:blank")
         screen.show(ROOMS, view=SCENE, path=address)
-        screen.page.evaluate(BEGIN, "scene")
+        screen.page.evaluate(BEGIN, CARD)
         screen.become(view=SCENE)
         assert screen.page.evaluate("location.hash") == shown
