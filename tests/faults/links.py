@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from overture.store.engine import Engine as Connections
-from overture.store.pipeline import StoreAway
+from overture.store.errors import StoreAway
 from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.proxy import Fault, Kind, Proxy
 from tests.support.engines import Engine

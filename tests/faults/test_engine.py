@@ -8,7 +8,7 @@ from pathlib import Path
 
 from overture.store.embedded import EmbeddedEngine
 from overture.store.engine import Engine as Connections
-from overture.store.sessions import Store
+from overture.store.sessions import SessionStore
 from tests.faults.cuts import GENEROUS
 from tests.faults.proxy import Proxy
 from tests.faults.talk import PATIENCE, begin, opened, talking
@@ -69,9 +69,9 @@ async def test_the_private_engine_starts_with_a_cut_file(folder: Path) -> None:
     first = EmbeddedEngine(folder, 64)
     await first.start()
     connections = Connections(first.url)
-    id, a, _ = await paired(Store(connections))
-    before = await Store(connections).load(id)
-    await done(Store(connections), id, a, commit(sealed()))
+    id, a, _ = await paired(SessionStore(connections))
+    before = await SessionStore(connections).load(id)
+    await done(SessionStore(connections), id, a, commit(sealed()))
     await connections.close()
     os.kill(first.pid, signal.SIGKILL)
     await first.stop()
@@ -79,7 +79,7 @@ async def test_the_private_engine_starts_with_a_cut_file(folder: Path) -> None:
     second = EmbeddedEngine(folder, 64)
     await second.start()
     connections = Connections(second.url)
-    assert await Store(connections).load(id) == before
+    assert await SessionStore(connections).load(id) == before
     await connections.close()
     await second.stop()
 

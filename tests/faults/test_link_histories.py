@@ -33,7 +33,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def give_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on nobody waits long for one who says nothing."""
     monkeypatch.setattr("overture.store.pipeline.TIMEOUT", 0.5)
-    monkeypatch.setattr("overture.realtime.hub.HEARTBEAT", 0.2)
+    monkeypatch.setattr("overture.realtime.engine_watch.HEARTBEAT", 0.2)
     monkeypatch.setattr("overture.store.pubsub.TIMEOUT", 0.5)
     monkeypatch.setattr("overture.store.pubsub.HEARTBEAT", 0.2)
     monkeypatch.setattr("overture.store.pubsub.SILENCE", 0.7)

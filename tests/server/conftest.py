@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from overture.store.engine import Engine as Connections
-from overture.store.sessions import Store
+from overture.store.sessions import SessionStore
 from tests.server.wired import Clock
 from tests.support.engines import Engine
 
@@ -17,7 +17,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def store(engine: Engine, clock: Clock) -> AsyncIterator[Store]:
+async def store(engine: Engine, clock: Clock) -> AsyncIterator[SessionStore]:
     connections = Connections(engine.url)
-    yield Store(connections, clock)
+    yield SessionStore(connections, clock)
     await connections.close()

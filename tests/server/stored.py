@@ -7,7 +7,7 @@ from overture.core.encoding import digest, encode
 from overture.core.session import HOUR, Chapter, Section
 from overture.core.tokens import token_hash
 from overture.core.transitions import MOVE_BOX, SEAL, Refused
-from overture.store.sessions import Changed, Created, Store, Stored
+from overture.store.sessions import Change, Created, SessionStore, Stored
 from tests.support.engines import Engine
 
 PAD = 4096
@@ -27,23 +27,23 @@ def pause() -> do.PauseNow:
     return do.PauseNow(pause=encode(os.urandom(16)))
 
 
-async def started(store: Store) -> tuple[Created, str]:
+async def started(store: SessionStore) -> tuple[Created, str]:
     made = await store.create(CHAPTER, DOCUMENT, 24 * HOUR)
     assert made.session.pairing is not None
     return made, made.session.pairing.locator
 
 
-async def done(store: Store, id: str, token: bytes, *commands: do.Command) -> Stored:
+async def done(store: SessionStore, id: str, token: bytes, *commands: do.Command) -> Stored:
     """The state after the commands, each of which must be accepted."""
-    result: Changed | Refused = Refused("nothing done")
+    result: Change | Refused = Refused("nothing done")
     for command in commands:
-        result = await store.command(id, token_hash(token), command)
-        assert isinstance(result, Changed), (command, result)
-    assert isinstance(result, Changed)
+        result = await store.apply(id, token_hash(token), command)
+        assert isinstance(result, Change), (command, result)
+    assert isinstance(result, Change)
     return result.stored
 
 
-async def paired(store: Store) -> tuple[str, bytes, bytes]:
+async def paired(store: SessionStore) -> tuple[str, bytes, bytes]:
     """Id and both tokens of a session in which both are ready."""
     made, locator = await started(store)
     joined = await store.join(locator)
@@ -71,14 +71,14 @@ def move(id: str) -> do.Move:
     return do.Move(move=id, m1=do.Blob(os.urandom(70)))
 
 
-async def asked(store: Store, id: str) -> bytes:
+async def asked(store: SessionStore, id: str) -> bytes:
     """The token of a phone that has asked; it must be let in."""
     result = await store.ask(id)
     assert not isinstance(result, Refused), result
     return result[1]
 
 
-async def handed_over(store: Store, id: str, old: bytes, name: str) -> tuple[bytes, bytes]:
+async def handed_over(store: SessionStore, id: str, old: bytes, name: str) -> tuple[bytes, bytes]:
     """The new phone's token and the box, once the old phone has said yes."""
     await done(store, id, old, move(name))
     new, m2, box = await asked(store, name), os.urandom(118), os.urandom(MOVE_BOX)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from overture.core import encoding, transitions
 from overture.questions.model import load_folder
-from overture.realtime.socket import LINE, Hear
+from overture.realtime.transport import TRANSPORT, HandOver, Receive
 from overture.settings import OWN_QUESTIONS, Rate, Settings
 from overture.web.app import create_app
 
@@ -60,16 +60,17 @@ class Phone:
     first: Any = None
     number: int = 0
     takes: asyncio.Event = field(default_factory=asyncio.Event)
-    hear: Hear | None = None
+    receive: Receive | None = None
     untaken: list[bytes] = field(default_factory=list)
     read_on: list[bool] = field(default_factory=list)
     """How often the hub has held the connection (False), and read on (True)."""
-    passing: list[Any] = field(default_factory=list)  # What comes of each try to pass it on; nothing if it is at home.
+    hand_overs: list[HandOver] = field(default_factory=list)
+    """What comes of each try to hand it over; without any it is served here."""
 
     async def connect(self) -> dict[str, Any]:
         """The first thing that the hub says to the connection itself."""
         self.takes.set()
-        self.scope["extensions"][LINE] = self.Line(self)
+        self.scope["extensions"][TRANSPORT] = self.Transport(self)
         self.task = asyncio.create_task(self.app(self.scope, self.incoming.get, self._send))
         self.incoming.put_nowait({"type": "websocket.connect"})
         return await self.event()
@@ -78,35 +79,37 @@ class Phone:
         await self.takes.wait()
         self.outgoing.put_nowait(message)
 
-    class Line:
-        """What carries the messages, as `connections.Sockets` does; a phone that takes nothing lets them pile up."""
+    class Transport:
+        """As `protocols.Sockets` is one; what is sent to a phone that reads nothing piles up."""
 
         def __init__(self, phone: "Phone") -> None:
             self.phone = phone
 
-        def listen(self, hear: Hear) -> None:
-            self.phone.hear = hear
+        def start(self, receive: Receive) -> None:
+            self.phone.receive = receive
 
-        def hold(self) -> None:
-            self.phone.read_on.append(False)
+        def pause_reading(self) -> None:
+            if self.phone.read_on[-1:] != [False]:
+                self.phone.read_on.append(False)
 
-        def go_on(self) -> None:
-            self.phone.read_on.append(True)
+        def resume_reading(self) -> None:
+            if self.phone.read_on[-1:] == [False]:
+                self.phone.read_on.append(True)
 
-        def at_home(self, _id: str) -> bool:
-            return not self.phone.passing
+        def hand_over(self, _session_id: str, _hello: str) -> HandOver:
+            return self.phone.hand_overs.pop(0) if self.phone.hand_overs else HandOver.LOCAL
 
-        def pass_on(self, _id: str, _hello: str) -> Any:
-            return self.phone.passing.pop(0)
-
-        def say(self, text: bytes) -> None:
+        def send_text(self, text: bytes) -> None:
             if self.phone.takes.is_set():
                 self.phone.outgoing.put_nowait({"type": "websocket.send", "text": text.decode()})
             else:
                 self.phone.untaken.append(text)
 
-        def unsent(self) -> int:
+        def get_write_buffer_size(self) -> int:
             return sum(map(len, self.phone.untaken))
+
+        def close(self, code: int) -> None:
+            self.phone.outgoing.put_nowait({"type": "websocket.close", "code": code})
 
     def take(self) -> None:
         """Take what has piled up, and whatever comes."""
@@ -136,13 +139,13 @@ class Phone:
 
     def say(self, what: Any) -> None:
         text = what if isinstance(what, str) else json.dumps(what)
-        assert self.hear is not None
-        self.hear(text)
+        assert self.receive is not None
+        self.receive(text)
 
     def say_bytes(self) -> None:
         """A binary message, of which a hub is not told more than that it came."""
-        assert self.hear is not None
-        self.hear(None)
+        assert self.receive is not None
+        self.receive(None)
 
     async def do(self, wish: str, **fields: Any) -> list[Any]:
         """Say a command; everything that is heard up to its answer."""

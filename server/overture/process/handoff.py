@@ -15,25 +15,16 @@ import itertools
 import socket
 import zlib
 from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 
 import msgspec
+
+from overture.realtime.transport import HandOver
 
 ROOM = 1 << 18
 """Bytes that one message may have, request and hello of the greatest size included."""
 SLOTS = 16
 """Sockets of an inbox. Linux keeps only some ten messages in one (net.unix.max_dgram_qlen) until they are read."""
-
-
-class Passing(Enum):
-    """What has become of passing a phone on."""
-
-    DONE = "done"
-    NOT_YET = "not yet"
-    """It may be possible in a moment."""
-    NO = "no"
-    """It is served where it is."""
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -72,7 +63,7 @@ class Homes:
     def is_here(self, id: str) -> bool:
         return home_of(id, self._workers) == self._number
 
-    def pass_on(self, id: str, opening: Opening, connection: int) -> Passing:
+    def pass_on(self, id: str, opening: Opening, connection: int) -> HandOver:
         """Pass a phone in session `id` on to its home; `connection` is the number of its open file, which stays open.
 
         It never waits.
@@ -84,11 +75,11 @@ class Homes:
                 [_encoder.encode(opening)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, files)], 0, str(address)
             )
         except BlockingIOError:
-            return Passing.NOT_YET
+            return HandOver.RETRY
         except OSError:
             # Nobody is there, or it is too much. A reason more exact than that would change nothing.
-            return Passing.NO
-        return Passing.DONE
+            return HandOver.LOCAL
+        return HandOver.DONE
 
     def open(self, take: Take) -> None:
         """Take in whoever comes, until `close`. Raises OSError if others cannot reach this worker."""

@@ -5,6 +5,7 @@ a phone on a bad network needs.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Generator
 from functools import lru_cache
 from typing import Any, cast
@@ -19,8 +20,8 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 from websockets.streams import StreamReader
 
-from overture.process.handoff import Homes, Opening, Passing
-from overture.realtime.socket import LINE, Hear
+from overture.process.handoff import Homes, Opening
+from overture.realtime.transport import TRANSPORT, HandOver, Receive
 
 REQUEST_WITHIN = 15.0
 """Seconds from connecting, or from the first byte of a later request, to the last byte of the request."""
@@ -103,9 +104,9 @@ class Requests(_ReadOrCut, HttpToolsProtocol):
 
 
 class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
-    """WebSocket: what is kept for the other end is bounded, in both directions. Also a Line (open_socket.py)."""
+    """WebSocket: what is kept for the other end is bounded, in both directions. It is the Transport of its phone."""
 
-    _hear: Hear | None = None
+    _hear: Receive | None = None
     _between_frames = False
 
     def __init__(
@@ -121,47 +122,54 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
         self._homes = homes
 
     async def run_asgi(self) -> None:
-        self.scope["extensions"][LINE] = cast("Any", self)
+        self.scope["extensions"][TRANSPORT] = cast("Any", self)
         await super().run_asgi()
 
-    # The methods of a Line.
+    # The methods of a Transport.
 
-    def listen(self, hear: Hear) -> None:
-        self._hear = hear
-        self.go_on()
+    def start(self, receive: Receive) -> None:
+        hear = self._hear = receive
+        self.resume_reading()
         for event in [self.queue.get_nowait() for _ in range(self.queue.qsize())]:
             if event["type"] == "websocket.receive":
                 hear(event.get("text"))
             else:
                 self.queue.put_nowait(event)
 
-    def hold(self) -> None:
+    def pause_reading(self) -> None:
         if not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
 
-    def go_on(self) -> None:
+    def resume_reading(self) -> None:
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
 
-    def at_home(self, id: str) -> bool:
-        return self._homes is None or self._homes.is_here(id)
-
-    def pass_on(self, id: str, hello: str) -> Passing:
-        assert self._homes is not None
+    def hand_over(self, session_id: str, hello: str) -> HandOver:
+        if self._homes is None or self._homes.is_here(session_id):
+            return HandOver.LOCAL
         if self.transport.is_closing() or not self._between_messages():
-            return Passing.NO
-        if self.conn.writes or self.unsent():
-            return Passing.NOT_YET
+            return HandOver.LOCAL
+        if not self.read_paused or self.conn.writes or self.get_write_buffer_size():
+            return HandOver.RETRY
         connection = self.transport.get_extra_info("socket").fileno()
-        passing = self._homes.pass_on(id, Opening(self.request.serialize(), hello), connection)
-        if passing is Passing.DONE:
+        outcome = self._homes.pass_on(session_id, Opening(self.request.serialize(), hello), connection)
+        if outcome is HandOver.DONE:
             # Closing this worker's own copy of the open file says nothing to the other end.
             self.transport.close()
-        return passing
+        return outcome
 
-    def say(self, text: bytes) -> None:
+    def close(self, code: int) -> None:
+        task = self.loop.create_task(self._close(code))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _close(self, code: int) -> None:
+        with contextlib.suppress(OSError, RuntimeError):
+            await self.send(cast("Any", {"type": "websocket.close", "code": code}))
+
+    def send_text(self, text: bytes) -> None:
         if self.conn.state is not State.OPEN:
             return
         # All of one turn of the loop goes out in one write, as each write costs as much as making its text.
@@ -169,7 +177,7 @@ class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
             self.loop.call_soon(self._write)
         self.conn.writes += (_head(len(text)), text)
 
-    def unsent(self) -> int:
+    def get_write_buffer_size(self) -> int:
         return self.transport.get_write_buffer_size()
 
     def _write(self) -> None:

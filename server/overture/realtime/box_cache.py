@@ -1,40 +1,41 @@
-"""Boxes that were said to this process and not shown to the other yet, so that they need not be read for that."""
+"""Boxes that one phone has sent to this process and the other has not been sent yet: they need not be read for that."""
 
 from collections.abc import Iterable, Mapping
 
 from overture.core.commands import Blob
 
-MOST = 4 << 20
-"""Characters. When there are more, those of the session that was longest without a new one are let go, and read again
-when they are needed."""
+MAX_SIZE = 4 << 20
+"""Characters. Beyond that, the sessions that were longest without a new box are evicted; the store has them all."""
 
 
-class AtHand:
-    """Boxes as they stand on the wire, by session. A digest names the same bytes for ever, so none gets stale."""
+class BoxCache:
+    """Boxes as base64url text, by session. A digest names the same bytes for ever, so no entry goes stale."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, dict[str, str]] = {}
+        self._boxes: dict[str, dict[str, str]] = {}
         self._size = 0
 
-    def keep(self, id: str, fresh: Mapping[str, Blob]) -> None:
-        """Boxes of the session `id`."""
-        texts = self._texts[id] = self._texts.pop(id, {})
-        for digest, box in fresh.items():
-            if digest not in texts:
-                texts[digest] = box.text
+    def add(self, session_id: str, boxes: Mapping[str, Blob]) -> None:
+        """Keep `boxes` (digest -> bytes) of a session."""
+        # Taken out and put in again, so that the session longest without a new box comes first.
+        kept = self._boxes[session_id] = self._boxes.pop(session_id, {})
+        for digest, box in boxes.items():
+            if digest not in kept:
+                kept[digest] = box.text
                 self._size += len(box.text)
-        while self._size > MOST:
-            self.forget(next(iter(self._texts)))
+        while self._size > MAX_SIZE:
+            self.evict(next(iter(self._boxes)))
 
-    def of(self, id: str) -> Mapping[str, str]:
-        """What there is of a session: digest -> the box as base64url."""
-        return self._texts.get(id, {})
+    def get(self, session_id: str) -> Mapping[str, str]:
+        """Return what is kept of a session: digest -> the box as base64url."""
+        return self._boxes.get(session_id, {})
 
-    def let_go(self, id: str, digests: Iterable[str]) -> None:
-        """Those who look on have been told of these; whoever comes later reads them."""
-        texts = self._texts[id]
+    def discard(self, session_id: str, digests: Iterable[str]) -> None:
+        """Drop boxes that every connected socket has received; a later socket reads them from the store."""
+        kept = self._boxes.get(session_id, {})
         for digest in digests:
-            self._size -= len(texts.pop(digest))
+            self._size -= len(kept.pop(digest, ""))
 
-    def forget(self, id: str) -> None:
-        self._size -= sum(map(len, self._texts.pop(id, {}).values()))
+    def evict(self, session_id: str) -> None:
+        """Drop everything of a session."""
+        self._size -= sum(map(len, self._boxes.pop(session_id, {}).values()))

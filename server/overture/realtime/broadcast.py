@@ -1,65 +1,118 @@
-"""Bringing the sockets of a room to its newest state. Sockets of the same seat get the same bytes, made once."""
+"""Which sockets of a session need a view, and which boxes go with each. Pure: it decides, `LiveSession` sends.
 
-from collections.abc import Callable, Collection
+Sockets of one seat get the same bytes, which are made once.
+"""
 
-from overture.core.session import Viewer
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from overture.core.session import Newcomer, Session, Viewer, moved_away, viewer_of
 from overture.core.transitions import Refused
-from overture.core.view import edition_of
+from overture.core.view import View, encoded, view_for
 from overture.realtime import frames
-from overture.realtime.box_cache import AtHand
-from overture.realtime.live_session import Draw, Room, Shown, prepare, recognise
 from overture.realtime.socket import Socket
 
-Drop = Callable[[Socket, str], None]
-"""Take the seat from a socket, and tell it why, by a code."""
+Render = Callable[[View, str], bytes]
+"""Renders a view in a language as an HTML fragment; returns it as a JSON string."""
 
 
-class Showing:
-    """`draw` makes the fragment of a view, `build` is told with the first one; the boxes in `at_hand` go with them."""
+@dataclass(slots=True)
+class EncodedView:
+    """One viewer's view of a state, ready to be sent."""
 
-    def __init__(self, draw: Draw, build: str, at_hand: AtHand, drop: Drop) -> None:
-        self._draw = draw
-        self._build = build
-        self._at_hand = at_hand
-        self._drop = drop
+    session: Session
+    viewer: Viewer
+    edition: int
+    body: bytes
+    """The view as JSON."""
+    named: frozenset[str]
+    """The digests that it names."""
+    _fragments: dict[str, bytes] = field(default_factory=dict)
 
-    def bring(self, room: Room, read: dict[str, str], asked: Collection[str] = ()) -> set[str]:
-        """Show every socket that can be shown; the boxes that have to be read first for the others.
+    def fragment(self, render: Render, language: str) -> bytes | None:
+        """Return the HTML of the view in a language, rendered once; None for a newcomer's phone, which draws itself."""
+        if isinstance(self.viewer, Newcomer):
+            return None
+        if language not in self._fragments:
+            self._fragments[language] = render(view_for(self.session, self.viewer), language)
+        return self._fragments[language]
 
-        `asked`: digests of boxes that were read to this end, of which `read` holds those that there are.
-        """
-        if room.stored is None:
-            return set()
-        session = room.stored.session
-        at_hand = self._at_hand.of(room.id)
-        made: dict[Viewer, Shown] = {}
-        told: set[str] = set()
-        missing: set[str] = set()
-        for socket in list(room.sockets):
-            viewer = recognise(socket, session)
-            if isinstance(viewer, Refused):
-                self._drop(socket, viewer.code)
-                continue
-            if socket.shown == edition_of(session, viewer):
-                continue
-            shown = made.get(viewer)
-            if shown is None:
-                shown = made[viewer] = prepare(session, viewer)
-            new = shown.named - socket.named if socket.greeted else frozenset()
-            here = new & at_hand.keys()
-            absent = new.difference(here, asked)
-            if absent:
-                missing |= absent
-                continue
-            told |= here
-            boxes = {**read, **at_hand} if new - here else at_hand
-            self._say_view(socket, shown, {digest: boxes[digest] for digest in sorted(new) if digest in boxes})
-        if told and not missing:
-            self._at_hand.let_go(room.id, told)
-        return missing
 
-    def _say_view(self, socket: Socket, shown: Shown, carried: dict[str, str]) -> None:
-        html = shown.fragment(self._draw, socket.language) if socket.html else None
-        socket.say(frames.view(shown.body, carried, html, None if socket.greeted else self._build))
-        socket.viewer, socket.shown, socket.named = shown.viewer, shown.edition, shown.named
-        socket.greeted, socket.away = True, False
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A view for a socket. `boxes`: the digests of those that have to be sent with it."""
+
+    socket: Socket
+    view: EncodedView
+    first: bool
+    """Whether the socket has been sent nothing of this seat before."""
+    boxes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What has to be sent so that every socket has the newest state."""
+
+    deliveries: tuple[Delivery, ...]
+    dismissals: tuple[tuple[Socket, str], ...]
+    """Sockets that have no seat in this state, each with the code that says why."""
+
+    @property
+    def boxes(self) -> frozenset[str]:
+        """The digests of every box that is sent to anyone."""
+        return frozenset().union(*(delivery.boxes for delivery in self.deliveries))
+
+
+def encode_view(session: Session, viewer: Viewer) -> EncodedView:
+    """Return what `viewer` may see of `session`, encoded."""
+    return EncodedView(session, viewer, *encoded(session, viewer))
+
+
+def viewer_on(socket: Socket, session: Session) -> Viewer | Refused:
+    """Return whom a socket speaks for in this state, or with which code it is dismissed."""
+    viewer = viewer_of(session, socket.token)
+    if viewer is not None and (socket.viewer in (None, viewer) or _has_claimed(socket, viewer)):
+        return viewer
+    if moved_away(session, socket.token):
+        return Refused("moved")
+    return Refused("gone" if socket.viewer is None else "rejected")
+
+
+def plan(session: Session, sockets: Iterable[Socket]) -> Plan:
+    """Decide what to send to each socket; nothing to one that has this edition of its view already."""
+    views: dict[Viewer, EncodedView] = {}
+    deliveries, dismissals = [], []
+    for socket in sockets:
+        viewer = viewer_on(socket, session)
+        if isinstance(viewer, Refused):
+            dismissals.append((socket, viewer.code))
+            continue
+        view = views.get(viewer) or encode_view(session, viewer)
+        views[viewer] = view
+        first = not socket.greeted or _has_claimed(socket, viewer)
+        if first or socket.edition != view.edition:
+            boxes = frozenset() if first else view.named - socket.named
+            deliveries.append(Delivery(socket, view, first, boxes))
+    return Plan(tuple(deliveries), tuple(dismissals))
+
+
+def deliver(delivery: Delivery, boxes: Mapping[str, str], render: Render, build: str) -> None:
+    """Send a view with its boxes.
+
+    Args:
+        delivery: what to send to whom.
+        boxes: digest -> box as base64url; one that is missing here is not in the store either.
+        render: how a fragment is made.
+        build: the name of the client's build, which goes with the first view.
+    """
+    socket, view = delivery.socket, delivery.view
+    html = view.fragment(render, socket.language) if socket.html else None
+    sent = {digest: boxes[digest] for digest in sorted(delivery.boxes) if digest in boxes}
+    socket.send(frames.view(view.body, sent, html, build if delivery.first else None))
+    socket.viewer, socket.edition, socket.named = view.viewer, view.edition, view.named
+    socket.greeted, socket.away = True, False
+
+
+def _has_claimed(socket: Socket, viewer: Viewer) -> bool:
+    """Whether a newcomer's socket holds the seat now. It has seen nothing of the seat, whatever the numbers are."""
+    return isinstance(socket.viewer, Newcomer) and viewer is socket.viewer.seat

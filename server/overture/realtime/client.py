@@ -1,163 +1,169 @@
-"""What one phone says on its socket: the hello, then commands, one after another, each passed on to the hub.
+"""What one phone sends on its socket: a hello, then commands, each answered before the next is looked at.
 
-The order of what is said, and all codes, stand in docs/protocol.md, "Socket". Nothing here is logged: what arrives may
+The messages, their order and all codes are in docs/protocol.md, "Socket". Nothing here is logged: what arrives may
 hold a token.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterator
 
 from overture.core.commands import Fetch
 from overture.core.messages import Hello, Malformed, parse_command, parse_hello
 from overture.core.tokens import hash_of_text
 from overture.i18n import known
-from overture.process.handoff import Passing
 from overture.realtime import frames
 from overture.realtime.hub import Hub
-from overture.realtime.socket import UNKNOWN, UNREADABLE, Line, Socket
+from overture.realtime.socket import UNKNOWN, UNREADABLE, Socket
+from overture.realtime.transport import HandOver, Transport
 from overture.settings import Rate
 
 HELLO_WITHIN = 5.0
-"""Seconds; a socket that has not said who it is by then is closed."""
+"""Seconds; a socket that has not sent a hello by then is closed."""
 STRIKES = 3
-PASS_ON_AFTER = (0.005, 0.01, 0.02, 0.04, 0.08)
-"""Seconds to each further try to pass a phone on to the home of its session. After the last it is served here."""
+"""Messages that cannot be read before the socket is closed."""
+HAND_OVER_RETRIES = (0.005, 0.01, 0.02, 0.04, 0.08)
+"""Seconds before each further try to hand a connection over. After the last one it is served here."""
 
 
-class Conversation:
-    """Each message is answered before the next is looked at. `rate` is how many commands a socket may send at once,
-    and in how many seconds it may send as many again."""
+class Allowance:
+    """A token bucket: `rate.times` at once, refilled within `rate.seconds`."""
+
+    __slots__ = ("_last", "_left", "_rate")
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._left, self._last = float(rate.times), time.monotonic()
+
+    def use(self) -> bool:
+        """Take one; return False if none is left."""
+        now, rate = time.monotonic(), self._rate
+        self._left = min(rate.times, self._left + (now - self._last) * rate.times / rate.seconds)
+        self._last = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+class ClientProtocol:
+    """The receiving half of a connection. A task runs only while there is a message to handle."""
 
     __slots__ = (
         "_allowance",
-        "_answering",
+        "_hello_timer",
         "_hub",
-        "_last",
-        "_late",
-        "_line",
-        "_rate",
-        "_socket",
+        "_inbox",
+        "_lost",
+        "_serving",
         "_strikes",
-        "_waiting",
+        "_transport",
+        "socket",
     )
 
-    def __init__(self, hub: Hub, line: Line, socket: Socket, rate: Rate) -> None:
+    def __init__(self, hub: Hub, transport: Transport, rate: Rate, *, html: bool) -> None:
+        """Start waiting for a hello.
+
+        Args:
+            hub: what commands are passed on to.
+            transport: the open connection, not started yet.
+            rate: how many commands the phone may send at once, and within how many seconds as many again.
+            html: whether views are to carry an HTML fragment.
+        """
+        self.socket = Socket(transport, html=html)
         self._hub = hub
-        self._line = line
-        self._socket = socket
-        self._rate = rate
-        self._allowance, self._last = float(rate.times), time.monotonic()
+        self._transport = transport
+        self._allowance = Allowance(rate)
         self._strikes = 0
-        self._answering = False
-        self._waiting: deque[str | None] | None = None
-        """What came while something else was being answered."""
-        self._late: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
-            HELLO_WITHIN, socket.close, UNKNOWN
+        self._inbox: deque[str | None] = deque()
+        self._serving = False
+        self._lost = False
+        self._hello_timer: asyncio.TimerHandle | None = asyncio.get_running_loop().call_later(
+            HELLO_WITHIN, self.socket.close, UNKNOWN
         )
-        """Until somebody has said who they are."""
+        """Runs until there is a hello."""
 
-    def hear(self, raw: str | None) -> None:
-        if not self._answering:
-            self._take(raw)
-            return
-        if self._waiting is None:
-            self._waiting = deque()
-            self._line.hold()
-        self._waiting.append(raw)
-
-    def over(self) -> None:
-        """The other end has gone."""
-        self._greeted()
-        self._socket.lost()
-
-    def _answered(self) -> None:
-        self._answering = False
-        if self._waiting is None:
-            return
-        waiting, self._waiting = self._waiting, None
-        while waiting:
-            self._take(waiting.popleft())
-            if self._answering:
-                self._waiting = waiting
-                return
-        self._line.go_on()
-
-    def _take(self, raw: str | None) -> None:
-        # A socket that is closing is read on, or its end would never be noticed.
-        if self._socket.closed:
-            return
-        text = "" if raw is None else raw
-        if self._late is not None:
-            self._hello(text)
+    def receive(self, message: str | None) -> None:
+        """Queue a message. While one is being handled, no more are read from the connection."""
+        self._inbox.append(message)
+        if self._serving:
+            self._transport.pause_reading()
         else:
-            self._command(text)
+            self._serving = True
+            self._hub.spawn(self._serve())
 
-    def _hello(self, text: str) -> None:
+    def connection_lost(self) -> None:
+        """Clean up: the other end has gone, or another worker serves it."""
+        self._lost = True
+        self._stop_hello_timer()
+        self.socket.lost()
+        self._hub.leave(self.socket)
+
+    async def _serve(self) -> None:
+        try:
+            # After close() the rest is still read from the connection, or its end would never be noticed.
+            while self._inbox:
+                message = self._inbox.popleft() or ""
+                if self.socket.closed:
+                    continue
+                if self._hello_timer is not None:
+                    await self._hello(message)
+                else:
+                    await self._command(message)
+        finally:
+            self._serving = False
+            if not self._lost:
+                self._transport.resume_reading()
+
+    async def _hello(self, text: str) -> None:
         hello = parse_hello(text)
         if isinstance(hello, Malformed):
-            self._socket.say(frames.error(hello.code, hello.message))
+            self.socket.send(frames.error(hello.code, hello.message))
             self._strike(UNKNOWN)
             return
-        self._greeted()
+        self._stop_hello_timer()
         self._strikes = 0
-        self._socket.language = known(hello.language)
-        self._answering = True
-        if self._line.at_home(hello.id):
-            self._enter(hello)
-        else:
-            # Nothing more is read, and what came in the same read is heard first.
-            self._line.hold()
-            asyncio.get_running_loop().call_soon(self._pass_on, hello, text, iter(PASS_ON_AFTER))
-
-    def _pass_on(self, hello: Hello, text: str, waits: Iterator[float]) -> None:
-        """Have the phone served by the home of its session, if that can be done soon, and here if not."""
-        if self._socket.closed:
+        self.socket.language = known(hello.language)
+        if await self._is_handed_over(hello, text):
+            self.connection_lost()
             return
-        # Whoever has said more already stays with whom they said it to.
-        passing = Passing.NO if self._waiting is not None else self._line.pass_on(hello.id, text)
-        if passing is Passing.DONE:
-            self.over()
-        elif passing is Passing.NOT_YET and (wait := next(waits, None)) is not None:
-            asyncio.get_running_loop().call_later(wait, self._pass_on, hello, text, waits)
-        else:
-            if self._waiting is None:
-                self._line.go_on()
-            self._enter(hello)
+        # A text that cannot be a token gets the same answer as a token that is not known.
+        await self._hub.enter(self.socket, hello.id, hash_of_text(hello.token) or b"")
 
-    def _enter(self, hello: Hello) -> None:
-        token = hash_of_text(hello.token)
-        # A token that cannot be one gets the same answer as one that is not known.
-        self._hub.enter(self._socket, hello.id, token if token is not None else b"", self._answered)
+    async def _is_handed_over(self, hello: Hello, text: str) -> bool:
+        """Try to have the worker that serves this session best take the connection; return whether that has worked."""
+        for delay in (0.0, *HAND_OVER_RETRIES):
+            # A phone that has sent more than its hello stays here, or the rest would be lost.
+            if self._inbox or self.socket.closed:
+                return False
+            outcome = self._transport.hand_over(hello.id, text)
+            if outcome is not HandOver.RETRY:
+                return outcome is HandOver.DONE
+            self._transport.pause_reading()
+            await asyncio.sleep(delay)
+        return False
 
-    def _greeted(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
-    def _command(self, text: str) -> None:
-        now, rate = time.monotonic(), self._rate
-        self._allowance = min(rate.times, self._allowance + (now - self._last) * rate.times / rate.seconds)
-        self._last = now
-        said = parse_command(text)
-        if isinstance(said, Malformed):
-            if said.n is None:
-                self._socket.say(frames.error(said.code, said.message))
+    async def _command(self, text: str) -> None:
+        command = parse_command(text)
+        if isinstance(command, Malformed):
+            if command.n is None:
+                self.socket.send(frames.error(command.code, command.message))
             else:
-                self._socket.refuse(said.n, said.code)
+                self.socket.refuse(command.n, command.code)
             self._strike(UNREADABLE)
-        elif self._allowance < 1:
-            self._socket.refuse(said.id, "slow-down")
+        elif not self._allowance.use():
+            self.socket.refuse(command.id, "slow-down")
+        elif isinstance(command, Fetch):
+            await self._hub.fetch(self.socket, command)
         else:
-            self._allowance -= 1
-            self._answering = True
-            if isinstance(said, Fetch):
-                self._hub.fetch(self._socket, said, self._answered)
-            else:
-                self._hub.command(self._socket, said, self._answered)
+            await self._hub.command(self.socket, command)
+
+    def _stop_hello_timer(self) -> None:
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+            self._hello_timer = None
 
     def _strike(self, code: int) -> None:
         self._strikes += 1
         if self._strikes == STRIKES:
-            self._socket.close(code)
+            self.socket.close(code)

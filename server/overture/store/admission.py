@@ -1,7 +1,7 @@
-"""Memory of the engine that is kept for the conversations which are under way.
+"""Admission: whether the engine has room for a new session.
 
-An engine that is full refuses every write that needs memory, of old conversations as of new ones. So nobody begins or
-joins one while the last part of its memory is in use, and those that are under way go on into it.
+A full engine refuses every write that needs memory, whichever session it is for. So no session is begun or joined while
+the last part of the engine's memory is in use; those that are under way go on into it.
 """
 
 import math
@@ -9,31 +9,37 @@ import time
 from collections.abc import Callable
 
 from overture.store.connection import Reply
-from overture.store.engine import Engine, NotAllowed
+from overture.store.engine import Engine
+from overture.store.errors import NotAllowed
 
 NEW_UP_TO = 0.9
-"""How much of an engine's memory new conversations may bring into use."""
+"""The share of the engine's memory up to which new sessions are admitted."""
 AGAIN_AFTER = 1.0
-"""Seconds for which an answer of the engine is believed."""
+"""Seconds for which a reply of the engine is reused."""
 
 
-class Reserve:
-    """Whether there is room to begin. In a cluster the fullest node decides, as conversations are spread evenly."""
+class Admission:
+    """Decides by the fullest node of a cluster, because sessions are spread evenly."""
 
     def __init__(self, engine: Engine, seconds: Callable[[], float] = time.monotonic) -> None:
+        """`seconds` is a monotonic clock."""
         self._engine = engine
         self._seconds = seconds
         self._asked = -AGAIN_AFTER
         self._share = 0.0
 
-    async def untouched(self) -> bool:
-        """Also for an engine without a limit, or one that does not let the hub ask. Raises StoreAway."""
+    async def is_open(self) -> bool:
+        """Return whether a session may begin; true for an engine without a limit or one that may not be asked.
+
+        Raises:
+            StoreAway: the engine is away.
+        """
         now = self._seconds()
         if now - self._asked >= AGAIN_AFTER:
             try:
                 replies = await self._engine.call_everywhere("INFO", "memory")
             except NotAllowed:
-                # It will not change its mind, and each refusal is a line in the log.
+                # That does not change, and each refusal is a line in the log.
                 self._asked = math.inf
             else:
                 self._asked, self._share = now, max(map(share_in_use, replies))
@@ -41,9 +47,15 @@ class Reserve:
 
 
 def share_in_use(info: Reply) -> float:
-    """How much of its limit an engine uses, from the text of INFO memory; 0 if it has no limit.
+    """Return the share of its memory limit that an engine uses.
 
-    Counted as the engine counts it when it refuses a write: what waits to be written to its file is left out.
+    It is counted as the engine counts it when it refuses a write: buffers for its append-only file are left out.
+
+    Args:
+        info: the text of INFO memory.
+
+    Returns:
+        From 0 to about 1; 0 if the engine has no limit.
     """
     lines = (line.partition(b":") for line in info.splitlines())
     found = {name: int(value) for name, _, value in lines if value.isdigit()}

@@ -1,7 +1,7 @@
-"""One connection to the engine: bytes go out as they are, answers come in by the handful.
+"""One connection to the engine: commands go out, replies come in (the Redis serialization protocol, version 2).
 
-It is sound or it is over. Whatever goes wrong on it, it is given up on the spot and for good: answers carry no name, so
-of a connection on which one was missed, nobody could say any more whose the next one is.
+It is sound or it is lost. Whatever goes wrong on it, it is given up at once and for good: replies carry no name, so on
+a connection that has missed one, nothing says any more which command the next one answers.
 """
 
 import asyncio
@@ -16,58 +16,66 @@ from overture.engine_address import Address, Command
 Reply = Any
 
 _MORE = object()
-"""Stands for an answer that is not whole yet."""
+"""Stands for a reply that is not complete yet."""
 
 
-class Broken(Exception):
-    """The connection is over, or could not be made. What was not answered on it may have been done or not."""
+class ConnectionLost(Exception):
+    """The connection is lost, or could not be made. A command without a reply may have been carried out or not."""
 
 
 class ErrorReply(Exception):
-    """The engine's answer is an error: only its first word, as the rest may repeat what was said to it."""
+    """The engine's reply is an error. Only its first word is kept, because the rest may repeat what was sent."""
 
     def __init__(self, text: str) -> None:
+        """`text` is the whole error, such as "OOM command not allowed ..."."""
         first = text.partition(" ")[0]
         self.word = first if first.isupper() else "ERR"
         super().__init__(self.word)
 
 
 _KINDS = frozenset((bytes, int, list, type(None), ErrorReply))
-"""What an answer can be in the protocol of the connections here, RESP2. All else is somebody else's talk."""
+"""What a reply can be in RESP2. Anything else comes from something that is not an engine."""
 
 
-class Pipe(asyncio.Protocol):
-    """A connection that is open until it is `over`. Call `close` at its end."""
+class Connection(asyncio.Protocol):
+    """A connection, open until it is `lost`. Call `close` at its end."""
 
     def __init__(self) -> None:
         self._parser = hiredis.Reader(replyError=ErrorReply, notEnoughData=_MORE)
         self._transport: asyncio.Transport | None = None
         self._replies: list[Reply] = []
         self._waiting: asyncio.Future[None] | None = None
-        self.over = ""
-        """Why nothing more goes over this connection, once it is so."""
+        self.lost = ""
+        """Why the connection is lost; empty while it is not."""
 
     @property
     def is_idle(self) -> bool:
-        """Whether it is sound, and nothing came that was not read."""
-        return not (self.over or self._replies or self._parser.has_data())
+        """Whether it is sound, and everything that came was read."""
+        return not (self.lost or self._replies or self._parser.has_data())
 
     def write(self, commands: Sequence[Command]) -> None:
-        """Raises Broken when it is over."""
-        # What has gone wrong, or closes, may not have been heard of yet.
+        """Send commands. Raises ConnectionLost."""
+        # That something has gone wrong may not have been reported by the loop yet.
         if self._transport is None or self._transport.is_closing():
             self._end("closed")
-        if self.over:
-            raise Broken(self.over)
+        if self.lost:
+            raise ConnectionLost(self.lost)
         assert self._transport is not None
         self._transport.writelines([hiredis.pack_command(cast("Any", command)) for command in commands])
 
     async def read(self, within: float) -> list[Reply]:
-        """The whole answers that have come, errors among them; none if for so many seconds there was not one.
+        """Wait for replies.
 
-        Raises Broken once it is over and all that came before is read.
+        Args:
+            within: seconds to wait for the first one.
+
+        Returns:
+            Every complete reply that has come, errors among them; none if there was none in time.
+
+        Raises:
+            ConnectionLost: once it is lost and everything that came before was read.
         """
-        if not (self._replies or self.over):
+        if not (self._replies or self.lost):
             loop = asyncio.get_running_loop()
             self._waiting = loop.create_future()
             late = loop.call_later(within, self._wake)
@@ -77,20 +85,21 @@ class Pipe(asyncio.Protocol):
                 late.cancel()
                 self._waiting = None
         replies, self._replies = self._replies, []
-        if self.over and not replies:
-            raise Broken(self.over)
+        if self.lost and not replies:
+            raise ConnectionLost(self.lost)
         return replies
 
     def close(self) -> None:
+        """Give the connection up at once."""
         self._end("closed")
 
     def _end(self, why: str) -> None:
-        """From now on nobody can use it, and nothing that may still come is listened to."""
-        if not self.over:
-            self.over = why
+        """From now on nothing can be sent, and nothing that may still come is read."""
+        if not self.lost:
+            self.lost = why
             self._wake()
         if self._transport is not None:
-            # Not merely closed: that would wait until the other end has taken all, which it may never do.
+            # Not merely closed: that would wait until the other end has read everything, which may never happen.
             self._transport.abort()
 
     def _wake(self) -> None:
@@ -101,23 +110,23 @@ class Pipe(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        # What is written goes out at once, not at the end of this turn of the loop.
+        # Commands go out at once, not at the end of this turn of the loop.
         self._transport.set_write_buffer_limits(0)
-        if self.over:
+        if self.lost:
             self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        if self.over:
+        if self.lost:
             return
         try:
             self._parser.feed(data)
             while (reply := self._parser.gets(False)) is not _MORE:
                 if type(reply) not in _KINDS:
-                    self._end("not an answer")
+                    self._end("not a reply")
                     return
                 self._replies.append(reply)
-        except Exception as error:  # noqa: BLE001 - whatever it is, what comes after it would be read wrongly
-            self._end(f"not an answer: {type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 - whatever it is, what follows would be read wrongly
+            self._end(f"not a reply: {type(error).__name__}")
         if self._replies:
             self._wake()
 
@@ -128,44 +137,52 @@ class Pipe(asyncio.Protocol):
         self._end("closed by the engine" if exc is None else type(exc).__name__)
 
 
-async def connected(address: Address, within: float) -> Pipe:
-    """A connection, made, encrypted and greeted, all of it in so many seconds.
+async def connect(address: Address, within: float) -> Connection:
+    """Open a connection: resolve, connect, encrypt, authenticate and select the database.
 
-    Raises Broken, or ErrorReply when the engine does not want to be greeted so, and leaves nothing open.
+    Args:
+        address: where the engine is, and what it wants to be sent first.
+        within: seconds for all of it.
+
+    Raises:
+        ConnectionLost: it could not be opened. Nothing is left open.
+        ErrorReply: the engine refuses the user, the password or the database.
     """
-    made: list[Pipe] = []
+    made: list[Connection] = []
 
-    def pipe() -> Pipe:
-        made.append(Pipe())
+    def connection() -> Connection:
+        made.append(Connection())
         return made[-1]
 
     try:
         async with asyncio.timeout(within):
             if address.path:
-                await asyncio.get_running_loop().create_unix_connection(pipe, address.path)
+                await asyncio.get_running_loop().create_unix_connection(connection, address.path)
             else:
-                await _connect(address, pipe, within)
+                await _connect(address, connection, within)
             await _greet(made[-1], address, within)
     except BaseException as error:
         for each in made:
             each.close()
-        if isinstance(error, ErrorReply | Broken) or not isinstance(error, Exception):
+        if isinstance(error, ErrorReply | ConnectionLost) or not isinstance(error, Exception):
             raise
-        raise Broken(type(error).__name__) from error
+        raise ConnectionLost(type(error).__name__) from error
     return made[-1]
 
 
-async def _connect(address: Address, pipe: Any, within: float) -> None:
-    """Ask anew where the name leads, as it may have moved, and try each of the addresses that it has."""
+async def _connect(address: Address, connection: Any, within: float) -> None:
+    """Resolve the name anew, as its addresses may have changed, and try each of them."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
     name = address.host if address.tls is not None else None
-    failure: Exception = OSError("the name leads nowhere")
+    failure: Exception = OSError("the name has no address")
     for *_, where in found:
         try:
-            # One that takes nothing must not keep us from the next.
+            # One that does not answer must not keep us from the next.
             async with asyncio.timeout(within / len(found)):
-                await loop.create_connection(pipe, str(where[0]), int(where[1]), ssl=address.tls, server_hostname=name)
+                await loop.create_connection(
+                    connection, str(where[0]), int(where[1]), ssl=address.tls, server_hostname=name
+                )
         except (OSError, TimeoutError) as error:
             failure = error
         else:
@@ -173,15 +190,15 @@ async def _connect(address: Address, pipe: Any, within: float) -> None:
     raise failure
 
 
-async def _greet(pipe: Pipe, address: Address, within: float) -> None:
+async def _greet(connection: Connection, address: Address, within: float) -> None:
     if not address.greeting:
         return
-    pipe.write(address.greeting)
+    connection.write(address.greeting)
     replies: list[Reply] = []
     while len(replies) < len(address.greeting):
-        replies += await pipe.read(within)
+        replies += await connection.read(within)
     if len(replies) > len(address.greeting):
-        raise Broken("more answers than questions")
+        raise ConnectionLost("more replies than commands")
     for reply in replies:
         if isinstance(reply, ErrorReply):
             raise reply

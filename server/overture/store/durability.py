@@ -1,14 +1,18 @@
-"""How well an engine that is not our own keeps what it acknowledged, so that `/readyz` can tell the operator."""
+"""How well an external engine keeps what it has acknowledged, so that `/readyz` can tell the operator."""
 
 from overture.store.engine import Engine
-from overture.store.pipeline import StoreAway
+from overture.store.errors import StoreAway
 
 
 async def durability(engine: Engine) -> str:
-    """How it keeps data, in one word.
+    """Ask the engine how it keeps data.
 
-    "always": on disk before each answer; "second": up to a second may be lost; "snapshots", "memory" or "unknown".
-    Raises StoreAway only when the engine is away; one that keeps its settings to itself is "unknown".
+    Returns:
+        "always" (on disk before each reply), "second" (up to a second may be lost), "snapshots" or "memory";
+        "unknown" if it does not let the hub read its settings.
+
+    Raises:
+        StoreAway: the engine is away.
     """
     await engine.ping()
     try:

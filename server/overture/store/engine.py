@@ -1,20 +1,19 @@
-"""The way to Valkey or Redis: one engine by URL, or a cluster with each session on the node that owns it.
+"""Valkey or Redis as a whole: one engine by URL, or a cluster in which each session is on the node that owns its key.
 
-Knows connections, redirections and failures, and nothing of sessions.
+It knows nodes, redirections and failures, and nothing of sessions.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha1
 
 from redis.crc import key_slot
 
-from overture.engine_address import CLUSTER, Address, Word, address_of
+from overture.engine_address import CLUSTER, Address, Command, Word, address_of
 from overture.store.connection import ErrorReply, Reply
-from overture.store.pipeline import Batcher, Send, StoreAway
+from overture.store.errors import NotAllowed, StoreAway, StoreFull
+from overture.store.pipeline import Pipeline
 
 log = logging.getLogger(__name__)
 
@@ -23,190 +22,191 @@ REDIRECTIONS = 8
 
 ALL_SLOTS = 16384
 LANES = 2
-"""Connections for commands to each node. The engine reads a little of each and then waits for its disk, once for all of
-them; so more comes at a time, and while it has what came by one of them the other is filled. All that is about one
-session goes by the same one, in order."""
+"""Connections for commands to each node. Two overlap: one fills while the engine syncs the other's commands to disk.
+All commands about one session go over the same one, so they keep their order."""
 REDIRECTIONS_BY_NAME = ("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN")
 
 AWAY_ERRORS = ("MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "BUSY", "UNBLOCKED")
 
 
-class StoreFull(Exception):
-    """The engine has no memory left for anything new."""
-
-
-class NotAllowed(StoreAway):
-    """The engine does not let its hub say this."""
-
-
 class Redirected(Exception):
-    """Another node of the cluster has the key, or none at the moment."""
+    """Another node of the cluster owns the key, or none does at the moment."""
 
 
 class ScriptUnknown(Exception):
-    """The engine was started again and has forgotten a script."""
+    """The engine was restarted and does not have the script any more."""
 
 
 class Script:
-    """Lua that the engine keeps, by the name that it gives to it."""
+    """A Lua script, which the engine keeps under the SHA-1 of its text."""
 
     def __init__(self, text: str) -> None:
+        """`text` begins with the line that names its flags (`#!lua`)."""
         self.text = text.encode()
         self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True)
-class Slots:
-    """Which node of a cluster owns which keys: the first and the last slot of each range, and where its node is."""
+class KeyRanges:
+    """Which node of a cluster owns which keys."""
 
     ranges: tuple[tuple[int, int, str], ...]
+    """The first and the last slot of each range, and the "host:port" of its node."""
 
     def owner(self, key: str) -> str:
+        """Return the node that owns a key."""
         slot = key_slot(key.encode())
-        return next(place for first, last, place in self.ranges if first <= slot <= last)
+        return next(node for first, last, node in self.ranges if first <= slot <= last)
 
     @property
-    def places(self) -> set[str]:
-        return {place for _, _, place in self.ranges}
+    def nodes(self) -> set[str]:
+        """Every node that owns keys."""
+        return {node for _, _, node in self.ranges}
 
 
 class Engine:
     """Connections to one engine or to the nodes of a cluster.
 
-    `call` takes the key that the command is about, which in a cluster decides the node. Every command may be sent
-    twice (see Batcher), and every failure comes as StoreAway, StoreFull or ScriptUnknown. A place is the "host:port" of
-    a node, or "" for the one engine that there is.
+    Every command may be sent twice (see Pipeline). Every failure is one of StoreAway, StoreFull and ScriptUnknown. A
+    node is named by its "host:port", or by "" if there is but one engine.
     """
 
     def __init__(self, url: str) -> None:
+        """`url` is a REDIS_URL (docs/operating.md). Raises AddressError. Nothing is connected yet."""
         self.is_cluster = url.partition("://")[0].endswith(CLUSTER)
         self._address = address_of(url)
-        self._batchers: dict[tuple[str, int], Batcher] = {}
-        self._slots: Slots | None = None
-        self._looking = asyncio.Lock()
+        self._pipelines: dict[tuple[str, int], Pipeline] = {}
+        self._topology: KeyRanges | None = None
+        self._loading = asyncio.Lock()
         self._closed = False
-        # Where to ask who owns what: the node that the URL names may have died since.
-        self._seen = [self._address.place]
+        # Whom to ask for the topology: the node that the URL names may have died since.
+        self._known_nodes = [self._address.place]
 
     async def call(self, key: str, *command: Word) -> Reply:
-        """The engine's answer to `command`, which is about `key`. Strings come as bytes."""
+        """Send a command to the node that owns a key.
+
+        Args:
+            key: the key that the command is about.
+            command: its words.
+
+        Returns:
+            The engine's reply. Strings come as bytes.
+
+        Raises:
+            StoreAway: the engine cannot be reached or refuses; the command may have been carried out or not.
+            StoreFull: the engine has no memory left for it.
+            ScriptUnknown: for EVALSHA, see `run`.
+        """
         if not self.is_cluster:
-            return await self._ask("", *command, lane=_lane(key))
+            return await self._send("", command, lane_of(key))
         for _ in range(REDIRECTIONS):
             try:
-                return await self._ask(await self.place(key), *command, lane=_lane(key))
+                return await self._send(await self.node_of(key), command, lane_of(key))
             except Redirected:
-                self.look_again()
+                self.forget_topology()
             except StoreAway:
-                self.look_again()
+                self.forget_topology()
                 raise
         raise StoreAway("the cluster keeps moving")
 
     async def run(self, script: Script, keys: tuple[str, ...], *rest: Word) -> Reply:
-        """What `script` answers, which is about `keys`, all of them on one node."""
+        """Run a script on the node that owns `keys`; all of them must have one owner. Returns and raises as `call`."""
         try:
             return await self.call(keys[0], "EVALSHA", script.sha, len(keys), *keys, *rest)
         except ScriptUnknown:
             return await self.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
 
-    def before_next(self, key: str, act: Callable[[Send | None], None]) -> None:
-        """Call `act` in a later turn of the loop, just before the next commands leave for where `key` lives.
-
-        It gets what sends a command with them, to be used at once: whoever is named there hears the engine's answer, or
-        what it failed with, and uses `call` if that is not StoreAway. It gets None if nobody knows where `key` lives.
-        """
-        if self._closed or (self.is_cluster and self._slots is None):
-            asyncio.get_running_loop().call_soon(act, None)
-        else:
-            batcher = self._batcher("" if self._slots is None else self._slots.owner(key), _lane(key))
-            batcher.before_next(partial(act, batcher.send))
-
     async def call_everywhere(self, *command: Word) -> list[Reply]:
-        """The answers of all nodes that own keys to `command`, which is about none. Raises StoreAway."""
-        places = (self._slots or await self._look()).places if self.is_cluster else {""}
+        """Send a command that is about no key to every node that owns keys. Returns their replies; raises StoreAway."""
+        nodes = (self._topology or await self._load_topology()).nodes if self.is_cluster else {""}
         try:
-            return list(await asyncio.gather(*(self._ask(place, *command) for place in places)))
+            return list(await asyncio.gather(*(self._send(node, command) for node in nodes)))
         except StoreAway:
-            self.look_again()
+            self.forget_topology()
             raise
 
-    async def place(self, key: str) -> str:
-        """Where `key` lives now. Raises StoreAway."""
+    async def node_of(self, key: str) -> str:
+        """Return the node that owns a key now. Raises StoreAway."""
         if not self.is_cluster:
             return ""
-        slots = self._slots or await self._look()
-        return slots.owner(key)
+        return (self._topology or await self._load_topology()).owner(key)
 
-    async def address(self, key: str) -> Address:
-        """Where `key` lives now, for a connection of one's own. Raises StoreAway."""
-        return self._at(await self.place(key))
+    async def address_of(self, key: str) -> Address:
+        """Return the address of the node that owns a key now, for a connection of one's own. Raises StoreAway."""
+        return self._at(await self.node_of(key))
 
-    def look_again(self) -> None:
-        """Who owns what in the cluster may have changed: ask anew before the next command."""
-        self._slots = None
+    def forget_topology(self) -> None:
+        """Ask the cluster anew who owns what before the next command."""
+        self._topology = None
 
     async def ping(self) -> None:
-        """Returns when every node in use answers, on every connection to it; raises StoreAway.
+        """Return when every node in use has answered on every connection to it. Raises StoreAway.
 
-        A connection that nothing has gone over for a while may have been lost without a word, which a ping finds out
-        before somebody waits for it.
+        A connection that has been idle may have been lost without a word; a ping finds that out before a person waits
+        for it.
         """
-        await self.place("overture")
-        places = {""} if self._slots is None else self._slots.places
-        used = [(place, lane) for place, lane in self._batchers if place in places]
+        await self.node_of("overture")
+        nodes = {""} if self._topology is None else self._topology.nodes
+        used = [(node, lane) for node, lane in self._pipelines if node in nodes]
         if not (used or self.is_cluster):
             used = [("", 0)]
         try:
-            await asyncio.gather(*(self._ask(place, "PING", lane=lane) for place, lane in used))
+            await asyncio.gather(*(self._send(node, ("PING",), lane) for node, lane in used))
         except StoreAway:
-            self.look_again()
+            self.forget_topology()
             raise
 
     async def close(self) -> None:
-        """Whoever still waits for an answer, or asks after this, hears that the engine is away."""
+        """Close every connection. Commands that wait, or come later, fail with StoreAway."""
         self._closed = True
-        for batcher in self._batchers.values():
-            await batcher.close()
-        self._batchers.clear()
+        for pipeline in self._pipelines.values():
+            await pipeline.close()
+        self._pipelines.clear()
 
-    async def _look(self) -> Slots:
+    async def _load_topology(self) -> KeyRanges:
         """Ask the nodes that were seen last, one after another, who owns what. Raises StoreAway."""
-        async with self._looking:
-            for place in list(self._seen):
-                if self._slots is not None:
+        async with self._loading:
+            for node in list(self._known_nodes):
+                if self._topology is not None:
                     break
                 try:
-                    self._slots = _slots(await self._ask(place, "CLUSTER", "SLOTS"), place)
+                    self._topology = _key_ranges(await self._send(node, ("CLUSTER", "SLOTS")), node)
                 except (StoreAway, Redirected):
-                    # Next time those first that may answer.
-                    self._seen.remove(place)
-                    self._seen.append(place)
-                if self._slots is not None:
-                    self._seen = [*self._slots.places, *(old for old in self._seen if old not in self._slots.places)]
-            if self._slots is None:
+                    # Next time those come first that may answer.
+                    self._known_nodes.remove(node)
+                    self._known_nodes.append(node)
+                if self._topology is not None:
+                    owners = self._topology.nodes
+                    self._known_nodes = [*owners, *(old for old in self._known_nodes if old not in owners)]
+            if self._topology is None:
                 raise StoreAway("no node knows the whole cluster")
-            return self._slots
+            return self._topology
 
-    def _at(self, place: str) -> Address:
-        return self._address.at(place) if place else self._address
+    def _at(self, node: str) -> Address:
+        return self._address.at(node) if node else self._address
 
-    def _batcher(self, place: str, lane: int) -> Batcher:
-        # One for a node that has gone stays, as somebody may still be waiting for an answer.
-        if (place, lane) not in self._batchers:
-            self._batchers[place, lane] = Batcher(self._at(place))
-        return self._batchers[place, lane]
+    def _pipeline(self, node: str, lane: int) -> Pipeline:
+        # That of a node that has gone is kept, as a command may still wait for its reply.
+        if (node, lane) not in self._pipelines:
+            self._pipelines[node, lane] = Pipeline(self._at(node))
+        return self._pipelines[node, lane]
 
-    async def _ask(self, place: str, *command: Word, lane: int = 0) -> Reply:
+    async def _send(self, node: str, command: Command, lane: int = 0) -> Reply:
         if self._closed:
             raise StoreAway("closed")
         try:
-            return await self._batcher(place, lane).call(*command)
+            return await self._pipeline(node, lane).call(*command)
         except ErrorReply as error:
-            raise _meaning(error.word, command[0]) from None
+            raise _failure(error.word, command[0]) from None
 
 
-def _meaning(word: str, command: Word) -> Exception:
-    """What to raise for an error of the engine."""
+def lane_of(key: str) -> int:
+    """Return the number of the connection to its node, below LANES, that carries the commands about a key."""
+    return key_slot(key.encode()) % LANES
+
+
+def _failure(word: str, command: Word) -> Exception:
+    """What to raise for an error of the engine that begins with `word`."""
     if word.startswith("OOM"):
         return StoreFull()
     if word == "NOSCRIPT":
@@ -217,14 +217,10 @@ def _meaning(word: str, command: Word) -> Exception:
     return NotAllowed("refused") if word == "NOPERM" else StoreAway(word if word in AWAY_ERRORS else "refused")
 
 
-def _lane(key: str) -> int:
-    return key_slot(key.encode()) % LANES
+def _key_ranges(reply: Reply, asked: str) -> KeyRanges | None:
+    """Read the reply to CLUSTER SLOTS of the node `asked`; None unless every key has an owner.
 
-
-def _slots(reply: Reply, asked: str) -> Slots | None:
-    """The answer to CLUSTER SLOTS of the node at `asked`; None unless every key has an owner.
-
-    Raises StoreAway for what is no such answer.
+    Raises StoreAway for anything that is no such reply.
     """
     host = asked.rpartition(":")[0]
     try:
@@ -233,5 +229,5 @@ def _slots(reply: Reply, asked: str) -> Slots | None:
         )
         whole = sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS
     except (TypeError, ValueError, AttributeError, IndexError):
-        raise StoreAway("not an answer") from None
-    return Slots(ranges) if whole else None
+        raise StoreAway("not a reply to CLUSTER SLOTS") from None
+    return KeyRanges(ranges) if whole else None

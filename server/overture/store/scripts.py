@@ -1,4 +1,4 @@
-"""What the engine is told to do in one step: its scripts, and the keys that they are about."""
+"""What the engine does in one step: the scripts that it runs, and the keys that they use."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from overture.store.engine import Script
 SMALL = 512
 """Bytes of boxes with which a change still counts as small: a release, a settlement, what goes with a pause."""
 WRITTEN = [1]
-"""What store.lua answers when it has written."""
+"""The reply of store.lua when it has written."""
 
 _CODE = Path(__file__).with_name("store.lua").read_text(encoding="utf-8")
 
@@ -35,45 +35,63 @@ KEEP_DOCUMENT = Script(
 )
 
 
-def change_of(
-    session: Session, longer: int, expected: bytes, tag: bytes, fresh: Mapping[str, bytes], used: str = ""
+def compare_and_set(
+    session: Session, longer: int, expected: bytes, tag: bytes, boxes: Mapping[str, bytes], obsolete: str = ""
 ) -> tuple[Script, tuple[str, str], tuple[str | bytes | int, ...]]:
-    """The script that writes a change, and its keys and arguments (store.lua).
+    """Prepare the write of a new state (store.lua).
 
-    `longer`: seconds that a new session lives, or by which another was prolonged. `expected` is the tag of the state
-    before, empty for a new session, `used` the digest of a box that nobody needs any more.
+    Args:
+        session: the state to write.
+        longer: seconds that a new session lives, or by which an old one was prolonged.
+        expected: the tag of the state that it replaces; empty for a new session.
+        tag: the tag of the new state.
+        boxes: digest -> bytes of the boxes to write with it.
+        obsolete: the digest of a box to delete; empty for none.
+
+    Returns:
+        The script, its keys, and its other arguments.
     """
     core = b"" if session.ended else msgspec.msgpack.encode(session)
-    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000, used)
+    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000, obsolete)
     size = 0
-    for named in fresh.items():
+    for named in boxes.items():
         rest += named
         size += len(named[1])
     script = WRITE if not expected or size > SMALL else WRITE_SMALL
     return script, (core_key(session.id), box_key(session.id)), rest
 
 
-def used_up(before: Session, after: Session) -> str:
-    """The box of a move that is over: it can be large, and nobody needs it any more."""
+def obsolete_box(before: Session, after: Session) -> str:
+    """Return the digest of the box of a move that has ended with this change; empty if there is none."""
     used = (move.box for seat in Seat if (move := before.place(seat).move) and move != after.place(seat).move)
     return next((box for box in used if box is not None), "")
 
 
 def channel(id: str) -> str:
+    """Return the channel on which the changes of a session are published."""
     return f"overture:{{{id}}}"
 
 
+def session_of(channel: str) -> str:
+    """Return the id of the session whose channel this is."""
+    return channel[len("overture:{") : -1]
+
+
 def core_key(id: str) -> str:
+    """Return the key of a session's state."""
     return f"overture:{{{id}}}:core"
 
 
 def box_key(id: str) -> str:
+    """Return the key of a session's boxes."""
     return f"overture:{{{id}}}:box"
 
 
 def move_key(id: str) -> str:
+    """Return the key that resolves a move."""
     return f"overture:move:{id}"
 
 
 def code_key(locator: str) -> str:
+    """Return the key that resolves a locator."""
     return f"overture:code:{locator}"

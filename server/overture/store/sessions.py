@@ -3,18 +3,19 @@
 Keys, each with an expiry (docs/protocol.md, "Life"):
 - `overture:{<id>}:core`  hash: `tag`, which changes with every change, and `core`, the session as msgpack
 - `overture:{<id>}:box`   hash: digest of a box -> its bytes, write-once
-- `overture:code:<LLLL>`  the id of the session that a locator leads to, or a marker that it was just used up
+- `overture:code:<LLLL>`, `overture:move:<id>`  what resolves a join code and a move (lookup.py)
 - `overture:questions:<qhash>`  the exact bytes of a question document that some session names
 Channel `overture:{<id>}` carries the new tag of a session that changed, a space, and its new core, empty when it has
-ended. What is returned here the engine has acknowledged.
+ended. Whatever is returned here, the engine has acknowledged.
 """
 
 import itertools
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -27,25 +28,15 @@ from overture.core.session import MAX_LIFE, Chapter, Session, new_session, seat_
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
 from overture.core.view import stamp, step
-from overture.store.connection import Reply
-from overture.store.engine import Engine, StoreFull
-from overture.store.lookup import CROWDED, WaysIn
-from overture.store.pipeline import Send, StoreAway
-from overture.store.scripts import (
-    KEEP_DOCUMENT,
-    WRITTEN,
-    box_key,
-    change_of,
-    code_key,
-    core_key,
-    move_key,
-    used_up,
-)
-
-__all__ = ["Changed", "Clock", "Created", "Offered", "Store", "StoreAway", "StoreFull", "Stored"]
+from overture.store.engine import Engine
+from overture.store.errors import StoreFull
+from overture.store.lookup import CROWDED, Lookup
+from overture.store.scripts import KEEP_DOCUMENT, WRITTEN, box_key, compare_and_set, core_key, obsolete_box
 
 Clock = Callable[[], float]
-"""Seconds since the epoch."""
+"""Returns seconds since the epoch."""
+Rule = Callable[[Session, int], Session | Refused]
+"""Decides what becomes of a session at a time (seconds since the epoch)."""
 
 
 class Stored(Struct, frozen=True):
@@ -55,19 +46,24 @@ class Stored(Struct, frozen=True):
     tag: bytes
 
 
-class Changed(Struct, frozen=True):
-    """The state after a command, and the boxes that came with it. `stored` is the newest state, changed or not."""
+class Change(Struct, frozen=True):
+    """What came of commands that were accepted: the newest state, changed or not, and the boxes that came with them."""
 
     stored: Stored
-    fresh: Mapping[str, Blob]
+    boxes: Mapping[str, Blob]
 
 
-Outcome = Changed | StoreAway | None
-"""Of what was done at once: the change, or why the engine did not answer; None if `Store.command` has to do it."""
+class Submission(NamedTuple):
+    """A command, and the SHA-256 of the token of whoever sent it."""
+
+    token: bytes
+    command: do.Command
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
+    """A new session, and the bearer token of its seat A."""
+
     session: Session
     token: bytes
 
@@ -80,38 +76,43 @@ class Offered:
     document: bytes
 
 
-Rule = Callable[[Session, int], Session | Refused]
-Wish = tuple[bytes, do.Command]
-"""The SHA-256 of the token of whoever wishes it, and what."""
-
-
-class Store:
-    """All of it raises StoreAway when the engine cannot be reached and StoreFull when it has no room.
-
-    `clock` decides what has expired, on every read: an engine may tell of an expiry late. It never decides when the
-    engine forgets something: that is told as a duration, so the engine's own clock may show another time.
-    """
+class SessionStore:
+    """Every method raises StoreAway when the engine cannot be reached and StoreFull when it has no room."""
 
     def __init__(
         self, engine: Engine, clock: Clock = time.time, offered: Mapping[str, Offered] = MappingProxyType({})
     ) -> None:
-        """`offered`: by qhash, what sessions may begin with and add."""
+        """Create it; nothing is connected yet.
+
+        Args:
+            engine: where the sessions are.
+            clock: decides what has expired, on every read, as an engine may report an expiry late. It never decides
+                when the engine deletes something: that is sent as a duration, so the engine's clock may differ.
+            offered: qhash -> question set that sessions may begin with and add.
+        """
         self.engine = engine
-        self._ways_in = WaysIn(engine)
-        self._clock = clock
         self.offered = offered
+        self._lookup = Lookup(engine)
+        self._clock = clock
         # No two stores ever write the same tag, and no store writes one twice.
-        self._own = secrets.token_hex(8).encode()
-        self._written = itertools.count()
+        self._name = secrets.token_hex(8).encode()
+        self._count = itertools.count()
 
     def now(self) -> int:
+        """Return the time in whole seconds since the epoch."""
         return int(self._clock())
 
     async def create(self, chapter: Chapter, document: bytes, life: int) -> Created:
-        """A new session with seat A taken. `life` in seconds, `document` the bytes that `chapter.qhash` names."""
+        """Create a session with seat A taken.
+
+        Args:
+            chapter: its first chapter, with nothing in it.
+            document: the bytes that `chapter.qhash` names.
+            life: seconds until it expires.
+        """
         id, token, now = encoding.encode(secrets.token_bytes(16)), secrets.token_bytes(32), self.now()
-        await self._keep(chapter.qhash, document)
-        locator = await self._ways_in.new_locator(id, min(life, MAX_LIFE))
+        await self._keep_document(chapter.qhash, document)
+        locator = await self._lookup.new_locator(id, min(life, MAX_LIFE))
         session = new_session(
             session_id=id, a_token=token_hash(token), locator=locator, chapter=chapter, now=now, life=life
         )
@@ -119,52 +120,101 @@ class Store:
         return Created(session, token)
 
     async def join(self, locator: str) -> tuple[Session, bytes] | Refused:
-        """A token for seat B of the session that `locator` leads to, or Refused: unknown, joining or crowded."""
-        id = await self.engine.call(code_key(locator), "GET", code_key(locator))
-        if id is None:
-            return Refused("unknown")
-        if id == CROWDED:
-            return Refused("crowded")
+        """Take seat B of the session whose code has this locator.
+
+        Returns:
+            The session and a new bearer token; Refused with "unknown", "joining" or "crowded".
+        """
+        id = await self._lookup.by_locator(locator)
+        if id is None or id == CROWDED:
+            return Refused("unknown" if id is None else "crowded")
 
         def rule(session: Session, token: bytes, now: int) -> Session | Refused:
-            # A locator that was given out again must not lead to the session that had it before.
+            # A locator that was given out again must not resolve to the session that had it before.
             if session.pairing is not None and session.pairing.locator != locator:
                 return Refused("unknown")
             return join(session, token, now)
 
-        return await self._let_in(id.decode(), rule)
+        return await self._admit(id, rule)
 
     async def ask(self, move: str) -> tuple[Session, bytes] | Refused:
-        """A token for a phone that asks for the seat whose move this is, or Refused: unknown or asked."""
-        id = await self.engine.call(move_key(move), "GET", move_key(move))
+        """Ask, for another phone, for the seat that a move is about.
+
+        Returns:
+            The session and a new bearer token; Refused with "unknown" or "asked".
+        """
+        id = await self._lookup.by_move(move)
         if id is None:
             return Refused("unknown")
-        return await self._let_in(id.decode(), lambda session, token, now: ask(session, move, token, now))
+        return await self._admit(id, lambda session, token, now: ask(session, move, token, now))
 
-    async def _let_in(
-        self, id: str, rule: Callable[[Session, bytes, int], Session | Refused]
-    ) -> tuple[Session, bytes] | Refused:
-        """A new token, whose SHA-256 `rule` puts into the session."""
-        token = secrets.token_bytes(32)
-        hashed = token_hash(token)
-        result = await self._change(id, lambda session, now: stamp(session, rule(session, hashed, now)), {})
-        if isinstance(result, Refused):
-            return Refused("unknown") if result.code == "gone" else result
-        return result.stored.session, token
+    async def load(self, id: str) -> Stored | None:
+        """Return a session, or None if it is unknown, ended or expired."""
+        tag, core = await self.engine.call(core_key(id), "HMGET", core_key(id), "tag", "core")
+        return None if core is None else self._decoded(tag, core)
 
-    async def command(
-        self, id: str, token: bytes, command: do.Command, known: Stored | None = None, mark: bytes = b""
-    ) -> Changed | Refused:
-        """Do `command` for whoever holds the token with the SHA-256 `token`. Refused("gone") if there is no such seat.
+    def published(self, message: bytes) -> Stored | None:
+        """Return the session that a message of its channel carries, or None if it has ended or expired."""
+        tag, _, core = message.partition(b" ")
+        return self._decoded(tag, core) if core else None
 
-        `known` is a state that was read before; it saves reading when nobody else has changed it since. The tag of the
-        new state begins with `mark`, by which whoever made a change knows it again.
+    async def boxes(self, id: str, digests: Iterable[str]) -> dict[str, bytes]:
+        """Return those of the named boxes that are there: digest -> bytes."""
+        wanted = sorted(digests)
+        if not wanted:
+            return {}
+        found = await self.engine.call(box_key(id), "HMGET", box_key(id), *wanted)
+        return {digest: box for digest, box in zip(wanted, found, strict=True) if box is not None}
+
+    async def document(self, qhash: str) -> bytes | None:
+        """Return the question document with this hash, if a session of the last days has named it."""
+        key = f"overture:questions:{qhash}"
+        found: bytes | None = await self.engine.call(key, "GET", key)
+        return found
+
+    async def apply_batch(
+        self, id: str, submissions: Sequence[Submission], known: Stored | None, origin: bytes
+    ) -> tuple[int, Change | Refused]:
+        """Apply the longest prefix of commands that fits one compare-and-set, assuming that `known` is current.
+
+        If none fits, or `known` is not current, the first command alone is applied by `apply`.
+
+        Args:
+            id: the session.
+            submissions: what was sent, in order; at least one.
+            known: a state that was read before.
+            origin: what the tag of the new state begins with, by which whoever made a change recognises it.
+
+        Returns:
+            How many commands this is the outcome of, and the outcome: all of them accepted, or the first one refused.
+        """
+        if known is not None:
+            after, boxes, count = self._prefix(known.session, submissions)
+            if count > 0 and (change := await self._written(after, known, boxes, origin)) is not None:
+                return count, change
+        first = submissions[0]
+        return 1, await self.apply(id, first.token, first.command, known, origin)
+
+    async def apply(
+        self, id: str, token: bytes, command: do.Command, known: Stored | None = None, origin: bytes = b""
+    ) -> Change | Refused:
+        """Apply one command: read, decide, write, and again if somebody else was faster.
+
+        Args:
+            id: the session.
+            token: the SHA-256 of the bearer token of whoever sent it.
+            command: the command.
+            known: a state that was read before; it saves reading if it is still current.
+            origin: as for `apply_batch`.
+
+        Returns:
+            The change, or why not; Refused("gone") if the token opens no seat.
         """
         if isinstance(command, do.Renew):
-            command = msgspec.structs.replace(command, locator=await self._ways_in.new_locator(id, MAX_LIFE))
+            command = msgspec.structs.replace(command, locator=await self._lookup.new_locator(id, MAX_LIFE))
         if isinstance(command, do.Add) and command.chapter in self.offered:
             offered = self.offered[command.chapter]
-            await self._keep(command.chapter, offered.document)
+            await self._keep_document(command.chapter, offered.document)
             command = msgspec.structs.replace(command, sections=offered.chapter.sections)
         before: list[Session] = []
 
@@ -173,83 +223,61 @@ class Store:
             viewer = viewer_of(session, token)
             return Refused("gone") if viewer is None else step(session, viewer, command, now)
 
-        result = await self._change(id, rule, do.boxes_in(command), known, mark)
-        if isinstance(result, Refused):
-            if isinstance(command, do.Renew):
-                await self._ways_in.close(command.locator, id)
-            return result
-        await self._ways_in.follow(before[0], result.stored.session)
-        return result
+        outcome = await self._change(id, rule, do.boxes_in(command), known, origin)
+        if isinstance(outcome, Change):
+            await self._lookup.update(before[0], outcome.stored.session)
+        elif isinstance(command, do.Renew):
+            await self._lookup.release(command.locator, id)
+        return outcome
 
-    def before_next(self, id: str, act: Callable[[Send | None], None]) -> None:
-        """Call `act` just before the next changes leave for the engine, with what `at_once` needs to go with them."""
-        self.engine.before_next(core_key(id), act)
+    def _prefix(self, session: Session, submissions: Sequence[Submission]) -> tuple[Session, dict[str, Blob], int]:
+        """Return the state after the longest prefix that needs no key but the session's, its boxes, and its length.
 
-    def at_once(
-        self, send: Send, known: Stored, wishes: Iterable[Wish], mark: bytes, then: Callable[[Outcome], None]
-    ) -> int:
-        """Do as many of the first wishes as go in one step, as `known` most likely still is what the engine has.
-
-        They are one change: all of them happen, or none. `then` hears, in a later turn of the loop, how it came out.
-        The answer is how many they are; 0, and nothing happens, if the first takes more steps, which `command` does.
+        Pairing, moving, adding a chapter and ending change other keys too; a refusal or a repetition is decided on the
+        engine's state alone.
         """
-        before = after = known.session
-        if before.pairing is not None:
-            return 0
-        fresh: dict[str, Blob] = {}
+        boxes: dict[str, Blob] = {}
         count, now = 0, self.now()
-        for token, command in wishes:
-            followed = _followed(after, token, command, now)
-            if followed is None:
-                break
-            after = followed
-            fresh |= do.boxes_in(command)
-            count += 1
-        if count == 0:
-            return 0
-        tag = self._new_tag(after, mark)
+        if session.pairing is None:
+            for token, command in submissions:
+                seat = seat_of(session, token)
+                if seat is None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
+                    break
+                after = step(session, seat, command, now)
+                if isinstance(after, Refused) or after is session:
+                    break
+                session = after
+                boxes |= do.boxes_in(command)
+                count += 1
+        return session, boxes, count
 
-        def answered(reply: Reply) -> None:
-            if isinstance(reply, StoreAway):
-                then(reply)
-            else:
-                then(Changed(Stored(after, tag), fresh) if reply == WRITTEN else None)
+    async def _written(self, after: Session, known: Stored, boxes: Mapping[str, Blob], origin: bytes) -> Change | None:
+        """Write a state that follows `known`; None if `known` is not current, or there is no room for all of it."""
+        try:
+            stored = await self._write(after, known, boxes, origin)
+        except StoreFull:
+            return None
+        return Change(stored, boxes) if stored is not None and stored.session is after else None
 
-        script, keys, rest = change_of(after, after.expires - before.expires, known.tag, tag, fresh)
-        send(("EVALSHA", script.sha, len(keys), *keys, *rest), answered)
-        return count
-
-    async def load(self, id: str) -> Stored | None:
-        """The session, or None if it is unknown, ended or expired."""
-        tag, core = await self.engine.call(core_key(id), "HMGET", core_key(id), "tag", "core")
-        return None if core is None else self._decoded(tag, core)
-
-    def told(self, message: bytes) -> Stored | None:
-        """The session that a message of its channel tells of, or None if it has ended or expired."""
-        tag, _, core = message.partition(b" ")
-        return self._decoded(tag, core) if core else None
-
-    async def boxes(self, id: str, digests: Iterable[str]) -> dict[str, bytes]:
-        """Those of the named boxes that are there."""
-        wanted = sorted(digests)
-        if not wanted:
-            return {}
-        found = await self.engine.call(box_key(id), "HMGET", box_key(id), *wanted)
-        return {digest: box for digest, box in zip(wanted, found, strict=True) if box is not None}
-
-    async def document(self, qhash: str) -> bytes | None:
-        key = f"overture:questions:{qhash}"
-        found: bytes | None = await self.engine.call(key, "GET", key)
-        return found
+    async def _admit(
+        self, id: str, rule: Callable[[Session, bytes, int], Session | Refused]
+    ) -> tuple[Session, bytes] | Refused:
+        """Make a new bearer token; `rule` puts its SHA-256 into the session."""
+        token = secrets.token_bytes(32)
+        hashed = token_hash(token)
+        outcome = await self._change(id, lambda session, now: stamp(session, rule(session, hashed, now)), {})
+        if isinstance(outcome, Refused):
+            return Refused("unknown") if outcome.code == "gone" else outcome
+        return outcome.stored.session, token
 
     def _decoded(self, tag: bytes, core: bytes) -> Stored | None:
         session = msgspec.msgpack.decode(core, type=Session)
         return None if session.ended or session.expires <= self._clock() else Stored(session, tag)
 
     async def _change(
-        self, id: str, rule: Rule, fresh: Mapping[str, Blob], known: Stored | None = None, mark: bytes = b""
-    ) -> Changed | Refused:
-        """Apply `rule` until nobody else was faster. What is not written is decided on the engine's state alone."""
+        self, id: str, rule: Rule, boxes: Mapping[str, Blob], known: Stored | None = None, origin: bytes = b""
+    ) -> Change | Refused:
+        """Apply `rule` until nobody else is faster. What is not written is decided on the engine's state alone."""
         stored, just_read = known, False
         while True:
             if stored is None:
@@ -259,42 +287,30 @@ class Store:
             after = rule(stored.session, self.now())
             if isinstance(after, Refused) or after is stored.session:
                 if just_read:
-                    return after if isinstance(after, Refused) else Changed(stored, fresh)
+                    return after if isinstance(after, Refused) else Change(stored, boxes)
                 stored = None
                 continue
-            written = await self._write(after, stored, fresh, mark)
+            written = await self._write(after, stored, boxes, origin)
             if written is None:
                 return Refused("gone")
             if written.session is after:
-                return Changed(written, fresh)
+                return Change(written, boxes)
             stored, just_read = written, True
 
     async def _write(
-        self, session: Session, before: Stored | None, fresh: Mapping[str, Blob], mark: bytes = b""
+        self, session: Session, before: Stored | None, boxes: Mapping[str, Blob], origin: bytes = b""
     ) -> Stored | None:
-        """The state that the engine has afterwards: `session`, or what somebody else made of it; None if gone."""
-        tag = self._new_tag(session, mark)
+        """Return the state that the engine has afterwards: `session`, or what somebody else wrote; None if gone."""
+        tag = b"%b.%d.%b.%d" % (origin, session.v, self._name, next(self._count))
         begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
-        used = "" if before is None else used_up(before.session, session)
-        script, keys, rest = change_of(session, session.expires - begun, expected, tag, fresh, used)
+        obsolete = "" if before is None else obsolete_box(before.session, session)
+        script, keys, rest = compare_and_set(session, session.expires - begun, expected, tag, boxes, obsolete)
         reply = await self.engine.run(script, keys, *rest)
         if reply == WRITTEN or (reply[0] == 0 and session.ended):
             return Stored(session, tag)
         return None if reply[0] == 0 else self._decoded(reply[1], reply[2])
 
-    def _new_tag(self, session: Session, mark: bytes) -> bytes:
-        return b"%b.%d.%b.%d" % (mark, session.v, self._own, next(self._written))
-
-    async def _keep(self, qhash: str, document: bytes) -> None:
-        """Before a session names a document: it may do so to its end, and be prolonged."""
+    async def _keep_document(self, qhash: str, document: bytes) -> None:
+        """Store a document before a session names it: the session may do so to its end, and be prolonged."""
         longest = 2 * MAX_LIFE * 1000
         await self.engine.run(KEEP_DOCUMENT, (f"overture:questions:{qhash}",), document, longest)
-
-
-def _followed(session: Session, token: bytes, command: do.Command, now: int) -> Session | None:
-    """The session after a wish that one step of the engine fulfils; None for what takes more, or changes nothing."""
-    seat = seat_of(session, token)
-    if seat is None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
-        return None
-    after = step(session, seat, command, now)
-    return None if isinstance(after, Refused) or after is session else after

@@ -17,11 +17,10 @@ from overture.core.session import HOUR, Seat, Session
 from overture.core.transitions import Refused
 from overture.questions.model import QuestionSet
 from overture.settings import Settings
-from overture.store.admission import Reserve
+from overture.store.admission import Admission
 from overture.store.durability import durability
-from overture.store.engine import StoreFull
-from overture.store.pipeline import StoreAway
-from overture.store.sessions import Store
+from overture.store.errors import StoreAway, StoreFull
+from overture.store.sessions import SessionStore
 from overture.web.errors import json_answer, problem
 from overture.web.rate_limits import Caller, Guesses, Limit, caller_of, networks
 from overture.web.static import FOREVER, answer, packed
@@ -52,7 +51,7 @@ class Api:
     def __init__(
         self,
         settings: Settings,
-        store: Store,
+        store: SessionStore,
         sets: Mapping[str, QuestionSet],
         limits: "Limits",
         is_away: Callable[[], bool],
@@ -61,7 +60,7 @@ class Api:
         self._store = store
         self._limits = limits
         self._is_away = is_away
-        self._reserve = Reserve(store.engine)
+        self._admission = Admission(store.engine)
         self._trusted = networks(settings.trusted_proxies)
         self._documents = {qhash: packed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
@@ -91,7 +90,7 @@ class Api:
         if self._is_away():
             return problem("away")
         try:
-            if not await self._reserve.untouched():
+            if not await self._admission.is_open():
                 return problem("full")
             made = await self._store.create(chosen.chapter, chosen.document, wish.hours * HOUR)
         except StoreAway:
@@ -149,7 +148,7 @@ class Api:
         if self._is_away():
             return problem("away")
         try:
-            if not await self._reserve.untouched():
+            if not await self._admission.is_open():
                 return problem("full")
             result = await ask()
         except StoreAway:

@@ -17,7 +17,7 @@ from overture.questions.model import QuestionSet, digest_text, load_folder
 from overture.realtime.hub import Hub
 from overture.settings import Settings
 from overture.store.engine import Engine
-from overture.store.sessions import Clock, Offered, Store
+from overture.store.sessions import Clock, Offered, SessionStore
 from overture.web import pages
 from overture.web.api import Api, Limits
 from overture.web.errors import problem
@@ -37,7 +37,8 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
     sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
     static = client_folder() / "static"
     build = build_of(static)
-    store = Store(Engine(settings.redis_url), clock, {qhash: _offered(qhash, each) for qhash, each in sets.items()})
+    offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}
+    store = SessionStore(Engine(settings.redis_url), clock, offered)
     hub = Hub(store, stage, build)
     secret = new_secret()
     limits = Limits(

@@ -5,15 +5,16 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
-from overture.realtime.client import Conversation
+from overture.realtime.client import ClientProtocol
 from overture.realtime.hub import Hub
-from overture.realtime.socket import LINE, Send, Socket
+from overture.realtime.transport import TRANSPORT, Transport
 from overture.settings import Rate
 from overture.web.errors import refuse_socket
 from overture.web.rate_limits import Network, Places, caller_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HTML, JSON = "overture.html.1", "overture.json.1"
 
@@ -47,15 +48,13 @@ class Live:
             return
         try:
             await send({"type": "websocket.accept", "subprotocol": subprotocol})
-            line = scope["extensions"][LINE]
-            socket = Socket(line, send, html=subprotocol == HTML)
-            conversation = Conversation(self._hub, line, socket, self._rate)
+            transport: Transport = scope["extensions"][TRANSPORT]
+            client = ClientProtocol(self._hub, transport, self._rate, html=subprotocol == HTML)
             try:
-                line.listen(conversation.hear)
+                transport.start(client.receive)
                 while (await receive())["type"] != "websocket.disconnect":
                     pass
             finally:
-                conversation.over()
-                self._hub.leave(socket)
+                client.connection_lost()
         finally:
             self._places.give_back(place)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from overture.process.handoff import ROOM, SLOTS, Homes, Opening, Passing, home_of
+from overture.process.handoff import ROOM, SLOTS, Homes, Opening, home_of
+from overture.realtime.transport import HandOver
 
 HELLO = Opening(b"GET /live HTTP/1.1\r\nX: \xff\r\n\r\n", '{"hello":"\u00fc"}')
 AT_1 = "b"
@@ -91,7 +92,7 @@ def test_each_session_is_at_home_at_one_worker(workers: Workers) -> None:
 
 async def test_a_phone_is_passed_on_whole_and_hears_nothing_of_it(workers: Workers, wire: Wire) -> None:
     workers.second.open(workers.take)
-    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is Passing.DONE
+    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is HandOver.DONE
     wire.here.close()
     wire.phone.sendall(b"said on the way")
     assert await workers.next() == HELLO
@@ -116,7 +117,7 @@ async def test_a_phone_that_cannot_be_passed_on_stays_as_it_was(workers: Workers
         workers.second.close(workers.take)
     if why == "too much":
         opening = Opening(bytes(2 * ROOM), "")
-    assert workers.first.pass_on(AT_1, opening, wire.here.fileno()) is Passing.NO
+    assert workers.first.pass_on(AT_1, opening, wire.here.fileno()) is HandOver.LOCAL
     assert usable(wire)
 
 
@@ -124,32 +125,32 @@ async def test_a_worker_that_is_started_again_is_reached_again(workers: Workers,
     for slot in range(SLOTS):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as left:
             left.bind(str(workers.folder / f"1.{slot}"))
-    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is Passing.NO
+    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is HandOver.LOCAL
     workers.second.open(workers.take)
-    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is Passing.DONE
+    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is HandOver.DONE
 
 
 async def test_an_inbox_holds_a_crowd_and_says_when_it_is_full(workers: Workers, wire: Wire) -> None:
     workers.second.open(workers.take)
     passed = 0
-    while (passing := workers.first.pass_on(AT_1, HELLO, wire.here.fileno())) is Passing.DONE:
+    while (passing := workers.first.pass_on(AT_1, HELLO, wire.here.fileno())) is HandOver.DONE:
         passed += 1
-    assert passing is Passing.NOT_YET
+    assert passing is HandOver.RETRY
     assert passed >= 100
     assert usable(wire)
     for _ in range(passed):
         await workers.next()
-    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is Passing.DONE
+    assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is HandOver.DONE
 
 
 async def test_who_has_come_before_an_inbox_is_closed_is_taken_in(workers: Workers, wire: Wire) -> None:
     workers.second.open(workers.take)
     for _ in range(SLOTS + 1):
-        assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is Passing.DONE
+        assert workers.first.pass_on(AT_1, HELLO, wire.here.fileno()) is HandOver.DONE
     workers.second.close(workers.take)
     assert [await workers.next() for _ in workers.connections] == [HELLO] * (SLOTS + 1)
     assert list(workers.folder.iterdir()) == []
-    assert workers.second.pass_on("g", HELLO, wire.here.fileno()) is Passing.NO
+    assert workers.second.pass_on("g", HELLO, wire.here.fileno()) is HandOver.LOCAL
 
 
 async def test_what_cannot_be_read_cuts_off_its_phone_and_no_other(workers: Workers, wire: Wire) -> None:
@@ -160,7 +161,7 @@ async def test_what_cannot_be_read_cuts_off_its_phone_and_no_other(workers: Work
     wire.here.close()
     assert await asyncio.to_thread(wire.phone.recv, 1) == b""
     other = Wire()
-    assert workers.first.pass_on(AT_1, HELLO, other.here.fileno()) is Passing.DONE
+    assert workers.first.pass_on(AT_1, HELLO, other.here.fileno()) is HandOver.DONE
     assert await workers.next() == HELLO
     other.close()
 

@@ -29,7 +29,7 @@ async def test_what_came_before_somebody_listens_is_heard_first_and_reading_goes
         line.queue.put_nowait({"type": "websocket.receive", **event})  # type: ignore[arg-type]
     line.queue.put_nowait({"type": "websocket.disconnect", "code": 1005})
     heard: list[str | None] = []
-    line.listen(heard.append)
+    line.start(heard.append)
     assert heard == ["first", None]
     transport.resume_reading.assert_called_once()
     assert (await line.receive())["type"] == "websocket.disconnect"
@@ -88,7 +88,7 @@ async def line() -> Sockets:
 @pytest.mark.parametrize("step", [1, 7, 10_000])
 async def test_messages_are_heard_in_order_however_they_are_cut(line: Sockets, step: int) -> None:
     heard: list[str | None] = []
-    line.listen(heard.append)
+    line.start(heard.append)
     said = [
         *[masked(b"one"), masked("zw\u00f6lf".encode()), masked(b"th", fin=False), masked(b"", opcode=Opcode.PING)],
         *[masked(b"ree", opcode=Opcode.CONT), masked(b"\xff", opcode=Opcode.BINARY), masked(b"four")],
@@ -101,7 +101,7 @@ async def test_messages_are_heard_in_order_however_they_are_cut(line: Sockets, s
 
 async def test_what_looks_like_a_message_within_another_is_none(line: Sockets) -> None:
     heard: list[str | None] = []
-    line.listen(heard.append)
+    line.start(heard.append)
     inner = bytes(byte ^ MASK[n % 4] for n, byte in enumerate(masked(b"within")))
     whole = masked(b"...." + inner)
     for data in (whole[:10], whole[10:]):
@@ -112,7 +112,7 @@ async def test_what_looks_like_a_message_within_another_is_none(line: Sockets) -
 @pytest.mark.parametrize("begun", [1, 2])
 async def test_what_looks_like_a_message_after_the_first_bytes_of_one_is_none(line: Sockets, begun: int) -> None:
     heard: list[str | None] = []
-    line.listen(heard.append)
+    line.start(heard.append)
     line.data_received(masked(b"", opcode=Opcode.PING))
     # Its mask and its payload together could be a message of two bytes.
     mask = b"\x81\x82\x00\x00"
@@ -124,7 +124,7 @@ async def test_what_looks_like_a_message_after_the_first_bytes_of_one_is_none(li
 
 async def test_a_message_in_the_midst_of_another_is_an_error(line: Sockets) -> None:
     heard: list[str | None] = []
-    line.listen(heard.append)
+    line.start(heard.append)
     line.data_received(masked(b"half", fin=False))
     line.data_received(masked(b"whole"))
     assert heard == []

@@ -12,7 +12,7 @@ from overture.core.session import MAX_LIFE, Chapter, Section
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
 from overture.store.engine import Engine as Connections
-from overture.store.sessions import Changed, Offered, Store
+from overture.store.sessions import Change, Offered, SessionStore
 from tests.server.stored import PAD, done, paired, pause
 from tests.server.wired import HTML, Clock, b64, slot, world
 from tests.support.engines import Engine
@@ -24,13 +24,13 @@ QHASH = ADDED.chapter.qhash
 
 
 @pytest.fixture
-async def store(engine: Engine, clock: Clock) -> AsyncIterator[Store]:
+async def store(engine: Engine, clock: Clock) -> AsyncIterator[SessionStore]:
     connections = Connections(engine.url)
-    yield Store(connections, clock, {QHASH: ADDED})
+    yield SessionStore(connections, clock, {QHASH: ADDED})
     await connections.close()
 
 
-async def test_the_hub_fills_in_the_sections_and_keeps_the_document(store: Store) -> None:
+async def test_the_hub_fills_in_the_sections_and_keeps_the_document(store: SessionStore) -> None:
     id, a, _ = await paired(store)
     assert await store.document(QHASH) is None
     stored = await done(store, id, a, do.Add(chapter=QHASH))
@@ -38,7 +38,7 @@ async def test_the_hub_fills_in_the_sections_and_keeps_the_document(store: Store
     assert await store.document(QHASH) == DOCUMENT
 
 
-async def test_the_document_is_kept_as_long_as_the_session_may_live(store: Store, engine: Engine) -> None:
+async def test_the_document_is_kept_as_long_as_the_session_may_live(store: SessionStore, engine: Engine) -> None:
     id, _, b = await paired(store)
     stored = await done(store, id, b, do.Add(chapter=QHASH))
     with engine.client() as client:
@@ -52,31 +52,31 @@ async def test_the_document_is_kept_as_long_as_the_session_may_live(store: Store
         assert client.pexpiretime(f"overture:questions:{QHASH}") / 1000 >= kept
 
 
-async def test_a_set_that_is_not_offered_is_not_found_and_nothing_is_kept(store: Store) -> None:
+async def test_a_set_that_is_not_offered_is_not_found_and_nothing_is_kept(store: SessionStore) -> None:
     id, a, _ = await paired(store)
     other = encoding.digest(b"another")
-    assert await store.command(id, token_hash(a), do.Add(chapter=other)) == Refused("not-found")
+    assert await store.apply(id, token_hash(a), do.Add(chapter=other)) == Refused("not-found")
     assert await store.document(other) is None
 
 
 async def test_one_that_is_there_is_acknowledged_by_a_hub_that_does_not_offer_it_any_more(
-    store: Store, engine: Engine, clock: Clock
+    store: SessionStore, engine: Engine, clock: Clock
 ) -> None:
     id, a, b = await paired(store)
     before = await done(store, id, a, do.Add(chapter=QHASH))
     connections = Connections(engine.url)
-    upgraded = Store(connections, clock)
-    result = await upgraded.command(id, token_hash(b), do.Add(chapter=QHASH))
-    assert isinstance(result, Changed)
+    upgraded = SessionStore(connections, clock)
+    result = await upgraded.apply(id, token_hash(b), do.Add(chapter=QHASH))
+    assert isinstance(result, Change)
     assert result.stored.session == before.session
     assert await upgraded.document(QHASH) == DOCUMENT
     await connections.close()
 
 
-async def test_nothing_is_added_while_paused(store: Store) -> None:
+async def test_nothing_is_added_while_paused(store: SessionStore) -> None:
     id, a, b = await paired(store)
     await done(store, id, b, pause())
-    assert await store.command(id, token_hash(a), do.Add(chapter=QHASH)) == Refused("paused")
+    assert await store.apply(id, token_hash(a), do.Add(chapter=QHASH)) == Refused("paused")
 
 
 async def test_both_see_it_at_once_over_two_processes_and_its_questions_outlive_an_upgrade(

@@ -10,11 +10,11 @@ import pytest
 from uvicorn.server import ServerState
 from websockets.frames import Close, Frame, Opcode
 
-from overture.process.handoff import Homes, Opening, Passing
+from overture.process.handoff import Homes, Opening
 from overture.process.protocols import Adopted
 from overture.process.worker import Server, config_for
 from overture.realtime import client
-from overture.realtime.socket import LINE
+from overture.realtime.transport import TRANSPORT, HandOver
 from overture.web.errors import refuse_socket
 from overture.web.live import JSON
 from tests.server.process.test_handoff import AT_1, Wire
@@ -30,19 +30,19 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
         yield made
 
 
-async def said_hello(hub: World, *passing: Passing) -> Phone:
+async def said_hello(hub: World, *outcomes: HandOver) -> Phone:
     seat = await hub.start()
     phone = hub.phone()
-    phone.passing += passing
+    phone.hand_overs += outcomes
     await phone.connect()
     phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
     return phone
 
 
 async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "PASS_ON_AFTER", (0.0, 0.0))
-    phone = await said_hello(hub, Passing.NOT_YET, Passing.NOT_YET, Passing.DONE)
-    while phone.passing:
+    monkeypatch.setattr(client, "HAND_OVER_RETRIES", (0.0, 0.0))
+    phone = await said_hello(hub, HandOver.RETRY, HandOver.RETRY, HandOver.DONE)
+    while phone.hand_overs:
         await asyncio.to_thread(os.sched_yield)
     assert phone.read_on == [False]
     phone.say(PAUSE)
@@ -50,35 +50,35 @@ async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch:
     assert phone.outgoing.empty()
 
 
-@pytest.mark.parametrize("passing", [[Passing.NO], [Passing.NOT_YET, Passing.NO], [Passing.NOT_YET] * 3])
+@pytest.mark.parametrize("outcomes", [[HandOver.LOCAL], [HandOver.RETRY, HandOver.LOCAL], [HandOver.RETRY] * 3])
 async def test_who_cannot_be_passed_on_is_served_here(
-    hub: World, monkeypatch: pytest.MonkeyPatch, passing: list[Passing]
+    hub: World, monkeypatch: pytest.MonkeyPatch, outcomes: list[HandOver]
 ) -> None:
-    monkeypatch.setattr(client, "PASS_ON_AFTER", (0.0, 0.0))
-    phone = await said_hello(hub, *passing)
+    monkeypatch.setattr(client, "HAND_OVER_RETRIES", (0.0, 0.0))
+    phone = await said_hello(hub, *outcomes)
     assert "view" in await phone.next()
-    assert phone.passing == []
-    assert phone.read_on == [False, True]
+    assert phone.hand_overs == []
+    assert phone.read_on == ([] if outcomes == [HandOver.LOCAL] else [False, True])
     phone.say(PAUSE)
     assert [list(await phone.next()) for _ in range(2)] == [["view", "boxes"], ["ack"]]
 
 
 async def test_who_says_more_than_the_hello_at_once_stays_and_is_answered_in_order(hub: World) -> None:
-    phone = await said_hello(hub, Passing.DONE)
+    phone = await said_hello(hub, HandOver.DONE)
     phone.say(PAUSE)
     assert [next(iter(await phone.next())) for _ in range(3)] == ["view", "view", "ack"]
-    assert phone.passing == [Passing.DONE]
+    assert phone.hand_overs == [HandOver.DONE]
     assert phone.read_on[-1]
 
 
 async def test_who_goes_while_a_home_is_looked_for_is_not_passed_on(hub: World) -> None:
-    phone = await said_hello(hub, Passing.NOT_YET, Passing.DONE)
+    phone = await said_hello(hub, HandOver.RETRY, HandOver.DONE)
     await phone.leave()
     # What is called last of two that wait equally long was asked for last.
     waited = asyncio.Event()
-    asyncio.get_running_loop().call_later(client.PASS_ON_AFTER[0], waited.set)
+    asyncio.get_running_loop().call_later(client.HAND_OVER_RETRIES[0], waited.set)
     await waited.wait()
-    assert phone.passing == [Passing.DONE]
+    assert phone.hand_overs == [HandOver.DONE]
 
 
 def request(**headers: str) -> bytes:
@@ -118,10 +118,10 @@ def listens(heard: list[str | None]) -> Any:
     async def program(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
-        line = scope["extensions"][LINE]
-        assert line.at_home(AT_1)
-        line.listen(heard.append)
-        line.say(b"welcome")
+        transport = scope["extensions"][TRANSPORT]
+        assert transport.hand_over(AT_1, "hello") is HandOver.LOCAL
+        transport.start(heard.append)
+        transport.send_text(b"welcome")
         await receive()
 
     return program
@@ -155,7 +155,7 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     server = Server(config, there)
     server.lifespan, server.servers = config.lifespan_class(config), []
     there.open(server._take_in)
-    assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is Passing.DONE
+    assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
     wire.here.close()
     await server.shutdown()
     assert heard == ["hello"]

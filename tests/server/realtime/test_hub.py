@@ -264,7 +264,7 @@ async def test_a_reader_that_is_too_slow_is_closed_and_holds_nobody_up(
 ) -> None:
     a, b = await hub.pair()
     mia, sam = await hub.enter(a), await hub.enter(b, HTML)
-    monkeypatch.setattr(socket, "MAX_WAITING", 100_000)
+    monkeypatch.setattr(socket, "MAX_BUFFERED", 100_000)
     sam.takes.clear()
     for _ in range(30):
         pause = b64(os.urandom(16))
@@ -287,9 +287,9 @@ async def test_nothing_is_kept_for_sockets_that_left(hub: World) -> None:
     assert isinstance(live, Live)
     a, _ = await hub.pair()
     mia = await hub.enter(a)
-    assert len(live._hub._rooms) == 1
+    assert len(live._hub._live) == 1
     await mia.leave()
-    assert live._hub._rooms == {}
+    assert live._hub._live == {}
 
 
 async def test_nothing_secret_is_logged(hub: World, engine: Engine, caplog: pytest.LogCaptureFixture) -> None:

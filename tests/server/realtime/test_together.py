@@ -1,17 +1,15 @@
 """What both phones say in one moment is decided, kept and shown together, and each of it as if it had come alone."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from overture.core import commands as do
 from overture.core import encoding
 from overture.core.tokens import token_hash
-from overture.store.pipeline import Send
-from overture.store.sessions import Changed, Outcome, Store, Stored
+from overture.core.transitions import Refused
+from overture.store.sessions import Change, SessionStore, Submission
 from tests.server.stored import commit, done, paired, pause, sealed
 from tests.server.wired import Clock, Phone, World, b64, commit_box, slot, world
 from tests.support.engines import Engine
@@ -138,39 +136,27 @@ async def test_an_engine_that_has_gone_refuses_all_of_it(two: tuple[Phone, Phone
         assert (await phone.until("view"))["view"]["chapters"][0]["sections"][0]["state"] == "open"
 
 
-async def come_out(store: Store, known: Stored, *wishes: tuple[bytes, do.Command]) -> tuple[int, Outcome]:
-    """How many of the wishes were done in one step, and what came of it."""
-    outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-    hashed = [(token_hash(token), command) for token, command in wishes]
-    counts: list[int] = []
-
-    def act(send: Send | None) -> None:
-        assert send is not None
-        counts.append(store.at_once(send, known, hashed, b"", outcome.set_result))
-
-    store.before_next(known.session.id, act)
-    came = await outcome
-    return counts[0], came
-
-
-async def test_all_of_it_happens_or_nothing(store: Store) -> None:
+async def test_all_of_it_happens_or_nothing(store: SessionStore) -> None:
     id, a, b = await paired(store)
     known = await store.load(id)
     assert known is not None
     mine, theirs = sealed(), sealed()
     newer = await done(store, id, a, pause())
-    assert await come_out(store, known, (a, commit(mine)), (b, commit(theirs))) == (2, None)
+    batch = [Submission(token_hash(a), commit(mine)), Submission(token_hash(b), commit(theirs))]
+    assert await store.apply_batch(id, batch, known, b"") == (1, Refused("paused"))
     assert await store.load(id) == newer
     assert await store.boxes(id, [encoding.digest(mine), encoding.digest(theirs)]) == {}
 
 
-async def test_it_is_kept_as_one_change_of_two(store: Store) -> None:
+async def test_it_is_kept_as_one_change_of_two(store: SessionStore) -> None:
     id, a, b = await paired(store)
     known = await store.load(id)
     assert known is not None
     mine, theirs = sealed(), sealed()
-    count, changed = await come_out(store, known, (a, commit(mine)), (b, commit(theirs)), (a, commit(sealed())))
-    assert isinstance(changed, Changed)
+    sent = [(a, commit(mine)), (b, commit(theirs)), (a, commit(sealed()))]
+    batch = [Submission(token_hash(token), command) for token, command in sent]
+    count, changed = await store.apply_batch(id, batch, known, b"")
+    assert isinstance(changed, Change)
     assert (count, changed.stored.session.v) == (2, known.session.v + 2)
     assert await store.load(id) == changed.stored
-    assert await store.boxes(id, changed.fresh) == {encoding.digest(mine): mine, encoding.digest(theirs): theirs}
+    assert await store.boxes(id, changed.boxes) == {encoding.digest(mine): mine, encoding.digest(theirs): theirs}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from overture.store.admission import AGAIN_AFTER, NEW_UP_TO, Reserve, share_in_use
+from overture.store.admission import AGAIN_AFTER, NEW_UP_TO, Admission, share_in_use
 from overture.store.embedded import EmbeddedEngine
 from overture.store.engine import Engine as Connections
 from tests.server.wired import world
@@ -33,21 +33,21 @@ def test_how_much_is_in_use(info: bytes, share: float) -> None:
     assert share_in_use(info) == share
 
 
-async def test_it_is_untouched_until_nine_tenths_are_in_use(connections: Connections, engine: Engine) -> None:
+async def test_it_is_open_until_nine_tenths_are_in_use(connections: Connections, engine: Engine) -> None:
     now = 0.0
-    reserve = Reserve(connections, lambda: now)
-    assert await reserve.untouched()
+    admission = Admission(connections, lambda: now)
+    assert await admission.is_open()
     with engine.client() as client:
         try:
             used = client.info("memory")["used_memory"]
             client.config_set("maxmemory", int(used / (NEW_UP_TO + 0.05)))
-            assert await reserve.untouched()
+            assert await admission.is_open()
             now += AGAIN_AFTER
-            assert not await reserve.untouched()
+            assert not await admission.is_open()
             client.config_set("maxmemory", used * 2)
-            assert not await reserve.untouched()
+            assert not await admission.is_open()
             now += AGAIN_AFTER
-            assert await reserve.untouched()
+            assert await admission.is_open()
         finally:
             client.config_set("maxmemory", 0)
 
@@ -56,7 +56,7 @@ async def test_an_engine_that_does_not_tell_is_believed_to_have_room(engine: Eng
     with engine.client() as client:
         client.acl_setuser("shy", enabled=True, nopass=True, keys=["*"], commands=["+ping"])
         shy = Connections(engine.url.replace("unix://", "unix://shy:@"))
-        assert await Reserve(shy).untouched()
+        assert await Admission(shy).is_open()
         await shy.close()
         client.acl_deluser("shy")
 

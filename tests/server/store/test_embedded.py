@@ -19,8 +19,8 @@ from overture.core.tokens import token_hash
 from overture.store import scripts
 from overture.store.embedded import APP_COMMANDS, EmbeddedEngine, EngineError
 from overture.store.engine import Engine as Connections
-from overture.store.pipeline import StoreAway
-from overture.store.sessions import Store
+from overture.store.errors import StoreAway
+from overture.store.sessions import SessionStore
 from overture.tasks import end
 from tests.server.stored import commit, done, paired, sealed
 
@@ -65,8 +65,8 @@ async def test_sessions_outlive_a_stop_and_a_start(tmp_path: Path) -> None:
     first = EmbeddedEngine(tmp_path, 64)
     await first.start()
     connections = Connections(first.url)
-    id, a, _ = await paired(Store(connections))
-    await done(Store(connections), id, a, commit(box))
+    id, a, _ = await paired(SessionStore(connections))
+    await done(SessionStore(connections), id, a, commit(box))
     await connections.close()
     pid = first.pid
     await first.stop()
@@ -74,7 +74,7 @@ async def test_sessions_outlive_a_stop_and_a_start(tmp_path: Path) -> None:
     second = EmbeddedEngine(tmp_path, 64)
     await second.start()
     connections = Connections(second.url)
-    stored = await Store(connections).load(id)
+    stored = await SessionStore(connections).load(id)
     assert stored is not None
     assert stored.session.chapters[0].sections[0].round.stage == "one-sealed"
     await connections.close()
@@ -145,12 +145,12 @@ async def test_a_long_path_is_no_hindrance(tmp_path: Path) -> None:
 
 async def test_what_was_deleted_is_gone_from_every_file(private: EmbeddedEngine, tmp_path: Path) -> None:
     connections = Connections(private.url)
-    store = Store(connections)
+    store = SessionStore(connections)
     box = sealed()
     id, a, _ = await paired(store)
     await done(store, id, a, commit(box))
     assert box in on_disk(tmp_path)
-    await store.command(id, token_hash(a), do.End())
+    await store.apply(id, token_hash(a), do.End())
     await connections.close()
     await private._last_rewrite()
     disk = on_disk(tmp_path)
@@ -162,9 +162,9 @@ async def test_stopping_leaves_nothing_deleted_behind(tmp_path: Path) -> None:
     made = EmbeddedEngine(tmp_path, 64)
     await made.start()
     connections = Connections(made.url)
-    store = Store(connections)
+    store = SessionStore(connections)
     id, a, _ = await paired(store)
-    await store.command(id, token_hash(a), do.End())
+    await store.apply(id, token_hash(a), do.End())
     await connections.close()
     await made.stop()
     assert id.encode() not in on_disk(tmp_path)
@@ -185,11 +185,11 @@ async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
     monkeypatch.setattr(private, "_rewrite", counted)
     keeper = asyncio.create_task(private.keep_running())
     connections = Connections(private.url)
-    store = Store(connections)
+    store = SessionStore(connections)
     id, a, _ = await paired(store)
     assert await rewrites.get() is True  # what an earlier run may have deleted
     assert await rewrites.get() is False
-    await store.command(id, token_hash(a), do.End())
+    await store.apply(id, token_hash(a), do.End())
     while not await asyncio.wait_for(rewrites.get(), 10):
         pass
     await end([keeper])
@@ -199,7 +199,7 @@ async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
 async def test_a_killed_engine_is_started_again_with_all_it_acknowledged(private: EmbeddedEngine) -> None:
     keeper = asyncio.create_task(private.keep_running())
     connections = Connections(private.url)
-    store = Store(connections)
+    store = SessionStore(connections)
     box = sealed()
     id, a, _ = await paired(store)
     await done(store, id, a, commit(box))

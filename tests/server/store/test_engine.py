@@ -12,14 +12,14 @@ from overture.core.encoding import digest
 from overture.core.session import Chapter
 from overture.core.transitions import Refused
 from overture.engine_address import Command
-from overture.store.connection import Pipe
+from overture.store.connection import Connection
 from overture.store.durability import durability
-from overture.store.engine import LANES, ScriptUnknown, StoreFull, _lane
+from overture.store.engine import LANES, ScriptUnknown, lane_of
 from overture.store.engine import Engine as Connections
-from overture.store.pipeline import StoreAway
+from overture.store.errors import StoreAway, StoreFull
 from overture.store.pubsub import Subscriptions
 from overture.store.scripts import box_key, channel, core_key, move_key
-from overture.store.sessions import Offered, Store
+from overture.store.sessions import Offered, SessionStore
 from tests.server.stored import CHAPTER, DOCUMENT, done, handed_over, new_id, paired, started
 from tests.support.engines import Engine, _binary
 from tests.support.hub import free_port
@@ -38,13 +38,13 @@ class Sent:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        write = Pipe.write
+        write = Connection.write
 
-        def counted(pipe: Pipe, commands: Sequence[Command]) -> None:
+        def counted(connection: Connection, commands: Sequence[Command]) -> None:
             self.count += 1
-            write(pipe, commands)
+            write(connection, commands)
 
-        monkeypatch.setattr(Pipe, "write", counted)
+        monkeypatch.setattr(Connection, "write", counted)
 
 
 async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +56,7 @@ async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, mo
 
 
 def test_a_session_has_one_connection_and_sessions_share_them_all() -> None:
-    lanes = [{_lane(key(f"session-{n}")) for key in (core_key, box_key, channel)} for n in range(40)]
+    lanes = [{lane_of(key(f"session-{n}")) for key in (core_key, box_key, channel)} for n in range(40)]
     assert all(len(each) == 1 for each in lanes)
     assert set().union(*lanes) == set(range(LANES))
 
@@ -235,18 +235,18 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     heard: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
     listening = Subscriptions(connections, lambda channel, tag: heard.put_nowait((channel, tag)))
     added = Offered(Chapter(digest(b"added"), CHAPTER.sections), b"added")
-    store = Store(connections, offered={added.chapter.qhash: added})
+    store = SessionStore(connections, offered={added.chapter.qhash: added})
     places = set()
     for _ in range(8):
         id, a, _ = await paired(store)
-        places.add(await connections.place(f"overture:{{{id}}}"))
+        places.add(await connections.node_of(f"overture:{{{id}}}"))
         listening.add(f"overture:{{{id}}}")
         assert await heard_next(heard) == (f"overture:{{{id}}}", None)
         stored = await done(store, id, a, do.Add(chapter=added.chapter.qhash))
         channel, message = await heard_next(heard)
         assert channel == f"overture:{{{id}}}"
         assert message is not None
-        assert store.told(message) == stored
+        assert store.published(message) == stored
     assert len(places) > 1
     assert await store.document((await started(store))[0].session.chapters[0].qhash) == DOCUMENT
     assert await store.document(added.chapter.qhash) == b"added"
@@ -259,13 +259,13 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
 async def test_a_seat_moves_in_a_cluster_too(cluster: Cluster) -> None:
     """What leads to the session may stand on another node than the session."""
     connections = Connections(f"redis+cluster://127.0.0.1:{cluster.ports[0]}")
-    store = Store(connections)
+    store = SessionStore(connections)
     apart = 0
     for _ in range(8):
         id, a, _ = await paired(store)
         name = new_id()
         new, box = await handed_over(store, id, a, name)
-        apart += await connections.place(move_key(name)) != await connections.place(core_key(id))
+        apart += await connections.node_of(move_key(name)) != await connections.node_of(core_key(id))
         assert await store.boxes(id, [digest(box)]) == {digest(box): box}
         await done(store, id, new, do.MoveClaim(), do.Scene())
         assert await store.ask(name) == Refused("unknown")

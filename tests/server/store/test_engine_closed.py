@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from overture.store.engine import Engine as Connections
-from overture.store.pipeline import StoreAway
-from overture.store.pubsub import Subscriptions, _Line
+from overture.store.errors import StoreAway
+from overture.store.pubsub import Subscriber, Subscriptions
 from tests.server.wired import world
 from tests.support.engines import Engine
 
@@ -49,20 +49,20 @@ async def test_what_moves_while_listening_ends_is_not_followed(
     """A cluster may say that a channel has moved in the very moment in which nobody wants to hear it any more."""
     hears = asyncio.Event()
 
-    async def listen(line: _Line) -> None:
+    async def listen(subscriber: Subscriber) -> None:
         hears.set()
         try:
             await asyncio.Event().wait()
         finally:
-            line._moved("overture:{x}")
+            subscriber._moved("overture:{x}")
 
-    monkeypatch.setattr(_Line, "_listen", listen)
+    monkeypatch.setattr(Subscriber, "_listen", listen)
     connections = Connections(valkey_only.url)
     listening = Subscriptions(connections, lambda _channel, _tag: None)
     listening.add("overture:{x}")
     await hears.wait()
     looked: list[str] = []
-    monkeypatch.setattr(connections, "look_again", lambda: looked.append("again"))
+    monkeypatch.setattr(connections, "forget_topology", lambda: looked.append("again"))
     await listening.close()
     assert looked == []
     await connections.close()

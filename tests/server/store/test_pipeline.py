@@ -1,100 +1,87 @@
-"""Pipelines: what goes together, who hears of it when, and that one listener's fault is not another's."""
+"""Pipelines: which commands leave together, and what becomes of those that wait."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
 
 import pytest
 
 from overture.engine_address import Command, address_of
-from overture.store.connection import Pipe, Reply
-from overture.store.pipeline import Batcher, StoreAway
+from overture.store.connection import Connection
+from overture.store.errors import StoreAway
+from overture.store.pipeline import Pipeline
 from tests.support.engines import Engine
 
 
 @pytest.fixture
-async def batcher(valkey_only: Engine) -> AsyncIterator[Batcher]:
-    made = Batcher(address_of(valkey_only.url))
+async def pipeline(valkey_only: Engine) -> AsyncIterator[Pipeline]:
+    made = Pipeline(address_of(valkey_only.url))
     yield made
     await made.close()
 
 
-class Told:
-    """What happened, in order: "sent" with what went out in one pipeline, and what was heard."""
+class Sent:
+    """The last words of the commands that left together, for each pipeline. `then` is called once, after the next."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.events: list[tuple[str, ...]] = []
-        self.when_sent: Callable[[], None] | None = None
-        self._more = asyncio.Event()
-        write = Pipe.write
+        self.pipelines: list[tuple[str, ...]] = []
+        self.then: Callable[[], None] = lambda: None
+        write = Connection.write
 
-        def told(pipe: Pipe, commands: Sequence[Command]) -> None:
-            write(pipe, commands)
-            self.events.append(("sent", *(str(command[-1]) for command in commands)))
-            then, self.when_sent = self.when_sent, None
-            if then is not None:
-                then()
+        def watched(connection: Connection, commands: Sequence[Command]) -> None:
+            write(connection, commands)
+            self.pipelines.append(tuple(str(command[-1]) for command in commands))
+            then, self.then = self.then, lambda: None
+            then()
 
-        monkeypatch.setattr(Pipe, "write", told)
-
-    def heard(self, name: str, reply: Reply) -> None:
-        self.events.append(("heard", name if not isinstance(reply, StoreAway) else "away"))
-        self._more.set()
-
-    async def until_heard(self, name: str) -> None:
-        while ("heard", name) not in self.events:
-            self._more.clear()
-            await asyncio.wait_for(self._more.wait(), 10)
+        monkeypatch.setattr(Connection, "write", watched)
 
 
-def echo(batcher: Batcher, told: Told, name: str) -> None:
-    batcher.send(("ECHO", name), partial(told.heard, name))
+def calls(pipeline: Pipeline, *names: str) -> "list[asyncio.Task[bytes]]":
+    return [asyncio.create_task(pipeline.call("ECHO", name)) for name in names]
 
 
-async def test_what_wants_to_speak_last_goes_with_the_others(batcher: Batcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Told(monkeypatch)
-    batcher.before_next(lambda: echo(batcher, told, "late"))
-    echo(batcher, told, "early")
-    await told.until_heard("late")
-    assert told.events == [("sent", "early", "late"), ("heard", "early"), ("heard", "late")]
-
-
-async def test_answers_are_handed_on_while_the_engine_has_the_next_pipeline(
-    batcher: Batcher, monkeypatch: pytest.MonkeyPatch
+async def test_the_commands_of_one_turn_of_the_loop_leave_together(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await batcher.call("PING")
-    told = Told(monkeypatch)
-    told.when_sent = lambda: echo(batcher, told, "second")
-    echo(batcher, told, "first")
-    await told.until_heard("second")
-    assert told.events == [("sent", "first"), ("sent", "second"), ("heard", "first"), ("heard", "second")]
+    sent = Sent(monkeypatch)
+    assert await asyncio.gather(*calls(pipeline, "a", "b", "c")) == [b"a", b"b", b"c"]
+    assert sent.pipelines == [("a", "b", "c")]
 
 
-async def test_a_fault_of_one_who_listens_harms_no_other(
-    batcher: Batcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_what_comes_while_one_is_under_way_leaves_together_after_it(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: Reply) -> None:
-        raise ValueError("nobody reads this")
-
-    told = Told(monkeypatch)
-    batcher.before_next(fail)
-    batcher.send(("ECHO", "theirs"), fail)
-    echo(batcher, told, "mine")
-    assert await asyncio.wait_for(batcher.call("ECHO", "also"), 10) == b"also"
-    assert ("heard", "mine") in told.events
-    assert caplog.text.count("what waited for the engine failed: ValueError") == 2
+    await pipeline.call("PING")
+    sent, later = Sent(monkeypatch), []
+    sent.then = lambda: later.extend(calls(pipeline, "b", "c"))
+    assert await pipeline.call("ECHO", "a") == b"a"
+    assert await asyncio.gather(*later) == [b"b", b"c"]
+    assert sent.pipelines == [("a",), ("b", "c")]
 
 
-async def test_who_waits_to_speak_to_an_engine_that_hangs_hears_of_it_first(
-    batcher: Batcher, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
+async def test_an_error_and_a_cancelled_caller_harm_nobody_else(pipeline: Pipeline) -> None:
+    await pipeline.call("PING")
+    wrong = asyncio.create_task(pipeline.call("NONSENSE"))
+    cancelled, mine = calls(pipeline, "theirs", "mine")
+    await asyncio.to_thread(lambda: None)
+    cancelled.cancel()
+    assert await asyncio.wait_for(mine, 10) == b"mine"
+    assert (await asyncio.gather(wrong, return_exceptions=True))[0].args == ("ERR",)
+    assert await pipeline.call("ECHO", "also") == b"also"
+
+
+async def test_what_waits_behind_an_engine_that_hangs_fails_with_it(
+    pipeline: Pipeline, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await batcher.call("PING")
-    told = Told(monkeypatch)
-    told.when_sent = lambda: batcher.before_next(lambda: told.events.append(("speaks",)))
+    monkeypatch.setattr("overture.store.pipeline.TIMEOUT", 0.3)
+    await pipeline.call("PING")
+    sent, later = Sent(monkeypatch), []
+    sent.then = lambda: later.extend(calls(pipeline, "b"))
     valkey_only.hold()
-    echo(batcher, told, "first")
     with pytest.raises(StoreAway):
-        await batcher.call("ECHO", "also")
+        await pipeline.call("ECHO", "a")
+    with pytest.raises(StoreAway):
+        await later[0]
     valkey_only.let_go()
-    await batcher.call("PING")
-    assert told.events[:3] == [("sent", "first", "also"), ("heard", "away"), ("speaks",)]
+    assert sent.pipelines == [("a",)]
+    assert await pipeline.call("ECHO", "c") == b"c"

@@ -4,7 +4,7 @@ import pytest
 
 from overture.core import commands as do
 from overture.core.session import HOUR
-from overture.store.sessions import Store
+from overture.store.sessions import SessionStore
 from tests.server.stored import commit, done, paired, pause, sealed
 from tests.server.wired import Clock
 from tests.support.engines import Engine
@@ -25,7 +25,7 @@ def is_about(seconds: float, expected: float) -> bool:
 
 @pytest.mark.parametrize("ahead", [-A_WEEK, A_WEEK])
 async def test_a_hub_whose_clock_is_wrong_has_sessions_of_the_right_length(
-    store: Store, engine: Engine, clock: Clock, ahead: float
+    store: SessionStore, engine: Engine, clock: Clock, ahead: float
 ) -> None:
     clock.ahead = ahead
     id, a, b = await paired(store)
@@ -41,7 +41,9 @@ async def test_a_hub_whose_clock_is_wrong_has_sessions_of_the_right_length(
     assert all(is_about(seconds, 30 * HOUR) for seconds in left(engine, *keys))
 
 
-async def test_a_clock_that_jumps_changes_nothing_of_what_is_left(store: Store, engine: Engine, clock: Clock) -> None:
+async def test_a_clock_that_jumps_changes_nothing_of_what_is_left(
+    store: SessionStore, engine: Engine, clock: Clock
+) -> None:
     id, a, b = await paired(store)
     core, box = f"overture:{{{id}}}:core", f"overture:{{{id}}}:box"
     for ahead in (20 * HOUR, -A_WEEK):

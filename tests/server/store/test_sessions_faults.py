@@ -9,12 +9,13 @@ from overture.core.encoding import digest
 from overture.core.session import HOUR
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused, release_box
-from overture.store.sessions import Store, StoreAway, StoreFull
+from overture.store.errors import StoreAway, StoreFull
+from overture.store.sessions import SessionStore
 from tests.server.stored import CHAPTER, DOCUMENT, commit, done, paired, pause, sealed, started
 from tests.support.engines import Engine
 
 
-async def test_a_full_engine_refuses_what_is_new_and_keeps_what_is_there(store: Store, engine: Engine) -> None:
+async def test_a_full_engine_refuses_what_is_new_and_keeps_what_is_there(store: SessionStore, engine: Engine) -> None:
     id, a, b = await paired(store)
     made, locator = await started(store)
     box = sealed()
@@ -25,7 +26,7 @@ async def test_a_full_engine_refuses_what_is_new_and_keeps_what_is_there(store: 
             with pytest.raises(StoreFull):
                 await store.create(CHAPTER, DOCUMENT, 24 * HOUR)
             with pytest.raises(StoreFull):
-                await store.command(id, token_hash(b), commit(sealed()))
+                await store.apply(id, token_hash(b), commit(sealed()))
             assert await store.boxes(id, [digest(box)]) == {digest(box): box}
             wish = pause()
             await done(store, id, b, wish, do.Resume(pause=wish.pause), do.End())
@@ -35,7 +36,7 @@ async def test_a_full_engine_refuses_what_is_new_and_keeps_what_is_there(store: 
     assert await store.load(made.session.id) is not None
 
 
-async def test_what_was_acknowledged_outlives_a_killed_engine(store: Store, engine: Engine) -> None:
+async def test_what_was_acknowledged_outlives_a_killed_engine(store: SessionStore, engine: Engine) -> None:
     id, a, b = await paired(store)
     box_a, box_b = sealed(), sealed()
     await done(store, id, a, commit(box_a))

@@ -9,13 +9,13 @@ from overture.core.encoding import digest
 from overture.core.session import viewer_of
 from overture.core.tokens import token_hash
 from overture.core.transitions import MOVE_LASTS, Refused
-from overture.store.sessions import Store
+from overture.store.sessions import SessionStore
 from tests.server.stored import done, handed_over, keys, move, new_id, paired
 from tests.support.engines import Engine
 
 
 async def test_a_move_from_its_beginning_to_its_end_leaves_nothing_but_another_token(
-    store: Store, engine: Engine
+    store: SessionStore, engine: Engine
 ) -> None:
     id, a, b = await paired(store)
     before, name = keys(engine), new_id()
@@ -28,13 +28,15 @@ async def test_a_move_from_its_beginning_to_its_end_leaves_nothing_but_another_t
     assert await store.boxes(id, [digest(box)]) == {}
     assert keys(engine) == before
     assert await store.ask(name) == Refused("unknown")
-    assert await store.command(id, token_hash(a), do.Ready()) == Refused("gone")
+    assert await store.apply(id, token_hash(a), do.Ready()) == Refused("gone")
     await done(store, id, new, do.Scene())
     await done(store, id, b, do.Scene())
 
 
 @pytest.mark.parametrize("how", ["cancelled", "replaced", "left"])
-async def test_a_move_that_is_over_leaves_no_box_and_leads_nowhere(store: Store, engine: Engine, how: str) -> None:
+async def test_a_move_that_is_over_leaves_no_box_and_leads_nowhere(
+    store: SessionStore, engine: Engine, how: str
+) -> None:
     id, a, _ = await paired(store)
     before, name, next_name = keys(engine), new_id(), new_id()
     new, box = await handed_over(store, id, a, name)
@@ -48,10 +50,10 @@ async def test_a_move_that_is_over_leaves_no_box_and_leads_nowhere(store: Store,
     assert await store.boxes(id, [digest(box)]) == {}
     assert keys(engine) == before
     assert await store.ask(name) == Refused("unknown")
-    assert await store.command(id, token_hash(new), do.MoveClaim()) == Refused("gone")
+    assert await store.apply(id, token_hash(new), do.MoveClaim()) == Refused("gone")
 
 
-async def test_a_hundred_phones_ask_at_once_and_one_is_let_in(store: Store) -> None:
+async def test_a_hundred_phones_ask_at_once_and_one_is_let_in(store: SessionStore) -> None:
     id, a, _ = await paired(store)
     name = new_id()
     await done(store, id, a, move(name))
@@ -60,14 +62,14 @@ async def test_a_hundred_phones_ask_at_once_and_one_is_let_in(store: Store) -> N
     assert {result for result in results if isinstance(result, Refused)} == {Refused("asked")}
 
 
-async def test_claim_and_cancel_in_the_same_instant_leave_one_phone(store: Store) -> None:
+async def test_claim_and_cancel_in_the_same_instant_leave_one_phone(store: SessionStore) -> None:
     for _ in range(5):
         id, a, _ = await paired(store)
         name = new_id()
         new, _box = await handed_over(store, id, a, name)
         await asyncio.gather(
-            store.command(id, token_hash(new), do.MoveClaim()),
-            store.command(id, token_hash(a), do.MoveCancel(move=name)),
+            store.apply(id, token_hash(new), do.MoveClaim()),
+            store.apply(id, token_hash(a), do.MoveCancel(move=name)),
         )
         stored = await store.load(id)
         assert stored is not None
@@ -75,7 +77,7 @@ async def test_claim_and_cancel_in_the_same_instant_leave_one_phone(store: Store
         assert sorted(held, key=str) == ["A", None]
 
 
-async def test_another_session_cannot_take_an_id_that_is_in_use(store: Store) -> None:
+async def test_another_session_cannot_take_an_id_that_is_in_use(store: SessionStore) -> None:
     mine, a, _ = await paired(store)
     other, stranger, _ = await paired(store)
     name = new_id()
@@ -88,7 +90,7 @@ async def test_another_session_cannot_take_an_id_that_is_in_use(store: Store) ->
     assert await store.ask(name) == Refused("asked")
 
 
-async def test_when_the_session_has_ended_the_id_is_unknown(store: Store) -> None:
+async def test_when_the_session_has_ended_the_id_is_unknown(store: SessionStore) -> None:
     id, a, b = await paired(store)
     name = new_id()
     await done(store, id, a, move(name))

@@ -225,7 +225,7 @@ async def test_a_fault_tells_nothing_of_itself(hub: World, monkeypatch: pytest.M
     async def broken(*_: object) -> None:
         raise RuntimeError("canary")
 
-    monkeypatch.setattr("overture.store.sessions.Store.join", broken)
+    monkeypatch.setattr("overture.store.sessions.SessionStore.join", broken)
     answer = await hub.post("/join/0000", {})
     assert (answer.status, answer.json["code"]) == (500, "failed")
     assert "canary" not in answer.body.decode()

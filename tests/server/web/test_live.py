@@ -186,7 +186,7 @@ async def test_a_phone_that_goes_while_its_hello_is_looked_up_leaves_nothing(
     went.set()
     b = await hub.start()
     await hub.enter(b)
-    assert list(live._hub._rooms) == [b["id"]]
+    assert list(live._hub._live) == [b["id"]]
 
 
 async def test_a_box_is_fetched_by_whoever_may_see_it(hub: World) -> None:

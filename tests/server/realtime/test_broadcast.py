@@ -9,7 +9,7 @@ from overture.core import commands as do
 from overture.core.session import Newcomer, Seat, Session
 from overture.core.transitions import Refused
 from overture.core.view import boxes_named, view_for
-from overture.realtime.live_session import prepare, recognise
+from overture.realtime.broadcast import encode_view, plan, viewer_on
 from overture.realtime.socket import Socket
 from tests.server.moves import ASKER, approved, arrived
 from tests.server.worlds import (
@@ -45,7 +45,7 @@ STATES = {
 def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
     session: Session = STATES[name]
     view = view_for(session, seat)
-    shown = prepare(session, seat)
+    shown = encode_view(session, seat)
     assert msgspec.json.decode(shown.body) == view
     assert shown.edition == view["v"]
     assert shown.named == boxes_named(view)
@@ -53,7 +53,7 @@ def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
 
 def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
     session = accepted(accepted(talking(), A, commit()), B, commit(variant=2))
-    first, second = prepare(session, A), prepare(session, B)
+    first, second = encode_view(session, A), encode_view(session, B)
     assert first.named == second.named
     a, b = (msgspec.json.decode(shown.body)["chapters"][0]["sections"][1] for shown in (first, second))
     assert a["mine"] == b["theirs"]
@@ -61,18 +61,42 @@ def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
 
 
 def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
-    assert prepare(STATES["one sealed"], B).named == frozenset()
-    assert len(prepare(STATES["one sealed"], A).named) == 1
+    assert encode_view(STATES["one sealed"], B).named == frozenset()
+    assert len(encode_view(STATES["one sealed"], A).named) == 1
 
 
 def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
-    socket = Socket(Mock(), Mock(), html=False)
+    socket = Socket(Mock(), html=False)
     socket.token, session = ASKER, approved(opened())
-    assert recognise(socket, session) == Newcomer(A)
-    socket.viewer, socket.shown, socket.greeted = Newcomer(A), 3, True
+    assert viewer_on(socket, session) == Newcomer(A)
     claimed = arrived(session, A, do.MoveClaim())
-    assert recognise(socket, claimed) is A
-    seen: tuple[object, ...] = (socket.viewer, socket.shown, socket.greeted)
-    assert seen == (A, None, False)
+    view = encode_view(claimed, A)
+    socket.viewer, socket.edition, socket.greeted = Newcomer(A), view.edition, True
+    assert viewer_on(socket, claimed) is A
+    (delivery,) = plan(claimed, [socket]).deliveries
+    assert (delivery.view, delivery.first, delivery.boxes) == (view, True, frozenset())
     socket.token = TOKEN_A
-    assert recognise(socket, claimed) == Refused("moved")
+    assert viewer_on(socket, claimed) == Refused("moved")
+
+
+def test_nothing_is_sent_to_who_has_the_newest_view_and_one_encoding_serves_all_of_a_seat() -> None:
+    sockets = [Socket(Mock(), html=False) for _ in range(3)]
+    for socket in sockets:
+        socket.token = TOKEN_A
+    session = opened()
+    planned = plan(session, sockets)
+    assert [each.socket for each in planned.deliveries] == sockets
+    assert len({id(each.view) for each in planned.deliveries}) == 1
+    sockets[0].viewer, sockets[0].greeted, sockets[0].edition = A, True, planned.deliveries[0].view.edition
+    assert [each.socket for each in plan(session, sockets).deliveries] == sockets[1:]
+
+
+def test_boxes_go_with_a_view_once() -> None:
+    socket = Socket(Mock(), html=False)
+    socket.token, session = TOKEN_A, opened()
+    view = encode_view(session, A)
+    assert view.named
+    socket.viewer, socket.greeted, socket.named = A, True, frozenset(sorted(view.named)[1:])
+    assert plan(session, [socket]).boxes == view.named - socket.named
+    socket.named = view.named
+    assert plan(session, [socket]).boxes == frozenset()
