@@ -5,10 +5,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from email import message_from_bytes
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from tests.support.hub import Hub
 
@@ -32,6 +35,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip("wheel", "--no-build-isolation", "--wheel-dir", folder, ".")
     (made,) = folder.glob("*.whl")
     return made
+
+
+def needed(wheel: Path) -> dict[str, Requirement]:
+    """What the metadata of a wheel asks for, extras left out, by name."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = message_from_bytes(archive.read(name)).get_all("Requires-Dist", [])
+    requirements = [Requirement(line) for line in lines]
+    return {each.name: each for each in requirements if each.marker is None}
 
 
 def in_the_tree(folder: str) -> set[str]:
@@ -71,3 +83,26 @@ def test_a_hub_runs_from_the_wheel_alone(
         assert answer.headers["Content-Type"].startswith("text/css")
     with urlopen(f"{hub.url}/questions") as answer:
         assert b"first-scene" in answer.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "beyond"),
+    [
+        ("hiredis", "3.5", "3.99", "4.0"),
+        ("redis", "8.1", "8.99", "9.0"),
+        ("uvicorn", "0.54", "0.54.99", "0.55.0"),
+        ("websockets", "17.4", "17.99", "18.0"),
+    ],
+)
+def test_the_libraries_that_the_hub_is_built_on_have_an_upper_bound(
+    wheel: Path, name: str, first: str, last: str, beyond: str
+) -> None:
+    """An installation without the locks must not get a version in which these could have changed under the hub."""
+    bounds = needed(wheel)[name].specifier
+    assert {each.operator for each in bounds} == {">=", "<"}
+    assert [bounds.contains(version) for version in (first, last, beyond)] == [True, True, False]
+
+
+def test_every_requirement_of_the_wheel_is_bounded_above(wheel: Path) -> None:
+    far = Version("9999")
+    assert [name for name, each in needed(wheel).items() if each.specifier.contains(far)] == []
