@@ -15,9 +15,9 @@ SERVER = ROOT / "server" / "overture"
 PARTNER = ROOT / "client" / "terminal" / "overture_partner"
 
 TOP_LEVEL = {
-    ".ci", ".dockerignore", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Caddyfile", "Dockerfile",
-    "LICENSE", "Makefile", "README.md", "SECURITY.md", "client", "docker-compose.yml", "docs", "pyproject.toml",
-    "requirements", "server", "tests", "tools",
+    ".ci", ".dockerignore", ".editorconfig", ".env.example", ".github", ".gitignore", ".pre-commit-config.yaml",
+    "CHANGELOG.md", "CONTRIBUTING.md", "Caddyfile", "Dockerfile", "LICENSE", "Makefile", "README.md", "SECURITY.md",
+    "client", "docker-compose.yml", "docs", "pyproject.toml", "requirements", "server", "tests", "tools",
 }  # fmt: skip
 
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
@@ -175,6 +175,16 @@ def test_no_browser_is_sent_to_another_site() -> None:
         r"""|(from|import|fetch)\s*\(?\s*["'](https?:)?//"""
     )
     nothing([line for line in lines_with(loads, under=("client/", "server/")) if "<a " not in line])
+
+
+def test_every_file_ends_its_lines_as_the_editors_are_told() -> None:
+    """.editorconfig: one newline at the end of each line and of each file, and nothing invisible before it."""
+    tabbed = ("Makefile", "Caddyfile")
+    as_they_came = re.compile(r"tests/vectors/\w[\w-]*\.json")
+    mended = {name: text for name, text in texts().items() if text and not as_they_came.fullmatch(name)}
+    nothing([name for name, text in mended.items() if not text.endswith("\n") or "\r" in text])
+    nothing(lines_with(r"[ \t]$"))
+    nothing([line for line in lines_with(r"^ *\t") if not line.startswith(tabbed)])
 
 
 def test_no_file_of_code_is_too_long() -> None:
