@@ -1,7 +1,7 @@
 """The texts that people read, in every language there is: one folder of catalogues for each in the phone's locales.
 
 Which language a page is in is decided by its address, else by what the browser prefers; the phone then says at the
-socket in which language it wants the rest (docs/decisions/0030-languages.md).
+socket in which language it wants the rest (docs/decisions/0006-languages.md).
 """
 
 import json
