@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check vectors bench lock clean setup setup-test
+.PHONY: help run test check vectors bench lock wheel clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ bench: setup-test ## measure what a hub carries on this machine, in at most two 
 
 lock: ## resolve every dependency anew and write the locks
 	@tools/lock.sh
+
+wheel: setup ## build the wheel twice, compare both, and leave it in dist/ (docs/releasing.md)
+	@tools/wheel.sh dist
 
 clean: ## remove everything that was made here; data/ stays
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist tests/artifacts tests/javascript/node_modules

@@ -1,0 +1,85 @@
+"""How a release is made (docs/releasing.md): its commands exist, its numbers agree, and its wheel can be rebuilt."""
+
+import re
+import subprocess
+import tomllib
+import zipfile
+from pathlib import Path
+
+from overture import __version__
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "releasing.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+RUN_BY_TESTS = {
+    "make check",
+    "make test",
+    "make wheel",
+    "../overture-trial/bin/pip install --no-index --no-deps dist/overture-*.whl",  # test_wheel.py
+    "../overture-trial/bin/overture --version",  # tests/server/test_cli.py
+    "../overture-trial/bin/overture serve",  # test_wheel.py
+}
+RUN_BY_HAND = {
+    "make bench",
+    "make lock",
+    "git clone --branch main . ../overture-release",
+    "cd ../overture-release",
+    "git log --oneline",
+    "git status --short",
+    "git diff --stat requirements tests/javascript/package-lock.json",
+    'git tag --annotate v0.2.0 --message "Overture 0.2.0"',
+    "git push --atomic origin main v0.2.0",
+    "python3 -m venv ../overture-trial",
+    "../overture-trial/bin/pip install --require-hashes --only-binary :all: --requirement requirements/hub.txt",
+}
+
+
+def test_every_command_of_the_page_is_known_here() -> None:
+    blocks = re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert {line for block in blocks for line in block.splitlines()} == RUN_BY_TESTS | RUN_BY_HAND
+
+
+def test_every_verb_and_every_file_of_the_page_is_there() -> None:
+    verbs = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)$", PAGE, re.MULTILINE)) | set(re.findall(r"`make ([a-z]+)`", PAGE)) <= verbs
+    named = set(re.findall(r"`([.\w/-]+/[.\w-]*|[\w-]+\.(?:md|toml))`", PAGE))
+    there = [ROOT / name for name in named if name not in {"dist/", "protocol/"}]
+    assert there
+    assert [path for path in there if not path.exists()] == []
+
+
+def test_every_link_of_the_page_leads_to_a_file() -> None:
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", PAGE) if "://" not in link]
+    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+
+
+def test_one_version_is_named_everywhere() -> None:
+    """It is the newest one of the changelog, or the one that the changelog says is next."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", declared)
+    assert declared == __version__
+    released = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - 20\d\d-\d\d-\d\d$", CHANGELOG, re.MULTILINE)
+    following = re.findall(r"^Will be (\d+\.\d+\.\d+)\.$", CHANGELOG, re.MULTILINE)
+    assert declared in [*following, *released][:1]
+    assert [*following, *released] == sorted([*following, *released], key=numbers, reverse=True)
+
+
+def numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+def test_the_changelog_has_a_place_for_what_comes_next() -> None:
+    headings = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - 20\d\d-\d\d-\d\d", heading) for heading in headings[1:])
+
+
+def test_the_wheel_is_the_same_when_it_is_built_again(tmp_path: Path) -> None:
+    done = subprocess.run([ROOT / "tools" / "wheel.sh", tmp_path / "dist"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (tmp_path / "dist").iterdir()
+    assert wheel.name == f"overture-{__version__}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel) as archive:
+        assert f"\nVersion: {__version__}\n" in archive.read(f"overture-{__version__}.dist-info/METADATA").decode()
+    assert re.search(r"^sha256 [0-9a-f]{64}$", done.stdout, re.MULTILINE)
