@@ -4,17 +4,19 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+import overture_partner
 from overture_partner.console.error_text import problem
 from overture_partner.errors import PartnerError
 from overture_partner.i18n import clean, command, languages, pick, preferred, speak, t
 
 PACKAGE = files("overture_partner")
 CATALOGUE: dict[str, str] = json.loads(PACKAGE.joinpath("locales", "en.json").read_text(encoding="utf-8"))
-SOURCE = "\n".join(f.read_text(encoding="utf-8") for f in PACKAGE.iterdir() if f.name.endswith(".py"))
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in Path(overture_partner.__file__).parent.rglob("*.py"))
 
 
 def test_every_key_that_is_named_is_there() -> None:
