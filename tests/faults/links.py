@@ -102,7 +102,7 @@ async def by_socket(engine: Engine) -> AsyncIterator[Link]:
     path = engine.folder / "proxy.sock"
     async with Proxy(engine.socket, path) as proxy:
         yield Link(f"unix://{path}", [proxy])
-    path.unlink()
+    path.unlink(missing_ok=True)  # newer versions of Python remove it with the server
 
 
 @asynccontextmanager

@@ -64,6 +64,8 @@ class Phone:
     untaken: list[bytes] = field(default_factory=list)
     read_on: list[bool] = field(default_factory=list)
     """How often the hub has held the connection (False), and read on (True)."""
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while the hub has nothing of this phone to handle."""
     hand_overs: list[HandOver] = field(default_factory=list)
     """What comes of each try to hand it over; without any it is served here."""
 
@@ -93,6 +95,7 @@ class Phone:
                 self.phone.read_on.append(False)
 
         def resume_reading(self) -> None:
+            self.phone.idle.set()
             if self.phone.read_on[-1:] == [False]:
                 self.phone.read_on.append(True)
 
@@ -140,7 +143,12 @@ class Phone:
     def say(self, what: Any) -> None:
         text = what if isinstance(what, str) else json.dumps(what)
         assert self.receive is not None
+        self.idle.clear()
         self.receive(text)
+
+    async def handled(self) -> None:
+        """Wait until all that was said is done with; a message may be answered a turn of the loop before that."""
+        await asyncio.wait_for(self.idle.wait(), 10)
 
     def say_bytes(self) -> None:
         """A binary message, of which a hub is not told more than that it came."""

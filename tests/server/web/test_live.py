@@ -148,6 +148,7 @@ async def test_saying_it_twice_is_acknowledged_twice_and_changes_nothing(hub: Wo
 async def test_what_is_said_at_once_is_answered_in_order_and_nothing_more_is_read_meanwhile(hub: World) -> None:
     a, _ = await hub.pair()
     mia = await hub.enter(a)
+    await mia.handled()
     box = commit_box(mia.view)
     mia.say({"id": 1, "do": "commit", "box": b64(box), **slot(mia.view)})
     assert mia.read_on == []
@@ -160,6 +161,7 @@ async def test_what_is_said_at_once_is_answered_in_order_and_nothing_more_is_rea
         "view", "ack", "ack", "error", "ack",
     ]  # fmt: skip
     assert [said["ack"] for said in heard if "ack" in said] == [1, 2, 3]
+    await mia.handled()
     assert mia.read_on == [False, True]
 
 

@@ -73,7 +73,7 @@ def test_what_is_no_item_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('["a",\n]', "line 2 is not JSON"),
+        ('["a",\n"b" 5]', "line 2 is not JSON"),
         ("[", "line 1 is not JSON"),
         ("[" * 100_000, "nested too deeply"),
         ('{"a":' * 900 + "1" + "}" * 900, "nested too deeply|holds no list"),
