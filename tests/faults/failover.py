@@ -21,7 +21,8 @@ from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.history import Said
 from tests.faults.served import served
 from tests.faults.talk import PATIENCE, Talk, begin
-from tests.server.wired import Phone, World, b64, world
+from tests.server.wired import World, b64, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import NAMES
 from tests.terminal.pairs import SECTION, answers
 

@@ -12,7 +12,8 @@ import pytest
 from tests.hostility.conftest import GENEROUS, posted, started
 from tests.hostility.pairs import ask, at_once, b64, paired_seats, pause_id, told, until_answered
 from tests.hostility.raw import Raw
-from tests.server.wired import Phone, World, commit_box, release_box, slot, world
+from tests.server.wired import World, commit_box, release_box, slot, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 from tests.support.hub import Hub
 

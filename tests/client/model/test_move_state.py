@@ -11,7 +11,8 @@ from tests.client.modules import module_page, run
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
 const [protocol, mutual, { base64url, randomBytes }, keysJs, state, { digestOf }] = await Promise.all(
-  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state', 'model/digest'].map(at));
+  ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state',
+    'model/digest'].map(at));
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8).fill(4) };
 const [qhash, id, PAD] = [bytes(5), base64url(randomBytes(16)), 256];

@@ -18,7 +18,8 @@ from overture.realtime.transport import TRANSPORT, HandOver
 from overture.web.errors import refuse_socket
 from overture.web.live import JSON
 from tests.server.process.test_handoff import AT_1, Wire
-from tests.server.wired import ORIGIN, Phone, World, world
+from tests.server.wired import ORIGIN, World, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 
 PAUSE = {"id": 1, "do": "pause", "pause": "AAAAAAAAAAAAAAAAAAAAAA"}

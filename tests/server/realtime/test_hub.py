@@ -10,7 +10,8 @@ import pytest
 from overture.core import encoding
 from overture.realtime import socket
 from overture.web.live import Live
-from tests.server.wired import HTML, ORIGIN, Clock, Phone, World, b64, commit_box, slot, world
+from tests.server.wired import HTML, ORIGIN, Clock, World, b64, commit_box, slot, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 
 

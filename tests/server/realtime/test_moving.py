@@ -8,7 +8,8 @@ import pytest
 
 from overture.core.encoding import digest, encode
 from overture.core.transitions import MOVE_BOX, MOVE_LASTS
-from tests.server.wired import HTML, Phone, World, b64, commit_box, slot, world
+from tests.server.wired import HTML, World, b64, commit_box, slot, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 
 

@@ -11,7 +11,8 @@ from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
 from overture.store.sessions import Change, SessionStore, Submission
 from tests.server.stored import commit, done, paired, pause, sealed
-from tests.server.wired import Clock, Phone, World, b64, commit_box, slot, world
+from tests.server.wired import Clock, World, b64, commit_box, slot, world
+from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 
 
