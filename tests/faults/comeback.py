@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overture_partner.net.hub_client import parse_address
-from overture_partner.net.socket import Wire
+from overture_partner.net.socket import HubSocket
 from tests.faults.cuts import GENEROUS
 from tests.server.test_cli import family
 from tests.support.hub import Hub
@@ -49,10 +49,10 @@ class Waiting:
 
 async def phones_come_back(hub: Hub, count: int) -> Back:
     address, loop = parse_address(hub.url), asyncio.get_running_loop()
-    qhash = (await address.sets())[0].qhash
-    seats = [await address.start(qhash, 12) for _ in range(count)]
+    qhash = (await address.question_sets())[0].qhash
+    seats = [await address.start_session(qhash, 12) for _ in range(count)]
     listeners = [Waiting() for _ in seats]
-    wires = [Wire(address, seat, one) for seat, one in zip(seats, listeners, strict=True)]
+    wires = [HubSocket(address, seat, one) for seat, one in zip(seats, listeners, strict=True)]
     tasks = [asyncio.create_task(wire.run()) for wire in wires]
     try:
         await asyncio.gather(*(one.connected.wait() for one in listeners))

@@ -9,7 +9,7 @@ import msgspec
 
 from overture_partner.errors import Gone, Refused
 from overture_partner.model.views import View
-from overture_partner.net.hub_client import Hub, Seat
+from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.protocol.encoding import H32, base64url, from_base64url
 from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_whole import SealRecord
@@ -77,11 +77,11 @@ class Diary(MemoryStore):
 class Recorded(Participant):
     """Made with a Diary for its store, like any participant."""
 
-    def __init__(self, hub: Hub, seat: Seat, store: Store) -> None:
+    def __init__(self, hub: HubClient, seat: Seat, store: Store) -> None:
         super().__init__(hub, seat, store)
         assert isinstance(store, Diary)
         self.record = store.record
-        request, numbers, who, record = self.wire.request, itertools.count(1), seat.role, store.record
+        request, numbers, who, record = self.socket.request, itertools.count(1), seat.role, store.record
 
         async def recorded(do: str, **fields: Any) -> None:
             n = next(numbers)
@@ -96,12 +96,12 @@ class Recorded(Participant):
                 raise
             record.add(Answered(who, n))
 
-        self.wire.request = recorded  # type: ignore[method-assign]
+        self.socket.request = recorded  # type: ignore[method-assign]
 
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
         super().on_view(view, boxes)
         self.record.add(Seen(self.role, view, frozenset(boxes)))
 
-    def _tell_change(self) -> None:
-        super()._tell_change()
+    def _notify(self) -> None:
+        super()._notify()
         self.record.stir()

@@ -42,11 +42,11 @@ async def test_questions_that_cannot_be_had_are_asked_for_again(home: Hub) -> No
     async with Proxy(home.port) as proxy, await Recorded.start(home.url, store=Diary(record, "A")) as mia:
         assert mia.code is not None
         code, hub = parse_code(mia.code), parse_address(proxy.url)
-        sam = Recorded(hub, await hub.join(code.locator), Diary(record, "B"))
+        sam = Recorded(hub, await hub.join_session(code.locator), Diary(record, "B"))
         # Far behind all that the socket brings by then, in the midst of the question set.
         proxy.strike(Fault("reset", "down", 30_000))
-        sam._begin(Joining(code.locator, code.secret, 0))
-        await sam._run()
+        sam._begin_pairing(Joining(code.locator, code.secret, 0))
+        await sam._start_tasks()
         async with sam:
             await asyncio.gather(mia.paired(PATIENCE), sam.paired(PATIENCE))
             assert proxy.struck.is_set()

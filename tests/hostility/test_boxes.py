@@ -34,7 +34,7 @@ def sealed_for(asking: Asking) -> bytes:
 
 
 async def sends(me: Participant, do: str, box: bytes, *, section: str = SECTION, round: int = 1) -> None:
-    await me.wire.request(do, chapter=me.questions.qhash, section=section, round=round, box=base64url(box))
+    await me.socket.request(do, chapter=me.questions.qhash, section=section, round=round, box=base64url(box))
 
 
 async def breaks_for(mia: Participant, round: int = 1) -> None:
@@ -143,9 +143,9 @@ async def test_a_box_of_another_session_cannot_be_fetched(two: Two, home: Hub) -
     await both_seal(mia, sam, SECTION)
     name = mia.section(SECTION).mine.commit
     assert name is not None
-    assert await mia.wire.fetch(name)
+    assert await mia.socket.fetch(name)
     assert started(home.url)["id"] != mia.seat.id
     others = await paired(home.url)
     async with others[0], others[1]:
         with pytest.raises(Refused, match="not-found"):
-            await others[0].wire.fetch(name)
+            await others[0].socket.fetch(name)

@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.hub import hub_for_many
 from tests.support.lying import LyingHub
+from tests.terminal.mutual_answers import SET
 from tests.terminal.pairs import Two, both_ready, paired, talking
-from tests.terminal.wishes import SET
 
 GENEROUS = {"RATE_START": "10000/60", "RATE_JOIN": "10000/60", "RATE_LOCATOR": "10000/60"}
 
@@ -50,7 +50,7 @@ async def mia_and_sam(home: str) -> AsyncIterator[Two]:
 
 
 @pytest.fixture(scope="session")
-def wishing_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mutual_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a hub whose one question set has a small mutual section."""
     sets = tmp_path_factory.mktemp("sets")
     shutil.copy(SET, sets)
@@ -59,9 +59,9 @@ def wishing_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-async def wishers(wishing_home: str) -> AsyncIterator[Two]:
+async def mutual_pair(mutual_home: str) -> AsyncIterator[Two]:
     """Mia, who started, and Sam, who joined, there."""
-    async with talking(wishing_home) as two:
+    async with talking(mutual_home) as two:
         yield two
 
 

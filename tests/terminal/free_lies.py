@@ -49,7 +49,7 @@ class Lies:
 
     def forged_notice(self, view: Any, n: int) -> None:
         mine = view["chapters"][0]["notices"]["mine"]
-        box = seal_notice(self._me._desk.place(""), len(mine) + 1, NOTICES[n % 2])
+        box = seal_notice(self._me._context.place(""), len(mine) + 1, NOTICES[n % 2])
         mine.append(self._two.hub.invent(box))
 
     def forged_note(self, view: Any, n: int) -> None:
@@ -57,7 +57,7 @@ class Lies:
         newest = there["note"]
         number = 1 if newest is None else newest["n"] + 1
         before = None if newest is None else self._two.hub.boxes[newest["box"]]
-        box = seal_note(self._me._desk.place(there["id"]), number, before, "I agree to all of it.")
+        box = seal_note(self._me._context.place(there["id"]), number, before, "I agree to all of it.")
         name = self._two.hub.invent(box)
         there["note"] = {"n": number, "by": "me", "box": name, "before": newest and newest["box"]}
 
@@ -66,7 +66,7 @@ class Lies:
         if there["note"] is not None:
             number = 1 + n % 200
             note = self._two.hub.boxes[there["note"]["box"]]
-            box = seal_settle(self._me._desk.place(there["id"]), number, note, True)
+            box = seal_settle(self._me._context.place(there["id"]), number, note, True)
             name = self._two.hub.invent(box)
             there["settled"]["me"] = {"n": number, "note": there["note"]["box"], "yes": True, "box": name}
 

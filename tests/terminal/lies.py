@@ -38,7 +38,7 @@ def section(view: Any, name: str = SECTION) -> Any:
     return next(s for s in view["chapters"][0]["sections"] if s["id"] == name)
 
 
-def said(line: Line, do: str) -> list[Message]:
+def sent_by(line: Line, do: str) -> list[Message]:
     """All commands of one kind on a line, without their numbers."""
     return [{k: v for k, v in each.items() if k != "id"} for each in line.heard if each.get("do") == do]
 

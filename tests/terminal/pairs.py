@@ -100,8 +100,8 @@ async def raw_commit(me: Participant, box: bytes, section: str = SECTION) -> Non
 
 async def raw(do: str, me: Participant, box: bytes, section: str) -> None:
     """Says `commit` or `release` with any bytes, which are this cheat's own."""
-    me._desk.keep(box)
-    await me.wire.request(
+    me._context.store_box(box)
+    await me.socket.request(
         do, chapter=me.questions.qhash, section=section, round=me.section(section).round, box=base64url(box)
     )
 

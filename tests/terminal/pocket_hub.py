@@ -30,10 +30,10 @@ from overture_partner.storage.records import MemoryStore
 NOW = 1_800_000_000
 LOCATOR = "HRWE"
 ROLES: tuple[Role, ...] = ("A", "B")
-Told = tuple[Role, str, dict[str, Any]]
+ReceivedCommand = tuple[Role, str, dict[str, Any]]
 
 
-class PocketWire:
+class PocketSocket:
     """What a participant has in the place of a socket."""
 
     def __init__(self, here: "PocketHub", role: Role) -> None:
@@ -41,7 +41,7 @@ class PocketWire:
         self._role = role
 
     async def request(self, do: str, **fields: Any) -> None:
-        self._here.hear(self._role, do, fields)
+        self._here.receive(self._role, do, fields)
 
     async def fetch(self, name: str) -> bytes:
         return self._here.fetch(name)
@@ -56,7 +56,7 @@ class PocketHub:
         self.session: Session = new_session(
             session_id="s", a_token=bytes(32), locator=LOCATOR, chapter=chapter, now=NOW, life=86_400
         )
-        self.told: list[Told] = []
+        self.received: list[ReceivedCommand] = []
         """Everything that a participant has said."""
         self.boxes: dict[str, bytes] = {}
         self.made: dict[Role, set[str]] = {"A": set(), "B": set()}
@@ -65,8 +65,8 @@ class PocketHub:
         self.before: list[Session] = []
         """Each state that there was."""
 
-    def hear(self, role: Role, do: str, fields: dict[str, Any]) -> None:
-        self.told.append((role, do, fields))
+    def receive(self, role: Role, do: str, fields: dict[str, Any]) -> None:
+        self.received.append((role, do, fields))
         command = parse_command(json.dumps({"id": 1, "do": do, **fields}))
         assert isinstance(command, commands.Command), (do, fields)
         boxes = commands.boxes_in(command)
@@ -103,7 +103,7 @@ class PocketTwo:
         self.hub = PocketHub(loaded)
         self.loop = asyncio.new_event_loop()
         self.mia, self.sam = self._participant("A"), self._participant("B")
-        self.mia._begin(offer(LOCATOR, from_base64url(self.hub.questions.qhash)))
+        self.mia._begin_pairing(offer(LOCATOR, from_base64url(self.hub.questions.qhash)))
         self._pair()
 
     def run(self, work: Coroutine[Any, Any, Any]) -> bool:
@@ -121,17 +121,17 @@ class PocketTwo:
         """Shows a seat a view, and lets it do whatever is due."""
         me = self.of(role)
         me.on_view(msgspec.convert(view, View), {})
-        self.run(me._turn())
+        self.run(me._step())
 
     def close(self) -> None:
         self.loop.close()
 
     def _participant(self, role: Role) -> Participant:
         seat = hub_client.Seat(base64url(bytes(16)), role, base64url(random_bytes(32)))
-        me = Participant(hub_client.Hub("http://127.0.0.1"), seat, MemoryStore())
-        wire: Any = PocketWire(self.hub, role)
-        me.wire = me._desk.wire = wire
-        me._know(self.hub.questions)
+        me = Participant(hub_client.HubClient("http://127.0.0.1"), seat, MemoryStore())
+        pocket_socket: Any = PocketSocket(self.hub, role)
+        me.socket = me._context.socket = pocket_socket
+        me._add_questions(self.hub.questions)
         return me
 
     def _pair(self) -> None:
@@ -142,7 +142,7 @@ class PocketTwo:
         self.hub.session = offered
         assert offered.pairing is not None
         assert isinstance(offered.pairing.guest, Guest)
-        self.sam._begin(Joining(code.locator, code.secret, 0))
+        self.sam._begin_pairing(Joining(code.locator, code.secret, 0))
         for role in ROLES * 3:
             self.show(role, self.hub.view(role))
         for role in ROLES * 2:
@@ -150,5 +150,5 @@ class PocketTwo:
             self.show(role, self.hub.view(role))
         assert self.mia.is_paired
         assert self.sam.is_paired
-        self.hub.told.clear()
+        self.hub.received.clear()
         self.hub.before.clear()

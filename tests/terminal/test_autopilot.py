@@ -56,7 +56,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
 
 async def adds(me: Participant, home: str) -> Questions:
     """The set for after a scene, once it is known to the one who has added it."""
-    qhash = next(card.qhash for card in await parse_address(home).sets() if card.id == "after-scene")
+    qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == "after-scene")
     await me.add(qhash)
     return next(known for known in me.chapters if known.qhash == qhash)
 

@@ -114,12 +114,12 @@ async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> No
         await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
         terminal.type("tomorrow")
         await terminal.expect("you would like to look again tomorrow")
-        await mia.wait_for(lambda me: me.time.theirs, PATIENCE)
+        await mia.wait_for(lambda me: me.resume_time.theirs, PATIENCE)
         terminal.type("resume")
         await terminal.expect("pause is lifted.*Number of a section")
         await mia.wait_for(lambda me: not me.paused_by_them, PATIENCE)
-        assert mia.time.theirs is None
-        await mia.look_again(time_of("days", local_now()))
+        assert mia.resume_time.theirs is None
+        await mia.set_resume_time(time_of("days", local_now()))
         await terminal.expect("Your partner has paused")
         await terminal.expect("They would like to look again in a few days")
         terminal.type("resume")

@@ -12,7 +12,7 @@ import pytest
 import overture_partner
 from overture_partner.console.error_text import problem
 from overture_partner.errors import PartnerError
-from overture_partner.i18n import clean, command, languages, pick, preferred, speak, t
+from overture_partner.i18n import clean, command_name, languages, pick, preferred_language, set_language, t
 
 PACKAGE = files("overture_partner")
 CATALOGUE: dict[str, str] = json.loads(PACKAGE.joinpath("locales", "en.json").read_text(encoding="utf-8"))
@@ -45,14 +45,14 @@ def test_params_can_be_filled_in(key: str) -> None:
 
 @pytest.fixture
 def german() -> Iterator[None]:
-    speak("de")
+    set_language("de")
     yield
-    speak("en")
+    set_language("en")
 
 
 def test_it_speaks_the_readers_language_and_understands_its_words(german: None) -> None:
     assert t("news.back") == "Wieder verbunden."
-    assert [command(line) for line in ("Weiter", "nicht noch einmal", "zurück", "resume", "Sonst Was")] == [
+    assert [command_name(line) for line in ("Weiter", "nicht noch einmal", "zurück", "resume", "Sonst Was")] == [
         "resume",
         "not again",
         "back",
@@ -83,7 +83,7 @@ def test_no_two_commands_are_typed_the_same(language: str) -> None:
     ],
 )
 def test_the_terminal_is_asked_for_its_language(environment: dict[str, str], language: str) -> None:
-    assert preferred(environment) == language
+    assert preferred_language(environment) == language
 
 
 def test_foreign_text_is_shown_and_not_obeyed() -> None:

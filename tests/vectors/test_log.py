@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from overture_partner.model.heads import compare, own_head
-from overture_partner.model.joined_view import said_again, shown
+from overture_partner.model.joined_view import forgotten_in, shown
 from overture_partner.model.log import Log, join, own_only
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import ChapterView, Ready, View
@@ -31,7 +31,7 @@ def test_log(case: Case) -> None:
     joined = join(Log() if case["log"] is None else msgspec.convert(case["log"], Log), view, made)
     assert joined.log == msgspec.convert(case["log_after"], Log)
     assert (joined.older, joined.contradicts) == (case["older"], case["contradicts"])
-    assert said_again(joined.log, own_only(view, made)) == case["again"]
+    assert forgotten_in(joined.log, own_only(view, made)) == case["again"]
     told, expected = shown(joined.log, view), case["joined"]
     assert told.phase == expected["phase"]
     assert told.ready == msgspec.convert(expected["ready"], Ready)

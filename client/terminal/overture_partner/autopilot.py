@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 
 from overture_partner.console.console import Console, Leaving
 from overture_partner.console.error_text import problem
-from overture_partner.console.news import news, progress, snapshot
 from overture_partner.console.prepared_answers import AnswersError, none
 from overture_partner.console.section import what_opened
+from overture_partner.console.updates import progress, snapshot, updates
 from overture_partner.errors import Gone, PartnerError, Refused
-from overture_partner.i18n import command, pick, spoken, t
+from overture_partner.i18n import command_name, current_language, pick, t
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Questions, Section
 from overture_partner.protocol.pictures import show_pictures
@@ -34,14 +34,14 @@ class Autopilot:
 
     async def run(self) -> None:
         """Goes on until the session is over. Raises Leaving on Ctrl-C; the end of the input does not stop it."""
-        self._console.say(t("autopilot.begin"))
-        ends = {asyncio.create_task(self._listen()), asyncio.create_task(self._act())}
+        self._console.print(t("autopilot.begin"))
+        ends = {asyncio.create_task(self._listen()), asyncio.create_task(self._follow_session())}
         try:
             done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         except Gone:
-            self._console.say(t("over.gone"))
+            self._console.print(t("over.gone"))
         finally:
             for task in ends:
                 task.cancel()
@@ -58,92 +58,92 @@ class Autopilot:
                 await asyncio.Event().wait()
                 return
             try:
-                if await self._obey(command(str(line))):
+                if await self._execute(command_name(str(line))):
                     return
             except Refused as refused:
-                self._console.say(problem(refused))
+                self._console.print(problem(refused))
 
-    async def _obey(self, line: str) -> bool:
+    async def _execute(self, line: str) -> bool:
         """Whether that was the end."""
         me = self._me
         match line:
             case "pause":
-                self._console.say(t("pause.now"))
+                self._console.print(t("pause.now"))
                 await me.pause()
             case "resume":
                 await me.resume()
-                self._console.say(t("pause.lifted"))
+                self._console.print(t("pause.lifted"))
             case "pictures":
-                for picture in show_pictures(me.pictures, spoken()):
-                    self._console.say(f"{picture.picture}  {picture.name}", 2)
+                for picture in show_pictures(me.pictures, current_language()):
+                    self._console.print(f"{picture.picture}  {picture.name}", 2)
             case "end":
                 await me.end()
-                self._console.say(t("over.by-me"))
+                self._console.print(t("over.by-me"))
                 return True
             case "":
                 pass
             case _:
-                self._console.say(t("autopilot.what"))
+                self._console.print(t("autopilot.what"))
         return False
 
-    async def _act(self) -> None:
+    async def _follow_session(self) -> None:
         me = self._me
         await me.ready()
         last = snapshot(me)
-        for key in last.truth:
-            self._console.say(t(key))
+        for key in last.findings:
+            self._console.print(t(key))
         await self._step()
         while True:
             await me.wait_for(lambda me, last=last: snapshot(me) != last)  # type: ignore[misc]
             now = snapshot(me)
-            for sentence in news(last, now):
-                self._console.say(sentence)
+            for sentence in updates(last, now):
+                self._console.print(sentence)
             last = now
             await self._step()
 
     async def _step(self) -> None:
         """Whatever can be done now. A refusal only means that the other was quicker, or has paused."""
-        for known in self._me.chapters:
-            for section in known.document.sections:
+        for questions in self._me.chapters:
+            for section in questions.document.sections:
                 if section.has_box:
                     try:
-                        await self._in_section(known, section)
+                        await self._in_section(questions, section)
                     except Gone:
                         raise
                     except PartnerError:
                         continue
 
-    async def _in_section(self, known: Questions, section: Section) -> None:
-        me, at = self._me, known.qhash
+    async def _in_section(self, questions: Questions, section: Section) -> None:
+        me, at = self._me, questions.qhash
         state = progress(me, section.id, at)
         if state == "open" and me.view is not None and me.view.ready.both and not me.is_paused:
-            await me.seal(section.id, self._prepared(known)[section.id], at)
-            self._console.say(t("autopilot.sealed", title=pick(section.title)))
+            await me.seal(section.id, self._prepared(questions)[section.id], at)
+            self._console.print(t("autopilot.sealed", title=pick(section.title)))
         elif state == "opened":
-            self._show(known, section)
-            await self._agree(known, section)
+            self._show(questions, section)
+            await self._agree(questions, section)
 
-    def _prepared(self, known: Questions) -> Prepared:
-        if known.qhash not in self._answers:
+    def _prepared(self, questions: Questions) -> Prepared:
+        if questions.qhash not in self._answers:
             try:
-                self._answers[known.qhash] = self._prepare(known)
+                self._answers[questions.qhash] = self._prepare(questions)
             except AnswersError as error:
-                self._console.say(str(error))
-                self._answers[known.qhash] = {s.id: none(s) for s in known.document.sections if s.has_box}
-        return self._answers[known.qhash]
+                self._console.print(str(error))
+                self._answers[questions.qhash] = {s.id: none(s) for s in questions.document.sections if s.has_box}
+        return self._answers[questions.qhash]
 
-    def _show(self, known: Questions, section: Section) -> None:
-        about = (known.qhash, section.id, self._me.section(section.id, known.qhash).round)
+    def _show(self, questions: Questions, section: Section) -> None:
+        about = (questions.qhash, section.id, self._me.section(section.id, questions.qhash).round)
         if about in self._shown:
             return
         self._shown.add(about)
-        self._console.say()
-        self._console.say(pick(section.title))
-        for indent, line in what_opened(self._me, known, section):
-            self._console.say(line, indent)
+        self._console.print()
+        self._console.print(pick(section.title))
+        for indent, line in what_opened(self._me, questions, section):
+            self._console.print(line, indent)
 
-    async def _agree(self, known: Questions, section: Section) -> None:
-        note = self._me.note(section.id, known.qhash)
+    async def _agree(self, questions: Questions, section: Section) -> None:
+        note = self._me.note(section.id, questions.qhash)
         if note is not None and not note.by_me and note.text is not None and not note.settled_me:
-            self._console.say(t("autopilot.agrees", title=pick(section.title), text=note.text))
-            await self._me.settle(section.id, note.n, chapter=known.qhash)
+            self._console.print(t("autopilot.agrees", title=pick(section.title), text=note.text))
+            await self._me.settle(section.id, note.n, chapter=questions.qhash)

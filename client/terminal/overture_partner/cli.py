@@ -13,27 +13,27 @@ from overture_partner.console import lobby
 from overture_partner.console.console import Console, Leaving, wrapped
 from overture_partner.console.error_text import problem
 from overture_partner.console.lines import Lines
-from overture_partner.console.loop import Conversation
+from overture_partner.console.loop import ConsoleLoop
 from overture_partner.console.prepared_answers import EXAMPLE, AnswersError, example, fit_added, fit_first, read_file
 from overture_partner.errors import PartnerError
-from overture_partner.i18n import command, languages, pick, preferred, speak, t
-from overture_partner.net.hub_client import Hub, parse_address
+from overture_partner.i18n import command_name, languages, pick, preferred_language, set_language, t
+from overture_partner.net.hub_client import HubClient, parse_address
 from overture_partner.session.participant import Participant
 
 LEAST_HOURS, MOST_HOURS = 12, 144
-SOON = 5.0
+LEAVE_TIMEOUT = 5.0
 """Seconds that leaving may take to tell the hub something."""
 
 
 def main() -> int:
     """The entry point of the command; its exit code: 0 in good order, 1 with a sentence, 130 after Ctrl-C."""
-    speak(preferred(os.environ))
-    wish = _arguments()
+    set_language(preferred_language(os.environ))
+    arguments = _parse_arguments()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return asyncio.run(_run(wish))
+        return asyncio.run(_run(arguments))
     except (KeyboardInterrupt, asyncio.CancelledError):
         print(t("leave.early"))
         return 130
@@ -45,13 +45,13 @@ def main() -> int:
         return 1
 
 
-def _arguments() -> argparse.Namespace:
+def _parse_arguments() -> argparse.Namespace:
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--language", choices=languages(), metavar="|".join(languages()))
     # Asked first, so that the help is in it too.
     asked, _ = first.parse_known_args()
     if asked.language is not None:
-        speak(asked.language)
+        set_language(asked.language)
     parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"))
     parser.add_argument("address", help=t("cli.address"))
     parser.add_argument("--start", action="store_true", help=t("cli.start"))
@@ -63,43 +63,43 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _run(wish: argparse.Namespace) -> int:
-    if "#" in wish.address:
+async def _run(arguments: argparse.Namespace) -> int:
+    if "#" in arguments.address:
         raise PartnerError("secret-in-address")
-    hub = parse_address(wish.address)
-    given = None if wish.answers is None else read_file(wish.answers)
+    hub = parse_address(arguments.address)
+    given = None if arguments.answers is None else read_file(arguments.answers)
     lines = Lines()
     console = Console(lines)
     running = asyncio.current_task()
     assert running is not None
     with contextlib.suppress(NotImplementedError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, console.interrupt, running)
-    console.say(t("cli.hello"))
+    console.print(t("cli.hello"))
     if not hub.is_private:
-        console.say(t("cli.plain-http"))
+        console.print(t("cli.plain-http"))
     try:
-        if wish.start:
-            me = await lobby.start(console, hub, wish.set, wish.hours, asks=given is None)
+        if arguments.start:
+            me = await lobby.start(console, hub, arguments.set, arguments.hours, asks=given is None)
         else:
             me = await lobby.join(console, hub)
     except Leaving as leaving:
-        console.say(t("leave.early"))
+        console.print(t("leave.early"))
         return 1 if leaving.by_end else 130
     async with me:
-        console.say(t("paired", title=pick(me.questions.document.title)))
+        console.print(t("paired", title=pick(me.questions.document.title)))
         if given is None:
-            return await _stay(console, hub, Conversation(console, me), me)
-        made_up = wish.answers == EXAMPLE
+            return await _stay(console, hub, ConsoleLoop(console, me), me)
+        made_up = arguments.answers == EXAMPLE
         first = (example if made_up else fit_first)(me.questions, given)
         added = partial(example if made_up else fit_added, given=given)
         return await _stay(console, hub, Autopilot(console, me, first, added), me)
 
 
-async def _stay(console: Console, hub: Hub, talk: Conversation | Autopilot, me: Participant) -> int:
+async def _stay(console: Console, hub: HubClient, loop: ConsoleLoop | Autopilot, me: Participant) -> int:
     """Until the session is over, or the person leaves knowing what that means."""
     while True:
         try:
-            await talk.run()
+            await loop.run()
         except Leaving as leaving:
             code = await _leave(console, hub, me, by_end=leaving.by_end)
             if code is not None:
@@ -108,23 +108,23 @@ async def _stay(console: Console, hub: Hub, talk: Conversation | Autopilot, me: 
             return 0
 
 
-async def _leave(console: Console, hub: Hub, me: Participant, *, by_end: bool) -> int | None:
+async def _leave(console: Console, hub: HubClient, me: Participant, *, by_end: bool) -> int | None:
     """Says what leaving means and offers better; None to stay."""
-    console.say(t("leave.means", host=hub.base))
+    console.print(t("leave.means", host=hub.base_url))
     if by_end:
         return 0
     try:
-        line = command(await console.ask(t("leave.prompt")) or "")
+        line = command_name(await console.ask(t("leave.prompt")) or "")
     except Leaving:
         return 130
     with contextlib.suppress(PartnerError, TimeoutError):
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(LEAVE_TIMEOUT):
             if line == "pause":
                 await me.pause()
-                console.say(t("leave.paused"))
+                console.print(t("leave.paused"))
             elif line == "end":
                 await me.end()
-                console.say(t("over.by-me"))
+                console.print(t("over.by-me"))
     if line in ("pause", "end", "leave"):
         return 0
     return None

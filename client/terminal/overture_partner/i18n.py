@@ -27,20 +27,20 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
 
 
-def speak(language: str) -> None:
+def set_language(language: str) -> None:
     """From now on everything is said in one of `languages()`."""
     _Reader.language = language
 
 
-def spoken() -> str:
+def current_language() -> str:
     """The language that everything is said in."""
     return _Reader.language
 
 
-def preferred(environment: Mapping[str, str]) -> str:
+def preferred_language(environment: Mapping[str, str]) -> str:
     """The language that the environment asks for, as other programs read it; English if it is none of ours."""
-    wishes = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    code = next(filter(None, wishes), "").partition(".")[0].partition("_")[0].lower()
+    candidates = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next(filter(None, candidates), "").partition(".")[0].partition("_")[0].lower()
     return code if code in languages() else ENGLISH
 
 
@@ -66,10 +66,10 @@ def has(key: str) -> bool:
     return key in _catalogue(_Reader.language)
 
 
-def command(line: str) -> str:
+def command_name(line: str) -> str:
     """What a typed line is called in the code if it is a command in the reader's language; else its small letters."""
-    said = line.lower()
-    return _commands(_Reader.language).get(said, said)
+    word = line.lower()
+    return _commands(_Reader.language).get(word, word)
 
 
 def pick(texts: Mapping[str, str] | None) -> str:

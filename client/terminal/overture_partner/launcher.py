@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 
-from overture_partner.i18n import preferred, speak, t
+from overture_partner.i18n import preferred_language, set_language, t
 
 LIBSODIUM = (1, 0, 18)
 """The first that has ristretto255."""
@@ -15,7 +15,7 @@ LIBSODIUM = (1, 0, 18)
 
 def main() -> int:
     """The entry point; its exit code."""
-    speak(preferred(os.environ))
+    set_language(preferred_language(os.environ))
     missing = lacking()
     if missing is not None:
         print(t(missing), file=sys.stderr)

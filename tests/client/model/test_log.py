@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from overture_partner.model.joined_view import said_again
+from overture_partner.model.joined_view import forgotten_in
 from overture_partner.model.log import Log, join, own_only
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import View
@@ -86,6 +86,6 @@ def test_phone_and_terminal_come_to_the_same_whatever_a_hub_shows(
         view = msgspec.convert(told, View)
         joined = join(log, view, made)
         log = joined.log
-        again = said_again(log, own_only(view, made))
+        again = forgotten_in(log, own_only(view, made))
         expected.append([json.loads(msgspec.json.encode(log)), joined.older, joined.contradicts, again])
     assert run(page, "model/log.js", FOLLOW, {"views": views, "made": sorted(made)}) == expected

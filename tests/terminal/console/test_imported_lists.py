@@ -42,7 +42,7 @@ def asked(me: Participant, qhash: str) -> tuple[str, Question]:
 
 @pytest.mark.parametrize("first", LISTS)
 async def test_a_limit_in_one_list_holds_in_the_other(home: str, first: str) -> None:
-    sets = {card.id: card.qhash for card in await parse_address(home).sets()}
+    sets = {card.id: card.qhash for card in await parse_address(home).question_sets()}
     async with talking(home, sets[first]) as (mia, sam):
         second = next(name for name in LISTS if name != first)
         await mia.add(sets[second])
@@ -59,7 +59,7 @@ async def test_a_limit_in_one_list_holds_in_the_other(home: str, first: str) -> 
             await sam.seal(section, Answers({question.id: yes}), sets[name])
             await asyncio.gather(*(one.opened(section, PATIENCE, sets[name]) for one in (mia, sam)))
         for one in (mia, sam):
-            lines = [line for qhash in sets.values() for _, line in standing_lines(one.known(qhash))]
+            lines = [line for qhash in sets.values() for _, line in standing_lines(one.chapter_results(qhash))]
             who = "You" if one is mia else "Your partner"
             assert f"{who}: 手錠: Hard limit" in lines
             assert [line for line in lines if line.startswith("手錠")] == []

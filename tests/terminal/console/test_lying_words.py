@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from overture_partner.console.console import Console
-from overture_partner.console.news import truth_about_hub
-from overture_partner.console.section import SectionTalk
+from overture_partner.console.section import SectionDialog
+from overture_partner.console.updates import hub_findings
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.protocol.seal import seal_note, seal_notice, seal_settle
 from overture_partner.session.participant import Participant
@@ -44,21 +44,21 @@ async def test_hub_and_partner_cannot_write_as_me(liar: LyingHub, talk: Two, kin
     """Both have both keys, so each of these opens under Mia's."""
     mia, sam = talk
     await everything(mia, sam)
-    before, note = shown(mia), await mia._desk.box(mia.section(SECTION).note.box)  # type: ignore[union-attr]
-    place = sam._desk.their_place(SECTION)
+    before, note = shown(mia), await mia._context.box(mia.section(SECTION).note.box)  # type: ignore[union-attr]
+    place = sam._context.their_place(SECTION)
     box, forge = {
         "note": (seal_note(place, 2, note, "I agree to everything."), forge_note),
         "settlement": (seal_settle(place, 9, note, True), forge_settlement),
-        "notice": (seal_notice(sam._desk.their_place(""), 2, {"withdraw": ["rope"]}), forge_notice),
+        "notice": (seal_notice(sam._context.their_place(""), 2, {"withdraw": ["rope"]}), forge_notice),
         "commit": (bytes(16384 + 162), forge_commit),
     }[kind]
     name = base64url(H32(box))
-    mia.on_view(mia._desk.heard, {name: box})  # type: ignore[arg-type]
+    mia.on_view(mia._context.hub_view, {name: box})  # type: ignore[arg-type]
     await lie(mia, liar.line("A"), lambda view: forge(view, name))
     await mia._chapters.work()
     assert shown(mia) == before
     assert mia.contradicted
-    assert "hub.contradicts" in truth_about_hub(mia)
+    assert "hub.contradicts" in hub_findings(mia)
     assert mia.is_elsewhere(SECTION) == (kind == "commit")
 
 
@@ -80,7 +80,7 @@ def told(me: Participant) -> str:
     console, section = Heard(), me.questions.section(SECTION)
     assert section is not None
     nobody: Any = None
-    SectionTalk(console, nobody, nobody, me, me.questions, section)._explain_broken()
+    SectionDialog(console, nobody, nobody, me, me.questions, section)._explain_broken()
     return console.said[-1]
 
 
@@ -147,11 +147,11 @@ async def test_what_is_kept_back_shows_with_the_next_answers(liar: LyingHub, tal
     await sam.wait_for(lambda me: me.notices.mine, PATIENCE)
     await seal_another(mia, sam, SECTION)
     await mia.wait_for(lambda me: me.kept_back, PATIENCE)
-    assert truth_about_hub(mia) == ("hub.kept-back",)
+    assert hub_findings(mia) == ("hub.kept-back",)
     liar.down = honest
     await lie(mia, liar.line("A"), lambda _: None)
     await mia.wait_for(lambda me: not me.kept_back, PATIENCE)
-    assert truth_about_hub(mia) == ()
+    assert hub_findings(mia) == ()
 
 
 async def test_a_fork_shows_on_both(liar: LyingHub, talk: Two) -> None:
@@ -170,7 +170,7 @@ async def test_a_fork_shows_on_both(liar: LyingHub, talk: Two) -> None:
     await seal_another(mia, sam, SECTION)
     for me in talk:
         await me.wait_for(lambda me: me.forked, PATIENCE)
-        assert "hub.forked" in truth_about_hub(me)
+        assert "hub.forked" in hub_findings(me)
         assert me.seen_by_them() == 0
 
 

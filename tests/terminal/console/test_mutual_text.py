@@ -10,9 +10,9 @@ from overture_partner.console.mutual_text import mutual_lines
 from overture_partner.protocol.mutual import mutual_commit
 from overture_partner.session.participant import Participant
 from tests.terminal.model.test_mutual_items import acts
+from tests.terminal.mutual_answers import COMMIT, IDS, MUTUAL_SECTION, RELEASE, yes_to
 from tests.terminal.pairs import PATIENCE, raw
 from tests.terminal.terminals import Terminal
-from tests.terminal.wishes import COMMIT, IDS, RELEASE, WISHES, yes_to
 
 
 def lines(number: int, *shown: tuple[int, str | None]) -> list[str]:
@@ -41,17 +41,19 @@ def test_nothing_met_has_words_of_its_own_and_a_round_says_which_it_is() -> None
     assert lines(2)[0].startswith("This is round 2.")
 
 
-async def test_answers_out_of_a_file(wishing_home: str, tmp_path: Path) -> None:
+async def test_answers_out_of_a_file(mutual_home: str, tmp_path: Path) -> None:
     file = tmp_path / "answers.json"
-    file.write_text(json.dumps({WISHES: {"answers": yes_to("rope/receive", "story").answers}}), encoding="utf-8")
-    async with await Participant.start(wishing_home) as mia, Terminal(wishing_home, "--answers", str(file)) as sam:
+    file.write_text(
+        json.dumps({MUTUAL_SECTION: {"answers": yes_to("rope/receive", "story").answers}}), encoding="utf-8"
+    )
+    async with await Participant.start(mutual_home) as mia, Terminal(mutual_home, "--answers", str(file)) as sam:
         assert mia.code is not None
         sam.type(mia.code)
         await mia.paired(PATIENCE)
         await mia.ready()
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
-        await mia.seal(WISHES, yes_to("rope/give", "scarf"))
-        assert (await mia.matched(WISHES, PATIENCE)).ids == ("rope/a-to-b",)
+        await mia.seal(MUTUAL_SECTION, yes_to("rope/give", "scarf"))
+        assert (await mia.matched(MUTUAL_SECTION, PATIENCE)).ids == ("rope/a-to-b",)
         await sam.expect("Curious about.*not a promise: +Being held in place +Rope .you receive.")
         await mia.end()
         assert await sam.ends() == 0
@@ -62,8 +64,8 @@ async def test_answers_out_of_a_file(wishing_home: str, tmp_path: Path) -> None:
     [(False, "does not hold. Nothing of yours was shown"), (True, "Your partner may have learnt what you both want")],
     ids=["commit", "release"],
 )
-async def test_a_partner_who_cheats_is_told_for_what_it_is(wishing_home: str, good: bool, sentence: str) -> None:
-    async with await Participant.start(wishing_home) as mia, Terminal(wishing_home) as sam:
+async def test_a_partner_who_cheats_is_told_for_what_it_is(mutual_home: str, good: bool, sentence: str) -> None:
+    async with await Participant.start(mutual_home) as mia, Terminal(mutual_home) as sam:
         assert mia.code is not None
         sam.type(mia.code)
         await mia.paired(PATIENCE)
@@ -71,13 +73,13 @@ async def test_a_partner_who_cheats_is_told_for_what_it_is(wishing_home: str, go
         for line in ("", "ready"):
             sam.type(line)
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
-        sealed = mutual_commit(mia._chapters.first.rounds.mutual.asking(WISHES, 1), IDS, [True] * len(IDS))
-        await raw("commit", mia, sealed.commit if good else os.urandom(COMMIT), WISHES)
+        sealed = mutual_commit(mia._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, [True] * len(IDS))
+        await raw("commit", mia, sealed.commit if good else os.urandom(COMMIT), MUTUAL_SECTION)
         for line in ("3", "1", "skip", "skip", "seal", "yes"):
             sam.type(line)
         if good:
-            await mia.wait_for(lambda me: me.section(WISHES).theirs is not None, PATIENCE)
-            await raw("release", mia, os.urandom(RELEASE), WISHES)
+            await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).theirs is not None, PATIENCE)
+            await raw("release", mia, os.urandom(RELEASE), MUTUAL_SECTION)
         await sam.expect("“Curious about” could not be opened")
         for line in ("", "3"):
             sam.type(line)

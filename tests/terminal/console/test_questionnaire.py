@@ -16,7 +16,7 @@ from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.rendering import opened_lines
 from overture_partner.model.answers import Answers, encode_answers, validate_answers
 from overture_partner.model.document import Questions, parse_document
-from overture_partner.model.precedence import Stands
+from overture_partner.model.precedence import Precedence
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.session.rounds_whole import Opened
 
@@ -198,7 +198,7 @@ def test_opened_shows_limits_first_and_giving_beside_receiving(questions: Questi
     theirs = Answers(
         {"one": "b", "far": 3, "things": {"rope/receive": {"level": "no"}}}, talk=("words",), first=("far",)
     )
-    lines = [text for _, text in opened_lines(questions.document, section, Opened(1, mine, theirs), Stands())]
+    lines = [text for _, text in opened_lines(questions.document, section, Opened(1, mine, theirs), Precedence())]
     asked = [line for line in lines if line.endswith("?")]
     assert asked == ["And these?", "How far?", "In words?", "Which one?", "Which ones?"]
     rope = lines.index("Rope (you give) [limit: respected]")

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overture_partner.model.joined_view import said_again, shown
+from overture_partner.model.joined_view import forgotten_in, shown
 from overture_partner.model.log import MOST_CHAPTERS, Joined, Log, LogRound, join, own_only
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import View
@@ -65,7 +65,7 @@ def test_what_is_shown_is_no_older_state_and_no_contradiction(seen: list[View], 
     view = shown(log, seen[-1])
     if is_sound(view):
         assert join(log, view, made) == Joined(log, older=False, contradicts=False)
-        assert said_again(log, own_only(view, made)) == []
+        assert forgotten_in(log, own_only(view, made)) == []
 
 
 @given(views)
@@ -80,5 +80,5 @@ def test_nothing_is_mine_that_was_not_made(seen: list[View]) -> None:
 
 @given(views, made)
 def test_what_is_said_again_is_ones_own(seen: list[View], made: set[str]) -> None:
-    said = said_again(after(seen, made), own_only(seen[0], made))
+    said = forgotten_in(after(seen, made), own_only(seen[0], made))
     assert {command["box"] for command in said if "box" in command} <= made

@@ -10,14 +10,14 @@ from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Section, parse_document
 from overture_partner.model.mutual_items import (
     MOST_IDS,
-    Act,
+    ComparedAct,
     acts_of,
     can_be_compared,
     wanted,
 )
 from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.pairing import Role
-from tests.terminal.wishes import IDS, SET, WISHES, wishes
+from tests.terminal.mutual_answers import IDS, MUTUAL_SECTION, SET, answers_by_row
 
 LOADED = load_file(SET)
 DOCUMENT: Document = parse_document(LOADED.document, base64url(LOADED.qhash)).document
@@ -28,12 +28,12 @@ def section(id: str) -> Section:
     return next(one for one in DOCUMENT.sections if one.id == id)
 
 
-def acts(role: Role) -> tuple[Act, ...]:
-    return acts_of(section(WISHES), role)
+def acts(role: Role) -> tuple[ComparedAct, ...]:
+    return acts_of(section(MUTUAL_SECTION), role)
 
 
 def test_both_seats_and_the_hub_compare_the_same_in_the_same_order() -> None:
-    at_the_hub = next(one for one in LOADED.content.sections if one.id == WISHES).shared_ids
+    at_the_hub = next(one for one in LOADED.content.sections if one.id == MUTUAL_SECTION).shared_ids
     for role in ROLES:
         assert tuple(act.id for act in acts(role)) == at_the_hub == IDS
 
@@ -55,17 +55,20 @@ def met(mia: Answers, sam: Answers) -> set[str]:
 def test_yes_and_curious_count_alike_and_nothing_else_counts(mine: str, theirs: str) -> None:
     levels = ("yes", "curious", "not-now", "not-sure", None)
     for hers, his in product(levels, levels):
-        said = [Answers() if level is None else wishes(**{row: level}) for row, level in ((mine, hers), (theirs, his))]
+        said = [
+            Answers() if level is None else answers_by_row(**{row: level})
+            for row, level in ((mine, hers), (theirs, his))
+        ]
         both = hers in ("yes", "curious") and his in ("yes", "curious")
         assert met(*said) == ({mine} if both else set()), (hers, his)
 
 
 def test_the_same_direction_on_both_sides_does_not_meet() -> None:
-    assert met(wishes(**{"rope/give": "yes"}), wishes(**{"rope/give": "yes"})) == set()
+    assert met(answers_by_row(**{"rope/give": "yes"}), answers_by_row(**{"rope/give": "yes"})) == set()
 
 
 def test_an_area_that_is_skipped_wants_nothing() -> None:
-    said = wishes(scarf="yes", story="yes")
+    said = answers_by_row(scarf="yes", story="yes")
     skipped = Answers(said.answers, skip=("tied",))
     assert [act.id for act, want in zip(acts("A"), wanted(DOCUMENT, acts("A"), skipped), strict=True) if want] == [
         "story"
@@ -74,7 +77,7 @@ def test_an_area_that_is_skipped_wants_nothing() -> None:
 
 def test_what_cannot_be_compared() -> None:
     one = acts("A")[2]
-    many = tuple(Act(str(n), one.question, one.item, None) for n in range(MOST_IDS + 1))
+    many = tuple(ComparedAct(str(n), one.question, one.item, None) for n in range(MOST_IDS + 1))
     assert can_be_compared(many[:MOST_IDS])
     assert not can_be_compared(many)
     assert not can_be_compared(())

@@ -11,8 +11,8 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.model.views import View
-from overture_partner.net.hub_client import Hub, Seat, parse_address
-from overture_partner.net.socket import SUBPROTOCOL, Link, Wire
+from overture_partner.net.hub_client import HubClient, Seat, parse_address
+from overture_partner.net.socket import SUBPROTOCOL, HubSocket, Link
 from overture_partner.protocol.encoding import H32, base64url
 
 Script = Callable[[ServerConnection], Awaitable[None]]
@@ -51,7 +51,7 @@ VIEW = {
 @asynccontextmanager
 async def scripted(
     *scripts: Script, subprotocol: bool = True
-) -> AsyncIterator[tuple[Wire, Heard, "asyncio.Task[None]"]]:
+) -> AsyncIterator[tuple[HubSocket, Heard, "asyncio.Task[None]"]]:
     """A hub whose connections go by the scripts, one after another, the last one again and again."""
     calls = iter([*scripts, *[scripts[-1]] * 100])
 
@@ -63,7 +63,7 @@ async def scripted(
     async with serve(connection, "127.0.0.1", 0, subprotocols=protocols) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         heard = Heard()
-        wire = Wire(Hub(f"http://127.0.0.1:{port}"), Seat("session", "A", "secret"), heard)
+        wire = HubSocket(HubClient(f"http://127.0.0.1:{port}"), Seat("session", "A", "secret"), heard)
         running = asyncio.create_task(wire.run())
         try:
             yield wire, heard, running
@@ -200,8 +200,8 @@ async def test_a_socket_of_another_protocol_is_not_talked_to() -> None:
 )
 def test_addresses_as_people_type_them(typed: str, base: str, private: bool) -> None:
     hub = parse_address(typed)
-    assert (hub.base, hub.is_private) == (base, private)
-    assert hub.live == base.replace("http", "ws", 1) + "/live"
+    assert (hub.base_url, hub.is_private) == (base, private)
+    assert hub.socket_url == base.replace("http", "ws", 1) + "/live"
 
 
 @pytest.mark.parametrize("typed", ["", "ftp://host", "http://", "http://user:secret@host", "http://host:port"])

@@ -8,7 +8,7 @@ import pytest
 
 from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.answers import Answers
-from overture_partner.net.hub_client import Hub, parse_address
+from overture_partner.net.hub_client import HubClient, parse_address
 from overture_partner.protocol.encoding import base64url, from_base64url
 from overture_partner.protocol.seal import commit
 from overture_partner.session.participant import Participant
@@ -31,7 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 async def sets(home: str) -> dict[str, str]:
     """Qhash by id."""
-    return {card.id: card.qhash for card in await parse_address(home).sets()}
+    return {card.id: card.qhash for card in await parse_address(home).question_sets()}
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ async def test_a_box_of_one_chapter_opens_in_no_other(mia_and_sam: Two, sets: di
     await both_know(mia, sam, added)
     there = sam._chapters.named(added).rounds.whole.asking(SECTION, 1)
     box = commit(replace(there, qhash=from_base64url(first)), b'{"v":1}').commit
-    await sam.wire.request("commit", chapter=added, section=SECTION, round=1, box=base64url(box))
+    await sam.socket.request("commit", chapter=added, section=SECTION, round=1, box=base64url(box))
     await mia.seal(SECTION, NEW, added)
     with pytest.raises(PartnerError, match="broken"):
         await mia.opened(SECTION, PATIENCE, added)
@@ -138,15 +138,15 @@ async def test_other_bytes_than_were_named_are_left_aside_and_hold_nothing_up(
     mia_and_sam: Two, sets: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mia, sam = mia_and_sam
-    fetch = Hub.document
+    fetch = HubClient.document
 
-    async def altered(hub: Hub, qhash: str) -> bytes:
+    async def altered(hub: HubClient, qhash: str) -> bytes:
         return b"{}" if qhash == sets[ADDED] else await fetch(hub, qhash)
 
-    monkeypatch.setattr(Hub, "document", altered)
-    await sam.wire.request("add", chapter=sets[ADDED])
+    monkeypatch.setattr(HubClient, "document", altered)
+    await sam.socket.request("add", chapter=sets[ADDED])
     await mia.wait_for(lambda me: me.altered, PATIENCE)
-    monkeypatch.setattr(Hub, "document", fetch)
+    monkeypatch.setattr(HubClient, "document", fetch)
     await both_seal(mia, sam)
     assert [known.qhash for known in mia.chapters] == [sets["first-scene"]]
 
@@ -163,7 +163,7 @@ async def test_coming_back_finds_added_chapters_as_they_were_left(home: str, set
         await mia.close()
         await both_know(sam, sam, added)
         await sam.seal(SECTION, AGREEING, added)
-        async with await Participant.come_back(home, mia.seat.id, hers) as again:
+        async with await Participant.restore(home, mia.seat.id, hers) as again:
             await again.wait_for(lambda me: len(me.chapters) == 2, PATIENCE)
             assert (await again.opened(SECTION, PATIENCE, added)).theirs == AGREEING
 

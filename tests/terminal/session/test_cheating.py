@@ -60,7 +60,7 @@ async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected:
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
     box = mia._records.get(f"release/{SECTION}/1", bytes) if reflected else os.urandom(RELEASE_SIZE)
     assert box is not None
-    await sam.wire.request("release", chapter=sam.questions.qhash, section=SECTION, round=1, box=base64url(box))
+    await sam.socket.request("release", chapter=sam.questions.qhash, section=SECTION, round=1, box=base64url(box))
     with pytest.raises(PartnerError, match="broken"):
         await mia.opened(SECTION, PATIENCE)
     await mia.wait_for(lambda me: me.section(SECTION).broken is not None, PATIENCE)
@@ -89,7 +89,7 @@ async def test_who_reads_and_then_reports_keeps_nothing_back(mia_and_sam: Two) -
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
     stop_working(mia)
     await sam.opened(SECTION, PATIENCE)
-    await sam.wire.request("broken", chapter=sam.questions.qhash, section=SECTION, round=1)
+    await sam.socket.request("broken", chapter=sam.questions.qhash, section=SECTION, round=1)
     await mia.wait_for(lambda me: me.section(SECTION).broken is not None, PATIENCE)
     await mia._chapters.first.rounds.work()
     assert (await mia.opened(SECTION, PATIENCE)).theirs == answers(sam, SECTION, "sam")
@@ -119,13 +119,13 @@ async def test_a_pause_typed_while_the_commit_is_on_its_way_still_holds_the_rele
     stop_working(mia)
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
     await mia.wait_for(lambda me: me.section(SECTION).state == "both-sealed", PATIENCE)
-    fetch = mia._desk.box
+    fetch = mia._context.box
 
     async def pause_then_fetch(digest: str) -> bytes:
         await mia.pause()
         return await fetch(digest)
 
-    mia._desk.box = pause_then_fetch  # type: ignore[method-assign]
+    mia._context.box = pause_then_fetch  # type: ignore[method-assign]
     await mia._chapters.first.rounds.work()
     assert mia.held(SECTION).inner
     assert mia._records.get(f"release/{SECTION}/1", bytes) is None
@@ -158,5 +158,5 @@ async def test_a_hub_can_neither_invent_an_agreement_nor_bring_back_an_old_one(m
     await mia.wait_for(lambda me: not newest_note(me, SECTION).agreed, PATIENCE)
     for them in ({"yes": True}, {"yes": True, "n": 3}, msgspec.structs.asdict(old)):
         claim(mia, **them)
-        await mia._chapters.first.notes.work()
+        await mia._chapters.first.notes.read()
         assert not newest_note(mia, SECTION).agreed, them

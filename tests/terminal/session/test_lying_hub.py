@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from overture_partner.console.news import truth_about_hub
+from overture_partner.console.updates import hub_findings
 from overture_partner.errors import PartnerError
 from overture_partner.model import pairing_flow
 from overture_partner.model.pairing_flow import MOST_CODES, MOST_TRIES
@@ -15,7 +15,7 @@ from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 from tests.support.lying import Line, LyingHub
-from tests.terminal.lies import everything, lie, said, section, shown, until
+from tests.terminal.lies import everything, lie, section, sent_by, shown, until
 from tests.terminal.pairs import (
     PATIENCE,
     SECTION,
@@ -31,7 +31,7 @@ LOBBY = {"stage": "empty", "locator": "7777", "m1": None, "m2": None, "m3": None
 
 
 def has_said(line: Line, do: str, times: int) -> bool:
-    return len(said(line, do)) >= times
+    return len(sent_by(line, do)) >= times
 
 
 # Paired is final
@@ -40,32 +40,34 @@ def has_said(line: Line, do: str, times: int) -> bool:
 @pytest.mark.parametrize("stage", ["empty", "joining", "replied", "answered"])
 async def test_pairing_again_makes_nothing(liar: LyingHub, talk: Two, stage: str) -> None:
     for me in talk:
-        line, keys = liar.line(me.role), me._desk.keys
+        line, keys = liar.line(me.role), me._context.keys
         before = len(line.heard)
         again = "answer" if me.role == "A" else "confirm"
         for locator in ("7777", "0000"):
-            told = len(said(line, again))
+            told = len(sent_by(line, again))
             lobby = LOBBY | {"stage": stage, "locator": locator}
             await lie(me, line, partial(dict.update, pairing=lobby))
             await until(liar, partial(has_said, line, again, told + 1))
-        assert me._desk.keys == keys
+        assert me._context.keys == keys
         assert (me.is_paired, me.code, me.older) == (True, None, True)
         assert {each["do"] for each in line.heard[before:]} == {again}
-        assert len({json.dumps(each) for each in said(line, again)}) == 1
+        assert len({json.dumps(each) for each in sent_by(line, again)}) == 1
         await lie(me, line, lambda _: None)
         assert not me.older
 
 
 async def test_a_view_of_another_role_is_refused_whole(liar: LyingHub, talk: Two) -> None:
     for me, role in zip(talk, ("B", "A"), strict=True):
-        line, view, keys = liar.line(me.role), me.view, me._desk.keys
+        line, view, keys = liar.line(me.role), me.view, me._context.keys
         await lie(me, line, partial(dict.update, role=role, pairing=LOBBY, chapters=[]))
-        assert (me.view, me._desk.keys, me.role) == (view, keys, me.seat.role)
-        assert truth_about_hub(me) == ("hub.contradicts",)
+        assert (me.view, me._context.keys, me.role) == (view, keys, me.seat.role)
+        assert hub_findings(me) == ("hub.contradicts",)
 
 
 async def test_another_role_from_the_start_is_no_hub(liar: LyingHub) -> None:
-    liar.down = lambda _line, said: said | {"view": said["view"] | {"role": "B"}} if "view" in said else said
+    liar.down = lambda _line, message: (
+        message | {"view": message["view"] | {"role": "B"}} if "view" in message else message
+    )
     with pytest.raises(PartnerError, match="not-a-hub"):
         await Participant.start(liar.url)
 
@@ -114,11 +116,11 @@ async def test_a_hub_has_thirty_guesses_each_code_of_them_by_a_person(
         # Another locator, without that anybody has asked.
         await lie(mia, line, lambda view: view["pairing"].update(LOBBY))
         await lie(mia, line, lambda _: None)
-        offered |= {each["m1"] for do in ("offer", "reject") for each in said(line, do) if "m1" in each}
-        assert len(said(line, "renew")) == (number - 1 if number <= 5 else number - 5)
+        offered |= {each["m1"] for do in ("offer", "reject") for each in sent_by(line, do) if "m1" in each}
+        assert len(sent_by(line, "renew")) == (number - 1 if number <= 5 else number - 5)
         if number == 5:
             await mia.close()
-            mia = await Participant.come_back(liar.url, mia.seat.id, hers)
+            mia = await Participant.restore(liar.url, mia.seat.id, hers)
         if number < MOST_CODES:
             await mia.renew()
     with pytest.raises(PartnerError, match="codes-used-up"):
@@ -167,16 +169,16 @@ async def test_no_older_view_takes_anything_off_the_screen(liar: LyingHub, home:
             if frame["view"]["pairing"] is None:
                 await lie(mia, liar.line("A"), lambda _: None, of=frame)
                 assert shown(mia) == before
-        assert truth_about_hub(mia) == ("hub.older",)
+        assert hub_findings(mia) == ("hub.older",)
         await lie(mia, liar.line("A"), lambda _: None)
-        assert truth_about_hub(mia) == ()
+        assert hub_findings(mia) == ()
         await mia.close()
         # Whoever comes back begins with the same, also at a hub that shows the oldest from the start.
         paired_first = next(frame for frame in old if frame["view"]["pairing"] is None)
-        liar.down = lambda line, said: (
-            said | {"view": paired_first["view"]} if "view" in said and line.role == "A" else said
+        liar.down = lambda line, message: (
+            message | {"view": paired_first["view"]} if "view" in message and line.role == "A" else message
         )
-        mia = await Participant.come_back(liar.url, mia.seat.id, hers)
+        mia = await Participant.restore(liar.url, mia.seat.id, hers)
         await mia.wait_for(lambda me: me.notices.theirs and me.notices.mine, PATIENCE)
         await mia.wait_for(lambda me: newest_note(me, SECTION).n == 1, PATIENCE)
         assert shown(mia) == before
@@ -188,17 +190,17 @@ async def test_what_is_ones_own_is_said_again_byte_for_byte(liar: LyingHub, talk
     mia, sam = talk
     await everything(mia, sam)
     line = liar.line("A")
-    first = {do: said(line, do)[-1] for do in ("notice", "commit", "release", "settle", "note")}
-    count = {do: len(said(line, do)) for do in first}
+    first = {do: sent_by(line, do)[-1] for do in ("notice", "commit", "release", "settle", "note")}
+    count = {do: len(sent_by(line, do)) for do in first}
     # All is lost but the chapter itself; the note comes before what settles it.
     await lie(mia, line, lambda view: view.update(line.views[3]["view"], v=view["v"], pairing=None))
-    await until(liar, lambda: len(said(line, "note")) > count["note"])
+    await until(liar, lambda: len(sent_by(line, "note")) > count["note"])
     for do in ("notice", "commit", "release", "note"):
-        assert said(line, do)[-1] == first[do]
-    assert said(line, "settle")[-1] == first["settle"]
+        assert sent_by(line, do)[-1] == first[do]
+    assert sent_by(line, "settle")[-1] == first["settle"]
     await lie(mia, line, lambda view: section(view)["settled"].update(me=None))
-    await until(liar, lambda: len(said(line, "settle")) > count["settle"])
-    assert said(line, "settle")[-1] == first["settle"]
+    await until(liar, lambda: len(sent_by(line, "settle")) > count["settle"])
+    assert sent_by(line, "settle")[-1] == first["settle"]
 
 
 @pytest.mark.parametrize(

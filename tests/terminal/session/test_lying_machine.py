@@ -42,7 +42,7 @@ class Conversation(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.two = PocketTwo(small_set())
-        self.keys = {role: self.two.of(role)._desk.keys for role in ROLES}
+        self.keys = {role: self.two.of(role)._context.keys for role in ROLES}
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
         # There is something to lose from the start.
         for role in ROLES:
@@ -61,7 +61,7 @@ class Conversation(RuleBasedStateMachine):
     def seal(self, role: Role, name: str) -> None:
         me = self.two.of(role)
         self.two.run(_calling(lambda: me._chapters.first.rounds.seal(name, ANSWERS[name])))
-        self.two.run(me._turn())
+        self.two.run(me._step())
 
     @rule(role=roles, name=names)
     def write(self, role: Role, name: str) -> None:
@@ -139,21 +139,21 @@ class Conversation(RuleBasedStateMachine):
     def paired_is_final(self) -> None:
         for role, keys in self.keys.items():
             me = self.two.of(role)
-            assert me._desk.keys == keys
+            assert me._context.keys == keys
             assert (me.is_paired, me.code, me.role) == (True, None, role)
-        assert not {do for _, do, _ in self.two.hub.told} & {"offer", "reply", "reject", "renew", "leave"}
+        assert not {do for _, do, _ in self.two.hub.received} & {"offer", "reply", "reject", "renew", "leave"}
 
     @invariant()
     def one_seal_and_one_release(self) -> None:
         said: dict[Any, set[str]] = {}
-        for role, do, fields in self.two.hub.told:
+        for role, do, fields in self.two.hub.received:
             if do in ("commit", "release"):
                 said.setdefault((role, do, fields["section"], fields["round"]), set()).add(fields["box"])
         assert all(len(boxes) == 1 for boxes in said.values())
 
     @invariant()
     def nothing_is_released_but_against_the_partners_own(self) -> None:
-        for role, do, fields in self.two.hub.told:
+        for role, do, fields in self.two.hub.received:
             if do == "release":
                 partner = self.two.sam if role == "A" else self.two.mia
                 assert partner.held(fields["section"], fields["round"]).commit is not None, fields

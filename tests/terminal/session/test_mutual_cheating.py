@@ -10,19 +10,19 @@ from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.mutual import MutualSealed, mutual_commit, mutual_open_commit, mutual_release
 from overture_partner.protocol.seal import seal
 from overture_partner.session.participant import Participant
+from tests.terminal.mutual_answers import COMMIT, IDS, MUTUAL_SECTION, RELEASE, record, secrets, yes_to
 from tests.terminal.pairs import PATIENCE, Two, raw, stop_working
-from tests.terminal.wishes import COMMIT, IDS, RELEASE, WISHES, record, secrets, yes_to
 
 HERS = yes_to("rope/give", "scarf")
 
 
 def committed(sam: Participant, *wanted: str) -> MutualSealed:
     """A commit of Sam's as his own client would make it."""
-    return mutual_commit(sam._chapters.first.rounds.mutual.asking(WISHES, 1), IDS, [id in wanted for id in IDS])
+    return mutual_commit(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, [id in wanted for id in IDS])
 
 
 def resealed(me: Participant, m1: bytes, purpose: str = "and1") -> bytes:
-    asking = me._chapters.first.rounds.mutual.asking(WISHES, 1)
+    asking = me._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1)
     return seal(asking.key, asking.context(1, purpose), m1)
 
 
@@ -67,21 +67,21 @@ BAD_COMMITS: dict[str, tuple[Callable[[Participant, Participant], bytes], str]] 
 
 
 @pytest.mark.parametrize("name", BAD_COMMITS)
-async def test_nothing_is_released_against_a_bad_commit(wishers: Two, name: str) -> None:
-    mia, sam = wishers
+async def test_nothing_is_released_against_a_bad_commit(mutual_pair: Two, name: str) -> None:
+    mia, sam = mutual_pair
     stop_working(sam)
     make, why = BAD_COMMITS[name]
-    await mia.seal(WISHES, HERS)
-    await raw("commit", sam, make(mia, sam), WISHES)
+    await mia.seal(MUTUAL_SECTION, HERS)
+    await raw("commit", sam, make(mia, sam), MUTUAL_SECTION)
     with pytest.raises(PartnerError, match="broken"):
-        await mia.matched(WISHES, PATIENCE)
-    await mia.wait_for(lambda me: me.section(WISHES).broken is not None, PATIENCE)
-    there = mia.section(WISHES)
+        await mia.matched(MUTUAL_SECTION, PATIENCE)
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).broken is not None, PATIENCE)
+    there = mia.section(MUTUAL_SECTION)
     assert there.broken is not None
     assert (there.broken.by, there.broken.after) == ("me", False)
     assert there.mine.release is None
-    assert mia._records.get(f"release/{WISHES}/1", bytes) is None
-    assert mia.held(WISHES).broken == why
+    assert mia._records.get(f"release/{MUTUAL_SECTION}/1", bytes) is None
+    assert mia.held(MUTUAL_SECTION).broken == why
     assert record(mia).state is None
 
 
@@ -89,7 +89,7 @@ async def test_nothing_is_released_against_a_bad_commit(wishers: Two, name: str)
 
 
 def her_release(mia: Participant) -> bytes:
-    kept = mia._records.get(f"release/{WISHES}/1", bytes)
+    kept = mia._records.get(f"release/{MUTUAL_SECTION}/1", bytes)
     assert kept is not None
     return kept
 
@@ -97,10 +97,10 @@ def her_release(mia: Participant) -> bytes:
 async def sealed_against(mia: Participant, sam: Participant, own: MutualSealed) -> bytes:
     """Sam says his commit, and Mia releases; gives what was in her commit."""
     stop_working(sam)
-    await mia.seal(WISHES, HERS)
-    await raw("commit", sam, own.commit, WISHES)
-    await mia.wait_for(lambda me: me.section(WISHES).mine.release is not None, PATIENCE)
-    asking = mia._chapters.first.rounds.mutual.asking(WISHES, 1)
+    await mia.seal(MUTUAL_SECTION, HERS)
+    await raw("commit", sam, own.commit, MUTUAL_SECTION)
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).mine.release is not None, PATIENCE)
+    asking = mia._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1)
     return mutual_open_commit(asking, IDS, record(mia).commit, own_pk=own.state.pk)
 
 
@@ -108,7 +108,7 @@ def another_secret(_mia: Participant, sam: Participant, own: MutualSealed, m1: b
     """As if he had said yes elsewhere: the points are multiplied by another number than the one in his commit."""
     other = committed(sam, *IDS).state
     state = type(own.state)(a=other.a, pk=own.state.pk, yes=own.state.yes, m1=own.state.m1)
-    return mutual_release(sam._chapters.first.rounds.mutual.asking(WISHES, 1), IDS, state, m1)
+    return mutual_release(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, state, m1)
 
 
 def her_own_release(mia: Participant, _sam: Participant, _own: MutualSealed, _m1: bytes) -> bytes:
@@ -127,63 +127,63 @@ BAD_RELEASES: dict[str, tuple[Callable[[Participant, Participant, MutualSealed, 
 
 
 @pytest.mark.parametrize("name", BAD_RELEASES)
-async def test_a_bad_release_breaks_the_round_after(wishers: Two, name: str) -> None:
-    mia, sam = wishers
+async def test_a_bad_release_breaks_the_round_after(mutual_pair: Two, name: str) -> None:
+    mia, sam = mutual_pair
     make, why = BAD_RELEASES[name]
     own = committed(sam, "scarf")
     m1 = await sealed_against(mia, sam, own)
-    await raw("release", sam, make(mia, sam, own, m1), WISHES)
+    await raw("release", sam, make(mia, sam, own, m1), MUTUAL_SECTION)
     with pytest.raises(PartnerError, match="broken"):
-        await mia.matched(WISHES, PATIENCE)
-    await mia.wait_for(lambda me: me.section(WISHES).broken is not None, PATIENCE)
-    there = mia.section(WISHES)
+        await mia.matched(MUTUAL_SECTION, PATIENCE)
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).broken is not None, PATIENCE)
+    there = mia.section(MUTUAL_SECTION)
     assert there.broken is not None
     assert (there.broken.by, there.broken.after) == ("me", True)
-    assert mia.held(WISHES).broken == why
+    assert mia.held(MUTUAL_SECTION).broken == why
     assert record(mia).state is None
-    assert mia.matches(WISHES) is None
+    assert mia.matches(MUTUAL_SECTION) is None
 
 
-async def test_a_release_that_is_held_back_shows_nothing_and_opens_when_it_comes(wishers: Two) -> None:
-    mia, sam = wishers
+async def test_a_release_that_is_held_back_shows_nothing_and_opens_when_it_comes(mutual_pair: Two) -> None:
+    mia, sam = mutual_pair
     own = committed(sam, "scarf")
     m1 = await sealed_against(mia, sam, own)
-    assert mia.section(WISHES).state == "both-sealed"
-    assert mia.matches(WISHES) is None
-    assert not mia.is_broken(WISHES)
+    assert mia.section(MUTUAL_SECTION).state == "both-sealed"
+    assert mia.matches(MUTUAL_SECTION) is None
+    assert not mia.is_broken(MUTUAL_SECTION)
     secrets(mia)
-    box = mutual_release(sam._chapters.first.rounds.mutual.asking(WISHES, 1), IDS, own.state, m1)
-    await raw("release", sam, box, WISHES)
-    assert (await mia.matched(WISHES, PATIENCE)).ids == ("scarf",)
+    box = mutual_release(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, own.state, m1)
+    await raw("release", sam, box, MUTUAL_SECTION)
+    assert (await mia.matched(MUTUAL_SECTION, PATIENCE)).ids == ("scarf",)
 
 
-async def test_who_reads_and_then_reports_keeps_nothing_back(wishers: Two) -> None:
+async def test_who_reads_and_then_reports_keeps_nothing_back(mutual_pair: Two) -> None:
     """Mia's device sleeps while both release; Sam reads, and calls the round broken."""
-    mia, sam = wishers
-    await sam.seal(WISHES, yes_to("scarf"))
-    await mia.seal(WISHES, HERS)
-    await mia.wait_for(lambda me: me.section(WISHES).mine.release is not None, PATIENCE)
+    mia, sam = mutual_pair
+    await sam.seal(MUTUAL_SECTION, yes_to("scarf"))
+    await mia.seal(MUTUAL_SECTION, HERS)
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).mine.release is not None, PATIENCE)
     stop_working(mia)
-    await sam.matched(WISHES, PATIENCE)
-    await sam.wire.request("broken", chapter=sam.questions.qhash, section=WISHES, round=1)
-    await mia.wait_for(lambda me: me.section(WISHES).broken is not None, PATIENCE)
+    await sam.matched(MUTUAL_SECTION, PATIENCE)
+    await sam.socket.request("broken", chapter=sam.questions.qhash, section=MUTUAL_SECTION, round=1)
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).broken is not None, PATIENCE)
     await mia._chapters.first.rounds.work()
-    assert (await mia.matched(WISHES, PATIENCE)).ids == ("scarf",)
+    assert (await mia.matched(MUTUAL_SECTION, PATIENCE)).ids == ("scarf",)
 
 
-async def test_a_broken_round_needs_both_for_a_new_one(wishers: Two) -> None:
-    mia, sam = wishers
-    await sam.wire.request(
-        "commit", chapter=sam.questions.qhash, section=WISHES, round=1, box=base64url(os.urandom(COMMIT))
+async def test_a_broken_round_needs_both_for_a_new_one(mutual_pair: Two) -> None:
+    mia, sam = mutual_pair
+    await sam.socket.request(
+        "commit", chapter=sam.questions.qhash, section=MUTUAL_SECTION, round=1, box=base64url(os.urandom(COMMIT))
     )
-    await mia.seal(WISHES, HERS)
+    await mia.seal(MUTUAL_SECTION, HERS)
     with pytest.raises(PartnerError, match="broken"):
-        await mia.matched(WISHES, PATIENCE)
-    await mia.again(WISHES)
-    await sam.again(WISHES)
+        await mia.matched(MUTUAL_SECTION, PATIENCE)
+    await mia.again(MUTUAL_SECTION)
+    await sam.again(MUTUAL_SECTION)
     for me in (mia, sam):
-        await me.wait_for(lambda me: me.section(WISHES).round == 2, PATIENCE)
-    await mia.seal(WISHES, HERS)
-    await sam.seal(WISHES, yes_to("rope/receive", "story"))
+        await me.wait_for(lambda me: me.section(MUTUAL_SECTION).round == 2, PATIENCE)
+    await mia.seal(MUTUAL_SECTION, HERS)
+    await sam.seal(MUTUAL_SECTION, yes_to("rope/receive", "story"))
     for me in (mia, sam):
-        assert (await me.matched(WISHES, PATIENCE)).ids == ("rope/a-to-b",)
+        assert (await me.matched(MUTUAL_SECTION, PATIENCE)).ids == ("rope/a-to-b",)

@@ -78,7 +78,7 @@ async def test_a_third_person_is_told_while_someone_joins_and_afterwards(home: s
     async with await Participant.start(home) as mia:
         assert mia.code is not None
         locator = mia.code[:4]
-        await parse_address(home).join(locator)
+        await parse_address(home).join_session(locator)
         with pytest.raises(PartnerError, match="joining"):
             await Participant.join(home, mia.code)
     mia = await Participant.start(home)
@@ -94,8 +94,8 @@ async def test_a_guest_who_leaves_frees_the_seat(home: str) -> None:
     async with await Participant.start(home) as mia:
         assert mia.code is not None
         hub = parse_address(home)
-        first = Participant(hub, await hub.join(mia.code[:4]), MemoryStore())
-        connected = asyncio.create_task(first.wire.run())
+        first = Participant(hub, await hub.join_session(mia.code[:4]), MemoryStore())
+        connected = asyncio.create_task(first.socket.run())
         await first.leave()
         await connected
         assert first.link == "rejected"

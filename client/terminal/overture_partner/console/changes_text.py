@@ -19,16 +19,16 @@ def changed_lines(document: Document, section: Section, before: Opened, now: Ope
         return [*lines, (2, t("changes.none")), (0, "")]
     questions = {question.id: question for question in section.questions}
     for change in found:
-        was, said = (before.mine, now.mine) if change.who == "mine" else (before.theirs, now.theirs)
+        was, is_now = (before.mine, now.mine) if change.who == "mine" else (before.theirs, now.theirs)
         question = questions[change.question]
-        told = t(
+        text = t(
             f"changes.{change.kind}",
             who=t(f"changes.{change.who}"),
             what=_about(question, change),
-            was=_said(document, question, change, was.answers),
-            now=_said(document, question, change, said.answers),
+            was=_answer_in_words(document, question, change, was.answers),
+            now=_answer_in_words(document, question, change, is_now.answers),
         )
-        lines.extend((2 if at == 0 else 4, line) for at, line in enumerate(told.split("\n")))
+        lines.extend((2 if at == 0 else 4, line) for at, line in enumerate(text.split("\n")))
     return [*lines, (0, "")]
 
 
@@ -41,7 +41,7 @@ def _about(question: Question, change: Change) -> str:
     return item_label(item, direction_of(item, key if change.who == "mine" else mirrored(key)))
 
 
-def _said(document: Document, question: Question, change: Change, answers: Mapping[str, Answer]) -> str:
+def _answer_in_words(document: Document, question: Question, change: Change, answers: Mapping[str, Answer]) -> str:
     answer = answers.get(question.id)
     if change.key is not None:
         row = answer.get(change.key) if isinstance(answer, dict) else None

@@ -26,7 +26,7 @@ class Console:
         self._changed = asyncio.Event()
         self._prompt: str | None = None
 
-    def say(self, text: str = "", indent: int = 0) -> None:
+    def print(self, text: str = "", indent: int = 0) -> None:
         """Prints text, wrapped to the terminal. If something is being asked just now, it is asked again below."""
         if self._prompt:
             print()
@@ -60,14 +60,14 @@ class Console:
                 change = asyncio.ensure_future(self._changed.wait())
                 await asyncio.wait({line, change}, return_when=asyncio.FIRST_COMPLETED)
                 change.cancel()
-            said = line.result()
+            typed = line.result()
         finally:
             self._prompt = None
             line.cancel()
-        if isinstance(said, Sign):
+        if isinstance(typed, Sign):
             print()
-            raise Leaving(by_end=said is Sign.END)
-        return said.strip()
+            raise Leaving(by_end=typed is Sign.END)
+        return typed.strip()
 
 
 def wrapped(text: str, space: str = "") -> str:

@@ -25,11 +25,11 @@ class Draft:
 
     def items(self, question: str) -> dict[str, dict[str, str]]:
         """The rows said of an item list, to be written into."""
-        said = self.given.setdefault(question, {})
-        assert isinstance(said, dict)
-        return said
+        rows = self.given.setdefault(question, {})
+        assert isinstance(rows, dict)
+        return rows
 
-    def leave_out(self, question: str) -> None:
+    def skip_question(self, question: str) -> None:
         """Skipped on purpose: what was said of it goes."""
         self.given.pop(question, None)
         self.skip.add(question)

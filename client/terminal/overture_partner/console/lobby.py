@@ -6,8 +6,8 @@ import math
 from overture_partner.console.console import Console
 from overture_partner.console.error_text import problem
 from overture_partner.errors import Gone, PartnerError
-from overture_partner.i18n import command, pick, t
-from overture_partner.net.hub_client import Hub, SetCard
+from overture_partner.i18n import command_name, pick, t
+from overture_partner.net.hub_client import HubClient, SetCard
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 
@@ -15,7 +15,7 @@ ANOTHER_CODE = frozenset({"bad-code", "unknown", "wrong-code", "rejected", "bad-
 """Problems after which a person may try again."""
 
 
-async def join(console: Console, hub: Hub) -> Participant:
+async def join(console: Console, hub: HubClient) -> Participant:
     """Asks for the code until it leads to keys. Raises PartnerError if it is no use to ask again, Leaving."""
     store = MemoryStore()
     while True:
@@ -24,17 +24,17 @@ async def join(console: Console, hub: Hub) -> Participant:
         if not code:
             continue
         try:
-            return await _pair(console, await Participant.join(hub.base, code, store=store))
+            return await _pair(console, await Participant.join(hub.base_url, code, store=store))
         except PartnerError as error:
             if error.code not in ANOTHER_CODE:
                 raise
-            console.say(problem(error))
+            console.print(problem(error))
 
 
 async def _pair(console: Console, me: Participant) -> Participant:
     """Waits for the keys; closes the participant if it does not come to that."""
     try:
-        console.say(t("join.waiting"))
+        console.print(t("join.waiting"))
         await me.paired()
     except BaseException:
         await _give_back(me)
@@ -59,14 +59,14 @@ def _code_in(text: str) -> str:
     return rest.replace("#", "-") if found else text
 
 
-async def start(console: Console, hub: Hub, chosen: str | None, hours: int, *, asks: bool) -> Participant:
+async def start(console: Console, hub: HubClient, chosen: str | None, hours: int, *, asks: bool) -> Participant:
     """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving.
 
     `asks` is whether somebody is there who chooses a question set; else it is the hub's first. Nor is a new code made
     where nobody is asked.
     """
-    card = await _choose(console, await hub.sets(), chosen, asks=asks)
-    me = await Participant.start(hub.base, card.qhash, hours)
+    card = await _choose(console, await hub.question_sets(), chosen, asks=asks)
+    me = await Participant.start(hub.base_url, card.qhash, hours)
     try:
         await _wait_for_partner(console, me, asks=asks)
     except BaseException:
@@ -86,7 +86,7 @@ async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | Non
     if len(sets) == 1 or not asks:
         return sets[0]
     for n, card in enumerate(sets, start=1):
-        console.say(t("start.set", n=n, title=pick(card.title), minutes=card.minutes, for_whom=pick(card.for_whom)))
+        console.print(t("start.set", n=n, title=pick(card.title), minutes=card.minutes, for_whom=pick(card.for_whom)))
     while True:
         line = await console.ask(t("start.choose"))
         if line is not None and line.isdecimal() and 1 <= int(line) <= len(sets):
@@ -94,30 +94,30 @@ async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | Non
 
 
 async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) -> None:
-    told: str | None = None
+    shown_problem: str | None = None
     shown: str | None = None
     renewing: asyncio.Task[None] | None = None
     try:
         while not me.is_paired:
             if me.code is not None and me.code != shown:
-                shown, told = me.code, None
+                shown, shown_problem = me.code, None
                 _show_code(console, me)
             line = await _ask_unless(console, me, (me.code, me.problem))
-            said = None if line is None else command(line)
-            if me.problem is not None and me.problem != told:
-                told = me.problem
-                _tell_problem(console, me, told, asks=asks)
-            elif said == "new" and renewing is None:
-                console.say(t("start.renewing", seconds=math.ceil(me.renewable_in)))
+            typed = None if line is None else command_name(line)
+            if me.problem is not None and me.problem != shown_problem:
+                shown_problem = me.problem
+                _show_problem(console, me, shown_problem, asks=asks)
+            elif typed == "new" and renewing is None:
+                console.print(t("start.renewing", seconds=math.ceil(me.renewable_in)))
                 renewing = asyncio.create_task(me.renew())
                 renewing.add_done_callback(lambda _: console.note_change())
-            elif said in ("", "code", "new"):
+            elif typed in ("", "code", "new"):
                 _show_code(console, me)
-            elif said == "end":
+            elif typed == "end":
                 await me.end()
                 raise Gone("gone")
-            elif said is not None:
-                console.say(t("start.what"))
+            elif typed is not None:
+                console.print(t("start.what"))
             renewing = None if renewing is not None and renewing.done() else renewing
     finally:
         if renewing is not None:
@@ -125,13 +125,13 @@ async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) ->
             await asyncio.gather(renewing, return_exceptions=True)
 
 
-def _tell_problem(console: Console, me: Participant, problem: str, *, asks: bool) -> None:
+def _show_problem(console: Console, me: Participant, problem: str, *, asks: bool) -> None:
     """A new code needs a person who asks for it, and there are so many of them. Raises PartnerError if that is over."""
     if problem == "spent" and not asks:
         raise PartnerError("unattended")
     if problem == "spent" and not me.codes_left:
         raise PartnerError("codes-used-up")
-    console.say(t(f"start.{problem}", seconds=math.ceil(me.renewable_in)))
+    console.print(t(f"start.{problem}", seconds=math.ceil(me.renewable_in)))
 
 
 async def _ask_unless(console: Console, me: Participant, seen: tuple[str | None, str | None]) -> str | None:
@@ -150,6 +150,6 @@ async def _ask_unless(console: Console, me: Participant, seen: tuple[str | None,
 def _show_code(console: Console, me: Participant) -> None:
     if me.code is None:
         return
-    console.say()
-    console.say(t("start.code", code=me.code))
-    console.say(t("start.link", link=me.join_link))
+    console.print()
+    console.print(t("start.code", code=me.code))
+    console.print(t("start.link", link=me.join_link))

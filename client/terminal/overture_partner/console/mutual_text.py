@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from overture_partner.console.rendering import Lines, item_label
 from overture_partner.i18n import pick, t
-from overture_partner.model.mutual_items import Act
+from overture_partner.model.mutual_items import ComparedAct
 
 
-def mutual_lines(number: int, acts: Iterable[tuple[Act, str | None]]) -> Lines:
+def mutual_lines(number: int, acts: Iterable[tuple[ComparedAct, str | None]]) -> Lines:
     """`acts` are those that both want, in order, each with what holds it back; `number` is the round."""
     lines: Lines = [(0, t("mutual.round", n=number))] if number > 1 else []
     met = list(acts)

@@ -39,7 +39,7 @@ def fit_first(questions: Questions, given: Mapping[str, object]) -> dict[str, An
     """What to seal in each section of the first question set, out of a person's own file; a section that the file does
     not have is skipped whole. Raises AnswersError.
     """
-    own = {name: said for name, said in given.items() if "/" not in name}
+    own = {name: answer for name, answer in given.items() if "/" not in name}
     unknown = sorted(set(own) - {s.id for s in questions.document.sections})
     if unknown:
         raise AnswersError(t("answers.unknown", section=unknown[0]))

@@ -9,7 +9,7 @@ from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.rendering import answer_text, asked_in, item_label, level_label, marks_text, review
 from overture_partner.console.typed_answers import Unreadable, read_answer, read_level, read_text
-from overture_partner.i18n import command, pick, t
+from overture_partner.i18n import command_name, pick, t
 from overture_partner.model.document import Document, Item, Question, Section
 
 Ask = Callable[[str], Awaitable[str]]
@@ -46,7 +46,7 @@ class Questionnaire:
     async def look_back(self) -> None:
         """Shows all that was answered."""
         for indent, line in review(self._document, self._section, self._draft.answers()):
-            self._console.say(line, indent)
+            self._console.print(line, indent)
 
     async def _one(self, question: Question, number: int, of: int) -> int:
         """Asks one question; -1 to go back, 1 to go on."""
@@ -67,63 +67,63 @@ class Questionnaire:
             try:
                 self._draft.given[question.id] = read_answer(question, line)
             except Unreadable as unreadable:
-                self._console.say(unreadable.sentence)
+                self._console.print(unreadable.sentence)
                 continue
             self._draft.skip.discard(question.id)
             return 1
 
     def _mark(self, question: Question, line: str) -> int | None:
         """What a line that is no answer does: a move, 0 to ask again, None if it is an answer."""
-        draft, word = self._draft, command(line)
+        draft, word = self._draft, command_name(line)
         if word == BACK:
             return -1
         if word == HELP:
             self._explain(question)
             return 0
         if word == SKIP:
-            draft.leave_out(question.id)
+            draft.skip_question(question.id)
             return 1
         if word == CLEAR:
             draft.clear(question.id)
-            self._console.say(t("question.cleared"))
+            self._console.print(t("question.cleared"))
             return 0
         if word in (TALK, FIRST) and self._kind == "mutual":
-            self._console.say(t("mutual.no-marks"))
+            self._console.print(t("mutual.no-marks"))
             return 0
         if word in (TALK, FIRST):
             marked = draft.toggle(word, question.id)
-            self._console.say(t(f"question.{word}-{'on' if marked else 'off'}"))
+            self._console.print(t(f"question.{word}-{'on' if marked else 'off'}"))
             return 0
         return None
 
     def _present(self, question: Question, number: int, of: int) -> None:
-        say = self._console.say
-        say()
-        say(t(f"{self._kind}.number", n=number, of=of))
-        say(pick(question.prompt))
+        show = self._console.print
+        show()
+        show(t(f"{self._kind}.number", n=number, of=of))
+        show(pick(question.prompt))
         if question.help is not None:
-            say(pick(question.help), 2)
+            show(pick(question.help), 2)
         if question.kind in ("choice", "choices"):
             for n, option in enumerate(question.options, start=1):
-                say(f"{n:>2}  {pick(option.label)}", 2)
+                show(f"{n:>2}  {pick(option.label)}", 2)
         if question.scale is not None:
             for n, end in ((question.scale.min, question.scale.low), (question.scale.max, question.scale.high)):
-                say(f"{n:>2}  {pick(end)}", 2)
+                show(f"{n:>2}  {pick(end)}", 2)
         how = "mutual" if self._kind == "mutual" else question.kind
-        say(t(f"how.{how}", most=question.most or len(question.options), max=question.max or 0))
-        said = answer_text(self._document, question, self._draft.given.get(question.id))
+        show(t(f"how.{how}", most=question.most or len(question.options), max=question.max or 0))
+        current = answer_text(self._document, question, self._draft.given.get(question.id))
         marks = marks_text(self._draft.answers(), question.id)
-        if said or marks:
-            say(t("question.so-far", said=" ".join(part for part in (said, marks and f"({marks})") if part)))
+        if current or marks:
+            show(t("question.so-far", said=" ".join(part for part in (current, marks and f"({marks})") if part)))
 
     def _explain(self, question: Question) -> None:
-        say = self._console.say
+        show = self._console.print
         if question.why is not None:
-            say(pick(question.why), 2)
+            show(pick(question.why), 2)
         for term in self._document.glossary:
             if term.id in question.terms:
-                say(t("glossary", term=pick(term.term), text=pick(term.text)), 2)
-        say(t(f"{self._kind}.help"), 2)
+                show(t("glossary", term=pick(term.term), text=pick(term.text)), 2)
+        show(t(f"{self._kind}.help"), 2)
 
     async def _more(self, line: str) -> str:
         """A text goes on in the next line when a line ends with a backslash."""
@@ -137,41 +137,41 @@ class Questionnaire:
         """One line for each row: a number, with a condition behind it if one is asked; nothing leaves it blank."""
         levels = self._document.scales.get(question.levels or "", ())
         for n, level in enumerate(levels, start=1):
-            self._console.say(f"{n:>2}  {pick(level.label)}", 2)
+            self._console.print(f"{n:>2}  {pick(level.label)}", 2)
         rows = [(item, key) for item in question.items for key in item.keys]
         at, group = 0, ""
         while at < len(rows):
             item, key = rows[at]
             if item.group is not None and pick(item.group) != group:
                 group = pick(item.group)
-                self._console.say(f"-- {group}")
+                self._console.print(f"-- {group}")
             at += await self._row(question, item, key)
             if at < 0:
                 return -1
         return 1
 
-    async def _with_condition(self, question: Question, said: dict[str, str]) -> dict[str, str]:
+    async def _with_condition(self, question: Question, current: dict[str, str]) -> dict[str, str]:
         """Asks for the condition if it was not typed behind the number. May raise Unreadable."""
         levels = self._document.scales.get(question.levels or "", ())
-        depends = any(level.id == said["level"] and level.means == "condition" for level in levels)
-        if not depends or not question.condition or "if" in said:
-            return said
+        depends = any(level.id == current["level"] and level.means == "condition" for level in levels)
+        if not depends or not question.condition or "if" in current:
+            return current
         condition = await self._ask(t("item.only-if"))
-        return {**said, "if": read_text(condition, question.max)} if condition else said
+        return {**current, "if": read_text(condition, question.max)} if condition else current
 
     async def _row(self, question: Question, item: Item, key: str) -> int:
-        said = self._draft.items(question.id)
+        current = self._draft.items(question.id)
         direction = key.removeprefix(f"{item.id}/") if item.direction else None
-        now = f" [{level_label(self._document, question, said[key]['level'])}]" if key in said else ""
+        now = f" [{level_label(self._document, question, current[key]['level'])}]" if key in current else ""
         while True:
             line = await self._ask(f"  {item_label(item, direction)}{now}:")
-            if command(line) == HELP and item.help is not None:
-                self._console.say(pick(item.help), 4)
-            if command(line) == SKIP:
-                self._draft.leave_out(question.id)
+            if command_name(line) == HELP and item.help is not None:
+                self._console.print(pick(item.help), 4)
+            if command_name(line) == SKIP:
+                self._draft.skip_question(question.id)
                 return len(question.items) * 2
-            if command(line) == CLEAR:
-                said.pop(key, None)
+            if command_name(line) == CLEAR:
+                current.pop(key, None)
                 return 1
             move = self._mark(question, line)
             if move == -1:
@@ -181,9 +181,9 @@ class Questionnaire:
             if line == "":
                 return 1
             try:
-                said[key] = await self._with_condition(question, read_level(self._document, question, line))
+                current[key] = await self._with_condition(question, read_level(self._document, question, line))
             except Unreadable as unreadable:
-                self._console.say(unreadable.sentence, 4)
+                self._console.print(unreadable.sentence, 4)
                 continue
             self._draft.skip.discard(question.id)
             return 1

@@ -7,7 +7,7 @@ from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
 from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document, Item, Question, Section
-from overture_partner.model.precedence import Doing, Stands
+from overture_partner.model.precedence import Act, Precedence
 from overture_partner.protocol.seal import Notice
 from overture_partner.session.rounds_whole import Opened
 
@@ -76,7 +76,7 @@ def review(document: Document, section: Section, answers: Answers) -> Lines:
     return lines
 
 
-def opened_lines(document: Document, section: Section, opened: Opened, stands: Stands) -> Lines:
+def opened_lines(document: Document, section: Section, opened: Opened, precedence: Precedence) -> Lines:
     """Both sides, question by question: what is a limit first, then what either wants to talk about first."""
     questions = asked_in(section)
     state = {q.id: state_of(document, q, opened.mine, opened.theirs) for q in questions}
@@ -88,7 +88,7 @@ def opened_lines(document: Document, section: Section, opened: Opened, stands: S
         if state[question.id] not in ("none", "one-sided"):
             lines.append((2, f"[{t('state.' + state[question.id])}]"))
         if question.kind == "items":
-            lines.extend(_rows(document, question, opened, stands))
+            lines.extend(_rows(document, question, opened, precedence))
         else:
             lines.extend(_side("side.mine", one_side(document, question, opened.mine)))
             lines.extend(_side("side.theirs", one_side(document, question, opened.theirs)))
@@ -144,11 +144,11 @@ def _side(who: str, said: str) -> Lines:
     return [(2, t(who, said=head)), *((4, line) for line in rest)]
 
 
-def _rows(document: Document, question: Question, opened: Opened, stands: Stands) -> Iterable[tuple[int, str]]:
+def _rows(document: Document, question: Question, opened: Opened, precedence: Precedence) -> Iterable[tuple[int, str]]:
     items = {item.id: item for item in question.items}
     rows = rows_of(document, question, opened.mine, opened.theirs)
     for row in sorted(rows, key=lambda row: BY_WEIGHT.index(row.state)):
-        yield 2, item_label(items[row.item], row.direction) + _tag(row, stands)
+        yield 2, item_label(items[row.item], row.direction) + _tag(row, precedence)
         yield from _row_sides(document, question, row)
     for who, answers in (("side.mine", opened.mine), ("side.theirs", opened.theirs)):
         marks = marks_text(answers, question.id)
@@ -156,9 +156,9 @@ def _rows(document: Document, question: Question, opened: Opened, stands: Stands
             yield from _side(who, f"({marks})" if marks else t("answer.blank"))
 
 
-def _tag(row: Row, stands: Stands) -> str:
+def _tag(row: Row, precedence: Precedence) -> str:
     """A yes of both here may have a limit elsewhere."""
-    held = stands.held_back(Doing(row.item, row.direction)) if row.state == "both" else None
+    held = precedence.held_back(Act(row.item, row.direction)) if row.state == "both" else None
     if held is not None:
         return f" [{t(f'held.{held}')}]"
     return "" if row.state in ("none", "one-sided") else f" [{t('state.' + row.state)}]"

@@ -13,49 +13,49 @@ from overture_partner.session.participant import Participant
 
 def show_standing(console: Console, me: Participant) -> None:
     """Where the two stand, over all chapters and the newest round of each section."""
-    say = console.say
-    say()
-    say(t("standing.title"))
+    show = console.print
+    show()
+    show(t("standing.title"))
     nothing = True
-    for known in me.chapters:
-        lines = standing_lines(me.known(known.qhash))
+    for questions in me.chapters:
+        lines = standing_lines(me.chapter_results(questions.qhash))
         if lines:
             nothing = False
-            say()
-            say(pick(known.document.title))
+            show()
+            show(pick(questions.document.title))
         for indent, line in lines:
-            say(line, indent)
+            show(line, indent)
     if nothing:
-        say(t("standing.nothing"))
+        show(t("standing.nothing"))
 
 
 def show_notices(console: Console, me: Participant) -> None:
     """What the partner has taken back, in all chapters."""
-    said = [(known, me.notices_of(known.qhash)) for known in me.chapters]
-    if not any(notices.theirs or notices.unreadable for _, notices in said):
-        console.say(t("notices.none"))
-    for known, notices in said:
-        for line in notice_lines(known.document, notices.theirs):
-            console.say(line, 2)
-    if any(notices.unreadable for _, notices in said):
-        console.say(t("notices.unreadable"), 2)
+    by_chapter = [(questions, me.notices_of(questions.qhash)) for questions in me.chapters]
+    if not any(notices.theirs or notices.unreadable for _, notices in by_chapter):
+        console.print(t("notices.none"))
+    for questions, notices in by_chapter:
+        for line in notice_lines(questions.document, notices.theirs):
+            console.print(line, 2)
+    if any(notices.unreadable for _, notices in by_chapter):
+        console.print(t("notices.unreadable"), 2)
 
 
 async def choose_set(console: Console, ask: Ask, me: Participant) -> SetCard | None:
     """Asks which further question set of this hub is wished for; None for none."""
     try:
-        offered = await me.hub.sets()
+        offered = await me.hub.question_sets()
     except PartnerError as error:
-        console.say(problem(error))
+        console.print(problem(error))
         return None
-    there = {known.qhash for known in me.chapters}
+    there = {questions.qhash for questions in me.chapters}
     cards = [card for card in offered if card.qhash not in there]
     if not cards:
-        console.say(t("add.none"))
+        console.print(t("add.none"))
         return None
     for n, card in enumerate(cards, start=1):
         what = {"title": pick(card.title), "minutes": card.minutes, "for_whom": pick(card.for_whom)}
-        console.say(t("start.set", n=n, **what), 1)
+        console.print(t("start.set", n=n, **what), 1)
     line = await ask(t("add.prompt"))
     if not line.isdecimal() or not 1 <= int(line) <= len(cards):
         return None

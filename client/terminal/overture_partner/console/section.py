@@ -6,10 +6,10 @@ from overture_partner.console.changes_text import changed_lines
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.mutual_text import mutual_lines
-from overture_partner.console.news import progress
 from overture_partner.console.questionnaire import Ask, Questionnaire
 from overture_partner.console.rendering import Lines, opened_lines
-from overture_partner.i18n import command, has, pick, t
+from overture_partner.console.updates import progress
+from overture_partner.i18n import command_name, has, pick, t
 from overture_partner.model.document import Questions, Section
 from overture_partner.session.notes import Lost
 from overture_partner.session.participant import Participant
@@ -22,18 +22,18 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     at = questions.qhash
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
-        acts = [(act, me.stands.held_back(act.doing)) for act in me.matched_acts(section.id, at)]
+        acts = [(act, me.precedence.held_back(act.act)) for act in me.matched_acts(section.id, at)]
         return mutual_lines(matches.number, acts)
     if result is None:
         return []
     before = me.result_before(section.id, result.number, at)
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
-        *opened_lines(questions.document, section, result, me.stands),
+        *opened_lines(questions.document, section, result, me.precedence),
     ]
 
 
-class SectionTalk:
+class SectionDialog:
     """Keeps the draft of a section, of each round its own, and the text of a note that was not taken."""
 
     def __init__(
@@ -52,23 +52,23 @@ class SectionTalk:
 
     async def run(self) -> None:
         """Shows the section as it stands, and asks what can be asked."""
-        say = self._console.say
-        say()
-        say(pick(self._section.title))
+        show = self._console.print
+        show()
+        show(pick(self._section.title))
         state = progress(self._me, self._section.id, self._at)
         match state:
             case "open":
                 await self._answer()
             case "opened":
                 self.show_opened()
-                await self._talk()
+                await self._discuss()
             case "broken":
                 self._explain_broken()
                 await self._offer_again()
             case _:
-                self._say_where_it_stands()
+                self._show_progress()
 
-    def _told(self, key: str) -> str:
+    def _text(self, key: str) -> str:
         """The sentence under a key, as it is for a mutual section where that has one of its own."""
         return t(f"mutual.{key}" if self._is_mutual and has(f"mutual.{key}") else key)
 
@@ -78,27 +78,27 @@ class SectionTalk:
         number = self._me.section(self._section.id, self._at).round
         draft = self._drafts.setdefault(number, Draft())
         form = Questionnaire(self._console, self._ask, self._questions.document, self._section, draft)
-        self._console.say(pick(self._section.intro))
-        self._console.say(self._told("section.how"))
+        self._console.print(pick(self._section.intro))
+        self._console.print(self._text("section.how"))
         await form.run()
         while True:
-            self._console.say()
-            self._console.say(t("review.title"))
+            self._console.print()
+            self._console.print(t("review.title"))
             await form.look_back()
-            self._console.say(t("review.how"))
-            line = command(await self._ask(t("review.prompt")))
+            self._console.print(t("review.how"))
+            line = command_name(await self._ask(t("review.prompt")))
             if line.isdecimal():
                 await form.edit(int(line))
             elif line == "seal":
                 if await self._seal(draft):
                     return
             elif line in ("later", ""):
-                self._console.say(t("review.later"))
+                self._console.print(t("review.later"))
                 return
 
     async def _seal(self, draft: Draft) -> bool:
-        self._console.say(self._told("seal.before"))
-        if command(await self._ask(t("seal.prompt"))) not in ("yes", "y"):
+        self._console.print(self._text("seal.before"))
+        if command_name(await self._ask(t("seal.prompt"))) not in ("yes", "y"):
             return False
         done = await self._do(self._me.seal(self._section.id, draft.answers(), self._at))
         if self._me.held(self._section.id, chapter=self._at).commit is not None:
@@ -106,16 +106,16 @@ class SectionTalk:
             self._drafts.clear()
         if not done:
             return False
-        self._say_where_it_stands()
+        self._show_progress()
         return True
 
-    def _say_where_it_stands(self) -> None:
+    def _show_progress(self) -> None:
         """Once sealed. If the partner had sealed before, it may be open already, or broken."""
         state = progress(self._me, self._section.id, self._at)
         if state == "broken":
             self._explain_broken()
         else:
-            self._console.say(self._told(f"section.{state}"))
+            self._console.print(self._text(f"section.{state}"))
 
     # Opened
 
@@ -124,52 +124,52 @@ class SectionTalk:
         lines = what_opened(self._me, self._questions, self._section)
         if not lines:
             return
-        self._console.say(self._told("section.opened"))
-        self._console.say()
+        self._console.print(self._text("section.opened"))
+        self._console.print()
         for indent, line in lines:
-            self._console.say(line, indent)
+            self._console.print(line, indent)
         self._show_note()
 
     def _show_note(self) -> None:
         note = self._me.note(self._section.id, self._at)
         if note is None:
-            self._console.say(t("note.none"))
+            self._console.print(t("note.none"))
             return
         if note.text is None:
-            self._console.say(t("note.unreadable"))
+            self._console.print(t("note.unreadable"))
             return
-        self._console.say(t("note.title"))
+        self._console.print(t("note.title"))
         for line in note.text.split("\n"):
-            self._console.say(line, 2)
+            self._console.print(line, 2)
         who = {(True, True): "both", (True, False): "me", (False, True): "them", (False, False): "nobody"}
-        self._console.say(t(f"note.settled-{who[note.settled_me, note.settled_them]}"))
+        self._console.print(t(f"note.settled-{who[note.settled_me, note.settled_them]}"))
 
-    async def _talk(self) -> None:
+    async def _discuss(self) -> None:
         while True:
-            line = command(await self._ask(t("opened.prompt")))
+            line = command_name(await self._ask(t("opened.prompt")))
             note = self._me.note(self._section.id, self._at)
             if line == "":
                 return
             if line == "note":
                 await self._write()
             elif line in ("agree", "disagree") and note is None:
-                self._console.say(t("note.none"))
+                self._console.print(t("note.none"))
             elif line in ("agree", "disagree") and note is not None:
                 await self._do(self._me.settle(self._section.id, note.n, yes=line == "agree", chapter=self._at))
                 self._show_note()
             elif line in ("again", "not again"):
-                await self._wish(again=line == "again")
+                await self._send_again(again=line == "again")
             else:
-                self._console.say(t("opened.what"))
+                self._console.print(t("opened.what"))
 
     async def _write(self) -> None:
         """Asks for the note's text; if the partner's note was first, the text is kept here and can be sent again."""
         me, section = self._me, self._section.id
         based_on = 0 if (note := me.note(section, self._at)) is None else note.n
         if self._unsent:
-            self._console.say(t("note.unsent", text=self._unsent))
+            self._console.print(t("note.unsent", text=self._unsent))
         text = await self._ask(t("note.prompt"))
-        text = self._unsent if command(text) == "keep" and self._unsent else text
+        text = self._unsent if command_name(text) == "keep" and self._unsent else text
         if not text:
             return
         self._unsent = text
@@ -181,9 +181,9 @@ class SectionTalk:
         if not await self._do(write()):
             return
         if self._unsent:
-            self._console.say(t("note.lost"))
+            self._console.print(t("note.lost"))
         else:
-            self._console.say(t("note.written"))
+            self._console.print(t("note.written"))
         self._show_note()
 
     # A new round
@@ -192,14 +192,14 @@ class SectionTalk:
         """Whether one's own may have been seen is said by what is stored here, never by the hub."""
         there, held = self._me.section(self._section.id, self._at), self._me.held(self._section.id, chapter=self._at)
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
-        self._console.say(self._told(f"broken.{'me' if by_me else 'them'}-{'after' if held.released else 'before'}"))
+        self._console.print(self._text(f"broken.{'me' if by_me else 'them'}-{'after' if held.released else 'before'}"))
 
     async def _offer_again(self) -> None:
-        line = command(await self._ask(t("broken.prompt")))
+        line = command_name(await self._ask(t("broken.prompt")))
         if line in ("again", "not again"):
-            await self._wish(again=line == "again")
+            await self._send_again(again=line == "again")
 
-    async def _wish(self, *, again: bool) -> None:
+    async def _send_again(self, *, again: bool) -> None:
         me, section = self._me, self._section.id
         if await self._do(me.again(section, self._at) if again else me.not_again(section, self._at)):
-            self._console.say(t("again.wished" if again else "again.taken-back"))
+            self._console.print(t("again.wished" if again else "again.taken-back"))

@@ -45,12 +45,12 @@ def read_level(document: Document, question: Question, line: str) -> dict[str, s
     """The answer to one row: a number, and behind it the condition where one is asked."""
     levels = document.scales.get(question.levels or "", ())
     number, _, condition = line.partition(" ")
-    said = {"level": levels[_one(number, 1, len(levels)) - 1].id}
+    row = {"level": levels[_one(number, 1, len(levels)) - 1].id}
     if condition.strip():
         if not question.condition:
             raise Unreadable(t("typed.number-only", low=1, high=len(levels)))
-        said["if"] = read_text(condition.strip(), question.max)
-    return said
+        row["if"] = read_text(condition.strip(), question.max)
+    return row
 
 
 def _one(line: str, low: int, high: int) -> int:

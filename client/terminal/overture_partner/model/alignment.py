@@ -71,7 +71,7 @@ def rows_of(document: Document, question: Question, mine: Answers, theirs: Answe
         for key in item.keys:
             one, other = left.get(key), right.get(mirrored(key))
             if one is not None or other is not None:
-                either = [None if said is None else means.get(said["level"]) for said in (one, other)]
+                either = [None if row is None else means.get(row["level"]) for row in (one, other)]
                 rows.append(Row(item.id, side_of(key), one, other, _row_state(question, *either)))
     return tuple(rows)
 

@@ -201,18 +201,18 @@ def _items(document: Table, question: Table, value: object) -> dict[str, dict[st
     if not isinstance(value, dict) or not all(key in keys for key in value):
         _refuse()
     levels = document["scales"][question["levels"]]
-    said: dict[str, dict[str, str]] = {}
+    rows: dict[str, dict[str, str]] = {}
     for key in keys:
         if key not in value:
             continue
         answer = value[key]
         if not isinstance(answer, dict):
             _refuse()
-        said[key] = {"level": _known(answer.get("level"), levels)}
+        rows[key] = {"level": _known(answer.get("level"), levels)}
         condition = _text(answer["if"], question.get("max")) if "if" in answer else None
         if question.get("condition") and condition is not None:
-            said[key]["if"] = condition
-    return said or None
+            rows[key]["if"] = condition
+    return rows or None
 
 
 def _cleaned(answer: Answer) -> Answer | None:

@@ -16,7 +16,7 @@ Kind = Literal["new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-ye
 BY_WEIGHT: tuple[Kind, ...] = ("new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk")
 """The order in which they are told. A limit that is left blank now is not lifted: a blank is no yes."""
 
-Said = dict[str, str]
+Row = dict[str, str]
 """One row of an item list: {"level": id, "if": text?}."""
 
 
@@ -38,19 +38,19 @@ def changes_of(
     sides: tuple[tuple[Who, Answers, Answers], ...] = (("mine", before[0], now[0]), ("theirs", before[1], now[1]))
     for who, old, new in sides:
         for question in section.questions:
-            was, said = old.answers.get(question.id), new.answers.get(question.id)
+            was, is_now = old.answers.get(question.id), new.answers.get(question.id)
             if question.kind == "items":
-                found += _rows(document, question, who, was, said)
-            elif (kind := _whole(question, was, said)) is not None:
+                found += _rows(document, question, who, was, is_now)
+            elif (kind := _whole(question, was, is_now)) is not None:
                 found.append(Change(who, question.id, None, kind))
             if question.id in new.talk and question.id not in old.talk:
                 found.append(Change(who, question.id, None, "talk"))
     return tuple(sorted(found, key=lambda change: BY_WEIGHT.index(change.kind)))
 
 
-def _rows(document: Document, question: Question, who: Who, was: Answer | None, said: Answer | None) -> list[Change]:
+def _rows(document: Document, question: Question, who: Who, was: Answer | None, is_now: Answer | None) -> list[Change]:
     means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
-    old, new = (rows if isinstance(rows, dict) else {} for rows in (was, said))
+    old, new = (rows if isinstance(rows, dict) else {} for rows in (was, is_now))
     found = []
     for item in question.items:
         for key in item.keys:
@@ -60,25 +60,25 @@ def _rows(document: Document, question: Question, who: Who, was: Answer | None, 
     return found
 
 
-def _row(was: str | None, said: str | None) -> Kind:
+def _row(was: str | None, is_now: str | None) -> Kind:
     """From what two levels mean; None is blank."""
-    if was == said:
+    if was == is_now:
         return "changed"
-    if said == "limit":
+    if is_now == "limit":
         return "new-limit"
     if was == "limit":
-        return "limit-unsaid" if said is None else "limit-lifted"
+        return "limit-unsaid" if is_now is None else "limit-lifted"
     if was in WILLING:
-        return "changed" if said in WILLING else "no-longer"
-    return "new-yes" if said in WILLING else "changed"
+        return "changed" if is_now in WILLING else "no-longer"
+    return "new-yes" if is_now in WILLING else "changed"
 
 
-def _whole(question: Question, was: Answer | None, said: Answer | None) -> Kind | None:
+def _whole(question: Question, was: Answer | None, is_now: Answer | None) -> Kind | None:
     """Of an answer that is no item list. Which comes first in a list of options says nothing."""
-    if _plain(was) == _plain(said):
+    if _plain(was) == _plain(is_now):
         return None
     if question.align == "limit":
-        return "new-limit" if was is None else "limit-unsaid" if said is None else "changed"
+        return "new-limit" if was is None else "limit-unsaid" if is_now is None else "changed"
     return "changed"
 
 

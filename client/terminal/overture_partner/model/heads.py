@@ -56,13 +56,13 @@ def compare(log: Log, role: Role, qhash: str, sections: Sequence[str], seen: obj
     read = _read(seen, len(sections))
     if read is None:
         return Compared("none")
-    reach, said = read
+    reach, digest = read
     kept = [_section(log, qhash, section) for section in sections]
     if _is_ahead(log, role, kept, reach):
         return Compared("ahead")
     if any(n > 0 and section.notes[n - 1] is None for n, section in zip(reach.notes, kept, strict=True)):
         return Compared("gap")
-    if not equal(_hash(log, role, qhash, sections, reach).encode(), said.encode()):
+    if not equal(_hash(log, role, qhash, sections, reach).encode(), digest.encode()):
         return Compared("fork")
     return Compared("agrees", reach.notices)
 
@@ -128,15 +128,15 @@ def _read(seen: object, sections: int) -> tuple[_Reach, str] | None:
     """None if it has another shape."""
     if not isinstance(seen, dict):
         return None
-    pairs, said = seen.get("n"), seen.get("h")
-    if not isinstance(pairs, list) or not 1 <= len(pairs) <= MOST_CHAPTERS or not _is_digest(said):
+    pairs, digest = seen.get("n"), seen.get("h")
+    if not isinstance(pairs, list) or not 1 <= len(pairs) <= MOST_CHAPTERS or not _is_digest(digest):
         return None
     notices = [_numbers(pair, 2, MOST_NOTICES) for pair in pairs]
     rounds, notes = _numbers(seen.get("r"), sections, MOST_ROUNDS), _numbers(seen.get("t"), sections, MOST_NOTES)
     if rounds is None or notes is None:
         return None
     counts = tuple((pair[0], pair[1]) for pair in notices if pair is not None)
-    return None if len(counts) < len(pairs) else (_Reach(counts, rounds, notes), said)
+    return None if len(counts) < len(pairs) else (_Reach(counts, rounds, notes), digest)
 
 
 def _numbers(value: object, length: int, most: int) -> tuple[int, ...] | None:

@@ -37,7 +37,9 @@ def _section(section: LogSection, view: SectionView | None) -> SectionView:
     earlier = tuple(_round(*pair) for pair in enumerate(section.rounds[:-1], start=1))
     note = _note(section)
     settled = (section.settled.me, section.settled.them)
-    agreed = note is not None and all(said is not None and said.yes and said.note == note.box for said in settled)
+    agreed = note is not None and all(
+        commands is not None and commands.yes and commands.note == note.box for commands in settled
+    )
     return SectionView(
         round=number,
         state=_state(newest),
@@ -85,41 +87,41 @@ def _note(section: LogSection) -> NoteView | None:
     return NoteView(len(section.notes), newest.by, newest.box, None if known is None else known.box)
 
 
-def said_again(log: Log, told: View) -> list[Command]:
+def forgotten_in(log: Log, received: View) -> list[Command]:
     """What is one's own in the log and missing in the view; `told` is the view as `own_only` leaves it."""
-    said: list[Command] = [{"do": "ready"}] if log.ready and not told.ready.me else []
+    commands: list[Command] = [{"do": "ready"}] if log.ready and not received.ready.me else []
     for chapter in log.chapters:
-        there = told.chapter(chapter.qhash)
-        said += [{"do": "add", "chapter": chapter.qhash}] if there is None else _of_chapter(chapter, there)
-    return said
+        there = received.chapter(chapter.qhash)
+        commands += [{"do": "add", "chapter": chapter.qhash}] if there is None else _in_chapter(chapter, there)
+    return commands
 
 
-def _of_chapter(chapter: LogChapter, there: ChapterView) -> Iterator[Command]:
-    kept, told = chapter.notices.mine, there.notices.mine
-    if len(told) < len(kept) and kept[: len(told)] == told:
-        yield {"do": "notice", "chapter": chapter.qhash, "n": len(told) + 1, "box": kept[len(told)]}
+def _in_chapter(chapter: LogChapter, there: ChapterView) -> Iterator[Command]:
+    kept, received = chapter.notices.mine, there.notices.mine
+    if len(received) < len(kept) and kept[: len(received)] == received:
+        yield {"do": "notice", "chapter": chapter.qhash, "n": len(received) + 1, "box": kept[len(received)]}
     for section in chapter.sections:
         asked = there.section(section.id)
         if asked is not None:
-            for command in (*_of_rounds(section, asked), *_of_words(section, asked)):
+            for command in (*_in_rounds(section, asked), *_in_words(section, asked)):
                 yield {"do": command["do"], "chapter": chapter.qhash, "section": section.id, **command}
 
 
-def _of_rounds(section: LogSection, there: SectionView) -> Iterator[Command]:
+def _in_rounds(section: LogSection, there: SectionView) -> Iterator[Command]:
     """Of the rounds that the hub has, what is missing in them; then the wish for the one that comes next."""
     asked = rounds_of(there)
-    for number, (kept, told) in enumerate(zip(section.rounds, asked, strict=False), start=1):
-        if kept.mine.commit is not None and told.mine.commit is None:
+    for number, (kept, received) in enumerate(zip(section.rounds, asked, strict=False), start=1):
+        if kept.mine.commit is not None and received.mine.commit is None:
             yield {"do": "commit", "round": number, "box": kept.mine.commit}
-        if kept.mine.release is not None and told.mine.release is None:
+        if kept.mine.release is not None and received.mine.release is None:
             yield {"do": "release", "round": number, "box": kept.mine.release}
-        if kept.broken is not None and kept.broken.by == "me" and told.broken is None:
+        if kept.broken is not None and kept.broken.by == "me" and received.broken is None:
             yield {"do": "broken", "round": number}
     if len(asked) < len(section.rounds):
         yield {"do": "again", "round": len(asked) + 1}
 
 
-def _of_words(section: LogSection, there: SectionView) -> Iterator[Command]:
+def _in_words(section: LogSection, there: SectionView) -> Iterator[Command]:
     """The note that comes next at the hub, and the newest settlement if it is about the hub's newest note."""
     newest = there.note
     n = 0 if newest is None else newest.n
@@ -128,8 +130,13 @@ def _of_words(section: LogSection, there: SectionView) -> Iterator[Command]:
         kept = section.notes[n]
         if kept is not None and kept.by == "me":
             yield {"do": "note", "n": n + 1, "box": kept.box}
-    mine, told = section.settled.me, there.settled.me
-    if mine is not None and newest is not None and newest.box == mine.note and (told is None or told.n < mine.n):
+    mine, received = section.settled.me, there.settled.me
+    if (
+        mine is not None
+        and newest is not None
+        and newest.box == mine.note
+        and (received is None or received.n < mine.n)
+    ):
         yield {"do": "settle", "n": mine.n, "note": mine.note, "yes": mine.yes, "box": mine.box}
 
 

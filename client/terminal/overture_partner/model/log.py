@@ -100,11 +100,11 @@ def own_only(view: View, made: Container[str]) -> View:
 
 def join(log: Log, view: View, made: Container[str]) -> Joined:
     """The log with what the view adds to it. The view's shape must have been checked (`shapes.is_sound`)."""
-    told = own_only(view, made)
-    join = _Join(contradicts=told != view)
-    ready = join.stays(log.ready, told.ready.me), join.stays(log.both, told.ready.both)
-    kept = [join.chapter(chapter, told.chapter(chapter.qhash)) for chapter in log.chapters]
-    new = [chapter for chapter in told.chapters if log.chapter(chapter.qhash) is None]
+    received = own_only(view, made)
+    join = _Join(contradicts=received != view)
+    ready = join.stays(log.ready, received.ready.me), join.stays(log.both, received.ready.both)
+    kept = [join.chapter(chapter, received.chapter(chapter.qhash)) for chapter in log.chapters]
+    new = [chapter for chapter in received.chapters if log.chapter(chapter.qhash) is None]
     room = MOST_CHAPTERS - len(kept)
     kept += [join.chapter(LogChapter(chapter.qhash), chapter) for chapter in new[:room]]
     return Joined(Log(*ready, tuple(kept)), join.older, join.contradicts)
@@ -147,92 +147,94 @@ class _Join:
     contradicts: bool
     older: bool = False
 
-    def stays(self, kept: bool, told: bool) -> bool:
-        self.older |= kept and not told
-        return kept or told
+    def stays(self, kept: bool, received: bool) -> bool:
+        self.older |= kept and not received
+        return kept or received
 
-    def once(self, kept: T | None, told: T | None) -> T | None:
+    def once(self, kept: T | None, received: T | None) -> T | None:
         """Something that is written once."""
         if kept is None:
-            return told
-        self.older |= told is None
-        self.contradicts |= told is not None and told != kept
+            return received
+        self.older |= received is None
+        self.contradicts |= received is not None and received != kept
         return kept
 
-    def chapter(self, kept: LogChapter, told: ChapterView | None) -> LogChapter:
-        if told is None:
+    def chapter(self, kept: LogChapter, received: ChapterView | None) -> LogChapter:
+        if received is None:
             self.older = True
             return kept
         notices = Notices(
-            self._list(kept.notices.mine, told.notices.mine), self._list(kept.notices.theirs, told.notices.theirs)
+            self._list(kept.notices.mine, received.notices.mine),
+            self._list(kept.notices.theirs, received.notices.theirs),
         )
-        sections = [self._section(section, told.section(section.id)) for section in kept.sections]
-        new = [section for section in told.sections if kept.section(section.id) is None]
+        sections = [self._section(section, received.section(section.id)) for section in kept.sections]
+        new = [section for section in received.sections if kept.section(section.id) is None]
         sections += [self._section(LogSection(section.id, section.reveal, section.pad), section) for section in new]
         return LogChapter(kept.qhash, notices, tuple(sections))
 
-    def _list(self, kept: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
-        if told[: len(kept)] == kept:
-            return told
-        if kept[: len(told)] == told:
+    def _list(self, kept: tuple[str, ...], received: tuple[str, ...]) -> tuple[str, ...]:
+        if received[: len(kept)] == kept:
+            return received
+        if kept[: len(received)] == received:
             self.older = True
         else:
             self.contradicts = True
         return kept
 
-    def _section(self, kept: LogSection, told: SectionView | None) -> LogSection:
-        if told is None:
+    def _section(self, kept: LogSection, received: SectionView | None) -> LogSection:
+        if received is None:
             self.older = True
             return kept
-        asked = rounds_of(told)
+        asked = rounds_of(received)
         self.older |= len(asked) < len(kept.rounds)
         rounds = [self._round(*pair) for pair in zip(kept.rounds, asked, strict=False)]
         rounds += kept.rounds[len(asked) :]
         rounds += [self._round(LogRound(), new) for new in asked[len(kept.rounds) :]]
         settled = Settled(
-            self._settlement(kept.settled.me, told.settled.me), self._settlement(kept.settled.them, told.settled.them)
+            self._settlement(kept.settled.me, received.settled.me),
+            self._settlement(kept.settled.them, received.settled.them),
         )
-        notes = self._notes(kept.notes, told.note)
+        notes = self._notes(kept.notes, received.note)
         return change(kept, rounds=tuple(rounds), notes=notes, settled=settled)
 
-    def _round(self, kept: LogRound, told: RoundView) -> LogRound:
+    def _round(self, kept: LogRound, received: RoundView) -> LogRound:
         """Nothing of a round counts before one's own commit is known, nor a release before its commit."""
-        mine, theirs = kept.mine, told.theirs or Slots()
-        commit = self.once(mine.commit, told.mine.commit)
+        mine, theirs = kept.mine, received.theirs or Slots()
+        commit = self.once(mine.commit, received.mine.commit)
         if commit is None:
             return kept
-        own = Slots(commit, self.once(mine.release, told.mine.release))
+        own = Slots(commit, self.once(mine.release, received.mine.release))
         commit = self.once(kept.theirs.commit, theirs.commit)
         release = self.once(kept.theirs.release, None if commit is None else theirs.release)
-        self.older |= kept.broken is not None and told.broken is None
-        return LogRound(own, Slots(commit, release), kept.broken or told.broken)
+        self.older |= kept.broken is not None and received.broken is None
+        return LogRound(own, Slots(commit, release), kept.broken or received.broken)
 
-    def _notes(self, kept: tuple[LogNote | None, ...], told: NoteView | None) -> tuple[LogNote | None, ...]:
-        self.older |= (0 if told is None else told.n) < len(kept)
-        if told is None:
+    def _notes(self, kept: tuple[LogNote | None, ...], received: NoteView | None) -> tuple[LogNote | None, ...]:
+        self.older |= (0 if received is None else received.n) < len(kept)
+        if received is None:
             return kept
-        there, before = _at(kept, told.n), _at(kept, told.n - 1)
-        another = there is not None and (there.box != told.box or there.by not in (told.by, None))
-        if another or (before is not None and before.box != told.before):
+        there, before = _at(kept, received.n), _at(kept, received.n - 1)
+        another = there is not None and (there.box != received.box or there.by not in (received.by, None))
+        if another or (before is not None and before.box != received.before):
             self.contradicts = True
             return kept
-        if told.n < len(kept):
+        if received.n < len(kept):
             return kept
-        grown = [*kept, *[None] * (told.n - len(kept))]
-        grown[told.n - 1] = LogNote(told.by, told.box)
-        if told.before is not None and before is None:
-            grown[told.n - 2] = LogNote(None, told.before)
+        grown = [*kept, *[None] * (received.n - len(kept))]
+        grown[received.n - 1] = LogNote(received.by, received.box)
+        if received.before is not None and before is None:
+            grown[received.n - 2] = LogNote(None, received.before)
         return tuple(grown)
 
-    def _settlement(self, kept: SettlementView | None, told: SettlementView | None) -> SettlementView | None:
+    def _settlement(self, kept: SettlementView | None, received: SettlementView | None) -> SettlementView | None:
         if kept is None:
-            return told
-        if told is None or told.n < kept.n:
+            return received
+        if received is None or received.n < kept.n:
             self.older = True
             return kept
-        if told.n > kept.n:
-            return told
-        self.contradicts |= told != kept
+        if received.n > kept.n:
+            return received
+        self.contradicts |= received != kept
         return kept
 
 

@@ -16,7 +16,7 @@ from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Question
 from overture_partner.protocol.seal import Notice
 
-Said = dict[str, str]
+Row = dict[str, str]
 """One row of an item list: {"level": id, "if": text?}."""
 Pair = tuple[Answers, Answers]
 """Mine and theirs."""
@@ -24,13 +24,13 @@ WHO: tuple[Who, Who] = ("mine", "theirs")
 
 
 @dataclass(frozen=True)
-class Doing:
+class Act:
     """An act, from the reader's side."""
 
     item: str
     direction: Direction
 
-    def meets(self, other: "Doing") -> bool:
+    def meets(self, other: "Act") -> bool:
         """The same act, in the same direction or where either has none."""
         return self.item == other.item and (
             self.direction == other.direction or self.direction is None or other.direction is None
@@ -38,7 +38,7 @@ class Doing:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterAnswers:
     """What is known of one: by section that opens whole every round that was opened, oldest first; and the notices."""
 
     document: Document
@@ -56,19 +56,19 @@ class Word:
     """
 
     who: Who
-    act: Doing
+    act: Act
     chapter: int
     section: str | None
     question: Question | None
     means: str
-    answer: Said | None
+    answer: Row | None
 
 
 @dataclass(frozen=True)
 class ToTalk:
     """Something to talk about. "again": there was a yes, and it was not said again."""
 
-    act: Doing
+    act: Act
     chapter: int
     section: str
     question: Question
@@ -76,15 +76,15 @@ class ToTalk:
 
 
 @dataclass(frozen=True)
-class Stands:
+class Precedence:
     """`limits` are of each person and act the firmest; `back` is what a notice of either names."""
 
     words: tuple[Word, ...] = ()
     limits: tuple[Word, ...] = ()
-    back: tuple[Doing, ...] = ()
+    back: tuple[Act, ...] = ()
     talk: tuple[ToTalk, ...] = ()
 
-    def held_back(self, act: Doing) -> Literal["limit", "back", "talk"] | None:
+    def held_back(self, act: Act) -> Literal["limit", "back", "talk"] | None:
         """What keeps an act from being shared ground, whatever was said for it."""
         if any(word.act.meets(act) for word in self.limits):
             return "limit"
@@ -98,19 +98,19 @@ def hardness(means: str) -> int:
     return {"limit": 2, "not-now": 1, "fantasy": 1}.get(means, 0)
 
 
-def stands_in(chapters: Sequence[Chapter]) -> Stands:
+def precedence_of(chapters: Sequence[ChapterAnswers]) -> Precedence:
     """`chapters` in their order."""
     words = [word for at, chapter in enumerate(chapters) for word in (*_answered(chapter, at), *_noticed(chapter, at))]
-    limits: dict[tuple[Who, Doing], Word] = {}
+    limits: dict[tuple[Who, Act], Word] = {}
     for word in words:
         firmest = limits.get((word.who, word.act))
         if hardness(word.means) > 0 and (firmest is None or hardness(word.means) >= hardness(firmest.means)):
             limits[word.who, word.act] = word
     back = tuple(word.act for word in words if word.section is None)
-    return Stands(tuple(words), tuple(limits.values()), back, tuple(_to_talk(words)))
+    return Precedence(tuple(words), tuple(limits.values()), back, tuple(_to_talk(words)))
 
 
-def _answered(chapter: Chapter, at: int) -> Iterator[Word]:
+def _answered(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
     for section in chapter.document.sections:
         rounds = chapter.rounds.get(section.id, ()) if section.reveal == "both" else ()
         if not rounds:
@@ -122,15 +122,15 @@ def _answered(chapter: Chapter, at: int) -> Iterator[Word]:
                     answer = next((row for row in reversed(history) if row is not None), None)
                     means = _comes_to(chapter.document, question, answer, is_blank=history[-1] is None)
                     if means is not None:
-                        yield Word(who, _doing(key, who), at, section.id, question, means, answer)
+                        yield Word(who, _act(key, who), at, section.id, question, means, answer)
 
 
-def _row(answers: Answers, question: Question, key: str) -> Said | None:
-    said = answers.answers.get(question.id)
-    return said.get(key) if isinstance(said, dict) else None
+def _row(answers: Answers, question: Question, key: str) -> Row | None:
+    answered = answers.answers.get(question.id)
+    return answered.get(key) if isinstance(answered, dict) else None
 
 
-def _comes_to(document: Document, question: Question, answer: Said | None, *, is_blank: bool) -> str | None:
+def _comes_to(document: Document, question: Question, answer: Row | None, *, is_blank: bool) -> str | None:
     """From the last answer that was given. Left blank by the newest round takes no limit away.
 
     None: it says nothing of what this person would do.
@@ -154,11 +154,11 @@ def _meaning(document: Document, question: Question, level: str) -> str:
     return next((known.means for known in levels if known.id == level), "")
 
 
-def _noticed(chapter: Chapter, at: int) -> Iterator[Word]:
+def _noticed(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
     questions = [question for section in chapter.document.sections for question in section.questions]
     for who, notices in zip(WHO, (chapter.mine, chapter.theirs), strict=True):
         for key, level in (named for notice in notices for named in _named(notice)):
-            act = _doing(key, who)
+            act = _act(key, who)
             asking = [question for question in questions if any(item.id == act.item for item in question.items)]
             if not asking:
                 continue
@@ -175,10 +175,10 @@ def _named(notice: Notice) -> Iterable[tuple[str, str]]:
         yield from ids.items() if isinstance(ids, dict) else ((key, "") for key in ids)
 
 
-def _doing(key: str, who: Who) -> Doing:
+def _act(key: str, who: Who) -> Act:
     """Of the key of an answer of theirs or one's own."""
     seen = key if who == "mine" else mirrored(key)
-    return Doing(seen.split("/")[0], side_of(seen))
+    return Act(seen.split("/")[0], side_of(seen))
 
 
 def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
@@ -186,7 +186,7 @@ def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
     of_person: dict[tuple[Who, str], list[Word]] = defaultdict(list)
     for word in words:
         of_person[word.who, word.act.item].append(word)
-    found: dict[Doing, ToTalk] = {}
+    found: dict[Act, ToTalk] = {}
     for word in words:
         own = of_person[word.who, word.act.item]
         is_open = word.means in ("unsure", "unsaid") or (word.means == "blank" and _is_left_blank(own, word))
@@ -200,5 +200,7 @@ def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
 
 def _is_left_blank(own: Sequence[Word], blank: Word) -> bool:
     """Whether a yes of an earlier chapter was not said again in this one."""
-    said = [word for word in own if word.means != "blank" and word.section is not None and word.act.meets(blank.act)]
-    return any(word.means in WILLING for word in said) and all(word.chapter < blank.chapter for word in said)
+    answered = [
+        word for word in own if word.means != "blank" and word.section is not None and word.act.meets(blank.act)
+    ]
+    return any(word.means in WILLING for word in answered) and all(word.chapter < blank.chapter for word in answered)

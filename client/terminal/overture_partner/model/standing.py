@@ -12,8 +12,8 @@ from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import WILLING, mirrored, rows_of, state_of
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Item, Question
-from overture_partner.model.mutual_items import Act
-from overture_partner.model.precedence import Doing, Stands
+from overture_partner.model.mutual_items import ComparedAct
+from overture_partner.model.precedence import Act, Precedence
 from overture_partner.protocol.seal import Notice
 from overture_partner.session.rounds_whole import Opened
 
@@ -23,7 +23,7 @@ _OF_EACH = frozenset({"limits", "conditions", "stop-signals", "aftercare", "chec
 
 
 @dataclass(frozen=True)
-class Known:
+class ChapterResults:
     """What is known of one chapter: by section the newest opened round, the agreed notes and what both want.
 
     `at` is its place among the chapters; `stands` and `agreed`, what both want and nothing holds back, are of all.
@@ -32,26 +32,26 @@ class Known:
     document: Document
     opened: Mapping[str, Opened]
     words: Mapping[str, str]
-    matched: tuple[Act, ...]
+    matched: tuple[ComparedAct, ...]
     mine: tuple[Notice, ...]
     theirs: tuple[Notice, ...]
     unreadable: bool
     at: int
-    stands: Stands
-    agreed: tuple[Doing, ...]
+    precedence: Precedence
+    agreed: tuple[Act, ...]
 
 
-def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Doing]]:
+def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act]]:
     """What both have said yes to in the newest round of each section, whatever holds it back."""
     for section in document.sections:
         for question in section.questions if section.id in opened else ():
             items = {item.id: item for item in question.items}
             for row in rows_of(document, question, opened[section.id].mine, opened[section.id].theirs):
                 if row.state == "both":
-                    yield items[row.item], Doing(row.item, row.direction)
+                    yield items[row.item], Act(row.item, row.direction)
 
 
-def standing_lines(known: Known) -> Lines:
+def standing_lines(known: ChapterResults) -> Lines:
     """The parts that have something in them, each with its heading; empty if nothing is open yet."""
     parts = _parts(known)
     lines: Lines = []
@@ -62,7 +62,7 @@ def standing_lines(known: Known) -> Lines:
     return lines
 
 
-def _parts(known: Known) -> Parts:
+def _parts(known: ChapterResults) -> Parts:
     parts: Parts = {part: [] for part in PARTS}
     sections = [section for section in known.document.sections if section.id in known.opened]
     named = frozenset(key for notice in (*known.mine, *known.theirs) for ids in notice.values() for key in ids)
@@ -78,33 +78,33 @@ def _parts(known: Known) -> Parts:
     return parts
 
 
-def _gather_acts(parts: Parts, known: Known) -> None:
+def _gather_acts(parts: Parts, known: ChapterResults) -> None:
     """What is said of acts. Limits in words of one's own stand above these: nothing else applies them."""
-    stands, document = known.stands, known.document
-    for word in stands.limits:
+    precedence, document = known.precedence, known.document
+    for word in precedence.limits:
         if word.chapter == known.at and word.question is not None and word.answer is not None:
             said = f"{_label(word.question, word.act)}: {row_text(document, word.question, word.answer)}"
             parts["limits"].append(t(f"side.{word.who}", said=said))
     for item, act in wanted_by_both(document, known.opened):
-        if stands.held_back(act) is None:
+        if precedence.held_back(act) is None:
             parts["shared"].append(item_label(item, act.direction))
     parts["mutual"] = [
-        item_label(act.item, act.direction) for act in known.matched if stands.held_back(act.doing) is None
+        item_label(act.item, act.direction) for act in known.matched if precedence.held_back(act.act) is None
     ]
-    for word in stands.words:
+    for word in precedence.words:
         if word.chapter != known.at or word.section is None or word.question is None or word.answer is None:
             continue
         is_tied = word.means in WILLING and ("if" in word.answer or word.means == "condition")
         if is_tied and any(word.act.meets(act) for act in known.agreed):
             said = f"{_label(word.question, word.act)}: {row_text(document, word.question, word.answer)}"
             parts["conditions"].append(t(f"side.{word.who}", said=said))
-    for point in stands.talk:
-        if point.chapter == known.at and stands.held_back(point.act) == "talk":
+    for point in precedence.talk:
+        if point.chapter == known.at and precedence.held_back(point.act) == "talk":
             label = _label(point.question, point.act)
             parts["open"].append(label if point.reason == "talk" else t("standing.again", item=label))
 
 
-def _label(question: Question, act: Doing) -> str:
+def _label(question: Question, act: Act) -> str:
     return item_label(next(item for item in question.items if item.id == act.item), act.direction)
 
 

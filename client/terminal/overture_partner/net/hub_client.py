@@ -27,7 +27,7 @@ MAX_ANSWER = 4 * 1024 * 1024
 """Bytes: more than any question set has."""
 
 
-def _is_bytes(text: str, length: int) -> bool:
+def _encodes_bytes(text: str, length: int) -> bool:
     try:
         return len(from_base64url(text)) == length
     except ProtocolError:
@@ -55,7 +55,7 @@ class SetCard(msgspec.Struct, frozen=True):
     minutes: int
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _ErrorBody(msgspec.Struct, frozen=True):
     code: str = ""
     message: str = ""
 
@@ -69,47 +69,47 @@ _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 @dataclass(frozen=True)
-class Hub:
+class HubClient:
     """The address of a hub: "http://host:port" or "https://host", nothing behind it."""
 
-    base: str
+    base_url: str
 
     @property
     def is_private(self) -> bool:
         """Whether what is said stays on this machine, or travels encrypted."""
-        parts = urlsplit(self.base)
+        parts = urlsplit(self.base_url)
         return parts.scheme == "https" or _is_loopback(parts.hostname or "")
 
     @property
-    def live(self) -> str:
+    def socket_url(self) -> str:
         """The address of the socket."""
-        return "ws" + self.base.removeprefix("http") + "/live"
+        return "ws" + self.base_url.removeprefix("http") + "/live"
 
-    async def sets(self) -> tuple[SetCard, ...]:
+    async def question_sets(self) -> tuple[SetCard, ...]:
         """The question sets that this hub offers."""
         cards = await self._json("/questions", None, tuple[SetCard, ...])
-        return tuple(card for card in cards if _is_bytes(card.qhash, 32))
+        return tuple(card for card in cards if _encodes_bytes(card.qhash, 32))
 
     async def document(self, qhash: str) -> bytes:
         """The exact bytes of a question set. Raises PartnerError "bad-document" if their name is another."""
-        data = await asyncio.to_thread(_request, f"{self.base}/questions/{qhash}.json", None)
+        data = await asyncio.to_thread(_request, f"{self.base_url}/questions/{qhash}.json", None)
         if base64url(H32(data)) != qhash:
             raise PartnerError("bad-document")
         return data
 
-    async def start(self, qhash: str, hours: int) -> Seat:
+    async def start_session(self, qhash: str, hours: int) -> Seat:
         """Seat A of a new session, kept for 12 to 144 hours."""
         seat = await self._json("/start", {"qhash": qhash, "hours": hours}, Seat)
         if not _LOCATOR.fullmatch(seat.locator):
             raise PartnerError("not-a-hub")
-        return _sound(seat, "A")
+        return _checked_seat(seat, "A")
 
-    async def join(self, locator: str) -> Seat:
+    async def join_session(self, locator: str) -> Seat:
         """Seat B, offered. Raises PartnerError "unknown", "joining", "crowded", "slow-down", "full", "away"."""
-        return _sound(await self._json(f"/join/{locator}", {}, Seat), "B")
+        return _checked_seat(await self._json(f"/join/{locator}", {}, Seat), "B")
 
     async def _json(self, path: str, body: object, kind: type[T]) -> T:
-        data = await asyncio.to_thread(_request, self.base + path, body)
+        data = await asyncio.to_thread(_request, self.base_url + path, body)
         try:
             return msgspec.json.decode(data, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -119,14 +119,14 @@ class Hub:
 _LOCATOR = re.compile(f"[{ALPHABET}]{{4}}")
 
 
-def _sound(seat: Seat, role: Role) -> Seat:
+def _checked_seat(seat: Seat, role: Role) -> Seat:
     """The seat, if it is the one that was asked for. What stands in it becomes a name in the store."""
-    if seat.role != role or not _is_bytes(seat.id, 16) or not _is_bytes(seat.token, 32):
+    if seat.role != role or not _encodes_bytes(seat.id, 16) or not _encodes_bytes(seat.token, 32):
         raise PartnerError("not-a-hub")
     return seat
 
 
-def parse_address(text: str) -> Hub:
+def parse_address(text: str) -> HubClient:
     """The hub at an address as a person types it; without a scheme, https is meant, or http on this machine.
 
     Raises PartnerError "bad-address". What stands behind the host is left away: a link may hold half of a code.
@@ -142,7 +142,7 @@ def parse_address(text: str) -> Hub:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise PartnerError("bad-address")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return Hub(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
+    return HubClient(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
 
 
 def _is_loopback(host: str) -> bool:
@@ -178,9 +178,9 @@ def _refusal(error: urllib.error.HTTPError) -> PartnerError:
     if 300 <= error.code < 400:
         return PartnerError("moved", plain_message(error.headers.get("Location", "")))
     try:
-        said = msgspec.json.decode(error.read(65536), type=_Said)
+        body = msgspec.json.decode(error.read(65536), type=_ErrorBody)
     except (OSError, http.client.HTTPException, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        said = _Said()
-    if said.code:
-        return PartnerError(plain_code(said.code), plain_message(said.message))
+        body = _ErrorBody()
+    if body.code:
+        return PartnerError(plain_code(body.code), plain_message(body.message))
     return PartnerError("away" if error.code in (502, 503, 504) else "not-a-hub")

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from overture_partner.errors import Gone, PartnerError, Refused, plain_code, plain_message
 from overture_partner.model.views import Frame, View, parse_frame
-from overture_partner.net.hub_client import Hub, Seat
+from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
 
 SUBPROTOCOL = Subprotocol("overture.json.1")
@@ -24,14 +24,14 @@ MAX_FRAME = 4 * 1024 * 1024
 """Bytes of one message of the hub."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 """Seconds before trying to connect again: doubled each time, up to the longest."""
-OPENING = 8.0
+CONNECT_TIMEOUT = 8.0
 """Seconds that making a connection may take."""
-HEARTBEAT, SILENCE = 10.0, 10.0
+PING_INTERVAL, PING_TIMEOUT = 10.0, 10.0
 """Seconds between two questions whether the hub is there, and to wait for an answer: a connection can look open and be
 dead, and nothing else would tell."""
-FAREWELL = 2.0
+CLOSE_TIMEOUT = 2.0
 """Seconds that a connection gets to end in good order."""
-SLOW_DOWN = 1.0
+RESEND_DELAY = 1.0
 """Seconds before saying again what the hub heard too often, or had no room for."""
 GONE = 4404
 
@@ -39,7 +39,7 @@ Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
 """How this client stands to its session. "away": the hub is there, its store is not. The last two are final."""
 SEALING = frozenset({"commit", "release"})
 """What was promised once it is stored here: a hub that has no room for it now is asked again."""
-MOST = {"note": 100, "notice": 100}
+MOST_ENTRIES = {"note": 100, "notice": 100}
 """So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
 URGENT = frozenset({"pause", "end"})
 """What is said first on a new connection."""
@@ -61,46 +61,46 @@ class _Pending:
     fields: dict[str, Any]
     answer: "asyncio.Future[bytes]" = field(repr=False)
 
-    def is_passing(self, code: str) -> bool:
+    def is_retryable(self, code: str) -> bool:
         """Whether the same words may be accepted in a moment, after a refusal with this code."""
         if code == "full":
-            return self.do in SEALING or self.fields.get("n", 1) <= MOST.get(self.do, 0)
+            return self.do in SEALING or self.fields.get("n", 1) <= MOST_ENTRIES.get(self.do, 0)
         return code == "slow-down"
 
 
-class Wire:
+class HubSocket:
     """Run `run()` in a task; `request` and `fetch` wait for the hub's answer, over as many connections as it takes."""
 
-    def __init__(self, hub: Hub, seat: Seat, listener: Listener) -> None:
+    def __init__(self, hub: HubClient, seat: Seat, listener: Listener) -> None:
         self._hub = hub
         self._seat = seat
         self._listener = listener
         self._numbers = itertools.count(1)
         self._pending: dict[int, _Pending] = {}
         self._socket: ClientConnection | None = None
-        self._greeted = False
-        self._end: PartnerError | None = None
-        self._later: set[asyncio.Task[None]] = set()
+        self._is_ready = False
+        self._closed_by: PartnerError | None = None
+        self._resends: set[asyncio.Task[None]] = set()
 
     async def request(self, do: str, **fields: Any) -> None:
         """Sends one command; returns when it is on the hub's disk.
 
         Raises Refused with the hub's code, Gone, or PartnerError once the connection has ended for good.
         """
-        await self._ask(do, fields)
+        await self._request(do, fields)
 
     async def fetch(self, digest: str) -> bytes:
         """A box that the view names. Raises Refused "not-found"; never gives bytes that have another name."""
-        return await self._ask("fetch", {"box": digest})
+        return await self._request("fetch", {"box": digest})
 
-    async def _ask(self, do: str, fields: dict[str, Any]) -> bytes:
-        if self._end is not None:
-            raise self._end
+    async def _request(self, do: str, fields: dict[str, Any]) -> bytes:
+        if self._closed_by is not None:
+            raise self._closed_by
         pending = _Pending(do, fields, asyncio.get_running_loop().create_future())
         number = next(self._numbers)
         self._pending[number] = pending
         try:
-            if self._greeted:
+            if self._is_ready:
                 await self._send(number, pending)
             return await pending.answer
         finally:
@@ -115,15 +115,15 @@ class Wire:
                 try:
                     async with self._connect() as socket:
                         self._socket = socket
-                        await self._converse(socket)
-                        wait = FIRST_WAIT if self._greeted else wait
+                        await self._receive_frames(socket)
+                        wait = FIRST_WAIT if self._is_ready else wait
                 except (OSError, TimeoutError, ConnectionClosed):
-                    wait = FIRST_WAIT if self._greeted else wait
+                    wait = FIRST_WAIT if self._is_ready else wait
                 except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError) as error:
                     if not _may_be_a_hub(error):
                         raise PartnerError("not-a-hub") from None
                 finally:
-                    self._socket, self._greeted = None, False
+                    self._socket, self._is_ready = None, False
                 self._listener.on_link("lost")
                 await asyncio.sleep(wait * random.uniform(0.5, 1))
                 wait = min(LONGEST_WAIT, wait * 2)
@@ -137,32 +137,32 @@ class Wire:
 
     def _connect(self) -> connect:
         return connect(
-            self._hub.live,
+            self._hub.socket_url,
             subprotocols=[SUBPROTOCOL],
             compression=None,
             max_size=MAX_FRAME,
-            open_timeout=OPENING,
-            ping_interval=HEARTBEAT,
-            ping_timeout=SILENCE,
-            close_timeout=FAREWELL,
+            open_timeout=CONNECT_TIMEOUT,
+            ping_interval=PING_INTERVAL,
+            ping_timeout=PING_TIMEOUT,
+            close_timeout=CLOSE_TIMEOUT,
             user_agent_header="overture-partner",
         )
 
-    async def _converse(self, socket: ClientConnection) -> None:
+    async def _receive_frames(self, socket: ClientConnection) -> None:
         if socket.subprotocol != SUBPROTOCOL:
             raise PartnerError("not-a-hub")
         hello = {"hello": {"id": self._seat.id, "token": self._seat.token}}
         await socket.send(msgspec.json.encode(hello).decode())
         try:
             async for raw in socket:
-                await self._hear(parse_frame(raw))
+                await self._handle_frame(parse_frame(raw))
         except ConnectionClosed:
             if socket.close_code != GONE:
                 raise
         if socket.close_code == GONE:
             raise Gone("gone")
 
-    async def _hear(self, frame: Frame) -> None:
+    async def _handle_frame(self, frame: Frame) -> None:
         if frame.gone is not None:
             code = "rejected" if frame.gone.code == "rejected" else "gone"
             raise Gone(code, plain_message(frame.gone.message))
@@ -173,7 +173,7 @@ class Wire:
         if frame.view is not None:
             self._listener.on_link("connected")
             self._listener.on_view(frame.view, _checked(frame.boxes))
-            await self._say_pending()
+            await self._send_pending()
         if frame.refused is not None:
             self._refuse(frame.refused, plain_code(frame.code), plain_message(frame.message))
         elif frame.ack is not None and frame.ack in self._pending:
@@ -196,28 +196,28 @@ class Wire:
         if pending is None or pending.answer.done():
             return
         if code == "away":
-            self._greeted = False
+            self._is_ready = False
             self._listener.on_link("away")
-        elif pending.is_passing(code):
-            task = asyncio.create_task(self._say_later(number, pending))
-            self._later.add(task)
-            task.add_done_callback(self._later.discard)
+        elif pending.is_retryable(code):
+            task = asyncio.create_task(self._resend_later(number, pending))
+            self._resends.add(task)
+            task.add_done_callback(self._resends.discard)
         elif code == "gone":
             pending.answer.set_exception(Gone("gone", message))
         else:
             pending.answer.set_exception(Refused(code, message))
 
-    async def _say_pending(self) -> None:
+    async def _send_pending(self) -> None:
         """The first view of a connection, or the first after the store was away: say what has no answer yet."""
-        if self._greeted:
+        if self._is_ready:
             return
-        self._greeted = True
+        self._is_ready = True
         for number, pending in sorted(self._pending.items(), key=lambda entry: entry[1].do not in URGENT):
             await self._send(number, pending)
 
-    async def _say_later(self, number: int, pending: _Pending) -> None:
-        await asyncio.sleep(SLOW_DOWN)
-        if self._greeted and number in self._pending:
+    async def _resend_later(self, number: int, pending: _Pending) -> None:
+        await asyncio.sleep(RESEND_DELAY)
+        if self._is_ready and number in self._pending:
             await self._send(number, pending)
 
     async def _send(self, number: int, pending: _Pending) -> None:
@@ -230,9 +230,9 @@ class Wire:
             return
 
     def _close(self, error: PartnerError) -> None:
-        self._end = error
-        self._socket, self._greeted = None, False
-        for task in self._later:
+        self._closed_by = error
+        self._socket, self._is_ready = None, False
+        for task in self._resends:
             task.cancel()
         if isinstance(error, Gone):
             self._listener.on_link("rejected" if error.code == "rejected" else "gone")

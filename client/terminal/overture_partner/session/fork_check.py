@@ -2,12 +2,12 @@
 
 from overture_partner.model.heads import compare
 from overture_partner.session.chapters import Chapter, Chapters
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 
 
-class Heads:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+class ForkCheck:
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._done: set[tuple[str, str]] = set()
         """The chapter of each head that nothing more can follow from, and what it came with."""
         self._proved: dict[str, int] = {}
@@ -18,21 +18,21 @@ class Heads:
         """How many of one's own notices in a chapter the partner is proved to have seen."""
         return self._proved.get(chapter, 0)
 
-    def work(self, chapters: Chapters) -> None:
+    def compare(self, chapters: Chapters) -> None:
         """Compares all that have come with the log. One that is ahead of it is looked at again with the next view."""
-        found = [self._compare(chapter, name, seen) for chapter in chapters for name, seen in chapter.heads()]
+        found = [self._compare_head(chapter, name, seen) for chapter in chapters for name, seen in chapter.heads()]
         self.ahead = "ahead" in found
 
-    def _compare(self, chapter: Chapter, name: str, seen: object) -> str:
-        desk, at = chapter.desk, (chapter.desk.qhash, name)
+    def _compare_head(self, chapter: Chapter, name: str, seen: object) -> str:
+        context, at = chapter.context, (chapter.context.qhash, name)
         if at in self._done:
             return "done"
-        log = desk.memory.log
-        found = compare(log, desk.role, desk.qhash, desk.boxed, seen)
+        log = context.history.log
+        found = compare(log, context.role, context.qhash, context.sections_with_box, seen)
         if found.means == "fork":
-            desk.memory.fork()
+            context.history.fork()
         if found.proves is not None:
-            mine = 0 if desk.role == "A" else 1
+            mine = 0 if context.role == "A" else 1
             for kept, counts in zip(log.chapters, found.proves, strict=False):
                 self._proved[kept.qhash] = max(self.proved(kept.qhash), counts[mine])
         if found.means != "ahead":

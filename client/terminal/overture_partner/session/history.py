@@ -4,14 +4,14 @@ docs/protocol.md, "What a hub cannot undo". Everything is read from the store ea
 it, and whoever else holds it, goes on with the same.
 """
 
-from overture_partner.model.joined_view import Command, said_again, shown
+from overture_partner.model.joined_view import Command, forgotten_in, shown
 from overture_partner.model.log import Log, change, join, own_only
 from overture_partner.model.views import View
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.storage.records import Records
 
 
-class Made:
+class OwnBoxes:
     """The boxes that this seat has made, by digest."""
 
     def __init__(self, records: Records) -> None:
@@ -30,13 +30,13 @@ class Made:
         return isinstance(digest, str) and self.get(digest) is not None
 
 
-class Memory:
+class History:
     def __init__(self, records: Records) -> None:
         self._records = records
-        self.made = Made(records)
+        self.made = OwnBoxes(records)
         self.older = False
         """Whether the newest view has less than was seen before."""
-        self._owed: list[Command] = []
+        self._to_resend: list[Command] = []
 
     @property
     def log(self) -> Log:
@@ -58,7 +58,7 @@ class Memory:
     def fork(self) -> None:
         self._records.put("forked", True)
 
-    def take(self, view: View) -> View:
+    def merge(self, view: View) -> View:
         """Joins a sound view with the log, and gives what is to be shown. A lobby in it counts as an older state."""
         before = self.log
         joined = join(before, view, self.made)
@@ -67,10 +67,10 @@ class Memory:
         if joined.contradicts:
             self.contradict()
         self.older = joined.older or view.pairing is not None
-        self._owed = said_again(joined.log, own_only(view, self.made))
+        self._to_resend = forgotten_in(joined.log, own_only(view, self.made))
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
 
-    def owed(self) -> list[Command]:
+    def to_resend(self) -> list[Command]:
         """What is one's own and missing at the hub, once for each view."""
-        owed, self._owed = self._owed, []
-        return owed
+        to_resend, self._to_resend = self._to_resend, []
+        return to_resend

@@ -10,7 +10,7 @@ from overture_partner.errors import Refused
 from overture_partner.model.views import NoteView, SettlementView
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.protocol.seal import open_note, open_settle, seal_note, seal_settle
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Lost:
 
 
 class Notes:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._texts: dict[str, str | None] = {}
         """By digest of the note's box."""
         self.newest: dict[str, Note] = {}
@@ -48,19 +48,21 @@ class Notes:
 
         Raises Refused "paused", "not-now" (a scene is running), "too-early" (nothing opened yet), "too-long", "full".
         """
-        desk = self._desk
-        desk.may_add()
-        there = desk.section(section).note
+        context = self._context
+        context.ensure_may_write()
+        there = context.section(section).note
         if (0 if there is None else there.n) != based_on:
             return Lost(text)
-        previous = None if there is None else await desk.box(there.box)
+        previous = None if there is None else await context.box(there.box)
         try:
-            box = seal_note(desk.place(section), based_on + 1, previous, text)
+            box = seal_note(context.place(section), based_on + 1, previous, text)
         except ProtocolError as error:
             raise Refused(error.kind.replace(" ", "-")) from None
-        desk.keep(box)
+        context.store_box(box)
         try:
-            await desk.wire.request("note", chapter=desk.qhash, section=section, n=based_on + 1, box=base64url(box))
+            await context.socket.request(
+                "note", chapter=context.qhash, section=section, n=based_on + 1, box=base64url(box)
+            )
         except Refused as refused:
             if refused.code == "stale":
                 return Lost(text)
@@ -73,34 +75,34 @@ class Notes:
         Raises Refused "stale" (there is a newer note), "paused", "not-now" (a scene is running), "bad-content"
         (it could not be opened here).
         """
-        desk = self._desk
+        context = self._context
         if yes:
-            desk.may_add()
-        await self.work()
-        seen, there = self.newest.get(section), desk.section(section)
+            context.ensure_may_write()
+        await self.read()
+        seen, there = self.newest.get(section), context.section(section)
         if there.note is None or there.note.n != n or seen is None or seen.n != n:
             raise Refused("stale")
         if seen.text is None:
             raise Refused("bad-content")
         last = 0 if there.settled.me is None else there.settled.me.n
         # Higher than any that was ever made, also one that the hub has not shown: it could bring that back later.
-        seq = max(last, desk.records.get(f"settled/{section}", int) or 0) + 1
-        desk.records.put(f"settled/{section}", seq)
-        box = seal_settle(desk.place(section), seq, await desk.box(there.note.box), yes)
-        desk.keep(box)
-        await desk.wire.request(
-            "settle", chapter=desk.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
+        seq = max(last, context.records.get(f"settled/{section}", int) or 0) + 1
+        context.records.put(f"settled/{section}", seq)
+        box = seal_settle(context.place(section), seq, await context.box(there.note.box), yes)
+        context.store_box(box)
+        await context.socket.request(
+            "settle", chapter=context.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
         )
 
-    async def work(self) -> None:
+    async def read(self) -> None:
         """Reads the newest note of each section and what both said of it. A new one is not opened while paused."""
-        desk = self._desk
-        chapter = desk.chapter
-        if chapter is None or desk.keys is None:
+        context = self._context
+        chapter = context.chapter
+        if chapter is None or context.keys is None:
             return
         for section in chapter.sections:
             note = section.note
-            if note is None or (note.box not in self._texts and note.by == "them" and desk.paused):
+            if note is None or (note.box not in self._texts and note.by == "them" and context.paused):
                 continue
             if note.box not in self._texts:
                 self._texts[note.box] = await self._open(section.id, note)
@@ -109,20 +111,20 @@ class Notes:
             self.newest[section.id] = Note(note.n, note.by == "me", self._texts[note.box], me, them)
 
     async def _open(self, section: str, note: NoteView) -> str | None:
-        desk = self._desk
-        place = desk.place(section) if note.by == "me" else desk.their_place(section)
+        context = self._context
+        place = context.place(section) if note.by == "me" else context.their_place(section)
         try:
-            previous = None if note.before is None else await desk.box(note.before)
-            return open_note(place, note.n, previous, await desk.box(note.box))
+            previous = None if note.before is None else await context.box(note.before)
+            return open_note(place, note.n, previous, await context.box(note.box))
         except (ProtocolError, Refused):
             return None
 
-    async def _settled(self, section: str, note: NoteView, said: SettlementView | None, *, mine: bool) -> bool:
-        desk = self._desk
-        if said is None or said.note != note.box:
+    async def _settled(self, section: str, note: NoteView, settlement: SettlementView | None, *, mine: bool) -> bool:
+        context = self._context
+        if settlement is None or settlement.note != note.box:
             return False
-        place = desk.place(section) if mine else desk.their_place(section)
+        place = context.place(section) if mine else context.their_place(section)
         try:
-            return open_settle(place, said.n, await desk.box(note.box), await desk.box(said.box))
+            return open_settle(place, settlement.n, await context.box(note.box), await context.box(settlement.box))
         except (ProtocolError, Refused):
             return False

@@ -5,12 +5,12 @@
 from overture_partner.errors import Refused
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.protocol.seal import Notice, open_notice_with_head, seal_notice
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 
 
 class Notices:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._read: dict[str, Notice | None] = {}
         """By digest; None could not be opened."""
         self.mine: tuple[Notice, ...] = ()
@@ -20,44 +20,44 @@ class Notices:
         self.heads: dict[str, object] = {}
         """What came with the partner's notices of what they had seen, by digest."""
 
-    async def say(self, notice: Notice) -> None:
+    async def send(self, notice: Notice) -> None:
         """Says it to the partner. Raises Refused "bad-content", "too-long", "full"."""
-        desk = self._desk
-        number = 1 if desk.chapter is None else len(desk.chapter.notices.mine) + 1
+        context = self._context
+        number = 1 if context.chapter is None else len(context.chapter.notices.mine) + 1
         try:
             box = self._seal(number, notice)
         except ProtocolError as error:
             raise Refused(error.kind.replace(" ", "-")) from None
-        desk.keep(box)
-        await desk.wire.request("notice", chapter=desk.qhash, n=number, box=base64url(box))
+        context.store_box(box)
+        await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
 
     def _seal(self, number: int, notice: Notice) -> bytes:
-        place = self._desk.place("")
+        place = self._context.place("")
         try:
-            return seal_notice(place, number, notice, seen=self._desk.head())
+            return seal_notice(place, number, notice, seen=self._context.head())
         except ProtocolError as error:
             if error.kind != "too long":
                 raise
             # What is taken back comes first: without a head only less is proved.
             return seal_notice(place, number, notice)
 
-    async def work(self) -> None:
+    async def read(self) -> None:
         """Reads what is new, also while paused."""
-        desk = self._desk
-        if desk.chapter is None or desk.keys is None:
+        context = self._context
+        if context.chapter is None or context.keys is None:
             return
-        said = desk.chapter.notices
-        self.mine = await self._open(said.mine, mine=True)
-        self.theirs = await self._open(said.theirs, mine=False)
-        self.unreadable = any(self._read[digest] is None for digest in said.theirs)
+        shown = context.chapter.notices
+        self.mine = await self._open(shown.mine, mine=True)
+        self.theirs = await self._open(shown.theirs, mine=False)
+        self.unreadable = any(self._read[digest] is None for digest in shown.theirs)
 
     async def _open(self, digests: tuple[str, ...], *, mine: bool) -> tuple[Notice, ...]:
-        desk = self._desk
-        place = desk.place("") if mine else desk.their_place("")
+        context = self._context
+        place = context.place("") if mine else context.their_place("")
         for n, digest in enumerate(digests, start=1):
             if digest not in self._read:
                 try:
-                    self._read[digest], seen = open_notice_with_head(place, n, await desk.box(digest))
+                    self._read[digest], seen = open_notice_with_head(place, n, await context.box(digest))
                     if seen is not None and not mine:
                         self.heads[digest] = seen
                 except (ProtocolError, Refused):

@@ -22,7 +22,7 @@ from overture_partner.model.pairing_flow import (
 from overture_partner.model.views import View
 from overture_partner.protocol.encoding import from_base64url
 from overture_partner.protocol.pairing import Code, format_code
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 from overture_partner.storage.records import Store
 
 
@@ -31,8 +31,8 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class Pairing:
-    def __init__(self, desk: Desk, store: Store) -> None:
-        self._desk = desk
+    def __init__(self, context: Context, store: Store) -> None:
+        self._context = context
         self._store = store
         self._since = time.monotonic()
         """When the code began, or was spent."""
@@ -42,11 +42,11 @@ class Pairing:
     def begin(self, record: Record) -> None:
         if isinstance(record, Spent | Offering):
             self._since = time.monotonic()
-        self._desk.records.put("pairing", _Kept(record))
+        self._context.records.put("pairing", _Kept(record))
 
     @property
     def record(self) -> Record | None:
-        kept = self._desk.records.get("pairing", _Kept)
+        kept = self._context.records.get("pairing", _Kept)
         return None if kept is None else kept.record
 
     @property
@@ -115,27 +115,27 @@ class Pairing:
         if now != record:
             self.begin(now)
         if isinstance(now, Keyed | Paired):
-            self._desk.keys = now.keys
+            self._context.keys = now.keys
 
     async def work(self) -> None:
         """Goes as far as the newest view allows."""
-        desk, record = self._desk, self.record
-        if record is None or desk.heard is None or desk.known is None:
+        context, record = self._context, self.record
+        if record is None or context.hub_view is None or context.question_set is None:
             return
         if isinstance(record, Paired):
-            if desk.heard is self._answered:
+            if context.hub_view is self._answered:
                 return
-            self._answered = desk.heard
-        step = next_step(record, desk.heard.pairing, from_base64url(desk.qhash))
+            self._answered = context.hub_view
+        step = next_step(record, context.hub_view.pairing, from_base64url(context.qhash))
         if step.record != record:
             if isinstance(step.record, Replied):
                 # Counted first: a guess is spent by being sent, whatever becomes of it.
                 self._store.put(_tries_key(step.record.locator), b"%d" % step.record.tries)
             self.begin(step.record)
         if isinstance(step.record, Keyed | Paired):
-            desk.keys = step.record.keys
+            context.keys = step.record.keys
         if step.do is not None:
-            await desk.tell(step.do, **(step.fields or {}))
+            await context.send(step.do, **(step.fields or {}))
 
     @staticmethod
     def tries(store: Store, locator: str) -> int:

@@ -5,30 +5,30 @@ import contextlib
 from overture_partner.errors import Refused
 from overture_partner.model.joined_view import Command
 from overture_partner.protocol.encoding import base64url
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 
 ALWAYS = frozenset({"ready", "notice", "broken"})
 """What may be said in a pause and in a scene too."""
 
 
-async def say_again(desk: Desk) -> None:
+async def resend_forgotten(context: Context) -> None:
     """Once for each view, byte for byte. A refusal means that the hub cannot take it, or not yet: a later view brings
     it up again.
     """
-    for command in desk.memory.owed():
-        if _waits(desk, command):
+    for command in context.history.to_resend():
+        if _waits(context, command):
             continue
         fields = {name: value for name, value in command.items() if name != "do"}
         if "box" in fields:
-            box = desk.memory.made.get(fields["box"])
+            box = context.history.made.get(fields["box"])
             assert box is not None
             fields["box"] = base64url(box)
         with contextlib.suppress(Refused):
-            await desk.wire.request(command["do"], **fields)
+            await context.socket.request(command["do"], **fields)
 
 
-def _waits(desk: Desk, command: Command) -> bool:
+def _waits(context: Context, command: Command) -> bool:
     if command["do"] in ALWAYS or command.get("yes") is False:
         return False
-    scene = desk.view is not None and desk.view.scene.running
-    return desk.paused or (scene and command["do"] != "release")
+    scene = context.view is not None and context.view.scene.running
+    return context.paused or (scene and command["do"] != "release")

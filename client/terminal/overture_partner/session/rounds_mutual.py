@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from overture_partner.model.answers import Answers, encode_answers, validate_answers
-from overture_partner.model.mutual_items import Act, acts_of, can_be_compared, wanted
+from overture_partner.model.mutual_items import ComparedAct, acts_of, can_be_compared, wanted
 from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.mutual import (
@@ -19,7 +19,7 @@ from overture_partner.protocol.mutual import (
     mutual_open_release,
     mutual_release,
 )
-from overture_partner.session.desk import Desk
+from overture_partner.session.context import Context
 from overture_partner.storage.records import round_key
 
 
@@ -43,19 +43,19 @@ class Matches:
 class MutualRounds:
     """`number` is the round of a section, from 1."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def seal(self, section: str, number: int, answers: Answers) -> None:
         """Stores one's own yes and no to each shared id. Raises ProtocolError "bad content"."""
-        acts, questions = self.acts(section), self._desk.questions
+        acts, questions = self.acts(section), self._context.questions
         validate_answers(questions.table, section, encode_answers(answers))
         if not can_be_compared(acts):
             raise ProtocolError("bad content")
         sealed = mutual_commit(
             self.asking(section, number), self._ids(section), wanted(questions.document, acts, answers)
         )
-        self._desk.records.insert(round_key("mutual", section, number), MutualRecord(sealed.commit, sealed.state))
+        self._context.records.insert(round_key("mutual", section, number), MutualRecord(sealed.commit, sealed.state))
 
     def commit(self, section: str, number: int) -> bytes | None:
         """One's own commit, if there is one."""
@@ -64,19 +64,19 @@ class MutualRounds:
 
     def has_theirs(self, section: str, number: int) -> bool:
         """Whether the partner's M1 is stored, which is only ever one that was verified."""
-        return self._desk.records.get(round_key("m1", section, number), bytes) is not None
+        return self._context.records.get(round_key("m1", section, number), bytes) is not None
 
     def take_commit(self, section: str, number: int, box: bytes) -> None:
         """Stores M1 out of the partner's commit, verified. Raises ProtocolError."""
         asking, own_pk = _their(self.asking(section, number)), self._state(section, number).pk
         m1 = mutual_open_commit(asking, self._ids(section), box, own_pk=own_pk)
-        self._desk.records.insert(round_key("m1", section, number), m1)
+        self._context.records.insert(round_key("m1", section, number), m1)
 
     def release(self, section: str, number: int) -> bytes:
         """One's own release, stored. Only ever asked for with the partner's verified M1 in store."""
         state, m1 = self._state(section, number), self._m1(section, number)
         box = mutual_release(self.asking(section, number), self._ids(section), state, m1)
-        return self._desk.records.insert(round_key("release", section, number), box)
+        return self._context.records.insert(round_key("release", section, number), box)
 
     def take_release(self, section: str, number: int, box: bytes) -> None:
         """Puts the matches out of the partner's release in the place of one's own secrets. Raises ProtocolError."""
@@ -98,25 +98,25 @@ class MutualRounds:
         record = self._record(section, number)
         return None if record is None or record.matches is None else Matches(number, record.matches)
 
-    def acts(self, section: str) -> tuple[Act, ...]:
+    def acts(self, section: str) -> tuple[ComparedAct, ...]:
         """What is compared, from this seat's side."""
-        return acts_of(self._desk.asked(section), self._desk.role)
+        return acts_of(self._context.document_section(section), self._context.role)
 
     def asking(self, section: str, number: int) -> MutualAsking:
         """One's own side of a round."""
-        place = self._desk.place(section)
+        place = self._context.place(section)
         return MutualAsking(place.keys, place.role, place.qhash, section, number)
 
     def _ids(self, section: str) -> tuple[str, ...]:
         return tuple(act.id for act in self.acts(section))
 
     def _record(self, section: str, number: int) -> MutualRecord | None:
-        return self._desk.records.get(round_key("mutual", section, number), MutualRecord)
+        return self._context.records.get(round_key("mutual", section, number), MutualRecord)
 
     def _replace(self, section: str, number: int, matches: tuple[str, ...] | None) -> None:
         record = self._record(section, number)
         if record is not None:
-            self._desk.records.put(round_key("mutual", section, number), MutualRecord(record.commit, None, matches))
+            self._context.records.put(round_key("mutual", section, number), MutualRecord(record.commit, None, matches))
 
     def _state(self, section: str, number: int) -> MutualState:
         record = self._record(section, number)
@@ -125,7 +125,7 @@ class MutualRounds:
         return record.state
 
     def _m1(self, section: str, number: int) -> bytes:
-        m1 = self._desk.records.get(round_key("m1", section, number), bytes)
+        m1 = self._context.records.get(round_key("m1", section, number), bytes)
         assert m1 is not None
         return m1
 

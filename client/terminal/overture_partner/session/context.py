@@ -10,11 +10,11 @@ from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.document import Questions, Section
 from overture_partner.model.heads import Head, own_head
 from overture_partner.model.views import ChapterView, SectionView, View
-from overture_partner.net.socket import Wire
+from overture_partner.net.socket import HubSocket
 from overture_partner.protocol.box import Place, peer_of
 from overture_partner.protocol.encoding import from_base64url
 from overture_partner.protocol.pairing import Keys, Role
-from overture_partner.session.history import Memory
+from overture_partner.session.history import History
 from overture_partner.storage.records import Records
 
 NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not-now", "taken"})
@@ -22,62 +22,62 @@ NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not
 
 
 @dataclass
-class Now:
+class SessionState:
     """What changes while the session goes on, the same for every chapter."""
 
     keys: Keys | None = None
     view: View | None = None
-    heard: View | None = None
+    hub_view: View | None = None
 
 
 @dataclass
-class Desk:
+class Context:
     role: Role
-    wire: Wire
+    socket: HubSocket
     session: Records
     records: Records
     """Of this chapter: the session's own for the first."""
-    memory: Memory
-    known: Questions | None = None
+    history: History
+    question_set: Questions | None = None
     """The question set. B hears the name of the first from the hub, and from A's own device while pairing."""
-    now: Now = field(default_factory=Now, repr=False)
+    state: SessionState = field(default_factory=SessionState, repr=False)
     boxes: dict[str, bytes] = field(default_factory=dict, repr=False)
 
-    def beside(self, known: Questions) -> Self:
+    def for_chapter(self, question_set: Questions) -> Self:
         """The desk of a chapter that was added."""
-        return replace(self, known=known, records=self.session.under(known.qhash))
+        return replace(self, question_set=question_set, records=self.session.under(question_set.qhash))
 
     @property
     def keys(self) -> Keys | None:
-        return self.now.keys
+        return self.state.keys
 
     @keys.setter
     def keys(self, keys: Keys | None) -> None:
-        self.now.keys = keys
+        self.state.keys = keys
 
     @property
     def view(self) -> View | None:
         """What is shown: once both are paired, the log joined with the newest view."""
-        return self.now.view
+        return self.state.view
 
     @view.setter
     def view(self, view: View) -> None:
-        self.now.view = view
+        self.state.view = view
 
     @property
-    def heard(self) -> View | None:
+    def hub_view(self) -> View | None:
         """The newest view, as the hub has said it."""
-        return self.now.heard
+        return self.state.hub_view
 
-    @heard.setter
-    def heard(self, view: View) -> None:
-        self.now.heard = view
+    @hub_view.setter
+    def hub_view(self, view: View) -> None:
+        self.state.hub_view = view
 
     @property
     def questions(self) -> Questions:
-        if self.known is None:
+        if self.question_set is None:
             raise PartnerError("keyless")
-        return self.known
+        return self.question_set
 
     @property
     def qhash(self) -> str:
@@ -85,19 +85,19 @@ class Desk:
         return self.questions.qhash
 
     @property
-    def boxed(self) -> list[str]:
+    def sections_with_box(self) -> list[str]:
         """The sections with a box, in the order of the document."""
         return [section.id for section in self.questions.document.sections if section.has_box]
 
     def head(self) -> Head:
         """What was seen here so far, to go with answers and notices."""
-        return own_head(self.memory.log, self.role, self.qhash, self.boxed)
+        return own_head(self.history.log, self.role, self.qhash, self.sections_with_box)
 
     @property
     def paused(self) -> bool:
         """Whether anyone has paused, as far as is known here: one's own pause counts before the hub has heard of it."""
-        heard = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
-        return heard or bool(self.session.get("pause", str))
+        hub_view = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
+        return hub_view or bool(self.session.get("pause", str))
 
     def place(self, section: str, role: Role | None = None) -> Place:
         """Where boxes of this seat, or of the one named, belong. Raises PartnerError "keyless" before pairing."""
@@ -111,24 +111,24 @@ class Desk:
     async def box(self, digest: str) -> bytes:
         """The box with this name, fetched if it is not one's own and did not come with a view."""
         if digest not in self.boxes:
-            self.boxes[digest] = self.memory.made.get(digest) or await self.wire.fetch(digest)
+            self.boxes[digest] = self.history.made.get(digest) or await self.socket.fetch(digest)
         return self.boxes[digest]
 
-    def keep(self, box: bytes) -> str:
+    def store_box(self, box: bytes) -> str:
         """Stores a box of one's own, which is done before it is sent; gives its name."""
-        return self.memory.made.add(box)
+        return self.history.made.add(box)
 
-    async def tell(self, do: str, **fields: object) -> bool:
+    async def send(self, do: str, **fields: object) -> bool:
         """Says what is due; False if the session has moved on meanwhile."""
         try:
-            await self.wire.request(do, **fields)
+            await self.socket.request(do, **fields)
         except Refused as refused:
             if refused.code in NOT_NOW:
                 return False
             raise
         return True
 
-    def may_add(self) -> None:
+    def ensure_may_write(self) -> None:
         """Raises Refused "paused", or "not-now" while a scene is running: then nothing is sealed, written or agreed."""
         if self.paused:
             raise Refused("paused")
@@ -138,18 +138,18 @@ class Desk:
     @property
     def chapter(self) -> ChapterView | None:
         """What the hub says of this chapter."""
-        return None if self.view is None or self.known is None else self.view.chapter(self.known.qhash)
+        return None if self.view is None or self.question_set is None else self.view.chapter(self.question_set.qhash)
 
     def is_elsewhere(self, section: str) -> bool:
         """Whether the hub has a commit of this seat to the newest round that was not made here: another device has
         sealed it, or the hub says so.
         """
-        chapter = None if self.heard is None else self.heard.chapter(self.qhash)
-        told = None if chapter is None else chapter.section(section)
-        there = self.section(section)
-        if told is None or told.round != there.round or there.mine.commit is not None:
+        chapter = None if self.hub_view is None else self.hub_view.chapter(self.qhash)
+        in_hub_view = None if chapter is None else chapter.section(section)
+        shown = self.section(section)
+        if in_hub_view is None or in_hub_view.round != shown.round or shown.mine.commit is not None:
             return False
-        return told.mine.commit is not None and told.mine.commit not in self.memory.made
+        return in_hub_view.mine.commit is not None and in_hub_view.mine.commit not in self.history.made
 
     def section(self, section: str) -> SectionView:
         """The hub's side of a section. Raises Refused "not-found"."""
@@ -158,7 +158,7 @@ class Desk:
             raise Refused("not-found")
         return found
 
-    def asked(self, section: str) -> Section:
+    def document_section(self, section: str) -> Section:
         """The document's side of a section. Raises Refused "not-found"."""
         found = self.questions.section(section)
         if found is None:

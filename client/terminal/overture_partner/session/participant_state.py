@@ -6,33 +6,33 @@ from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions
-from overture_partner.model.mutual_items import Act
+from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.pairing_flow import MOST_CODES
-from overture_partner.model.precedence import Stands
+from overture_partner.model.precedence import Precedence
 from overture_partner.model.rounds_flow import Held
-from overture_partner.model.standing import Known
+from overture_partner.model.standing import ChapterResults
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import SectionView, View
-from overture_partner.net.hub_client import Hub, Seat
-from overture_partner.net.socket import Link, Wire
+from overture_partner.net.hub_client import HubClient, Seat
+from overture_partner.net.socket import HubSocket, Link
 from overture_partner.protocol.pairing import Role, pictures
 from overture_partner.session.chapters import Chapters
-from overture_partner.session.desk import Desk
-from overture_partner.session.fork_check import Heads
-from overture_partner.session.history import Memory
+from overture_partner.session.context import Context
+from overture_partner.session.fork_check import ForkCheck
+from overture_partner.session.history import History
 from overture_partner.session.notes import Note
 from overture_partner.session.notices import Notices
 from overture_partner.session.pairing_work import Pairing
+from overture_partner.session.resume_time import ResumeTime
 from overture_partner.session.rounds_mutual import Matches
 from overture_partner.session.rounds_whole import Opened
-from overture_partner.session.taking_time import TakingTime
 from overture_partner.storage.records import Records, Store
 
 
-class Watching:
+class ParticipantState:
     """The part of `Participant` that changes nothing."""
 
-    def __init__(self, hub: Hub, seat: Seat, store: Store) -> None:
+    def __init__(self, hub: HubClient, seat: Seat, store: Store) -> None:
         self.hub = hub
         self.seat = seat
         self.link: Link = "connecting"
@@ -40,29 +40,34 @@ class Watching:
         """Why this participant has stopped, if it was not by the session's end."""
         self._store = store
         self._records = Records(store, seat.id)
-        self.wire = Wire(hub, seat, self)
-        self._memory = Memory(self._records)
-        self._desk = Desk(seat.role, self.wire, self._records, self._records, self._memory)
-        self._pairing = Pairing(self._desk, store)
-        self._chapters = Chapters(self._desk)
-        self._heads = Heads(self._desk)
-        self.time = TakingTime(self._desk)
+        self.socket = HubSocket(hub, seat, self)
+        self._history = History(self._records)
+        self._context = Context(seat.role, self.socket, self._records, self._records, self._history)
+        self._pairing = Pairing(self._context, store)
+        self._chapters = Chapters(self._context)
+        self._fork_check = ForkCheck(self._context)
+        self.resume_time = ResumeTime(self._context)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
     @property
     def forked(self) -> bool:
         """Whether a head has ever shown that the hub shows the two different things."""
-        return self._memory.forked
+        return self._history.forked
 
     @property
     def kept_back(self) -> bool:
         """Whether a head shows that the hub keeps something back from here that it has shown to the partner."""
-        return self._heads.ahead
+        return self._fork_check.ahead
 
     def seen_by_them(self, chapter: str | None = None) -> int:
         """How many of one's own notices the partner has seen, which only a head proves."""
-        return self._heads.proved(self._chapters.named(chapter).desk.qhash)
+        return self._fork_check.proved(self._chapters.named(chapter).context.qhash)
+
+    @property
+    def began(self) -> int:
+        """When this participant came to the session, in seconds since 1970."""
+        return self._records.get("began", int) or 0
 
     @property
     def role(self) -> Role:
@@ -71,22 +76,22 @@ class Watching:
     @property
     def view(self) -> View | None:
         """What is shown: once both are paired, the log joined with the newest view."""
-        return self._desk.view
+        return self._context.view
 
     @property
     def older(self) -> bool:
         """Whether the hub shows less now than it did before."""
-        return self._memory.older
+        return self._history.older
 
     @property
     def contradicted(self) -> bool:
         """Whether the hub has contradicted itself, ever."""
-        return self._memory.contradicted
+        return self._history.contradicted
 
     @property
     def questions(self) -> Questions:
         """The question set of the first chapter. Raises PartnerError "keyless" before its name is known."""
-        return self._desk.questions
+        return self._context.questions
 
     @property
     def code(self) -> str | None:
@@ -107,7 +112,7 @@ class Watching:
     def join_link(self) -> str | None:
         """A, while someone may join: the link that holds the code, its second half behind the "#"."""
         code = self._pairing.code
-        return None if code is None else f"{self.hub.base}/j/{code.replace('-', '#')}"
+        return None if code is None else f"{self.hub.base_url}/j/{code.replace('-', '#')}"
 
     @property
     def problem(self) -> str | None:
@@ -124,9 +129,9 @@ class Watching:
     @property
     def pictures(self) -> tuple[int, ...]:
         """Eight places in the picture table, to compare with the partner's. Raises PartnerError "keyless"."""
-        if self._desk.keys is None:
+        if self._context.keys is None:
             raise PartnerError("keyless")
-        return pictures(self._desk.keys.sas)
+        return pictures(self._context.keys.sas)
 
     @property
     def paused_by_me(self) -> bool:
@@ -139,12 +144,12 @@ class Watching:
     @property
     def is_paused(self) -> bool:
         """Whether anyone has paused, as far as is known here."""
-        return self._desk.paused
+        return self._context.paused
 
     @property
     def chapters(self) -> tuple[Questions, ...]:
         """The question sets of the session that are known here, the first one first."""
-        return tuple(chapter.questions for chapter in self._chapters if chapter.desk.known is not None)
+        return tuple(chapter.questions for chapter in self._chapters if chapter.context.question_set is not None)
 
     @property
     def altered(self) -> int:
@@ -155,7 +160,7 @@ class Watching:
 
     def section(self, section: str, chapter: str | None = None) -> SectionView:
         """What the hub says of a section."""
-        return self._chapters.named(chapter).desk.section(section)
+        return self._chapters.named(chapter).context.section(section)
 
     def held(self, section: str, number: int | None = None, chapter: str | None = None) -> Held:
         """What is kept here of a round, the newest by default."""
@@ -177,25 +182,25 @@ class Watching:
         """What both want in a mutual section, of a round (the newest by default), once that is known here."""
         return self._chapters.named(chapter).matches(section, number)
 
-    def matched_acts(self, section: str, chapter: str | None = None) -> tuple[Act, ...]:
+    def matched_acts(self, section: str, chapter: str | None = None) -> tuple[ComparedAct, ...]:
         """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
         return self._chapters.named(chapter).matched_acts(section)
 
     @property
-    def stands(self) -> Stands:
+    def precedence(self) -> Precedence:
         """Whose word stands on which act, over all chapters."""
-        return self._chapters.stands()
+        return self._chapters.precedence()
 
     def note(self, section: str, chapter: str | None = None) -> Note | None:
         return self._chapters.named(chapter).notes.newest.get(section)
 
-    def known(self, chapter: str | None = None) -> Known:
+    def chapter_results(self, chapter: str | None = None) -> ChapterResults:
         """What a chapter comes to, for `standing_lines`."""
-        return self._chapters.known(chapter)
+        return self._chapters.chapter_results(chapter)
 
     def is_elsewhere(self, section: str, chapter: str | None = None) -> bool:
         """Whether another device of this seat has sealed the newest round, as far as the hub says."""
-        return self._chapters.named(chapter).desk.is_elsewhere(section)
+        return self._chapters.named(chapter).context.is_elsewhere(section)
 
     def is_broken(self, section: str, chapter: str | None = None) -> bool:
         """Whether the newest round can never be opened here."""
@@ -256,24 +261,24 @@ class Watching:
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
         """The wire's word. A view that can be none, or of another seat, is refused whole."""
         if view.role != self.role or not is_sound(view):
-            self._memory.contradict()
-            self._stir()
+            self._history.contradict()
+            self._request_step()
             return
-        self._desk.boxes.update(boxes)
+        self._context.boxes.update(boxes)
         self._pairing.hear(view)
-        self._desk.heard = view
-        self._desk.view = self._memory.take(view) if self._pairing.is_paired else view
-        self._stir()
+        self._context.hub_view = view
+        self._context.view = self._history.merge(view) if self._pairing.is_paired else view
+        self._request_step()
 
     def on_link(self, link: Link) -> None:
         """The wire's word."""
         self.link = link
-        self._tell_change()
+        self._notify()
 
-    def _stir(self) -> None:
+    def _request_step(self) -> None:
         self._wake.set()
-        self._tell_change()
+        self._notify()
 
-    def _tell_change(self) -> None:
+    def _notify(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()

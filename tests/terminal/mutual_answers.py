@@ -8,7 +8,7 @@ from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_mutual import MutualRecord
 
 SET = Path(__file__).parents[1] / "client" / "every-kind.toml"
-WISHES = "curious"
+MUTUAL_SECTION = "curious"
 IDS = ("rope/a-to-b", "rope/b-to-a", "scarf", "story", "letter/a-to-b", "letter/b-to-a")
 """What is compared in it."""
 TIED = ("rope/give", "rope/receive", "scarf")
@@ -18,7 +18,7 @@ COMMIT, RELEASE = 177 + 128 * len(IDS), 145 + 32 * len(IDS)
 """Bytes of its boxes."""
 
 
-def wishes(**rows: str) -> Answers:
+def answers_by_row(**rows: str) -> Answers:
     """Answers by row: `wishes(**{"rope/give": "yes"})`."""
     said = {row: {"level": level} for row, level in rows.items()}
     areas = {"tied": {row: one for row, one in said.items() if row in TIED}}
@@ -27,12 +27,12 @@ def wishes(**rows: str) -> Answers:
 
 
 def yes_to(*rows: str) -> Answers:
-    return wishes(**dict.fromkeys(rows, "yes"))
+    return answers_by_row(**dict.fromkeys(rows, "yes"))
 
 
 def record(me: Participant, number: int = 1) -> MutualRecord:
     """What this participant keeps of its own side."""
-    kept = me._records.get(f"mutual/{WISHES}/{number}", MutualRecord)
+    kept = me._records.get(f"mutual/{MUTUAL_SECTION}/{number}", MutualRecord)
     assert kept is not None
     return kept
 

@@ -6,24 +6,24 @@ Only what the screens of a phone tell too: nothing of what the partner answers, 
 from dataclasses import dataclass
 from typing import Literal
 
+from overture_partner.console.time_text import later_line
 from overture_partner.errors import PartnerError
 from overture_partner.i18n import pick, t
 from overture_partner.session.notes import Note
 from overture_partner.session.participant import Participant
-from overture_partner.session.taking_time import later_line
 
 Progress = Literal["open", "elsewhere", "sealed", "both-sealed", "opened", "broken"]
 
 
 @dataclass(frozen=True)
-class SectionNews:
+class SectionSnapshot:
     chapter: str
     id: str
     title: str
     round: int
     progress: Progress
     note: Note | None
-    wished: bool
+    again_by_them: bool
     """Whether the partner wishes for a new round."""
 
 
@@ -32,14 +32,14 @@ class Snapshot:
     connected: bool
     away: bool
     paused_by_them: bool
-    looks_again: int | None
+    resume_time: int | None
     """When the partner, who has paused, would like to look again."""
     both_ready: bool
-    sections: tuple[SectionNews, ...]
+    sections: tuple[SectionSnapshot, ...]
     notices: int
     scene: bool
     altered: int
-    truth: tuple[str, ...]
+    findings: tuple[str, ...]
     """What the hub is found to do, as keys of the sentences about it."""
     chapters: tuple[tuple[str, str], ...]
     """Qhash and title of each."""
@@ -67,18 +67,18 @@ def snapshot(me: Participant) -> Snapshot:
         connected=me.link not in ("connecting", "lost"),
         away=me.link == "away",
         paused_by_them=me.paused_by_them,
-        looks_again=me.time.theirs,
+        resume_time=me.resume_time.theirs,
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
-        notices=sum(len(said.theirs) + said.unreadable for said in map(me.notices_of, _qhashes(me))),
+        notices=sum(len(sentences.theirs) + sentences.unreadable for sentences in map(me.notices_of, _qhashes(me))),
         scene=view is not None and view.scene.running,
         altered=me.altered,
-        truth=truth_about_hub(me),
-        chapters=tuple((known.qhash, pick(known.document.title)) for known in me.chapters),
+        findings=hub_findings(me),
+        chapters=tuple((questions.qhash, pick(questions.document.title)) for questions in me.chapters),
     )
 
 
-def truth_about_hub(me: Participant) -> tuple[str, ...]:
+def hub_findings(me: Participant) -> tuple[str, ...]:
     """What is said of the hub as long as it is so: the keys of the sentences, the gravest first."""
     found = {
         "hub.forked": me.forked,
@@ -90,47 +90,47 @@ def truth_about_hub(me: Participant) -> tuple[str, ...]:
 
 
 def _qhashes(me: Participant) -> list[str]:
-    return [known.qhash for known in me.chapters]
+    return [questions.qhash for questions in me.chapters]
 
 
-def _sections(me: Participant) -> tuple[SectionNews, ...]:
+def _sections(me: Participant) -> tuple[SectionSnapshot, ...]:
     found = []
-    for known in me.chapters:
-        for section in known.document.sections:
+    for questions in me.chapters:
+        for section in questions.document.sections:
             if not section.has_box:
                 continue
-            at = known.qhash
+            at = questions.qhash
             try:
                 there = me.section(section.id, at)
                 state = progress(me, section.id, at)
             except PartnerError:
                 continue
             title, note = pick(section.title), me.note(section.id, at)
-            found.append(SectionNews(at, section.id, title, there.round, state, note, there.again.them))
+            found.append(SectionSnapshot(at, section.id, title, there.round, state, note, there.again.them))
     return tuple(found)
 
 
-def news(before: Snapshot, after: Snapshot) -> list[str]:
+def updates(before: Snapshot, after: Snapshot) -> list[str]:
     """What to say, in order of weight."""
-    said = _pause(before, after) + [t(key) for key in after.truth if key not in before.truth]
+    sentences = _pause(before, after) + [t(key) for key in after.findings if key not in before.findings]
     if after.away and not before.away:
-        said.append(t("news.away"))
+        sentences.append(t("news.away"))
     elif before.connected and not after.connected:
-        said.append(t("news.lost"))
+        sentences.append(t("news.lost"))
     elif after.connected and not before.connected:
-        said.append(t("news.back"))
+        sentences.append(t("news.back"))
     if after.notices > before.notices:
-        said.append(t("news.notice"))
+        sentences.append(t("news.notice"))
     if after.both_ready and not before.both_ready:
-        said.append(t("news.both-ready"))
+        sentences.append(t("news.both-ready"))
     if after.scene != before.scene:
-        said.append(t("news.scene" if after.scene else "news.scene-over"))
-    said += _chapters(before, after)
+        sentences.append(t("news.scene" if after.scene else "news.scene-over"))
+    sentences += _chapters(before, after)
     earlier = {(section.chapter, section.id): section for section in before.sections}
     for section in after.sections:
         if (section.chapter, section.id) in earlier:
-            said.extend(_section(earlier[section.chapter, section.id], section))
-    return said
+            sentences.extend(_section(earlier[section.chapter, section.id], section))
+    return sentences
 
 
 def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
@@ -140,26 +140,26 @@ def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
 
 
 def _pause(before: Snapshot, after: Snapshot) -> list[str]:
-    said: list[str] = []
+    sentences: list[str] = []
     if before.paused_by_them != after.paused_by_them:
         paused = "news.stopped" if after.scene else "news.paused"
-        said.append(t(paused if after.paused_by_them else "news.resumed"))
-    if after.looks_again != before.looks_again:
-        said.extend(later_line("theirs", after.looks_again))
-    return said
+        sentences.append(t(paused if after.paused_by_them else "news.resumed"))
+    if after.resume_time != before.resume_time:
+        sentences.extend(later_line("theirs", after.resume_time))
+    return sentences
 
 
-def _section(before: SectionNews, after: SectionNews) -> list[str]:
-    said: list[str] = []
+def _section(before: SectionSnapshot, after: SectionSnapshot) -> list[str]:
+    sentences: list[str] = []
     if after.round != before.round:
-        said.append(t("news.round", title=after.title))
+        sentences.append(t("news.round", title=after.title))
     if after.progress != before.progress and after.progress in ("opened", "broken"):
-        said.append(t(f"news.{after.progress}", title=after.title))
-    if after.wished and not before.wished:
-        said.append(t("news.wished", title=after.title))
+        sentences.append(t(f"news.{after.progress}", title=after.title))
+    if after.again_by_them and not before.again_by_them:
+        sentences.append(t("news.wished", title=after.title))
     if after.note is not None:
-        said.extend(_note(before.note, after.note, after.title))
-    return said
+        sentences.extend(_note(before.note, after.note, after.title))
+    return sentences
 
 
 def _note(before: Note | None, after: Note, title: str) -> list[str]:

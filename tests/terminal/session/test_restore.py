@@ -38,7 +38,7 @@ async def test_coming_back_from_a_store_in_every_state(home: str) -> None:
     mia = await Participant.start(home, store=hers)
     code = mia.code
     await mia.close()
-    mia = await Participant.come_back(home, mia.seat.id, hers)
+    mia = await Participant.restore(home, mia.seat.id, hers)
     assert mia.code == code
     assert code is not None
     sam = await Participant.join(home, code, store=his)
@@ -48,14 +48,14 @@ async def test_coming_back_from_a_store_in_every_state(home: str) -> None:
     await mia.pause()
     await mia.close()
     await sam.wait_for(lambda me: me.paused_by_them, PATIENCE)
-    mia = await Participant.come_back(home, mia.seat.id, hers)
+    mia = await Participant.restore(home, mia.seat.id, hers)
     assert mia.paused_by_me
     await mia.resume()
     await sam.wait_for(lambda me: not me.is_paused, PATIENCE)
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
     await mia.opened(SECTION, PATIENCE)
     await sam.close()
-    sam = await Participant.come_back(home, sam.seat.id, his)
+    sam = await Participant.restore(home, sam.seat.id, his)
     assert (await sam.opened(SECTION, PATIENCE)).theirs == answers(mia, SECTION, "mia")
     await mia.close()
     await sam.close()
@@ -69,7 +69,7 @@ async def test_a_seal_that_was_stored_but_not_sent_is_sent_on_coming_back(home: 
     mia._chapters.first.rounds.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.close()
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
-    mia = await Participant.come_back(home, mia.seat.id, hers)
+    mia = await Participant.restore(home, mia.seat.id, hers)
     await asyncio.gather(mia.opened(SECTION, PATIENCE), sam.opened(SECTION, PATIENCE))
     await mia.close()
     await sam.close()
@@ -83,7 +83,7 @@ async def test_an_end_that_the_hub_has_not_heard_is_said_on_coming_back(home: st
         with pytest.raises(PartnerError):
             await mia.end()
         with pytest.raises(Gone):
-            await Participant.come_back(home, mia.seat.id, hers)
+            await Participant.restore(home, mia.seat.id, hers)
         await sam.wait_for(lambda me: me.link == "gone", PATIENCE)
         assert hers.records == {}
 

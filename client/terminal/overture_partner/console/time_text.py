@@ -1,0 +1,19 @@
+"""Sentences about time: when somebody would look again, and when the session ends."""
+
+from overture_partner.i18n import t
+from overture_partner.model.days import announced, days_until, local, local_now, soon_of
+
+
+def later_line(whose: str, at: int | None) -> list[str]:
+    """`whose`: "mine" or "theirs". At most one sentence."""
+    soon = None if at is None else soon_of(at, local_now())
+    return [] if soon is None else [t(f"looking.{whose}-{soon}")]
+
+
+def ending_line(began: int, ends: int) -> list[str]:
+    """At most one sentence: the end, where it is near enough."""
+    now = local_now()
+    if not announced(began, ends, now):
+        return []
+    clock = local(ends).strftime("%H:%M")
+    return [t("ending.today" if days_until(ends, now) == 0 else "ending.tomorrow", time=clock)]

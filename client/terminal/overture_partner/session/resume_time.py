@@ -1,0 +1,44 @@
+"""Taking one's time: when whoever has paused would like to look again, and when the session ends.
+
+The first goes with the pause, sealed (docs/protocol.md, `later`). It binds nobody, and what cannot be read is as if it
+were not there.
+"""
+
+from overture_partner.errors import Refused
+from overture_partner.protocol.asides import open_later, seal_later
+from overture_partner.protocol.encoding import ProtocolError, base64url
+from overture_partner.session.context import Context
+
+
+class ResumeTime:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._read: tuple[str, int | None] | None = None
+        """The box of the partner's pause, and what it says."""
+
+    @property
+    def theirs(self) -> int | None:
+        """Seconds since 1970: when the partner, who has paused, would like to look again."""
+        box = None if self._context.view is None else self._context.view.paused.later
+        return self._read[1] if box is not None and self._read is not None and self._read[0] == box else None
+
+    def seal(self, at: int) -> str:
+        """What a pause carries. Raises PartnerError "keyless" before pairing."""
+        return base64url(seal_later(self._context.place(""), 0, {"at": at}))
+
+    async def read(self) -> None:
+        """Reads what the partner's pause carries."""
+        context = self._context
+        box = None if context.view is None else context.view.paused.later
+        if (
+            box is None
+            or context.keys is None
+            or context.question_set is None
+            or (self._read is not None and self._read[0] == box)
+        ):
+            return
+        try:
+            at = open_later(context.their_place(""), 0, await context.box(box)).get("at")
+        except (ProtocolError, Refused):
+            at = None
+        self._read = (box, at if type(at) is int else None)
