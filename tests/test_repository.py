@@ -243,10 +243,20 @@ def test_the_rooms_of_the_phone_import_downwards_only() -> None:
 
 def test_the_rooms_of_the_terminal_import_downwards_only() -> None:
     found = climbing(PARTNER, "overture_partner", TERMINAL_FLOORS, TERMINAL_GROUND)
-    assert {each.rpartition(".")[0] for each in found} == {
-        "model/standing.py imports console.rendering",
-        "model/standing.py imports session.rounds_whole",
-    }
+    nothing(found)
+
+
+@pytest.mark.parametrize("path", sorted((PARTNER / "model").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_model_of_the_terminal_touches_nothing_outside(path: Path) -> None:
+    assert outside(path, "overture_partner") <= PLAIN_MODULES | {"datetime"}
+    assert {room_of(name) for name in inside(path, "overture_partner")} <= {"model", "protocol", "errors"}
+    assert not re.search(r"\bnow\(|\btoday\(", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted((PARTNER / "protocol").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_protocol_of_the_terminal_touches_nothing_but_ciphers_and_chance(path: Path) -> None:
+    assert outside(path, "overture_partner") <= PLAIN_MODULES | {"cryptography", "pysodium", "secrets"}
+    assert {room_of(name) for name in inside(path, "overture_partner")} <= {"protocol"}
 
 
 @pytest.mark.parametrize("path", sorted((SERVER / "core").rglob("*.py")), ids=lambda path: path.stem)

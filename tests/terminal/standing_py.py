@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 
-from overture_partner.model.answers import Answers
+from overture_partner.console.standing_text import standing_lines
+from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.mutual_items import acts_of
 from overture_partner.model.precedence import Act, ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, standing_lines, wanted_by_both
-from overture_partner.session.rounds_whole import Opened
+from overture_partner.model.standing import ChapterResults, wanted_by_both
 from tests.support.standing_cases import DOCUMENTS, Case, expected
 
 PARSED = {name: msgspec.convert(document, Document) for name, document in DOCUMENTS.items()}

@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from overture_partner.console.pictures import show_pictures
+from overture_partner.console.time_text import local_now
 from overture_partner.errors import Gone
 from overture_partner.model.answers import Answers
-from overture_partner.model.days import local_now, time_of
-from overture_partner.protocol.pictures import show_pictures
+from overture_partner.model.days import time_of
 from overture_partner.session.participant import Participant
 from tests.terminal.pairs import PATIENCE, newest_note, wrong
 from tests.terminal.terminals import Terminal

@@ -1,10 +1,11 @@
-"""Answers by itself: to try the product alone with one phone. A real participant all the same."""
+"""Answers without a person, to try the product alone with one phone. It is a real participant all the same."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 
 from overture_partner.console.console import Console, Leaving
 from overture_partner.console.error_text import problem
+from overture_partner.console.pictures import show_pictures
 from overture_partner.console.prepared_answers import AnswersError, none
 from overture_partner.console.section import what_opened
 from overture_partner.console.updates import progress, snapshot, updates
@@ -12,7 +13,6 @@ from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.i18n import command_name, current_language, pick, t
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Questions, Section
-from overture_partner.protocol.pictures import show_pictures
 from overture_partner.session.participant import Participant
 
 Prepared = Mapping[str, Answers]
@@ -20,12 +20,19 @@ Prepared = Mapping[str, Answers]
 
 
 class Autopilot:
-    """Says ready, seals every section that is open, agrees with every note of the partner, shows what opens."""
+    """Gets ready, seals every open section, agrees with every note of the partner, and prints what opens."""
 
     def __init__(
         self, console: Console, me: Participant, first: Prepared, prepare: Callable[[Questions], Prepared]
     ) -> None:
-        """`first` is for the first question set; `prepare` gives what is for an added one, or raises AnswersError."""
+        """Prepares an autopilot.
+
+        Args:
+            console: Where to print, and where a person may still type.
+            me: A paired participant.
+            first: What to seal in the first question set.
+            prepare: Makes what to seal in an added question set, or raises AnswersError.
+        """
         self._console = console
         self._me = me
         self._answers = {me.questions.qhash: first}
@@ -33,7 +40,11 @@ class Autopilot:
         self._shown: set[tuple[str, str, int]] = set()
 
     async def run(self) -> None:
-        """Goes on until the session is over. Raises Leaving on Ctrl-C; the end of the input does not stop it."""
+        """Runs until the session is over. The end of the input does not stop it.
+
+        Raises:
+            Leaving: After Ctrl-C.
+        """
         self._console.print(t("autopilot.begin"))
         ends = {asyncio.create_task(self._listen()), asyncio.create_task(self._follow_session())}
         try:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overture_partner.protocol import encoding, pairing, pictures
+from overture_partner.console import pictures
+from overture_partner.protocol import encoding, pairing
 from tests.client.protocol_js_support import QHASH, JavaScript, as_js, outcome
 
 ORDER = 2**252 + 27742317777372353535851937790883648493

@@ -8,9 +8,9 @@ import pytest
 
 from overture.questions.importing.build import Wanted
 from overture.questions.importing.draft import make_draft
+from overture_partner.console.standing_text import standing_lines
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Question
-from overture_partner.model.standing import standing_lines
 from overture_partner.net.hub_client import parse_address
 from overture_partner.session.participant import Participant
 from tests.support.hub import hub_for_many

@@ -65,19 +65,19 @@ async def test_hub_and_partner_cannot_write_as_me(liar: LyingHub, talk: Two, kin
 # Before or after
 
 
-class Heard(Console):
+class RecordingConsole(Console):
     """A console that is only listened to."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def say(self, text: str = "", indent: int = 0) -> None:
+    def print(self, text: str = "", indent: int = 0) -> None:
         self.said.append(" " * indent + text)
 
 
 def told(me: Participant) -> str:
     """What the section says of a round that is broken."""
-    console, section = Heard(), me.questions.section(SECTION)
+    console, section = RecordingConsole(), me.questions.section(SECTION)
     assert section is not None
     nobody: Any = None
     SectionDialog(console, nobody, nobody, me, me.questions, section)._explain_broken()

@@ -14,11 +14,10 @@ from overture_partner.console.draft import Draft
 from overture_partner.console.lines import Lines
 from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.rendering import opened_lines
-from overture_partner.model.answers import Answers, encode_answers, validate_answers
+from overture_partner.model.answers import Answers, Opened, encode_answers, validate_answers
 from overture_partner.model.document import Questions, parse_document
 from overture_partner.model.precedence import Precedence
 from overture_partner.protocol.encoding import H32, base64url
-from overture_partner.session.rounds_whole import Opened
 
 SETS = Path(__file__).parents[3] / "server" / "overture" / "questions" / "builtin"
 

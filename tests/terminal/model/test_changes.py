@@ -8,10 +8,9 @@ import msgspec
 import pytest
 
 from overture_partner.console.changes_text import changed_lines
-from overture_partner.model.answers import Answers
+from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.changes import changes_of
 from overture_partner.model.document import Document
-from overture_partner.session.rounds_whole import Opened
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "changes.json").read_text())
 DOCUMENT = msgspec.convert(VECTORS["document"], Document)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overture_partner.console.pictures import show_pictures
 from overture_partner.protocol import pairing, ristretto, seal
 from overture_partner.protocol.encoding import base64url, from_base64url, hkdf_expand, hkdf_extract, lv, random_bytes
 from overture_partner.protocol.pairing import Code, Keys
-from overture_partner.protocol.pictures import show_pictures
 from tests.terminal.protocol_support import KEYS, QHASH, A, refusal
 
 ORDER = 2**252 + 27742317777372353535851937790883648493

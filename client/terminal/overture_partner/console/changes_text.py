@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from overture_partner.console.rendering import Lines, answer_text, direction_of, item_label, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored
-from overture_partner.model.answers import Answer
+from overture_partner.model.answers import Answer, Opened
 from overture_partner.model.changes import Change, changes_of
 from overture_partner.model.document import Document, Question, Section
-from overture_partner.session.rounds_whole import Opened
 
 
 def changed_lines(document: Document, section: Section, before: Opened, now: Opened) -> Lines:

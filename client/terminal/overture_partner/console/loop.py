@@ -7,16 +7,16 @@ from collections.abc import Coroutine
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.error_text import problem
+from overture_partner.console.pictures import show_pictures
 from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.review import choose_set, show_notices, show_standing
 from overture_partner.console.section import SectionDialog
-from overture_partner.console.time_text import ending_line, later_line
+from overture_partner.console.time_text import ending_line, later_line, local_now
 from overture_partner.console.updates import hub_findings, progress, snapshot, updates
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.i18n import command_name, current_language, pick, t
-from overture_partner.model.days import SOON, local_now, time_of
+from overture_partner.model.days import SOON, time_of
 from overture_partner.model.document import Questions, Section
-from overture_partner.protocol.pictures import show_pictures
 from overture_partner.session.participant import Participant
 
 SectionKey = tuple[str, str]

@@ -5,11 +5,10 @@ from typing import Literal
 
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
-from overture_partner.model.answers import Answer, Answers
+from overture_partner.model.answers import Answer, Answers, Opened
 from overture_partner.model.document import Document, Item, Question, Section
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.protocol.seal import Notice
-from overture_partner.session.rounds_whole import Opened
 
 Lines = list[tuple[int, str]]
 """Indents and texts."""

@@ -4,9 +4,9 @@ from overture_partner.console.console import Console
 from overture_partner.console.error_text import problem
 from overture_partner.console.questionnaire import Ask
 from overture_partner.console.rendering import notice_lines
+from overture_partner.console.standing_text import standing_lines
 from overture_partner.errors import PartnerError
 from overture_partner.i18n import pick, t
-from overture_partner.model.standing import standing_lines
 from overture_partner.net.hub_client import SetCard
 from overture_partner.session.participant import Participant
 

@@ -1,7 +1,14 @@
 """Sentences about time: when somebody would look again, and when the session ends."""
 
+from datetime import UTC, datetime
+
 from overture_partner.i18n import t
-from overture_partner.model.days import announced, days_until, local, local_now, soon_of
+from overture_partner.model.days import announced, days_until, local, soon_of
+
+
+def local_now() -> datetime:
+    """Returns the time now in the time zone of this machine."""
+    return datetime.now(UTC).astimezone()
 
 
 def later_line(whose: str, at: int | None) -> list[str]:

@@ -1,8 +1,9 @@
-"""What people answer: checking it against the question set, and writing it (docs/protocol.md, "Plaintexts"). Pure.
+"""What people answer: checking it against the question set, and encoding it. Pure.
 
-What comes out of the partner's box is untrusted. Unknown keys are ignored; a wrong type, an unknown option, level or
-item, a number out of range or a text that is too long is the failure class "bad content". The phones have the same in
-`client/static/js/model/answers.js`; both are held to tests/vectors/answers.json.
+What comes out of the partner's box is not trusted. Unknown keys are ignored; a wrong type, an unknown option, level or
+item, a number out of range or a text that is too long is the failure class "bad content". The phones do the same in
+`client/static/js/model/answers.js`, and tests/vectors/answers.json binds both.
+Source: docs/protocol.md, "Plaintexts".
 """
 
 import json
@@ -26,7 +27,7 @@ _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 
 
 class ContentError(ProtocolError):
-    """What was said does not fit the question set. `kind` is "bad content"."""
+    """Answers do not fit the question set. `kind` is "bad content"."""
 
     def __init__(self) -> None:
         super().__init__("bad content")
@@ -34,7 +35,14 @@ class ContentError(ProtocolError):
 
 @dataclass(frozen=True)
 class Answers:
-    """One person's answers to one section, by question id; the three marks are tuples of question ids."""
+    """One person's answers to one section.
+
+    Attributes:
+        answers: By question id: a text, an option id, a list of option ids, a step, or rows by item key.
+        skip: Ids of questions that were skipped on purpose.
+        talk: Ids of questions that one would rather talk about.
+        first: Ids of questions that one would like to talk about first.
+    """
 
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     skip: tuple[str, ...] = ()
@@ -42,10 +50,28 @@ class Answers:
     first: tuple[str, ...] = ()
 
 
-def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answers:
-    """What was said in a section, without what is blank or unknown. Raises ContentError.
+@dataclass(frozen=True)
+class Opened:
+    """Both people's answers to one asking of a section; `number` is its round, from 1."""
 
-    `document` is the question set as parsed from its JSON; optional keys may be absent or None.
+    number: int
+    mine: Answers
+    theirs: Answers
+
+
+def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answers:
+    """Decodes and checks the answers to a section.
+
+    Args:
+        document: The question set as parsed from its JSON; optional keys may be absent or None.
+        section_id: The id of the section.
+        plaintext: JSON in UTF-8, not trusted.
+
+    Returns:
+        The answers without blank values and without what the document does not have.
+
+    Raises:
+        ContentError: The plaintext does not fit the document.
     """
     section = next((section for section in document["sections"] if section["id"] == section_id), None)
     whole = _from_json(plaintext)
@@ -66,17 +92,31 @@ def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answ
     return Answers(MappingProxyType(answers), skip, talk, first)
 
 
-def seen_in(plaintext: bytes) -> object:
-    """The head in answers that were found sound; None if there is none."""
+def head_in(plaintext: bytes) -> object:
+    """Reads the head that was sealed with answers.
+
+    Args:
+        plaintext: Answers that `validate_answers` has accepted.
+
+    Returns:
+        The head as JSON data, not trusted; None if there is none.
+    """
     whole = _from_json(plaintext)
     return whole.get("seen") if isinstance(whole, dict) else None
 
 
 def encode_answers(given: Answers, seen: object = None) -> bytes:
-    """The bytes to seal, JSON in UTF-8: blank answers left out, texts without characters that nobody can read. `seen`
-    is the head that goes with them.
+    """Encodes answers as the bytes to seal.
 
-    They are not measured here; a box too small for them is refused when they are sealed.
+    Blank answers are left out, and so are characters in texts that nobody can read. The size is not checked here: a box
+    that is too small for them is refused when they are sealed.
+
+    Args:
+        given: The answers.
+        seen: The head that goes with them; None to leave it out.
+
+    Returns:
+        JSON in UTF-8.
     """
     cleaned = {question: _cleaned(answer) for question, answer in given.answers.items()}
     whole = {
@@ -91,18 +131,26 @@ def encode_answers(given: Answers, seen: object = None) -> bytes:
 
 
 def item_keys(item: Table) -> list[str]:
-    """The answer keys of an item: its id, or one for each direction."""
+    """Lists the answer keys of an item: its id, or one key for each direction."""
     return [f"{item['id']}/give", f"{item['id']}/receive"] if item.get("direction") else [item["id"]]
 
 
 def clean_text(text: str) -> str:
-    """Without control characters, and with half characters replaced, as a keyboard or a paste may hold them."""
+    """Removes control characters and replaces half characters, as a keyboard or a paste may produce them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _HALF_CHARACTERS.sub("\ufffd", _CONTROLS.sub("", lines))
 
 
 def bytes_left(question: Table, text: str) -> int | None:
-    """UTF-8 bytes that may still be written, below zero when it is too long; None when there is no limit."""
+    """Counts the UTF-8 bytes that may still be written into a text.
+
+    Args:
+        question: The question, with the optional key "max".
+        text: What was written so far.
+
+    Returns:
+        Less than zero if the text is too long; None if there is no limit.
+    """
     most = question.get("max")
     return None if most is None else int(most) - len(clean_text(text).encode("utf-8"))
 

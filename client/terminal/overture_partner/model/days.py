@@ -1,5 +1,6 @@
-"""Days as the reader counts them, by this machine's clock: when the session ends, when somebody would look again.
-Never a countdown: days and a time of day. Pure but for the machine's time zone.
+"""Days as the reader counts them, in the time zone of this machine. Pure.
+
+For when the session ends and when somebody would like to look again: days and a time of day, never a countdown.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -14,24 +15,40 @@ SOON: Final[dict[Soon, tuple[int, int]]] = {"today": (0, 21), "tomorrow": (1, 12
 """How many days away, and at which hour."""
 
 
-def local_now() -> datetime:
-    return datetime.now(UTC).astimezone()
-
-
 def local(at: int) -> datetime:
-    """Raises OverflowError, ValueError or OSError for a time that is in no calendar."""
+    """Converts seconds since 1970 to local time.
+
+    Raises:
+        OverflowError, ValueError, OSError: No calendar has that time.
+    """
     return datetime.fromtimestamp(at, UTC).astimezone()
 
 
 def time_of(soon: Soon, now: datetime) -> int:
-    """Seconds since 1970. At least `now`, however late today is."""
+    """Computes the time that a choice means.
+
+    Args:
+        soon: The choice.
+        now: The local time now.
+
+    Returns:
+        Seconds since 1970, not before `now`, however late today is.
+    """
     days, hour = SOON[soon]
     at = datetime.combine(now.date() + timedelta(days=days), time(hour)).astimezone()
     return int(max(at, now).timestamp())
 
 
 def soon_of(at: int, now: datetime) -> Soon | None:
-    """None: nothing that is worth saying."""
+    """Rounds a time to a choice.
+
+    Args:
+        at: Seconds since 1970, not trusted.
+        now: The local time now.
+
+    Returns:
+        The choice that describes it; None if the time has passed or is too far away to mention.
+    """
     days = days_until(at, now)
     if days is None or not 0 <= days <= FURTHEST:
         return None
@@ -39,7 +56,15 @@ def soon_of(at: int, now: datetime) -> Soon | None:
 
 
 def days_until(at: int, now: datetime) -> int | None:
-    """How many midnights lie between; None for a time that is in no calendar."""
+    """Counts the midnights between now and a time.
+
+    Args:
+        at: Seconds since 1970, not trusted.
+        now: The local time now.
+
+    Returns:
+        0 for today; None for a time that no calendar has.
+    """
     try:
         return (local(at).date() - now.date()).days
     except (OverflowError, ValueError, OSError):
@@ -47,5 +72,14 @@ def days_until(at: int, now: datetime) -> int | None:
 
 
 def announced(began: int, ends: int, now: datetime) -> bool:
-    """Whether the end is near enough to say so: a day before, or a third of the whole life where that is short."""
+    """Decides whether the end of the session is near enough to mention.
+
+    Args:
+        began: When this participant joined, in seconds since 1970.
+        ends: When the session ends, in seconds since 1970.
+        now: The local time now.
+
+    Returns:
+        True in the last day, or in the last third of a session that is shorter than three days.
+    """
     return ends - min(DAY, (ends - began) // 3) <= now.timestamp() < ends

@@ -1,10 +1,9 @@
-"""Bytes, hashes and the one error of the protocol (docs/protocol.md, "Notation")."""
+"""Byte encodings, hashes and the one error of the protocol. Source: docs/protocol.md, "Notation"."""
 
 import base64
-import binascii
 import hashlib
 import hmac
-import os
+import secrets
 from typing import Literal
 
 FailureClass = Literal[
@@ -24,8 +23,10 @@ FailureClass = Literal[
 
 
 class ProtocolError(Exception):
-    """A message, box or code was refused. `kind` is the failure class, the same names as in the test vectors and in
-    every other client; there is never anything secret in it.
+    """A message, box or code was refused.
+
+    Attributes:
+        kind: The failure class. The test vectors and every other client use the same names. It never holds a secret.
     """
 
     def __init__(self, kind: FailureClass) -> None:
@@ -34,12 +35,16 @@ class ProtocolError(Exception):
 
 
 def utf8(text: str) -> bytes:
-    """UTF-8; half a surrogate pair, which no text should hold, becomes a question mark."""
+    """Encodes text as UTF-8. Half a surrogate pair, which no text should hold, becomes a question mark."""
     return text.encode("utf-8", "replace")
 
 
 def from_utf8(data: bytes) -> str:
-    """The text. Raises ProtocolError "bad content" if it is not UTF-8."""
+    """Decodes UTF-8.
+
+    Raises:
+        ProtocolError: "bad content" if the bytes are not UTF-8.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -47,17 +52,22 @@ def from_utf8(data: bytes) -> str:
 
 
 def base64url(data: bytes) -> str:
-    """Base64url without padding, as on the wire."""
+    """Encodes bytes as base64url without padding, as they are on the wire. Source: RFC 4648, section 5."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def from_base64url(text: str) -> bytes:
-    """Exactly the inverse of base64url: padding, other alphabets, white space and loose last bits are refused, so that
-    no two texts name the same bytes. Raises ProtocolError "bad message".
+    """Decodes base64url as the exact inverse of `base64url`.
+
+    Padding, other alphabets, white space and non-zero trailing bits are refused, so that no two texts name the same
+    bytes.
+
+    Raises:
+        ProtocolError: "bad message".
     """
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise ProtocolError("bad message") from None
     if base64url(data) != text:
         raise ProtocolError("bad message")
@@ -65,7 +75,7 @@ def from_base64url(text: str) -> bytes:
 
 
 def lv(data: bytes) -> bytes:
-    """The length in LEB128, then the bytes."""
+    """Puts the length of the bytes before them, in LEB128."""
     length = bytearray()
     rest = len(data)
     while rest >= 0x80:
@@ -76,52 +86,63 @@ def lv(data: bytes) -> bytes:
 
 
 def lv_cat(*parts: bytes | str) -> bytes:
-    """Each part with its length before it; strings stand for their UTF-8."""
+    """Concatenates the parts, each with its length before it. A string stands for its UTF-8."""
     return b"".join(lv(utf8(part) if isinstance(part, str) else part) for part in parts)
 
 
 def u32(number: int) -> bytes:
-    """Four bytes, big endian."""
+    """Encodes a number as four bytes, big-endian."""
     return number.to_bytes(4, "big")
 
 
 def from_u32(data: bytes) -> int:
-    """The first four bytes, big endian."""
+    """Decodes the first four bytes, big-endian."""
     return int.from_bytes(data[:4], "big")
 
 
 def equal(left: bytes, right: bytes) -> bool:
-    """Takes the same time wherever the difference is, so that a tag cannot be guessed byte by byte."""
+    """Compares in constant time, so that a tag cannot be guessed byte by byte."""
     return hmac.compare_digest(left, right)
 
 
 def random_bytes(length: int) -> bytes:
-    """From the system's generator."""
-    return os.urandom(length)
+    """Returns bytes from the random generator of the system."""
+    return secrets.token_bytes(length)
 
 
 def H(*parts: bytes) -> bytes:  # noqa: N802 - the name in the formulas
-    """SHA-512 of the parts one after another, 64 bytes."""
+    """Hashes the concatenated parts with SHA-512, 64 bytes."""
     return hashlib.sha512(b"".join(parts)).digest()
 
 
 def H32(*parts: bytes) -> bytes:  # noqa: N802 - the name in the formulas
-    """The first 32 bytes of H."""
+    """Returns the first 32 bytes of `H`."""
     return H(*parts)[:32]
 
 
 def hmac_sha512(key: bytes, message: bytes) -> bytes:
-    """HMAC-SHA512, 64 bytes."""
+    """Computes HMAC-SHA512, 64 bytes. Source: RFC 2104."""
     return hmac.digest(key, message, "sha512")
 
 
 def hkdf_extract(salt: bytes, ikm: bytes) -> bytes:
-    """HKDF-SHA512, RFC 5869 section 2.2: 64 bytes."""
+    """Extracts a pseudorandom key of 64 bytes with HKDF-SHA512. Source: RFC 5869, section 2.2."""
     return hmac_sha512(salt, ikm)
 
 
 def hkdf_expand(prk: bytes, info: bytes, length: int) -> bytes:
-    """HKDF-SHA512, RFC 5869 section 2.3."""
+    """Expands a pseudorandom key with HKDF-SHA512.
+
+    Args:
+        prk: 64 bytes from `hkdf_extract`.
+        info: What the output is for.
+        length: Bytes of the result.
+
+    Returns:
+        The output keying material.
+
+    Source: RFC 5869, section 2.3.
+    """
     block = okm = b""
     while len(okm) < length:
         block = hmac_sha512(prk, block + info + bytes([len(okm) // 64 + 1]))

@@ -1,8 +1,9 @@
-"""The chapters of a session as a participant knows them: each question set, and all that is done in it."""
+"""The chapters of a session: each question set with its rounds, notes and notices."""
 
 from collections.abc import Iterator
 
 from overture_partner.errors import Refused
+from overture_partner.model.answers import Opened
 from overture_partner.model.document import Questions
 from overture_partner.model.log import MOST_CHAPTERS
 from overture_partner.model.mutual_items import ComparedAct
@@ -14,11 +15,10 @@ from overture_partner.session.notes import Notes
 from overture_partner.session.notices import Notices
 from overture_partner.session.rounds import Rounds
 from overture_partner.session.rounds_mutual import Matches
-from overture_partner.session.rounds_whole import Opened
 
 
 class Chapter:
-    """One question set in the session. The first has none until its name is known."""
+    """One question set in the session. The first chapter has none until its name is known."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -28,44 +28,71 @@ class Chapter:
 
     @property
     def questions(self) -> Questions:
-        """Raises PartnerError "keyless" before its name is known."""
+        """The question set.
+
+        Raises:
+            PartnerError: "keyless" before its name is known.
+        """
         return self.context.questions
 
     def held(self, section: str, number: int | None = None) -> Held:
-        """What is kept here of a round, the newest by default."""
+        """Returns what is stored here of a round.
+
+        Args:
+            section: The id of the section.
+            number: The round, from 1; the newest by default.
+        """
         return self.rounds.held(section, number or self.context.section(section).round)
 
     def result(self, section: str, number: int | None = None) -> Opened | None:
-        """Both people's answers of a round (the newest by default), once they have been opened here."""
+        """Returns both people's answers of a round.
+
+        Args:
+            section: The id of the section.
+            number: The round, from 1; the newest by default.
+
+        Returns:
+            None until they are opened here.
+        """
         return self.rounds.whole.opened(section, number or self.context.section(section).round)
 
     def result_before(self, section: str, number: int) -> Opened | None:
-        """Both people's answers of the newest round before this one that was opened here."""
+        """Returns both people's answers of the newest round before `number` that was opened here."""
         opened = (self.result(section, earlier) for earlier in range(number - 1, 0, -1))
         return next((result for result in opened if result is not None), None)
 
     def newest_result(self, section: str) -> Opened | None:
-        """Both people's answers of the newest round that was opened here."""
+        """Returns both people's answers of the newest round that was opened here."""
         there = None if self.context.chapter is None else self.context.chapter.section(section)
         return None if there is None else self.result_before(section, there.round + 1)
 
     def matches(self, section: str, number: int | None = None) -> Matches | None:
-        """What both want in a mutual section, of a round (the newest by default), once that is known here."""
+        """Returns the matches of a mutual section.
+
+        Args:
+            section: The id of the section.
+            number: The round, from 1; the newest by default.
+
+        Returns:
+            None until they are known here.
+        """
         return self.rounds.mutual.matches(section, number or self.context.section(section).round)
 
     def matched_acts(self, section: str) -> tuple[ComparedAct, ...]:
-        """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
+        """Returns the matches of the newest round of a mutual section, from this person's side; empty until they are
+        known.
+        """
         found = self.matches(section)
         return () if found is None else tuple(act for act in self.rounds.mutual.acts(section) if act.id in found.ids)
 
     def opened(self) -> dict[str, Opened]:
-        """By section, the newest round that was opened here."""
+        """Returns by section the newest round that was opened here."""
         there = () if self.context.chapter is None else self.context.chapter.sections
         found = ((section.id, self.newest_result(section.id)) for section in there)
         return {section: result for section, result in found if result is not None}
 
     def answers_so_far(self) -> ChapterAnswers:
-        """Every round of each section that was opened here, and the notices."""
+        """Returns every opened round of each section and the notices, as input for the precedence."""
         there = () if self.context.chapter is None else self.context.chapter.sections
         rounds = {}
         for section in there:
@@ -75,7 +102,7 @@ class Chapter:
         return ChapterAnswers(self.questions.document, rounds, self.notices.mine, self.notices.theirs)
 
     def heads(self) -> Iterator[tuple[str, object]]:
-        """The heads that came with what the partner said, each under a name of its own."""
+        """Yields the heads that came with what the partner sealed, each under a name of its own."""
         yield from self.notices.heads.items()
         for section in () if self.context.chapter is None else self.context.chapter.sections:
             for number in range(1, section.round + 1):
@@ -84,19 +111,25 @@ class Chapter:
                     yield f"{section.id}/{number}", seen
 
     def matched(self) -> tuple[ComparedAct, ...]:
-        """What both want by the newest round of each mutual section."""
+        """Returns the matches of the newest round of all mutual sections."""
         there = () if self.context.chapter is None else self.context.chapter.sections
         mutual = [section.id for section in self.questions.document.sections if section.reveal == "mutual"]
         named = {section.id for section in there}
         return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
 
     def wanted(self) -> list[Act]:
-        """What both want in it, whatever holds it back."""
+        """Returns what both want in this chapter, whatever holds it back."""
         both = (act for _, act in wanted_by_both(self.questions.document, self.opened()))
         return [*both, *(act.act for act in self.matched())]
 
     def chapter_results(self, at: int, precedence: Precedence, agreed: tuple[Act, ...]) -> ChapterResults:
-        """What this chapter comes to; `stands` and `agreed` are of all chapters."""
+        """Collects what is known of this chapter.
+
+        Args:
+            at: Its index in the session, from 0.
+            precedence: Of all chapters.
+            agreed: What both want and nothing holds back, of all chapters.
+        """
         opened, notices = self.opened(), self.notices
         there = set() if self.context.chapter is None else {section.id for section in self.context.chapter.sections}
         notes = ((section, self.notes.newest.get(section)) for section in there)
@@ -116,7 +149,12 @@ class Chapter:
 
 
 class Chapters:
-    """The first chapter is the one that both confirmed while pairing; the others were added by either of the two."""
+    """All chapters. The first is the one that both confirmed while pairing; either person has added the others.
+
+    Attributes:
+        first: The first chapter.
+        altered: Qhashes of added sets for which the hub served other bytes. They are ignored.
+    """
 
     def __init__(self, first: Context) -> None:
         self.first = Chapter(first)
@@ -125,11 +163,18 @@ class Chapters:
         """Added sets for which the hub handed out other bytes than their name says: left aside."""
 
     def __iter__(self) -> Iterator[Chapter]:
-        """In the order in which the hub tells them."""
+        """Iterates in the order in which this client has loaded them."""
         return iter((self.first, *self._added.values()))
 
     def named(self, qhash: str | None) -> Chapter:
-        """The chapter of this question set, the first if none is named. Raises Refused "not-found"."""
+        """Returns the chapter with a question set.
+
+        Args:
+            qhash: Its name; None for the first chapter.
+
+        Raises:
+            Refused: "not-found".
+        """
         if qhash is None or (self.first.context.question_set is not None and self.first.context.qhash == qhash):
             return self.first
         if qhash not in self._added:
@@ -137,25 +182,32 @@ class Chapters:
         return self._added[qhash]
 
     def in_order(self) -> list[Chapter]:
-        """Those that are known here, in the order that both have: that of the view."""
+        """Returns the loaded chapters in the order of the view, which is the same for both people."""
         view = self.first.context.view
         order = {} if view is None else {chapter.qhash: at for at, chapter in enumerate(view.chapters)}
         chapter_results = [chapter for chapter in self if chapter.context.question_set is not None]
         return sorted(chapter_results, key=lambda chapter: order.get(chapter.context.qhash, len(order)))
 
     def precedence(self) -> Precedence:
-        """Whose word stands on which act, over all chapters."""
+        """Computes whose word stands on which act, over all chapters."""
         return precedence_of([chapter.answers_so_far() for chapter in self.in_order()])
 
     def chapter_results(self, qhash: str | None) -> ChapterResults:
-        """What one chapter comes to, beside all the others. Raises Refused "not-found"."""
+        """Collects what is known of one chapter, in the light of all the others.
+
+        Args:
+            qhash: Its name; None for the first chapter.
+
+        Raises:
+            Refused: "not-found".
+        """
         chapter, chapters, precedence = self.named(qhash), self.in_order(), self.precedence()
         acts = [act for each in chapters for act in each.wanted()]
         agreed = tuple(act for act in acts if precedence.held_back(act) is None)
         return chapter.chapter_results(chapters.index(chapter), precedence, agreed)
 
     def unknown(self) -> list[str]:
-        """What the newest view names and is not known here yet."""
+        """Returns the qhashes that the newest view names and that are not loaded yet."""
         view, first = self.first.context.view, self.first.context.question_set
         if view is None or (first is not None and view.pairing is not None):
             return []
@@ -166,14 +218,14 @@ class Chapters:
         return [qhash for qhash in named if qhash not in self.altered]
 
     def add_questions(self, questions: Questions) -> None:
-        """Takes a question set in: of the first chapter, or of one that was added."""
+        """Adds a loaded question set: to the first chapter, or as a chapter of its own."""
         if self.first.context.question_set is None:
             self.first.context.question_set = questions
         else:
             self._added.setdefault(questions.qhash, Chapter(self.first.context.for_chapter(questions)))
 
     async def work(self) -> None:
-        """Does whatever is due; what the partner takes away is read first, in every chapter."""
+        """Does what the newest view calls for. What the partner withdraws is read first, in every chapter."""
         for chapter in self:
             await chapter.notices.read()
         for chapter in self:

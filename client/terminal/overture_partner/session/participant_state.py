@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
+from overture_partner.model.answers import Opened
 from overture_partner.model.document import Questions
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.pairing_flow import MOST_CODES
@@ -25,7 +26,6 @@ from overture_partner.session.notices import Notices
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.resume_time import ResumeTime
 from overture_partner.session.rounds_mutual import Matches
-from overture_partner.session.rounds_whole import Opened
 from overture_partner.storage.records import Records, Store
 
 

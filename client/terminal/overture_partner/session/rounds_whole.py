@@ -1,10 +1,10 @@
 """What is stored of a section that opens whole, and made of it (docs/protocol.md, "One asking of a section")."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
-from overture_partner.model.answers import Answers, encode_answers, seen_in, validate_answers
+from overture_partner.model.answers import Answers, Opened, encode_answers, head_in, validate_answers
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.seal import (
     Asking,
@@ -25,15 +25,6 @@ class SealRecord(msgspec.Struct, frozen=True):
 
     sealed: Sealed
     plaintext: bytes
-
-
-@dataclass(frozen=True)
-class Opened:
-    """Both people's answers to one asking."""
-
-    number: int
-    mine: Answers
-    theirs: Answers
 
 
 class WholeRounds:
@@ -94,7 +85,7 @@ class WholeRounds:
             theirs = self._context.records.get(key, bytes)
             if theirs is None:
                 return None
-            self._heads[key] = seen_in(theirs)
+            self._heads[key] = head_in(theirs)
         return self._heads[key]
 
     def opened(self, section: str, number: int) -> Opened | None:
