@@ -1,4 +1,7 @@
-"""`overture-partner http://host`: the second person in a terminal. The code is asked for, never an argument."""
+"""The command `overture-partner http://host`: the second person in a terminal.
+
+The code is asked for and is never an argument, because other users of the machine can read arguments.
+"""
 
 import argparse
 import asyncio
@@ -26,7 +29,11 @@ LEAVE_TIMEOUT = 5.0
 
 
 def main() -> int:
-    """The entry point of the command; its exit code: 0 in good order, 1 with a sentence, 130 after Ctrl-C."""
+    """Runs the command.
+
+    Returns:
+        The exit code: 0 in good order, 1 after an error with a sentence, 130 after Ctrl-C.
+    """
     set_language(preferred_language(os.environ))
     arguments = _parse_arguments()
     for stream in (sys.stdout, sys.stderr):

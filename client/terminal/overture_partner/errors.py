@@ -1,4 +1,4 @@
-"""What can go wrong, by a code that the catalogue has a sentence for. Nothing secret is ever in an error."""
+"""Errors by a code that the catalogue has a sentence for. An error never holds a secret."""
 
 import re
 
@@ -9,11 +9,14 @@ LONGEST = 500
 
 
 class PartnerError(Exception):
-    """`code` is what refused, in the hub's words (docs/protocol.md, "Refusals") or in this client's own:
+    """Something went wrong.
 
-    bad-address, no-hub, moved, not-a-hub, wrong-code, spent, codes-used-up, unattended, different-questions,
-    bad-document, keyless, lost, and for what one's own rules refuse: paused, not-ready, too-early, taken, closed,
-    too-long, bad-content.
+    Attributes:
+        code: What refused: a code of the hub (docs/protocol.md, "Refusals") or one of this client's own: bad-address,
+            no-hub, moved, not-a-hub, wrong-code, spent, codes-used-up, unattended, different-questions, bad-document,
+            keyless, lost, and for what this client's own rules refuse paused, not-ready, too-early, taken, closed,
+            too-long, bad-content.
+        message: The hub's own sentence, cleaned; empty if there is none.
     """
 
     def __init__(self, code: str, message: str = "") -> None:
@@ -23,18 +26,20 @@ class PartnerError(Exception):
 
 
 class Refused(PartnerError):
-    """The hub, or one's own rules, refused a command: nothing happened."""
+    """The hub, or this client's own rules, refused a command: nothing happened."""
 
 
 class Gone(PartnerError):
-    """This seat is no more: "gone" (unknown, expired, ended: one answer) or "rejected" (the seat was freed)."""
+    """This seat no longer exists: "gone" (unknown, expired and ended look the same) or "rejected" (the seat was
+    freed).
+    """
 
 
 def plain_code(code: str) -> str:
-    """A hub's code if it looks like one; else one that says nothing. Nothing else of it reaches a terminal."""
+    """Returns a code of the hub if it looks like one, and else "other", so that nothing else of it reaches a terminal."""
     return code if re.fullmatch(r"[a-z-]{1,32}", code) else "other"
 
 
 def plain_message(message: str) -> str:
-    """A hub's sentence without what would command a terminal, and not longer than a sentence is."""
+    """Cleans and shortens a sentence of the hub before it is shown."""
     return clean(message[:LONGEST])

@@ -1,4 +1,4 @@
-"""The words of the terminal, from the catalogue, and the cleaning of words that came from elsewhere."""
+"""The catalogue of the terminal's sentences, and the cleaning of text that came from elsewhere."""
 
 import functools
 import json
@@ -22,23 +22,30 @@ class _Reader:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """The codes of all languages that there is a catalogue in."""
+    """Lists the codes of all languages that there is a catalogue for."""
     folder = files("overture_partner").joinpath("locales")
     return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
 
 
 def set_language(language: str) -> None:
-    """From now on everything is said in one of `languages()`."""
+    """Sets the language of everything that is printed, one of `languages()`."""
     _Reader.language = language
 
 
 def current_language() -> str:
-    """The language that everything is said in."""
+    """Returns the language that is set."""
     return _Reader.language
 
 
 def preferred_language(environment: Mapping[str, str]) -> str:
-    """The language that the environment asks for, as other programs read it; English if it is none of ours."""
+    """Reads the language from the locale variables of the environment.
+
+    Args:
+        environment: Such as os.environ.
+
+    Returns:
+        One of `languages()`; English if none of them is named.
+    """
     candidates = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     code = next(filter(None, candidates), "").partition(".")[0].partition("_")[0].lower()
     return code if code in languages() else ENGLISH
@@ -58,27 +65,41 @@ def _commands(language: str) -> dict[str, str]:
 
 
 def t(key: str, **params: object) -> str:
-    """The text under a key, with {params} filled in. Raises KeyError for a key or param that is not there."""
+    """Looks a sentence up and fills in its params.
+
+    Raises:
+        KeyError: There is no such key, or a param is missing.
+    """
     return _catalogue(_Reader.language)[key].format(**params)
 
 
 def has(key: str) -> bool:
+    """Whether the catalogue has a key."""
     return key in _catalogue(_Reader.language)
 
 
 def command_name(line: str) -> str:
-    """What a typed line is called in the code if it is a command in the reader's language; else its small letters."""
+    """Translates a typed line into the name that a command has in the code.
+
+    Args:
+        line: What was typed.
+
+    Returns:
+        The name if the line is a command in the reader's language, and else the line in lower case.
+    """
     word = line.lower()
     return _commands(_Reader.language).get(word, word)
 
 
 def pick(texts: Mapping[str, str] | None) -> str:
-    """A text of the question set in the reader's language, else in the set's own, which stands first; else nothing."""
+    """Chooses a text of the question set: in the reader's language if it is there, and else in the set's own, which is
+    first.
+    """
     if not texts:
         return ""
     return texts.get(_Reader.language) or next(iter(texts.values()))
 
 
 def clean(text: str) -> str:
-    """Text of a partner or a hub without what would command the terminal or turn the direction of reading around."""
+    """Replaces the characters that would control the terminal or change the direction of reading."""
     return "".join(c if c in _KEPT or unicodedata.category(c) not in _COMMANDS else "\ufffd" for c in text)

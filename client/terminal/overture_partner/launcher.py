@@ -1,6 +1,6 @@
-"""What the command `overture-partner` calls: whether all is here that it stands on, and then the command itself.
+"""The entry point of the command `overture-partner`: checks what has to be installed, then runs the command.
 
-Whoever types it first may lack what no Python package brings. They hear what to install, and nothing else.
+A first user may lack what no Python package brings. They read what to install, and no traceback.
 """
 
 import importlib
@@ -14,7 +14,11 @@ LIBSODIUM = (1, 0, 18)
 
 
 def main() -> int:
-    """The entry point; its exit code."""
+    """Runs the command.
+
+    Returns:
+        The exit code.
+    """
     set_language(preferred_language(os.environ))
     missing = lacking()
     if missing is not None:
@@ -25,7 +29,11 @@ def main() -> int:
 
 
 def lacking() -> str | None:
-    """The sentence of the catalogue that says what to install; None if nothing is missing."""
+    """Finds what is not installed.
+
+    Returns:
+        The catalogue key of the sentence that says what to install; None if nothing is missing.
+    """
     try:
         importlib.import_module("cryptography")
         pysodium = importlib.import_module("pysodium")

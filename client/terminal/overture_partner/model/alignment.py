@@ -1,6 +1,7 @@
-"""How two people's answers to one question meet (docs/question-sets.md, "How two answers are compared"). Pure.
+"""How two people's answers to one question meet. Pure.
 
-A limit that either has set wins over any yes. The phones have the same in client/static/js/model/alignment.js.
+A limit that either has set wins over any yes. The phones compute the same in client/static/js/model/alignment.js.
+Source: docs/question-sets.md, "How two answers are compared".
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,15 @@ TIGHTENING = frozenset({"limit", "not-now", "fantasy"})
 
 @dataclass(frozen=True)
 class Row:
-    """One item in one direction, told from the reader's side; `mine` and `theirs` are {"level": id, "if": text?}."""
+    """One item in one direction, from the reader's side.
+
+    Attributes:
+        item: The id of the item.
+        direction: Whether the reader gives or receives; None where the item has no direction.
+        mine: The reader's row {"level": id, "if": text?}; None if blank.
+        theirs: The partner's row.
+        state: How the two meet.
+    """
 
     item: str
     direction: Direction
@@ -31,6 +40,18 @@ class Row:
 
 
 def state_of(document: Document, question: Question, mine: Answers, theirs: Answers) -> State:
+    """Compares the answers to one question.
+
+    Args:
+        document: The question set.
+        question: One of its questions.
+        mine: The reader's answers to the section.
+        theirs: The partner's.
+
+    Returns:
+        The state. A question that either has marked to talk about is "talk"; a list of items has that of its weightiest
+        row.
+    """
     if _marked(question, mine) or _marked(question, theirs):
         return "talk"
     if question.kind == "items":
@@ -63,7 +84,17 @@ def _marked(question: Question, answers: Answers) -> bool:
 
 
 def rows_of(document: Document, question: Question, mine: Answers, theirs: Answers) -> tuple[Row, ...]:
-    """Every row that either has answered. My giving stands beside their receiving."""
+    """Pairs the rows of an item list: what the reader gives stands beside what the partner receives.
+
+    Args:
+        document: The question set.
+        question: A question of the kind "items".
+        mine: The reader's answers to the section.
+        theirs: The partner's.
+
+    Returns:
+        Every row that either has answered, in the order of the document.
+    """
     left, right = _items(mine, question), _items(theirs, question)
     means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
     rows = []
@@ -95,13 +126,14 @@ def _row_state(question: Question, left: str | None, right: str | None) -> State
 
 
 def mirrored(key: str) -> str:
-    """The same act from the other side: what one gives the other receives."""
+    """Returns the key of the same act from the other side: what one gives the other receives."""
     if key.endswith("/give"):
         return key.removesuffix("give") + "receive"
     return key.removesuffix("receive") + "give" if key.endswith("/receive") else key
 
 
 def side_of(key: str) -> Direction:
+    """Returns which direction a key names: "item/give", "item/receive", or "item" without a direction."""
     if key.endswith("/give"):
         return "give"
     return "receive" if key.endswith("/receive") else None

@@ -1,7 +1,7 @@
-"""What has changed in a section since it was asked the last time, for each of the two. Pure.
+"""What each of the two has changed in a section since it was asked the last time. Pure.
 
-Only of sections that open whole: of a mutual one it would tell who took a yes back. The phones have the same in
-client/static/js/model/changes.js, and tests/vectors/changes.json holds for both.
+Only for sections that open whole: for a mutual section it would reveal who took a yes back. The phones compute the same
+in client/static/js/model/changes.js, and tests/vectors/changes.json binds both.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,14 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """`key` is the item's, under which that person's own answer stands; None for a question that is no item list."""
+    """One change of one person.
+
+    Attributes:
+        who: Whose answer it is.
+        question: The id of the question.
+        key: The key of the item row in that person's own answers; None for a question that is no item list.
+        kind: What the change means.
+    """
 
     who: Who
     question: str
@@ -33,7 +40,17 @@ class Change:
 def changes_of(
     document: Document, section: Section, before: tuple[Answers, Answers], now: tuple[Answers, Answers]
 ) -> tuple[Change, ...]:
-    """What differs between two rounds, each as (mine, theirs); the weightiest first."""
+    """Compares two rounds of a section.
+
+    Args:
+        document: The question set.
+        section: The section.
+        before: (mine, theirs) of the earlier round.
+        now: (mine, theirs) of the later round.
+
+    Returns:
+        What differs, the weightiest first.
+    """
     found: list[Change] = []
     sides: tuple[tuple[Who, Answers, Answers], ...] = (("mine", before[0], now[0]), ("theirs", before[1], now[1]))
     for who, old, new in sides:

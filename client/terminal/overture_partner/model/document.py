@@ -1,6 +1,6 @@
-"""The question document as the phone knows it: parsed from the bytes whose hash both confirmed. Pure.
+"""The question document, parsed from the bytes whose hash both people have confirmed. Pure.
 
-The shape stands in docs/question-sets.md. Texts are given in every language of the set, its own first.
+Texts are mappings from language to text, the set's own language first. Source: docs/question-sets.md.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Item(msgspec.Struct, frozen=True):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Under which its answers stand: one, or one for giving and one for receiving."""
+        """The keys of its answers: one, or one for giving and one for receiving."""
         return (f"{self.id}/give", f"{self.id}/receive") if self.direction else (self.id,)
 
 
@@ -86,7 +86,7 @@ class Section(msgspec.Struct, frozen=True):
 
     @property
     def has_box(self) -> bool:
-        """Whether its answers are sealed: something is asked, and it does not stay here."""
+        """Whether its answers are sealed: something is asked, and the answers do not stay on this device."""
         return self.reveal != "never" and any(question.kind != "statement" for question in self.questions)
 
 
@@ -105,13 +105,20 @@ class Document(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Questions:
-    """A question set by its name: what it says, and the same as plain JSON for checking answers against."""
+    """A question set with its name.
+
+    Attributes:
+        qhash: Base64url of its hash.
+        document: The parsed set.
+        table: The same as plain JSON data, for checking answers.
+    """
 
     qhash: str
     document: Document
     table: Mapping[str, Any]
 
     def section(self, section: str) -> Section | None:
+        """Returns the section with this id, if there is one."""
         return next((s for s in self.document.sections if s.id == section), None)
 
 
@@ -119,7 +126,18 @@ _DOCUMENT = msgspec.json.Decoder(Document)
 
 
 def parse_document(data: bytes, qhash: str) -> Questions:
-    """The set that is named by `qhash`. Raises PartnerError "bad-document" if these bytes are not it."""
+    """Parses a question set.
+
+    Args:
+        data: JSON in UTF-8, not trusted.
+        qhash: The name that the bytes must have, in base64url.
+
+    Returns:
+        The set.
+
+    Raises:
+        PartnerError: "bad-document" if the bytes have another hash, shape or format.
+    """
     if base64url(H32(data)) != qhash:
         raise PartnerError("bad-document")
     try:

@@ -1,7 +1,7 @@
-"""Heads: what a sender's log held when answers or a notice were sealed, and what follows from one that came
-(docs/protocol.md, "Heads"). Pure.
+"""Heads: what the sender's log held when answers or a notice were sealed, compared with the reader's log. Pure.
 
-Only a head proves that the partner has seen something: whoever claims it otherwise is the hub.
+Only a head proves that the partner has seen something, because it comes out of the partner's box. Everything else is a
+claim of the hub. Source: docs/protocol.md, "Heads".
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,13 @@ Counts = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class Compared:
-    """`proves`: for each chapter, how many notices of A and of B the sender has seen; None if nothing is proved."""
+    """What a head means for the reader's log.
+
+    Attributes:
+        means: "none" if it is no head, "ahead" if the sender has seen more, "gap" if a note is missing here, "agrees",
+            "fork".
+        proves: For each chapter how many notices of A and of B the sender has seen; None if nothing is proved.
+    """
 
     means: Meaning
     proves: Counts | None = None
@@ -38,7 +44,17 @@ class _Reach:
 
 
 def own_head(log: Log, role: Role, qhash: str, sections: Sequence[str]) -> Head:
-    """What this log holds. `sections` are those with a box of the chapter `qhash`, as in its document."""
+    """Makes the head of one's own log.
+
+    Args:
+        log: The log.
+        role: One's own seat.
+        qhash: The chapter in whose boxes the head is sealed.
+        sections: The ids of its sections with a box, in the order of the document.
+
+    Returns:
+        {"n": notices by chapter, "r": rounds by section, "t": notes by section, "h": hash}.
+    """
     kept = [_section(log, qhash, section) for section in sections]
     notices = tuple((len(a), len(b)) for a, b in (_by_seat(chapter, role) for chapter in log.chapters))
     rounds = tuple(max((n for n, _ in _whole(section)), default=0) for section in kept)
@@ -52,7 +68,18 @@ def own_head(log: Log, role: Role, qhash: str, sections: Sequence[str]) -> Head:
 
 
 def compare(log: Log, role: Role, qhash: str, sections: Sequence[str], seen: object) -> Compared:
-    """What follows from a head that came, for the reader with this log and this role."""
+    """Compares a head of the partner with one's own log.
+
+    Args:
+        log: The reader's log.
+        role: The reader's seat.
+        qhash: The chapter in whose box the head came.
+        sections: The ids of its sections with a box, in the order of the document.
+        seen: The head as JSON data, not trusted.
+
+    Returns:
+        What follows.
+    """
     read = _read(seen, len(sections))
     if read is None:
         return Compared("none")

@@ -1,4 +1,7 @@
-"""What is shown, and what is said again: both from the log joined with a view (docs/protocol.md, "The log"). Pure."""
+"""What is shown, and which commands are sent again: both are computed from the log joined with a view. Pure.
+
+Source: docs/protocol.md, "The log".
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +24,15 @@ Command = dict[str, Any]
 
 
 def shown(log: Log, view: View) -> View:
-    """The log in the shape of a view; what stands in no log is the view's."""
+    """Puts the log into the shape of a view.
+
+    Args:
+        log: The log, with the view joined to it.
+        view: The newest view.
+
+    Returns:
+        A view with everything that the log has. What no log holds, such as a pause, is taken from `view`.
+    """
     phase = "talking" if log.both else "pairing" if view.phase == "pairing" else "preparing"
     chapters = tuple(_chapter(chapter, view.chapter(chapter.qhash)) for chapter in log.chapters)
     return change(view, ready=Ready(log.ready, log.both), phase=phase, chapters=chapters)
@@ -88,7 +99,15 @@ def _note(section: LogSection) -> NoteView | None:
 
 
 def forgotten_in(log: Log, received: View) -> list[Command]:
-    """What is one's own in the log and missing in the view; `told` is the view as `own_only` leaves it."""
+    """Lists the commands whose effect is in the log and missing in a view.
+
+    Args:
+        log: The log, with the view joined to it.
+        received: The view as `own_only` leaves it.
+
+    Returns:
+        Commands that can be sent now, with the digest in the place of each box.
+    """
     commands: list[Command] = [{"do": "ready"}] if log.ready and not received.ready.me else []
     for chapter in log.chapters:
         there = received.chapter(chapter.qhash)

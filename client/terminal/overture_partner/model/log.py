@@ -1,8 +1,8 @@
-"""What the hub has shown of a conversation, which only grows, and what a view does to it (docs/protocol.md, "The log").
+"""The log: everything that the hub has ever shown of a session. It only grows. Pure.
 
-Pure. A hub can show an older state with a larger number, or something else each time. So a view is joined with the
-log, and only what comes of that is shown: a view that has less takes nothing away, and nothing counts as this seat's
-own that is not among the boxes that it has made.
+A hub can show an older state with a larger number, or something else each time. So each view is joined with the log,
+and only the result is shown: a view that has less removes nothing, and nothing counts as this seat's own unless this
+seat has made the box. Source: docs/protocol.md, "The log".
 """
 
 from collections.abc import Container
@@ -37,6 +37,8 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class LogRound(_Kept, frozen=True):
+    """One round of a section, by the digests of its boxes."""
+
     mine: Slots = Slots()
     theirs: Slots = Slots()
     broken: Broken | None = None
@@ -48,14 +50,14 @@ class LogRound(_Kept, frozen=True):
 
 
 class LogNote(_Kept, frozen=True):
-    """`by` is None for one that is known only as the note before another."""
+    """A note by its digest. `by` is None for a note that is known only as the one before another."""
 
     by: Literal["me", "them"] | None
     box: str
 
 
 class LogSection(_Kept, frozen=True):
-    """`notes[n - 1]` is note n, None where it was never seen."""
+    """One section. `notes[n - 1]` is note n, and None where it was never seen."""
 
     id: str
     reveal: str
@@ -66,27 +68,38 @@ class LogSection(_Kept, frozen=True):
 
 
 class LogChapter(_Kept, frozen=True):
+    """One chapter: its notices and its sections."""
+
     qhash: str
     notices: Notices = Notices()
     sections: tuple[LogSection, ...] = ()
 
     def section(self, section: str) -> LogSection | None:
+        """Returns the section with this id, if it was ever seen."""
         return next((s for s in self.sections if s.id == section), None)
 
 
 class Log(_Kept, frozen=True):
+    """The log of one seat. `ready`: this seat has confirmed that it is ready; `both`: both have."""
+
     ready: bool = False
     both: bool = False
     chapters: tuple[LogChapter, ...] = ()
 
     def chapter(self, qhash: str) -> LogChapter | None:
+        """Returns the chapter with this qhash, if it was ever seen."""
         return next((c for c in self.chapters if c.qhash == qhash), None)
 
 
 @dataclass(frozen=True)
 class Joined:
-    """`older`: the view has less than the log. `contradicts`: it has something else in the same place, or something of
-    mine that this seat has not made."""
+    """A log with a view joined to it.
+
+    Attributes:
+        log: The new log.
+        older: The view has less than the log.
+        contradicts: The view has something else in the same place, or calls something mine that this seat has not made.
+    """
 
     log: Log
     older: bool
@@ -94,12 +107,29 @@ class Joined:
 
 
 def own_only(view: View, made: Container[str]) -> View:
-    """The view without what it calls mine and this seat has not made, and without a notice that it names twice."""
+    """Removes from a view what it calls mine and this seat has not made, and every notice that it names twice.
+
+    Args:
+        view: A view that `view_schema.is_sound` has accepted.
+        made: The digests of the boxes that this seat has made.
+
+    Returns:
+        The rest of the view.
+    """
     return change(view, chapters=tuple(_own_chapter(chapter, made) for chapter in view.chapters))
 
 
 def join(log: Log, view: View, made: Container[str]) -> Joined:
-    """The log with what the view adds to it. The view's shape must have been checked (`shapes.is_sound`)."""
+    """Joins a view to the log.
+
+    Args:
+        log: The log so far.
+        view: A view that `view_schema.is_sound` has accepted.
+        made: The digests of the boxes that this seat has made.
+
+    Returns:
+        The new log, and what was found about the view.
+    """
     received = own_only(view, made)
     join = _Join(contradicts=received != view)
     ready = join.stays(log.ready, received.ready.me), join.stays(log.both, received.ready.both)
@@ -243,5 +273,5 @@ def _at(notes: tuple[LogNote | None, ...], n: int) -> LogNote | None:
 
 
 def rounds_of(section: SectionView) -> tuple[RoundView, ...]:
-    """All rounds of a section, the oldest first."""
+    """Lists all rounds of a section, the oldest first."""
     return (*section.earlier, section)

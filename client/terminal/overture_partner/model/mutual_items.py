@@ -1,6 +1,7 @@
-"""The acts of a mutual section: which ids the two compare, and which of them one wants. Pure.
+"""What a mutual section compares, and which of it one wants. Pure.
 
-docs/protocol.md, "Mutual sections". A's giving is B's receiving: each seat maps its own directions to the shared ids.
+A's giving is B's receiving: each seat maps its own directions to the shared ids.
+Source: docs/protocol.md, "Mutual sections".
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,14 @@ MOST_IDS = 64
 
 @dataclass(frozen=True)
 class ComparedAct:
-    """One thing that is compared. `id` is the same for both; `direction` and `key` are told from this seat's side."""
+    """One thing that is compared.
+
+    Attributes:
+        id: The shared id, the same for both seats.
+        question: The question that asks it.
+        item: The item.
+        direction: From this seat's side.
+    """
 
     id: str
     question: Question
@@ -27,16 +35,25 @@ class ComparedAct:
 
     @property
     def key(self) -> str:
-        """Under which one's own answer to it stands."""
+        """The key of one's own answer to it."""
         return self.item.id if self.direction is None else f"{self.item.id}/{self.direction}"
 
     @property
     def act(self) -> Act:
+        """The same as an act that limits and notices can name."""
         return Act(self.item.id, self.direction)
 
 
 def acts_of(section: Section, role: Role) -> tuple[ComparedAct, ...]:
-    """Everything that is compared, in the order of the document."""
+    """Lists everything that a section compares.
+
+    Args:
+        section: A mutual section.
+        role: One's own seat.
+
+    Returns:
+        The acts in the order of the document, the same order for both seats.
+    """
     acts: list[ComparedAct] = []
     for question in section.questions:
         for item in question.items:
@@ -49,12 +66,21 @@ def acts_of(section: Section, role: Role) -> tuple[ComparedAct, ...]:
 
 
 def can_be_compared(acts: tuple[ComparedAct, ...]) -> bool:
-    """Whether there are as many as there may be, each once."""
+    """Whether the number of acts is allowed and each id is there once."""
     return 1 <= len(acts) <= MOST_IDS and len({act.id for act in acts}) == len(acts)
 
 
 def wanted(document: Document, acts: tuple[ComparedAct, ...], answers: Answers) -> tuple[bool, ...]:
-    """For each act whether these answers say yes to it."""
+    """Decides for each act whether these answers say yes to it.
+
+    Args:
+        document: The question set.
+        acts: What is compared.
+        answers: One's own answers to the section.
+
+    Returns:
+        One boolean for each act. Blank and skipped are no.
+    """
     return tuple(_wants(document, act, answers) for act in acts)
 
 

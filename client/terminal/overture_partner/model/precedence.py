@@ -1,9 +1,9 @@
-"""Whose word stands on an act, over all chapters and rounds (docs/question-sets.md, "Whose word stands"). Pure.
+"""Whose word stands on an act, over all chapters and rounds. Pure.
 
-In one section the newest round counts. What was said last in two of them nobody can know for sure, so there the most
-careful word stands until its own person says otherwise where they said it; a notice stands for good. Directions are
-told from the reader's side. The phones have the same in client/static/js/model/precedence.js, and
-tests/vectors/standing.json holds for both.
+In one section the newest round counts. Nobody can know for sure what was said last in two sections, so there the most
+careful word stands until its own person says otherwise in the place where they said it. A notice stands for good.
+Directions are always from the reader's side. The phones compute the same in client/static/js/model/precedence.js, and
+tests/vectors/standing.json binds both. Source: docs/question-sets.md, "Whose word stands".
 """
 
 from collections import defaultdict
@@ -25,13 +25,13 @@ WHO: tuple[Who, Who] = ("mine", "theirs")
 
 @dataclass(frozen=True)
 class Act:
-    """An act, from the reader's side."""
+    """Something that one does or has done: an item and a direction, from the reader's side."""
 
     item: str
     direction: Direction
 
     def meets(self, other: "Act") -> bool:
-        """The same act, in the same direction or where either has none."""
+        """Whether both are the same item, in the same direction or where either has none."""
         return self.item == other.item and (
             self.direction == other.direction or self.direction is None or other.direction is None
         )
@@ -39,7 +39,14 @@ class Act:
 
 @dataclass(frozen=True)
 class ChapterAnswers:
-    """What is known of one: by section that opens whole every round that was opened, oldest first; and the notices."""
+    """What is known of one chapter.
+
+    Attributes:
+        document: The question set.
+        rounds: By id of a section that opens whole, (mine, theirs) of every opened round, oldest first.
+        mine: The reader's notices.
+        theirs: The partner's notices.
+    """
 
     document: Document
     rounds: Mapping[str, Sequence[Pair]]
@@ -66,7 +73,7 @@ class Word:
 
 @dataclass(frozen=True)
 class ToTalk:
-    """Something to talk about. "again": there was a yes, and it was not said again."""
+    """Something to talk about. The reason is "again" if there was a yes that was not repeated."""
 
     act: Act
     chapter: int
@@ -77,7 +84,14 @@ class ToTalk:
 
 @dataclass(frozen=True)
 class Precedence:
-    """`limits` are of each person and act the firmest; `back` is what a notice of either names."""
+    """Whose word stands on each act.
+
+    Attributes:
+        words: Everything that either has said of an act.
+        limits: For each person and act the firmest limit.
+        back: The acts that a notice of either names.
+        talk: What is to be talked about.
+    """
 
     words: tuple[Word, ...] = ()
     limits: tuple[Word, ...] = ()
@@ -85,7 +99,14 @@ class Precedence:
     talk: tuple[ToTalk, ...] = ()
 
     def held_back(self, act: Act) -> Literal["limit", "back", "talk"] | None:
-        """What keeps an act from being shared ground, whatever was said for it."""
+        """Decides what keeps an act from being shared ground, whatever was said for it.
+
+        Args:
+            act: The act, from the reader's side.
+
+        Returns:
+            The gravest reason; None if nothing holds it back.
+        """
         if any(word.act.meets(act) for word in self.limits):
             return "limit"
         if any(act.meets(other) for other in self.back):
@@ -94,12 +115,19 @@ class Precedence:
 
 
 def hardness(means: str) -> int:
-    """2 for what shuts out, 1 for what steps back, 0 for all else."""
+    """Ranks a meaning: 2 for what rules an act out, 1 for what puts it off, 0 for everything else."""
     return {"limit": 2, "not-now": 1, "fantasy": 1}.get(means, 0)
 
 
 def precedence_of(chapters: Sequence[ChapterAnswers]) -> Precedence:
-    """`chapters` in their order."""
+    """Computes whose word stands.
+
+    Args:
+        chapters: All chapters of the session, in their order.
+
+    Returns:
+        The result over all of them.
+    """
     words = [word for at, chapter in enumerate(chapters) for word in (*_answered(chapter, at), *_noticed(chapter, at))]
     limits: dict[tuple[Who, Act], Word] = {}
     for word in words:

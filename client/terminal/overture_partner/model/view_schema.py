@@ -1,5 +1,7 @@
-"""Whether a view can be one at all: what is refused whole, before anything of it is believed (docs/protocol.md, "The
-log"). Pure. The numbers bound what a hub can make a client keep."""
+"""The shape and the limits of a view: a view that breaks them is refused whole, before any part of it is used. Pure.
+
+The limits bound what a hub can make a client keep. Source: docs/protocol.md, "The log".
+"""
 
 from collections.abc import Iterator
 
@@ -12,7 +14,14 @@ DIGEST = 32
 
 
 def is_sound(view: View) -> bool:
-    """Nothing is named twice, rounds have no gaps, every number is in its range, and every digest is one."""
+    """Checks a view.
+
+    Args:
+        view: A view that was decoded and is not trusted.
+
+    Returns:
+        True if nothing is named twice, rounds have no gaps, every number is in its range, and every digest is one.
+    """
     qhashes = [chapter.qhash for chapter in view.chapters]
     return _differ(qhashes) and all(map(_is_digest, qhashes)) and all(map(_is_chapter, view.chapters))
 

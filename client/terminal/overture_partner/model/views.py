@@ -1,6 +1,7 @@
-"""What the hub says about the session, as frozen data (docs/protocol.md, "View"). Digests are base64url texts.
+"""What the hub claims about a session, as frozen data. Digests are base64url texts.
 
-The hub is not trusted: a view says what to look at next, never what is true. What matters is checked on the boxes.
+The hub is not trusted: a view says what to look at next, never what is true. What matters is checked in the boxes.
+Source: docs/protocol.md, "View".
 """
 
 from typing import Literal
@@ -37,7 +38,7 @@ class Paused(_View, frozen=True):
 
 
 class Wishes(_View, frozen=True):
-    """Who wishes for the next round."""
+    """Who has asked for the next round."""
 
     me: bool = False
     them: bool = False
@@ -118,6 +119,7 @@ class ChapterView(_View, frozen=True):
     sections: tuple[SectionView, ...] = ()
 
     def section(self, section: str) -> SectionView | None:
+        """Returns the section with this id, if the view has it."""
         return next((s for s in self.sections if s.id == section), None)
 
 
@@ -134,6 +136,7 @@ class View(_View, frozen=True):
     scene: Scene = Scene()
 
     def chapter(self, qhash: str) -> ChapterView | None:
+        """Returns the chapter with this qhash, if the view has it."""
         return next((c for c in self.chapters if c.qhash == qhash), None)
 
 
@@ -162,5 +165,9 @@ _FRAME = msgspec.json.Decoder(Frame)
 
 
 def parse_frame(raw: str | bytes) -> Frame:
-    """Raises msgspec.DecodeError (ValidationError is one) if this is no message of a hub."""
+    """Decodes one message of the hub.
+
+    Raises:
+        msgspec.DecodeError: It is no message of a hub. ValidationError is a subclass.
+    """
     return _FRAME.decode(raw)

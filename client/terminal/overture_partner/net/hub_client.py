@@ -1,6 +1,7 @@
-"""The hub's plain requests: question sets, starting a session, joining one (docs/protocol.md, "HTTP").
+"""The HTTP client of a hub: question sets, starting a session, joining one.
 
-Nothing secret is ever in an address. Redirects are refused: a person should know which host they talk to.
+Nothing secret is ever in an address. Redirects are refused, because a person should know which host they talk to.
+Source: docs/protocol.md, "HTTP".
 """
 
 import asyncio
@@ -35,7 +36,16 @@ def _encodes_bytes(text: str, length: int) -> bool:
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """A place in a session. `token` opens it: a secret. Only who starts is told locator, qhash and expiry."""
+    """A seat in a session.
+
+    Attributes:
+        id: The id of the session, base64url of 16 bytes.
+        role: A or B.
+        token: The secret that opens the seat, base64url of 32 bytes.
+        locator: The public half of the code; empty for B, as are the next two.
+        qhash: The hash of the question set.
+        expires: When the session ends, in seconds since 1970.
+    """
 
     id: str
     role: Role
@@ -46,7 +56,7 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class SetCard(msgspec.Struct, frozen=True):
-    """A question set as offered. Texts by language."""
+    """A question set as a hub offers it. Texts are by language."""
 
     qhash: str
     id: str
@@ -70,42 +80,81 @@ _OPENER = urllib.request.build_opener(_NoRedirect)
 
 @dataclass(frozen=True)
 class HubClient:
-    """The address of a hub: "http://host:port" or "https://host", nothing behind it."""
+    """The HTTP client of one hub.
+
+    Attributes:
+        base_url: "http://host:port" or "https://host", without a path.
+    """
 
     base_url: str
 
     @property
     def is_private(self) -> bool:
-        """Whether what is said stays on this machine, or travels encrypted."""
+        """Whether the traffic stays on this machine or is encrypted."""
         parts = urlsplit(self.base_url)
         return parts.scheme == "https" or _is_loopback(parts.hostname or "")
 
     @property
     def socket_url(self) -> str:
-        """The address of the socket."""
+        """The address of the WebSocket."""
         return "ws" + self.base_url.removeprefix("http") + "/live"
 
     async def question_sets(self) -> tuple[SetCard, ...]:
-        """The question sets that this hub offers."""
+        """Fetches the question sets that this hub offers.
+
+        Raises:
+            PartnerError: "no-hub", "not-a-hub", "moved" or a refusal of the hub.
+        """
         cards = await self._json("/questions", None, tuple[SetCard, ...])
         return tuple(card for card in cards if _encodes_bytes(card.qhash, 32))
 
     async def document(self, qhash: str) -> bytes:
-        """The exact bytes of a question set. Raises PartnerError "bad-document" if their name is another."""
+        """Fetches a question set.
+
+        Args:
+            qhash: Its name, in base64url.
+
+        Returns:
+            Exactly the bytes with that hash.
+
+        Raises:
+            PartnerError: "bad-document" if the bytes have another hash, and those of `question_sets`.
+        """
         data = await asyncio.to_thread(_request, f"{self.base_url}/questions/{qhash}.json", None)
         if base64url(H32(data)) != qhash:
             raise PartnerError("bad-document")
         return data
 
     async def start_session(self, qhash: str, hours: int) -> Seat:
-        """Seat A of a new session, kept for 12 to 144 hours."""
+        """Starts a session.
+
+        Args:
+            qhash: The name of its question set.
+            hours: How long the hub keeps it, 12 to 144.
+
+        Returns:
+            Seat A.
+
+        Raises:
+            PartnerError: "full", "slow-down", "away", and those of `question_sets`.
+        """
         seat = await self._json("/start", {"qhash": qhash, "hours": hours}, Seat)
         if not _LOCATOR.fullmatch(seat.locator):
             raise PartnerError("not-a-hub")
         return _checked_seat(seat, "A")
 
     async def join_session(self, locator: str) -> Seat:
-        """Seat B, offered. Raises PartnerError "unknown", "joining", "crowded", "slow-down", "full", "away"."""
+        """Joins a session.
+
+        Args:
+            locator: The public half of the code.
+
+        Returns:
+            Seat B, which is offered and not confirmed yet.
+
+        Raises:
+            PartnerError: "unknown", "joining", "crowded", "slow-down", "full", "away", and those of `question_sets`.
+        """
         return _checked_seat(await self._json(f"/join/{locator}", {}, Seat), "B")
 
     async def _json(self, path: str, body: object, kind: type[T]) -> T:
@@ -127,9 +176,19 @@ def _checked_seat(seat: Seat, role: Role) -> Seat:
 
 
 def parse_address(text: str) -> HubClient:
-    """The hub at an address as a person types it; without a scheme, https is meant, or http on this machine.
+    """Parses the address of a hub as a person types it.
 
-    Raises PartnerError "bad-address". What stands behind the host is left away: a link may hold half of a code.
+    Without a scheme, https is meant, or http on this machine. What follows the host is dropped, as a link may hold half
+    of a code.
+
+    Args:
+        text: What was typed.
+
+    Returns:
+        The client of that hub.
+
+    Raises:
+        PartnerError: "bad-address".
     """
     text = text.strip()
     if "://" not in text:

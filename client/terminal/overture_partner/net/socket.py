@@ -1,6 +1,7 @@
-"""One seat's socket: hello, views, commands and boxes, kept connected (docs/protocol.md, "Socket").
+"""The WebSocket of one seat: hello, views, commands and boxes, reconnected whenever it is lost.
 
-Every command states a wish, so one whose answer was lost is simply said again on the next connection, pauses first.
+A command sets a state and never toggles one, so a command whose answer was lost is sent again on the next connection,
+pauses first. Source: docs/protocol.md, "Socket".
 """
 
 import asyncio
@@ -46,13 +47,18 @@ URGENT = frozenset({"pause", "end"})
 
 
 class Listener(Protocol):
-    """Who is told. Called in the order of arrival, and must not wait."""
+    """Receives what the hub sends, in the order of arrival. The methods must not wait."""
 
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
-        """A new view, with the boxes that came with it, each already checked against its name."""
+        """Receives a new view.
+
+        Args:
+            view: The view, decoded and not trusted.
+            boxes: The boxes that came with it, by digest; each has that digest.
+        """
 
     def on_link(self, link: Link) -> None:
-        """The connection changed."""
+        """Receives the new state of the connection."""
 
 
 @dataclass
@@ -69,7 +75,10 @@ class _Pending:
 
 
 class HubSocket:
-    """Run `run()` in a task; `request` and `fetch` wait for the hub's answer, over as many connections as it takes."""
+    """Keeps one seat connected.
+
+    Run `run()` in a task; `request` and `fetch` wait for the hub over as many connections as needed.
+    """
 
     def __init__(self, hub: HubClient, seat: Seat, listener: Listener) -> None:
         self._hub = hub
@@ -83,14 +92,33 @@ class HubSocket:
         self._resends: set[asyncio.Task[None]] = set()
 
     async def request(self, do: str, **fields: Any) -> None:
-        """Sends one command; returns when it is on the hub's disk.
+        """Sends a command and returns once it is on the hub's disk.
 
-        Raises Refused with the hub's code, Gone, or PartnerError once the connection has ended for good.
+        Args:
+            do: The name of the command.
+            fields: Its other fields, as JSON data.
+
+        Raises:
+            Refused: The hub refused it, with the hub's code.
+            Gone: The seat no longer exists.
+            PartnerError: The connection has ended for good.
         """
         await self._request(do, fields)
 
     async def fetch(self, digest: str) -> bytes:
-        """A box that the view names. Raises Refused "not-found"; never gives bytes that have another name."""
+        """Fetches a box that a view names.
+
+        Args:
+            digest: Base64url of its hash.
+
+        Returns:
+            Bytes with exactly that hash.
+
+        Raises:
+            Refused: "not-found", also if the hub sent other bytes.
+            Gone: The seat no longer exists.
+            PartnerError: The connection has ended for good.
+        """
         return await self._request("fetch", {"box": digest})
 
     async def _request(self, do: str, fields: dict[str, Any]) -> bytes:
@@ -107,7 +135,11 @@ class HubSocket:
             self._pending.pop(number, None)
 
     async def run(self) -> None:
-        """Keeps the connection up until the seat is gone. Raises PartnerError if this is no hub to speak with."""
+        """Keeps the connection up until the seat is gone.
+
+        Raises:
+            PartnerError: "not-a-hub" if the other end is no hub.
+        """
         wait = FIRST_WAIT
         try:
             while True:

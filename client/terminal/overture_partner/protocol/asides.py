@@ -1,7 +1,7 @@
-"""Notes, settlings, notices and times to look again (docs/protocol.md, "Everything else that is sealed").
+"""Seals and opens everything that is not an answer: notes, settlements, notices and times to look again.
 
-In each, a number takes the place of the round. Notices and times belong to the session: seal them with the empty
-section.
+In each box a running number takes the place of the round. Notices and times belong to the whole chapter, so their place
+has an empty section. Source: docs/protocol.md, "Everything else that is sealed".
 """
 
 import json
@@ -37,15 +37,39 @@ def _note_head(n: int, previous: bytes | None) -> bytes:
 
 
 def seal_note(place: Place, n: int, previous: bytes | None, text: str, salt: bytes | None = None) -> bytes:
-    """n counts from 1 in its section, both seats together; `previous` is the box of note n - 1; the text has at most
-    NOTE_MAX bytes. Raises ProtocolError "too long".
+    """Seals the shared note of a section.
+
+    Args:
+        place: The section, and the seat that writes.
+        n: The number of the note in its section, from 1, counted over both seats.
+        previous: The box of note n - 1; None for the first note.
+        text: At most NOTE_MAX bytes in UTF-8.
+        salt: 32 bytes, for test vectors only.
+
+    Returns:
+        The box.
+
+    Raises:
+        ProtocolError: "too long".
     """
     return _seal_padded(place, "note", n, _note_head(n, previous) + utf8(text), salt)
 
 
 def open_note(place: Place, n: int, previous: bytes | None, box: bytes) -> str:
-    """The text. Raises ProtocolError "cannot open", "bad padding", or "bad content" if this is not the note that
-    follows `previous`, or not text.
+    """Opens a note.
+
+    Args:
+        place: The section, and the seat that wrote the note.
+        n: The number of the note, from 1.
+        previous: The box of note n - 1; None for the first note.
+        box: The box of note n.
+
+    Returns:
+        The text.
+
+    Raises:
+        ProtocolError: "cannot open", "bad padding", or "bad content" if the note does not follow `previous` or is not
+            text.
     """
     head = _note_head(n, previous)
     plaintext = _open_padded(place, "note", n, box)
@@ -55,13 +79,35 @@ def open_note(place: Place, n: int, previous: bytes | None, box: bytes) -> str:
 
 
 def seal_settle(place: Place, seq: int, note: bytes, settled: bool, salt: bytes | None = None) -> bytes:
-    """Settles exactly the note with this box, or takes that back; seq grows with each one that this seat sends."""
+    """Seals that a seat agrees with a note, or no longer agrees.
+
+    Args:
+        place: The section, and the seat that settles.
+        seq: A number that grows with each settlement of this seat.
+        note: The box of the note.
+        settled: Whether the seat agrees.
+        salt: 32 bytes, for test vectors only.
+
+    Returns:
+        The box.
+    """
     return _seal_padded(place, "settle", seq, u32(seq) + H32(note) + (b"\x01" if settled else b"\x00"), salt)
 
 
 def open_settle(place: Place, seq: int, note: bytes, box: bytes) -> bool:
-    """Settled or not. Raises ProtocolError "cannot open", "bad padding", or "bad content" if it is about another note,
-    or neither 1 nor 0.
+    """Opens a settlement.
+
+    Args:
+        place: The section, and the seat that settled.
+        seq: The number of the settlement.
+        note: The box of the note it must be about.
+        box: The box of the settlement.
+
+    Returns:
+        Whether that seat agrees with the note.
+
+    Raises:
+        ProtocolError: "cannot open", "bad padding", or "bad content" if it is about another note or holds no boolean.
     """
     head = u32(seq) + H32(note)
     plaintext = _open_padded(place, "settle", seq, box)
@@ -105,8 +151,20 @@ def _is_notice(value: object) -> TypeGuard[Notice]:
 
 
 def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None, seen: object = None) -> bytes:
-    """n counts from 1 for each seat; `seen` is the head that goes with it. Raises ProtocolError "bad content" or "too
-    long".
+    """Seals a notice: what a seat withdraws or limits further.
+
+    Args:
+        place: The chapter, with an empty section, and the seat that sends.
+        n: The number of the notice, from 1, counted for each seat.
+        notice: One of the two shapes, not empty.
+        salt: 32 bytes, for test vectors only.
+        seen: The head of the sender's log, as JSON data; None to leave it out.
+
+    Returns:
+        The box.
+
+    Raises:
+        ProtocolError: "bad content" for any other shape, or "too long".
     """
     if not _is_notice(notice):
         raise ProtocolError("bad content")
@@ -115,12 +173,36 @@ def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None,
 
 
 def open_notice(place: Place, n: int, box: bytes) -> Notice:
-    """Raises ProtocolError "cannot open", "bad padding" or "bad content"."""
+    """Opens a notice and leaves out the head.
+
+    Args:
+        place: The chapter, with an empty section, and the seat that sent the notice.
+        n: The number of the notice, from 1.
+        box: The box.
+
+    Returns:
+        The notice.
+
+    Raises:
+        ProtocolError: "cannot open", "bad padding" or "bad content".
+    """
     return open_notice_with_head(place, n, box)[0]
 
 
 def open_notice_with_head(place: Place, n: int, box: bytes) -> tuple[Notice, object]:
-    """The same, with the head that came with it; None if none did."""
+    """Opens a notice together with the head that came with it.
+
+    Args:
+        place: The chapter, with an empty section, and the seat that sent the notice.
+        n: The number of the notice, from 1.
+        box: The box.
+
+    Returns:
+        The notice, and the head as untrusted JSON data; None if there was no head.
+
+    Raises:
+        ProtocolError: "cannot open", "bad padding" or "bad content".
+    """
     whole = _parse_json(_open_padded(place, "notice", n, box))
     seen = whole.pop("seen", None) if isinstance(whole, dict) else None
     if not _is_notice(whole):
@@ -129,12 +211,37 @@ def open_notice_with_head(place: Place, n: int, box: bytes) -> tuple[Notice, obj
 
 
 def seal_later(place: Place, n: int, later: dict[str, Any], salt: bytes | None = None) -> bytes:
-    """When to look again; n is always 0, as the hub tells no number for it. Raises ProtocolError "too long"."""
+    """Seals when the sender, who has paused, would like to look again.
+
+    Args:
+        place: The first chapter, with an empty section, and the seat that sends.
+        n: Always 0, because the hub gives no number to it.
+        later: {"at": seconds since 1970}.
+        salt: 32 bytes, for test vectors only.
+
+    Returns:
+        The box.
+
+    Raises:
+        ProtocolError: "too long".
+    """
     return _seal_padded(place, "later", n, _dump_json(later), salt)
 
 
 def open_later(place: Place, n: int, box: bytes) -> dict[str, Any]:
-    """Raises ProtocolError "cannot open", "bad padding", or "bad content" if it is not a JSON object."""
+    """Opens the time to look again.
+
+    Args:
+        place: The first chapter, with an empty section, and the seat that sent it.
+        n: Always 0.
+        box: The box.
+
+    Returns:
+        A JSON object whose values are not checked.
+
+    Raises:
+        ProtocolError: "cannot open", "bad padding", or "bad content" if it is not a JSON object.
+    """
     later = _parse_json(_open_padded(place, "later", n, box))
     if not isinstance(later, dict):
         raise ProtocolError("bad content")

@@ -1,5 +1,7 @@
-"""CPace-RISTR255-SHA512 in the initiator-responder setting with explicit key confirmation, as in draft-irtf-cfrg-cpace,
-over plain bytes. What Overture puts into it is in pairing.py.
+"""CPace-RISTR255-SHA512, the password-authenticated key exchange, over plain bytes.
+
+This is the initiator-responder setting with explicit key confirmation. What Overture puts into it is in `pairing.py`.
+Source: draft-irtf-cfrg-cpace.
 """
 
 from dataclasses import dataclass
@@ -13,38 +15,86 @@ _HASH_BLOCK = 128
 
 @dataclass(frozen=True)
 class Share:
-    """What both hash of one side: its share (32 bytes, the encoding of a point) and its associated data."""
+    """What both sides hash of one side: its public share `y` (32 bytes, an encoded point) and its associated data
+    `ad`.
+    """
 
     y: bytes
     ad: bytes
 
 
 def generator(prs: bytes, ci: bytes, sid: bytes) -> Point:
-    """The point that only who knows the password-related string can compute."""
+    """Maps the password to a point that only a holder of the password can compute.
+
+    Args:
+        prs: The password-related string.
+        ci: The channel identifier.
+        sid: The session id.
+
+    Returns:
+        The generator of this run.
+    """
     zeros = bytes(max(0, _HASH_BLOCK - 1 - len(lv(prs)) - len(lv(_DSI))))
     return to_point(lv_cat(_DSI, prs, zeros, ci, sid))
 
 
 def transcript(a: Share, b: Share) -> bytes:
-    """Of the initiator's and the responder's share."""
+    """Encodes both shares.
+
+    Args:
+        a: The share of the initiator.
+        b: The share of the responder.
+
+    Returns:
+        The initiator-responder transcript.
+    """
     return lv_cat(a.y, a.ad) + lv_cat(b.y, b.ad)
 
 
 def shared_point(y: bytes, peer_share: bytes) -> bytes:
-    """K from one's own secret scalar and the other's share as received. Raises ProtocolError "bad point"."""
+    """Computes the shared point K.
+
+    Args:
+        y: One's own secret scalar, 32 bytes.
+        peer_share: The share of the other side, not trusted.
+
+    Returns:
+        32 bytes.
+
+    Raises:
+        ProtocolError: "bad point".
+    """
     return multiply(decode_point(peer_share), y)
 
 
 def intermediate_key(sid: bytes, k: bytes, tr: bytes) -> bytes:
-    """ISK, 64 bytes."""
+    """Derives the intermediate session key ISK.
+
+    Args:
+        sid: The session id.
+        k: The shared point.
+        tr: The transcript.
+
+    Returns:
+        64 bytes.
+    """
     return H(lv_cat("CPaceRistretto255_ISK", sid, k), tr)
 
 
 def sid_output(tr: bytes) -> bytes:
-    """64 bytes, public, unique to this run."""
+    """Returns 64 public bytes that are unique to the run with this transcript."""
     return H(b"CPaceSidOutput", tr)
 
 
 def confirmation(sid: bytes, isk: bytes, share: Share) -> bytes:
-    """64 bytes with which the sender of the share proves to know the key."""
+    """Computes the tag by which the sender of a share proves that it knows the key.
+
+    Args:
+        sid: The session id.
+        isk: The intermediate session key.
+        share: The share of the sender.
+
+    Returns:
+        64 bytes.
+    """
     return hmac_sha512(H(b"CPaceMac", sid, isk), lv_cat(share.y, share.ad))

@@ -1,11 +1,12 @@
-"""A mutual section: both learn which items both said yes to, and nothing else, not even from a partner with a modified
-client (docs/protocol.md, "Mutual sections").
+"""Mutual sections: both people learn which items both said yes to, and nothing else.
 
-`ids` are the shared ids of the section in the order of the document, 1 to 64 of them, all different. Everywhere
-`asking.role` is the seat that made the box, so to open the partner's name the partner's role.
+This holds against a partner with a modified client too. `ids` are always the shared ids of the section in the order of
+the document, 1 to 64 of them, all different. `asking.role` is always the seat that made the box, so to open a box of
+the partner, name the partner's role.
 
-The same work is done whatever the answers are: both ways are computed, then one is selected. Multiplying a point by a
-secret takes the same time for every secret; Python's own numbers, which the scalars are, do not promise that.
+The same work is done whatever the answers are: both branches are computed, then one is selected. Multiplying a point by
+a secret takes the same time for every secret; Python's integers, which hold the scalars, do not promise that.
+Source: docs/protocol.md, "Mutual sections".
 """
 
 from collections.abc import Callable, Sequence
@@ -40,15 +41,23 @@ _MOST = 64
 
 @dataclass(frozen=True)
 class MutualAsking(Place):
-    """One asking of a mutual section: its round. There is no pad length, the sizes follow from the number of ids."""
+    """One asking of a mutual section: its place and its round, from 1.
+
+    There is no pad length, as sizes follow from the ids.
+    """
 
     round: int
 
 
 @dataclass(frozen=True, repr=False)
 class MutualState:
-    """What is kept from the commit until the partner's release was opened, and then erased: a secret scalar and pk of
-    32 bytes, a byte for each item that is 1 or 0, and what is in the commit, 96 + 128 n bytes.
+    """What one seat keeps from its commit until the partner's release is opened. It is erased then.
+
+    Attributes:
+        a: The secret scalar, 32 bytes.
+        pk: The public point, 32 bytes.
+        yes: One byte for each id, 1 or 0.
+        m1: What is in the commit, 96 + 128 n bytes for n ids.
     """
 
     a: bytes
@@ -59,7 +68,7 @@ class MutualState:
 
 @dataclass(frozen=True, repr=False)
 class MutualSealed:
-    """One's own yes and no to one asking of a mutual section."""
+    """One's own yes or no to each id of one asking: what to keep, and the commit to send."""
 
     state: MutualState
     commit: bytes
@@ -94,7 +103,11 @@ class _Item(NamedTuple):
 
 
 def item_points(asking: MutualAsking, ids: Sequence[str]) -> list[Point]:
-    """H_i, the same for both seats."""
+    """Hashes each id to a point H_i, the same for both seats.
+
+    Raises:
+        ValueError: The number of ids is wrong, or an id is there twice.
+    """
     if not 1 <= len(ids) <= _MOST or len(set(ids)) != len(ids):
         raise ValueError(f"a mutual section has 1 to {_MOST} different ids")
     place = (asking.keys.sid, asking.qhash, asking.section, u32(asking.round))
@@ -121,8 +134,21 @@ def _commit_challenge(ctx: bytes, points_h: list[Point], points: bytes, k: Sum, 
 def mutual_commit(
     asking: MutualAsking, ids: Sequence[str], yes: Sequence[bool], random: Random = random_bytes
 ) -> MutualSealed:
-    """Says yes or no to each item, and proves that it is one of the two. What is returned is stored before commit is
-    sent, and there is only ever one commit for one asking. `random` is for tests only.
+    """Commits to a yes or no for each id, and proves that it is one of the two.
+
+    The result is stored before the commit is sent, and there is only ever one commit for one asking.
+
+    Args:
+        asking: One's own asking.
+        ids: The shared ids.
+        yes: One boolean for each id.
+        random: A source of random bytes, replaced in tests only.
+
+    Returns:
+        The state to keep, and the commit.
+
+    Raises:
+        ValueError: `yes` and `ids` have different lengths, or the ids are not valid.
     """
     points_h = item_points(asking, ids)
     if len(yes) != len(ids):
@@ -175,10 +201,20 @@ def _points_of(m1: bytes, n: int) -> list[Point]:
 
 
 def mutual_open_commit(asking: MutualAsking, ids: Sequence[str], box: bytes, *, own_pk: bytes) -> bytes:
-    """M1 out of the partner's commit, verified: store it before releasing against it. `asking` is the partner's.
+    """Opens the partner's commit and verifies its proofs. Store the result before releasing against it.
 
-    Raises ProtocolError "cannot open", "bad message", "bad point", "bad scalar" or "bad proof": then the round is
-    broken, and nothing is released.
+    Args:
+        asking: The partner's asking.
+        ids: The shared ids.
+        box: The commit, not trusted.
+        own_pk: One's own public point, 32 bytes. A commit that reflects it is refused.
+
+    Returns:
+        M1, 96 + 128 n bytes.
+
+    Raises:
+        ProtocolError: "cannot open", "bad message", "bad point", "bad scalar" or "bad proof". The round is broken then,
+            and nothing is released.
     """
     n = len(ids)
     points_h = item_points(asking, ids)
@@ -226,8 +262,14 @@ def _release_challenge(ctx: bytes, pk: bytes, m: Sum, z: Sum, t1: Sum, t2: Sum) 
 def mutual_release(
     asking: MutualAsking, ids: Sequence[str], state: MutualState, peer_m1: bytes, random: Random = random_bytes
 ) -> bytes:
-    """Gives away what makes a match visible where both said yes, and proves that it is that. `peer_m1` is what
-    mutual_open_commit has verified; `random` is for tests only.
+    """Releases what makes a match visible where both said yes, and proves that it is that.
+
+    Args:
+        asking: One's own asking.
+        ids: The shared ids.
+        state: What `mutual_commit` gave to keep.
+        peer_m1: What `mutual_open_commit` has verified.
+        random: A source of random bytes, replaced in tests only.
     """
     ctx = asking.context(asking.round, "and2")
     a = decode_scalar(state.a)
@@ -243,11 +285,21 @@ def mutual_release(
 def mutual_open_release(
     asking: MutualAsking, ids: Sequence[str], state: MutualState, peer_m1: bytes, box: bytes
 ) -> tuple[bool, ...]:
-    """For each of the ids whether it is a match, out of the partner's release; erase the state when that is stored.
-    `asking` is the partner's, `state` one's own, `peer_m1` what mutual_open_commit has verified.
+    """Opens the partner's release. Erase the state once the result is stored.
 
-    Raises ProtocolError "cannot open", "bad message", "bad point", "bad scalar" or "bad proof", also for a match where
-    one's own answer was no: then the round is broken, and the partner may have learnt the matches.
+    Args:
+        asking: The partner's asking.
+        ids: The shared ids.
+        state: One's own state.
+        peer_m1: What `mutual_open_commit` has verified.
+        box: The release, not trusted.
+
+    Returns:
+        One boolean for each id: whether both said yes.
+
+    Raises:
+        ProtocolError: "cannot open", "bad message", "bad point", "bad scalar" or "bad proof", also for a match where
+            one's own answer was no. The round is broken then, and the partner may have learnt the matches.
     """
     n = len(ids)
     ctx = asking.context(asking.round, "and2")

@@ -1,7 +1,8 @@
-"""Two clients with the same code and the same questions come to the same keys (docs/protocol.md, "Pairing").
+"""Pairing: two clients with the same code and the same questions derive the same keys.
 
 The creator of the code (A) starts and finishes, the joiner (B) replies and confirms. Every m1 and every m2 that is sent
-gives an attacker one guess at the secret, so callers count what they send; nothing here keeps count.
+gives an attacker one guess at the secret, so callers count what they send; this module does not.
+Source: docs/protocol.md, "Pairing".
 """
 
 import re
@@ -36,7 +37,10 @@ M3_SIZE: Final = 64
 
 @dataclass(frozen=True, repr=False)
 class Code:
-    """Four symbols each; the secret never reaches the hub. Like all that holds secrets here, it does not print them."""
+    """A pairing code of two halves, four symbols each. The secret never reaches the hub.
+
+    Like every class here that holds secrets, it does not print them.
+    """
 
     locator: str
     secret: str
@@ -44,7 +48,14 @@ class Code:
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """What a pairing gives: SID, kA and kB of 32 bytes, sas of 8."""
+    """What a pairing gives.
+
+    Attributes:
+        sid: The id of the pairing, 32 bytes.
+        k_a: The key of seat A, 32 bytes.
+        k_b: The key of seat B, 32 bytes.
+        sas: The short authentication string, 8 bytes.
+    """
 
     sid: bytes
     k_a: bytes
@@ -54,7 +65,9 @@ class Keys:
 
 @dataclass(frozen=True, repr=False)
 class Start:
-    """m1 is to be sent; the rest A keeps until m2 arrives."""
+    """A's first message `m1`, and what A keeps until m2 arrives: `sid` (16 bytes) and the secret scalar `y` (32
+    bytes).
+    """
 
     sid: bytes
     y: bytes
@@ -63,7 +76,7 @@ class Start:
 
 @dataclass(frozen=True, repr=False)
 class Reply:
-    """What B keeps until m3 arrives."""
+    """What B keeps until m3 arrives: the expected tag and associated data of A, the qhash, and the keys."""
 
     tag: bytes
     ad: bytes
@@ -72,7 +85,11 @@ class Reply:
 
 
 def parse_code(text: str) -> Code:
-    """A code as typed or scanned, with or without hyphen. Raises ProtocolError "bad code"."""
+    """Parses a code as typed or scanned, with or without a hyphen.
+
+    Raises:
+        ProtocolError: "bad code".
+    """
     plain = text.translate(_TYPED)
     locator, secret = plain[:4], plain[4:]
     if not _HALF.fullmatch(locator) or not _HALF.fullmatch(secret):
@@ -81,12 +98,12 @@ def parse_code(text: str) -> Code:
 
 
 def format_code(code: Code) -> str:
-    """As shown and read aloud."""
+    """Formats a code as it is shown and read aloud: four symbols, a hyphen, four symbols."""
     return f"{code.locator}-{code.secret}"
 
 
 def new_secret() -> str:
-    """Four symbols, 20 bits, from one's own device."""
+    """Makes the secret half of a code: four symbols, 20 random bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(4))
 
 
@@ -134,18 +151,39 @@ def _derive_keys(tr: bytes, isk: bytes) -> Keys:
 
 
 def pairing_start(secret: str, locator: str, qhash: bytes, random: tuple[bytes, bytes] | None = None) -> Start:
-    """A's first message. Needs no partner: the hub keeps m1 until B arrives.
+    """Makes A's first message. It needs no partner: the hub keeps m1 until B arrives.
 
-    `random` is (sid, y), for test vectors only.
+    Args:
+        secret: The secret half of the code.
+        locator: The public half of the code.
+        qhash: The hash of the question set, 32 bytes.
+        random: (sid, y), for test vectors only.
+
+    Returns:
+        m1, and what to keep.
+
+    Raises:
+        ProtocolError: "bad code".
     """
     sid, y = random or (random_bytes(_SID), _new_scalar())
     return Start(sid, y, sid + multiply(_generator(secret, locator, sid), y) + _associated_data("A", qhash))
 
 
 def pairing_reply(secret: str, locator: str, qhash: bytes, m1: bytes, y: bytes | None = None) -> tuple[bytes, Reply]:
-    """B's answer to m1: m2 and what to keep. The keys in it are worth nothing until pairing_confirm has returned them.
+    """Makes B's answer to m1.
 
-    `y` is for test vectors only. Raises ProtocolError "bad message" or "bad point".
+    Args:
+        secret: The secret half of the code.
+        locator: The public half of the code.
+        qhash: The hash of the question set, 32 bytes.
+        m1: The first message, not trusted.
+        y: A scalar of 32 bytes, for test vectors only.
+
+    Returns:
+        m2, and what to keep. The keys in it are worth nothing until `pairing_confirm` has returned them.
+
+    Raises:
+        ProtocolError: "bad code", "bad message" or "bad point".
     """
     sid, a = _read_m1(m1)
     y = y or _new_scalar()
@@ -158,10 +196,22 @@ def pairing_reply(secret: str, locator: str, qhash: bytes, m1: bytes, y: bytes |
 
 
 def pairing_finish(secret: str, locator: str, qhash: bytes, start: Start, m2: bytes) -> tuple[bytes, Keys]:
-    """A's check of m2: m3 and the keys. Whatever comes of it, y is spent: store the keys and m3, or the failure, in its
-    place before anything is sent. m1 is made again from sid and y.
+    """Verifies m2 as A. m1 is computed again from sid and y.
 
-    Raises ProtocolError "bad message", "bad point", "confirmation failed" or "different questions".
+    Whatever the outcome, y is used up: store the keys and m3, or the failure, in its place before anything is sent.
+
+    Args:
+        secret: The secret half of the code.
+        locator: The public half of the code.
+        qhash: The hash of the question set, 32 bytes.
+        start: What `pairing_start` gave.
+        m2: The answer, not trusted.
+
+    Returns:
+        m3, and the keys.
+
+    Raises:
+        ProtocolError: "bad message", "bad point", "confirmation failed" or "different questions".
     """
     sid, a = _read_m1(pairing_start(secret, locator, qhash, (start.sid, start.y)).m1)
     _sized(m2, M2_SIZE)
@@ -173,7 +223,18 @@ def pairing_finish(secret: str, locator: str, qhash: bytes, start: Start, m2: by
 
 
 def pairing_confirm(state: Reply, m3: bytes) -> Keys:
-    """B's check of m3. Raises ProtocolError "bad message", "confirmation failed" or "different questions"."""
+    """Verifies m3 as B.
+
+    Args:
+        state: What `pairing_reply` gave to keep.
+        m3: The last message, not trusted.
+
+    Returns:
+        The keys.
+
+    Raises:
+        ProtocolError: "bad message", "confirmation failed" or "different questions".
+    """
     _accept(_sized(m3, M3_SIZE), state.tag, state.ad, _associated_data("A", state.qhash))
     return state.keys
 
@@ -187,5 +248,5 @@ def _accept(tag: bytes, expected_tag: bytes, ad: bytes, expected_ad: bytes) -> N
 
 
 def pictures(sas: bytes) -> tuple[int, ...]:
-    """Eight places in the picture table (pictures.py), 0 to 255."""
+    """Maps the short authentication string to eight indices into the table of pictures, 0 to 255."""
     return tuple(sas)

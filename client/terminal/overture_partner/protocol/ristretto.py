@@ -1,6 +1,7 @@
-"""The group ristretto255 (RFC 9496) with the refusals that the protocol asks for (docs/protocol.md, "Notation").
+"""The group ristretto255, with the refusals that the protocol asks for.
 
-The one file that names libsodium. Its functions take the all-zero encoding, the identity, for a valid point: we do not.
+This is the only module that names libsodium, whose functions accept the all-zero encoding, the identity, as a valid
+point. The functions here do not. Source: RFC 9496; docs/protocol.md, "Notation".
 """
 
 from collections.abc import Callable
@@ -22,14 +23,28 @@ _IDENTITY: Final = Sum(bytes(LENGTH))
 
 
 def decode_point(data: bytes) -> Point:
-    """Raises ProtocolError "bad point": wrong length, not a canonical encoding, or the identity."""
+    """Decodes a point.
+
+    Args:
+        data: Bytes that are not trusted.
+
+    Returns:
+        The same bytes as a point.
+
+    Raises:
+        ProtocolError: "bad point" for a wrong length, an encoding that is not canonical, or the identity.
+    """
     if len(data) != LENGTH or not any(data) or not pysodium.crypto_core_ristretto255_is_valid_point(data):
         raise ProtocolError("bad point")
     return Point(data)
 
 
 def decode_scalar(data: bytes) -> int:
-    """0 to L - 1 from 32 bytes, little endian. Raises ProtocolError "bad scalar": wrong length, or L and above."""
+    """Decodes a scalar, 0 to L - 1, from 32 bytes, little-endian.
+
+    Raises:
+        ProtocolError: "bad scalar" for a wrong length, or a number from L on.
+    """
     scalar = int.from_bytes(data, "little")
     if len(data) != LENGTH or scalar >= ORDER:
         raise ProtocolError("bad scalar")
@@ -37,17 +52,21 @@ def decode_scalar(data: bytes) -> int:
 
 
 def encode_scalar(scalar: int) -> bytes:
-    """32 bytes, little endian, of 0 to L - 1."""
+    """Encodes a scalar, 0 to L - 1, as 32 bytes, little-endian."""
     return scalar.to_bytes(LENGTH, "little")
 
 
 def from_little_endian(data: bytes) -> int:
-    """The number that bytes of any length stand for."""
+    """Decodes bytes of any length as a little-endian number."""
     return int.from_bytes(data, "little")
 
 
 def random_scalar(random: Callable[[int], bytes]) -> int:
-    """A random scalar that is not zero."""
+    """Draws a random scalar that is not zero.
+
+    Args:
+        random: Returns that many random bytes.
+    """
     while True:
         scalar = from_little_endian(random(64)) % ORDER
         if scalar != 0:
@@ -55,12 +74,23 @@ def random_scalar(random: Callable[[int], bytes]) -> int:
 
 
 def to_point(data: bytes) -> Point:
-    """RFC 9496 element derivation from H(data), of any length."""
+    """Derives a point from data of any length. Source: RFC 9496, section 4.3.4, from SHA-512 of the data."""
     return Point(cast(bytes, pysodium.crypto_core_ristretto255_from_hash(H(data))))
 
 
 def multiply(point: Point, scalar: bytes) -> bytes:
-    """scalar * point, 32 bytes. Raises ProtocolError "bad scalar" (also for zero), or "bad point" for the identity."""
+    """Multiplies a point by a scalar.
+
+    Args:
+        point: The point.
+        scalar: 32 bytes, little-endian.
+
+    Returns:
+        32 bytes.
+
+    Raises:
+        ProtocolError: "bad scalar", also for zero; "bad point" if the result is the identity.
+    """
     if decode_scalar(scalar) == 0:
         raise ProtocolError("bad scalar")
     try:
@@ -70,24 +100,24 @@ def multiply(point: Point, scalar: bytes) -> bytes:
 
 
 def times_base(scalar: int) -> Sum:
-    """The scalar, 0 to L - 1, times the generator G."""
+    """Multiplies the generator G by a scalar, 0 to L - 1."""
     if scalar == 0:
         return _IDENTITY
     return Sum(cast(bytes, pysodium.crypto_scalarmult_ristretto255_base(encode_scalar(scalar))))
 
 
 def times(point: bytes, scalar: int) -> Sum:
-    """The scalar, 0 to L - 1, times a Point or a Sum."""
+    """Multiplies a Point or a Sum by a scalar, 0 to L - 1."""
     if scalar == 0 or point == _IDENTITY:
         return _IDENTITY
     return Sum(cast(bytes, pysodium.crypto_scalarmult_ristretto255(encode_scalar(scalar), point)))
 
 
 def plus(left: bytes, right: bytes) -> Sum:
-    """Of two that are each a Point or a Sum."""
+    """Adds two points, each a Point or a Sum."""
     return Sum(cast(bytes, pysodium.crypto_core_ristretto255_add(left, right)))
 
 
 def minus(left: bytes, right: bytes) -> Sum:
-    """Of two that are each a Point or a Sum."""
+    """Subtracts the right point from the left, each a Point or a Sum."""
     return Sum(cast(bytes, pysodium.crypto_core_ristretto255_sub(left, right)))

@@ -1,6 +1,7 @@
-"""A section's answers, sealed on both sides before either can be read (docs/protocol.md, "Sealed answers").
+"""Sealing a section: the answers of both people are sealed before either can be read.
 
-The box itself and the other things that are sealed are exported from here too, so this is the one module to import.
+The box and the other things that are sealed are exported from here too, so this is the one module to import.
+Source: docs/protocol.md, "Sealed answers".
 """
 
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ RELEASE_SIZE: Final = OVERHEAD + _KEY + 2 * _HASH
 
 @dataclass(frozen=True)
 class Asking(Place):
-    """One asking of a section: its round, and the section's pad length in bytes."""
+    """One asking of a section: its place, its round, from 1, and the section's pad length in bytes."""
 
     round: int
     pad: int
@@ -72,7 +73,13 @@ class Asking(Place):
 
 @dataclass(frozen=True, repr=False)
 class Sealed:
-    """One's own sealed answers to one asking of a section."""
+    """One's own sealed answers to one asking.
+
+    Attributes:
+        sk: The key of the inner box, 32 bytes.
+        inner: The box with the answers.
+        commit: The box with the inner box, which is sent first.
+    """
 
     sk: bytes
     inner: bytes
@@ -80,10 +87,20 @@ class Sealed:
 
 
 def commit(asking: Asking, plaintext: bytes, random: tuple[bytes, bytes, bytes] | None = None) -> Sealed:
-    """Seals one's own answers. All three parts are stored before commit is sent, and there is only ever one commit for
-    one asking.
+    """Seals one's own answers.
 
-    `random` is (sk, salt of inner, salt of commit), for test vectors only. Raises ProtocolError "too long".
+    All three parts are stored before the commit is sent, and there is only ever one commit for one asking.
+
+    Args:
+        asking: One's own asking.
+        plaintext: The encoded answers.
+        random: (sk, salt of inner, salt of commit), 32 bytes each, for test vectors only.
+
+    Returns:
+        The three parts.
+
+    Raises:
+        ProtocolError: "too long".
     """
     sk, inner_salt, commit_salt = random or (random_bytes(_KEY), random_bytes(_SALT), random_bytes(_SALT))
     inner = seal(sk, asking.context(asking.round, "answer"), pad(plaintext, asking.pad), inner_salt)
@@ -91,19 +108,51 @@ def commit(asking: Asking, plaintext: bytes, random: tuple[bytes, bytes, bytes] 
 
 
 def open_commit(asking: Asking, box: bytes) -> bytes:
-    """The inner box: store it before releasing against it. Raises ProtocolError "cannot open"."""
+    """Opens the partner's commit. Store the result before releasing against it.
+
+    Args:
+        asking: The partner's asking.
+        box: The commit, not trusted.
+
+    Returns:
+        The inner box.
+
+    Raises:
+        ProtocolError: "cannot open".
+    """
     return open_box(asking.key, asking.context(asking.round, "commit"), box)
 
 
 def release(asking: Asking, sk: bytes, own_inner: bytes, peer_inner: bytes, salt: bytes | None = None) -> bytes:
-    """Gives the key of one's own answers away, and says against which answer of the other's."""
+    """Releases the key of one's own answers, bound to the answers of the partner.
+
+    Args:
+        asking: One's own asking.
+        sk: The key of one's own inner box, 32 bytes.
+        own_inner: One's own inner box.
+        peer_inner: The partner's inner box.
+        salt: 32 bytes, for test vectors only.
+
+    Returns:
+        The box, RELEASE_SIZE bytes.
+    """
     return seal(asking.key, asking.context(asking.round, "release"), sk + H32(own_inner) + H32(peer_inner), salt)
 
 
 def open_release(asking: Asking, box: bytes, own_inner: bytes, peer_inner: bytes) -> bytes:
-    """The key of the partner's inner box, out of the partner's release; `own_inner` is the reader's own.
+    """Opens the partner's release.
 
-    Raises ProtocolError "cannot open" or "release does not match".
+    Args:
+        asking: The partner's asking.
+        box: The release, not trusted.
+        own_inner: The reader's own inner box.
+        peer_inner: The partner's inner box.
+
+    Returns:
+        The key of the partner's inner box, 32 bytes.
+
+    Raises:
+        ProtocolError: "cannot open" or "release does not match".
     """
     message = open_box(asking.key, asking.context(asking.round, "release"), box)
     sk, hashes = message[:_KEY], message[_KEY:]
@@ -113,5 +162,17 @@ def open_release(asking: Asking, box: bytes, own_inner: bytes, peer_inner: bytes
 
 
 def open_inner(asking: Asking, sk: bytes, inner: bytes) -> bytes:
-    """The plaintext of the answers. Raises ProtocolError "cannot open" or "bad padding"."""
+    """Opens the answers.
+
+    Args:
+        asking: The asking of the seat that sealed them.
+        sk: The key of the inner box, 32 bytes.
+        inner: The inner box.
+
+    Returns:
+        The encoded answers, not checked.
+
+    Raises:
+        ProtocolError: "cannot open" or "bad padding".
+    """
     return unpad(open_box(sk, asking.context(asking.round, "answer"), inner), asking.pad)

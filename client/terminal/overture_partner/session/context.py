@@ -1,6 +1,7 @@
-"""What the parts of a participant share: the connection, the records, the newest view and the boxes seen so far.
+"""What the parts of a participant share: the socket, the records, the newest view, the keys and the boxes fetched so
+far.
 
-There is one desk for each chapter. All of them share everything but the questions and the records of their rounds.
+There is one context for each chapter. All of them share everything but the question set and the records of the rounds.
 """
 
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,9 @@ NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not
 
 @dataclass
 class SessionState:
-    """What changes while the session goes on, the same for every chapter."""
+    """What changes while the session goes on, one for all chapters: keys, the shown view, and the view as the hub sent
+    it.
+    """
 
     keys: Keys | None = None
     view: View | None = None
@@ -32,6 +35,20 @@ class SessionState:
 
 @dataclass
 class Context:
+    """One chapter as all of its parts see it.
+
+    Attributes:
+        role: One's own seat.
+        socket: The connection to the hub.
+        session: The records of the session.
+        records: The records of this chapter; those of the session for the first.
+        history: The log, and the boxes that this seat has made.
+        question_set: The question set, once its hash is checked. B learns the name of the first one from the hub, and
+            pairing proves it.
+        state: Shared by all chapters.
+        boxes: Boxes by digest, as far as they were fetched.
+    """
+
     role: Role
     socket: HubSocket
     session: Records
@@ -44,7 +61,11 @@ class Context:
     boxes: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def for_chapter(self, question_set: Questions) -> Self:
-        """The desk of a chapter that was added."""
+        """Makes the context of an added chapter.
+
+        Args:
+            question_set: Its question set.
+        """
         return replace(self, question_set=question_set, records=self.session.under(question_set.qhash))
 
     @property
@@ -66,7 +87,7 @@ class Context:
 
     @property
     def hub_view(self) -> View | None:
-        """The newest view, as the hub has said it."""
+        """The newest view as the hub sent it."""
         return self.state.hub_view
 
     @hub_view.setter
@@ -75,51 +96,93 @@ class Context:
 
     @property
     def questions(self) -> Questions:
+        """The question set.
+
+        Raises:
+            PartnerError: "keyless" before it is loaded.
+        """
         if self.question_set is None:
             raise PartnerError("keyless")
         return self.question_set
 
     @property
     def qhash(self) -> str:
-        """The name of the question set, as text."""
+        """The name of the question set, in base64url."""
         return self.questions.qhash
 
     @property
     def sections_with_box(self) -> list[str]:
-        """The sections with a box, in the order of the document."""
+        """The ids of the sections with a box, in the order of the document."""
         return [section.id for section in self.questions.document.sections if section.has_box]
 
     def head(self) -> Head:
-        """What was seen here so far, to go with answers and notices."""
+        """Makes the head of one's own log, to seal with answers and notices.
+
+        Source: docs/protocol.md, "Heads".
+        """
         return own_head(self.history.log, self.role, self.qhash, self.sections_with_box)
 
     @property
     def paused(self) -> bool:
-        """Whether anyone has paused, as far as is known here: one's own pause counts before the hub has heard of it."""
+        """Whether anyone has paused. One's own pause counts before the hub has acknowledged it."""
         hub_view = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
         return hub_view or bool(self.session.get("pause", str))
 
     def place(self, section: str, role: Role | None = None) -> Place:
-        """Where boxes of this seat, or of the one named, belong. Raises PartnerError "keyless" before pairing."""
+        """Names the place of a box.
+
+        Args:
+            section: The id of the section; empty for boxes of the whole chapter.
+            role: The seat that seals; one's own by default.
+
+        Raises:
+            PartnerError: "keyless" before pairing.
+        """
         if self.keys is None:
             raise PartnerError("keyless")
         return Place(self.keys, role or self.role, from_base64url(self.qhash), section)
 
     def their_place(self, section: str) -> Place:
+        """Names the place of a box that the partner seals."""
         return self.place(section, peer_of(self.role))
 
     async def box(self, digest: str) -> bytes:
-        """The box with this name, fetched if it is not one's own and did not come with a view."""
+        """Loads a box: one's own from the records, one that came with a view from memory, and any other from the hub.
+
+        Args:
+            digest: Base64url of its hash.
+
+        Returns:
+            The bytes.
+
+        Raises:
+            Refused: "not-found" if the hub withholds it.
+        """
         if digest not in self.boxes:
             self.boxes[digest] = self.history.made.get(digest) or await self.socket.fetch(digest)
         return self.boxes[digest]
 
     def store_box(self, box: bytes) -> str:
-        """Stores a box of one's own, which is done before it is sent; gives its name."""
+        """Stores a box of one's own, which is done before it is sent.
+
+        Returns:
+            Its digest in base64url.
+        """
         return self.history.made.add(box)
 
     async def send(self, do: str, **fields: object) -> bool:
-        """Says what is due; False if the session has moved on meanwhile."""
+        """Sends a command that the newest view calls for.
+
+        Args:
+            do: The name of the command.
+            fields: Its other fields.
+
+        Returns:
+            False if the hub refused because the session has moved on; the next view shows how.
+
+        Raises:
+            Refused: Any other refusal.
+        """
         try:
             await self.socket.request(do, **fields)
         except Refused as refused:
@@ -129,7 +192,11 @@ class Context:
         return True
 
     def ensure_may_write(self) -> None:
-        """Raises Refused "paused", or "not-now" while a scene is running: then nothing is sealed, written or agreed."""
+        """Checks that something may be sealed, written or agreed now.
+
+        Raises:
+            Refused: "paused", or "not-now" while a scene is running.
+        """
         if self.paused:
             raise Refused("paused")
         if self.view is not None and self.view.scene.running:
@@ -137,12 +204,13 @@ class Context:
 
     @property
     def chapter(self) -> ChapterView | None:
-        """What the hub says of this chapter."""
+        """This chapter in the shown view."""
         return None if self.view is None or self.question_set is None else self.view.chapter(self.question_set.qhash)
 
     def is_elsewhere(self, section: str) -> bool:
-        """Whether the hub has a commit of this seat to the newest round that was not made here: another device has
-        sealed it, or the hub says so.
+        """Whether another device of this seat has sealed the newest round.
+
+        The hub has a commit of this seat then that this client has not made; or the hub lies, which looks the same.
         """
         chapter = None if self.hub_view is None else self.hub_view.chapter(self.qhash)
         in_hub_view = None if chapter is None else chapter.section(section)
@@ -152,14 +220,22 @@ class Context:
         return in_hub_view.mine.commit is not None and in_hub_view.mine.commit not in self.history.made
 
     def section(self, section: str) -> SectionView:
-        """The hub's side of a section. Raises Refused "not-found"."""
+        """Returns a section as the shown view has it.
+
+        Raises:
+            Refused: "not-found".
+        """
         found = None if self.chapter is None else self.chapter.section(section)
         if found is None:
             raise Refused("not-found")
         return found
 
     def document_section(self, section: str) -> Section:
-        """The document's side of a section. Raises Refused "not-found"."""
+        """Returns a section as the document has it.
+
+        Raises:
+            Refused: "not-found".
+        """
         found = self.questions.section(section)
         if found is None:
             raise Refused("not-found")

@@ -1,4 +1,7 @@
-"""What follows from the heads that came with the partner's answers and notices (docs/protocol.md, "Heads")."""
+"""Compares the heads that came with the partner's answers and notices with one's own log.
+
+Source: docs/protocol.md, "Heads".
+"""
 
 from overture_partner.model.heads import compare
 from overture_partner.session.chapters import Chapter, Chapters
@@ -6,6 +9,8 @@ from overture_partner.session.context import Context
 
 
 class ForkCheck:
+    """What the heads of the partner have proved so far."""
+
     def __init__(self, context: Context) -> None:
         self._context = context
         self._done: set[tuple[str, str]] = set()
@@ -15,11 +20,15 @@ class ForkCheck:
         """Whether the partner has seen something that the hub has not shown here."""
 
     def proved(self, chapter: str) -> int:
-        """How many of one's own notices in a chapter the partner is proved to have seen."""
+        """Returns how many of one's own notices in a chapter the partner is proved to have seen."""
         return self._proved.get(chapter, 0)
 
     def compare(self, chapters: Chapters) -> None:
-        """Compares all that have come with the log. One that is ahead of it is looked at again with the next view."""
+        """Compares every head that has come. A head that is ahead of the log is compared again with the next view.
+
+        Args:
+            chapters: All chapters of the session.
+        """
         found = [self._compare_head(chapter, name, seen) for chapter in chapters for name, seen in chapter.heads()]
         self.ahead = "ahead" in found
 

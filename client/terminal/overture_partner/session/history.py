@@ -1,7 +1,8 @@
-"""What this seat remembers of a session: the log, and every box that it has made, each stored before it is sent.
+"""The history of a session as this seat knows it: the log, and every box that it has made, each stored before it is
+sent.
 
-docs/protocol.md, "What a hub cannot undo". Everything is read from the store each time, so that whoever comes back to
-it, and whoever else holds it, goes on with the same.
+Everything is read from the store each time, so that a participant that is restored from the store, or another that
+shares it, continues with the same. Source: docs/protocol.md, "What a hub cannot undo".
 """
 
 from overture_partner.model.joined_view import Command, forgotten_in, shown
@@ -18,12 +19,17 @@ class OwnBoxes:
         self._records = records
 
     def add(self, box: bytes) -> str:
-        """Stores a box; gives its name."""
+        """Stores a box.
+
+        Returns:
+            Its digest in base64url.
+        """
         digest = base64url(H32(box))
         self._records.insert(f"made/{digest}", box)
         return digest
 
     def get(self, digest: str) -> bytes | None:
+        """Returns the box with this digest, if this seat has made it."""
         return self._records.get(f"made/{digest}", bytes)
 
     def __contains__(self, digest: object) -> bool:
@@ -31,6 +37,8 @@ class OwnBoxes:
 
 
 class History:
+    """The log of one seat, and what it has shown about the hub."""
+
     def __init__(self, records: Records) -> None:
         self._records = records
         self.made = OwnBoxes(records)
@@ -40,11 +48,12 @@ class History:
 
     @property
     def log(self) -> Log:
+        """The log as it is stored."""
         return self._records.get("log", Log) or Log()
 
     @property
     def contradicted(self) -> bool:
-        """Whether the hub has ever said something else in the same place, or put words into one's mouth."""
+        """Whether the hub has ever contradicted itself, or claimed boxes for this seat that it has not made."""
         return bool(self._records.get("contradicted", bool))
 
     @property
@@ -53,13 +62,22 @@ class History:
         return bool(self._records.get("forked", bool))
 
     def contradict(self) -> None:
+        """Stores that the hub has contradicted itself."""
         self._records.put("contradicted", True)
 
     def fork(self) -> None:
+        """Stores that the two have been shown different things."""
         self._records.put("forked", True)
 
     def merge(self, view: View) -> View:
-        """Joins a sound view with the log, and gives what is to be shown. A lobby in it counts as an older state."""
+        """Joins a view with the log and stores the result.
+
+        Args:
+            view: A sound view of this seat, after pairing. A lobby in it counts as an older state.
+
+        Returns:
+            What is to be shown.
+        """
         before = self.log
         joined = join(before, view, self.made)
         if joined.log != before:
@@ -71,6 +89,6 @@ class History:
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
 
     def to_resend(self) -> list[Command]:
-        """What is one's own and missing at the hub, once for each view."""
+        """Returns the commands that the hub has forgotten, once for each view."""
         to_resend, self._to_resend = self._to_resend, []
         return to_resend

@@ -1,7 +1,7 @@
-"""In our words: the shared note of a section, and each one's "that is what we said" of it.
+"""Shared notes: the text of a section "in our words", and each person's settlement that it is what they said.
 
-docs/protocol.md, "Everything else that is sealed". Whether a note is agreed is read from the sealed settlings, never
-from what the hub says; which are the newest is read from the log, so that an old one cannot come back.
+Whether a note is agreed is read from the sealed settlements, never from what the hub claims. Which are the newest is
+read from the log, so that an old one cannot come back. Source: docs/protocol.md, "Everything else that is sealed".
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,15 @@ from overture_partner.session.context import Context
 
 @dataclass(frozen=True)
 class Note:
-    """The newest note of a section. `text` is None if it could not be opened."""
+    """The newest note of a section.
+
+    Attributes:
+        n: Its number, from 1.
+        by_me: Whether this seat wrote it.
+        text: The text; None if it could not be opened.
+        settled_me: Whether this seat has settled it.
+        settled_them: Whether the partner has settled it.
+    """
 
     n: int
     by_me: bool
@@ -25,17 +33,24 @@ class Note:
 
     @property
     def agreed(self) -> bool:
+        """Whether both have settled a note that can be read here."""
         return self.text is not None and self.settled_me and self.settled_them
 
 
 @dataclass(frozen=True)
 class Lost:
-    """The partner's note came first. `text` is what was not written: a draft to go on from."""
+    """The partner's note came first. `text` was not written, and is a draft to continue from."""
 
     text: str
 
 
 class Notes:
+    """The shared notes of one chapter.
+
+    Attributes:
+        newest: The newest note of each section; `read` keeps it up to date.
+    """
+
     def __init__(self, context: Context) -> None:
         self._context = context
         self._texts: dict[str, str | None] = {}
@@ -44,9 +59,19 @@ class Notes:
         """By section; `work` keeps it up."""
 
     async def write(self, section: str, text: str, based_on: int) -> Lost | None:
-        """Writes the note that follows number `based_on` (0: there was none).
+        """Writes a note.
 
-        Raises Refused "paused", "not-now" (a scene is running), "too-early" (nothing opened yet), "too-long", "full".
+        Args:
+            section: The id of the section.
+            text: The text.
+            based_on: The number of the note it follows; 0 if there was none.
+
+        Returns:
+            None, or Lost if another note came first.
+
+        Raises:
+            Refused: "paused", "not-now" (a scene is running), "too-early" (nothing is opened yet), "too-long" or
+                "full".
         """
         context = self._context
         context.ensure_may_write()
@@ -70,10 +95,16 @@ class Notes:
         return None
 
     async def settle(self, section: str, n: int, *, yes: bool) -> None:
-        """Says "that is what we said" of note `n`, or takes that back, which is always possible.
+        """Settles a note, or takes one's settlement back, which is always possible.
 
-        Raises Refused "stale" (there is a newer note), "paused", "not-now" (a scene is running), "bad-content"
-        (it could not be opened here).
+        Args:
+            section: The id of the section.
+            n: The number of the note.
+            yes: Whether one agrees with it.
+
+        Raises:
+            Refused: "stale" (there is a newer note), "paused", "not-now" (a scene is running) or "bad-content" (it
+                could not be opened here).
         """
         context = self._context
         if yes:
@@ -95,7 +126,10 @@ class Notes:
         )
 
     async def read(self) -> None:
-        """Reads the newest note of each section and what both said of it. A new one is not opened while paused."""
+        """Opens the newest note of each section and what both have settled.
+
+        A new note of the partner stays closed while paused.
+        """
         context = self._context
         chapter = context.chapter
         if chapter is None or context.keys is None:

@@ -1,5 +1,6 @@
-"""Notices: what one person takes away alone, at once, also while paused. A notice can only tighten
-(docs/protocol.md, "Everything else that is sealed").
+"""Notices: what one person withdraws or limits alone, at once, also while paused. A notice can only tighten.
+
+Source: docs/protocol.md, "Everything else that is sealed".
 """
 
 from overture_partner.errors import Refused
@@ -9,6 +10,16 @@ from overture_partner.session.context import Context
 
 
 class Notices:
+    """The notices of one chapter.
+
+    Attributes:
+        mine: One's own that could be read, oldest first.
+        theirs: The partner's that could be read, oldest first.
+        unreadable: Whether a notice of the partner cannot be opened. Something was withdrawn then, and only they know
+            what.
+        heads: The heads that came with the partner's notices, by digest.
+    """
+
     def __init__(self, context: Context) -> None:
         self._context = context
         self._read: dict[str, Notice | None] = {}
@@ -21,7 +32,14 @@ class Notices:
         """What came with the partner's notices of what they had seen, by digest."""
 
     async def send(self, notice: Notice) -> None:
-        """Says it to the partner. Raises Refused "bad-content", "too-long", "full"."""
+        """Seals and sends a notice.
+
+        Args:
+            notice: What is withdrawn or limited.
+
+        Raises:
+            Refused: "bad-content", "too-long" or "full".
+        """
         context = self._context
         number = 1 if context.chapter is None else len(context.chapter.notices.mine) + 1
         try:
@@ -42,7 +60,7 @@ class Notices:
             return seal_notice(place, number, notice)
 
     async def read(self) -> None:
-        """Reads what is new, also while paused."""
+        """Opens the notices that the newest view names, also while paused."""
         context = self._context
         if context.chapter is None or context.keys is None:
             return

@@ -1,4 +1,4 @@
-"""Saying again what is one's own and missing at the hub, as after a failover that lost its last moments."""
+"""Sends again what is one's own and missing at the hub, as after a failover that lost its last moments."""
 
 import contextlib
 
@@ -12,8 +12,12 @@ ALWAYS = frozenset({"ready", "notice", "broken"})
 
 
 async def resend_forgotten(context: Context) -> None:
-    """Once for each view, byte for byte. A refusal means that the hub cannot take it, or not yet: a later view brings
-    it up again.
+    """Sends each forgotten command once for each view, byte for byte as it was.
+
+    A refusal means that the hub cannot accept it, or not yet: a later view lists it again.
+
+    Args:
+        context: The context of the first chapter.
     """
     for command in context.history.to_resend():
         if _waits(context, command):

@@ -1,7 +1,6 @@
-"""Taking one's time: when whoever has paused would like to look again, and when the session ends.
+"""When the person who has paused would like to look again. It goes with the pause, sealed.
 
-The first goes with the pause, sealed (docs/protocol.md, `later`). It binds nobody, and what cannot be read is as if it
-were not there.
+It binds nobody, and a time that cannot be read counts as none. Source: docs/protocol.md, `later`.
 """
 
 from overture_partner.errors import Refused
@@ -11,6 +10,8 @@ from overture_partner.session.context import Context
 
 
 class ResumeTime:
+    """The time to look again, of both seats."""
+
     def __init__(self, context: Context) -> None:
         self._context = context
         self._read: tuple[str, int | None] | None = None
@@ -18,16 +19,26 @@ class ResumeTime:
 
     @property
     def theirs(self) -> int | None:
-        """Seconds since 1970: when the partner, who has paused, would like to look again."""
+        """When the partner, who has paused, would like to look again, in seconds since 1970."""
         box = None if self._context.view is None else self._context.view.paused.later
         return self._read[1] if box is not None and self._read is not None and self._read[0] == box else None
 
     def seal(self, at: int) -> str:
-        """What a pause carries. Raises PartnerError "keyless" before pairing."""
+        """Seals a time, to send with a pause.
+
+        Args:
+            at: Seconds since 1970.
+
+        Returns:
+            The box in base64url.
+
+        Raises:
+            PartnerError: "keyless" before pairing.
+        """
         return base64url(seal_later(self._context.place(""), 0, {"at": at}))
 
     async def read(self) -> None:
-        """Reads what the partner's pause carries."""
+        """Opens the time that came with the partner's pause."""
         context = self._context
         box = None if context.view is None else context.view.paused.later
         if (

@@ -1,6 +1,6 @@
-"""What a participant keeps. Everything is written here before the message that depends on it is sent.
+"""What a participant stores. Everything is stored before the message that depends on it is sent.
 
-The terminal keeps it in memory only; whoever needs more brings another `Store`.
+The terminal stores it in memory only; a caller who needs more passes another `Store`.
 """
 
 from dataclasses import dataclass, field
@@ -12,19 +12,23 @@ T = TypeVar("T")
 
 
 class Store(Protocol):
-    """Bytes by name. Each call is one transaction: done, or not begun."""
+    """A key-value store of bytes. Each call is one transaction."""
 
     def get(self, key: str) -> bytes | None:
-        """The record, or None."""
+        """Returns the record, or None."""
 
     def put(self, key: str, value: bytes) -> None:
-        """Writes the record in place of what was there."""
+        """Writes the record, replacing what was there."""
 
     def insert(self, key: str, value: bytes) -> bytes:
-        """Writes the record if there is none; gives back what is there now. Whoever finds a record uses that one."""
+        """Writes the record unless there is one.
+
+        Returns:
+            The record that is there now, which callers have to use.
+        """
 
     def clear(self, prefix: str) -> None:
-        """Erases every record whose name starts with `prefix`."""
+        """Erases every record whose key starts with `prefix`."""
 
 
 @dataclass
@@ -48,7 +52,7 @@ class MemoryStore:
 
 
 class Records:
-    """Typed records of one session in a store, under its id."""
+    """Typed records of one session in a store, under its id. Values are encoded as MessagePack."""
 
     def __init__(self, store: Store, session: str) -> None:
         self._store = store
@@ -56,20 +60,35 @@ class Records:
         self._prefix = f"{session}/"
 
     def under(self, name: str) -> "Records":
-        """Records of the same session with a name of their own in front."""
+        """Returns records of the same session under a further prefix."""
         return Records(self._store, f"{self._session}/{name}")
 
     def get(self, key: str, kind: type[T]) -> T | None:
-        """The record, decoded. Raises msgspec.ValidationError if it is of another kind."""
+        """Reads a record.
+
+        Args:
+            key: Its name within the session.
+            kind: The type it was written with.
+
+        Returns:
+            The value; None if there is no record.
+
+        Raises:
+            msgspec.ValidationError: The record has another type.
+        """
         raw = self._store.get(self._prefix + key)
         return None if raw is None else msgspec.msgpack.decode(raw, type=kind)
 
     def put(self, key: str, value: object) -> None:
-        """Writes the record in place of what was there."""
+        """Writes the record, replacing what was there."""
         self._store.put(self._prefix + key, msgspec.msgpack.encode(value))
 
     def insert(self, key: str, value: T) -> T:
-        """Writes the record if there is none; gives back the one that is there now."""
+        """Writes the record unless there is one.
+
+        Returns:
+            The value that is there now, which callers have to use.
+        """
         raw = self._store.insert(self._prefix + key, msgspec.msgpack.encode(value))
         return msgspec.msgpack.decode(raw, type=type(value))
 
@@ -79,5 +98,11 @@ class Records:
 
 
 def round_key(what: str, section: str, number: int) -> str:
-    """The name of a record of one round of a section."""
+    """Makes the key of a record that belongs to one round of a section.
+
+    Args:
+        what: The kind of record, such as "seal".
+        section: The id of the section.
+        number: The round, from 1.
+    """
     return f"{what}/{section}/{number}"
