@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 from overture_partner.console.console import Console, Leaving
 from overture_partner.console.error_text import problem
-from overture_partner.console.pictures import show_pictures
+from overture_partner.console.pictures import picture_lines
 from overture_partner.console.prepared_answers import AnswersError, none
 from overture_partner.console.section import what_opened
-from overture_partner.console.updates import progress, snapshot, updates
+from overture_partner.console.updates import UpdateFeed, hub_findings, progress
 from overture_partner.errors import Gone, PartnerError, Refused
-from overture_partner.i18n import command_name, current_language, pick, t
+from overture_partner.i18n import command_name, pick, t
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Questions, Section
 from overture_partner.session.participant import Participant
@@ -85,8 +85,8 @@ class Autopilot:
                 await me.resume()
                 self._console.print(t("pause.lifted"))
             case "pictures":
-                for picture in show_pictures(me.pictures, current_language()):
-                    self._console.print(f"{picture.picture}  {picture.name}", 2)
+                for picture in picture_lines(me.pictures):
+                    self._console.print(picture, 2)
             case "end":
                 await me.end()
                 self._console.print(t("over.by-me"))
@@ -100,16 +100,13 @@ class Autopilot:
     async def _follow_session(self) -> None:
         me = self._me
         await me.ready()
-        last = snapshot(me)
-        for key in last.findings:
+        feed = UpdateFeed(me)
+        for key in hub_findings(me):
             self._console.print(t(key))
         await self._step()
         while True:
-            await me.wait_for(lambda me, last=last: snapshot(me) != last)  # type: ignore[misc]
-            now = snapshot(me)
-            for sentence in updates(last, now):
+            for sentence in await feed.next():
                 self._console.print(sentence)
-            last = now
             await self._step()
 
     async def _step(self) -> None:

@@ -1,6 +1,7 @@
 """Errors by a code that the catalogue has a sentence for. An error never holds a secret."""
 
 import re
+from typing import Self
 
 from overture_partner.i18n import clean
 
@@ -28,6 +29,11 @@ class PartnerError(Exception):
 class Refused(PartnerError):
     """The hub, or this client's own rules, refused a command: nothing happened."""
 
+    @classmethod
+    def for_failure(cls, kind: str) -> Self:
+        """Makes the refusal for a failure class of the protocol, such as "too long"."""
+        return cls(kind.replace(" ", "-"))
+
 
 class Gone(PartnerError):
     """This seat no longer exists: "gone" (unknown, expired and ended look the same) or "rejected" (the seat was
@@ -36,7 +42,7 @@ class Gone(PartnerError):
 
 
 def plain_code(code: str) -> str:
-    """Returns a code of the hub if it looks like one, and else "other", so that nothing else of it reaches a terminal."""
+    """Returns a code of the hub if it looks like one, and else "other": nothing else of it reaches a terminal."""
     return code if re.fullmatch(r"[a-z-]{1,32}", code) else "other"
 
 

@@ -1,17 +1,27 @@
-"""What has changed since the last round, in words. Pure."""
+"""What has changed since the last round, as lines of plain text. Pure."""
 
 from collections.abc import Mapping
 
-from overture_partner.console.rendering import Lines, answer_text, direction_of, item_label, row_text
+from overture_partner.console.rendering import Lines, answer_text, item_label, row_text
 from overture_partner.i18n import pick, t
-from overture_partner.model.alignment import mirrored
+from overture_partner.model.alignment import mirrored, side_of
 from overture_partner.model.answers import Answer, Opened
 from overture_partner.model.changes import Change, changes_of
 from overture_partner.model.document import Document, Question, Section
 
 
 def changed_lines(document: Document, section: Section, before: Opened, now: Opened) -> Lines:
-    """For each of the two what differs, or that nothing does."""
+    """Writes what each of the two has changed.
+
+    Args:
+        document: The question set.
+        section: The section.
+        before: The earlier round.
+        now: The later round.
+
+    Returns:
+        The lines; one that says so if nothing has changed.
+    """
     found = changes_of(document, section, (before.mine, before.theirs), (now.mine, now.theirs))
     lines: Lines = [(0, t("changes.title", n=before.number))]
     if not found:
@@ -37,7 +47,7 @@ def _about(question: Question, change: Change) -> str:
     if key is None:
         return pick(question.prompt)
     item = next(item for item in question.items if key in item.keys)
-    return item_label(item, direction_of(item, key if change.who == "mine" else mirrored(key)))
+    return item_label(item, side_of(key if change.who == "mine" else mirrored(key)))
 
 
 def _answer_in_words(document: Document, question: Question, change: Change, answers: Mapping[str, Answer]) -> str:

@@ -1,4 +1,7 @@
-"""Saying and asking in plain text: no colour, no cursor movement, so that it works anywhere and reads well aloud."""
+"""Printing and prompting in plain text.
+
+There is no colour and no cursor movement, so that it works anywhere and reads well aloud.
+"""
 
 import asyncio
 import shutil
@@ -13,7 +16,7 @@ WIDEST = 78
 
 
 class Leaving(Exception):
-    """The person typed Ctrl-C, or there will be no more lines (`by_end`)."""
+    """The person typed Ctrl-C, or the input has ended (`by_end`)."""
 
     def __init__(self, *, by_end: bool) -> None:
         super().__init__()
@@ -21,13 +24,20 @@ class Leaving(Exception):
 
 
 class Console:
+    """One terminal: prints text, and prompts for one line at a time."""
+
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._changed = asyncio.Event()
         self._prompt: str | None = None
 
     def print(self, text: str = "", indent: int = 0) -> None:
-        """Prints text, wrapped to the terminal. If something is being asked just now, it is asked again below."""
+        """Prints text, wrapped to the terminal. A prompt that is open is printed again below.
+
+        Args:
+            text: The text.
+            indent: Columns.
+        """
         if self._prompt:
             print()
         print(wrapped(text, " " * indent))
@@ -36,18 +46,33 @@ class Console:
         sys.stdout.flush()
 
     def interrupt(self, running: "asyncio.Task[object]") -> None:
-        """Ctrl-C: tells whoever is asking; if nobody is, stops what is running."""
+        """Handles Ctrl-C: interrupts an open prompt, and else cancels a task.
+
+        Args:
+            running: The task.
+        """
         if self._prompt is not None:
             self._lines.interrupt()
         else:
             running.cancel()
 
     def note_change(self) -> None:
-        """Something changed: whoever asks with `until` looks again."""
+        """Makes an open prompt check its `until` again."""
         self._changed.set()
 
     async def ask(self, prompt: str, until: Callable[[], bool] | None = None) -> str | None:
-        """One line, without white space around it; None as soon as `until()` holds. Raises Leaving."""
+        """Prompts for one line.
+
+        Args:
+            prompt: The prompt; empty to read without one.
+            until: Closes the prompt as soon as it returns True.
+
+        Returns:
+            The line without white space around it; None if `until` closed the prompt.
+
+        Raises:
+            Leaving: After Ctrl-C or the end of the input.
+        """
         self._prompt = prompt and f"{wrapped(prompt)} "
         print(self._prompt, end="", flush=True)
         line = asyncio.ensure_future(self._lines.next())
@@ -71,7 +96,12 @@ class Console:
 
 
 def wrapped(text: str, space: str = "") -> str:
-    """The text without what would command the terminal, in lines that fit it."""
+    """Cleans text and wraps it to the width of the terminal.
+
+    Args:
+        text: The text, which may come from a partner or a hub.
+        space: What each line begins with.
+    """
     width = max(24, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns - 1))
     lines = (
         textwrap.wrap(line, width, initial_indent=space, subsequent_indent=space) for line in clean(text).split("\n")

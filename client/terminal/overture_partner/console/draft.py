@@ -1,4 +1,4 @@
-"""Answers in the making. They are kept in this process only, and nobody hears of them before they are sealed."""
+"""Answers in the making. They are kept in this process only and are sent nowhere before they are sealed."""
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -8,7 +8,15 @@ from overture_partner.model.answers import Answer, Answers
 
 @dataclass
 class Draft:
-    """By question id; the three marks as sets of question ids. `seen` are the questions that were asked."""
+    """The draft of one section and round.
+
+    Attributes:
+        given: Answers by question id.
+        skip: Ids of questions that were skipped on purpose.
+        talk: Ids of questions that one would rather talk about.
+        first: Ids of questions that one would like to talk about first.
+        seen: Ids of questions that were asked.
+    """
 
     given: dict[str, Answer] = field(default_factory=dict)
     skip: set[str] = field(default_factory=set)
@@ -17,31 +25,35 @@ class Draft:
     seen: set[str] = field(default_factory=set)
 
     def answers(self) -> Answers:
-        """As they would be sealed now."""
+        """Returns the answers as they would be sealed now."""
         given = {question: answer for question, answer in self.given.items() if answer not in ("", [], {})}
         return Answers(
             MappingProxyType(given), tuple(sorted(self.skip)), tuple(sorted(self.talk)), tuple(sorted(self.first))
         )
 
     def items(self, question: str) -> dict[str, dict[str, str]]:
-        """The rows said of an item list, to be written into."""
+        """Returns the rows of an item list, to be changed in place."""
         rows = self.given.setdefault(question, {})
         assert isinstance(rows, dict)
         return rows
 
     def skip_question(self, question: str) -> None:
-        """Skipped on purpose: what was said of it goes."""
+        """Skips a question on purpose; its answer is removed."""
         self.given.pop(question, None)
         self.skip.add(question)
 
     def clear(self, question: str) -> None:
-        """As if nothing had been said or marked."""
+        """Removes the answer to a question and all of its marks."""
         self.given.pop(question, None)
         for marks in (self.skip, self.talk, self.first):
             marks.discard(question)
 
     def toggle(self, mark: str, question: str) -> bool:
-        """Sets or takes back the mark "talk" or "first"; gives what it is now."""
+        """Sets or removes the mark "talk" or "first".
+
+        Returns:
+            Whether the mark is set now.
+        """
         marks = self.talk if mark == "talk" else self.first
         if question in marks:
             marks.remove(question)

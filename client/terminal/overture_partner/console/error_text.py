@@ -8,7 +8,7 @@ TELLING = frozenset({"moved", "other"})
 
 
 def problem(error: PartnerError) -> str:
-    """The catalogue's sentence for this error; for one it does not know, the hub's."""
+    """Writes an error as a sentence: the catalogue's, or for an unknown code the hub's own, cleaned."""
     if error.code == "moved":
         return t("error.moved", address=plain_message(error.message))
     if error.code not in TELLING and has(f"error.{error.code}"):

@@ -1,4 +1,4 @@
-"""Lines from standard input, while other things go on.
+"""Reads lines from standard input while other things go on.
 
 A thread of its own reads them, which works for a terminal, a pipe and a file alike.
 """
@@ -13,6 +13,8 @@ PIECE = 65536
 
 
 class Sign(Enum):
+    """What can come in place of a line."""
+
     END = auto()
     """There will be no more lines."""
     INTERRUPT = auto()
@@ -20,7 +22,7 @@ class Sign(Enum):
 
 
 class Lines:
-    """Start it inside a running loop."""
+    """A queue of typed lines. Make it inside a running event loop."""
 
     def __init__(self, descriptor: int = 0) -> None:
         self._descriptor = descriptor
@@ -30,7 +32,11 @@ class Lines:
         threading.Thread(target=self._read, daemon=True).start()
 
     async def next(self) -> str | Sign:
-        """The next line without its end; END again and again after the last."""
+        """Waits for the next line.
+
+        Returns:
+            The line without its end; END after the last, however often it is called.
+        """
         if self._ended and self._queue.empty():
             return Sign.END
         line = await self._queue.get()
@@ -38,7 +44,7 @@ class Lines:
         return line
 
     def interrupt(self) -> None:
-        """Ctrl-C was typed: whoever waits for a line hears of it."""
+        """Puts the sign for Ctrl-C into the queue."""
         self._queue.put_nowait(Sign.INTERRUPT)
 
     def _read(self) -> None:

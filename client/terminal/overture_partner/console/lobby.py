@@ -1,12 +1,13 @@
-"""Before there are two: the code, and the way from it to the keys, for who starts and for who joins."""
+"""The way to a paired session: the code, and then the keys, for the person who starts and the one who joins."""
 
 import asyncio
 import math
 
+from overture_partner.console.choices import chosen, print_sets
 from overture_partner.console.console import Console
 from overture_partner.console.error_text import problem
 from overture_partner.errors import Gone, PartnerError
-from overture_partner.i18n import command_name, pick, t
+from overture_partner.i18n import command_name, t
 from overture_partner.net.hub_client import HubClient, SetCard
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
@@ -16,7 +17,19 @@ ANOTHER_CODE = frozenset({"bad-code", "unknown", "wrong-code", "rejected", "bad-
 
 
 async def join(console: Console, hub: HubClient) -> Participant:
-    """Asks for the code until it leads to keys. Raises PartnerError if it is no use to ask again, Leaving."""
+    """Prompts for the code until it leads to keys.
+
+    Args:
+        console: The terminal.
+        hub: The hub.
+
+    Returns:
+        A paired participant.
+
+    Raises:
+        PartnerError: Another attempt is of no use.
+        Leaving: The person leaves.
+    """
     store = MemoryStore()
     while True:
         line = await console.ask(t("join.code"))
@@ -59,13 +72,25 @@ def _code_in(text: str) -> str:
     return rest.replace("#", "-") if found else text
 
 
-async def start(console: Console, hub: HubClient, chosen: str | None, hours: int, *, asks: bool) -> Participant:
-    """Starts a session, shows its code, and waits for the partner. Raises PartnerError, Leaving.
+async def start(console: Console, hub: HubClient, set_id: str | None, hours: int, *, asks: bool) -> Participant:
+    """Starts a session, prints its code, and waits for the partner.
 
-    `asks` is whether somebody is there who chooses a question set; else it is the hub's first. Nor is a new code made
-    where nobody is asked.
+    Args:
+        console: The terminal.
+        hub: The hub.
+        set_id: The id of the question set; None to ask.
+        hours: How long the hub keeps the session.
+        asks: Whether a person is there who chooses a question set and requests new codes. If not, the first set is
+            used.
+
+    Returns:
+        A paired participant.
+
+    Raises:
+        PartnerError: The session cannot be started or joined.
+        Leaving: The person leaves.
     """
-    card = await _choose(console, await hub.question_sets(), chosen, asks=asks)
+    card = await _choose(console, await hub.question_sets(), set_id, asks=asks)
     me = await Participant.start(hub.base_url, card.qhash, hours)
     try:
         await _wait_for_partner(console, me, asks=asks)
@@ -75,9 +100,9 @@ async def start(console: Console, hub: HubClient, chosen: str | None, hours: int
     return me
 
 
-async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | None, *, asks: bool) -> SetCard:
-    if chosen is not None:
-        named = next((card for card in sets if card.id == chosen), None)
+async def _choose(console: Console, sets: tuple[SetCard, ...], set_id: str | None, *, asks: bool) -> SetCard:
+    if set_id is not None:
+        named = next((card for card in sets if card.id == set_id), None)
         if named is None:
             raise PartnerError("no-such-set")
         return named
@@ -85,12 +110,10 @@ async def _choose(console: Console, sets: tuple[SetCard, ...], chosen: str | Non
         raise PartnerError("not-a-hub")
     if len(sets) == 1 or not asks:
         return sets[0]
-    for n, card in enumerate(sets, start=1):
-        console.print(t("start.set", n=n, title=pick(card.title), minutes=card.minutes, for_whom=pick(card.for_whom)))
-    while True:
-        line = await console.ask(t("start.choose"))
-        if line is not None and line.isdecimal() and 1 <= int(line) <= len(sets):
-            return sets[int(line) - 1]
+    print_sets(console, sets)
+    while (card := chosen(await console.ask(t("start.choose")), sets)) is None:
+        pass
+    return card
 
 
 async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) -> None:

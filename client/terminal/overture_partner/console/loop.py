@@ -1,20 +1,22 @@
-"""The conversation of one person with the terminal, once both are paired: ready, overview, paused, over."""
+"""The loop of one person at the terminal once both are paired: getting ready, the overview, a pause, the end."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine
 
+from overture_partner.console.choices import chosen
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.error_text import problem
-from overture_partner.console.pictures import show_pictures
+from overture_partner.console.overview import print_overview, sections_of
+from overture_partner.console.pictures import picture_lines
 from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.review import choose_set, show_notices, show_standing
 from overture_partner.console.section import SectionDialog
-from overture_partner.console.time_text import ending_line, later_line, local_now
-from overture_partner.console.updates import hub_findings, progress, snapshot, updates
+from overture_partner.console.time_text import later_line, local_now
+from overture_partner.console.updates import UpdateFeed
 from overture_partner.errors import Gone, PartnerError
-from overture_partner.i18n import command_name, current_language, pick, t
+from overture_partner.i18n import command_name, pick, t
 from overture_partner.model.days import SOON, time_of
 from overture_partner.model.document import Questions, Section
 from overture_partner.session.participant import Participant
@@ -30,11 +32,11 @@ AFTERWARDS = "after-scene"
 
 
 class ToOverview(Exception):
-    """Back to where one chooses what to do."""
+    """Raised to return to the overview."""
 
 
 class SessionOver(Exception):
-    """The session has ended. `by_me`: it was this person's wish."""
+    """The session has ended. `by_me`: this person has ended it."""
 
     def __init__(self, *, by_me: bool) -> None:
         super().__init__()
@@ -42,6 +44,8 @@ class SessionOver(Exception):
 
 
 class ConsoleLoop:
+    """Asks what to do next and does it, until the session is over."""
+
     def __init__(self, console: Console, me: Participant) -> None:
         self._console = console
         self._me = me
@@ -52,7 +56,13 @@ class ConsoleLoop:
         self._ended = False
 
     async def run(self) -> None:
-        """Goes on until the session is over. May be called again after Leaving: everything typed is still there."""
+        """Runs until the session is over.
+
+        It may be called again after Leaving: everything that was typed is still there.
+
+        Raises:
+            Leaving: After Ctrl-C or the end of the input.
+        """
         watcher = asyncio.create_task(self._show_updates())
         try:
             while True:
@@ -79,7 +89,12 @@ class ConsoleLoop:
     # What holds at every question
 
     async def ask(self, prompt: str) -> str:
-        """One line. `pause`, `end`, `overview` and `pictures` are understood everywhere. Raises ToOverview, Over."""
+        """Prompts for one line. `pause`, `end`, `overview` and `pictures` are carried out at every prompt.
+
+        Raises:
+            ToOverview: The person wants to go back.
+            SessionOver: The session has ended.
+        """
         while True:
             line = await self._console.ask(prompt, until=lambda: self._ended)
             if line is None:
@@ -99,7 +114,14 @@ class ConsoleLoop:
                     return line
 
     async def do(self, command: Coroutine[object, object, None]) -> bool:
-        """Carries a wish out. If the hub does not hear of it soon, it goes on by itself; a refusal is told."""
+        """Runs a command of the participant and prints a refusal.
+
+        Args:
+            command: The call, not yet awaited. If the hub does not answer soon, it continues in the background.
+
+        Returns:
+            Whether it is done.
+        """
         task = asyncio.create_task(self._try_command(command))
         self._later.add(task)
         task.add_done_callback(self._later.discard)
@@ -121,14 +143,11 @@ class ConsoleLoop:
 
     async def _show_updates(self) -> None:
         """Tells what happens while the person is asked something."""
-        last = snapshot(self._me)
+        feed = UpdateFeed(self._me)
         try:
             while True:
-                await self._me.wait_for(lambda me, last=last: snapshot(me) != last)  # type: ignore[misc]
-                now = snapshot(self._me)
-                for sentence in updates(last, now):
+                for sentence in await feed.next():
                     self._console.print(sentence)
-                last = now
         except Gone:
             self._ended = True
             self._console.note_change()
@@ -155,11 +174,11 @@ class ConsoleLoop:
         await Questionnaire(self._console, self.ask, questions.document, section, draft).run()
 
     async def _overview(self) -> None:
-        self._show_overview()
+        print_overview(self._console, self._me)
         await self._choose(await self.ask(t("overview.prompt")))
 
     async def _paused(self) -> None:
-        self._show_overview()
+        print_overview(self._console, self._me)
         line = await self.ask(t("pause.prompt"))
         if command_name(line) == "resume":
             if await self.do(self._me.resume()):
@@ -178,7 +197,6 @@ class ConsoleLoop:
 
     async def _choose(self, line: str) -> None:
         """Goes to the section with the typed number."""
-        places = self._places()
         match command_name(line):
             case "":
                 return
@@ -194,8 +212,8 @@ class ConsoleLoop:
                 await self._add()
             case "longer" | "scene" | "over" as name:
                 await self._send_shared(name)
-            case number if number.isdecimal() and 1 <= int(number) <= len(places):
-                await self._open(*places[int(number) - 1])
+            case number if (choice := chosen(number, sections_of(self._me))) is not None:
+                await self._open(*choice)
             case _:
                 self._console.print(t("overview.what"))
 
@@ -244,16 +262,16 @@ class ConsoleLoop:
         """After the end: what was opened here can be read until one leaves."""
         readable = [
             (questions, section)
-            for questions, section in self._places()
+            for questions, section in sections_of(self._me)
             if section.has_box and self._me.held(section.id, chapter=questions.qhash).opened
         ]
         while readable:
             for n, (_, section) in enumerate(readable, start=1):
                 self._console.print(f"{n:>2}  {pick(section.title)}", 2)
-            line = await self._console.ask(t("over.prompt"))
-            if line is None or not line.isdecimal() or not 1 <= int(line) <= len(readable):
+            choice = chosen(await self._console.ask(t("over.prompt")), readable)
+            if choice is None:
                 return
-            self._dialog(*readable[int(line) - 1]).show_opened()
+            self._dialog(*choice).show_opened()
 
     async def _end(self) -> None:
         """Asks once more, then deletes."""
@@ -262,57 +280,7 @@ class ConsoleLoop:
             await self.do(self._me.end())
             raise SessionOver(by_me=True)
 
-    def _show_overview(self) -> None:
-        show = self._console.print
-        shown_chapter = None
-        for n, (questions, section) in enumerate(self._places(), start=1):
-            if questions.qhash != shown_chapter:
-                shown_chapter = questions.qhash
-                show()
-                show(pick(questions.document.title))
-            show(t("overview.line", n=f"{n:>2}", title=pick(section.title), state=self._state(questions, section)), 1)
-        self._show_status()
-
-    def _show_status(self) -> None:
-        """What holds just now, below the list."""
-        show = self._console.print
-        for key in hub_findings(self._me):
-            show(t(key))
-        if self._me.paused_by_me:
-            show(t("pause.mine"))
-        elif self._me.paused_by_them:
-            show(t("pause.theirs"))
-            for line in later_line("theirs", self._me.resume_time.theirs):
-                show(line)
-        elif self._me.view is not None and not self._me.view.ready.both:
-            show(t("overview.not-both-ready"))
-        if self._me.view is not None:
-            if self._me.view.scene.running:
-                show(t("scene.running"))
-            for line in ending_line(self._me.began, self._me.view.expires):
-                show(line)
-
-    def _state(self, questions: Questions, section: Section) -> str:
-        if not section.has_box:
-            return t("progress.private" if section.reveal == "never" else "progress.read")
-        try:
-            state = progress(self._me, section.id, questions.qhash)
-        except PartnerError:
-            return t("progress.missing")
-        note = self._me.note(section.id, questions.qhash)
-        return t("progress.agreed" if state == "opened" and note is not None and note.agreed else f"progress.{state}")
-
-    def _places(self) -> list[tuple[Questions, Section]]:
-        """All sections, but what the first chapter asks before one begins. An added one comes behind the others."""
-        first, *_ = self._me.chapters
-        return [
-            (questions, s)
-            for questions in self._me.chapters
-            for s in questions.document.sections
-            if s.reveal != "never" or questions is not first
-        ]
-
     def _pictures(self) -> None:
         self._console.print(t("pictures"))
-        for picture in show_pictures(self._me.pictures, current_language()):
-            self._console.print(f"{picture.picture}  {picture.name}", 2)
+        for line in picture_lines(self._me.pictures):
+            self._console.print(line, 2)

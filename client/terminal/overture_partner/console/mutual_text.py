@@ -1,4 +1,7 @@
-"""What both want, as lines of plain text: grouped by area, from the reader's side, and kind when nothing met. Pure."""
+"""What both want, as lines of plain text: grouped by area, from the reader's side, and kind when there is no match.
+
+Pure.
+"""
 
 from collections.abc import Iterable
 
@@ -8,7 +11,15 @@ from overture_partner.model.mutual_items import ComparedAct
 
 
 def mutual_lines(number: int, acts: Iterable[tuple[ComparedAct, str | None]]) -> Lines:
-    """`acts` are those that both want, in order, each with what holds it back; `number` is the round."""
+    """Writes the matches of a mutual section.
+
+    Args:
+        number: The round, from 1.
+        acts: The matches in the order of the document, each with what holds it back; None for nothing.
+
+    Returns:
+        The lines.
+    """
     lines: Lines = [(0, t("mutual.round", n=number))] if number > 1 else []
     met = list(acts)
     if not met:

@@ -1,10 +1,15 @@
-"""The table of 256 pictures with spoken names (docs/protocol.md, "Pairing"): the very file that phones fetch."""
+"""The table of 256 pictures with spoken names, in the very file that phones fetch.
+
+Source: docs/protocol.md, "Pairing".
+"""
 
 import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from overture_partner.i18n import current_language
 
 _HERE = Path(__file__).resolve()
 _PLACES = (
@@ -30,6 +35,23 @@ def _table(language: str) -> tuple[Picture, ...]:
     return tuple(Picture(picture, names.get(name, name)) for picture, name in table)
 
 
+def picture_lines(places: Iterable[int]) -> list[str]:
+    """Writes pictures with their names in the reader's language, one a line.
+
+    Args:
+        places: Indices into the table, 0 to 255.
+    """
+    return [f"{each.picture}  {each.name}" for each in show_pictures(places, current_language())]
+
+
 def show_pictures(places: Iterable[int], language: str = "en") -> list[Picture]:
-    """The pictures at the given places, 0 to 255, as `pictures` of pairing.py gives them, named in that language."""
+    """Looks pictures up.
+
+    Args:
+        places: Indices into the table, 0 to 255, as `pictures` of pairing.py gives them.
+        language: The language of the names.
+
+    Returns:
+        One picture for each index.
+    """
     return [_table(language)[place] for place in places]

@@ -1,4 +1,4 @@
-"""Answers out of a file, or made up, for whatever is asked: what the terminal seals when it answers by itself."""
+"""Answers from a file, or made up, for any question set: what the terminal seals when it answers without a person."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,17 @@ class AnswersError(Exception):
 
 
 def read_file(name: str) -> dict[str, object]:
-    """The answers in a file, by section id; the built-in ones for "example". Raises AnswersError."""
+    """Reads the answers in a file.
+
+    Args:
+        name: The path; "example" for the built-in answers.
+
+    Returns:
+        Answers as JSON data, by section id, not checked.
+
+    Raises:
+        AnswersError: The file cannot be read, or is no JSON object.
+    """
     try:
         if name == EXAMPLE:
             raw = files("overture_partner").joinpath("examples", "first-scene.json").read_text(encoding="utf-8")
@@ -36,8 +46,17 @@ def read_file(name: str) -> dict[str, object]:
 
 
 def fit_first(questions: Questions, given: Mapping[str, object]) -> dict[str, Answers]:
-    """What to seal in each section of the first question set, out of a person's own file; a section that the file does
-    not have is skipped whole. Raises AnswersError.
+    """Checks a person's own answers against the first question set.
+
+    Args:
+        questions: The question set.
+        given: What `read_file` returned.
+
+    Returns:
+        What to seal, by section id. A section that the file does not have is skipped whole.
+
+    Raises:
+        AnswersError: A section is unknown, or its answers do not fit.
     """
     own = {name: answer for name, answer in given.items() if "/" not in name}
     unknown = sorted(set(own) - {s.id for s in questions.document.sections})
@@ -47,7 +66,11 @@ def fit_first(questions: Questions, given: Mapping[str, object]) -> dict[str, An
 
 
 def fit_added(questions: Questions, given: Mapping[str, object]) -> dict[str, Answers]:
-    """The same for a question set that was added; there the sections are named "set/section". Raises AnswersError."""
+    """Does the same for an added question set, whose sections are named "set/section".
+
+    Raises:
+        AnswersError: The answers of a section do not fit.
+    """
     return _fit(questions, given, f"{questions.document.id}/")
 
 
@@ -63,7 +86,7 @@ def _fit(questions: Questions, given: Mapping[str, object], prefix: str) -> dict
 
 
 def example(questions: Questions, given: Mapping[str, object]) -> dict[str, Answers]:
-    """The built-in answers where they fit these questions, and something made up for all that they do not have."""
+    """Fits the built-in answers to a question set and makes up what they do not have."""
     fitted = {}
     for section in (s for s in questions.document.sections if s.has_box):
         try:
@@ -82,7 +105,7 @@ def _answers(questions: Questions, section: Section, given: object) -> Answers:
 
 
 def none(section: Section) -> Answers:
-    """Skipped whole."""
+    """Returns answers that skip the whole section."""
     return Answers(skip=tuple(question.id for question in asked_in(section)))
 
 
@@ -99,7 +122,7 @@ def _made_up(questions: Questions, section: Section, question: Question) -> Answ
             assert question.scale is not None
             return (question.scale.min + question.scale.max) // 2
         case _:
-            levels = questions.document.scales[question.levels or ""]
+            levels = questions.document.levels(question)
             if section.reveal == "mutual":
                 levels = tuple(level for level in levels if level.means == "yes")
             keys = [key for item in question.items for key in item.keys]

@@ -1,6 +1,6 @@
-"""Asking the questions of a section, one after another, with a way back; and the look back over them before sealing.
+"""Asks the questions of a section one after another, with a way back, and shows the answers before they are sealed.
 
-What is typed becomes an answer in `typed.py`; this is the order in which things are asked.
+`typed_answers.py` parses what is typed; this module decides the order in which things are asked.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from overture_partner.console.draft import Draft
 from overture_partner.console.rendering import answer_text, asked_in, item_label, level_label, marks_text, review
 from overture_partner.console.typed_answers import Unreadable, read_answer, read_level, read_text
 from overture_partner.i18n import command_name, pick, t
+from overture_partner.model.alignment import side_of
 from overture_partner.model.document import Document, Item, Question, Section
 
 Ask = Callable[[str], Awaitable[str]]
@@ -30,7 +31,7 @@ class Questionnaire:
         self._kind = "mutual" if section.reveal == "mutual" else "question"
 
     async def run(self) -> None:
-        """Asks everything from the first question on which nothing was said, then returns."""
+        """Asks everything from the first question that was not asked yet, then returns."""
         questions = asked_in(self._section)
         at = next((n for n, question in enumerate(questions) if question.id not in self._draft.seen), 0)
         while at < len(questions):
@@ -38,13 +39,13 @@ class Questionnaire:
             at = max(0, at + await self._one(questions[at], at + 1, len(questions)))
 
     async def edit(self, number: int) -> None:
-        """Asks the question with this number (from 1) again, if there is one."""
+        """Asks the question with this number again, from 1; a number of none does nothing."""
         questions = asked_in(self._section)
         if 1 <= number <= len(questions):
             await self._one(questions[number - 1], number, len(questions))
 
     async def look_back(self) -> None:
-        """Shows all that was answered."""
+        """Prints all answers of the draft."""
         for indent, line in review(self._document, self._section, self._draft.answers()):
             self._console.print(line, indent)
 
@@ -135,7 +136,7 @@ class Questionnaire:
 
     async def _items(self, question: Question) -> int:
         """One line for each row: a number, with a condition behind it if one is asked; nothing leaves it blank."""
-        levels = self._document.scales.get(question.levels or "", ())
+        levels = self._document.levels(question)
         for n, level in enumerate(levels, start=1):
             self._console.print(f"{n:>2}  {pick(level.label)}", 2)
         rows = [(item, key) for item in question.items for key in item.keys]
@@ -152,7 +153,7 @@ class Questionnaire:
 
     async def _with_condition(self, question: Question, current: dict[str, str]) -> dict[str, str]:
         """Asks for the condition if it was not typed behind the number. May raise Unreadable."""
-        levels = self._document.scales.get(question.levels or "", ())
+        levels = self._document.levels(question)
         depends = any(level.id == current["level"] and level.means == "condition" for level in levels)
         if not depends or not question.condition or "if" in current:
             return current
@@ -161,10 +162,9 @@ class Questionnaire:
 
     async def _row(self, question: Question, item: Item, key: str) -> int:
         current = self._draft.items(question.id)
-        direction = key.removeprefix(f"{item.id}/") if item.direction else None
         now = f" [{level_label(self._document, question, current[key]['level'])}]" if key in current else ""
         while True:
-            line = await self._ask(f"  {item_label(item, direction)}{now}:")
+            line = await self._ask(f"  {item_label(item, side_of(key))}{now}:")
             if command_name(line) == HELP and item.help is not None:
                 self._console.print(pick(item.help), 4)
             if command_name(line) == SKIP:

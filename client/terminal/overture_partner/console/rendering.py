@@ -1,10 +1,9 @@
 """Questions, answers and what opened, as lines of plain text. Pure."""
 
 from collections.abc import Iterable
-from typing import Literal
 
 from overture_partner.i18n import pick, t
-from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, state_of
+from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, side_of, state_of
 from overture_partner.model.answers import Answer, Answers, Opened
 from overture_partner.model.document import Document, Item, Question, Section
 from overture_partner.model.precedence import Act, Precedence
@@ -15,21 +14,31 @@ Lines = list[tuple[int, str]]
 
 
 def label(question: Question, option: str) -> str:
-    """What an option is called; the id of one that is not known."""
+    """Returns the label of an option; the id of one that is not known."""
     return next((pick(o.label) for o in question.options if o.id == option), option)
 
 
 def level_label(document: Document, question: Question, level: str) -> str:
-    return next((pick(x.label) for x in document.scales.get(question.levels or "", ()) if x.id == level), level)
+    """Returns the label of a level; the id of one that is not known."""
+    return next((pick(x.label) for x in document.levels(question) if x.id == level), level)
 
 
 def item_label(item: Item, direction: str | None) -> str:
-    """An item as it is asked: what one does, or what is done to one."""
+    """Writes an item as it is asked: what one does, or what is done to one."""
     return pick(item.label) if direction is None else t(f"item.{direction}", item=pick(item.label))
 
 
 def answer_text(document: Document, question: Question, answer: Answer | None) -> str:
-    """One answer in words, on one line or several; empty if there is none."""
+    """Writes one answer.
+
+    Args:
+        document: The question set.
+        question: The question.
+        answer: The answer; None if there is none.
+
+    Returns:
+        One or several lines; empty without an answer.
+    """
     match answer:
         case None:
             return ""
@@ -40,12 +49,13 @@ def answer_text(document: Document, question: Question, answer: Answer | None) -
         case list():
             return "; ".join(label(question, option) for option in answer)
         case dict():
-            names = {key: item_label(item, direction_of(item, key)) for item in question.items for key in item.keys}
+            names = {key: item_label(item, side_of(key)) for item in question.items for key in item.keys}
             rows = [f"{names.get(key, key)}: {row_text(document, question, said)}" for key, said in answer.items()]
             return "\n".join(rows)
 
 
 def scale_text(question: Question, answer: int) -> str:
+    """Writes a step of a scale together with the ends of the scale."""
     if question.scale is None:
         return str(answer)
     low, high = pick(question.scale.low), pick(question.scale.high)
@@ -53,12 +63,13 @@ def scale_text(question: Question, answer: int) -> str:
 
 
 def marks_text(answers: Answers, question: str) -> str:
-    """The marks on one question, in words; empty if there are none."""
+    """Writes the marks on one question; empty if there are none."""
     named = (("talk", answers.talk), ("skip", answers.skip), ("first", answers.first))
     return "; ".join(t(f"mark.{name}") for name, marked in named if question in marked)
 
 
 def one_side(document: Document, question: Question, answers: Answers) -> str:
+    """Writes what one person has said to a question, marks included."""
     said = answer_text(document, question, answers.answers.get(question.id))
     marks = marks_text(answers, question.id)
     if said and marks:
@@ -96,9 +107,16 @@ def opened_lines(document: Document, section: Section, opened: Opened, precedenc
 
 
 def notice_lines(document: Document, notices: Iterable[Notice]) -> list[str]:
-    """What the partner has taken back, from the reader's side: what they give the reader receives.
+    """Writes what the partner has withdrawn, from the reader's side: what they give the reader receives.
 
-    A level that takes nothing away, or that the item is not asked with, is no limit: then the item is only taken back.
+    A level that restricts nothing, or that the item is not asked with, is no limit: then the item is only withdrawn.
+
+    Args:
+        document: The question set.
+        notices: The partner's notices.
+
+    Returns:
+        One line for each item.
     """
     lines = []
     for notice in notices:
@@ -113,7 +131,7 @@ def notice_lines(document: Document, notices: Iterable[Notice]) -> list[str]:
 def _firm_level(document: Document, key: str, level: str) -> str | None:
     for question in _questions(document):
         if any(key in item.keys for item in question.items):
-            for known in document.scales.get(question.levels or "", ()):
+            for known in document.levels(question):
                 if known.id == level and known.means in TIGHTENING:
                     return pick(known.label)
     return None
@@ -126,7 +144,7 @@ def _act(document: Document, key: str) -> str:
             return pick(question.prompt)
         for item in question.items:
             if key in item.keys:
-                return item_label(item, direction_of(item, mirrored(key)))
+                return item_label(item, side_of(mirrored(key)))
     return key
 
 
@@ -135,6 +153,7 @@ def _questions(document: Document) -> list[Question]:
 
 
 def asked_in(section: Section) -> list[Question]:
+    """Returns the questions of a section without its statements."""
     return [question for question in section.questions if question.kind != "statement"]
 
 
@@ -170,13 +189,6 @@ def _row_sides(document: Document, question: Question, row: Row) -> Lines:
 
 
 def row_text(document: Document, question: Question, said: dict[str, str]) -> str:
-    """One row of an item list, in words."""
+    """Writes one row of an item list: its level, and its condition if there is one."""
     level = level_label(document, question, said["level"])
     return t("item.condition", level=level, condition=said["if"]) if "if" in said else level
-
-
-def direction_of(item: Item, key: str) -> Literal["give", "receive"] | None:
-    """Which side of an item a key is about; None where there is only one."""
-    if not item.direction:
-        return None
-    return "give" if key.endswith("/give") else "receive"

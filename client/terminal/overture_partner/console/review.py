@@ -1,5 +1,6 @@
-"""Looking over all chapters in the terminal: where the two stand, what was taken back, and what could be added."""
+"""What a person can look at over all chapters: where the two stand, what was withdrawn, and what can be added."""
 
+from overture_partner.console.choices import chosen, print_sets
 from overture_partner.console.console import Console
 from overture_partner.console.error_text import problem
 from overture_partner.console.questionnaire import Ask
@@ -12,7 +13,7 @@ from overture_partner.session.participant import Participant
 
 
 def show_standing(console: Console, me: Participant) -> None:
-    """Where the two stand, over all chapters and the newest round of each section."""
+    """Prints where the two stand, over all chapters and the newest round of each section."""
     show = console.print
     show()
     show(t("standing.title"))
@@ -30,7 +31,7 @@ def show_standing(console: Console, me: Participant) -> None:
 
 
 def show_notices(console: Console, me: Participant) -> None:
-    """What the partner has taken back, in all chapters."""
+    """Prints what the partner has withdrawn, in all chapters."""
     by_chapter = [(questions, me.notices_of(questions.qhash)) for questions in me.chapters]
     if not any(notices.theirs or notices.unreadable for _, notices in by_chapter):
         console.print(t("notices.none"))
@@ -42,7 +43,11 @@ def show_notices(console: Console, me: Participant) -> None:
 
 
 async def choose_set(console: Console, ask: Ask, me: Participant) -> SetCard | None:
-    """Asks which further question set of this hub is wished for; None for none."""
+    """Asks which further question set of the hub to add.
+
+    Returns:
+        The set; None if the person chose none, or there is none.
+    """
     try:
         offered = await me.hub.question_sets()
     except PartnerError as error:
@@ -53,10 +58,5 @@ async def choose_set(console: Console, ask: Ask, me: Participant) -> SetCard | N
     if not cards:
         console.print(t("add.none"))
         return None
-    for n, card in enumerate(cards, start=1):
-        what = {"title": pick(card.title), "minutes": card.minutes, "for_whom": pick(card.for_whom)}
-        console.print(t("start.set", n=n, **what), 1)
-    line = await ask(t("add.prompt"))
-    if not line.isdecimal() or not 1 <= int(line) <= len(cards):
-        return None
-    return cards[int(line) - 1]
+    print_sets(console, cards, 1)
+    return chosen(await ask(t("add.prompt")), cards)

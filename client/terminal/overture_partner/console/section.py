@@ -1,4 +1,4 @@
-"""One section in the conversation: answering, looking back, sealing; once it is open, reading it and finding words."""
+"""One section at the terminal: answering, looking back, sealing; once it is open, reading it and writing a note."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 
@@ -18,7 +18,16 @@ Do = Callable[[Coroutine[object, object, None]], Awaitable[bool]]
 
 
 def what_opened(me: Participant, questions: Questions, section: Section) -> Lines:
-    """What the newest round of a section has shown to both, in words; empty before that."""
+    """Writes what the newest round of a section has shown to both.
+
+    Args:
+        me: The participant.
+        questions: The question set of the chapter.
+        section: The section.
+
+    Returns:
+        The lines; empty until it is open.
+    """
     at = questions.qhash
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
@@ -34,7 +43,7 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
 
 
 class SectionDialog:
-    """Keeps the draft of a section, of each round its own, and the text of a note that was not taken."""
+    """The dialog about one section. It keeps a draft for each round, and the text of a note that was not accepted."""
 
     def __init__(
         self, console: Console, ask: Ask, do: Do, me: Participant, questions: Questions, section: Section
@@ -51,7 +60,7 @@ class SectionDialog:
         self._is_mutual = section.reveal == "mutual"
 
     async def run(self) -> None:
-        """Shows the section as it stands, and asks what can be asked."""
+        """Prints the section as it is, and asks what can be asked."""
         show = self._console.print
         show()
         show(pick(self._section.title))
@@ -120,7 +129,7 @@ class SectionDialog:
     # Opened
 
     def show_opened(self) -> None:
-        """Both people's answers, question by question, or what both want; and the shared note."""
+        """Prints both people's answers, question by question, or what both want; and the shared note."""
         lines = what_opened(self._me, self._questions, self._section)
         if not lines:
             return

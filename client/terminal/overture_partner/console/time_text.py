@@ -1,4 +1,4 @@
-"""Sentences about time: when somebody would look again, and when the session ends."""
+"""Sentences about time: when somebody would like to look again, and when the session ends."""
 
 from datetime import UTC, datetime
 
@@ -12,13 +12,29 @@ def local_now() -> datetime:
 
 
 def later_line(whose: str, at: int | None) -> list[str]:
-    """`whose`: "mine" or "theirs". At most one sentence."""
+    """Writes when somebody would like to look again.
+
+    Args:
+        whose: "mine" or "theirs".
+        at: Seconds since 1970; None for no time.
+
+    Returns:
+        At most one sentence.
+    """
     soon = None if at is None else soon_of(at, local_now())
     return [] if soon is None else [t(f"looking.{whose}-{soon}")]
 
 
 def ending_line(began: int, ends: int) -> list[str]:
-    """At most one sentence: the end, where it is near enough."""
+    """Writes when the session ends, if that is near enough.
+
+    Args:
+        began: When this participant joined, in seconds since 1970.
+        ends: When the session ends, in seconds since 1970.
+
+    Returns:
+        At most one sentence.
+    """
     now = local_now()
     if not announced(began, ends, now):
         return []

@@ -1,4 +1,4 @@
-"""From a typed line to an answer. Pure."""
+"""Parses a typed line as an answer. Pure."""
 
 import re
 
@@ -10,7 +10,7 @@ _NUMBERS = re.compile(r"[0-9]+(?:[\s,;]+[0-9]+)*")
 
 
 class Unreadable(Exception):
-    """`sentence` says what to type instead."""
+    """A line is no answer. `sentence` says what to type instead."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -18,7 +18,11 @@ class Unreadable(Exception):
 
 
 def read_answer(question: Question, line: str) -> Answer:
-    """The answer to any question but an item list. Raises Unreadable."""
+    """Parses the answer to any question but an item list.
+
+    Raises:
+        Unreadable: The line does not fit the question.
+    """
     match question.kind:
         case "text":
             return read_text(line, question.max)
@@ -33,7 +37,15 @@ def read_answer(question: Question, line: str) -> Answer:
 
 
 def read_text(line: str, most: int | None) -> str:
-    """A text of at most `most` UTF-8 bytes; a first "=" only says that it is a text and no command."""
+    """Parses a text. A leading "=" only says that it is a text and no command.
+
+    Args:
+        line: What was typed.
+        most: The most UTF-8 bytes; None for no limit.
+
+    Raises:
+        Unreadable: The text is too long.
+    """
     text = line.removeprefix("=")
     left = bytes_left({"max": most}, text)
     if left is not None and left < 0:
@@ -42,8 +54,15 @@ def read_text(line: str, most: int | None) -> str:
 
 
 def read_level(document: Document, question: Question, line: str) -> dict[str, str]:
-    """The answer to one row: a number, and behind it the condition where one is asked."""
-    levels = document.scales.get(question.levels or "", ())
+    """Parses the answer to one row: a number, followed by the condition where one is asked.
+
+    Returns:
+        {"level": id, "if": text?}.
+
+    Raises:
+        Unreadable: The line does not fit the question.
+    """
+    levels = document.levels(question)
     number, _, condition = line.partition(" ")
     row = {"level": levels[_one(number, 1, len(levels)) - 1].id}
     if condition.strip():

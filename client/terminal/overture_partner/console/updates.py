@@ -1,6 +1,6 @@
-"""What has happened since one last looked, as sentences. Pure but for the clock.
+"""What has happened since the person last looked, as sentences.
 
-Only what the screens of a phone tell too: nothing of what the partner answers, and no coming and going.
+Only what the screens of a phone show too: nothing of what the partner answers, and not whether they are connected.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,18 @@ Progress = Literal["open", "elsewhere", "sealed", "both-sealed", "opened", "brok
 
 @dataclass(frozen=True)
 class SectionSnapshot:
+    """One section at one moment.
+
+    Attributes:
+        chapter: The qhash of its chapter.
+        id: Its id.
+        title: Its title.
+        round: The newest round, from 1.
+        progress: Where that round is for this person.
+        note: The newest note.
+        again_by_them: Whether the partner has requested a new round.
+    """
+
     chapter: str
     id: str
     title: str
@@ -29,6 +41,22 @@ class SectionSnapshot:
 
 @dataclass(frozen=True)
 class Snapshot:
+    """Everything that an update can be about, at one moment.
+
+    Attributes:
+        connected: Whether the hub is connected.
+        away: Whether the hub is connected and its store is not.
+        paused_by_them: Whether the partner has paused.
+        resume_time: When the partner, who has paused, would like to look again, in seconds since 1970.
+        both_ready: Whether both are ready.
+        sections: All sections with a box.
+        notices: How many notices the partner has sent.
+        scene: Whether a scene is running.
+        altered: How many added question sets were served with other bytes.
+        findings: What the hub is found to do, as keys of the sentences about it.
+        chapters: Qhash and title of each chapter.
+    """
+
     connected: bool
     away: bool
     paused_by_them: bool
@@ -46,7 +74,16 @@ class Snapshot:
 
 
 def progress(me: Participant, section: str, chapter: str | None = None) -> Progress:
-    """Where the newest round of a section stands for this person."""
+    """Returns where the newest round of a section is for this person.
+
+    Args:
+        me: The participant.
+        section: The id of the section.
+        chapter: The qhash of the chapter; the first by default.
+
+    Raises:
+        PartnerError: The section is not known here.
+    """
     there, held = me.section(section, chapter), me.held(section, chapter=chapter)
     if held.opened:
         return "opened"
@@ -62,6 +99,7 @@ def progress(me: Participant, section: str, chapter: str | None = None) -> Progr
 
 
 def snapshot(me: Participant) -> Snapshot:
+    """Takes a snapshot of a participant."""
     view = me.view
     return Snapshot(
         connected=me.link not in ("connecting", "lost"),
@@ -78,8 +116,27 @@ def snapshot(me: Participant) -> Snapshot:
     )
 
 
+class UpdateFeed:
+    """What has happened to a participant since the feed was made, as sentences."""
+
+    def __init__(self, me: Participant) -> None:
+        self._me = me
+        self._last = snapshot(me)
+
+    async def next(self) -> list[str]:
+        """Waits for the next change and describes it.
+
+        Raises:
+            Gone: The session has ended.
+        """
+        last = self._last
+        await self._me.wait_for(lambda me: snapshot(me) != last)
+        self._last = snapshot(self._me)
+        return updates(last, self._last)
+
+
 def hub_findings(me: Participant) -> tuple[str, ...]:
-    """What is said of the hub as long as it is so: the keys of the sentences, the gravest first."""
+    """Returns what the hub is found to do, as long as it does: the keys of the sentences, the gravest first."""
     found = {
         "hub.forked": me.forked,
         "hub.contradicts": me.contradicted,
@@ -111,7 +168,7 @@ def _sections(me: Participant) -> tuple[SectionSnapshot, ...]:
 
 
 def updates(before: Snapshot, after: Snapshot) -> list[str]:
-    """What to say, in order of weight."""
+    """Describes what has changed between two snapshots, the weightiest first."""
     sentences = _pause(before, after) + [t(key) for key in after.findings if key not in before.findings]
     if after.away and not before.away:
         sentences.append(t("news.away"))

@@ -95,21 +95,15 @@ def rows_of(document: Document, question: Question, mine: Answers, theirs: Answe
     Returns:
         Every row that either has answered, in the order of the document.
     """
-    left, right = _items(mine, question), _items(theirs, question)
-    means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
+    left, right = mine.rows(question.id), theirs.rows(question.id)
     rows = []
     for item in question.items:
         for key in item.keys:
             one, other = left.get(key), right.get(mirrored(key))
             if one is not None or other is not None:
-                either = [None if row is None else means.get(row["level"]) for row in (one, other)]
+                either = [document.meaning(question, None if row is None else row["level"]) for row in (one, other)]
                 rows.append(Row(item.id, side_of(key), one, other, _row_state(question, *either)))
     return tuple(rows)
-
-
-def _items(answers: Answers, question: Question) -> dict[str, dict[str, str]]:
-    answer = answers.answers.get(question.id)
-    return answer if isinstance(answer, dict) else {}
 
 
 def _row_state(question: Question, left: str | None, right: str | None) -> State:

@@ -49,6 +49,11 @@ class Answers:
     talk: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
 
+    def rows(self, question: str) -> dict[str, dict[str, str]]:
+        """Returns the rows of an item list by item key; empty if the question is blank or of another kind."""
+        answer = self.answers.get(question)
+        return answer if isinstance(answer, dict) else {}
+
 
 @dataclass(frozen=True)
 class Opened:

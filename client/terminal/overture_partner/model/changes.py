@@ -66,7 +66,7 @@ def changes_of(
 
 
 def _rows(document: Document, question: Question, who: Who, was: Answer | None, is_now: Answer | None) -> list[Change]:
-    means = {level.id: level.means for level in document.scales.get(question.levels or "", ())}
+    means = {level.id: level.means for level in document.levels(question)}
     old, new = (rows if isinstance(rows, dict) else {} for rows in (was, is_now))
     found = []
     for item in question.items:

@@ -102,6 +102,14 @@ class Document(msgspec.Struct, frozen=True):
     glossary: tuple[Term, ...]
     sections: tuple[Section, ...]
 
+    def levels(self, question: Question) -> tuple[Level, ...]:
+        """Returns the levels that the rows of an item list can have; empty for every other kind of question."""
+        return self.scales.get(question.levels or "", ())
+
+    def meaning(self, question: Question, level: str | None) -> str | None:
+        """Returns what the level with this id means, such as "yes" or "limit"; None if it is unknown or None."""
+        return next((known.means for known in self.levels(question) if known.id == level), None)
+
 
 @dataclass(frozen=True)
 class Questions:

@@ -6,12 +6,12 @@ claim of the hub. Source: docs/protocol.md, "Heads".
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeGuard
+from typing import Any, Literal
 
 from overture_partner.model.log import MOST_CHAPTERS, Log, LogChapter, LogRound, LogSection
-from overture_partner.model.view_schema import MOST_NOTES, MOST_NOTICES, MOST_ROUNDS
+from overture_partner.model.view_schema import DIGEST, MOST_NOTES, MOST_NOTICES, MOST_ROUNDS
 from overture_partner.model.views import Slots
-from overture_partner.protocol.encoding import H32, ProtocolError, base64url, equal, from_base64url, lv_cat, u32
+from overture_partner.protocol.encoding import H32, base64url, equal, from_base64url, is_base64url, lv_cat, u32
 from overture_partner.protocol.pairing import Role
 
 Meaning = Literal["none", "ahead", "agrees", "fork", "gap"]
@@ -156,7 +156,7 @@ def _read(seen: object, sections: int) -> tuple[_Reach, str] | None:
     if not isinstance(seen, dict):
         return None
     pairs, digest = seen.get("n"), seen.get("h")
-    if not isinstance(pairs, list) or not 1 <= len(pairs) <= MOST_CHAPTERS or not _is_digest(digest):
+    if not isinstance(pairs, list) or not 1 <= len(pairs) <= MOST_CHAPTERS or not is_base64url(digest, DIGEST):
         return None
     notices = [_numbers(pair, 2, MOST_NOTICES) for pair in pairs]
     rounds, notes = _numbers(seen.get("r"), sections, MOST_ROUNDS), _numbers(seen.get("t"), sections, MOST_NOTES)
@@ -173,10 +173,3 @@ def _numbers(value: object, length: int, most: int) -> tuple[int, ...] | None:
     if any(type(n) not in (int, float) or not 0 <= n <= most or n != int(n) for n in value):
         return None
     return tuple(int(n) for n in value)
-
-
-def _is_digest(text: object) -> TypeGuard[str]:
-    try:
-        return isinstance(text, str) and len(from_base64url(text)) == 32
-    except ProtocolError:
-        return False

@@ -85,12 +85,7 @@ def wanted(document: Document, acts: tuple[ComparedAct, ...], answers: Answers) 
 
 
 def _wants(document: Document, act: ComparedAct, answers: Answers) -> bool:
-    rows = answers.answers.get(act.question.id)
-    if act.question.id in answers.skip or not isinstance(rows, dict) or act.key not in rows:
+    rows = answers.rows(act.question.id)
+    if act.question.id in answers.skip or act.key not in rows:
         return False
-    return _means(document, act.question, rows[act.key]["level"]) in WANTED
-
-
-def _means(document: Document, question: Question, level: str) -> str:
-    levels = document.scales.get(question.levels or "", ())
-    return next((known.means for known in levels if known.id == level), "")
+    return document.meaning(act.question, rows[act.key]["level"]) in WANTED

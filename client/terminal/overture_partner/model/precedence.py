@@ -146,16 +146,11 @@ def _answered(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
         for question in section.questions:
             for key in (key for item in question.items for key in item.keys):
                 for side, who in enumerate(WHO):
-                    history = [_row(pair[side], question, key) for pair in rounds]
+                    history = [pair[side].rows(question.id).get(key) for pair in rounds]
                     answer = next((row for row in reversed(history) if row is not None), None)
                     means = _comes_to(chapter.document, question, answer, is_blank=history[-1] is None)
                     if means is not None:
                         yield Word(who, _act(key, who), at, section.id, question, means, answer)
-
-
-def _row(answers: Answers, question: Question, key: str) -> Row | None:
-    answered = answers.answers.get(question.id)
-    return answered.get(key) if isinstance(answered, dict) else None
 
 
 def _comes_to(document: Document, question: Question, answer: Row | None, *, is_blank: bool) -> str | None:
@@ -165,21 +160,15 @@ def _comes_to(document: Document, question: Question, answer: Row | None, *, is_
     """
     if answer is None:
         return "blank" if _asks_for_wishes(document, question) else None
-    means = _meaning(document, question, answer["level"])
-    if means in ("", "plain") or (question.align == "none" and hardness(means) == 0):
+    means = document.meaning(question, answer["level"])
+    if means in (None, "plain") or (question.align == "none" and hardness(means) == 0):
         return None
     return "unsaid" if is_blank and means in WILLING else means
 
 
 def _asks_for_wishes(document: Document, question: Question) -> bool:
     """Whether a yes could have been said there."""
-    levels = document.scales.get(question.levels or "", ())
-    return question.align == "levels" and any(level.means in ("yes", "curious") for level in levels)
-
-
-def _meaning(document: Document, question: Question, level: str) -> str:
-    levels = document.scales.get(question.levels or "", ())
-    return next((known.means for known in levels if known.id == level), "")
+    return question.align == "levels" and any(level.means in ("yes", "curious") for level in document.levels(question))
 
 
 def _noticed(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
@@ -190,7 +179,7 @@ def _noticed(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
             asking = [question for question in questions if any(item.id == act.item for item in question.items)]
             if not asking:
                 continue
-            meanings = ((question, _meaning(chapter.document, question, level)) for question in asking)
+            meanings = ((question, chapter.document.meaning(question, level) or "") for question in asking)
             found = next(((question, means) for question, means in meanings if hardness(means) > 0), None)
             if found is None:
                 yield Word(who, act, at, None, None, "back", None)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from overture_partner.model.log import rounds_of
 from overture_partner.model.views import ChapterView, RoundView, SectionView, View
-from overture_partner.protocol.encoding import ProtocolError, from_base64url
+from overture_partner.protocol.encoding import is_base64url
 
 MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES = 20, 100, 200, 100
 DIGEST = 32
+"""Bytes of a digest."""
 
 
 def is_sound(view: View) -> bool:
@@ -57,10 +58,7 @@ def _digests(asked: RoundView) -> Iterator[str]:
 
 
 def _is_digest(text: str) -> bool:
-    try:
-        return len(from_base64url(text)) == DIGEST
-    except ProtocolError:
-        return False
+    return is_base64url(text, DIGEST)
 
 
 def _differ(names: list[str]) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from overture_partner.errors import PartnerError, plain_code, plain_message
-from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
+from overture_partner.protocol.encoding import H32, base64url, is_base64url
 from overture_partner.protocol.pairing import ALPHABET, Role
 
 T = TypeVar("T")
@@ -26,13 +26,6 @@ TIMEOUT = 20.0
 """Seconds that one request may take."""
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes: more than any question set has."""
-
-
-def _encodes_bytes(text: str, length: int) -> bool:
-    try:
-        return len(from_base64url(text)) == length
-    except ProtocolError:
-        return False
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -106,7 +99,7 @@ class HubClient:
             PartnerError: "no-hub", "not-a-hub", "moved" or a refusal of the hub.
         """
         cards = await self._json("/questions", None, tuple[SetCard, ...])
-        return tuple(card for card in cards if _encodes_bytes(card.qhash, 32))
+        return tuple(card for card in cards if is_base64url(card.qhash, 32))
 
     async def document(self, qhash: str) -> bytes:
         """Fetches a question set.
@@ -170,7 +163,7 @@ _LOCATOR = re.compile(f"[{ALPHABET}]{{4}}")
 
 def _checked_seat(seat: Seat, role: Role) -> Seat:
     """The seat, if it is the one that was asked for. What stands in it becomes a name in the store."""
-    if seat.role != role or not _encodes_bytes(seat.id, 16) or not _encodes_bytes(seat.token, 32):
+    if seat.role != role or not is_base64url(seat.id, 16) or not is_base64url(seat.token, 32):
         raise PartnerError("not-a-hub")
     return seat
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import Literal
+from typing import Literal, TypeGuard
 
 FailureClass = Literal[
     "bad code",
@@ -72,6 +72,14 @@ def from_base64url(text: str) -> bytes:
     if base64url(data) != text:
         raise ProtocolError("bad message")
     return data
+
+
+def is_base64url(text: object, length: int) -> TypeGuard[str]:
+    """Whether a value that is not trusted is base64url of that many bytes."""
+    try:
+        return isinstance(text, str) and len(from_base64url(text)) == length
+    except ProtocolError:
+        return False
 
 
 def lv(data: bytes) -> bytes:

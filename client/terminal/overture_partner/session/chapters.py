@@ -87,15 +87,13 @@ class Chapter:
 
     def opened(self) -> dict[str, Opened]:
         """Returns by section the newest round that was opened here."""
-        there = () if self.context.chapter is None else self.context.chapter.sections
-        found = ((section.id, self.newest_result(section.id)) for section in there)
+        found = ((section.id, self.newest_result(section.id)) for section in self.context.sections)
         return {section: result for section, result in found if result is not None}
 
     def answers_so_far(self) -> ChapterAnswers:
         """Returns every opened round of each section and the notices, as input for the precedence."""
-        there = () if self.context.chapter is None else self.context.chapter.sections
         rounds = {}
-        for section in there:
+        for section in self.context.sections:
             numbers = sorted(asked.round for asked in (*section.earlier, section))
             results = (self.result(section.id, number) for number in numbers)
             rounds[section.id] = [(result.mine, result.theirs) for result in results if result is not None]
@@ -104,7 +102,7 @@ class Chapter:
     def heads(self) -> Iterator[tuple[str, object]]:
         """Yields the heads that came with what the partner sealed, each under a name of its own."""
         yield from self.notices.heads.items()
-        for section in () if self.context.chapter is None else self.context.chapter.sections:
+        for section in self.context.sections:
             for number in range(1, section.round + 1):
                 seen = self.rounds.whole.head(section.id, number)
                 if seen is not None:
@@ -112,9 +110,8 @@ class Chapter:
 
     def matched(self) -> tuple[ComparedAct, ...]:
         """Returns the matches of the newest round of all mutual sections."""
-        there = () if self.context.chapter is None else self.context.chapter.sections
         mutual = [section.id for section in self.questions.document.sections if section.reveal == "mutual"]
-        named = {section.id for section in there}
+        named = {section.id for section in self.context.sections}
         return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
 
     def wanted(self) -> list[Act]:
@@ -131,8 +128,7 @@ class Chapter:
             agreed: What both want and nothing holds back, of all chapters.
         """
         opened, notices = self.opened(), self.notices
-        there = set() if self.context.chapter is None else {section.id for section in self.context.chapter.sections}
-        notes = ((section, self.notes.newest.get(section)) for section in there)
+        notes = ((section.id, self.notes.newest.get(section.id)) for section in self.context.sections)
         words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
         document, matched = self.questions.document, self.matched()
         return ChapterResults(

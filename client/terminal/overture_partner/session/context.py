@@ -219,6 +219,11 @@ class Context:
             return False
         return in_hub_view.mine.commit is not None and in_hub_view.mine.commit not in self.history.made
 
+    @property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The sections of this chapter in the shown view; empty before there is one."""
+        return () if self.chapter is None else self.chapter.sections
+
     def section(self, section: str) -> SectionView:
         """Returns a section as the shown view has it.
 

@@ -82,7 +82,7 @@ class Notes:
         try:
             box = seal_note(context.place(section), based_on + 1, previous, text)
         except ProtocolError as error:
-            raise Refused(error.kind.replace(" ", "-")) from None
+            raise Refused.for_failure(error.kind) from None
         context.store_box(box)
         try:
             await context.socket.request(

@@ -45,7 +45,7 @@ class Notices:
         try:
             box = self._seal(number, notice)
         except ProtocolError as error:
-            raise Refused(error.kind.replace(" ", "-")) from None
+            raise Refused.for_failure(error.kind) from None
         context.store_box(box)
         await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
 

@@ -1,19 +1,14 @@
-"""What one participant sees of a session, and waiting for it to change."""
+"""The state of one participant: what its client knows of the session, and waiting until that changes."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
-from overture_partner.model.answers import Opened
 from overture_partner.model.document import Questions
-from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.pairing_flow import MOST_CODES
-from overture_partner.model.precedence import Precedence
-from overture_partner.model.rounds_flow import Held
-from overture_partner.model.standing import ChapterResults
 from overture_partner.model.view_schema import is_sound
-from overture_partner.model.views import SectionView, View
+from overture_partner.model.views import View
 from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.net.socket import HubSocket, Link
 from overture_partner.protocol.pairing import Role, pictures
@@ -21,16 +16,22 @@ from overture_partner.session.chapters import Chapters
 from overture_partner.session.context import Context
 from overture_partner.session.fork_check import ForkCheck
 from overture_partner.session.history import History
-from overture_partner.session.notes import Note
-from overture_partner.session.notices import Notices
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.resume_time import ResumeTime
-from overture_partner.session.rounds_mutual import Matches
 from overture_partner.storage.records import Records, Store
 
 
 class ParticipantState:
-    """The part of `Participant` that changes nothing."""
+    """The part of `Participant` that knows the hub, the pairing and the pause, and receives what the socket brings.
+
+    Attributes:
+        hub: The HTTP client of the hub.
+        seat: The seat of this participant, with its secret token.
+        link: The state of the connection.
+        failure: Why this participant has stopped, if it was not because the session ended.
+        socket: The connection to the hub.
+        resume_time: When to look again after a pause.
+    """
 
     def __init__(self, hub: HubClient, seat: Seat, store: Store) -> None:
         self.hub = hub
@@ -52,16 +53,16 @@ class ParticipantState:
 
     @property
     def forked(self) -> bool:
-        """Whether a head has ever shown that the hub shows the two different things."""
+        """Whether a head has ever proved that the hub shows different things to the two."""
         return self._history.forked
 
     @property
     def kept_back(self) -> bool:
-        """Whether a head shows that the hub keeps something back from here that it has shown to the partner."""
+        """Whether a head proves that the hub withholds something here that it has shown to the partner."""
         return self._fork_check.ahead
 
     def seen_by_them(self, chapter: str | None = None) -> int:
-        """How many of one's own notices the partner has seen, which only a head proves."""
+        """Returns how many of one's own notices the partner has seen, which only a head proves."""
         return self._fork_check.proved(self._chapters.named(chapter).context.qhash)
 
     @property
@@ -71,6 +72,7 @@ class ParticipantState:
 
     @property
     def role(self) -> Role:
+        """One's own seat."""
         return self.seat.role
 
     @property
@@ -80,27 +82,31 @@ class ParticipantState:
 
     @property
     def older(self) -> bool:
-        """Whether the hub shows less now than it did before."""
+        """Whether the newest view has less than the log."""
         return self._history.older
 
     @property
     def contradicted(self) -> bool:
-        """Whether the hub has contradicted itself, ever."""
+        """Whether the hub has ever contradicted itself."""
         return self._history.contradicted
 
     @property
     def questions(self) -> Questions:
-        """The question set of the first chapter. Raises PartnerError "keyless" before its name is known."""
+        """The question set of the first chapter.
+
+        Raises:
+            PartnerError: "keyless" before its name is known.
+        """
         return self._context.questions
 
     @property
     def code(self) -> str | None:
-        """A, while someone may join: the code as it is read aloud. The second half is a secret of the two people."""
+        """A, while someone may join: the code as it is read aloud. Its second half is a secret of the two people."""
         return self._pairing.code
 
     @property
     def renewable_in(self) -> float:
-        """A: seconds until a new code may be asked for."""
+        """A: seconds until a new code may be requested."""
         return self._pairing.wait
 
     @property
@@ -110,7 +116,9 @@ class ParticipantState:
 
     @property
     def join_link(self) -> str | None:
-        """A, while someone may join: the link that holds the code, its second half behind the "#"."""
+        """A, while someone may join: the link that holds the code, its second half behind the "#", which browsers do
+        not send.
+        """
         code = self._pairing.code
         return None if code is None else f"{self.hub.base_url}/j/{code.replace('-', '#')}"
 
@@ -128,17 +136,23 @@ class ParticipantState:
 
     @property
     def pictures(self) -> tuple[int, ...]:
-        """Eight places in the picture table, to compare with the partner's. Raises PartnerError "keyless"."""
+        """Eight indices into the table of pictures, to compare with the partner's.
+
+        Raises:
+            PartnerError: "keyless" before pairing.
+        """
         if self._context.keys is None:
             raise PartnerError("keyless")
         return pictures(self._context.keys.sas)
 
     @property
     def paused_by_me(self) -> bool:
+        """Whether this person has paused, acknowledged by the hub or not."""
         return bool(self._records.get("pause", str)) or (self.view is not None and self.view.paused.me is not None)
 
     @property
     def paused_by_them(self) -> bool:
+        """Whether the partner has paused."""
         return self.view is not None and self.view.paused.them
 
     @property
@@ -148,78 +162,27 @@ class ParticipantState:
 
     @property
     def chapters(self) -> tuple[Questions, ...]:
-        """The question sets of the session that are known here, the first one first."""
+        """The question sets of the session that are loaded here, the first one first."""
         return tuple(chapter.questions for chapter in self._chapters if chapter.context.question_set is not None)
 
     @property
     def altered(self) -> int:
-        """How many added question sets the hub has handed out other bytes for than it named."""
+        """How many added question sets the hub has served with other bytes than it named."""
         return len(self._chapters.altered)
 
-    # `chapter` is the qhash of a chapter; without it the first is meant. Each raises Refused "not-found".
-
-    def section(self, section: str, chapter: str | None = None) -> SectionView:
-        """What the hub says of a section."""
-        return self._chapters.named(chapter).context.section(section)
-
-    def held(self, section: str, number: int | None = None, chapter: str | None = None) -> Held:
-        """What is kept here of a round, the newest by default."""
-        return self._chapters.named(chapter).held(section, number)
-
-    def result(self, section: str, number: int | None = None, chapter: str | None = None) -> Opened | None:
-        """Both people's answers of a round (the newest by default), once they have been opened here."""
-        return self._chapters.named(chapter).result(section, number)
-
-    def result_before(self, section: str, number: int, chapter: str | None = None) -> Opened | None:
-        """Both people's answers of the newest round before this one that was opened here."""
-        return self._chapters.named(chapter).result_before(section, number)
-
-    def newest_result(self, section: str, chapter: str | None = None) -> Opened | None:
-        """Both people's answers of the newest round that was opened here."""
-        return self._chapters.named(chapter).newest_result(section)
-
-    def matches(self, section: str, number: int | None = None, chapter: str | None = None) -> Matches | None:
-        """What both want in a mutual section, of a round (the newest by default), once that is known here."""
-        return self._chapters.named(chapter).matches(section, number)
-
-    def matched_acts(self, section: str, chapter: str | None = None) -> tuple[ComparedAct, ...]:
-        """What both want by the newest round of a mutual section, from this person's side; empty before it is known."""
-        return self._chapters.named(chapter).matched_acts(section)
-
-    @property
-    def precedence(self) -> Precedence:
-        """Whose word stands on which act, over all chapters."""
-        return self._chapters.precedence()
-
-    def note(self, section: str, chapter: str | None = None) -> Note | None:
-        return self._chapters.named(chapter).notes.newest.get(section)
-
-    def chapter_results(self, chapter: str | None = None) -> ChapterResults:
-        """What a chapter comes to, for `standing_lines`."""
-        return self._chapters.chapter_results(chapter)
-
-    def is_elsewhere(self, section: str, chapter: str | None = None) -> bool:
-        """Whether another device of this seat has sealed the newest round, as far as the hub says."""
-        return self._chapters.named(chapter).context.is_elsewhere(section)
-
-    def is_broken(self, section: str, chapter: str | None = None) -> bool:
-        """Whether the newest round can never be opened here."""
-        return self._chapters.named(chapter).is_broken(section)
-
-    @property
-    def notices(self) -> Notices:
-        """Of the first chapter."""
-        return self.notices_of()
-
-    def notices_of(self, chapter: str | None = None) -> Notices:
-        return self._chapters.named(chapter).notices
-
-    # What is waited for
+    # Waiting
 
     async def wait_for(self, predicate: "Callable[[Self], object]", seconds: float | None = None) -> None:
-        """Returns once `predicate(self)` is true; it is asked again after every change.
+        """Waits for a condition, which is checked again after every change.
 
-        Raises Gone if the session ended first, PartnerError if this participant has stopped, TimeoutError.
+        Args:
+            predicate: The condition, called with this participant.
+            seconds: How long to wait; for ever by default.
+
+        Raises:
+            Gone: The session ended first.
+            PartnerError: This participant has stopped.
+            TimeoutError: The time is over.
         """
         async with asyncio.timeout(seconds):
             while not predicate(self):
@@ -230,7 +193,15 @@ class ParticipantState:
                 await self._changed.wait()
 
     async def paired(self, seconds: float | None = None) -> None:
-        """Raises PartnerError with `problem` if it cannot succeed with this code any more (A: "spent", see `renew`)."""
+        """Waits until both are paired.
+
+        Args:
+            seconds: How long to wait; for ever by default.
+
+        Raises:
+            PartnerError: With `problem` as its code if this code can no longer succeed (A: "spent", see `renew`).
+            TimeoutError: The time is over.
+        """
         try:
             await self.wait_for(lambda me: me.is_paired or me._pairing.is_over, seconds)
         except Gone:
@@ -238,28 +209,10 @@ class ParticipantState:
         if not self.is_paired:
             raise PartnerError(self.problem or "keyless")
 
-    async def opened(self, section: str, seconds: float | None = None, chapter: str | None = None) -> Opened:
-        """Waits until a section's newest round is open. Raises PartnerError "broken" if it never will be."""
-        at = self._chapters.named(chapter)
-        await self.wait_for(lambda _: at.result(section) is not None or at.is_broken(section), seconds)
-        result = at.result(section)
-        if result is None:
-            raise PartnerError("broken")
-        return result
-
-    async def matched(self, section: str, seconds: float | None = None, chapter: str | None = None) -> Matches:
-        """The same for a mutual section: waits until it is known what both want. Raises PartnerError "broken"."""
-        at = self._chapters.named(chapter)
-        await self.wait_for(lambda _: at.matches(section) is not None or at.is_broken(section), seconds)
-        found = at.matches(section)
-        if found is None:
-            raise PartnerError("broken")
-        return found
-
-    # How others hear of a change
+    # What the socket receives
 
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
-        """The wire's word. A view that can be none, or of another seat, is refused whole."""
+        """Receives a view from the socket. A view that is not sound, or is for another seat, is refused whole."""
         if view.role != self.role or not is_sound(view):
             self._history.contradict()
             self._request_step()
@@ -271,7 +224,7 @@ class ParticipantState:
         self._request_step()
 
     def on_link(self, link: Link) -> None:
-        """The wire's word."""
+        """Receives the state of the connection from the socket."""
         self.link = link
         self._notify()
 
