@@ -1,0 +1,23 @@
+"""The JavaScript tests of the phone's pure modules, for whoever runs pytest alone; `make test` runs them before it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.node
+def test_the_javascript_tests_pass() -> None:
+    done = subprocess.run([ROOT / "tools" / "test-js.sh"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_without_node_one_sentence_says_what_to_do(tmp_path: Path) -> None:
+    script = tmp_path / "tools" / "test-js.sh"
+    script.parent.mkdir()
+    script.write_bytes((ROOT / "tools" / "test-js.sh").read_bytes())
+    done = subprocess.run(["bash", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "tools/setup.sh test" in done.stderr
