@@ -16,3 +16,10 @@ declare module "node:assert/strict" {
 declare module "node:fs" {
   export function readFileSync(path: URL, encoding: "utf8"): string;
 }
+declare module "node:process" {
+  const process: { stdin: AsyncIterable<Uint8Array>; stdout: { write(text: string): boolean } };
+  export default process;
+}
+declare module "node:readline" {
+  export function createInterface(options: { input: AsyncIterable<Uint8Array> }): AsyncIterable<string>;
+}

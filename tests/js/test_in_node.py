@@ -1,9 +1,12 @@
 """The JavaScript tests of the phone's pure modules, for whoever runs pytest alone; `make test` runs them before it."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.client.elements_support import document
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,3 +24,8 @@ def test_without_node_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     done = subprocess.run(["bash", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "tools/setup.sh test" in done.stderr
+
+
+def test_the_set_with_every_kind_of_question_is_the_one_that_a_hub_serves() -> None:
+    kept = ROOT / "tests" / "js" / "support" / "every-kind.json"
+    assert json.loads(kept.read_text(encoding="utf-8")) == document()
