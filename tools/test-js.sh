@@ -3,13 +3,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-node=.venv/bin/node
-if [ ! -x "$node" ]; then
-    echo "The JavaScript tests run in the pinned Node, and there is no $node here. Run tools/setup.sh test, then try again." >&2
+fail() {
+    printf '%s\n' "$*" >&2
     exit 2
-fi
+}
+
+node=.venv/bin/node
+[ -x "$node" ] || fail "The JavaScript tests run in the pinned Node, and there is no $node here. Run tools/setup.sh test, then try again."
+# Node is content with a pattern that matches nothing.
+[ -n "$(find tests/js -name '*.test.js')" ] || fail "There are no JavaScript tests in tests/js."
 # One process for all files: they are pure, and starting a process for each would take longer than the tests.
-shopt -s nullglob
-files=(tests/js/*/*.test.js)
-[ ${#files[@]} -gt 0 ] || { echo "There are no JavaScript tests in tests/js." >&2; exit 2; }
-exec "$node" --test --test-isolation=none "$@" "${files[@]}"
+exec "$node" --test --test-isolation=none "$@" 'tests/js/**/*.test.js'

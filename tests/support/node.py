@@ -57,6 +57,8 @@ class Node:
 @contextmanager
 def running() -> Iterator[Node]:
     """A Node, for as long as it is needed."""
+    if not NODE.exists():
+        raise NodeError(f"There is no {NODE} here: run tools/setup.sh test, then try again.")
     command = [NODE, BRIDGE]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         yield Node(process)  # leaving closes its input, which ends it

@@ -30,9 +30,9 @@ const bytesOut = (/** @type {any} */ value) => (value instanceof Uint8Array ? { 
 /** @param {string} line @returns {Promise<object>} */
 async function answer(line) {
   const [path, name, args] = JSON.parse(line);
-  const { [name]: exported } = await import(new URL(`../../../${path}`, import.meta.url).href);
-  if (exported === undefined) throw new Error(`${path} has no ${name}`);
   try {
+    const { [name]: exported } = await import(new URL(`../../../${path}`, import.meta.url).href);
+    if (exported === undefined) throw new Error(`${path} has no ${name}`);
     const found = typeof exported === 'function' ? await exported(...through(args, bytesIn)) : exported;
     return { returned: through(found, bytesOut) ?? null };
   } catch (error) {
