@@ -29,3 +29,11 @@ def test_without_node_one_sentence_says_what_to_do(tmp_path: Path) -> None:
 def test_the_set_with_every_kind_of_question_is_the_one_that_a_hub_serves() -> None:
     kept = ROOT / "tests" / "js" / "support" / "every-kind.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == document()
+
+
+def test_no_python_stands_where_the_compiler_looks() -> None:
+    """tests/javascript/whole shows it tests/js by a link, which pytest and mypy would follow to everything twice."""
+    whole = ROOT / "tests" / "javascript" / "whole"
+    assert not list((ROOT / "tests" / "js").rglob("*.py"))
+    assert {path.name for path in (whole / "tests").iterdir()} == {"js", "vectors"}
+    assert [path.name for path in (whole / "tests" / "vectors").iterdir()] == ["runner.js"]

@@ -13,7 +13,7 @@ const read = (/** @type {string} */ path) => JSON.parse(readFileSync(new URL(pat
 export const vectors = (name) => read(`../../vectors/${name}`);
 
 /**
- * The question set with every kind of question, as a hub serves it. `tests/js/test_in_node.py` holds it to `every-kind.toml`.
+ * The question set with every kind of question, as a hub serves it. `tests/client/test_in_node.py` holds it to `every-kind.toml`.
  *
  * @returns {any} a new copy at each call
  */
