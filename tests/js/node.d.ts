@@ -6,9 +6,7 @@ declare module "node:assert/strict" {
   const assert: {
     (value: unknown, message?: string): asserts value;
     equal(actual: unknown, expected: unknown, message?: string): void;
-    notEqual(actual: unknown, expected: unknown, message?: string): void;
     deepEqual(actual: unknown, expected: unknown, message?: string): void;
-    match(text: string, pattern: RegExp): void;
     throws(work: () => unknown, expected: RegExp | { [name: string]: unknown }): void;
   };
   export default assert;
