@@ -1,6 +1,5 @@
 /**
- * What comes next on the phone that a seat moves away from (docs/protocol.md, "The loop" of "Moving to another phone"). Pure;
- * tests/vectors/moving.json has its cases.
+ * What comes next on the phone that a seat moves away from. Pure; tests/vectors/moving.json has its cases.
  */
 
 /**
@@ -24,7 +23,12 @@
  * @typedef {'nothing' | 'offer' | 'check-m2' | 'approve' | 'cancel' | 'refuse' | 'forget'} MoveAct
  */
 
-/** @param {Readonly<MoveFacts>} facts @returns {MoveAct} */
+/**
+ * Decides what comes next on the phone that a seat moves away from.
+ * @param {Readonly<MoveFacts>} facts looked up in the transaction that stores what follows
+ * @returns {MoveAct}
+ * Source: docs/protocol.md, "The loop" of "Moving to another phone".
+ */
 export function nextMoveAct({ holds, id, m2, cancelling, shown }) {
   switch (holds) {
     case 'nothing':

@@ -1,5 +1,5 @@
 /**
- * What comes next in pairing, for either role (docs/protocol.md, "The loop"). Pure: the terminal has the same function in
+ * What comes next in pairing, for either role. Pure: the terminal has the same function in
  * model/next_pairing_act.py, and tests/vectors/pairing.json holds the two together.
  */
 
@@ -41,7 +41,12 @@ import { GUESSES } from './guess-budget.js';
  * @typedef {'nothing' | PairingWork | 'offer' | 'answer' | 'reject' | 'renew' | 'reply' | 'confirm'} PairingAct
  */
 
-/** @param {Readonly<PairingFacts>} facts @returns {PairingAct} */
+/**
+ * Decides what comes next in pairing.
+ * @param {Readonly<PairingFacts>} facts looked up in the transaction that stores what follows
+ * @returns {PairingAct}
+ * Source: docs/protocol.md, "The loop" of "Pairing" and "Paired is final".
+ */
 export function nextPairingAct(facts) {
   const { role, shown } = facts;
   if (shown === null) return 'nothing';

@@ -1,7 +1,6 @@
 /**
- * What comes next in one asking of a section, whether it opens whole or is mutual (docs/protocol.md, "Sealed answers" and
- * "Mutual sections"). The hub has these rules too, and is relied on for none of them. Pure: the terminal has the same
- * function in model/next_round_act.py, and tests/vectors/rounds.json holds the two together.
+ * What comes next in one asking of a section, whether it opens whole or is mutual. The hub has these rules too, and is relied on for
+ * none of them. Pure: the terminal has the same function in model/next_round_act.py, and tests/vectors/rounds.json holds the two together.
  */
 
 /** @typedef {import('./types.js').Round} Round */
@@ -41,8 +40,10 @@
  */
 
 /**
+ * Decides what comes next in a round.
  * @param {Readonly<RoundFacts>} facts looked up just before: a pause holds at once
  * @returns {RoundAct}
+ * Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
  */
 export function nextRoundAct(facts) {
   const { held, shown } = facts;
