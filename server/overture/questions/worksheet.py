@@ -10,7 +10,7 @@ from itertools import groupby
 from overture.i18n import known
 from overture.questions.model import Item, QuestionSet
 from overture.questions.paper_texts import paper_texts
-from overture.web.render import environment
+from overture.templates import environment
 
 _BYTES_A_LINE = 110
 _MOST_LINES = 6

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from overture.i18n import client_folder, languages, pick, preferred, text
 from overture.questions.model import QuestionSet
 from overture.settings import Settings
-from overture.web.render import environment
+from overture.templates import environment
 
 PAGES = {
     "/": "home",

@@ -8,12 +8,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from overture.core.view import SectionView
-from overture.i18n import ENGLISH, client_folder, text
+from overture.i18n import ENGLISH
 from overture.realtime.frames import encoded as encode
+from overture.templates import environment
 
 View = Mapping[str, Any]
 
@@ -67,23 +68,6 @@ class Step(NamedTuple):
 
 SCENE = Step("scene", None, None)
 """While a scene is running nothing is opened or put into words: the card is what there is."""
-
-
-@cache
-def environment(language: str) -> Environment:
-    """The one environment of a language: everything escaped, nothing undefined, each template compiled once."""
-    made = Environment(
-        loader=FileSystemLoader(client_folder() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        cache_size=-1,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["t"] = partial(text, language)
-    made.globals["language"] = language
-    return made
 
 
 @cache
