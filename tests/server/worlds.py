@@ -2,8 +2,10 @@
 
 from overture.core import commands as do
 from overture.core import encoding
+from overture.core.chapter import Chapter, Section
 from overture.core.rules import apply, join
-from overture.core.session import HOUR, Chapter, Seat, Section, Session, new_session
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session, new_session
 from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, release_box
 
 NOW = 1_800_000_000

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from overture.core import commands
+from overture.core.chapter import Chapter, Section
 from overture.core.encoding import digest
 from overture.core.messages import parse_command
 from overture.core.rules import join
-from overture.core.session import Chapter, Guest, Seat, Section, Session, new_session
+from overture.core.seat import Seat
+from overture.core.session import Guest, Session, new_session
 from overture.core.transitions import Refused as No
-from overture.core.view import step, view_for
+from overture.core.view import advance, view_for
 from overture.questions.model import QuestionSet
 from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.document import Questions, parse_document
@@ -71,7 +73,7 @@ class PocketHub:
         assert isinstance(command, commands.Command), (do, fields)
         boxes = commands.boxes_in(command)
         self.made[role] |= boxes.keys()
-        after = step(self.session, Seat[role], command, NOW)
+        after = advance(self.session, Seat[role], command, NOW)
         if isinstance(after, No):
             raise Refused(after.code)
         self.boxes |= boxes

@@ -13,7 +13,8 @@ from starlette.routing import Route
 from overture import __version__
 from overture.core import encoding
 from overture.core.commands import MoveId
-from overture.core.session import HOUR, Seat, Session
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session
 from overture.core.transitions import Refused
 from overture.questions.model import QuestionSet
 from overture.settings import Settings

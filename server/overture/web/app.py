@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from overture.core.session import Chapter, Section
+from overture.core.chapter import Chapter, Section
 from overture.i18n import client_folder
 from overture.questions.model import QuestionSet, digest_text, load_folder
 from overture.realtime.hub import Hub

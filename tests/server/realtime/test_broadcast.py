@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from overture.core import commands as do
-from overture.core.session import Newcomer, Seat, Session
+from overture.core.seat import Newcomer, Seat
+from overture.core.session import Session
 from overture.core.transitions import Refused
 from overture.core.view import boxes_named, view_for
 from overture.realtime.broadcast import encode_view, plan, viewer_on
