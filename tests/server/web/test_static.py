@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.types import Message
 
 from overture.i18n import client_folder
-from overture.web.static import FOREVER, BuildFiles, build_of
+from overture.web.static import FOREVER, BuildFiles, build_id
 
 STATIC = client_folder() / "static"
 
@@ -80,10 +80,10 @@ async def test_it_is_read_only(folder: Path) -> None:
 
 
 def test_another_content_is_another_build(folder: Path) -> None:
-    before = build_of(folder)
-    assert build_of(folder) == before
+    before = build_id(folder)
+    assert build_id(folder) == before
     (folder / "js" / "one.js").write_text("")
-    assert build_of(folder) != before
+    assert build_id(folder) != before
 
 
 ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "locked-actions.js"}
