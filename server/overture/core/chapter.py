@@ -127,7 +127,7 @@ class Section(State, frozen=True, cache_hash=True):
         return all(s is not None and s.yes and s.note == newest for s in (self.settled_a, self.settled_b))
 
 
-class Chapter(State, frozen=True):
+class Chapter(State, frozen=True, cache_hash=True):
     """One question set in a session.
 
     Args:

@@ -22,6 +22,7 @@ from overture.core.transitions import Refused
 View = dict[str, Any]
 """A view as it stands on the wire. Parts of it are shared between views, so nobody may change one."""
 
+CHAPTER_VIEWS_CACHED = 2048
 SECTION_VIEWS_CACHED = 8192
 """Views of sections kept in memory, about 1 kB each: a command usually changes one section and leaves the rest."""
 
@@ -150,6 +151,7 @@ def _text(message: bytes | None) -> str | None:
     return None if message is None else encoding.encode(message)
 
 
+@lru_cache(maxsize=CHAPTER_VIEWS_CACHED)
 def _chapter(chapter: Chapter, seat: Seat) -> View:
     return {
         "qhash": chapter.qhash,

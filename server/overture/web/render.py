@@ -20,7 +20,9 @@ View = Mapping[str, Any]
 
 DAY = 24 * 60 * 60
 PIECES_CACHED = 8192
-"""Rendered pieces kept in memory, a few kB each at most."""
+"""Rendered pieces of stages kept in memory, a few kB each at most."""
+STAGES_CACHED = 256
+"""Rendered stages kept in memory, some 20 kB each."""
 
 
 class SectionDisplay(NamedTuple):
@@ -77,19 +79,31 @@ SCENE = NextStep("scene", None, None)
 """While a scene is running nothing is opened or put into words: the scene card is what there is."""
 
 
+class TalkScreen(NamedTuple):
+    """Everything that the display of a session depends on once this seat is ready.
+
+    Both phones of a session mostly show the same, so a stage is rendered once for both.
+
+    Args:
+        paused: Who has paused: "none", "me", "them" or "both".
+        both_ready: Whether both seats are ready.
+        expires: When the session ends, in seconds since the epoch.
+        prolong: Until when this seat, and the other, ask to prolong it.
+        scene: Whether a scene is running, and whether this seat has said that it is over.
+        chapters: The qhash and the sections of each chapter.
+    """
+
+    paused: str
+    both_ready: bool
+    expires: int
+    prolong: tuple[int | None, int | None]
+    scene: tuple[bool, bool]
+    chapters: tuple[tuple[str, tuple[SectionDisplay, ...]], ...]
+
+
 @cache
 def _template(language: str, name: str) -> Template:
     return environment(language).get_template(f"fragments/{name}.html")
-
-
-@lru_cache(maxsize=PIECES_CACHED)
-def _piece(language: str, name: str, **values: Hashable) -> Markup:
-    return Markup(_ascii(_template(language, name).render(values)))  # noqa: S704 - the template has escaped it
-
-
-def _ascii(html: str) -> str:
-    # A single letter beyond ASCII makes all further handling of a whole screen much slower.
-    return html.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def stage(view: View, language: str = ENGLISH) -> bytes:
@@ -102,42 +116,67 @@ def stage(view: View, language: str = ENGLISH) -> bytes:
     Returns:
         The HTML as a JSON string, ready to stand in a frame.
 
-    Source: docs/protocol.md, "Hub to client" (`html`).
+    Source: docs/protocol.md, "What the hub says" (`html`).
     """
     screen, paused = screen_of(view), _paused(view["paused"])
-    if screen == "talk":
-        html = _conversation(view, paused, language)
-    else:
-        html = _template(language, screen).render(view=view, paused=paused)
-    return msgspec.json.encode(_ascii(html))
-
-
-def _conversation(view: View, paused: str, language: str) -> str:
-    piece = partial(_piece, language)
-    unpaused, both_ready, scene = paused == "none", view["ready"]["both"], view["scene"]["running"]
-    chapters = [
-        (number, chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)
-    ]
-    sections = [section for _, _, of_chapter in chapters for section in of_chapter]
-    return _template(language, "talk").render(
-        paused=paused,
-        expires=view["expires"],
-        nav=piece("nav"),
-        overview=piece("overview", both_ready=both_ready, step=SCENE if scene else next_step(sections)),
-        chapters=[
-            (number, qhash, [piece("section-card", section=section) for section in of_chapter])
-            for number, qhash, of_chapter in chapters
-        ],
-        keep=piece("keep", unpaused=unpaused, **_prolonging(view["prolong"], view["expires"], unpaused=unpaused)),
-        sections=[piece("section", section=section, unpaused=unpaused, scene=scene) for section in sections],
-        rooms=piece("rooms", may_begin=unpaused and both_ready, **view["scene"]),
+    if screen != "talk":
+        return _json(_template(language, screen).render(view=view, paused=paused))
+    chapters = tuple(
+        (chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)
+    )
+    prolong, scene = view["prolong"], view["scene"]
+    return _talk(
+        language,
+        TalkScreen(
+            paused=paused,
+            both_ready=view["ready"]["both"],
+            expires=view["expires"],
+            prolong=(prolong["me"], prolong["them"]),
+            scene=(scene["running"], scene["over"]),
+            chapters=chapters,
+        ),
     )
 
 
-def _prolonging(prolong: View, expires: int, *, unpaused: bool) -> dict[str, Hashable]:
+@lru_cache(maxsize=STAGES_CACHED)
+def _talk(language: str, screen: TalkScreen) -> bytes:
+    piece = partial(_piece, language)
+    unpaused, (running, over) = screen.paused == "none", screen.scene
+    sections = [section for _, of_chapter in screen.chapters for section in of_chapter]
+    html = _template(language, "talk").render(
+        paused=screen.paused,
+        expires=screen.expires,
+        nav=piece("nav"),
+        overview=piece("overview", both_ready=screen.both_ready, step=SCENE if running else next_step(sections)),
+        chapters=[
+            (number, qhash, [piece("section-card", section=section) for section in of_chapter])
+            for number, (qhash, of_chapter) in enumerate(screen.chapters, 1)
+        ],
+        keep=piece("keep", unpaused=unpaused, **_prolonging(*screen.prolong, screen.expires, unpaused=unpaused)),
+        sections=[piece("section", section=section, unpaused=unpaused, scene=running) for section in sections],
+        rooms=piece("rooms", may_begin=unpaused and screen.both_ready, running=running, over=over),
+    )
+    return _json(html)
+
+
+@lru_cache(maxsize=PIECES_CACHED)
+def _piece(language: str, name: str, **values: Hashable) -> Markup:
+    return Markup(_ascii(_template(language, name).render(values)))  # noqa: S704 - the template has escaped it
+
+
+def _json(html: str) -> bytes:
+    return msgspec.json.encode(_ascii(html))
+
+
+def _ascii(html: str) -> str:
+    # A single letter beyond ASCII makes all further handling of a whole screen much slower.
+    return html.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _prolonging(mine: int | None, theirs: int | None, expires: int, *, unpaused: bool) -> dict[str, Hashable]:
     """Which seats ask to prolong the session, and until when this seat may ask to, if it may."""
-    me, them = prolong["me"] is not None, prolong["them"] is not None
-    until = prolong["them"] if them else expires + DAY
+    me, them = mine is not None, theirs is not None
+    until = theirs if them else expires + DAY
     return {"me": me, "them": them, "until": until if unpaused and not me else None}
 
 
@@ -157,7 +196,7 @@ def _paused(paused: View) -> str:
     return "both" if mine and theirs else "me" if mine else "them" if theirs else "none"
 
 
-def sections_of(number: int, chapter: View) -> list[SectionDisplay]:
+def sections_of(number: int, chapter: View) -> tuple[SectionDisplay, ...]:
     """Return how the sections of a chapter are displayed, in the order of the question set.
 
     Args:
@@ -166,21 +205,23 @@ def sections_of(number: int, chapter: View) -> list[SectionDisplay]:
     """
     # Tabs of the first chapter are named after their section alone; a later chapter may have a section of that name.
     prefix = "" if number == 1 else f"chapter-{number}-"
-    return [
-        SectionDisplay(
-            chapter=chapter["qhash"],
-            id=section["id"],
-            key=f"{prefix}section-{section['id']}",
-            reveal=section["reveal"],
-            round=section["round"],
-            state=section["state"],
-            status=section_status(section),
-            again_by_me=section["again"]["me"],
-            again_by_them=section["again"]["them"],
-            earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
-        )
-        for section in chapter["sections"]
-    ]
+    return tuple(
+        [
+            SectionDisplay(
+                chapter=chapter["qhash"],
+                id=section["id"],
+                key=f"{prefix}section-{section['id']}",
+                reveal=section["reveal"],
+                round=section["round"],
+                state=section["state"],
+                status=section_status(section),
+                again_by_me=section["again"]["me"],
+                again_by_them=section["again"]["them"],
+                earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
+            )
+            for section in chapter["sections"]
+        ]
+    )
 
 
 def section_status(section: View) -> str:
