@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from itertools import groupby
 
-from overture.i18n import known
+from overture.i18n import supported
 from overture.questions.model import Item, QuestionSet
 from overture.questions.paper_texts import paper_texts
 from overture.templates import environment
@@ -26,7 +26,7 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
     language = language or content.languages[0]
     if language not in content.languages:
         raise NoSuchLanguage(f"“{shown.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
-    template = environment(known(language)).get_template("worksheet/sheet.html")
+    template = environment(supported(language)).get_template("worksheet/sheet.html")
     return template.render(
         content=content,
         language=language,
