@@ -19,7 +19,7 @@ from overture.core.session import HOUR, Session
 from overture.core.tokens import token_hash
 from overture.core.transitions import commit_box, release_box
 from overture.questions.model import QuestionSet, digest_text, load_folder
-from overture.settings import OWN_QUESTIONS
+from overture.settings import BUILTIN_QUESTIONS
 from overture.web.live import HTML, JSON
 from tests.support.engines import Engine
 
@@ -42,7 +42,7 @@ class Paired:
 
 @cache
 def questions() -> QuestionSet:
-    return next(iter(load_folder(OWN_QUESTIONS).values()))
+    return next(iter(load_folder(BUILTIN_QUESTIONS).values()))
 
 
 def qhash() -> str:

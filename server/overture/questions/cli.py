@@ -22,8 +22,7 @@ from overture.questions.model import (
 )
 from overture.questions.mutual import MOST_IDS
 from overture.questions.worksheet import NoSuchLanguage, worksheet
-
-OWN_SETS = Path(__file__).parent / "builtin"
+from overture.settings import BUILTIN_QUESTIONS
 
 _MOST_NOTES = 100
 
@@ -113,7 +112,7 @@ def _loaded(name: str) -> QuestionSet:
     if path.is_dir():
         raise NotDone(f"{name} is a folder; name one file in it")
     if path.suffix != ".toml":
-        own = {file.stem: file for file in base_files(OWN_SETS)}
+        own = {file.stem: file for file in base_files(BUILTIN_QUESTIONS)}
         if name not in own:
             raise NotDone(
                 f"there is no set “{name}” here; known: {', '.join(own)}; or name a file that ends with .toml"

@@ -155,7 +155,7 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     config.load()
     server = Server(config, there)
     server.lifespan, server.servers = config.lifespan_class(config), []
-    there.open(server._take_in)
+    there.open(server._accept)
     assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
     wire.here.close()
     await server.shutdown()
@@ -163,4 +163,4 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     assert wire.phone.recv(100) == b"\x81\x07welcome" + Frame(Opcode.CLOSE, Close(1012, "").serialize()).serialize(
         mask=False
     )
-    here.close(server._take_in)
+    here.close(server._accept)
