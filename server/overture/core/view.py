@@ -103,7 +103,7 @@ def newcomer_view(session: Session, newcomer: Newcomer) -> View:
     return {"v": edition_of(session, newcomer), "arriving": messages}
 
 
-def encode_view(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[str]]:
+def view_json(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[str]]:
     """Return a viewer's view ready to be sent.
 
     Returns:

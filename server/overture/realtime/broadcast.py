@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from overture.core.seat import Newcomer, Viewer
 from overture.core.session import Session, moved_away, viewer_of
 from overture.core.transitions import Refused
-from overture.core.view import View, encode_view, view_for
+from overture.core.view import View, view_for, view_json
 from overture.realtime import frames
 from overture.realtime.socket import Socket
 
@@ -66,7 +66,7 @@ class Plan:
 
 def encode_view(session: Session, viewer: Viewer) -> EncodedView:
     """Return what `viewer` may see of `session`, encoded."""
-    return EncodedView(session, viewer, *encode_view(session, viewer))
+    return EncodedView(session, viewer, *view_json(session, viewer))
 
 
 def viewer_on(socket: Socket, session: Session) -> Viewer | Refused:

@@ -11,7 +11,7 @@ from overture.core.rules.moving import FORMER_KEPT
 from overture.core.seat import Newcomer, Seat
 from overture.core.session import Session, moved_away, seat_of, viewer_of
 from overture.core.transitions import MOVE_BOX, MOVE_LASTS, MOVING, NEW, OLD, Refused
-from overture.core.view import advance, encode_view
+from overture.core.view import advance, view_json
 from tests.server.moves import (
     OTHER_REQUESTER,
     REQUESTER,
@@ -54,23 +54,23 @@ def test_neither_a_pause_nor_a_scene_matters(holds: Callable[[Session], Session]
 
 def test_the_partner_sees_nothing_of_it_not_even_a_number() -> None:
     session = opened()
-    shown = encode_view(session, B)
+    shown = view_json(session, B)
     for viewer, command in ((A, move()), (Newcomer(A), reply()), (A, approve()), (Newcomer(A), do.MoveClaim())):
         if command == reply():
             session = asked(session)
         after = advance(session, viewer, command, NOW)
         assert isinstance(after, Session), after
         session = after
-        assert encode_view(session, B) == shown
+        assert view_json(session, B) == shown
 
 
 def test_a_newcomer_sees_the_move_and_nothing_else() -> None:
     session = asked(accepted(opened(), A, move()))
-    edition, body, named = encode_view(session, Newcomer(A))
+    edition, body, named = view_json(session, Newcomer(A))
     m1 = encode(bytes(blob(70, 1))).encode()
     assert body == b'{"v":1,"arriving":{"m1":"%s","m2":null,"m3":null,"box":null}}' % m1
     assert (edition, named) == (1, frozenset())
-    assert encode_view(approved(opened()), Newcomer(A))[2] == {digest(blob(MOVE_BOX, 1))}
+    assert view_json(approved(opened()), Newcomer(A))[2] == {digest(blob(MOVE_BOX, 1))}
 
 
 def test_before_both_are_paired_nobody_moves() -> None:

@@ -10,7 +10,7 @@ from overture.core.rules import request_move
 from overture.core.seat import Newcomer, Seat, SeatState
 from overture.core.session import Session, viewer_of
 from overture.core.transitions import MOVING, NEW, OLD, Refused
-from overture.core.view import advance, encode_view, with_editions
+from overture.core.view import advance, view_json, with_editions
 from tests.server.machine import Conversation, seats, variants
 from tests.server.moves import approve, cancel, id_of, move, reply
 from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, opened
@@ -49,7 +49,7 @@ class Phones(Conversation):
 
     def check_move(self, before: Session, after: Session, seat: Seat, who: str, command: do.Command) -> None:
         assert without_moves(after) == without_moves(before), "a move changed something else"
-        assert encode_view(after, seat.other) == encode_view(before, seat.other), "the partner sees a move"
+        assert view_json(after, seat.other) == view_json(before, seat.other), "the partner sees a move"
         assert after.seat_state(seat.other) == before.seat_state(seat.other)
         assert stage(after, seat) in MOVING[stage(before, seat)][who, type(command)]
         if stage(after, seat) != "approved" and not isinstance(command, do.MoveClaim):
