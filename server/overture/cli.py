@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def serve(host: str | None, port: str | None, workers: str | None) -> int:
-    """Run the hub until it is told to stop, and return the exit code.
+    """Run the hub until a signal stops it, and return the exit code.
 
     Args:
         host: The address to listen on, before that of the environment. Likewise `port` and `workers`.

@@ -43,7 +43,7 @@ class Live:
         if subprotocol is None:
             await reject_handshake(scope, send, 400, "bad-message")
             return
-        # A browser always sends Origin with a handshake (RFC 6455, 4.1). A client without it shows no fragments.
+        # A browser always sends Origin (RFC 6455, 4.1), so a client without it is not the page that fragments are for.
         if subprotocol == HTML and not any(name == b"origin" for name, _ in scope["headers"]):
             await reject_handshake(scope, send, 403, "foreign")
             return

@@ -6,7 +6,7 @@ from overture.core import commands as do
 from overture.core import encoding
 from overture.core.rules import apply, join
 from overture.core.seat import Seat
-from overture.core.session import GUEST_PATIENCE, HOUR, MAX_LIFE, Session, seat_of
+from overture.core.session import GUEST_PATIENCE, HOUR, MAX_LIFE, seat_of
 from overture.core.transitions import Refused
 from tests.server.worlds import (
     NOW,
@@ -25,6 +25,7 @@ from tests.server.worlds import (
     opened,
     paired,
     pause,
+    refused,
     release,
     resume,
     settle,
@@ -32,12 +33,6 @@ from tests.server.worlds import (
 )
 
 A, B = Seat.A, Seat.B
-
-
-def refused(session: Session, seat: Seat, command: do.Command, now: int = NOW) -> str:
-    answer = apply(session, seat, command, now)
-    assert isinstance(answer, Refused), answer
-    return answer.code
 
 
 class TestPairing:

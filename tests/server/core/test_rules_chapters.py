@@ -6,7 +6,7 @@ from overture.core import commands as do
 from overture.core.rules import apply
 from overture.core.seat import Seat
 from overture.core.session import HOUR, Session
-from overture.core.transitions import MAX_CHAPTERS, Refused
+from overture.core.transitions import MAX_CHAPTERS
 from overture.core.view import advance, view_for
 from tests.server.worlds import (
     ADDED,
@@ -23,6 +23,7 @@ from tests.server.worlds import (
     opened,
     paired,
     pause,
+    refused,
     release,
     resume,
     settle,
@@ -30,12 +31,6 @@ from tests.server.worlds import (
 )
 
 A, B = Seat.A, Seat.B
-
-
-def refused(session: Session, seat: Seat, command: do.Command) -> str:
-    answer = apply(session, seat, command, NOW)
-    assert isinstance(answer, Refused), answer
-    return answer.code
 
 
 def qhash(number: int) -> str:
