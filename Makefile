@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check vectors bench lock wheel clean setup setup-test
+.PHONY: help run test test-js check vectors bench lock wheel clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,8 +12,8 @@ help: ## list these verbs
 run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT and others: docs/operating.md)
 	@exec $(bin)/overture serve
 
-test: setup-test check ## set up if needed, then run every check and every test
-	@$(bin)/python -m pytest --numprocesses=2 -m "not chromium"
+test: setup-test check test-js ## set up if needed, then run every check and every test
+	@$(bin)/python -m pytest --numprocesses=2 -m "not chromium and not node"
 	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -m chromium
 
 check: setup-test ## ruff, mypy and tsc over everything
@@ -21,6 +21,10 @@ check: setup-test ## ruff, mypy and tsc over everything
 	@$(bin)/ruff format --check
 	@$(bin)/mypy
 	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.json
+	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.tests.json
+
+test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
+	@tools/test-js.sh --test-reporter=dot
 
 vectors: setup-test ## run a vector file through both implementations: make vectors FILE=path
 	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }

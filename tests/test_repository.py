@@ -22,7 +22,7 @@ TOP_LEVEL = {
 
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
 SERVER_FLOORS = (("process",), ("web",), ("realtime",), ("store", "questions"), ("core",))
-SERVER_GROUND = {"engine_address", "i18n", "logs", "settings", "tasks"}
+SERVER_GROUND = {"engine_address", "i18n", "logs", "settings", "tasks", "templates"}
 """What every room may import: modules that import nothing of the rooms."""
 MODULES_OF_THE_ROOT = {"__init__", "cli"} | SERVER_GROUND
 
@@ -209,9 +209,7 @@ def test_what_people_read_never_speaks_of_a_legal_paper() -> None:
 
 def test_the_rooms_of_the_hub_import_downwards_only() -> None:
     found = climbing(SERVER, "overture", SERVER_FLOORS, SERVER_GROUND)
-    assert found == [
-        "questions/worksheet.py imports web.render.environment",
-    ]
+    assert found == []
 
 
 def test_the_root_of_the_hub_holds_few_modules() -> None:

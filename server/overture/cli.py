@@ -1,4 +1,4 @@
-"""`overture serve`, `overture questions ...` and `overture --version`."""
+"""The command `overture`: `serve`, `questions ...` and `--version`."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ that you both trust, and https (docs/operating.md) for anything else."""
 
 
 def main() -> int:
-    """The entry point of the command; its exit code."""
+    """Run the command with the arguments of this process, and return its exit code."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["questions"]:
         return questions_cli.run(arguments[1:])
@@ -38,17 +38,22 @@ def main() -> int:
 
 
 def serve(host: str | None, port: str | None, workers: str | None) -> int:
+    """Run the hub until a signal stops it, and return the exit code.
+
+    Args:
+        host: The address to listen on, before that of the environment. Likewise `port` and `workers`.
+    """
     try:
         settings = from_environment(host=host, port=port, workers=workers)
         log_to_stderr(settings)
-        asyncio.run(supervise(settings, lambda: _say_ready(settings)))
+        asyncio.run(supervise(settings, lambda: _print_ready(settings)))
     except (SettingsError, ServeError, EngineError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _say_ready(settings: Settings) -> None:
+def _print_ready(settings: Settings) -> None:
     own = "127.0.0.1" if settings.listens_everywhere else settings.host
     print(f"Overture is ready at {_address(own, settings.port)}", flush=True)
     if settings.listens_beyond_this_machine:

@@ -1,6 +1,6 @@
-"""Where an engine is, how the way there is encrypted and what is said there first: all that its URL tells.
+"""The URL of an engine: where it is, how the connection is encrypted, and how a client authenticates.
 
-The names of the options are those that redis-py gave them.
+The options have the names that redis-py gives them.
 """
 
 import ssl
@@ -13,7 +13,7 @@ Command = tuple[Word, ...]
 
 PORT = 6379
 CLUSTER = "+cluster"
-"""Ends the scheme of a cluster, of which the URL names one node."""
+"""End of the scheme for a cluster. The URL names one of its nodes."""
 OPTIONS = ("db", "ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile", "ssl_password", "ssl_cert_reqs",
            "ssl_check_hostname")  # fmt: skip
 _CERTIFICATE = {"required": ssl.CERT_REQUIRED, "optional": ssl.CERT_OPTIONAL, "none": ssl.CERT_NONE}
@@ -21,12 +21,20 @@ _NO = ("0", "f", "false", "n", "no")
 
 
 class AddressError(ValueError):
-    """A URL that cannot be used. The message says what it has to be, and repeats no value, as one may be a password."""
+    """A URL that cannot be used. The message says what is expected, and repeats no value, as one may be a password."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """`host` and `port`, or the `path` of a Unix socket. `greeting` is what a new connection has to say first."""
+    """How to connect to an engine.
+
+    Args:
+        host: Host of a TCP connection.
+        port: Port of a TCP connection.
+        path: Path of a Unix socket, instead of host and port.
+        tls: How the connection is encrypted, if it is.
+        greeting: The commands that a new connection begins with: AUTH and SELECT.
+    """
 
     host: str = "localhost"
     port: int = PORT
@@ -35,19 +43,25 @@ class Address:
     greeting: tuple[Command, ...] = ()
 
     @property
-    def place(self) -> str:
+    def host_port(self) -> str:
+        """Host and port as "host:port", by which a cluster names its nodes."""
         return f"{self.host}:{self.port}"
 
-    def at(self, place: str) -> "Address":
-        """The same engine's node at this "host:port"."""
-        host, _, port = place.rpartition(":")
+    def at(self, host_port: str) -> "Address":
+        """Return the address of another node of the same cluster, given as "host:port"."""
+        host, _, port = host_port.rpartition(":")
         return replace(self, host=host, port=int(port))
 
 
 def address_of(url: str) -> Address:
-    """The address that a URL names, of one engine or of a node of a cluster.
+    """Parse the URL of an engine, or of a node of a cluster.
 
-    Raises AddressError, or OSError for the files that it names.
+    Args:
+        url: Such as `redis://user:password@host:6379/0`, `rediss://...`, `redis+cluster://...` or `unix:///path`.
+
+    Raises:
+        AddressError: If the URL cannot be used.
+        OSError: If a certificate or key that it names cannot be read.
     """
     scheme, _, rest = url.partition("://")
     try:
@@ -74,12 +88,12 @@ def address_of(url: str) -> Address:
 
 
 def _greeting(user: str, password: str, database: int) -> tuple[Command, ...]:
-    who: tuple[Command, ...] = ()
+    auth: tuple[Command, ...] = ()
     if user:
-        who = (("AUTH", user, password),)
+        auth = (("AUTH", user, password),)
     elif password:
-        who = (("AUTH", password),)
-    return who + ((("SELECT", database),) if database else ())
+        auth = (("AUTH", password),)
+    return auth + ((("SELECT", database),) if database else ())
 
 
 def _tls(options: Mapping[str, str]) -> ssl.SSLContext:

@@ -1,7 +1,7 @@
-"""The texts that people read, in every language there is: one folder of catalogues for each in the phone's locales.
+"""The texts that people read, in every language: `client/static/locales` has a folder of catalogues for each.
 
-Which language a page is in is decided by its address, else by what the browser prefers; the phone then says at the
-socket in which language it wants the rest (docs/decisions/0006-languages.md).
+The language of a page is that of its path, else the one that the browser prefers; the phone then names the language of
+everything that comes over its socket (docs/decisions/0006-languages.md).
 """
 
 import json
@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 ENGLISH = "en"
-"""The language that the texts are written in first."""
+"""The language that texts are written in first, and that every catalogue is complete in."""
 
 
 def client_folder() -> Path:
-    """Where templates and static files are: inside the installed package, or beside `server` in a checkout."""
+    """Return the folder of templates and static files: in the installed package, or beside `server` in a checkout."""
     packed = Path(__file__).with_name("_client")
     return packed if packed.is_dir() else Path(__file__).parents[2] / "client"
 
@@ -25,41 +25,62 @@ def _locales() -> Path:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The codes of all languages, English first."""
+    """Return the codes of all languages, English first."""
     found = sorted(folder.name for folder in _locales().iterdir() if folder.is_dir())
     return (ENGLISH, *(code for code in found if code != ENGLISH))
 
 
 @cache
 def catalogue(language: str, name: str) -> Mapping[str, str]:
-    """One catalogue of a language, {key: text with {params}}: "hub" or "refusals" for what the hub writes."""
+    """Return one catalogue of a language.
+
+    Args:
+        language: One of `languages`.
+        name: Name of the catalogue: "hub" or "refusals" for the texts of the hub.
+
+    Returns:
+        Texts with `{params}`, by key.
+    """
     texts: dict[str, str] = json.loads((_locales() / language / f"{name}.json").read_text(encoding="utf-8"))
     return texts
 
 
 def text(language: str, key: str, **params: object) -> str:
-    """One text of the hub. A missing key or parameter is a KeyError: a template cannot go out half empty."""
+    """Return one text of the hub.
+
+    Args:
+        key: Its key in the catalogue "hub".
+        params: Values of the `{params}` in it.
+
+    Raises:
+        KeyError: If the key or a parameter is missing, so that no template is sent half empty.
+    """
     found = catalogue(language, "hub")[key]
     return found.format(**params) if params else found
 
 
-def known(language: str) -> str:
-    """The language itself, or English where it is none of ours."""
+def supported(language: str) -> str:
+    """Return the language itself, or English if there are no texts in it."""
     return language if language in languages() else ENGLISH
 
 
 def preferred(accepted: str) -> str:
-    """The best of our languages for the header Accept-Language. Pure but for the list of languages; it never raises."""
-    wishes = [_wish(each) for each in accepted.split(",")]
-    # Sorting keeps the order of what is wanted equally.
-    for quality, code in sorted(wishes, key=lambda wish: -wish[0]):
+    """Return the best of our languages for an Accept-Language header, English if it names none.
+
+    It never raises: what cannot be parsed has no weight.
+
+    Source: RFC 9110, section 12.5.4; RFC 4647, section 3.4, by the language without its region.
+    """
+    ranges = [_language_range(each) for each in accepted.split(",")]
+    # Sorting is stable: languages of equal quality stay in the order of the header.
+    for quality, code in sorted(ranges, key=lambda each: -each[0]):
         if quality > 0 and code in languages():
             return code
     return ENGLISH
 
 
-def _wish(accepted: str) -> tuple[float, str]:
-    """How much a language is wanted, and its code without the region."""
+def _language_range(accepted: str) -> tuple[float, str]:
+    """The quality of a language, and its code without the region."""
     name, _, parameter = accepted.partition(";")
     _, _, number = parameter.partition("=")
     try:
@@ -70,6 +91,13 @@ def _wish(accepted: str) -> tuple[float, str]:
 
 
 def pick(texts: Mapping[str, str], language: str) -> tuple[str, str]:
-    """A text of a question set and the language it is in: the one that is wanted, else the set's first."""
+    """Return a text of a question set in a language, or else in the set's own.
+
+    Args:
+        texts: The text in each language of the set, its own first.
+
+    Returns:
+        The text, and the code of the language that it is in.
+    """
     found = language if language in texts else next(iter(texts))
     return texts[found], found

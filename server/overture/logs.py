@@ -1,13 +1,13 @@
-"""What is written to the log: our own messages at the chosen level, those of libraries only from warnings up.
+"""Logging: the hub's own messages at the chosen level, those of libraries only from warnings up.
 
-Libraries say at "info" and "debug" what must not be written down: addresses, queries, what was sent to the engine.
+At "info" and "debug" libraries log what must not be written down: addresses, queries, commands to the engine.
 """
 
 import logging
 
 from overture.settings import Settings
 
-ANYBODY_CAN_CAUSE = frozenset(
+CAUSED_BY_STRANGERS = frozenset(
     {
         "ASGI callable returned without completing handshake.",
         "Invalid HTTP request received.",
@@ -15,10 +15,15 @@ ANYBODY_CAN_CAUSE = frozenset(
         "Unsupported upgrade request.",
     }
 )
-"""What a stranger could fill a disk with, by sending nonsense or asking for a socket that is then refused."""
+"""Messages of uvicorn that a stranger could fill a disk with, by malformed requests or rejected handshakes."""
 
 
 def log_to_stderr(settings: Settings) -> None:
+    """Configure logging for this process.
+
+    Args:
+        settings: `log_level` is that of the hub's own messages.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("overture").setLevel(settings.log_level.upper())
-    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg not in ANYBODY_CAN_CAUSE)
+    logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg not in CAUSED_BY_STRANGERS)

@@ -1,7 +1,6 @@
-"""What can be set, and the only place that reads the environment.
+"""The settings of a hub, and the only module that reads the environment.
 
-`docs/operating.md` has the table for people who run a hub. A value that cannot be understood raises SettingsError,
-whose message names the setting, the value and what would be right.
+`docs/operating.md` has the table for people who run a hub.
 """
 
 import dataclasses
@@ -17,7 +16,8 @@ from overture.engine_address import AddressError, address_of
 
 _Reader = Callable[[str, str], Any]
 
-OWN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
+BUILTIN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
+"""The question sets that come with the product."""
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -25,12 +25,13 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 class SettingsError(ValueError):
-    """A setting cannot be used. The message is written for the person who set it."""
+    """A setting that cannot be used. The message is for the person who set it: it names the setting, its value, and
+    what would be right."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """At most `times` within `seconds`."""
+    """A limit of `times` in each window of `seconds`."""
 
     times: int
     seconds: int
@@ -38,7 +39,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Link:
-    """A help link of the host: what it is called and where it leads."""
+    """A help link that the operator of the hub offers."""
 
     label: str
     url: str
@@ -46,11 +47,28 @@ class Link:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set.
+    """All settings of a hub.
 
-    Rates and `max_sockets` hold per address and process, `rate_locator` per code and process, `rate_unknown` per
-    process, `rate_commands` per socket. `engine_memory` is in megabytes. `own_engine` is true where `redis_url` leads
-    to the hub's private engine.
+    Args:
+        host: The address to listen on.
+        port: The port to listen on.
+        data_dir: Where the private engine keeps its data.
+        redis_url: URL of the engine (`engine_address`), or None for a private one.
+        workers: How many processes serve.
+        allowed_hosts: Names of the hub besides those of this machine.
+        trusted_proxies: Networks of proxies whose X-Forwarded-For is believed.
+        questions_dir: Folder of question sets.
+        operator: Who runs the hub, for its pages.
+        help_links: Links on the help page.
+        log_level: Level of the hub's own messages.
+        engine_memory: Memory of the private engine, in megabytes.
+        own_engine: Whether `redis_url` is that of the hub's private engine.
+        rate_start: Sessions that a caller may start, in each process.
+        rate_join: Requests to join or to move that a caller may send, in each process.
+        rate_locator: Requests to join with one locator, in each process.
+        rate_unknown: Wrong locators from all callers, in each process.
+        rate_commands: Commands that a socket may send.
+        max_sockets: Open sockets of a caller, in each process.
     """
 
     host: str = "127.0.0.1"
@@ -60,7 +78,7 @@ class Settings:
     workers: int = 1
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
-    questions_dir: Path = OWN_QUESTIONS
+    questions_dir: Path = BUILTIN_QUESTIONS
     operator: str = ""
     help_links: tuple[Link, ...] = ()
     log_level: str = "warning"
@@ -75,14 +93,17 @@ class Settings:
 
     @property
     def listens_beyond_this_machine(self) -> bool:
+        """Whether other machines can reach the hub directly."""
         return not is_loopback(self.host)
 
     @property
     def listens_everywhere(self) -> bool:
+        """Whether the hub listens on all addresses of this machine."""
         return self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 
 def is_loopback(host: str) -> bool:
+    """Return whether a name or address is that of this machine itself."""
     if host == "localhost":
         return True
     try:
@@ -98,9 +119,14 @@ def from_environment(
     port: str | None = None,
     workers: str | None = None,
 ) -> Settings:
-    """The settings that the environment asks for, and before it the command line (`host`, `port`, `workers`).
+    """Read the settings from the environment.
 
-    Raises SettingsError for a value that cannot be used.
+    Args:
+        environ: The variables, by default those of this process.
+        host: HOST from the command line, which precedes the environment. Likewise `port` and `workers`.
+
+    Raises:
+        SettingsError: If a value cannot be used.
     """
     source = dict(os.environ if environ is None else environ)
     chosen = {"HOST": host, "PORT": port, "WORKERS": workers}

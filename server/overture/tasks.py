@@ -1,4 +1,4 @@
-"""Ending background tasks for certain."""
+"""Background tasks: spawning them, and cancelling them for certain."""
 
 import asyncio
 import contextlib
@@ -9,11 +9,14 @@ from typing import Any
 
 
 async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel the tasks and return when all have ended.
+    """Cancel the tasks, and return when all have ended.
 
-    Asked more than once, because `asyncio.wait_for`, which the engine's client uses, loses a cancellation that comes
-    in the same instant as what it waits for (before Python 3.12). Whoever is cancelled meanwhile waits to the end all
-    the same, as nobody else would, and is cancelled then.
+    Each is cancelled again until it ends, because before Python 3.12 `asyncio.wait_for` loses a cancellation that
+    arrives in the same iteration of the loop as its result.
+
+    Raises:
+        asyncio.CancelledError: If the caller is cancelled meanwhile; it is raised once all tasks have ended, as nothing
+            else would wait for them.
     """
     cancelled: asyncio.CancelledError | None = None
     left = {task for task in tasks if not task.done()}
@@ -30,19 +33,25 @@ async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 
 class Tasks:
-    """Tasks that nobody awaits. What one fails with is logged."""
+    """Tasks that nobody awaits. If one fails, its exception is logged."""
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._running: set[asyncio.Task[None]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, None], then: Callable[[], None] | None = None) -> None:
-        """`then` is called when the work has ended, however it did."""
+        """Start a task.
+
+        Args:
+            work: The coroutine to run.
+            then: Called when it has ended, whether it returned, failed or was cancelled.
+        """
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(partial(self._done, then))
 
     async def end(self) -> None:
+        """Cancel all tasks, and return when they have ended."""
         await end(self._running)
 
     def _done(self, then: Callable[[], None] | None, task: asyncio.Task[None]) -> None:

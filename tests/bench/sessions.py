@@ -13,11 +13,13 @@ from functools import cache
 import msgspec
 
 from overture.core import encoding
-from overture.core.session import HOUR, Chapter, Place, Round, Seat, Section, Session, Slots
+from overture.core.chapter import Chapter, Round, Section, Slots
+from overture.core.seat import Seat, SeatState
+from overture.core.session import HOUR, Session
 from overture.core.tokens import token_hash
 from overture.core.transitions import commit_box, release_box
 from overture.questions.model import QuestionSet, digest_text, load_folder
-from overture.settings import OWN_QUESTIONS
+from overture.settings import BUILTIN_QUESTIONS
 from overture.web.live import HTML, JSON
 from tests.support.engines import Engine
 
@@ -40,7 +42,7 @@ class Paired:
 
 @cache
 def questions() -> QuestionSet:
-    return next(iter(load_folder(OWN_QUESTIONS).values()))
+    return next(iter(load_folder(BUILTIN_QUESTIONS).values()))
 
 
 def qhash() -> str:
@@ -109,7 +111,7 @@ def _session(tokens: tuple[bytes, bytes], opened: int) -> Session:
         Section(each.id, each.reveal, each.pad, (_opened_round() if n < opened else Round(),), ids=each.ids)
         for n, each in enumerate(questions().sealed)
     )
-    a, b = (Place(token=token_hash(token), ready=True) for token in tokens)
+    a, b = (SeatState(token=token_hash(token), ready=True) for token in tokens)
     id = encoding.encode(secrets.token_bytes(16))
     return Session(id, 1, now, now + 24 * HOUR, None, a, b, (Chapter(qhash(), sections),))
 

@@ -8,7 +8,7 @@ from weakref import WeakSet
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from overture.settings import OWN_QUESTIONS
+from overture.settings import BUILTIN_QUESTIONS
 from tests.browser.marked import marked_package, watcher
 from tests.browser.people import Person
 from tests.support.browser import Phone, Phones
@@ -23,7 +23,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def questions() -> Path:
     """The folder of question sets that the hub has."""
-    return OWN_QUESTIONS
+    return BUILTIN_QUESTIONS
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""For the tests of the phone: pages that show an element or run its modules or the protocol, and a hub."""
+"""For the tests of the phone: pages that show an element or run its modules, its pure modules in Node, and a hub."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.client.elements_support import Screen, served
 from tests.client.modules import module_page
 from tests.client.protocol_js_support import JavaScript
 from tests.support.hub import Hub, hub_for_many
-from tests.vectors.javascript import protocol_page
+from tests.support.node import Node, running
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,16 @@ def screen(browser: Browser, home: str) -> Iterator[Screen]:
     shown.close()
 
 
-@pytest.fixture(scope="module")
-def js(browser: Browser) -> Iterator[JavaScript]:
-    with protocol_page(browser) as page:
-        yield JavaScript(page)
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    """A Node that can import the phone's pure modules. What tests call in it leaves nothing behind."""
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def js(node: Node) -> JavaScript:
+    return JavaScript(node)
 
 
 @pytest.fixture(scope="session")

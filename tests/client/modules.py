@@ -26,10 +26,17 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Tree(Quiet):
+    """Serves `client/static` under /static as a hub does, and what tests import by its path in the tree."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(f"/client{path}" if path.startswith("/static/") else path)
+
+
 @contextmanager
 def module_page(browser: Browser) -> Iterator[Page]:
     """A page that can import the phones' modules."""
-    handler = functools.partial(Quiet, directory=str(ROOT / "client"))
+    handler = functools.partial(Tree, directory=str(ROOT))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()

@@ -29,11 +29,14 @@ def exports_of(text: str) -> set[str]:
 
 
 def unused(scripts: dict[Path, str], outside: str) -> list[str]:
-    found = []
-    for path, text in scripts.items():
-        others = "\n".join([outside, *(other for each, other in scripts.items() if each != path)])
-        found += [f"{path.name}: {name}" for name in sorted(exports_of(text)) if not re.search(rf"\b{name}\b", others)]
-    return found
+    words = {path: set(re.findall(r"\w+", text)) for path, text in scripts.items()}
+    around = set(re.findall(r"\w+", outside))
+    return [
+        f"{path.name}: {name}"
+        for path, text in scripts.items()
+        for name in sorted(exports_of(text) - around)
+        if not any(name in others for each, others in words.items() if each != path)
+    ]
 
 
 def unloaded(scripts: dict[Path, str], outside: str) -> list[str]:

@@ -8,9 +8,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from overture.core import commands as do
 from overture.core import encoding
-from overture.core.session import HOUR, Round, Seat, Section, Session
+from overture.core.chapter import Round, Section
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session
 from overture.core.transitions import PAIRING, ROUND, SETTLE_BOX, Refused
-from overture.core.view import boxes_named, project, step, view_for
+from overture.core.view import advance, boxes_named, project, view_for
 from tests.server.promises import (
     all_sections,
     boxes_of_rounds,
@@ -38,7 +40,7 @@ from tests.server.worlds import (
     resume,
 )
 
-Place = tuple[str, str]
+SectionName = tuple[str, str]
 """A chapter and a section of it."""
 
 seats = st.sampled_from(list(Seat))
@@ -62,7 +64,7 @@ class Conversation(RuleBasedStateMachine):
 
     def say(self, seat: Seat, command: do.Command) -> None:
         before = self.session
-        after = step(before, seat, command, NOW)
+        after = advance(before, seat, command, NOW)
         if isinstance(after, Refused):
             assert after.code == "gone" or not is_due_notice(before, seat, command), "a notice was refused"
             return
@@ -70,7 +72,7 @@ class Conversation(RuleBasedStateMachine):
             self.said[command.chapter] |= set(do.boxes_in(command))
         self.check_step(before, after, seat, command)
         self.session = after
-        repeated = step(after, seat, command, NOW)
+        repeated = advance(after, seat, command, NOW)
         assert repeated is after or isinstance(repeated, Refused), "a repeat changed something"
 
     def check_step(self, before: Session, after: Session, seat: Seat, command: do.Command) -> None:
@@ -79,9 +81,11 @@ class Conversation(RuleBasedStateMachine):
             return
         for who in Seat:
             changed = project(before, who) != project(after, who)
-            assert after.place(who).edition == before.place(who).edition + changed
-        if before.place(seat.other).pause is not None and after.stage == before.stage:
-            assert after.place(seat.other).pause == before.place(seat.other).pause, "lifted by the wrong person"
+            assert after.seat_state(who).edition == before.seat_state(who).edition + changed
+        if before.seat_state(seat.other).pause is not None and after.stage == before.stage:
+            assert after.seat_state(seat.other).pause == before.seat_state(seat.other).pause, (
+                "lifted by the wrong person"
+            )
         if before.paused:
             assert boxes_of_rounds(before) == boxes_of_rounds(after), "sealed or released while paused"
         one_alone_loosens_nothing(before, after, seat)
@@ -125,60 +129,60 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def both_resume(self) -> None:
         for seat in Seat:
-            held = self.session.place(seat).pause
+            held = self.session.seat_state(seat).pause
             if held is not None:
                 self.say(seat, do.Resume(pause=held.id))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
-    def commits(self, seat: Seat, place: Place, off: int, variant: int) -> None:
+    def commits(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
         number = max(1, self.newest(*place) + off)
         self.say(seat, commit(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(place=places)
-    def both_commit(self, place: Place) -> None:
+    def both_commit(self, place: SectionName) -> None:
         for seat, variant in ((Seat.A, 1), (Seat.B, 3)):
             self.say(seat, commit(place[1], self.newest(*place), variant, place[0]))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
-    def releases(self, seat: Seat, place: Place, off: int, variant: int) -> None:
+    def releases(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
         number = max(1, self.newest(*place) + off)
         self.say(seat, release(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(seat=seats, place=places)
-    def releases_twice(self, seat: Seat, place: Place) -> None:
+    def releases_twice(self, seat: Seat, place: SectionName) -> None:
         for variant in (1, 2):
             self.say(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(place=places, first=seats, variant=variants)
-    def opens(self, place: Place, first: Seat, variant: int) -> None:
+    def opens(self, place: SectionName, first: Seat, variant: int) -> None:
         """What two awake phones do as soon as both have sealed."""
         for seat in (first, first.other):
             self.say(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(seat=seats, place=places, off=offs)
-    def reports_broken(self, seat: Seat, place: Place, off: int) -> None:
+    def reports_broken(self, seat: Seat, place: SectionName, off: int) -> None:
         self.say(seat, broken(place[1], max(1, self.newest(*place) + off), place[0]))
 
     @rule(seat=seats, place=places, off=offs)
-    def asks_again(self, seat: Seat, place: Place, off: int) -> None:
+    def asks_again(self, seat: Seat, place: SectionName, off: int) -> None:
         self.say(seat, again(place[1], self.newest(*place) + 1 + off, place[0]))
 
     @rule(place=places, first=seats)
-    def both_ask_again(self, place: Place, first: Seat) -> None:
+    def both_ask_again(self, place: SectionName, first: Seat) -> None:
         number = self.newest(*place) + 1
         for seat in (first, first.other):
             self.say(seat, again(place[1], number, place[0]))
 
     @rule(seat=seats, place=places)
-    def takes_the_wish_back(self, seat: Seat, place: Place) -> None:
+    def takes_the_wish_back(self, seat: Seat, place: SectionName) -> None:
         self.say(seat, do.NotAgain(chapter=place[0], section=place[1], round=self.newest(*place) + 1))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
-    def writes(self, seat: Seat, place: Place, off: int, variant: int) -> None:
+    def writes(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
         self.say(seat, note(max(1, self.noted(*place) + 1 + off), place[1], variant, place[0]))
 
     @rule(seat=seats, place=places, off=offs, yes=st.booleans())
-    def settles(self, *, seat: Seat, place: Place, off: int, yes: bool) -> None:
+    def settles(self, *, seat: Seat, place: SectionName, off: int, yes: bool) -> None:
         here = self.session.section(*place)
         about = here.notes[-1].box if here is not None and here.notes else encoding.digest(b"")
         n = max(1, self.last_tap(seat, *place) + 1 + off)

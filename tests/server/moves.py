@@ -2,12 +2,13 @@
 
 from overture.core import commands as do
 from overture.core import encoding
-from overture.core.rules import arrive, ask
-from overture.core.session import Newcomer, Seat, Session
+from overture.core.rules import apply_newcomer, request_move
+from overture.core.seat import Newcomer, Seat
+from overture.core.session import Session
 from overture.core.transitions import MOVE_BOX
 from tests.server.worlds import NOW, accepted, blob
 
-ASKER, OTHER_ASKER = b"n" * 32, b"o" * 32
+REQUESTER, OTHER_REQUESTER = b"n" * 32, b"o" * 32
 
 
 def id_of(variant: int = 1) -> str:
@@ -31,9 +32,9 @@ def cancel(variant: int = 1) -> do.MoveCancel:
     return do.MoveCancel(move=id_of(variant))
 
 
-def asked(session: Session, token: bytes = ASKER, variant: int = 1, now: int = NOW) -> Session:
+def asked(session: Session, token: bytes = REQUESTER, variant: int = 1, now: int = NOW) -> Session:
     """The session after a phone with this token has asked; it must be let in."""
-    after = ask(session, id_of(variant), token, now)
+    after = request_move(session, id_of(variant), token, now)
     assert isinstance(after, Session), after
     return after
 
@@ -41,7 +42,7 @@ def asked(session: Session, token: bytes = ASKER, variant: int = 1, now: int = N
 def arrived(session: Session, seat: Seat, *commands: do.Command, now: int = NOW) -> Session:
     """The session after the commands of the phone that has asked, each of which must be accepted."""
     for command in commands:
-        after = arrive(session, Newcomer(seat), command, now)
+        after = apply_newcomer(session, Newcomer(seat), command, now)
         assert isinstance(after, Session), (command, after)
         session = after
     return session

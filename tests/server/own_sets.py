@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from overture.questions.cli import OWN_SETS
 from overture.questions.model import load_folder
+from overture.settings import BUILTIN_QUESTIONS
 
-SETS = load_folder(OWN_SETS)
+SETS = load_folder(BUILTIN_QUESTIONS)
 DOCUMENTS: dict[str, Any] = {name: json.loads(each.document) for name, each in SETS.items()}
 PLACES = [(name, section["id"]) for name, document in DOCUMENTS.items() for section in document["sections"]]
 """Every section of every set, as (set id, section id)."""

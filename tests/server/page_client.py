@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from overture.questions.model import QuestionSet, load_folder
-from overture.settings import OWN_QUESTIONS, Link, Settings
+from overture.settings import BUILTIN_QUESTIONS, Link, Settings
 from overture.web.pages import routes
 
 BUILD = "0123abcd"
 SETS = [
     replace(each, title={"en": "Before a first scene"}, for_whom={"de": "Zwei Erwachsene"}, minutes=40)
-    for each in load_folder(OWN_QUESTIONS).values()
+    for each in load_folder(BUILTIN_QUESTIONS).values()
 ]
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from overture.core import commands as do
-from overture.core.session import Chapter, Seat, Section, Session
+from overture.core.chapter import Chapter, Section
+from overture.core.seat import Seat
+from overture.core.session import Session
 
 
 def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> None:
@@ -14,11 +16,11 @@ def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> No
     """
     other = seat.other
     if after.expires > before.expires:
-        assert (before.place(other).prolong or 0) >= after.expires, "prolonged by one alone"
+        assert (before.seat_state(other).prolong or 0) >= after.expires, "prolonged by one alone"
     if before.scene and not after.scene:
         assert other in before.scene_over, "a scene closed by one alone"
     if before.stage == "confirmed":
-        ours, theirs = before.place(other), after.place(other)
+        ours, theirs = before.seat_state(other), after.seat_state(other)
         assert (ours.ready, ours.pause, ours.lifted) == (theirs.ready, theirs.pause, theirs.lifted)
         assert theirs.prolong in {ours.prolong, None}
     for old, new in zip(before.chapters, after.chapters, strict=False):

@@ -7,20 +7,9 @@ import msgspec
 import pytest
 
 from overture.core import encoding
-from overture.core.session import (
-    Chapter,
-    Guest,
-    Note,
-    Pairing,
-    Pause,
-    Place,
-    Round,
-    Seat,
-    Section,
-    Session,
-    Settlement,
-    Slots,
-)
+from overture.core.chapter import Chapter, Note, Round, Section, Settlement, Slots
+from overture.core.seat import Pause, Seat, SeatState
+from overture.core.session import Guest, Pairing, Session
 
 QHASH = "Q" * 43
 OTHER_QHASH = "R" * 43
@@ -92,8 +81,8 @@ def session(*sections: Section, **changes: Any) -> Session:
         created=1_800_000_000,
         expires=1_800_043_200,
         pairing=None,
-        a=Place(token=b"a" * 32, ready=True),
-        b=Place(token=b"b" * 32, ready=True),
+        a=SeatState(token=b"a" * 32, ready=True),
+        b=SeatState(token=b"b" * 32, ready=True),
         chapters=(Chapter(QHASH, sections or (Section("limits", "both", 8192),)),),
     )
     return msgspec.structs.replace(made, **changes)
@@ -103,7 +92,7 @@ def pairing(name: str) -> Session:
     guest = None if name == "empty" else Guest(b"g" * 32, 1_800_000_000)
     m2 = b"2" * 108 if name in {"replied", "answered"} else None
     m3 = b"3" * 64 if name == "answered" else None
-    return session(pairing=Pairing("HRWE", b"1" * 100, guest, m2, m3), a=Place(token=b"a" * 32), b=Place())
+    return session(pairing=Pairing("HRWE", b"1" * 100, guest, m2, m3), a=SeatState(token=b"a" * 32), b=SeatState())
 
 
 def sessions() -> dict[str, Session]:
@@ -116,8 +105,8 @@ def sessions() -> dict[str, Session]:
             paused, a=msgspec.structs.replace(paused.a, pause=a), b=msgspec.structs.replace(paused.b, pause=b)
         )
     for ours, other in itertools.product((False, True), repeat=2):
-        made[f"ready-{ours}-{other}"] = session(a=Place(b"a" * 32, ready=ours), b=Place(b"b" * 32, ready=other))
-    made["prolong-a"] = session(a=Place(b"a" * 32, ready=True, prolong=1_800_100_000))
+        made[f"ready-{ours}-{other}"] = session(a=SeatState(b"a" * 32, ready=ours), b=SeatState(b"b" * 32, ready=other))
+    made["prolong-a"] = session(a=SeatState(b"a" * 32, ready=True, prolong=1_800_100_000))
     made["scene"] = session(scene=True)
     made["scene-over"] = session(scene=True, scene_over=(Seat.A,))
     made["two-chapters"] = session(

@@ -3,8 +3,9 @@
 import os
 
 from overture.core import commands as do
+from overture.core.chapter import Chapter, Section
 from overture.core.encoding import digest, encode
-from overture.core.session import HOUR, Chapter, Section
+from overture.core.session import HOUR
 from overture.core.tokens import token_hash
 from overture.core.transitions import MOVE_BOX, SEAL, Refused
 from overture.store.sessions import Change, Created, SessionStore, Stored

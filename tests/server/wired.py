@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from overture.core import encoding, transitions
 from overture.questions.model import load_folder
-from overture.settings import OWN_QUESTIONS, Rate, Settings
+from overture.settings import BUILTIN_QUESTIONS, Rate, Settings
 from overture.web.app import create_app
 from tests.server.wired_phone import Phone
 
@@ -23,7 +23,7 @@ ORIGIN = f"http://{HOST}"
 JSON = "overture.json.1"
 HTML = "overture.html.1"
 OFTEN = Rate(100_000, 60)
-SHARED_IDS = {section.id: section.ids for each in load_folder(OWN_QUESTIONS).values() for section in each.sections}
+SHARED_IDS = {section.id: section.ids for each in load_folder(BUILTIN_QUESTIONS).values() for section in each.sections}
 
 
 class Clock:

@@ -2,9 +2,11 @@
 
 from overture.core import commands as do
 from overture.core import encoding
+from overture.core.chapter import Chapter, Section
 from overture.core.rules import apply, join
-from overture.core.session import HOUR, Chapter, Seat, Section, Session, new_session
-from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, commit_box, release_box
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session, new_session
+from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, Refused, commit_box, release_box
 
 NOW = 1_800_000_000
 PAD = 256
@@ -43,6 +45,13 @@ def accepted(session: Session, seat: Seat, *commands: do.Command, now: int = NOW
         assert isinstance(after, Session), (command, after)
         session = after
     return session
+
+
+def refused(session: Session, seat: Seat, command: do.Command, now: int = NOW) -> str:
+    """The code with which the command is refused, which it must be."""
+    result = apply(session, seat, command, now)
+    assert isinstance(result, Refused), result
+    return result.code
 
 
 def joined(session: Session, token: bytes = TOKEN_B, now: int = NOW) -> Session:

@@ -10,20 +10,22 @@ from typing import Any
 import msgspec
 
 from overture.core import commands
+from overture.core.chapter import Chapter, Section
 from overture.core.encoding import digest
 from overture.core.messages import parse_command
 from overture.core.rules import join
-from overture.core.session import Chapter, Guest, Seat, Section, Session, new_session
+from overture.core.seat import Seat
+from overture.core.session import Guest, Session, new_session
 from overture.core.transitions import Refused as No
-from overture.core.view import step, view_for
+from overture.core.view import advance, view_for
 from overture.questions.model import QuestionSet
 from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.document import Questions, parse_document
-from overture_partner.model.pairing_flow import Joining, offer
 from overture_partner.model.views import View
 from overture_partner.net import hub_client
 from overture_partner.protocol.encoding import base64url, from_base64url, random_bytes
 from overture_partner.protocol.pairing import Role, parse_code
+from overture_partner.session.pairing_flow import Joining, offer
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 
@@ -71,7 +73,7 @@ class PocketHub:
         assert isinstance(command, commands.Command), (do, fields)
         boxes = commands.boxes_in(command)
         self.made[role] |= boxes.keys()
-        after = step(self.session, Seat[role], command, NOW)
+        after = advance(self.session, Seat[role], command, NOW)
         if isinstance(after, No):
             raise Refused(after.code)
         self.boxes |= boxes

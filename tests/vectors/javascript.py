@@ -21,7 +21,7 @@ class ChromiumError(Exception):
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves FOLDERS, and an empty page at /."""
+    """Serves FOLDERS, and an empty page at /. runner.js imports from `static` by its path in the tree."""
 
     extensions_map = {".js": "text/javascript", ".json": "application/json", "": "application/octet-stream"}  # noqa: RUF012 - the base class has it so
 
@@ -37,7 +37,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(page)
 
     def translate_path(self, path: str) -> str:
-        folder, _, rest = path.lstrip("/").partition("/")
+        folder, _, rest = path.lstrip("/").removeprefix("client/").partition("/")
         inside = Path(super().translate_path(f"/{rest}")).relative_to(self.directory)
         return str(FOLDERS.get(folder, Path("/nonexistent")) / inside)
 

@@ -27,7 +27,7 @@ ELSEWHERE: dict[str, Any] = {
 
 
 def stream(seed: bytes) -> mutual.Random:
-    """The same numbers for the same seed, here and in the page (STREAM)."""
+    """The same numbers for the same seed, here and in tests/js/support/protocol.js."""
     count = -1
 
     def random(length: int) -> bytes:
@@ -36,9 +36,6 @@ def stream(seed: bytes) -> mutual.Random:
         return H(seed, u32(count))[:length]
 
     return random
-
-
-STREAM = """(seed) => { let count = 0; return (length) => H(seed, u32(count++)).slice(0, length); }"""
 
 
 @dataclass(frozen=True)

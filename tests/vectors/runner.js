@@ -1,25 +1,36 @@
-/** Runs vectors through the JavaScript implementation, in a page; python.py is its twin. */
+/**
+ * Runs vectors through the JavaScript implementation, in a page and in Node; python.py is its twin.
+ *
+ * @typedef {{ [field: string]: any }} Vector checked by files.py
+ * @typedef {{ [field: string]: any }} Outputs what was computed, under the names of the vector's fields, as far as the run came
+ * @typedef {'A' | 'B'} Role
+ */
 
-import * as cpace from '/static/js/protocol/cpace.js';
-import { ProtocolError, equal, fromHex, hex } from '/static/js/protocol/encoding.js';
-import * as mutual from '/static/js/protocol/mutual.js';
-import * as pairing from '/static/js/protocol/pairing.js';
-import * as ristretto from '/static/js/protocol/ristretto.js';
-import * as seal from '/static/js/protocol/seal.js';
+import * as cpace from '../../client/static/js/protocol/cpace.js';
+import { ProtocolError, equal, fromHex, hex } from '../../client/static/js/protocol/encoding.js';
+import * as mutual from '../../client/static/js/protocol/mutual.js';
+import * as pairing from '../../client/static/js/protocol/pairing.js';
+import * as ristretto from '../../client/static/js/protocol/ristretto.js';
+import * as seal from '../../client/static/js/protocol/seal.js';
 
+/** @param {Vector} vector @param {string[]} names @returns {any} the bytes of each */
 const bytes = (vector, ...names) => names.map((name) => fromHex(vector[name]));
 
+/** @param {Outputs} outputs @param {pairing.Keys} keys */
 const keysOut = (outputs, { SID, kA, kB, sas }) =>
   Object.assign(outputs, { SID: hex(SID), kA: hex(kA), kB: hex(kB), sas: hex(sas) });
 
+/** @param {Uint8Array} box */
 const saltOf = (box) => box.slice(1, 33);
 
+/** @param {Vector} vector @param {Role} role */
 function asking(vector, role) {
   const [SID, qhash] = bytes(vector, 'SID', 'qhash');
   const keys = { SID, kA: fromHex(vector.kA ?? ''), kB: fromHex(vector.kB ?? ''), sas: new Uint8Array() };
   return { keys, role, qhash, section: vector.section, round: vector.round, pad: vector.pad };
 }
 
+/** @param {Vector} vector @param {Role} sender @returns {Outputs} what the other seat opens, and sealed once more with the same random numbers */
 function receive(vector, sender) {
   const [s, r] = [sender.toLowerCase(), seal.peerOf(sender).toLowerCase()];
   const [commit, release, ownInner] = bytes(vector, `${s}_commit`, `${s}_release`, `${r}_inner`);
@@ -39,6 +50,7 @@ function receive(vector, sender) {
   };
 }
 
+/** @param {Vector} vector @param {Role} role @returns {mutual.MutualState} as the seat had it after its commit */
 function ownState(vector, role) {
   const s = role.toLowerCase();
   const [a, commit] = bytes(vector, s, `${s}_m1`);
@@ -49,22 +61,29 @@ function ownState(vector, role) {
   return { a, pk, yes: Uint8Array.from(vector[`${s}_yes`]), m1 };
 }
 
+/** @param {Vector} vector @param {mutual.MutualState} reader @param {Role} sender */
 function peerM1(vector, reader, sender) {
   const [box] = bytes(vector, `${sender.toLowerCase()}_m1`);
   return mutual.mutualOpenCommit(asking(vector, sender), vector.items, box, { ownPk: reader.pk });
 }
 
+/**
+ * The release as its maker made it: t = s + c a, and a is in the vector.
+ * @param {mutual.Asking} place @param {string[]} ids @param {mutual.MutualState} state @param {Uint8Array} peer @param {Uint8Array} box
+ */
 function releasedAgain(place, ids, state, peer, box) {
   const m2 = seal.open(seal.keyOf(place), seal.contextOf(place, place.round, 'and2'), box);
-  const [c, s, a] = [m2.slice(-64, -32), m2.slice(-32), state.a].map(ristretto.decodeScalar);
+  const [c, s] = [ristretto.decodeScalar(m2.slice(-64, -32)), ristretto.decodeScalar(m2.slice(-32))];
   const t = new Uint8Array(64);
-  t.set(ristretto.encodeScalar(ristretto.modL(s + c * a)));
+  t.set(ristretto.encodeScalar(ristretto.modL(s + c * ristretto.decodeScalar(state.a))));
   return mutual.mutualRelease(place, ids, state, peer, (length) => (length === 64 ? t : saltOf(box)));
 }
 
+/** @param {Vector} vector */
 const itemPoints = (vector) =>
   mutual.itemPoints(asking(vector, 'A'), vector.items).map((point) => hex(ristretto.encodePoint(point)));
 
+/** @type {{ [kind: string]: (vector: Vector, outputs: Outputs) => void }} */
 const runners = {
   code(vector, outputs) {
     Object.assign(outputs, pairing.parseCode(vector.text));
@@ -159,11 +178,17 @@ const runners = {
   },
 };
 
-/** Gives {result: 'ok' or the failure class, outputs}; anything else that is thrown is the result, in its words. */
+/**
+ * @param {Vector} vector
+ * @returns {{ result: string, outputs: Outputs }} `result` is 'ok', the failure class, or what else was thrown, in its words
+ */
 export function run(vector) {
+  /** @type {Outputs} */
   const outputs = {};
   try {
-    runners[vector.kind](vector, outputs);
+    const runner = runners[vector.kind];
+    if (!runner) throw new Error(`no runner for ${vector.kind}`);
+    runner(vector, outputs);
   } catch (error) {
     return { result: error instanceof ProtocolError ? error.kind : `crashed: ${error}`, outputs };
   }

@@ -1,7 +1,8 @@
-"""What a seat may wish for: one frozen struct per command, the same on the wire and in the rules. Pure.
+"""Commands a seat may send: one frozen struct per command, the same on the wire and in the rules. Pure.
 
-A command states a wish and names what it is about, so that saying it twice, or too late, does no harm.
-The wire form stands in docs/protocol.md, section "Commands".
+A command states what is to hold and names what it is about, so that sending it twice, or too late, does no harm.
+
+Source: docs/protocol.md, "Commands", which has the meaning of every field.
 """
 
 from functools import cached_property
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from overture.core import encoding
-from overture.core.session import Section
+from overture.core.chapter import Section
 
 Digest = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
 PauseId = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22}$")]
@@ -22,130 +23,165 @@ Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
 class Blob(bytes):
-    """Bytes that stand on the wire as base64url without padding."""
+    """Bytes that stand on the wire as base64url without padding.
+
+    Source: docs/protocol.md, "Notation".
+    """
 
     @classmethod
-    def read(cls, text: str) -> "Blob":
-        """The bytes that `text` stands for. Raises ValueError like `encoding.decode`."""
+    def from_text(cls, text: str) -> "Blob":
+        """Decode the text form.
+
+        Raises:
+            ValueError: If `text` is not base64url without padding (`encoding.decode`).
+        """
         made = cls(encoding.decode(text))
         made.text = text
         return made
 
     @cached_property
     def text(self) -> str:
-        """These bytes as they stand on the wire, which is as they came, if they came from there."""
+        """The text form: as it was received, if these bytes were received."""
         return encoding.encode(bytes(self))
 
     @cached_property
     def digest(self) -> str:
-        """The name of the box that these bytes are."""
+        """The digest of a box with these bytes, which is its name on the wire."""
         return encoding.digest(self)
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=str.lower):
-    """`id` is the number by which the connection answers this message, 0 where none was said; the rules never look
-    at it."""
+    """Base of all commands.
+
+    Args:
+        id: The number by which the connection acknowledges or refuses this command, 0 if it has none. The rules never
+            read it.
+    """
 
     id: Count = 0
 
 
 class Offer(Command, frozen=True, kw_only=True):
-    """A's first pairing message."""
+    """Pairing: A's first message, `m1`."""
 
     m1: Blob
 
 
 class Reply(Command, frozen=True, kw_only=True):
+    """Pairing: the guest's reply to m1."""
+
     m2: Blob
 
 
 class Answer(Command, frozen=True, kw_only=True):
-    """A's confirmation of exactly the m2 with this digest."""
+    """Pairing: A's confirmation, `m3`, of exactly the m2 with this digest."""
 
     m2: Digest
     m3: Blob
 
 
 class Reject(Command, frozen=True, kw_only=True):
-    """This pairing attempt failed. From A it names the m2 that failed and may carry the next m1."""
+    """Pairing: this attempt failed. From A it names the m2 that failed and may carry the next m1."""
 
     m2: Digest | None = None
     m1: Blob | None = None
 
 
 class Confirm(Command, frozen=True):
-    pass
+    """Pairing: B confirms m3, and the seat is its own."""
 
 
 class Leave(Command, frozen=True):
-    pass
+    """A guest gives seat B back, or a new phone withdraws its request for a seat."""
 
 
 class Renew(Command, frozen=True, kw_only=True):
-    """The code with the locator `spent` is used up. The hub puts the new `locator` in; a phone sends none."""
+    """Pairing: A asks for a new code, as the one with the locator `spent` is used up.
+
+    Args:
+        locator: The new locator. The hub fills it in; a phone sends none.
+    """
 
     spent: Locator
     locator: Annotated[str, Meta(max_length=0)] = ""
 
 
 class Ready(Command, frozen=True):
-    pass
+    """This seat has accepted the ground rules."""
 
 
 class PauseNow(Command, frozen=True, kw_only=True, tag="pause"):
+    """Call a pause. `later` is a box that says when this person would go on."""
+
     pause: PauseId
     later: Blob | None = None
 
 
 class Resume(Command, frozen=True, kw_only=True):
+    """Lift this seat's own pause."""
+
     pause: PauseId
 
 
 class Add(Command, frozen=True, kw_only=True):
-    """A further question set. The hub puts in its `sections`, none if it does not offer the set; a phone sends none."""
+    """Add a further question set.
+
+    Args:
+        sections: The sections of the set, empty if the hub does not offer it. The hub fills them in; a phone sends
+            none.
+    """
 
     chapter: Digest
     sections: Annotated[tuple[Section, ...], Meta(max_length=0)] = ()
 
 
-class RoundCommand(Command, frozen=True, kw_only=True):
-    """Base of what is about one round of one section."""
+class SectionCommand(Command, frozen=True, kw_only=True):
+    """Base of the commands about one section."""
 
     chapter: Digest
     section: SectionId
+
+
+class RoundCommand(SectionCommand, frozen=True, kw_only=True):
+    """Base of the commands about one round of one section."""
+
     round: Count
 
 
 class Commit(RoundCommand, frozen=True, kw_only=True):
+    """Store this seat's sealed answers."""
+
     box: Blob
 
 
 class Release(RoundCommand, frozen=True, kw_only=True):
+    """Store what lets the partner open this seat's answers."""
+
     box: Blob
 
 
 class Broken(RoundCommand, frozen=True):
-    pass
+    """Report that this round cannot be opened."""
 
 
 class Again(RoundCommand, frozen=True):
-    pass
+    """Ask for another round, which is the one with this number."""
 
 
 class NotAgain(RoundCommand, frozen=True, tag="not-again"):
-    pass
+    """Take back asking for another round."""
 
 
-class WriteNote(Command, frozen=True, kw_only=True, tag="note"):
-    chapter: Digest
-    section: SectionId
+class WriteNote(SectionCommand, frozen=True, kw_only=True, tag="note"):
+    """Store version `n` of a section's note."""
+
     n: Count
     box: Blob
 
 
-class Settle(Command, frozen=True, kw_only=True):
-    chapter: Digest
-    section: SectionId
+class Settle(SectionCommand, frozen=True, kw_only=True):
+    """Confirm the note with this digest, or take that back (`yes` is false)."""
+
     n: Count
     note: Digest
     yes: bool
@@ -153,42 +189,46 @@ class Settle(Command, frozen=True, kw_only=True):
 
 
 class Notice(Command, frozen=True, kw_only=True):
+    """Store notice `n` of this seat in a chapter: a withdrawal or a new limit."""
+
     chapter: Digest
     n: Count
     box: Blob
 
 
 class Prolong(Command, frozen=True, kw_only=True):
+    """Ask that the session lives until `until`, in seconds since the epoch."""
+
     until: Annotated[int, Meta(ge=1, le=2**53)]
 
 
 class NotProlong(Command, frozen=True, tag="not-prolong"):
-    pass
+    """Take back asking to prolong the session."""
 
 
 class Scene(Command, frozen=True):
-    pass
+    """Say that a scene is running."""
 
 
 class SceneOver(Command, frozen=True, tag="scene-over"):
-    pass
+    """Say that the scene is over."""
 
 
 class Move(Command, frozen=True, kw_only=True):
-    """This seat shall go to another phone; `m1` is the old one's first message to it."""
+    """Moving: offer this seat to another phone; `m1` is the old phone's first message to it."""
 
     move: MoveId
     m1: Blob
 
 
 class MoveReply(Command, frozen=True, kw_only=True, tag="move-reply"):
-    """From the phone that has asked for the seat."""
+    """Moving: the reply of the phone that has requested the seat."""
 
     m2: Blob
 
 
 class MoveApprove(Command, frozen=True, kw_only=True, tag="move-approve"):
-    """To the phone that sent the m2 with this digest: the proof, and all that it needs."""
+    """Moving: approve the phone that sent the m2 with this digest. `box` holds everything that it needs."""
 
     move: MoveId
     m2: Digest
@@ -197,25 +237,27 @@ class MoveApprove(Command, frozen=True, kw_only=True, tag="move-approve"):
 
 
 class MoveClaim(Command, frozen=True, tag="move-claim"):
-    """The phone that has asked has stored what it was handed: from now on the seat is its own."""
+    """Moving: the new phone has stored what was handed over, and the seat is its own from now on."""
 
 
 class MoveCancel(Command, frozen=True, kw_only=True, tag="move-cancel"):
+    """Moving: withdraw the offer of this seat."""
+
     move: MoveId
 
 
 class End(Command, frozen=True):
-    pass
+    """End the session and delete it."""
 
 
 class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="fetch", kw_only=True):
-    """Not a command: it asks for a box that this seat's view names."""
+    """Ask for the bytes of a box that this seat's view names. It changes nothing, so it is no `Command`."""
 
     id: Count
     box: Digest
 
 
 def boxes_in(command: Command) -> dict[str, Blob]:
-    """The boxes that must be stored when this command is accepted: digest -> bytes."""
+    """Return the boxes that must be stored when this command is accepted, by digest."""
     box = command.later if isinstance(command, PauseNow) else getattr(command, "box", None)
     return {} if box is None else {box.digest: box}

@@ -1,6 +1,9 @@
-"""From the bytes of one client message to a hello, a command or a fetch; once, at the edge. Pure: it never raises.
+"""Parsing of one client message into a hello, a command or a fetch. Pure.
 
-Every size limit on what a client may say stands here or in `transitions.py`.
+Nothing here raises: a message that cannot be parsed comes back as `Malformed`. Every limit on the size of what a client
+sends stands here or in `transitions`.
+
+Source: docs/protocol.md, "Socket".
 """
 
 from typing import Annotated, Any, Union
@@ -15,20 +18,35 @@ MAX_MESSAGE = 65536
 
 
 class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who is at the other end: the id of a session, the bearer token of one of its seats, and what it reads."""
+    """The first message on a socket.
+
+    Args:
+        id: Id of a session.
+        token: The bearer token of one of its seats, as base64url.
+        language: The language that the person reads, as in `<html lang>`. English if it is empty or unknown.
+
+    Source: docs/protocol.md, "Who is there".
+    """
 
     id: Annotated[str, Meta(min_length=1, max_length=64)]
     token: Annotated[str, Meta(min_length=1, max_length=64)]
     language: Annotated[str, Meta(max_length=35)] = ""
-    """As in `<html lang>`. Without it, and for one that the hub does not have, it speaks English."""
 
 
 class Greeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A hello as it stands on the wire."""
+
     hello: Hello
 
 
 class Malformed(msgspec.Struct, frozen=True):
-    """A message that cannot be read. `n` is its number, where that much could be read."""
+    """A message that cannot be parsed.
+
+    Args:
+        code: The error code to answer with.
+        message: What is wrong, for the author of the client.
+        n: The number of the message, if that much could be parsed.
+    """
 
     code: str
     message: str
@@ -39,18 +57,14 @@ class _Numbered(msgspec.Struct):
     id: do.Count
 
 
-COMMANDS = tuple(
-    command
-    for base in (do.Command, do.RoundCommand)
-    for command in base.__subclasses__()
-    if command is not do.RoundCommand
-)
+BASES = (do.Command, do.SectionCommand, do.RoundCommand)
+COMMANDS = tuple(command for base in BASES for command in base.__subclasses__() if command not in BASES)
 
 
 def _blob(kind: type[Any], value: Any) -> Any:
     if kind is not do.Blob or not isinstance(value, str):
         raise ValueError("Expected base64url text")
-    return do.Blob.read(value)
+    return do.Blob.from_text(value)
 
 
 _greeting = msgspec.json.Decoder(Greeting)
@@ -59,6 +73,10 @@ _command: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[(*COMMANDS, do.
 
 
 def parse_hello(raw: bytes | str) -> Hello | Malformed:
+    """Parse the first message on a socket.
+
+    Source: docs/protocol.md, "Who is there".
+    """
     if len(raw) > MAX_MESSAGE:
         return _too_long()
     try:
@@ -68,16 +86,20 @@ def parse_hello(raw: bytes | str) -> Hello | Malformed:
 
 
 def parse_command(raw: bytes | str) -> do.Command | do.Fetch | Malformed:
+    """Parse any later message.
+
+    Source: docs/protocol.md, "What a client says".
+    """
     if len(raw) > MAX_MESSAGE:
         return _too_long()
     try:
         command: do.Command | do.Fetch = _command.decode(raw)
     except (msgspec.MsgspecError, RecursionError, ValueError):
-        return _none_of_them(_number(raw))
-    return command if command.id else _none_of_them(None)
+        return _no_command(_number(raw))
+    return command if command.id else _no_command(None)
 
 
-def _none_of_them(n: int | None) -> Malformed:
+def _no_command(n: int | None) -> Malformed:
     return Malformed("bad-message", "This message is none of the commands that the protocol lists.", n)
 
 

@@ -1,4 +1,4 @@
-"""Bearer tokens: only their SHA-256 is ever kept."""
+"""Bearer tokens, of which the hub keeps only the SHA-256. Pure."""
 
 import hashlib
 
@@ -8,12 +8,19 @@ TOKEN_BYTES = 32
 
 
 def token_hash(token: bytes) -> bytes:
-    """What the hub keeps of a token."""
+    """Return the SHA-256 of a token, which is all that the hub keeps of it."""
     return hashlib.sha256(token).digest()
 
 
 def hash_of_text(text: str) -> bytes | None:
-    """What the hub would keep of the token written as `text`, or None if that is no token."""
+    """Return the SHA-256 of a token in its text form.
+
+    Args:
+        text: 32 bytes as base64url.
+
+    Returns:
+        32 bytes, or None if `text` is not the form of a token.
+    """
     try:
         token = encoding.decode(text)
     except ValueError:

@@ -1,11 +1,14 @@
-"""What is possible at all: two tables of transitions, sizes and limits. Pure data; docs/rules.md draws it."""
+"""Which commands are possible in which stage, and how large and how many everything may be. Pure data.
+
+docs/rules.md has the tables as diagrams.
+"""
 
 from collections.abc import Mapping
 
 import msgspec
 
 from overture.core import commands as do
-from overture.core.session import Seat
+from overture.core.seat import Seat
 
 SEAL = 81
 """Bytes that sealing adds: version 1, salt 32, commitment 32, tag 16."""
@@ -13,22 +16,38 @@ NOTE_BOX, SETTLE_BOX, NOTICE_BOX, LATER_BOX = 4096 + SEAL, 64 + SEAL, 4096 + SEA
 MAX_M1, MAX_M2, M3 = 160, 220, 64
 MOVE_BOX = 45_056 + SEAL
 MOVE_LASTS = 600
-"""Seconds within which a move is asked for, approved and claimed."""
+"""Seconds from the offer of a move in which it has to be requested, approved and claimed."""
 MAX_NOTES, MAX_SETTLEMENTS, MAX_NOTICES, MAX_ROUNDS, MAX_CHAPTERS, LIFTED_KEPT = 100, 200, 100, 20, 8, 8
 
 
 def commit_box(pad: int, ids: int) -> int:
-    """Bytes of a commit: of a mutual section with that many shared ids, or of one that opens whole (ids = 0)."""
+    """Return the size of the box of a commit, in bytes.
+
+    Args:
+        pad: Bytes that answers are padded to, in a section that opens whole.
+        ids: Shared ids of a mutual section, 0 for one that opens whole.
+
+    Source: docs/protocol.md, "Boxes" and "Mutual sections".
+    """
     return 96 + 128 * ids + SEAL if ids else pad + 2 * SEAL
 
 
 def release_box(ids: int) -> int:
-    """Bytes of a release, likewise."""
+    """Return the size of the box of a release, in bytes.
+
+    Args:
+        ids: Shared ids of a mutual section, 0 for one that opens whole.
+
+    Source: docs/protocol.md, "Boxes" and "Mutual sections".
+    """
     return 64 + 32 * ids + SEAL if ids else 96 + SEAL
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """The command is not possible now; nothing happened. The codes stand in docs/protocol.md, "Refusals"."""
+    """The command is not possible now, and nothing has changed.
+
+    Source: docs/protocol.md, "Refusal codes".
+    """
 
     code: str
 
@@ -60,7 +79,7 @@ PAIRING: Mapping[Stage, Mapping[tuple[Seat, type[do.Command]], Stage]] = {
     },
     "confirmed": {(Seat.B, do.Confirm): "confirmed", (Seat.A, do.Answer): "confirmed"},
 }
-"""Stage of seat B -> (who, command) -> the stage that follows. Joining is `rules.join`: who joins has no seat yet."""
+"""Stage of seat B -> (seat, command) -> the stage that follows. Joining is `rules.join`: a guest has no seat before."""
 
 OLD, NEW = "old phone", "new phone"
 MOVING: Mapping[Stage, Mapping[tuple[str, type[do.Command]], tuple[Stage, ...]]] = {
@@ -88,8 +107,9 @@ MOVING: Mapping[Stage, Mapping[tuple[str, type[do.Command]], tuple[Stage, ...]]]
         (OLD, do.MoveCancel): ("none", "approved"),
     },
 }
-"""Stage of a seat's move -> (which phone, command) -> the stages that may follow. Asking is `rules_moving.ask`: who
-asks has no seat yet. Another id in `move` opens another move, another id in `move-cancel` changes nothing."""
+"""Stage of a seat's move -> (which phone, command) -> the stages that may follow. The request is
+`rules.request_move`: the new phone has no seat before. Another id in `move` opens another move, another id in
+`move-cancel` changes nothing."""
 
 ROUND: Mapping[Stage, Mapping[type[do.Command], tuple[Stage, ...]]] = {
     "unanswered": {do.Commit: ("one-sealed",)},
@@ -99,4 +119,4 @@ ROUND: Mapping[Stage, Mapping[type[do.Command], tuple[Stage, ...]]] = {
     "opened": {do.Broken: ("broken",), do.Again: ("opened", "unanswered"), do.NotAgain: ("opened",)},
     "broken": {do.Again: ("broken", "unanswered"), do.NotAgain: ("broken",)},
 }
-"""Stage of a section's newest round -> command -> the stages that may follow. The second wish opens a new round."""
+"""Stage of a section's newest round -> command -> the stages that may follow. The second `again` begins a round."""

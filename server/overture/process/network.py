@@ -1,4 +1,4 @@
-"""How phones on the same network reach this machine."""
+"""The address of this machine on its network, and a QR code of it for phones."""
 
 import io
 import socket
@@ -7,10 +7,16 @@ import segno
 
 
 def address_on_the_network() -> str | None:
-    """The address that other machines see, or None without a network. Nothing is sent to find it out."""
+    """Return the address under which other machines of the network reach this one.
+
+    Nothing is sent to find it out.
+
+    Returns:
+        An IPv4 address, or None without a network.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # Connecting a datagram socket only chooses a route. 192.0.2.0/24 is reserved for documentation.
+            # Connecting a datagram socket only chooses a route. 192.0.2.0/24 is for documentation (RFC 5737).
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return None
@@ -19,7 +25,7 @@ def address_on_the_network() -> str | None:
 
 
 def qr_code(url: str) -> str:
-    """The address as a code to scan off a terminal."""
+    """Return a QR code of a URL as text, to be scanned from a terminal."""
     drawn = io.StringIO()
     segno.make(url, error="l", micro=False).terminal(drawn, compact=True, border=2)
     return drawn.getvalue()

@@ -1,7 +1,7 @@
 """The parent process of a running hub: it owns the private engine, the listening socket and the workers.
 
-Everything it starts ends with it: in order on Ctrl-C and SIGTERM, and by itself when it is killed, because each child
-holds the other end of a pipe that then closes. What dies on its own is started again.
+Its children end with it: in order on Ctrl-C and SIGTERM, and by themselves when it is killed, because each child holds
+the other end of a pipe that then closes. A child that ends unexpectedly is restarted.
 """
 
 import asyncio
@@ -25,10 +25,13 @@ from overture.tasks import end
 log = logging.getLogger(__name__)
 
 READY = b"ready\n"
+"""What a worker prints once it serves."""
 START_TIMEOUT = 30.0
+"""Seconds in which a worker has to serve."""
 STOP_TIMEOUT = 8.0
+"""Seconds in which a worker has to end before it is killed; more than `worker.GRACE`."""
 RESTART_AFTER = 0.5
-"""Seconds before a worker that ended by itself is started again."""
+"""Seconds before a worker that ended unexpectedly is restarted."""
 
 
 class ServeError(Exception):
@@ -36,7 +39,11 @@ class ServeError(Exception):
 
 
 def bound_socket(settings: Settings) -> socket.socket:
-    """The listening socket that all workers share. Raises ServeError."""
+    """Return the listening socket that all workers share.
+
+    Raises:
+        ServeError: If the address or port cannot be used.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -54,9 +61,15 @@ def bound_socket(settings: Settings) -> socket.socket:
 
 @contextlib.contextmanager
 def folder_of_inboxes(workers: int) -> Iterator[list[Path | None]]:
-    """Where each worker takes in whom others pass on (homes.py), in a folder that only the owner of the hub may enter.
+    """Provide a path for each worker's inbox of handed-over connections (`handoff`), while the context is open.
 
-    One worker needs none, and several do without where no folder can be made.
+    They are in a folder that only the user who runs the hub may enter.
+
+    Args:
+        workers: How many workers there are.
+
+    Returns:
+        A path for each worker; or None for each, if there is but one worker or if no folder can be made.
     """
     with contextlib.ExitStack() as stack:
         inboxes: list[Path | None] = [None] * workers
@@ -72,7 +85,15 @@ def folder_of_inboxes(workers: int) -> Iterator[list[Path | None]]:
 
 
 async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
-    """Run until SIGINT or SIGTERM. Calls `ready` once when every worker serves. Raises ServeError or EngineError."""
+    """Run the hub until SIGINT, SIGTERM or SIGHUP.
+
+    Args:
+        ready: Called once, when every worker serves.
+
+    Raises:
+        ServeError: If the socket cannot be bound or a worker cannot be started.
+        EngineError: If the private engine cannot be started or restarted.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -104,9 +125,12 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
 
 
 class Worker:
-    """One process that serves. Its settings go in through its input, whose end tells it that the parent is gone.
+    """One worker process. It reads its settings from stdin, and ends when stdin is closed because the parent is gone.
 
-    `inbox`: where it takes in the phones that other workers pass on to it, if there are others.
+    Args:
+        settings: The settings of the hub.
+        listening: File descriptor of the listening socket.
+        inbox: Path of the socket on which other workers hand connections over, if there are any.
     """
 
     def __init__(self, settings: Settings, listening: int, inbox: Path | None) -> None:
@@ -116,7 +140,11 @@ class Worker:
         self._process: Process | None = None
 
     async def start(self) -> None:
-        """Returns when the worker serves. Raises ServeError if it does not."""
+        """Start the process, and return when it serves.
+
+        Raises:
+            ServeError: If it does not serve within `START_TIMEOUT`. It has printed why.
+        """
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "overture.process.worker", str(self._listening),
             *([str(self._inbox)] if self._inbox else ()),
@@ -127,14 +155,15 @@ class Worker:
         self._process.stdin.write(msgspec.json.encode(self._settings, enc_hook=str) + b"\n")
         try:
             async with asyncio.timeout(START_TIMEOUT):
-                said = await self._process.stdout.readline()
+                line = await self._process.stdout.readline()
         except TimeoutError:
-            said = b""
-        if said != READY:
+            line = b""
+        if line != READY:
             self._kill()
             raise ServeError("The hub could not be started; what is wrong stands above.")
 
     async def keep_running(self) -> None:
+        """Restart the process whenever it ends, until this task is cancelled."""
         while True:
             assert self._process is not None
             await self._process.wait()
@@ -144,6 +173,7 @@ class Worker:
                 await self.start()
 
     async def stop(self) -> None:
+        """Terminate the process, and return when it has ended. It is killed after `STOP_TIMEOUT`."""
         if self._process is None or self._process.returncode is not None:
             return
         self._process.terminate()

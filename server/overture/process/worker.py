@@ -1,6 +1,7 @@
-"""One process that serves the hub, started by `supervisor.py` with the listening socket and the settings as JSON.
+"""A worker process: serves the hub on a listening socket that it inherits from the supervisor.
 
-One of several also gets the path of its inbox (homes.py).
+Its arguments are the file descriptor of that socket and, if there are other workers, the path of its inbox (`handoff`).
+Its settings are one line of JSON on stdin.
 """
 
 import asyncio
@@ -28,13 +29,14 @@ from overture.web.app import create_app
 
 log = logging.getLogger(__name__)
 
-GARBAGE = 20_000
-"""Objects that are made, and not freed, before Python looks for garbage among them."""
+GC_THRESHOLD = 20_000
+"""Container objects that are allocated, and not freed, before Python collects the youngest generation."""
 GRACE = 5
-"""Seconds that sockets and requests get to end when the worker is to stop."""
+"""Seconds in which sockets and requests may end when the worker stops."""
 
 
 def main() -> int:
+    """Serve until the supervisor stops this process, and return the exit code."""
     settings = _settings(sys.stdin.buffer.readline())
     listening = socket.socket(fileno=int(sys.argv[1]))
     log_to_stderr(settings)
@@ -43,7 +45,7 @@ def main() -> int:
     except QuestionError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
-    rarely_collect()
+    tune_garbage_collection()
     homes = Homes(Path(sys.argv[2]), settings.workers) if len(sys.argv) > 2 else None
     config = config_for(app, homes)
     server = Server(config, homes)
@@ -52,14 +54,18 @@ def main() -> int:
     return 0
 
 
-def rarely_collect() -> None:
-    """What serves a phone frees itself, so looking for garbage finds next to none, and takes longer with each phone."""
+def tune_garbage_collection() -> None:
+    """Collect garbage rarely: serving phones makes hardly any cycles, and a collection takes longer with each phone."""
     gc.freeze()
-    gc.set_threshold(GARBAGE, 20, 50)
+    gc.set_threshold(GC_THRESHOLD, 20, 50)
 
 
 def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
-    """How any application is served here: what comes in is bounded, and what strangers do is not written down."""
+    """Return how an application is served: with limits on what comes in, and without logging what strangers do.
+
+    Args:
+        homes: How connections are handed over between workers, if there are several.
+    """
     sockets = cast("type[asyncio.Protocol]", partial(Sockets, homes=homes))
     return uvicorn.Config(
         app,
@@ -72,7 +78,7 @@ def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
         ws_ping_timeout=20,
         lifespan="on",
         log_config=None,
-        # At "info" it would write down the address and the query of every socket.
+        # At "info" uvicorn would log the address and the query of every socket.
         log_level="warning",
         access_log=False,
         proxy_headers=False,
@@ -82,7 +88,12 @@ def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """Says when it serves, takes in whom other workers pass on, and ends when the parent has gone."""
+    """A uvicorn server that reports when it serves, accepts connections that other workers hand over, and ends when
+    its parent is gone.
+
+    Args:
+        homes: How connections are handed over between workers, if there are several.
+    """
 
     def __init__(self, config: uvicorn.Config, homes: Homes | None) -> None:
         super().__init__(config)
@@ -91,25 +102,27 @@ class Server(uvicorn.Server):
         self._orphan = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and print `supervisor.READY`."""
         await super().startup(sockets)
         if self._homes is not None:
             try:
-                self._homes.open(self._take_in)
+                self._homes.open(self._accept)
             except OSError as error:
                 log.warning("no other worker can pass phones on to this one, which does no harm (%s)", error)
-        asyncio.get_running_loop().add_reader(0, self._parent_said_something)
+        asyncio.get_running_loop().add_reader(0, self._stdin_closed)
         os.write(1, b"ready\n")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving, and close all connections."""
         if self._homes is not None:
-            self._homes.close(self._take_in)
+            self._homes.close(self._accept)
             if self._orphan:
                 self._homes.remove_folder()
-            # They are told of the end like all others.
+            # Connections that are being handed over are closed with the others, once they are here.
             await asyncio.gather(*self._arriving)
         await super().shutdown(sockets)
 
-    def _take_in(self, opening: Opening, connection: socket.socket) -> None:
+    def _accept(self, opening: Opening, connection: socket.socket) -> None:
         task = asyncio.get_running_loop().create_task(self._adopt(opening, connection))
         self._arriving.add(task)
         task.add_done_callback(self._arriving.discard)
@@ -117,12 +130,12 @@ class Server(uvicorn.Server):
     async def _adopt(self, opening: Opening, connection: socket.socket) -> None:
         connection.setblocking(False)
         adopted = Adopted(opening, self.config, self.server_state, self.lifespan.state)
-        # It may have gone on its way.
+        # The other end may have closed the connection meanwhile.
         with contextlib.suppress(OSError):
             await asyncio.get_running_loop().connect_accepted_socket(lambda: adopted, connection)
 
-    def _parent_said_something(self) -> None:
-        """After the settings the parent says nothing more, so this is the end of the pipe."""
+    def _stdin_closed(self) -> None:
+        """The parent writes nothing after the settings, so stdin is readable only at its end."""
         asyncio.get_running_loop().remove_reader(0)
         self.should_exit = self._orphan = True
 

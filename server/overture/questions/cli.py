@@ -1,19 +1,19 @@
-"""`overture questions check|show|import|print`: exit code 0 is fine, 1 a file that will not do, 2 not understood."""
+"""The command `overture questions check|show|import|print`."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from overture.questions.check import LONGEST_ID, is_id
-from overture.questions.importing.build import Wanted, set_id
+from overture.questions.document import Section
+from overture.questions.importing.build import DraftOptions, set_id
 from overture.questions.importing.draft import Draft, make_draft, title_of
-from overture.questions.importing.material import LONGEST_TITLE, CannotImport, Note, one_line
+from overture.questions.importing.material import LONGEST_TITLE, CannotImport, ImportNote, one_line
 from overture.questions.importing.read import read_import
 from overture.questions.model import (
     Problem,
     QuestionError,
     QuestionSet,
-    Section,
     base_files,
     check,
     digest_text,
@@ -22,14 +22,18 @@ from overture.questions.model import (
 )
 from overture.questions.mutual import MOST_IDS
 from overture.questions.worksheet import NoSuchLanguage, worksheet
-
-OWN_SETS = Path(__file__).parent / "builtin"
+from overture.settings import BUILTIN_QUESTIONS
 
 _MOST_NOTES = 100
 
 
-class NotDone(Exception):
-    """What was asked for cannot be done. The message is for the person; `code` is the exit code."""
+class CommandError(Exception):
+    """The command cannot be carried out.
+
+    Args:
+        message: What is wrong, for the person.
+        code: The exit code.
+    """
 
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
@@ -37,7 +41,14 @@ class NotDone(Exception):
 
 
 def run(args: list[str]) -> int:
-    """Do what `args` say, print the result, and give the exit code: 0 fine, 1 problems found, 2 not understood."""
+    """Run the command, and print its result.
+
+    Args:
+        args: The arguments after `overture questions`.
+
+    Returns:
+        The exit code: 0 if all is well, 1 for a file with problems, 2 for arguments that are not understood.
+    """
     try:
         chosen = _parser().parse_args(args)
     except SystemExit as stop:
@@ -50,8 +61,8 @@ def run(args: list[str]) -> int:
         if chosen.verb == "import":
             return _import(chosen)
         return _print(chosen.set, chosen.language, chosen.output)
-    except NotDone as error:
-        _say(error)
+    except CommandError as error:
+        _err(error)
         return error.code
 
 
@@ -76,12 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _tell(line: object) -> None:
+def _out(line: object) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _say(line: object) -> None:
-    """To people only: the result may be on its way to a file."""
+def _err(line: object) -> None:
+    """Messages for people go to stderr: the result on stdout may be redirected to a file."""
     sys.stderr.write(f"{line}\n")
 
 
@@ -91,14 +102,14 @@ def _check(paths: list[Path]) -> int:
         files = base_files(path) if path.is_dir() else [path]
         if not files:
             failed = True
-            _tell(Problem(str(path), 1, "there is no question set in this folder"))
+            _out(Problem(str(path), 1, "there is no question set in this folder"))
         for file in files:
             problems = check(file)
             failed = failed or bool(problems)
             for problem in problems:
-                _tell(problem)
+                _out(problem)
             if not problems:
-                _tell(f"{file}: fine")
+                _out(f"{file}: fine")
     return 1 if failed else 0
 
 
@@ -108,32 +119,32 @@ def _show(name: str) -> int:
 
 
 def _loaded(name: str) -> QuestionSet:
-    """A set by its id or its file. Raises NotDone with all that is wrong with it."""
+    """A set by its id or its file. Raises CommandError with all of its problems."""
     path = Path(name)
     if path.is_dir():
-        raise NotDone(f"{name} is a folder; name one file in it")
+        raise CommandError(f"{name} is a folder; name one file in it")
     if path.suffix != ".toml":
-        own = {file.stem: file for file in base_files(OWN_SETS)}
+        own = {file.stem: file for file in base_files(BUILTIN_QUESTIONS)}
         if name not in own:
-            raise NotDone(
+            raise CommandError(
                 f"there is no set “{name}” here; known: {', '.join(own)}; or name a file that ends with .toml"
             )
         path = own[name]
     try:
         return load_file(path)
     except QuestionError as error:
-        raise NotDone(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def _print_set(found: QuestionSet) -> None:
     content = found.content
     language = content.languages[0]
-    _tell(f"{found.title[language]} ({found.id} {found.version}, about {found.minutes} minutes)")
-    _tell(f"hash {digest_text(found.qhash)}, {len(found.document)} bytes, languages: {', '.join(content.languages)}")
+    _out(f"{found.title[language]} ({found.id} {found.version}, about {found.minutes} minutes)")
+    _out(f"hash {digest_text(found.qhash)}, {len(found.document)} bytes, languages: {', '.join(content.languages)}")
     for section in content.sections:
-        _tell(f"\n{section.title[language]}  [{section.id}, {section.reveal}, {_size(section)}]")
+        _out(f"\n{section.title[language]}  [{section.id}, {section.reveal}, {_size(section)}]")
         for question in section.questions:
-            _tell(f"  {question.id} ({question.kind}): {question.prompt[language]}")
+            _out(f"  {question.id} ({question.kind}): {question.prompt[language]}")
 
 
 def _size(section: Section) -> str:
@@ -145,49 +156,51 @@ def _size(section: Section) -> str:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    wanted = _wanted(chosen.file, chosen.id, chosen.title, chosen.language, chosen.output)
+    options = _draft_options(chosen.file, chosen.id, chosen.title, chosen.language, chosen.output)
     try:
-        draft = make_draft(read_import(chosen.file), wanted)
+        draft = make_draft(read_import(chosen.file), options)
     except CannotImport as error:
-        raise NotDone(f"{chosen.file}: {error}") from error
-    _write(draft.text, chosen.output)
-    _tell_of_draft(chosen.file, wanted, draft, chosen.output)
+        raise CommandError(f"{chosen.file}: {error}") from error
+    _write_result(draft.text, chosen.output)
+    _print_summary(chosen.file, options, draft, chosen.output)
     return 0
 
 
-def _wanted(file: Path, set_id_: str | None, title: str | None, language: str, output: Path | None) -> Wanted:
-    """What the options mean together. Raises NotDone (2) where they do not go together."""
+def _draft_options(
+    file: Path, set_id_: str | None, title: str | None, language: str, output: Path | None
+) -> DraftOptions:
+    """The options of the draft. Raises CommandError (2) if the arguments contradict each other."""
     if output is not None and output.suffix != ".toml":
-        raise NotDone(f"a question set is a file that ends with .toml, but --output is {output}", 2)
+        raise CommandError(f"a question set is a file that ends with .toml, but --output is {output}", 2)
     chosen = set_id_ or (output.stem if output is not None else set_id(file.stem))
     if not is_id(chosen):
-        raise NotDone(
+        raise CommandError(
             f"“{chosen}” is not a good id: small letters and digits with single hyphens, at most {LONGEST_ID}", 2
         )
     if output is not None and output.stem != chosen:
-        raise NotDone(f"a set is named after its id: with --id {chosen}, --output must end with {chosen}.toml", 2)
+        raise CommandError(f"a set is named after its id: with --id {chosen}, --output must end with {chosen}.toml", 2)
     if not is_language(language):
-        raise NotDone(f"“{language}” is not a language code such as “en”", 2)
+        raise CommandError(f"“{language}” is not a language code such as “en”", 2)
     if title is not None and not one_line(title):
-        raise NotDone("the title is empty", 2)
+        raise CommandError("the title is empty", 2)
     shown = one_line(title)[:LONGEST_TITLE] if title is not None else title_of(file.name)
-    return Wanted(chosen, shown or chosen, language, one_line(file.name))
+    return DraftOptions(chosen, shown or chosen, language, one_line(file.name))
 
 
-def _tell_of_draft(file: Path, wanted: Wanted, draft: Draft, output: Path | None) -> None:
-    _say(f"{file}: {draft.summary}")
+def _print_summary(file: Path, options: DraftOptions, draft: Draft, output: Path | None) -> None:
+    _err(f"{file}: {draft.summary}")
     for notes in (draft.refused, draft.notes):
         for note in notes[:_MOST_NOTES]:
-            _say(_at(file, note))
+            _err(_at(file, note))
         if len(notes) > _MOST_NOTES:
-            _say(f"{file}: and {len(notes) - _MOST_NOTES} more")
+            _err(f"{file}: and {len(notes) - _MOST_NOTES} more")
     for problem in draft.left:
-        _say(f"left to do: {problem}")
-    where = f"{output} is" if output is not None else f"This is, to be saved as {wanted.id}.toml,"
-    _say(f"{where} a draft. A person has to read it, line by line, before anybody is asked; its head says what to do.")
+        _err(f"left to do: {problem}")
+    where = f"{output} is" if output is not None else f"This is, to be saved as {options.id}.toml,"
+    _err(f"{where} a draft. A person has to read it, line by line, before anybody is asked; its head says what to do.")
 
 
-def _at(file: Path, note: Note) -> str:
+def _at(file: Path, note: ImportNote) -> str:
     return f"{file}:{note.line}: {note.text}" if note.line else f"{file}: {note.text}"
 
 
@@ -195,15 +208,15 @@ def _print(name: str, language: str | None, output: Path | None) -> int:
     try:
         page = worksheet(_loaded(name), language)
     except NoSuchLanguage as error:
-        raise NotDone(str(error), 2) from error
-    _write(page, output)
+        raise CommandError(str(error), 2) from error
+    _write_result(page, output)
     if output is not None:
-        _say(f"{output} can be opened in a browser and printed, on A4 or Letter, once for each person.")
+        _err(f"{output} can be opened in a browser and printed, on A4 or Letter, once for each person.")
     return 0
 
 
-def _write(text: str, output: Path | None) -> None:
-    """To the terminal, or to a file that is not there yet: nothing of anybody's is ever overwritten."""
+def _write_result(text: str, output: Path | None) -> None:
+    """Write a result to stdout or to a new file. An existing file is never overwritten."""
     if output is None:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()
@@ -212,6 +225,6 @@ def _write(text: str, output: Path | None) -> None:
         with output.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
-        raise NotDone(f"{output} is there already and was left as it is; choose another name") from error
+        raise CommandError(f"{output} is there already and was left as it is; choose another name") from error
     except OSError as error:
-        raise NotDone(f"{output} cannot be written: {error.strerror or error}") from error
+        raise CommandError(f"{output} cannot be written: {error.strerror or error}") from error

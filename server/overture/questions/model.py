@@ -1,22 +1,20 @@
-"""Question sets: TOML files -> frozen structs -> the exact bytes that both phones hash.
+"""Question sets: loaded from TOML files, checked, and ready to be served.
 
-The format is described in docs/question-sets.md. `qhash` is the first 32 bytes of SHA-512 of `document`
-(docs/protocol.md, notation). Apart from reading the files it is given, this module has no effects.
+Apart from reading the files that it is given, this module has no effects.
+
+Source: docs/question-sets.md.
 """
 
 import base64
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType
 
-from overture.questions.check import ALIGNS, DEFAULT_PAD, LAST, Checker
-from overture.questions.mutual import shared_ids
+from overture.questions.check import ALIGNS, DEFAULT_PAD, LAST_ORDER, Checker
+from overture.questions.document import Document, Reveal, Section, Texts, canonical
 from overture.questions.source import Problem, QuestionError, Source, Table, read_source
 from overture.questions.translation import check_translation, merged
 
@@ -33,105 +31,20 @@ __all__ = [
     "load_folder",
 ]
 
-Texts = dict[str, str]
-Reveal = Literal["both", "mutual", "never"]
-
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-class Level(msgspec.Struct, frozen=True):
-    id: str
-    label: Texts
-    means: str
-
-
-class Term(msgspec.Struct, frozen=True):
-    id: str
-    term: Texts
-    text: Texts
-
-
-class Option(msgspec.Struct, frozen=True):
-    id: str
-    label: Texts
-    talk: bool | UnsetType = UNSET
-
-
-class Steps(msgspec.Struct, frozen=True):
-    min: int
-    max: int
-    low: Texts
-    high: Texts
-
-
-class Item(msgspec.Struct, frozen=True):
-    id: str
-    label: Texts
-    direction: bool
-    help: Texts | UnsetType = UNSET
-    group: Texts | UnsetType = UNSET
-
-
-class Question(msgspec.Struct, frozen=True):
-    id: str
-    kind: str
-    prompt: Texts
-    align: str
-    help: Texts | UnsetType = UNSET
-    why: Texts | UnsetType = UNSET
-    terms: tuple[str, ...] | UnsetType = UNSET
-    gather: str | UnsetType = UNSET
-    max: int | UnsetType = UNSET
-    options: tuple[Option, ...] | UnsetType = UNSET
-    most: int | UnsetType = UNSET
-    scale: Steps | UnsetType = UNSET
-    levels: str | UnsetType = UNSET
-    condition: bool | UnsetType = UNSET
-    items: tuple[Item, ...] | UnsetType = UNSET
-
-
-class Section(msgspec.Struct, frozen=True):
-    id: str
-    title: Texts
-    intro: Texts
-    reveal: Reveal
-    pad: int
-    questions: tuple[Question, ...]
-    why: Texts | UnsetType = UNSET
-
-    @property
-    def has_box(self) -> bool:
-        """Whether its answers are sealed: something is asked, and it does not stay on the phone."""
-        return self.reveal != "never" and any(question.kind != "statement" for question in self.questions)
-
-    @property
-    def shared_ids(self) -> tuple[str, ...]:
-        """What is compared one by one in a mutual section, in order; nothing in any other."""
-        if self.reveal != "mutual":
-            return ()
-        lists = [question.items for question in self.questions if question.items is not UNSET]
-        return shared_ids((item.id, item.direction) for items in lists for item in items)
-
-
-class Document(msgspec.Struct, frozen=True):
-    format: int
-    id: str
-    version: str
-    languages: tuple[str, ...]
-    title: Texts
-    for_whom: Texts
-    minutes: int
-    licence: str
-    sources: tuple[str, ...]
-    scales: dict[str, tuple[Level, ...]]
-    glossary: tuple[Term, ...]
-    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
 class SectionShape:
-    """What the hub knows of a section. `pad` in bytes; `has_box` is false for "never" and all-statement sections; `ids`
-    is how many shared ids a mutual section has, 0 for one that opens whole."""
+    """Everything that the hub has to know of a section.
+
+    Args:
+        id: Id of the section.
+        reveal: "both", "mutual" or "never".
+        pad: Bytes that its answers are padded to.
+        has_box: Whether its answers are sealed.
+        ids: Shared ids of a mutual section, 0 for one that opens whole.
+    """
 
     id: str
     reveal: Reveal
@@ -142,9 +55,14 @@ class SectionShape:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """One question set. `document` is the exact bytes served and hashed; texts are {language: text}.
+    """One question set, ready to be served.
 
-    `order` is its place among the sets of a folder, and no part of the document.
+    Args:
+        document: The exact bytes that are served and hashed.
+        qhash: The first 32 bytes of the SHA-512 of `document`.
+        sections: Everything that the hub has to know of the sections.
+        content: The whole set.
+        order: Its position among the sets of a folder. It is no part of the document.
     """
 
     id: str
@@ -160,14 +78,18 @@ class QuestionSet:
 
     @property
     def sealed(self) -> tuple[SectionShape, ...]:
-        """The sections that have a box and slots at the hub, in order."""
+        """The sections whose answers are sealed, in order."""
         return tuple(section for section in self.sections if section.has_box)
 
 
 def load_folder(path: Path) -> dict[str, QuestionSet]:
-    """All sets of a folder by id, in their own `order`, then that of their file names: the first one is the default.
+    """Load all sets of a folder.
 
-    Raises QuestionError with all that is wrong.
+    Returns:
+        The sets by id, sorted by `order` and then by file name. The first one is the default.
+
+    Raises:
+        QuestionError: If there is no set, or with every problem of all sets.
     """
     found: dict[str, QuestionSet] = {}
     problems: list[Problem] = []
@@ -186,12 +108,19 @@ def load_folder(path: Path) -> dict[str, QuestionSet]:
 
 
 def load_file(path: Path) -> QuestionSet:
-    """One set with its translations. Raises QuestionError with all its problems; a broken set is never returned."""
+    """Load one set with its translations.
+
+    Args:
+        path: The file of the set, or of one of its translations.
+
+    Raises:
+        QuestionError: With every problem of the set and its translations.
+    """
     base, others, problems = _read(path)
     if base is None or problems:
         raise QuestionError(problems)
     content = _document(base.table, {language: other.table for language, other in others.items()})
-    document = _canonical(msgspec.to_builtins(content))
+    document = canonical(content)
     return QuestionSet(
         id=content.id,
         version=content.version,
@@ -202,27 +131,34 @@ def load_file(path: Path) -> QuestionSet:
         qhash=hashlib.sha512(document).digest()[:32],
         sections=tuple(map(_shape, content.sections)),
         content=content,
-        order=int(base.table.get("order", LAST)),
+        order=int(base.table.get("order", LAST_ORDER)),
     )
 
 
 def check(path: Path) -> list[Problem]:
-    """What is wrong with a set and its translations, by file and line; empty when nothing is."""
+    """Return the problems of a set and its translations, sorted by line within each file.
+
+    Args:
+        path: The file of the set, or of one of its translations.
+    """
     return _read(path)[2]
 
 
 def digest_text(qhash: bytes) -> str:
-    """A digest as it stands on the wire and in URLs: base64url without padding, 43 characters for 32 bytes."""
+    """Return the text form of a digest: base64url without padding, 43 characters for 32 bytes.
+
+    Source: docs/protocol.md, "Notation".
+    """
     return base64.urlsafe_b64encode(qhash).rstrip(b"=").decode("ascii")
 
 
 def is_language(code: str) -> bool:
-    """Whether it has the form of a language code, such as "en" or "pt-BR"."""
+    """Return whether a text has the form of a language code, such as "en" or "pt-BR" (RFC 5646)."""
     return _LANGUAGE.fullmatch(code) is not None
 
 
 def base_files(folder: Path) -> list[Path]:
-    """The sets of a folder, without their translations."""
+    """Return the files of the sets in a folder, without those of their translations."""
     return sorted(file for file in folder.glob("*.toml") if "." not in file.stem)
 
 
@@ -297,8 +233,3 @@ def _question(question: Table) -> Table:
 
 def _default_align(kind: str) -> str:
     return ALIGNS[kind][0]
-
-
-def _canonical(document: Any) -> bytes:
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8")

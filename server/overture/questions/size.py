@@ -1,10 +1,11 @@
-"""How large the answers of a section can become, so that no honest answer ever outgrows its box."""
+"""The size of the longest answers of a section, so that none ever outgrows its box."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 LENGTH_PREFIX = 4
+"""Bytes in front of a padded plaintext (docs/protocol.md, "Sealed answers")."""
 
 _Table = Mapping[str, Any]
 
@@ -17,11 +18,17 @@ _DIGEST = "A" * 43
 def largest_answers(
     questions: list[dict[str, Any]], scales: Mapping[str, list[dict[str, Any]]], sections: int = 1
 ) -> int:
-    """Bytes of the longest answers JSON that a section allows (docs/protocol.md, plaintexts).
+    """Return the size of the longest answers that a section allows, in bytes of JSON.
 
-    Every text is full of characters that JSON writes as two bytes, every item has its longest level and condition, and
-    every question carries all three marks. The head is that of a set with so many sections with a box. The questions
-    must have passed the check of their shape.
+    Every text consists of characters that JSON encodes as two bytes, every item has its longest level and condition,
+    and every question has all three marks.
+
+    Args:
+        questions: The section's questions, which must have the right shape.
+        scales: The levels of each scale of the set.
+        sections: How many sections of the set have a box, on which the size of the head depends.
+
+    Source: docs/protocol.md, "The answers" and "Heads".
     """
     asked = [question for question in questions if question["kind"] != "statement"]
     ids = [question["id"] for question in asked]
@@ -46,12 +53,12 @@ def _largest_answer(question: _Table, scales: Mapping[str, list[dict[str, Any]]]
     if kind == "scale":
         return question["scale"]["max"]
     level = max((level["id"] for level in scales[question["levels"]]), key=len)
-    said = {"level": level, "if": '"' * question["max"]} if question.get("condition") else {"level": level}
-    return {key: said for item in question["items"] for key in item_keys(item)}
+    answer = {"level": level, "if": '"' * question["max"]} if question.get("condition") else {"level": level}
+    return {key: answer for item in question["items"] for key in item_keys(item)}
 
 
 def item_keys(item: _Table) -> list[str]:
-    """The answer keys of one item: its id, or one for each direction."""
+    """Return the keys of an item in the answers: its id, or one for each direction."""
     if item.get("direction"):
         return [f"{item['id']}/give", f"{item['id']}/receive"]
     return [item["id"]]

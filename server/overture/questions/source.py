@@ -1,4 +1,4 @@
-"""One question-set file as text: reading it, parsing it, and knowing on which line each thing stands.
+"""One question-set file: reading it, parsing it, and the line number of each part.
 
 tomllib gives no line numbers, so `line_map` finds them by scanning the source for table headers, keys and list
 elements.
@@ -13,6 +13,7 @@ from typing import Any
 MAX_FILE_BYTES = 1_000_000
 
 TomlPath = tuple[str | int, ...]
+"""Where something stands in a file: keys, and positions in lists from 0."""
 Table = dict[str, Any]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\- \"']+?)\s*\]\]?\s*(#.*)?$")
@@ -22,7 +23,13 @@ _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong in a question-set file: `line` counts from 1, `message` says what to do."""
+    """One problem of a question-set file.
+
+    Args:
+        file: Path of the file.
+        line: The line, from 1.
+        message: What is wrong and what to do.
+    """
 
     file: str
     line: int
@@ -42,24 +49,35 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A parsed file: the TOML table and the line of each path in it."""
+    """A parsed file.
+
+    Args:
+        path: Path of the file.
+        table: Its content.
+        lines: The line of each part, from 1 (`line_map`).
+    """
 
     path: Path
     table: Table
     lines: dict[TomlPath, int]
 
     def line(self, path: TomlPath) -> int:
-        """The line of `path`, or of the nearest thing around it."""
+        """Return the line of a part, or that of the nearest part around it, from 1."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
     def problem(self, path: TomlPath, message: str) -> Problem:
+        """Return a problem with the line of a part."""
         return Problem(str(self.path), self.line(path), message)
 
 
 def read_source(path: Path) -> Source:
-    """Read and parse one file. Raises QuestionError when it is unreadable, too large, empty, not UTF-8 or not TOML."""
+    """Read and parse one file.
+
+    Raises:
+        QuestionError: If it is unreadable, too large, empty, not UTF-8 or not TOML.
+    """
 
     def refuse(line: int, message: str) -> QuestionError:
         return QuestionError([Problem(str(path), line, message)])
@@ -94,10 +112,12 @@ def read_source(path: Path) -> Source:
 
 
 def line_map(text: str) -> dict[TomlPath, int]:
-    """The line (from 1) of each table, key and list element of a valid TOML text.
+    """Return the line, from 1, of each table, key and list element of a valid TOML text.
 
-    Elements of a list are found when each stands on its own line, as in the sets that come with the product; elements
-    that share a line are found by `Source.line` as the key they belong to.
+    Elements of a list have one if each stands on its own line, as in the sets that come with the product. For elements
+    that share a line `Source.line` returns that of their key.
+
+    Source: TOML 1.0.
     """
     lines: dict[TomlPath, int] = {(): 1}
     counts: dict[TomlPath, int] = {}
@@ -137,7 +157,7 @@ def line_map(text: str) -> dict[TomlPath, int]:
 
 
 def _enter(name: str, is_element: bool, counts: dict[TomlPath, int]) -> TomlPath:
-    """The path that a `[table]` or `[[table]]` header opens, with the running number of each table array in it."""
+    """The path that a `[table]` or `[[table]]` header begins, with the position in each array of tables."""
     path: TomlPath = ()
     parts = [part.strip().strip("\"'") for part in name.split(".")]
     for position, part in enumerate(parts):
@@ -150,7 +170,7 @@ def _enter(name: str, is_element: bool, counts: dict[TomlPath, int]) -> TomlPath
 
 
 def _unclosed(value: str) -> str:
-    """The mark that ends a multi-line string which begins in `value`, or nothing."""
+    """The mark that ends a multi-line string which begins in `value`, or an empty text."""
     for mark in ('"""', "'''"):
         if value.startswith(mark) and mark not in value[3:]:
             return mark

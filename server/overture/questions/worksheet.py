@@ -1,32 +1,41 @@
-"""A question set on paper: one page of HTML that stands alone, to be printed and filled in by hand.
+"""A question set on paper: one page of HTML to be printed and filled in by hand.
 
-It has no script, asks nothing of the network, and forbids both to itself: the words of a set are somebody else's.
+It has no script and loads nothing, and its own policy forbids both: a question set may come from anybody.
 """
 
 import math
 from collections.abc import Mapping
 from itertools import groupby
 
-from overture.i18n import known
-from overture.questions.model import Item, QuestionSet
+from overture.i18n import supported
+from overture.questions.document import Item
+from overture.questions.model import QuestionSet
 from overture.questions.paper_texts import paper_texts
-from overture.web.render import environment
+from overture.templates import environment
 
 _BYTES_A_LINE = 110
 _MOST_LINES = 6
 
 
 class NoSuchLanguage(Exception):
-    """The set is not in that language. The message names those it has."""
+    """The set is not in that language. The message lists its languages."""
 
 
 def worksheet(shown: QuestionSet, language: str | None = None) -> str:
-    """The page in one of the languages of the set, by default its own. Raises NoSuchLanguage."""
+    """Return the page.
+
+    Args:
+        shown: The question set.
+        language: One of the languages of the set, by default its own.
+
+    Raises:
+        NoSuchLanguage: If the set is not in that language.
+    """
     content = shown.content
     language = language or content.languages[0]
     if language not in content.languages:
         raise NoSuchLanguage(f"“{shown.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
-    template = environment(known(language)).get_template("worksheet/sheet.html")
+    template = environment(supported(language)).get_template("worksheet/sheet.html")
     return template.render(
         content=content,
         language=language,
@@ -38,10 +47,10 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
 
 
 def lines_for(most: int) -> int:
-    """How many lines to write on, for an answer of at most so many bytes: 1 to 6."""
+    """Return how many lines to print for an answer of at most `most` bytes, 1 to 6."""
     return min(_MOST_LINES, math.ceil(most / _BYTES_A_LINE))
 
 
 def grouped(items: tuple[Item, ...]) -> list[tuple[Mapping[str, str] | None, list[Item]]]:
-    """Items that stand below one heading, in order; None for those that have none."""
+    """Return the items under each heading in order, with None for those that have no heading."""
     return [(group or None, list(below)) for group, below in groupby(items, key=lambda item: item.group or None)]

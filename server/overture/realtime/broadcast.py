@@ -6,9 +6,10 @@ Sockets of one seat get the same bytes, which are made once.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from overture.core.session import Newcomer, Session, Viewer, moved_away, viewer_of
+from overture.core.seat import Newcomer, Viewer
+from overture.core.session import Session, moved_away, viewer_of
 from overture.core.transitions import Refused
-from overture.core.view import View, encoded, view_for
+from overture.core.view import View, view_for, view_json
 from overture.realtime import frames
 from overture.realtime.socket import Socket
 
@@ -65,7 +66,7 @@ class Plan:
 
 def encode_view(session: Session, viewer: Viewer) -> EncodedView:
     """Return what `viewer` may see of `session`, encoded."""
-    return EncodedView(session, viewer, *encoded(session, viewer))
+    return EncodedView(session, viewer, *view_json(session, viewer))
 
 
 def viewer_on(socket: Socket, session: Session) -> Viewer | Refused:

@@ -11,7 +11,7 @@ from collections import deque
 from overture.core.commands import Fetch
 from overture.core.messages import Hello, Malformed, parse_command, parse_hello
 from overture.core.tokens import hash_of_text
-from overture.i18n import known
+from overture.i18n import supported
 from overture.realtime import frames
 from overture.realtime.hub import Hub
 from overture.realtime.socket import UNKNOWN, UNREADABLE, Socket
@@ -123,7 +123,7 @@ class ClientProtocol:
             return
         self._stop_hello_timer()
         self._strikes = 0
-        self.socket.language = known(hello.language)
+        self.socket.language = supported(hello.language)
         if await self._is_handed_over(hello, text):
             self.connection_lost()
             return

@@ -3,7 +3,7 @@
 It is kept lean, because most sockets are idle most of the time.
 """
 
-from overture.core.session import Viewer
+from overture.core.seat import Viewer
 from overture.i18n import ENGLISH
 from overture.realtime import frames
 from overture.realtime.transport import Transport

@@ -80,7 +80,7 @@ class Engine:
         self._loading = asyncio.Lock()
         self._closed = False
         # Whom to ask for the topology: the node that the URL names may have died since.
-        self._known_nodes = [self._address.place]
+        self._known_nodes = [self._address.host_port]
 
     async def call(self, key: str, *command: Word) -> Reply:
         """Send a command to the node that owns a key.

@@ -2,7 +2,8 @@
 
 import secrets
 
-from overture.core.session import Seat, Session
+from overture.core.seat import Seat
+from overture.core.session import Session
 from overture.core.transitions import MOVE_LASTS
 from overture.store.connection import Reply
 from overture.store.engine import Engine
@@ -60,7 +61,7 @@ class Lookup:
     async def _update_moves(self, before: Session, after: Session) -> None:
         """Keep a key for each move that is under way."""
         for seat in Seat:
-            old, new = before.place(seat).move, after.place(seat).move
+            old, new = before.seat_state(seat).move, after.seat_state(seat).move
             if old is not None and (new is None or new.id != old.id):
                 await self._engine.run(RELEASE_LOCATOR, (move_key(old.id),), after.id, b"", 0)
             if new is not None and (old is None or new.id != old.id):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from overture.core.session import Seat, Session
+from overture.core.seat import Seat
+from overture.core.session import Session
 from overture.store.engine import Script
 
 SMALL = 512
@@ -63,7 +64,7 @@ def compare_and_set(
 
 def obsolete_box(before: Session, after: Session) -> str:
     """Return the digest of the box of a move that has ended with this change; empty if there is none."""
-    used = (move.box for seat in Seat if (move := before.place(seat).move) and move != after.place(seat).move)
+    used = (move.box for seat in Seat if (move := before.seat_state(seat).move) and move != after.seat_state(seat).move)
     return next((box for box in used if box is not None), "")
 
 

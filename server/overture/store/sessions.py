@@ -22,12 +22,13 @@ from msgspec import Struct
 
 from overture.core import commands as do
 from overture.core import encoding
+from overture.core.chapter import Chapter
 from overture.core.commands import Blob
-from overture.core.rules import ask, join
-from overture.core.session import MAX_LIFE, Chapter, Session, new_session, seat_of, viewer_of
+from overture.core.rules import join, request_move
+from overture.core.session import MAX_LIFE, Session, new_session, seat_of, viewer_of
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
-from overture.core.view import stamp, step
+from overture.core.view import advance, with_editions
 from overture.store.engine import Engine
 from overture.store.errors import StoreFull
 from overture.store.lookup import CROWDED, Lookup
@@ -146,7 +147,7 @@ class SessionStore:
         id = await self._lookup.by_move(move)
         if id is None:
             return Refused("unknown")
-        return await self._admit(id, lambda session, token, now: ask(session, move, token, now))
+        return await self._admit(id, lambda session, token, now: request_move(session, move, token, now))
 
     async def load(self, id: str) -> Stored | None:
         """Return a session, or None if it is unknown, ended or expired."""
@@ -221,7 +222,7 @@ class SessionStore:
         def rule(session: Session, now: int) -> Session | Refused:
             before[:] = [session]
             viewer = viewer_of(session, token)
-            return Refused("gone") if viewer is None else step(session, viewer, command, now)
+            return Refused("gone") if viewer is None else advance(session, viewer, command, now)
 
         outcome = await self._change(id, rule, do.boxes_in(command), known, origin)
         if isinstance(outcome, Change):
@@ -243,7 +244,7 @@ class SessionStore:
                 seat = seat_of(session, token)
                 if seat is None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
                     break
-                after = step(session, seat, command, now)
+                after = advance(session, seat, command, now)
                 if isinstance(after, Refused) or after is session:
                     break
                 session = after
@@ -265,7 +266,7 @@ class SessionStore:
         """Make a new bearer token; `rule` puts its SHA-256 into the session."""
         token = secrets.token_bytes(32)
         hashed = token_hash(token)
-        outcome = await self._change(id, lambda session, now: stamp(session, rule(session, hashed, now)), {})
+        outcome = await self._change(id, lambda session, now: with_editions(session, rule(session, hashed, now)), {})
         if isinstance(outcome, Refused):
             return Refused("unknown") if outcome.code == "gone" else outcome
         return outcome.stored.session, token

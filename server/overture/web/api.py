@@ -1,4 +1,7 @@
-"""The HTTP answers that are not pages: start, join, question documents, health. See docs/protocol.md, "HTTP"."""
+"""The HTTP API: start, join, move, question documents, health.
+
+Source: docs/protocol.md, "HTTP".
+"""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,8 +15,9 @@ from starlette.routing import Route
 
 from overture import __version__
 from overture.core import encoding
-from overture.core.commands import MoveId
-from overture.core.session import HOUR, Seat, Session
+from overture.core.commands import Digest, MoveId
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session
 from overture.core.transitions import Refused
 from overture.questions.model import QuestionSet
 from overture.settings import Settings
@@ -21,31 +25,46 @@ from overture.store.admission import Admission
 from overture.store.durability import durability
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import SessionStore
-from overture.web.errors import json_answer, problem
-from overture.web.rate_limits import Caller, Guesses, Limit, caller_of, networks
-from overture.web.static import FOREVER, answer, packed
+from overture.web.errors import ErrorResponse, json_response
+from overture.web.rate_limits import Caller, RateLimits, caller_of, parse_networks
+from overture.web.static import FOREVER, compressed, file_response
 
 MAX_BODY = 4096
+"""Bytes of a request body."""
 LEAST_HOURS, MOST_HOURS = 12, 144
+"""How long a session may live when it is started."""
 
 _QHASH = re.compile(r"[A-Za-z0-9_-]{43}")
 _LOCATOR = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
 
 
-class Start(msgspec.Struct, frozen=True):
-    qhash: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{43}$")]
+class StartRequest(msgspec.Struct, frozen=True):
+    """Body of `POST /start`.
+
+    Args:
+        qhash: Digest of the question set to begin with.
+        hours: How long the session lives.
+    """
+
+    qhash: Digest
     hours: Annotated[int, Meta(ge=LEAST_HOURS, le=MOST_HOURS)]
 
 
-class Ask(msgspec.Struct, frozen=True):
+class MoveRequest(msgspec.Struct, frozen=True):
+    """Body of `POST /move`: the id of the move whose seat is requested."""
+
     move: MoveId
 
 
 class Api:
-    """Endpoints over one store, which knows what is offered; `sets` are the same question sets, to be listed.
+    """The endpoints of the API.
 
-    `is_away` tells what the hub has already noticed of the engine, so that nobody waits to find it out again.
+    Args:
+        store: Where sessions are, and which question sets they may begin with.
+        sets: The same question sets by qhash, for the list of them.
+        limits: How often callers may use the endpoints.
+        is_away: Returns whether the hub already knows that the engine is away, so that no request waits to find out.
     """
 
     def __init__(
@@ -53,7 +72,7 @@ class Api:
         settings: Settings,
         store: SessionStore,
         sets: Mapping[str, QuestionSet],
-        limits: "Limits",
+        limits: RateLimits,
         is_away: Callable[[], bool],
     ) -> None:
         self._settings = settings
@@ -61,11 +80,12 @@ class Api:
         self._limits = limits
         self._is_away = is_away
         self._admission = Admission(store.engine)
-        self._trusted = networks(settings.trusted_proxies)
-        self._documents = {qhash: packed(each.document, "application/json") for qhash, each in sets.items()}
-        self._listing = json_answer([_listed(qhash, each) for qhash, each in sets.items()]).body
+        self._trusted = parse_networks(settings.trusted_proxies)
+        self._documents = {qhash: compressed(each.document, "application/json") for qhash, each in sets.items()}
+        self._listing = json_response([_listed(qhash, each) for qhash, each in sets.items()]).body
 
     def routes(self) -> list[Route]:
+        """Return the routes of all endpoints."""
         return [
             Route("/start", self.start, methods=["POST"]),
             Route("/join/{locator}", self.join, methods=["POST"]),
@@ -78,133 +98,133 @@ class Api:
         ]
 
     async def start(self, request: Request) -> Response:
+        """Create a session, and return the token of seat A and the locator of the code."""
         if not self._limits.start.allows(*caller_of(request, self._trusted)):
-            return problem("slow-down")
+            return ErrorResponse("slow-down")
         try:
-            wish = msgspec.json.decode(await _body(request), type=Start)
+            wanted = msgspec.json.decode(await _body(request), type=StartRequest)
         except (msgspec.MsgspecError, ValueError, RecursionError):
-            return problem("bad-message")
-        chosen = self._store.offered.get(wish.qhash)
-        if chosen is None:
-            return problem("not-found")
+            return ErrorResponse("bad-message")
+        offered = self._store.offered.get(wanted.qhash)
+        if offered is None:
+            return ErrorResponse("not-found")
         if self._is_away():
-            return problem("away")
+            return ErrorResponse("away")
         try:
             if not await self._admission.is_open():
-                return problem("full")
-            made = await self._store.create(chosen.chapter, chosen.document, wish.hours * HOUR)
+                return ErrorResponse("full")
+            made = await self._store.create(offered.chapter, offered.document, wanted.hours * HOUR)
         except StoreAway:
-            return problem("away")
+            return ErrorResponse("away")
         except StoreFull:
-            return problem("full")
+            return ErrorResponse("full")
         session = made.session
         assert session.pairing is not None
-        return json_answer(
+        return json_response(
             {
                 "id": session.id,
                 "role": Seat.A.value,
                 "token": encoding.encode(made.token),
                 "locator": session.pairing.locator,
-                "qhash": wish.qhash,
+                "qhash": wanted.qhash,
                 "expires": session.expires,
             },
             201,
         )
 
     async def join(self, request: Request) -> Response:
+        """Offer seat B of the session with this locator, and return a guest's token."""
         locator = str(request.path_params["locator"]).upper().translate(_LOOKALIKES)
-        who = caller_of(request, self._trusted)
+        caller = caller_of(request, self._trusted)
         limits = self._limits
-        if not (limits.join.allows(*who) and limits.guesses.hears(*who) and limits.locator.allows(locator)):
-            return problem("slow-down")
+        if not (limits.join.allows(*caller) and limits.guesses.allows(*caller) and limits.locator.allows(locator)):
+            return ErrorResponse("slow-down")
         try:
             msgspec.json.decode(await _body(request), type=dict)
         except (msgspec.MsgspecError, ValueError, RecursionError):
-            return problem("bad-message")
+            return ErrorResponse("bad-message")
         if not _LOCATOR.fullmatch(locator):
-            return problem("unknown")
-        return await self._let_in(lambda: self._try(locator, who), {"role": Seat.B.value})
+            return ErrorResponse("unknown")
+        return await self._issue_token(lambda: self._join(locator, caller), {"role": Seat.B.value})
 
-    async def _try(self, locator: str, who: Caller) -> tuple[Session, bytes] | Refused:
+    async def _join(self, locator: str, caller: Caller) -> tuple[Session, bytes] | Refused:
         result = await self._store.join(locator)
         if isinstance(result, Refused) and result.code == "unknown":
-            self._limits.guesses.was_wrong(*who)
+            self._limits.guesses.count_wrong(*caller)
         return result
 
     async def move(self, request: Request) -> Response:
-        """A new phone asks for a seat that is moving. The id is in the body, as it lets whoever has it ask first."""
-        if not self._limits.join.allows(*caller_of(request, self._trusted)):
-            return problem("slow-down")
-        try:
-            wish = msgspec.json.decode(await _body(request), type=Ask)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return problem("bad-message")
-        return await self._let_in(lambda: self._store.ask(wish.move), {})
+        """Record a new phone's request for a seat that is moving, and return its token.
 
-    async def _let_in(
-        self, ask: Callable[[], Awaitable[tuple[Session, bytes] | Refused]], told: Mapping[str, str]
+        The id of the move is in the body, where no proxy logs it: anybody who has it could make the request first.
+        """
+        if not self._limits.join.allows(*caller_of(request, self._trusted)):
+            return ErrorResponse("slow-down")
+        try:
+            wanted = msgspec.json.decode(await _body(request), type=MoveRequest)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return ErrorResponse("bad-message")
+        return await self._issue_token(lambda: self._store.ask(wanted.move), {})
+
+    async def _issue_token(
+        self, admit: Callable[[], Awaitable[tuple[Session, bytes] | Refused]], fields: Mapping[str, str]
     ) -> Response:
-        """Whoever asks for a place gets a token, and is `told` these besides."""
+        """The response with the session id and token that `admit` returns, and these `fields`."""
         if self._is_away():
-            return problem("away")
+            return ErrorResponse("away")
         try:
             if not await self._admission.is_open():
-                return problem("full")
-            result = await ask()
+                return ErrorResponse("full")
+            result = await admit()
         except StoreAway:
-            return problem("away")
+            return ErrorResponse("away")
         except StoreFull:
-            return problem("full")
+            return ErrorResponse("full")
         if isinstance(result, Refused):
-            return problem(result.code)
+            return ErrorResponse(result.code)
         session, token = result
-        return json_answer({"id": session.id, **told, "token": encoding.encode(token)}, 201)
+        return json_response({"id": session.id, **fields, "token": encoding.encode(token)}, 201)
 
     async def questions(self, _request: Request) -> Response:
+        """Return the question sets that a session may begin with."""
         return Response(self._listing, headers={"Cache-Control": "no-store"}, media_type="application/json")
 
     async def document(self, request: Request) -> Response:
-        """A document that is offered, or that a conversation names which began before the hub was upgraded."""
+        """Return a document that is offered, or that a session names which began before the hub was upgraded."""
         qhash = str(request.path_params["qhash"])
         offered = self._documents.get(qhash)
         if offered is not None:
-            return answer(offered, request.headers.get("accept-encoding", ""))
+            return file_response(offered, request.headers.get("accept-encoding", ""))
         content = None
         if _QHASH.fullmatch(qhash):
             try:
                 content = await self._store.document(qhash)
             except StoreAway:
-                return problem("away")
+                return ErrorResponse("away")
         if content is None:
-            return problem("not-found")
+            return ErrorResponse("not-found")
         return Response(content, headers={"Cache-Control": FOREVER}, media_type="application/json")
 
     async def healthz(self, _request: Request) -> Response:
-        return json_answer({"status": "alive", "version": __version__})
+        """Return that this process is alive, whether or not the engine is."""
+        return json_response({"status": "alive", "version": __version__})
 
     async def readyz(self, _request: Request) -> Response:
+        """Return whether the engine can be reached, and how it keeps what is written."""
         try:
             await self._store.engine.ping()
             kept = "always" if self._settings.own_engine else await durability(self._store.engine)
         except StoreAway:
-            return json_answer({"status": "away", "engine": "away"}, 503)
-        return json_answer({"status": "ready", "engine": "there", "kept": kept})
+            return json_response({"status": "away", "engine": "away"}, 503)
+        return json_response({"status": "ready", "engine": "there", "kept": kept})
 
     async def robots(self, _request: Request) -> Response:
+        """Return a robots.txt that excludes everything (RFC 9309)."""
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """How often a caller may start, a caller may join, a code may be tried, and all may be wrong."""
-
-    start: Limit
-    join: Limit
-    locator: Limit
-    guesses: Guesses
-
-
 async def _body(request: Request) -> bytes:
-    """The body, which is small. Raises ValueError when it is not."""
+    """The request body. Raises ValueError if it is too long, or if the client disconnects."""
     body = bytearray()
     try:
         async for chunk in request.stream():

@@ -1,4 +1,4 @@
-"""The hub as an ASGI application: everything put together, and what runs as long as it does."""
+"""The hub as an ASGI application: everything is put together here."""
 
 import time
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from overture.core.session import Chapter, Section
+from overture.core.chapter import Chapter, Section
 from overture.i18n import client_folder
 from overture.questions.model import QuestionSet, digest_text, load_folder
 from overture.realtime.hub import Hub
@@ -19,37 +19,41 @@ from overture.settings import Settings
 from overture.store.engine import Engine
 from overture.store.sessions import Clock, Offered, SessionStore
 from overture.web import pages
-from overture.web.api import Api, Limits
-from overture.web.errors import problem
+from overture.web.api import Api
+from overture.web.errors import ErrorResponse
 from overture.web.gate import Gate
 from overture.web.live import Live
-from overture.web.rate_limits import Guesses, Limit, Places, networks, new_secret
+from overture.web.rate_limits import ConnectionQuota, GuessLimit, RateLimit, RateLimits, new_secret, parse_networks
 from overture.web.render import stage
-from overture.web.static import BuildFiles, build_of
+from overture.web.static import BuildFiles, build_id
 
 
 def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
-    """The application for one process. `settings.redis_url` must be set; the engine may be away and come later.
+    """Return the application of one process.
 
-    Raises QuestionError when a question set cannot be used.
+    Args:
+        settings: `redis_url` must be set. The engine may be away, and come later.
+        clock: Returns seconds since the epoch.
+
+    Raises:
+        QuestionError: If a question set cannot be used.
     """
     assert settings.redis_url is not None
     sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
     static = client_folder() / "static"
-    build = build_of(static)
+    build = build_id(static)
     offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}
     store = SessionStore(Engine(settings.redis_url), clock, offered)
     hub = Hub(store, stage, build)
     secret = new_secret()
-    limits = Limits(
-        start=Limit(settings.rate_start, secret, clock),
-        join=Limit(settings.rate_join, secret, clock),
-        locator=Limit(settings.rate_locator, secret, clock),
-        guesses=Guesses(settings.rate_unknown, secret, clock),
+    limits = RateLimits(
+        start=RateLimit(settings.rate_start, secret, clock),
+        join=RateLimit(settings.rate_join, secret, clock),
+        locator=RateLimit(settings.rate_locator, secret, clock),
+        guesses=GuessLimit(settings.rate_unknown, secret, clock),
     )
-
-    places = Places(settings.max_sockets, secret)
-    live = Live(hub, settings.rate_commands, places, networks(settings.trusted_proxies))
+    quota = ConnectionQuota(settings.max_sockets, secret)
+    live = Live(hub, settings.rate_commands, quota, parse_networks(settings.trusted_proxies))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -61,7 +65,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
             await store.engine.close()
 
     async def other_build(_request: Request) -> Response:
-        return problem("other-build")
+        return ErrorResponse("other-build")
 
     return Starlette(
         routes=[
@@ -71,7 +75,7 @@ def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
             Route("/static/{rest:path}", other_build),
         ],
         middleware=[Middleware(Gate, settings=settings, live=live)],
-        exception_handlers={HTTPException: _http_problem, Exception: _failure},
+        exception_handlers={HTTPException: _http_error, Exception: _failure},
         lifespan=lifespan,
     )
 
@@ -81,12 +85,12 @@ def _offered(qhash: str, each: QuestionSet) -> Offered:
     return Offered(Chapter(qhash, sections), each.document)
 
 
-async def _http_problem(_request: Request, error: Exception) -> Response:
+async def _http_error(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 405:
-        return problem("bad-message", status)
-    return problem("not-found")
+        return ErrorResponse("bad-message", status)
+    return ErrorResponse("not-found")
 
 
 async def _failure(_request: Request, _error: Exception) -> Response:
-    return problem("failed")
+    return ErrorResponse("failed")

@@ -1,4 +1,7 @@
-"""Errors as they leave the hub: a code for programs and a sentence for people, never what was sent."""
+"""HTTP error responses: a code for programs and a sentence for people, never anything that was sent.
+
+Source: docs/protocol.md, "HTTP".
+"""
 
 from typing import Any
 
@@ -9,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from overture.i18n import preferred
 from overture.realtime import frames
 
-STATUS = {
+STATUS: dict[str, int] = {
     "bad-message": 400,
     "foreign": 403,
     "unknown": 404,
@@ -24,17 +27,24 @@ STATUS = {
     "away": 503,
     "full": 503,
 }
+"""The status of each error code."""
 
 
-def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def json_response(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return a response with `value` as JSON."""
     return Response(frames.encoded(value), status, headers, "application/json")
 
 
-class Problem(Response):
-    """The answer to a request that is not done, in the language that the request prefers."""
+class ErrorResponse(Response):
+    """The response to a request that failed, in the language that the request prefers.
 
-    def __init__(self, code: str, status: int) -> None:
-        super().__init__(status_code=status)
+    Args:
+        code: One of `STATUS`.
+        status: The HTTP status, if it is not that of the code.
+    """
+
+    def __init__(self, code: str, status: int | None = None) -> None:
+        super().__init__(status_code=STATUS[code] if status is None else status)
         self._code = code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,17 +52,15 @@ class Problem(Response):
         headers = {"Vary": "Accept-Language", "Content-Language": language}
         if self.status_code in {429, 503}:
             headers["Retry-After"] = "5"
-        told = {"code": self._code, "message": frames.sentence(self._code, language)}
-        await json_answer(told, self.status_code, headers)(scope, receive, send)
+        error = {"code": self._code, "message": frames.sentence(self._code, language)}
+        await json_response(error, self.status_code, headers)(scope, receive, send)
 
 
-def problem(code: str, status: int | None = None) -> Response:
-    """The answer to a request that is not done; `status` where it is not the code's own."""
-    return Problem(code, STATUS[code] if status is None else status)
+async def reject_handshake(scope: Scope, send: Send, status: int, code: str) -> None:
+    """Answer the handshake of a WebSocket with an HTTP error instead of accepting it.
 
-
-async def refuse_socket(scope: Scope, send: Send, status: int, code: str) -> None:
-    """Answer a socket that is not accepted, before it is one."""
+    Source: RFC 6455, section 4.2.2; ASGI, "WebSocket Denial Response".
+    """
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return

@@ -1,8 +1,8 @@
-"""The gate in front of everything: by what name the hub is called, from where, and what every answer carries.
+"""The middleware in front of everything: checks Host and Origin, and adds security headers to every response.
 
-Pure ASGI. Host is checked against the names that are known to be ours, because a foreign name may be pointed at this
-machine (DNS rebinding). Origin is checked where something is changed, and on the socket, because a browser lets any
-page open one. There are no cookies, so a page that may not read answers can do nothing with them either.
+Host is checked against the hub's own names, because a foreign name may be pointed at this machine (DNS rebinding).
+Origin is checked on requests that change something, and on the socket, because a browser lets any page open one. There
+are no cookies, so a page that may not read a response can do nothing with it either.
 """
 
 import ipaddress
@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from overture.settings import Settings, is_loopback
-from overture.web.errors import problem, refuse_socket
+from overture.web.errors import ErrorResponse, reject_handshake
 
 _POLICY = (
     "default-src 'none'",
@@ -25,13 +25,13 @@ _POLICY = (
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    # Two policies make markup and script addresses of text (js/trusted.js, js/boot.js); nothing else can, in a browser
-    # that knows what this asks for.
+    # Two policies turn text into markup and script addresses (ui/trusted-html.js, boot.js). In a browser that knows
+    # Trusted Types nothing else can.
     "require-trusted-types-for 'script'",
     "trusted-types overture-scripts overture-stage",
 )
 
-HEADERS = {
+HEADERS: dict[str, str] = {
     "Content-Security-Policy": "; ".join(_POLICY),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,15 +41,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+"""Headers of every response."""
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
-"""Asked by machines that look after the hub, under whatever address they have for it. They tell nothing private."""
+"""Paths that monitoring requests under any name of the host. Their responses hold nothing private."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class Gate:
-    """Wraps the whole application. `live` serves the sockets of phones, straight from here."""
+    """ASGI middleware around the whole application.
+
+    Args:
+        app: The application.
+        settings: `host` and `allowed_hosts` are the hub's own names.
+        live: The endpoint of `/live`, which is called directly: the application's own middleware and routing would cost
+            each socket some kilobytes, and each message some time.
+
+    Source: RFC 9110, section 7.2 (Host); RFC 6454, section 7 (Origin); Fetch Metadata Request Headers.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings, live: ASGIApp) -> None:
         self._app = app
@@ -71,51 +81,50 @@ class Gate:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
+                added = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    answer.setdefault(name, value)
-                answer.setdefault("Cache-Control", "no-store")
+                    added.setdefault(name, value)
+                added.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        if not (scope["path"] in OPEN_PATHS or self._known(headers)) or not _may_ask(scope["method"], headers):
-            await problem("foreign")(scope, receive, send_with_headers)
+        named = scope["path"] in OPEN_PATHS or self._is_own_host(headers)
+        if not named or not _is_safe_or_own(scope["method"], headers):
+            await ErrorResponse("foreign")(scope, receive, send_with_headers)
         elif scope["method"] == "POST" and not _is_json(headers):
-            await problem("bad-message")(scope, receive, send_with_headers)
+            await ErrorResponse("bad-message")(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        if self._known(headers) and (origin is None or _is_ours(origin, headers)):
-            # What stands between here and a route costs each socket some kilobytes, and each message some time.
+        if self._is_own_host(headers) and (origin is None or _is_own_origin(origin, headers)):
             await (self._live if scope["path"] == "/live" else self._app)(scope, receive, send)
         else:
             await receive()
-            await refuse_socket(scope, send, 403, "foreign")
+            await reject_handshake(scope, send, 403, "foreign")
 
-    def _known(self, headers: Headers) -> bool:
-        """Whether the name that the hub is called by is one of its own."""
+    def _is_own_host(self, headers: Headers) -> bool:
         hosts = headers.getlist("host")
         if len(hosts) != 1:
             return False
         name = _without_port(hosts[0].lower())
-        # A numeric address cannot be pointed elsewhere by a name server, so where all addresses of this machine are
-        # listened on, whatever address reached it is one of its own.
+        # No name server can point a numeric address elsewhere. So if the hub listens on all addresses of this machine,
+        # any address that reached it is one of its own.
         return name in self._names or (self._any_address and _is_address(name))
 
 
-def _may_ask(method: str, headers: Headers) -> bool:
-    """Whether a request that changes something comes from our own page, or from a client that is no browser."""
+def _is_safe_or_own(method: str, headers: Headers) -> bool:
+    """Whether a request changes nothing, or comes from our own page or from a client that is no browser."""
     if method in {"GET", "HEAD"}:
         return True
     origins = headers.getlist("origin")
     if not origins:
         return headers.get("sec-fetch-site", "none") in {"none", "same-origin"} and _is_json(headers)
-    return len(origins) == 1 and _is_ours(origins[0], headers)
+    return len(origins) == 1 and _is_own_origin(origins[0], headers)
 
 
-def _is_ours(origin: str, headers: Headers) -> bool:
+def _is_own_origin(origin: str, headers: Headers) -> bool:
     """Same host and port as the request itself; the scheme may differ behind a proxy that ends https."""
     scheme, separator, host = origin.lower().partition("://")
     return bool(separator) and scheme in {"http", "https"} and host == headers.get("host", "").lower()

@@ -1,4 +1,7 @@
-"""The socket of a phone, from its handshake to its end: who may open one, and with which subprotocol."""
+"""The endpoint of the socket: who may open one, and with which subprotocol.
+
+Source: docs/protocol.md, "Socket".
+"""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -9,8 +12,8 @@ from overture.realtime.client import ClientProtocol
 from overture.realtime.hub import Hub
 from overture.realtime.transport import TRANSPORT, Transport
 from overture.settings import Rate
-from overture.web.errors import refuse_socket
-from overture.web.rate_limits import Network, Places, caller_of
+from overture.web.errors import reject_handshake
+from overture.web.rate_limits import ConnectionQuota, Network, caller_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,31 +23,33 @@ HTML, JSON = "overture.html.1", "overture.json.1"
 
 
 class Live:
-    """ASGI endpoint of `GET /live`."""
+    """ASGI endpoint of `GET /live`.
 
-    def __init__(self, hub: Hub, rate: Rate, places: Places, trusted: tuple[Network, ...]) -> None:
-        """`rate` is how many commands a socket may send at once, and in how many seconds it may send as many again.
+    Args:
+        rate: How many commands a socket may send at once, and in how many seconds it may send as many again.
+        quota: How many sockets a caller may have.
+        trusted: Networks of proxies that say who the caller is.
+    """
 
-        `places` are for all sockets of an address, which proxies in `trusted` may tell.
-        """
+    def __init__(self, hub: Hub, rate: Rate, quota: ConnectionQuota, trusted: tuple[Network, ...]) -> None:
         self._hub = hub
         self._rate = rate
-        self._places = places
+        self._quota = quota
         self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         subprotocol = next((name for name in scope["subprotocols"] if name in {HTML, JSON}), None)
         await receive()
         if subprotocol is None:
-            await refuse_socket(scope, send, 400, "bad-message")
+            await reject_handshake(scope, send, 400, "bad-message")
             return
-        # A browser always says where a page came from. One that does not is not the page that fragments are for.
+        # A browser always sends Origin (RFC 6455, 4.1), so a client without it is not the page that fragments are for.
         if subprotocol == HTML and not any(name == b"origin" for name, _ in scope["headers"]):
-            await refuse_socket(scope, send, 403, "foreign")
+            await reject_handshake(scope, send, 403, "foreign")
             return
-        place = self._places.take(*caller_of(HTTPConnection(scope), self._trusted))
-        if place is None:
-            await refuse_socket(scope, send, 429, "slow-down")
+        slot = self._quota.acquire(*caller_of(HTTPConnection(scope), self._trusted))
+        if slot is None:
+            await reject_handshake(scope, send, 429, "slow-down")
             return
         try:
             await send({"type": "websocket.accept", "subprotocol": subprotocol})
@@ -57,4 +62,4 @@ class Live:
             finally:
                 client.connection_lost()
         finally:
-            self._places.give_back(place)
+            self._quota.release(slot)

@@ -1,33 +1,46 @@
-"""What one seat's view looks like: view (docs/protocol.md, wire) -> the fragment that replaces the stage.
+"""The stage: the HTML fragment that shows one seat its view of the session.
 
-A fragment holds state and buttons, never an input: the phone refuses anything that is not on its list. Questions,
-answers and titles are drawn by the phone inside the `overture-*` elements.
+A fragment holds state and buttons, never an input: the phone refuses anything that is not on its list
+(`client/static/js/ui/fragment-check.js`). Questions, answers and titles are rendered by the phone inside the
+`overture-*` elements.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+import msgspec
+from jinja2 import Template
 from markupsafe import Markup
 
-from overture.core.view import SectionView
-from overture.i18n import ENGLISH, client_folder, text
-from overture.realtime.frames import encoded as encode
+from overture.i18n import ENGLISH
+from overture.templates import environment
 
 View = Mapping[str, Any]
 
-BETWEEN = b"\\n"
-"""A new line within a JSON string."""
 DAY = 24 * 60 * 60
-PIECES_KEPT = 8192
-"""How many parts of screens are kept, of a few kB each at most."""
+PIECES_CACHED = 8192
+"""Rendered pieces of stages kept in memory, a few kB each at most."""
+STAGES_CACHED = 256
+"""Rendered stages kept in memory, some 20 kB each."""
 
 
-class Shown(NamedTuple):
-    """All that a drawing of a section depends on: no box, no note and nobody's token. `key` is the id of its room.
+class SectionDisplay(NamedTuple):
+    """Everything that the display of a section depends on: no box, no note and nobody's token.
 
-    Sessions with the same questions share these, so a section in a given state is drawn once and kept.
+    Sessions with the same questions share these values, so a section in a given state is rendered once.
+
+    Args:
+        chapter: Digest of the question set.
+        id: Id of the section in the question set.
+        key: Id of the section's tab, and the end of every id within it.
+        reveal: "both" or "mutual".
+        round: Number of the newest round, from 1.
+        state: State of that round as the view has it.
+        status: Key of the word that says how the section stands, `tag.*` in the catalogue.
+        again_by_me: Whether this seat asks for another round.
+        again_by_them: Whether the other seat does.
+        earlier: Numbers of the earlier rounds that were opened.
     """
 
     chapter: str
@@ -36,54 +49,56 @@ class Shown(NamedTuple):
     reveal: str
     round: int
     state: str
-    told: str
-    wished_by_me: bool
-    wished_by_them: bool
+    status: str
+    again_by_me: bool
+    again_by_them: bool
     earlier: tuple[int, ...]
-    """The earlier rounds that were opened."""
 
     @property
-    def worded(self) -> str:
-        """Which sentence says it at length, `state.*` in the catalogue: a mutual section opens something else."""
-        own = self.told in {"open", "open-again", "opened"}
-        return f"mutual-{self.told}" if own and self.reveal == "mutual" else self.told
+    def explanation(self) -> str:
+        """Key of the sentence for the status, `state.*` in the catalogue: a mutual section has some of its own."""
+        own = self.status in {"open", "open-again", "opened"}
+        return f"mutual-{self.status}" if own and self.reveal == "mutual" else self.status
 
 
-class Drawn(NamedTuple):
-    """A section, its card in the overview, and its room."""
+class NextStep(NamedTuple):
+    """What the two do next, the same section on both phones.
 
-    shown: Shown
-    card: bytes
-    whole: bytes
-
-
-class Step(NamedTuple):
-    """The shared next step. `kind` names its sentence; `ahead` is a section that this seat could answer meanwhile."""
+    Args:
+        kind: Key of its sentence, `next.*` in the catalogue.
+        section: The section that it is about, if it is about one.
+        ahead: A section that this seat could answer while it waits for the other.
+    """
 
     kind: str
-    section: Shown | None
-    ahead: Shown | None
+    section: SectionDisplay | None
+    ahead: SectionDisplay | None
 
 
-SCENE = Step("scene", None, None)
-"""While a scene is running nothing is opened or put into words: the card is what there is."""
+SCENE = NextStep("scene", None, None)
+"""While a scene is running nothing is opened or put into words: the scene card is what there is."""
 
 
-@cache
-def environment(language: str) -> Environment:
-    """The one environment of a language: everything escaped, nothing undefined, each template compiled once."""
-    made = Environment(
-        loader=FileSystemLoader(client_folder() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        cache_size=-1,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals["t"] = partial(text, language)
-    made.globals["language"] = language
-    return made
+class TalkScreen(NamedTuple):
+    """Everything that the display of a session depends on once this seat is ready.
+
+    Both phones of a session mostly show the same, so a stage is rendered once for both.
+
+    Args:
+        paused: Who has paused: "none", "me", "them" or "both".
+        both_ready: Whether both seats are ready.
+        expires: When the session ends, in seconds since the epoch.
+        prolong: Until when this seat, and the other, ask to prolong it.
+        scene: Whether a scene is running, and whether this seat has said that it is over.
+        chapters: The qhash and the sections of each chapter.
+    """
+
+    paused: str
+    both_ready: bool
+    expires: int
+    prolong: tuple[int | None, int | None]
+    scene: tuple[bool, bool]
+    chapters: tuple[tuple[str, tuple[SectionDisplay, ...]], ...]
 
 
 @cache
@@ -91,83 +106,86 @@ def _template(language: str, name: str) -> Template:
     return environment(language).get_template(f"fragments/{name}.html")
 
 
-@lru_cache(maxsize=PIECES_KEPT)
-def _drawn(language: str, name: str, **values: Hashable) -> bytes:
-    """A part of a screen, drawn once for each set of values and kept: what stands within a JSON string."""
-    return _within_json(_template(language, name).render(values))
-
-
-def _within_json(drawn: str) -> bytes:
-    # A single letter beyond ASCII makes all further handling of a whole screen much slower.
-    return encode(drawn.encode("ascii", "xmlcharrefreplace").decode())[1:-1]
-
-
-@lru_cache(maxsize=PIECES_KEPT)
-def _drawn_section(language: str, section: SectionView, number: int, qhash: str, *, calm: bool, scene: bool) -> Drawn:
-    shown = _shown(section, number, qhash)
-    card = _drawn(language, "section-card", section=shown)
-    return Drawn(shown, card, _drawn(language, "section", section=shown, calm=calm, scene=scene))
-
-
-HOLE = "\0"
-"""Stands in a frame where a part comes. No text and no name can hold it."""
-
-
-@lru_cache(maxsize=PIECES_KEPT)
-def _frame(language: str, paused: str, expires: int, qhashes: tuple[str, ...]) -> tuple[bytes, ...]:
-    """What stands around the parts of a conversation: before the first, between any two, and behind the last."""
-    hole = Markup(HOLE)  # noqa: S704 - nothing of it is from elsewhere
-    drawn = _template(language, "talk").render(
-        paused=paused,
-        expires=expires,
-        nav=Markup(_template(language, "nav").render()),  # noqa: S704 - the template has escaped it
-        overview=hole,
-        chapters=[(number, qhash, hole) for number, qhash in enumerate(qhashes, 1)],
-        keep=hole,
-        sections=hole,
-        rooms=hole,
-    )
-    return tuple(map(_within_json, drawn.split(HOLE)))
-
-
 def stage(view: View, language: str = ENGLISH) -> bytes:
-    """The whole `<main id="stage">` for one seat's view as a JSON string, in the language of that seat's phone."""
-    screen = screen_of(view)
-    paused = _paused(view["paused"])
+    """Render the whole `<main id="stage">` for one seat.
+
+    Args:
+        view: The seat's view, as `core.view.view_for` returns it.
+        language: Code of the language that the phone is shown in.
+
+    Returns:
+        The HTML as a JSON string, ready to stand in a frame.
+
+    Source: docs/protocol.md, "What the hub says" (`html`).
+    """
+    screen, paused = screen_of(view), _paused(view["paused"])
     if screen != "talk":
-        return encode(_template(language, screen).render(view=view, paused=paused))
-    calm, both_ready, scene = paused == "none", view["ready"]["both"], view["scene"]["running"]
-    draw = partial(_drawn, language)
-    chapters = [
-        [
-            _drawn_section(language, section, number, chapter["qhash"], calm=calm, scene=scene)
-            for section in chapter["sections"]
-        ]
-        for number, chapter in enumerate(view["chapters"], 1)
-    ]
-    drawn = [each for of_chapter in chapters for each in of_chapter]
-    step = SCENE if scene else next_step([each.shown for each in drawn])
-    parts = [
-        draw("overview", both_ready=both_ready, step=step),
-        *[BETWEEN.join([each.card for each in of_chapter]) for of_chapter in chapters],
-        draw("keep", calm=calm, **_keep(view["prolong"], view["expires"], calm=calm)),
-        BETWEEN.join([each.whole for each in drawn]),
-        draw("rooms", may_begin=calm and both_ready, **view["scene"]),
-    ]
-    frame = _frame(language, paused, view["expires"], tuple([chapter["qhash"] for chapter in view["chapters"]]))
-    between = zip(frame, (*parts, b""), strict=True)
-    return b'"%b"' % b"".join([piece for pair in between for piece in pair])
+        return _json(_template(language, screen).render(view=view, paused=paused))
+    chapters = tuple(
+        (chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)
+    )
+    prolong, scene = view["prolong"], view["scene"]
+    return _talk(
+        language,
+        TalkScreen(
+            paused=paused,
+            both_ready=view["ready"]["both"],
+            expires=view["expires"],
+            prolong=(prolong["me"], prolong["them"]),
+            scene=(scene["running"], scene["over"]),
+            chapters=chapters,
+        ),
+    )
 
 
-def _keep(wished: View, expires: int, *, calm: bool) -> dict[str, Hashable]:
-    """Who wishes to keep the conversation for longer, and until when, where this seat may still wish for it."""
-    me, them = wished["me"] is not None, wished["them"] is not None
-    until = wished["them"] if them else expires + DAY
-    return {"me": me, "them": them, "until": until if calm and not me else None}
+@lru_cache(maxsize=STAGES_CACHED)
+def _talk(language: str, screen: TalkScreen) -> bytes:
+    piece = partial(_piece, language)
+    unpaused, (running, over) = screen.paused == "none", screen.scene
+    sections = [section for _, of_chapter in screen.chapters for section in of_chapter]
+    html = _template(language, "talk").render(
+        paused=screen.paused,
+        expires=screen.expires,
+        nav=piece("nav"),
+        overview=piece("overview", both_ready=screen.both_ready, step=SCENE if running else next_step(sections)),
+        chapters=[
+            (number, qhash, [piece("section-card", section=section) for section in of_chapter])
+            for number, (qhash, of_chapter) in enumerate(screen.chapters, 1)
+        ],
+        keep=piece("keep", unpaused=unpaused, **_prolonging(*screen.prolong, screen.expires, unpaused=unpaused)),
+        sections=[piece("section", section=section, unpaused=unpaused, scene=running) for section in sections],
+        rooms=piece("rooms", may_begin=unpaused and screen.both_ready, running=running, over=over),
+    )
+    return _json(html)
+
+
+@lru_cache(maxsize=PIECES_CACHED)
+def _piece(language: str, name: str, **values: Hashable) -> Markup:
+    return Markup(_ascii(_template(language, name).render(values)))  # noqa: S704 - the template has escaped it
+
+
+def _json(html: str) -> bytes:
+    return msgspec.json.encode(_ascii(html))
+
+
+def _ascii(html: str) -> str:
+    # A single letter beyond ASCII makes all further handling of a whole screen much slower.
+    return html.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _prolonging(mine: int | None, theirs: int | None, expires: int, *, unpaused: bool) -> dict[str, Hashable]:
+    """Which seats ask to prolong the session, and until when this seat may ask to, if it may."""
+    me, them = mine is not None, theirs is not None
+    until = theirs if them else expires + DAY
+    return {"me": me, "them": them, "until": until if unpaused and not me else None}
 
 
 def screen_of(view: View) -> str:
-    """Which screen a view is: "lobby" or "joining" while pairing, "ready" until this seat is, then "talk"."""
+    """Return the screen that a view is shown on.
+
+    Returns:
+        "lobby" (seat A) or "joining" (seat B) while pairing, "ready" until this seat is ready, then "talk".
+    """
     if view["pairing"] is not None:
         return "lobby" if view["role"] == "A" else "joining"
     return "talk" if view["ready"]["me"] else "ready"
@@ -178,61 +196,76 @@ def _paused(paused: View) -> str:
     return "both" if mine and theirs else "me" if mine else "them" if theirs else "none"
 
 
-def _shown(section: SectionView, number: int, qhash: str) -> Shown:
-    """A section of the chapter with this number, counted from 1."""
-    # Rooms of the first chapter are found by their section alone; a later chapter may ask a section of the same name.
+def sections_of(number: int, chapter: View) -> tuple[SectionDisplay, ...]:
+    """Return how the sections of a chapter are displayed, in the order of the question set.
+
+    Args:
+        number: Number of the chapter in the session, from 1.
+        chapter: The chapter as the view has it.
+    """
+    # Tabs of the first chapter are named after their section alone; a later chapter may have a section of that name.
     prefix = "" if number == 1 else f"chapter-{number}-"
-    return Shown(
-        chapter=qhash,
-        id=section["id"],
-        key=f"{prefix}section-{section['id']}",
-        reveal=section["reveal"],
-        round=section["round"],
-        state=section["state"],
-        told=told(section),
-        wished_by_me=section["again"]["me"],
-        wished_by_them=section["again"]["them"],
-        earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
+    return tuple(
+        [
+            SectionDisplay(
+                chapter=chapter["qhash"],
+                id=section["id"],
+                key=f"{prefix}section-{section['id']}",
+                reveal=section["reveal"],
+                round=section["round"],
+                state=section["state"],
+                status=section_status(section),
+                again_by_me=section["again"]["me"],
+                again_by_them=section["again"]["them"],
+                earlier=tuple(before["round"] for before in section["earlier"] if before["state"] == "opened"),
+            )
+            for section in chapter["sections"]
+        ]
     )
 
 
-def sections_of(number: int, chapter: View) -> list[Shown]:
-    """The sections of the chapter with this number, counted from 1, in the order of the question set."""
-    return [_shown(section, number, chapter["qhash"]) for section in chapter["sections"]]
+def section_status(section: View) -> str:
+    """Return the key of the word that says how a section stands, `tag.*` in the catalogue.
 
-
-def told(section: View) -> str:
-    """Which sentence says how a section stands; the keys are `tag.*` and `state.*` in the catalogue."""
+    Args:
+        section: The section as the view has it.
+    """
     state: str = section["state"]
     if state == "opened":
-        return _in_words(section)
+        return _note_status(section)
     return "open-again" if state == "open" and section["round"] > 1 else state
 
 
-def _in_words(section: View) -> str:
+def _note_status(section: View) -> str:
     note = section["note"]
     if section["agreed"]:
         return "settled"
     if note is None:
         return "opened"
     taken_back = any(
-        said is not None and said["note"] == note["box"] and not said["yes"] for said in section["settled"].values()
+        tap is not None and tap["note"] == note["box"] and not tap["yes"] for tap in section["settled"].values()
     )
     return "to-talk" if taken_back else "noted"
 
 
-def next_step(sections: Sequence[Shown]) -> Step | None:
-    """The first section that is not open yet, else the first that is not in words, else where they stand.
+def next_step(sections: Sequence[SectionDisplay]) -> NextStep | None:
+    """Return the first section that is not opened, else the first without a settled note, else "where we stand".
 
-    Opening happens for both at once, so both phones name the same section. Only the wording differs, by what this
-    seat itself has sealed.
+    A section opens for both at once, so both phones name the same one. Only the sentence differs, by what this seat
+    has sealed.
+
+    Args:
+        sections: All sections of the session, in order.
+
+    Returns:
+        The step, or None for a session without sections.
     """
     if not sections:
         return None
     for section in sections:
         if section.state in {"sealed", "both-sealed"}:
-            return Step("wait", section, next((other for other in sections if other.state == "open"), None))
+            return NextStep("wait", section, next((other for other in sections if other.state == "open"), None))
         if section.state in {"open", "broken"}:
-            return Step(section.state, section, None)
-    unsettled = next((section for section in sections if section.told != "settled"), None)
-    return Step("words" if unsettled else "stand", unsettled, None)
+            return NextStep(section.state, section, None)
+    unsettled = next((section for section in sections if section.status != "settled"), None)
+    return NextStep("words" if unsettled else "stand", unsettled, None)

@@ -1,7 +1,7 @@
-"""Files under `/static/{build}/`: they never change under their address, so phones may keep them.
+"""Files under `/static/{build}/`: they never change under their address, so phones may cache them for ever.
 
-All are read, made small and held in memory at start. Our scripts lose their comments and indentation here and nowhere
-else: there is no build step, and what is served has the same line for every line of code.
+All are read, compressed and held in memory at start. Our scripts lose their comments and indentation here and nowhere
+else: there is no build step, and the scripts that are served have the same lines as the source.
 """
 
 import gzip
@@ -15,9 +15,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from overture.web.errors import problem
+from overture.web.errors import ErrorResponse
 
 FOREVER = "public, max-age=31536000, immutable"
+"""Cache-Control of a response that never changes under its address (RFC 9111, 5.2.2; RFC 8246)."""
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -27,19 +28,27 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
 }
-ALREADY_SMALL = {".woff2"}
+COMPRESSED_TYPES = {".woff2"}
 VENDORED = "vendor/"
 
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """A response body in memory.
+
+    Args:
+        body: The plain bytes.
+        zipped: The same compressed with gzip, or None where that would not help.
+        media_type: Value of Content-Type.
+    """
+
     body: bytes
     zipped: bytes | None
     media_type: str
 
 
-def build_of(folder: Path) -> str:
-    """A short hash over names and contents of all files in `folder`: another build, other addresses."""
+def build_id(folder: Path) -> str:
+    """Return 12 hexadecimal digits that stand for the names and contents of all files in a folder."""
     seen = hashlib.sha256()
     for path in _files(folder):
         seen.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -48,7 +57,8 @@ def build_of(folder: Path) -> str:
 
 
 class BuildFiles:
-    """ASGI application for all files in `folder`, typed by our own table: the system's differs between machines."""
+    """ASGI application that serves all files in a folder, with the media types of our own table: the system's differs
+    between machines."""
 
     def __init__(self, folder: Path) -> None:
         self._files = {path.relative_to(folder).as_posix(): _file(folder, path) for path in _files(folder)}
@@ -59,19 +69,25 @@ class BuildFiles:
         if scope["method"] not in {"GET", "HEAD"}:
             response = Response(status_code=405, headers={"Allow": "GET, HEAD"})
         elif file is None:
-            response = problem("not-found")
+            response = ErrorResponse("not-found")
         else:
-            response = answer(file, Headers(scope=scope).get("accept-encoding", ""))
+            response = file_response(file, Headers(scope=scope).get("accept-encoding", ""))
         await response(scope, receive, send)
 
 
-def packed(body: bytes, media_type: str) -> File:
-    """`body` with its small form: the same bytes at every start and in every process, so no time in the archive."""
+def compressed(body: bytes, media_type: str) -> File:
+    """Return a file with its gzip form, which has no timestamp: the same bytes at every start and in every process."""
     return File(body, gzip.compress(body, mtime=0), media_type)
 
 
-def answer(file: File, accepted: str) -> Response:
-    """What never changes under its address, small where the `Accept-Encoding` header allows it."""
+def file_response(file: File, accepted: str) -> Response:
+    """Return a response that may be cached for ever.
+
+    Args:
+        accepted: The request's Accept-Encoding header.
+
+    Source: RFC 9110, section 12.5.3.
+    """
     headers = {"Cache-Control": FOREVER, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
     if file.zipped is not None and "gzip" in accepted:
         return Response(file.zipped, headers={**headers, "Content-Encoding": "gzip"})
@@ -83,7 +99,7 @@ def _file(folder: Path, path: Path) -> File:
     if path.suffix == ".js" and not path.relative_to(folder).as_posix().startswith(VENDORED):
         body = rjsmin.jsmin(body.decode()).encode()
     media_type = TYPES.get(path.suffix, "application/octet-stream")
-    return File(body, None, media_type) if path.suffix in ALREADY_SMALL else packed(body, media_type)
+    return File(body, None, media_type) if path.suffix in COMPRESSED_TYPES else compressed(body, media_type)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.client.modules import module_page
 from tests.client.standing_js import standings
+from tests.support.node import Node
 from tests.support.standing_cases import CONVERSATIONS, DOCUMENTS, Case, expected, is_struck, struck_in, turned
 from tests.terminal.standing_py import lines, standing
 
@@ -116,10 +117,10 @@ def test_an_act_under_a_limit_is_nowhere_shared_ground(phone: Page, case: Case) 
 
 
 @given(CONVERSATIONS)
-def test_both_clients_say_the_same_to_either_person(page: Page, case: Case) -> None:
+def test_both_clients_say_the_same_to_either_person(node: Node, case: Case) -> None:
     empty: Case = {"shared": [], "curious": [], "back": [], "talk": [], "limits": {"mine": [], "theirs": []}}
     cases = [{**empty, **case}, turned({**empty, **case})]
-    on_phones = standings(page, cases)
+    on_phones = standings(node, cases)
     assert on_phones == [standing(each) for each in cases]
     one, other = on_phones
     assert expected(turned({**case, **one})) == expected({**case, **other})

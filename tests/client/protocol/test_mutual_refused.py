@@ -1,4 +1,4 @@
-"""Whatever was altered, carried elsewhere or made up is refused by a mutual section in a real browser."""
+"""Whatever was altered, carried elsewhere or made up is refused by a phone in a mutual section."""
 
 from collections.abc import Callable
 from dataclasses import replace

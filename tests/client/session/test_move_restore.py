@@ -1,105 +1,137 @@
-"""Moving a seat in JavaScript, against the page that describes it written down once more in Python."""
+"""How what came from another phone is put together with the boxes that the hub has; what goes over: tests/js/model."""
 
-import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
-from overture_partner.protocol import cpace
-from overture_partner.protocol.box import open_box, seal, unpad
-from overture_partner.protocol.encoding import H, ProtocolError, base64url, hkdf_expand, hkdf_extract, lv, lv_cat
-from overture_partner.protocol.pairing import pairing_start
-from overture_partner.protocol.ristretto import multiply
-from tests.client.protocol_js_support import JavaScript
+from tests.client.modules import module_page, run
 
-K = bytes(range(16))
-Y = bytes([7]) + bytes(31)
-PAD = 45_056
-STATE = b'{"v":1}'
-
-
-class NewPhone:
-    """The new phone's side."""
-
-    def __init__(self, m1: bytes, k: bytes = K) -> None:
-        sid, a = m1[:16], cpace.Share(m1[16:48], m1[48:])
-        g = cpace.generator(lv_cat("overture1/move/prs", k), lv_cat("overture1/move/ci", "old", "new"), sid)
-        b = cpace.Share(multiply(g, Y), lv_cat("overture1/move/ad", "B", b"\1"))
-        tr = cpace.transcript(a, b)
-        isk = cpace.intermediate_key(sid, cpace.shared_point(Y, a.y), tr)
-        self.m2 = b.y + cpace.confirmation(sid, isk, b) + b.ad
-        self.m3 = cpace.confirmation(sid, isk, a)
-        self.sid = cpace.sid_output(tr)[:32]
-        prk = hkdf_extract(self.sid, isk)
-        self.key = hkdf_expand(prk, lv(b"overture1/move/key"), 32)
-        self.sas = hkdf_expand(prk, lv(b"overture1/move/sas"), 8)
-
-    @property
-    def context(self) -> bytes:
-        return lv_cat("overture1/ctx", self.sid, b"", b"", bytes(4), "A", "move")
+WORLD = """
+const at = (name) => import(`/static/js/${name}.js`);
+const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state'];
+const [protocol, mutual, { base64url }, keysJs, state] = await Promise.all(rooms.map(at));
+const { digestOf } = await at('model/digest');
+const seat = (await import('/tests/js/support/moved-seat.js')).movedSeat();
+const { id, asking, sealed, keyOf, hub, keep, view, record, held } = seat;
+const { waiting, mine, theirs, yes, m1, over, chapter, IDS } = seat;
+const boxes = { get: async (digest) => hub.get(digest) ?? null };
+const handedOver = async () => {
+  const { record: arrived } = state.readState(state.packState(held, view, []), 'new');
+  await keysJs.addSession(arrived);
+  return arrived;
+};
+const same = (one, other) => JSON.stringify(plain(one)) === JSON.stringify(plain(other));
+const plain = (value) => Object.fromEntries(Object.entries(value).sort().map(([name, each]) =>
+  [name, each instanceof Uint8Array ? base64url(each) : each]));
+const thrown = (work) => Promise.resolve().then(work).then(() => 'nothing', (error) => error.kind ?? error.name);
+"""
 
 
-def refused(js: JavaScript, name: str, *args: Any) -> str:
-    with pytest.raises(ProtocolError) as error:
-        js.call("handover", name, *args)
-    return error.value.kind
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with module_page(browser) as page:
+        yield page
 
 
-def test_both_phones_come_to_one_key_and_the_state_goes_over(js: JavaScript) -> None:
-    start = js.call("handover", "moveStart", K)
-    new = NewPhone(start["m1"])
-    assert [len(each) for each in (start["m1"], new.m2, new.m3)] == [70, 118, 64]
-    old = js.call("handover", "moveFinish", K, start, new.m2)
-    assert old["m3"] == new.m3
-    assert old["keys"] == {"SID": new.sid, "key": new.key, "sas": new.sas}
-    box = js.call("handover", "sealState", old["keys"], STATE)
-    assert len(box) == 45_137
-    assert unpad(open_box(new.key, new.context, box), PAD) == STATE
-    assert js.call("handover", "moveId", K) == base64url(H(lv_cat("overture1/move/id", K))[:16])
+def in_world(page: Page, body: str, value: Any = None) -> Any:
+    return run(page, "session/move-restore.js", WORLD + body, value)
 
 
-def test_the_new_phone_in_javascript_comes_to_the_same(js: JavaScript) -> None:
-    start = js.call("handover", "moveStart", K)
-    reply = js.call("handover", "moveReply", K, start["m1"], Y)
-    new = NewPhone(start["m1"])
-    assert reply["m2"] == new.m2
-    keys = js.call("handover", "moveConfirm", reply["state"], new.m3)
-    box = js.call("handover", "sealState", keys, STATE)
-    assert js.call("handover", "openState", keys, box) == STATE
+def test_all_of_it_is_put_together_again(page: Page) -> None:
+    body = """
+      const { record: left } = await code.putTogether(await handedOver(), view, boxes);
+      const now = await keysJs.loadSealed(id);
+      const [whole, both] = [now.seals.get(keyOf('waiting').join('/')), now.inners.get(keyOf('both').join('/'))];
+      const pair = { ownInner: theirs.inner, peerInner: mine.inner };
+      const released = protocol.openRelease(asking('A', 'both'), both.release, pair);
+      return {
+        handed: left.handed, token: left.token, rows: [now.seals.size, now.inners.size],
+        waiting: same(whole, waiting), both: same(now.seals.get(keyOf('both').join('/')), mine),
+        inner: same({ x: both.inner }, { x: theirs.inner }), opened: both.opened,
+        released: same({ x: released }, { x: mine.sk }),
+        curious: same(now.seals.get(keyOf('curious').join('/')), { ...yes.state, commit: yes.commit }),
+        peer: same(now.inners.get(keyOf('curious').join('/')), { m1, release: new Uint8Array([9, 9]) }),
+        over: [same(now.seals.get(keyOf('over').join('/')), { commit: over.commit }),
+          now.inners.get(keyOf('over').join('/'))],
+      };
+    """
+    assert in_world(page, body) == {
+        "handed": None,
+        "token": "new",
+        "rows": [4, 3],
+        **dict.fromkeys(("waiting", "both", "inner", "opened", "released", "curious", "peer"), True),
+        "over": [True, {"matches": ["rope"]}],
+    }
 
 
-def test_another_code_another_move_and_a_swapped_message_are_refused(js: JavaScript) -> None:
-    """A hub that puts its own m2 in the way, a phone with another code, and messages of an earlier move."""
-    start, again = (js.call("handover", "moveStart", K) for _ in range(2))
-    assert refused(js, "moveFinish", K, start, NewPhone(start["m1"], os.urandom(16)).m2) == "confirmation failed"
-    assert refused(js, "moveFinish", K, again, NewPhone(start["m1"]).m2) == "confirmation failed"
-    state = js.call("handover", "moveReply", K, again["m1"], Y)["state"]
-    assert refused(js, "moveConfirm", state, NewPhone(start["m1"]).m3) == "confirmation failed"
-    good = NewPhone(start["m1"]).m2
-    assert refused(js, "moveFinish", K, start, good[:-1]) == "bad message"
-    assert refused(js, "moveFinish", K, start, bytes(32) + good[32:]) == "bad point"
-    assert refused(js, "moveReply", K, start["m1"] + b"\0") == "bad message"
+def test_another_commit_than_the_one_that_a_release_went_out_against_is_not_taken(page: Page) -> None:
+    """A hub and a partner who make up a second commit, after they could read ours, for the phone that is new."""
+    body = """
+      const arrived = await handedOver();
+      const shown = structuredClone(view);
+      const place = shown.chapters[0].sections.find((section) => section.id === value);
+      const later = value === 'both'
+        ? sealed('B', 'both')
+        : mutual.mutualCommit(asking('B', 'curious'), IDS, [false, true]);
+      place.theirs.commit = keep(later.commit);
+      const { record: left, altered } = await code.putTogether(arrived, shown, boxes);
+      const again = await thrown(() => keysJs.sealOnce(keyOf(value), () => ({})));
+      const { inners: now } = await keysJs.loadSealed(id);
+      return [altered, left.handed.rounds.map(({ at }) => at[1]), now.has(keyOf(value).join('/')), again];
+    """
+    for section in ("both", "curious"):
+        assert in_world(page, body, section) == [True, [section], False, "HandedOverError"]
 
 
-def test_a_message_of_pairing_means_nothing_in_a_move(js: JavaScript) -> None:
-    m1 = pairing_start("SPRQ", "HRWE", bytes(32)).m1
-    assert refused(js, "moveReply", K, m1) == "bad message"
+def test_a_box_that_cannot_be_had_is_waited_for_and_nothing_is_sealed_meanwhile(page: Page) -> None:
+    body = """
+      const arrived = await handedOver();
+      hub.delete(digestOf(waiting.commit));
+      const first = await code.putTogether(arrived, view, boxes);
+      const again = await thrown(() => keysJs.sealOnce(keyOf('waiting'), () => ({})));
+      keep(waiting.commit);
+      const second = await code.putTogether(first.record, view, boxes);
+      return [first.altered, first.record.handed.rounds.length, again, second.record.handed];
+    """
+    assert in_world(page, body) == [False, 1, "HandedOverError", None]
 
 
-def test_a_box_of_another_move_and_one_that_was_altered_do_not_open(js: JavaScript) -> None:
-    old = js.call("handover", "moveStart", K)
-    new = NewPhone(old["m1"])
-    keys = {"SID": new.sid, "key": new.key, "sas": new.sas}
-    for box in (
-        seal(new.key, lv_cat("overture1/ctx", os.urandom(32), b"", b"", bytes(4), "A", "move"), bytes(PAD)),
-        seal(os.urandom(32), new.context, bytes(PAD)),
-        js.call("handover", "sealState", keys, STATE)[:-1] + b"x",
-    ):
-        assert refused(js, "openState", keys, box) == "cannot open"
-    assert refused(js, "openState", keys, seal(new.key, new.context, bytes(PAD - 1))) == "bad padding"
+def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_hub_has_heard(page: Page) -> None:
+    body = """
+      const { Moving } = await at('session/moving');
+      const [m2, m3, box] = [digestOf(new Uint8Array(3)), new Uint8Array(1), new Uint8Array(1)];
+      const move = { kind: 'approved', id: 'x', m2, m3, box };
+      const said = [], answers = [{ lost: true }, { ack: true }];
+      const around = { now: () => null, say: async (command) => { said.push(command.do); return answers.shift(); },
+        again: () => {}, changed: () => {} };
+      await keysJs.addSession({ ...record, move });
+      const moving = new Moving({ ...record, move }, around);
+      await moving.cancel();
+      const unheard = [moving.stage, moving.trouble];
+      const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
+      const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
+      await keysJs.updateSession(id, (each) => ({ ...each, move }));
+      const late = new Moving({ ...record, move }, around);
+      late.heard({ refused: 'stale', message: '' });
+      while (late.trouble !== 'over') await new Promise((done) => { around.changed = done; });
+      return [unheard, again.do, late.stage, (await keysJs.getSession(id)).move, said];
+    """
+    assert in_world(page, body) == [
+        ["approved", "unheard"],
+        "move-cancel",
+        "none",
+        None,
+        ["move-cancel", "move-cancel"],
+    ]
 
 
-def test_what_does_not_fit_is_told_and_never_makes_a_larger_box(js: JavaScript) -> None:
-    keys = {"SID": bytes(32), "key": bytes(32), "sas": bytes(8)}
-    assert len(js.call("handover", "sealState", keys, bytes(PAD - 4))) == 45_137
-    assert refused(js, "sealState", keys, bytes(PAD - 3)) == "too long"
+def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
+    body = """
+      const drafts = await at('storage/drafts');
+      drafts.save(id, chapter, 'both', { v: 1, answers: {} });
+      drafts.saveCarried(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
+      return drafts.all(id).map(([name]) => name.split('/')[1]);
+    """
+    assert in_world(page, body) == ["both"]

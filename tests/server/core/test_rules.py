@@ -5,7 +5,8 @@ import pytest
 from overture.core import commands as do
 from overture.core import encoding
 from overture.core.rules import apply, join
-from overture.core.session import GUEST_PATIENCE, HOUR, MAX_LIFE, Seat, Session, seat_of
+from overture.core.seat import Seat
+from overture.core.session import GUEST_PATIENCE, HOUR, MAX_LIFE, seat_of
 from overture.core.transitions import Refused
 from tests.server.worlds import (
     NOW,
@@ -24,6 +25,7 @@ from tests.server.worlds import (
     opened,
     paired,
     pause,
+    refused,
     release,
     resume,
     settle,
@@ -31,12 +33,6 @@ from tests.server.worlds import (
 )
 
 A, B = Seat.A, Seat.B
-
-
-def refused(session: Session, seat: Seat, command: do.Command, now: int = NOW) -> str:
-    answer = apply(session, seat, command, now)
-    assert isinstance(answer, Refused), answer
-    return answer.code
 
 
 class TestPairing:
@@ -129,7 +125,7 @@ class TestPairing:
 
     def test_nothing_of_a_guest_is_left_for_the_next(self) -> None:
         session = accepted(joined(fresh()), B, pause(), do.Leave())
-        assert joined(session, b"c" * 32).place(B).pause is None
+        assert joined(session, b"c" * 32).seat_state(B).pause is None
 
     def test_nobody_speaks_for_an_empty_seat(self) -> None:
         assert refused(fresh(), B, pause()) == "gone"
@@ -243,7 +239,7 @@ class TestPauses:
 
     def test_pause_works_while_paused_by_the_other_and_during_a_scene(self) -> None:
         session = accepted(accepted(talking(), A, do.Scene()), A, pause())
-        assert accepted(session, B, pause(2)).place(B).pause is not None
+        assert accepted(session, B, pause(2)).seat_state(B).pause is not None
 
 
 class TestNotes:

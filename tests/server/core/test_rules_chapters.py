@@ -4,9 +4,10 @@ import pytest
 
 from overture.core import commands as do
 from overture.core.rules import apply
-from overture.core.session import HOUR, Seat, Session
-from overture.core.transitions import MAX_CHAPTERS, Refused
-from overture.core.view import step, view_for
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session
+from overture.core.transitions import MAX_CHAPTERS
+from overture.core.view import advance, view_for
 from tests.server.worlds import (
     ADDED,
     NOW,
@@ -22,6 +23,7 @@ from tests.server.worlds import (
     opened,
     paired,
     pause,
+    refused,
     release,
     resume,
     settle,
@@ -29,12 +31,6 @@ from tests.server.worlds import (
 )
 
 A, B = Seat.A, Seat.B
-
-
-def refused(session: Session, seat: Seat, command: do.Command) -> str:
-    answer = apply(session, seat, command, NOW)
-    assert isinstance(answer, Refused), answer
-    return answer.code
 
 
 def qhash(number: int) -> str:
@@ -45,12 +41,12 @@ class TestAdding:
     @pytest.mark.parametrize("seat", Seat)
     def test_either_adds_and_both_see_it(self, seat: Seat) -> None:
         before = talking()
-        after = step(before, seat, add(), NOW)
+        after = advance(before, seat, add(), NOW)
         assert isinstance(after, Session)
         for who in Seat:
             view = view_for(after, who)
             assert [chapter["qhash"] for chapter in view["chapters"]] == [QHASH, ADDED]
-            assert view["v"] == before.place(who).edition + 1
+            assert view["v"] == before.seat_state(who).edition + 1
 
     def test_what_is_under_way_stays_the_same_objects(self) -> None:
         before = accepted(opened(), A, commit("curious"), note())
@@ -66,9 +62,9 @@ class TestAdding:
 
     def test_a_change_in_a_later_chapter_is_counted_for_who_may_see_it(self) -> None:
         before = accepted(talking(), A, add())
-        after = step(before, A, commit(chapter=ADDED), NOW)
+        after = advance(before, A, commit(chapter=ADDED), NOW)
         assert isinstance(after, Session)
-        assert [after.place(seat).edition - before.place(seat).edition for seat in Seat] == [1, 0]
+        assert [after.seat_state(seat).edition - before.seat_state(seat).edition for seat in Seat] == [1, 0]
 
     def test_one_that_is_there_is_acknowledged_whatever_else_holds(self) -> None:
         session = accepted(accepted(talking(), A, add(), do.Scene()), B, pause())

@@ -7,9 +7,10 @@ from hypothesis.stateful import invariant, precondition, rule
 from overture.core import commands as do
 from overture.core import encoding
 from overture.core.rules import join
-from overture.core.session import Seat, Session, seat_of
+from overture.core.seat import Seat
+from overture.core.session import Session, seat_of
 from overture.core.transitions import Refused
-from overture.core.view import stamp, step
+from overture.core.view import advance, with_editions
 from tests.server.machine import Conversation, seats, variants
 from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, accepted, add, blob, commit, fresh, note, opened, pause
 
@@ -29,7 +30,7 @@ class TwoSeats(Conversation):
 
     @rule(token=st.sampled_from([TOKEN_B, b"c" * 32]), later=st.sampled_from([0, 40]))
     def someone_joins(self, token: bytes, later: int) -> None:
-        after = stamp(self.session, join(self.session, token, NOW + later))
+        after = with_editions(self.session, join(self.session, token, NOW + later))
         if isinstance(after, Session):
             assert not self.confirmed, "a third person was seated"
             self.session = after
@@ -89,7 +90,7 @@ class TwoSeats(Conversation):
             self.say(seat, do.End())
             assert self.session.ended
             for command in (do.Ready(), pause(), commit(), do.End(), do.Offer(m1=blob(9))):
-                assert step(self.session, seat, command, NOW) == Refused("gone")
+                assert advance(self.session, seat, command, NOW) == Refused("gone")
 
     @invariant()
     def a_confirmed_seat_comes_back(self) -> None:

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from overture.core import commands as do
-from overture.core.rules import ask
-from overture.core.session import Newcomer, Place, Seat, Session, viewer_of
+from overture.core.rules import request_move
+from overture.core.seat import Newcomer, Seat, SeatState
+from overture.core.session import Session, viewer_of
 from overture.core.transitions import MOVING, NEW, OLD, Refused
-from overture.core.view import encoded, stamp, step
+from overture.core.view import advance, view_json, with_editions
 from tests.server.machine import Conversation, seats, variants
 from tests.server.moves import approve, cancel, id_of, move, reply
 from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, opened
@@ -19,13 +20,15 @@ newcomers = st.sampled_from(TOKENS[2:])
 
 
 def stage(session: Session, seat: Seat) -> str:
-    here = session.place(seat).move
+    here = session.seat_state(seat).move
     return "none" if here is None else here.stage
 
 
 def without_moves(session: Session) -> Session:
     """The session but for what a move may change: that seat's move and token, and the numbers."""
-    a, b = (msgspec.structs.replace(session.place(seat), move=None, former=(), token=None, edition=0) for seat in Seat)
+    a, b = (
+        msgspec.structs.replace(session.seat_state(seat), move=None, former=(), token=None, edition=0) for seat in Seat
+    )
     return msgspec.structs.replace(session, v=0, a=a, b=b)
 
 
@@ -35,7 +38,7 @@ class Phones(Conversation):
     def __init__(self) -> None:
         super().__init__(opened())
         self.handed: dict[Seat, bytes] = {}
-        """The asker for which a seat was last approved."""
+        """The requester for which a seat was last approved."""
 
     def check_step(self, before: Session, after: Session, seat: Seat, command: do.Command) -> None:
         super().check_step(before, after, seat, command)
@@ -46,8 +49,8 @@ class Phones(Conversation):
 
     def check_move(self, before: Session, after: Session, seat: Seat, who: str, command: do.Command) -> None:
         assert without_moves(after) == without_moves(before), "a move changed something else"
-        assert encoded(after, seat.other) == encoded(before, seat.other), "the partner sees a move"
-        assert after.place(seat.other) == before.place(seat.other)
+        assert view_json(after, seat.other) == view_json(before, seat.other), "the partner sees a move"
+        assert after.seat_state(seat.other) == before.seat_state(seat.other)
         assert stage(after, seat) in MOVING[stage(before, seat)][who, type(command)]
         if stage(after, seat) != "approved" and not isinstance(command, do.MoveClaim):
             self.handed.pop(seat, None)
@@ -56,7 +59,7 @@ class Phones(Conversation):
         viewer = viewer_of(self.session, token)
         if not isinstance(viewer, Newcomer):
             return
-        before, after = self.session, step(self.session, viewer, command, NOW)
+        before, after = self.session, advance(self.session, viewer, command, NOW)
         if isinstance(after, Refused):
             return
         self.check_move(before, after, viewer.seat, NEW, command)
@@ -65,7 +68,7 @@ class Phones(Conversation):
             assert self.handed.pop(viewer.seat) == token, "claimed by a phone that nothing was approved for"
             assert viewer_of(after, token) is viewer.seat
             return
-        again = after if viewer_of(after, token) is None else step(after, viewer, command, NOW)
+        again = after if viewer_of(after, token) is None else advance(after, viewer, command, NOW)
         assert again is after or isinstance(again, Refused), "a repeat changed something"
 
     @rule(seat=seats, variant=variants)
@@ -80,7 +83,7 @@ class Phones(Conversation):
     def someone_asks(self, token: bytes, variant: int) -> None:
         if viewer_of(self.session, token) is not None:
             return
-        after = stamp(self.session, ask(self.session, id_of(variant), token, NOW))
+        after = with_editions(self.session, request_move(self.session, id_of(variant), token, NOW))
         if isinstance(after, Session):
             assert without_moves(after) == without_moves(self.session)
             self.session = after
@@ -96,10 +99,10 @@ class Phones(Conversation):
     @rule(seat=seats, variant=st.integers(1, 4), m2=variants)
     def approves(self, seat: Seat, variant: int, m2: int) -> None:
         self.say(seat, approve(variant, m2))
-        here = self.session.place(seat).move
+        here = self.session.seat_state(seat).move
         if here is not None and here.stage == "approved":
-            assert here.asker is not None
-            self.handed[seat] = here.asker
+            assert here.requester is not None
+            self.handed[seat] = here.requester
 
     @precondition(lambda self: not self.session.ended)
     @rule(seat=seats, token=newcomers, variant=variants, steps=st.integers(2, 4), claims=st.booleans())
@@ -120,7 +123,9 @@ class Phones(Conversation):
         if really == 0:
             self.say(seat, do.End())
             assert all(viewer_of(self.session, token) is None for token in TOKENS)
-            assert [self.session.place(s) for s in Seat] == [Place(edition=self.session.place(s).edition) for s in Seat]
+            assert [self.session.seat_state(s) for s in Seat] == [
+                SeatState(edition=self.session.seat_state(s).edition) for s in Seat
+            ]
 
     @invariant()
     def each_seat_is_held_by_exactly_one_phone(self) -> None:

@@ -4,8 +4,9 @@ import msgspec
 
 from overture.core.commands import Leave, Offer
 from overture.core.rules import join
-from overture.core.session import Seat, Session
-from overture.core.view import boxes_named, project, stamp, step, view_for
+from overture.core.seat import Seat
+from overture.core.session import Session
+from overture.core.view import advance, boxes_named, project, view_for, with_editions
 from tests.server.worlds import (
     NOW,
     QHASH,
@@ -33,7 +34,7 @@ def section(session: Session, seat: Seat, name: str = "limits") -> dict[str, obj
 
 def test_the_partners_seal_is_not_told_before_ones_own_by_a_byte() -> None:
     before = talking()
-    after = step(before, A, commit(), NOW)
+    after = advance(before, A, commit(), NOW)
     assert isinstance(after, Session)
     assert msgspec.json.encode(view_for(before, B)) == msgspec.json.encode(view_for(after, B))
     assert view_for(after, A)["v"] == view_for(before, A)["v"] + 1
@@ -97,10 +98,10 @@ def test_notes_and_settlements_name_their_boxes() -> None:
 
 def test_the_edition_grows_for_whoever_waits_in_the_lobby() -> None:
     before = accepted(fresh(), A, Offer(m1=blob(90)))
-    after = stamp(before, join(before, b"b" * 32, NOW))
+    after = with_editions(before, join(before, b"b" * 32, NOW))
     assert isinstance(after, Session)
     assert view_for(after, A)["v"] == view_for(before, A)["v"] + 1
-    left = step(after, B, Leave(), NOW)
+    left = advance(after, B, Leave(), NOW)
     assert isinstance(left, Session)
     assert view_for(left, A)["v"] == view_for(after, A)["v"] + 1
 

@@ -11,12 +11,6 @@ from overture.questions.source import MAX_FILE_BYTES, line_map
 from tests.server.small_sets import GOOD, line_of
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.toml").write_text(GOOD, "utf-8")
-    return tmp_path
-
-
 def problems_of(folder: Path, text: str) -> list[tuple[int, str]]:
     file = folder / "small.toml"
     file.write_text(text, "utf-8")

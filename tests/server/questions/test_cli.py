@@ -14,10 +14,9 @@ KINKLIST = "#Rope\n(Giving, Receiving)\n* Wrists\n* Bestiality\n* Wrists\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.toml").write_text(GOOD, "utf-8")
-    (tmp_path / "list.txt").write_text(KINKLIST, "utf-8")
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "list.txt").write_text(KINKLIST, "utf-8")
+    return folder
 
 
 # check and show

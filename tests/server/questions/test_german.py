@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from overture.questions.cli import OWN_SETS
 from overture.questions.model import load_file
+from overture.settings import BUILTIN_QUESTIONS
 from tests.server.own_sets import DOCUMENTS, SETS, questions_of, texts_of, words_in
 
 TEXTS = {name: list(texts_of(document, "de")) for name, document in DOCUMENTS.items()}
@@ -56,7 +56,7 @@ def test_what_the_english_quotes_is_quoted_as_it_stands_in_the_german(name: str)
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_language_changes_the_hash_and_nothing_that_the_hub_keeps(name: str, tmp_path: Path) -> None:
-    shutil.copy(OWN_SETS / f"{name}.toml", tmp_path)
+    shutil.copy(BUILTIN_QUESTIONS / f"{name}.toml", tmp_path)
     alone, both = load_file(tmp_path / f"{name}.toml"), SETS[name]
     assert alone.content.languages == ("en",)
     assert alone.qhash != both.qhash

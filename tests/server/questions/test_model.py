@@ -13,13 +13,6 @@ from overture.questions.model import QuestionError, check, digest_text, load_fil
 from overture.questions.size import largest_answers
 from tests.server.small_sets import GERMAN, GOOD
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.toml").write_text(GOOD, "utf-8")
-    return tmp_path
-
-
 # The bytes and their hash
 
 

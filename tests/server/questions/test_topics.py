@@ -3,9 +3,9 @@
 import pytest
 
 from overture.questions.check import LARGEST_PAD
-from overture.questions.cli import OWN_SETS
 from overture.questions.model import check
 from overture.questions.size import LENGTH_PREFIX, largest_answers
+from overture.settings import BUILTIN_QUESTIONS
 from tests.server.own_sets import DOCUMENTS, PLACES, SETS, questions_of, rows_of, sections_of
 
 # By set and section: {topic: the questions that ask it}.
@@ -188,7 +188,7 @@ def test_these_sets_come_with_the_product_in_this_order() -> None:
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_a_set_passes_the_check_with_its_translations(name: str) -> None:
-    assert check(OWN_SETS / f"{name}.toml") == []
+    assert check(BUILTIN_QUESTIONS / f"{name}.toml") == []
 
 
 @pytest.mark.parametrize("name", TOPICS)

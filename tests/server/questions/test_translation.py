@@ -8,13 +8,7 @@ from pathlib import Path
 import pytest
 
 from overture.questions.model import QuestionError, check, load_file
-from tests.server.small_sets import GERMAN, GOOD, line_of
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.toml").write_text(GOOD, "utf-8")
-    return tmp_path
+from tests.server.small_sets import GERMAN, line_of
 
 
 def test_a_translation_is_merged(folder: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from overture.i18n import client_folder
-from overture.questions.cli import OWN_SETS
 from overture.questions.model import QuestionSet, load_file
 from overture.questions.paper_texts import paper_texts
 from overture.questions.worksheet import NoSuchLanguage, lines_for, worksheet
+from overture.settings import BUILTIN_QUESTIONS
 from tests.server.small_sets import GERMAN, GOOD
 
 LOCALES = client_folder() / "static" / "locales"
@@ -22,7 +22,7 @@ def loaded(folder: Path, text: str = GOOD) -> QuestionSet:
     return load_file(folder / "small.toml")
 
 
-@pytest.mark.parametrize("file", sorted(OWN_SETS.glob("*.toml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(BUILTIN_QUESTIONS.glob("*.toml")), ids=lambda file: file.stem)
 def test_every_word_of_a_set_is_on_its_sheet(file: Path) -> None:
     if "." in file.stem:
         file = file.with_name(f"{file.stem.partition('.')[0]}.toml")

@@ -8,7 +8,8 @@ import pytest
 
 from overture.core import commands as do
 from overture.core import encoding
-from overture.core.session import MAX_LIFE, Chapter, Section
+from overture.core.chapter import Chapter, Section
+from overture.core.session import MAX_LIFE
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
 from overture.store.engine import Engine as Connections

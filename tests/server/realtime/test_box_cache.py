@@ -9,7 +9,7 @@ from overture.realtime.box_cache import BoxCache
 
 
 def test_a_box_is_at_hand_until_it_is_let_go() -> None:
-    kept, box = BoxCache(), Blob.read("_wA")
+    kept, box = BoxCache(), Blob.from_text("_wA")
     kept.add("x", {box.digest: box})
     assert kept.get("x") == {encoding.digest(b"\xff\x00"): "_wA"}
     assert kept.get("y") == {}

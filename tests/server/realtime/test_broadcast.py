@@ -6,12 +6,13 @@ import msgspec
 import pytest
 
 from overture.core import commands as do
-from overture.core.session import Newcomer, Seat, Session
+from overture.core.seat import Newcomer, Seat
+from overture.core.session import Session
 from overture.core.transitions import Refused
 from overture.core.view import boxes_named, view_for
 from overture.realtime.broadcast import encode_view, plan, viewer_on
 from overture.realtime.socket import Socket
-from tests.server.moves import ASKER, approved, arrived
+from tests.server.moves import REQUESTER, approved, arrived
 from tests.server.worlds import (
     TOKEN_A,
     accepted,
@@ -67,7 +68,7 @@ def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
 
 def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
     socket = Socket(Mock(), html=False)
-    socket.token, session = ASKER, approved(opened())
+    socket.token, session = REQUESTER, approved(opened())
     assert viewer_on(socket, session) == Newcomer(A)
     claimed = arrived(session, A, do.MoveClaim())
     view = encode_view(claimed, A)

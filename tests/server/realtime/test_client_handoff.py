@@ -15,7 +15,7 @@ from overture.process.protocols import Adopted
 from overture.process.worker import Server, config_for
 from overture.realtime import client
 from overture.realtime.transport import TRANSPORT, HandOver
-from overture.web.errors import refuse_socket
+from overture.web.errors import reject_handshake
 from overture.web.live import JSON
 from tests.server.process.test_handoff import AT_1, Wire
 from tests.server.wired import ORIGIN, World, world
@@ -140,7 +140,7 @@ async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wi
 async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wire: Wire) -> None:
     async def program(scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        await refuse_socket(scope, send, 429, "slow-down")
+        await reject_handshake(scope, send, 429, "slow-down")
 
     await adopt(wire, program)
     assert await asyncio.to_thread(wire.phone.recv, 100) == b""
@@ -155,7 +155,7 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     config.load()
     server = Server(config, there)
     server.lifespan, server.servers = config.lifespan_class(config), []
-    there.open(server._take_in)
+    there.open(server._accept)
     assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
     wire.here.close()
     await server.shutdown()
@@ -163,4 +163,4 @@ async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_othe
     assert wire.phone.recv(100) == b"\x81\x07welcome" + Frame(Opcode.CLOSE, Close(1012, "").serialize()).serialize(
         mask=False
     )
-    here.close(server._take_in)
+    here.close(server._accept)

@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from overture.core import commands as do
+from overture.core.chapter import Chapter
 from overture.core.encoding import digest
-from overture.core.session import Chapter
 from overture.core.transitions import Refused
 from overture.engine_address import Command
 from overture.store.connection import Connection

@@ -7,7 +7,8 @@ import msgspec
 from overture.core import commands as do
 from overture.core.encoding import digest, encode
 from overture.core.rules import apply
-from overture.core.session import HOUR, Seat, Session
+from overture.core.seat import Seat
+from overture.core.session import HOUR, Session
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
 from overture.store import scripts

@@ -7,7 +7,9 @@ import pytest
 
 from overture.core import commands as do
 from overture.core import messages
-from overture.core.session import Place, Seat, Section, Session
+from overture.core.chapter import Section
+from overture.core.seat import Seat, SeatState
+from overture.core.session import Session
 from overture.core.view import view_for
 from tests.server.fragments import DATA, PHONE_ELEMENTS, Fragment, stage
 from tests.server.session_states import EVERY_VIEW, ROUNDS, a_round, digest, pairing, session
@@ -107,6 +109,6 @@ def test_what_the_hub_is_told_is_escaped() -> None:
 
 def test_whether_the_other_is_ready_shows_only_when_both_are() -> None:
     def shown(other: bool) -> str:
-        return stage(view_for(session(a=Place(b"a" * 32), b=Place(b"b" * 32, ready=other)), Seat.A))
+        return stage(view_for(session(a=SeatState(b"a" * 32), b=SeatState(b"b" * 32, ready=other)), Seat.A))
 
     assert shown(False) == shown(True)

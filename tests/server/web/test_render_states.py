@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture.core.session import Place, Seat, Session
+from overture.core.seat import Seat, SeatState
+from overture.core.session import Session
 from overture.core.view import View, view_for
 from overture.i18n import catalogue
-from overture.web.render import next_step, sections_of, told
+from overture.web.render import next_step, section_status, sections_of
 from tests.server.fragments import Fragment, stage
 from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session, unlike
 
@@ -41,7 +42,7 @@ from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session, unli
 )
 def test_each_state_says_what_is_true(name: str, seat: Seat, sentence: str) -> None:
     section = view_for(session(SECTIONS[name]), seat)["chapters"][0]["sections"][0]
-    assert told(section) == sentence
+    assert section_status(section) == sentence
     html = unescape(stage(view_for(session(SECTIONS[name]), seat)))
     assert catalogue("en", "hub")[f"tag.{sentence}"] in html
     # What is true of a sealed section is said by the phone, right below.
@@ -129,7 +130,7 @@ def test_while_a_scene_runs_nothing_that_adds_can_be_wished_for_and_stop_is_one_
 
 
 def test_a_scene_does_not_begin_before_both_are_ready() -> None:
-    assert {"do": "scene"} not in wishes(session(b=Place(b"b" * 32)))
+    assert {"do": "scene"} not in wishes(session(b=SeatState(b"b" * 32)))
 
 
 def steps(*states: str, seat: Seat) -> tuple[str, str | None, str | None]:

@@ -10,7 +10,7 @@ from starlette.routing import Mount
 from starlette.types import Message
 
 from overture.i18n import client_folder
-from overture.web.static import FOREVER, BuildFiles, build_of
+from overture.web.static import FOREVER, BuildFiles, build_id
 
 STATIC = client_folder() / "static"
 
@@ -31,9 +31,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def ask(folder: Path, path: str, *, method: str = "GET", encoding: str = "identity") -> Answer:
+async def ask(folder: Path | BuildFiles, path: str, *, method: str = "GET", encoding: str = "identity") -> Answer:
     """What the files in `folder` answer at /static/abc/`path`."""
-    app = Starlette(routes=[Mount("/static/abc", BuildFiles(folder))])
+    files = BuildFiles(folder) if isinstance(folder, Path) else folder
+    app = Starlette(routes=[Mount("/static/abc", files)])
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -79,16 +80,17 @@ async def test_it_is_read_only(folder: Path) -> None:
 
 
 def test_another_content_is_another_build(folder: Path) -> None:
-    before = build_of(folder)
-    assert build_of(folder) == before
+    before = build_id(folder)
+    assert build_id(folder) == before
     (folder / "js" / "one.js").write_text("")
-    assert build_of(folder) != before
+    assert build_id(folder) != before
 
 
 ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "locked-actions.js"}
 """Loaded where somebody opens or sets a lock, and nowhere else."""
 ONLY_IN_A_MOVE = {
-    "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move-steps.js", "move.js",
+    "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move.js", "moving-flow.js",
+    "next-move-act.js",
     "overture-arriving.js",
 }  # fmt: skip
 """Loaded where somebody moves a seat to another phone, and nowhere else."""
@@ -96,14 +98,15 @@ ONLY_IN_A_MOVE = {
 
 async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> None:
     """All scripts together, mutual sections and vendored ones included; what a page loads of them is less."""
+    files = BuildFiles(STATIC)
     total = lock = move = 0
     for path in (path for path in STATIC.rglob("*") if path.is_file()):
-        answer = await ask(STATIC, path.relative_to(STATIC).as_posix(), encoding="gzip")
+        answer = await ask(files, path.relative_to(STATIC).as_posix(), encoding="gzip")
         assert answer.headers["content-type"] != "application/octet-stream", path
         size = len(answer.body) if path.suffix == ".js" else 0
         lock += size if path.name in ONLY_WITH_A_LOCK else 0
         move += size if path.name in ONLY_IN_A_MOVE else 0
         total += 0 if path.name in ONLY_WITH_A_LOCK | ONLY_IN_A_MOVE else size
-    assert total < 150_000
+    assert total < 152_000
     assert 0 < lock < 9_000
     assert 0 < move < 7_500

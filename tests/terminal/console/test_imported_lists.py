@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overture.questions.importing.build import Wanted
+from overture.questions.importing.build import DraftOptions
 from overture.questions.importing.draft import make_draft
 from overture_partner.console.standing_text import standing_lines
 from overture_partner.model.answers import Answers
@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A hub that offers both lists, as the importer made them."""
     folder: Path = tmp_path_factory.mktemp("lists")
     for name, text in LISTS.items():
-        draft = make_draft(text.encode(), Wanted(name, name, "en", f"{name}.txt"))
+        draft = make_draft(text.encode(), DraftOptions(name, name, "en", f"{name}.txt"))
         assert draft.left == ()
         (folder / f"{name}.toml").write_text(draft.text, "utf-8")
     with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(folder)) as hub:

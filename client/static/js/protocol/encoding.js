@@ -127,3 +127,12 @@ export const H = (...parts) => sha512(concat(...parts));
 
 /** @param {...Uint8Array} parts @returns {Uint8Array} the first 32 bytes of H */
 export const H32 = (...parts) => H(...parts).slice(0, 32);
+
+/** @param {string} message as the hub shows it @returns {string} its digest; of a text that is no base64url, the text itself */
+export function digestOfText(message) {
+  try {
+    return base64url(H32(fromBase64url(message)));
+  } catch {
+    return message;
+  }
+}

@@ -226,6 +226,8 @@ export class Progress {
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
         get paused() { return around.paused(); },
         get scene() { return inScene({ view: newest() }); },
+        get ready() { return newest()?.ready.both ?? false; },
+        newest: round === entry,
         burnt: this.record.burnt.some((at) => at.join('/') === [chapter, section, round.round].join('/')),
       };
       const commands = await this.#rounds.step(asked);

@@ -4,14 +4,12 @@
  */
 
 import { digestOf } from '../model/digest.js';
+import { GUESSES } from '../model/guess-budget.js';
 import { done, transact, under } from './database.js';
 import { hide, putLock, show, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
-
-/** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
-export const GUESSES = 3;
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
 class HandedOverError extends Error {

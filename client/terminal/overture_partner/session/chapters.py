@@ -7,8 +7,8 @@ from overture_partner.model.answers import Opened
 from overture_partner.model.document import Questions
 from overture_partner.model.log import MOST_CHAPTERS
 from overture_partner.model.mutual_items import ComparedAct
+from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
-from overture_partner.model.rounds_flow import Held
 from overture_partner.model.standing import ChapterResults, wanted_by_both
 from overture_partner.session.context import Context
 from overture_partner.session.notes import Notes

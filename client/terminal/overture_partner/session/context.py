@@ -208,16 +208,27 @@ class Context:
         return None if self.view is None or self.question_set is None else self.view.chapter(self.question_set.qhash)
 
     def is_elsewhere(self, section: str) -> bool:
-        """Whether another device of this seat has sealed the newest round.
+        """Whether another device of this seat has sealed the newest round; or the hub lies, which looks the same."""
+        return self.commit_elsewhere(section) is not None
 
-        The hub has a commit of this seat then that this client has not made; or the hub lies, which looks the same.
+    def commit_elsewhere(self, section: str) -> str | None:
+        """Returns the commit of this seat to the newest round that the hub claims and this client has not made.
+
+        Args:
+            section: The id of the section.
+
+        Returns:
+            Its digest in base64url; None if there is none.
+
+        Raises:
+            Refused: "not-found".
         """
         chapter = None if self.hub_view is None else self.hub_view.chapter(self.qhash)
         in_hub_view = None if chapter is None else chapter.section(section)
         shown = self.section(section)
         if in_hub_view is None or in_hub_view.round != shown.round or shown.mine.commit is not None:
-            return False
-        return in_hub_view.mine.commit is not None and in_hub_view.mine.commit not in self.history.made
+            return None
+        return None if in_hub_view.mine.commit in self.history.made else in_hub_view.mine.commit
 
     @property
     def sections(self) -> tuple[SectionView, ...]:

@@ -15,10 +15,10 @@ from typing import Any, Self
 
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions, parse_document
-from overture_partner.model.pairing_flow import MOST_TRIES, Failed, Joining, Record, Replied, offer
 from overture_partner.net.hub_client import Seat, parse_address
 from overture_partner.protocol.encoding import ProtocolError, from_base64url
 from overture_partner.protocol.pairing import parse_code
+from overture_partner.session.pairing_flow import Failed, Joining, Record, Replied, offer
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.participant_commands import ParticipantCommands
 from overture_partner.session.resend import resend_forgotten
@@ -85,8 +85,6 @@ class Participant(ParticipantCommands):
             raise PartnerError("bad-code") from None
         store = store or MemoryStore()
         tries = Pairing.tries(store, parsed.locator)
-        if tries >= MOST_TRIES:
-            raise PartnerError("spent")
         seat = await hub.join_session(parsed.locator)
         me = cls(hub, seat, store)
         me._begin_pairing(Joining(parsed.locator, parsed.secret, tries))

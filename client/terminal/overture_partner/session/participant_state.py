@@ -6,7 +6,6 @@ from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions
-from overture_partner.model.pairing_flow import MOST_CODES
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import View
 from overture_partner.net.hub_client import HubClient, Seat
@@ -16,6 +15,7 @@ from overture_partner.session.chapters import Chapters
 from overture_partner.session.context import Context
 from overture_partner.session.fork_check import ForkCheck
 from overture_partner.session.history import History
+from overture_partner.session.pairing_flow import MOST_CODES
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.resume_time import ResumeTime
 from overture_partner.storage.records import Records, Store
@@ -218,7 +218,7 @@ class ParticipantState:
             self._request_step()
             return
         self._context.boxes.update(boxes)
-        self._pairing.hear(view)
+        self._pairing.receive(view)
         self._context.hub_view = view
         self._context.view = self._history.merge(view) if self._pairing.is_paired else view
         self._request_step()

@@ -1,7 +1,9 @@
 """What a seat may do to a session. Pure: no clock, no randomness, no await.
 
-`apply` answers a command with the session that follows, or with `Refused`, and then nothing has happened. Two tables in
-`transitions.py` say what is possible at all. A command that changes nothing (a repeat) returns the session itself.
+Each function returns the session that follows, or `Refused`, and then nothing has changed. The tables in `transitions`
+say what is possible at all. A command that changes nothing, such as a repeated one, returns the session itself.
+
+Source: docs/rules.md; docs/protocol.md, "Commands".
 """
 
 from collections.abc import Callable, Mapping
@@ -12,18 +14,27 @@ import msgspec
 from overture.core import commands as do
 from overture.core.rules import moving, sections
 from overture.core.rules.pairing import emptied, pair
-from overture.core.session import GUEST_PATIENCE, MAX_LIFE, Guest, Newcomer, Pause, Seat, Session
+from overture.core.seat import Newcomer, Pause, Seat
+from overture.core.session import GUEST_PATIENCE, MAX_LIFE, Guest, Session
 from overture.core.transitions import LATER_BOX, LIFTED_KEPT, Refused
 
 
 def join(session: Session, token: bytes, now: int) -> Session | Refused:
-    """Offer seat B to whoever holds `token` (its SHA-256). One guest at a time; a silent one may be replaced."""
+    """Offer seat B to a guest. There is one guest at a time; one who stays silent may be replaced.
+
+    Args:
+        token: SHA-256 of the guest's bearer token, 32 bytes.
+        now: Seconds since the epoch.
+
+    Source: docs/protocol.md, "HTTP" (`/join`).
+    """
     if session.ended or now >= session.expires:
         return Refused("gone")
     if session.pairing is None:
         return Refused("crowded")
     guest = session.pairing.guest
-    # A silent guest holds the door for a while only; one who came while the clock was ahead, not until it is that late.
+    # A silent guest keeps others out only for a while. One who joined while the clock was ahead may be replaced at
+    # once, and not only when it is that late.
     if guest is not None and (session.stage != "joining" or guest.since <= now < guest.since + GUEST_PATIENCE):
         return Refused("joining")
     pairing = msgspec.structs.replace(session.pairing, guest=Guest(token, now))
@@ -31,12 +42,16 @@ def join(session: Session, token: bytes, now: int) -> Session | Refused:
 
 
 def apply(session: Session, seat: Seat, command: do.Command, now: int) -> Session | Refused:
-    """The session after `command` by `seat` at `now` (seconds), or why not."""
+    """Apply a command of a seat.
+
+    Args:
+        now: Seconds since the epoch.
+    """
     if session.ended or now >= session.expires or not session.occupied(seat):
         return Refused("gone")
     if isinstance(command, PAIRING_COMMANDS):
         result = pair(session, seat, command)
-    elif session.stage != "confirmed" and not _fits_the_lobby(seat, command):
+    elif session.stage != "confirmed" and not _possible_while_pairing(seat, command):
         return Refused("not-now")
     elif isinstance(command, MOVING_COMMANDS):
         result = moving.by_seat(session, seat, command, now)
@@ -45,73 +60,87 @@ def apply(session: Session, seat: Seat, command: do.Command, now: int) -> Sessio
     return _counted(session, result)
 
 
-def ask(session: Session, move: str, token: bytes, now: int) -> Session | Refused:
-    """Let the phone that holds `token` (its SHA-256) ask for the seat whose move this is."""
-    return _counted(session, moving.ask(session, move, token, now))
+def request_move(session: Session, move: str, token: bytes, now: int) -> Session | Refused:
+    """Record that a new phone requests the seat that is moving.
+
+    Args:
+        move: Id of the move.
+        token: SHA-256 of the new phone's bearer token, 32 bytes.
+        now: Seconds since the epoch.
+
+    Source: docs/protocol.md, "Moving to another phone".
+    """
+    return _counted(session, moving.request(session, move, token, now))
 
 
-def arrive(session: Session, newcomer: Newcomer, command: do.Command, now: int) -> Session | Refused:
-    """The session after `command` by a phone that has asked for a seat, or why not."""
+def apply_newcomer(session: Session, newcomer: Newcomer, command: do.Command, now: int) -> Session | Refused:
+    """Apply a command of a phone that has requested a seat.
+
+    Args:
+        now: Seconds since the epoch.
+
+    Source: docs/protocol.md, "Moving to another phone".
+    """
     if session.ended or now >= session.expires:
         return Refused("gone")
     return _counted(session, moving.by_newcomer(session, newcomer, command, now))
 
 
 def _counted(before: Session, after: Session | Refused) -> Session | Refused:
-    if isinstance(after, Refused) or after == before:
-        return after if isinstance(after, Refused) else before
-    return msgspec.structs.replace(after, v=before.v + 1)
+    if isinstance(after, Refused):
+        return after
+    return before if after == before else msgspec.structs.replace(after, v=before.v + 1)
 
 
-def _fits_the_lobby(seat: Seat, command: do.Command) -> bool:
-    """A guest leaves instead of ending: a stranger who guessed a locator must not be able to close the lobby."""
+def _possible_while_pairing(seat: Seat, command: do.Command) -> bool:
+    """A guest leaves instead of ending: a stranger who guessed a locator must not be able to end the session."""
     return isinstance(command, do.PauseNow | do.Resume) or (seat is Seat.A and isinstance(command, do.End))
 
 
 def _ready(s: Session, seat: Seat, _: do.Ready) -> Session:
-    return s.with_place(seat, ready=True)
+    return s.with_seat_state(seat, ready=True)
 
 
 def _pause(s: Session, seat: Seat, command: do.PauseNow) -> Session | Refused:
-    """A pause that was lifted stays lifted when it is said again; a newer pause takes the place of an older one."""
+    """A pause that was lifted stays lifted when it is sent again; a newer pause replaces an older one."""
     if command.later is not None and len(command.later) != LATER_BOX:
         return Refused("bad-size")
-    if command.pause in s.place(seat).lifted:
+    if command.pause in s.seat_state(seat).lifted:
         return s
     later = None if command.later is None else command.later.digest
-    return s.with_place(seat, pause=Pause(command.pause, later))
+    return s.with_seat_state(seat, pause=Pause(command.pause, later))
 
 
 def _resume(s: Session, seat: Seat, command: do.Resume) -> Session | Refused:
-    place = s.place(seat)
-    if command.pause in place.lifted:
+    mine = s.seat_state(seat)
+    if command.pause in mine.lifted:
         return s
-    if place.pause is None or place.pause.id != command.pause:
+    if mine.pause is None or mine.pause.id != command.pause:
         return Refused("stale")
-    return s.with_place(seat, pause=None, lifted=(*place.lifted, command.pause)[-LIFTED_KEPT:])
+    return s.with_seat_state(seat, pause=None, lifted=(*mine.lifted, command.pause)[-LIFTED_KEPT:])
 
 
 def _prolong(s: Session, seat: Seat, command: do.Prolong) -> Session | Refused:
-    """Two wishes prolong to the nearer of both; the wish for more stays a wish."""
+    """Once both seats ask, the session lives until the nearer of both times; the request for more stays open."""
     if s.paused:
         return Refused("paused")
     if command.until <= s.expires:
         return s
     if command.until > s.created + MAX_LIFE:
         return Refused("too-late")
-    wished = s.with_place(seat, prolong=command.until)
-    theirs = s.place(seat.other).prolong
+    after = s.with_seat_state(seat, prolong=command.until)
+    theirs = s.seat_state(seat.other).prolong
     if theirs is None:
-        return wished
+        return after
     expires = min(theirs, command.until)
     for who in Seat:
-        if wished.place(who).prolong == expires:
-            wished = wished.with_place(who, prolong=None)
-    return msgspec.structs.replace(wished, expires=expires)
+        if after.seat_state(who).prolong == expires:
+            after = after.with_seat_state(who, prolong=None)
+    return msgspec.structs.replace(after, expires=expires)
 
 
 def _not_prolong(s: Session, seat: Seat, _: do.NotProlong) -> Session:
-    return s.with_place(seat, prolong=None)
+    return s.with_seat_state(seat, prolong=None)
 
 
 def _scene(s: Session, seat: Seat, _: do.Scene) -> Session | Refused:
@@ -144,12 +173,7 @@ HANDLERS: Mapping[type[do.Command], Callable[[Session, Seat, Any], Session | Ref
     do.SceneOver: _scene_over,
     do.End: _end,
     do.Add: sections.add,
-    do.Commit: sections.commit,
-    do.Release: sections.release,
-    do.Broken: sections.broken,
-    do.Again: sections.again,
-    do.NotAgain: sections.not_again,
-    do.WriteNote: sections.note,
-    do.Settle: sections.settle,
     do.Notice: sections.notice,
+    **dict.fromkeys(sections.SECTION_RULES, sections.change_section),
 }
+"""The rules of all commands but those of pairing and moving."""

@@ -1,27 +1,32 @@
-"""Pairing: how seat B goes from empty to confirmed (docs/protocol.md, "Pairing"). Pure."""
+"""Pairing: how seat B goes from empty to confirmed. Pure.
+
+Source: docs/protocol.md, "Pairing".
+"""
 
 import msgspec
 
 from overture.core import commands as do
 from overture.core import encoding
-from overture.core.session import Pairing, Place, Seat, Session
+from overture.core.seat import Seat, SeatState
+from overture.core.session import Pairing, Session
 from overture.core.transitions import M3, MAX_M1, MAX_M2, PAIRING, Refused
 
 
-def emptied(place: Place) -> Place:
-    """A place nobody sits in. The edition goes on, so that it never falls for whoever comes next."""
-    return Place(edition=place.edition)
+def emptied(state: SeatState) -> SeatState:
+    """Return the state of a seat that nobody holds. The edition stays, so that it never falls for the next guest."""
+    return SeatState(edition=state.edition)
 
 
 def pair(session: Session, seat: Seat, command: do.Command) -> Session | Refused:
+    """Apply a command of pairing."""
     if (seat, type(command)) not in PAIRING[session.stage]:
-        known = any((seat, type(command)) in row for row in PAIRING.values())
-        return Refused("not-now" if known else "not-yours")
+        possible = any((seat, type(command)) in row for row in PAIRING.values())
+        return Refused("not-now" if possible else "not-yours")
     if session.pairing is None:
         return session
     if isinstance(command, do.Confirm):
         token = session.pairing.guest.token if session.pairing.guest is not None else None
-        return msgspec.structs.replace(session.with_place(Seat.B, token=token), pairing=None)
+        return msgspec.structs.replace(session.with_seat_state(Seat.B, token=token), pairing=None)
     pairing = _pairing_after(session.pairing, seat, command)
     if isinstance(pairing, Refused):
         return pairing
@@ -46,7 +51,7 @@ def _pairing_after(p: Pairing, seat: Seat, command: do.Command) -> Pairing | Ref
         case do.Renew(spent=spent, locator=locator):
             return Pairing(locator) if spent == p.locator else Refused("stale")
         case _:
-            # A guest who leaves before replying has not used m1 up; after a reply it is spent.
+            # A guest who leaves before replying has not used m1; after a reply it is spent.
             return Pairing(p.locator, p.m1 if p.m2 is None else None)
 
 

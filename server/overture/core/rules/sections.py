@@ -1,9 +1,18 @@
-"""Adding chapters, sealing, opening, asking again, notes, settlements and notices (docs/protocol.md). Pure."""
+"""Chapters and their sections: adding, sealing, opening, asking again, notes, settlements and notices. Pure.
+
+A rule of a section is given the section that its command is about, and returns the section that follows or why the
+command is refused. A rule of a round does the same with one round.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
 from overture.core import commands as do
-from overture.core.session import Chapter, Note, Round, Seat, Section, Session, Settlement
+from overture.core.chapter import Chapter, Note, Round, Section, Settlement
+from overture.core.seat import Seat
+from overture.core.session import Session
 from overture.core.transitions import (
     MAX_CHAPTERS,
     MAX_NOTES,
@@ -20,72 +29,95 @@ from overture.core.transitions import (
 )
 
 
-def _in_round(s: Session, command: do.RoundCommand) -> tuple[Section, Round] | Refused:
-    section = s.section(command.chapter, command.section)
-    if section is None or command.round > len(section.rounds):
-        return Refused("not-found")
-    return section, section.rounds[command.round - 1]
-
-
-def _with_round(s: Session, command: do.RoundCommand, changed: Round) -> Session:
-    n = command.round - 1
-    return s.with_section(
-        command.chapter,
-        command.section,
-        lambda x: msgspec.structs.replace(x, rounds=(*x.rounds[:n], changed, *x.rounds[n + 1 :])),
-    )
-
-
-def _waits(s: Session) -> Refused | None:
-    """Nothing is added while anyone has paused, nor in a scene: what holds there was said before it."""
-    if s.paused or s.scene:
-        return Refused("paused" if s.paused else "not-now")
-    return None
-
-
 def add(s: Session, _seat: Seat, command: do.Add) -> Session | Refused:
-    """A further chapter behind those that are there, which stay the same objects."""
-    if any(c.qhash == command.chapter for c in s.chapters):
+    """Add a chapter behind the others.
+
+    Source: docs/protocol.md, "Chapters".
+    """
+    if s.chapter(command.chapter) is not None:
         return s
     if not command.sections:
         return Refused("not-found")
     if not s.both_ready:
         return Refused("not-ready")
-    if (wait := _waits(s)) is not None:
-        return wait
+    if refused := _closed_to_additions(s):
+        return refused
     if len(s.chapters) == MAX_CHAPTERS:
         return Refused("full")
-    chapter = Chapter(command.chapter, command.sections)
-    return msgspec.structs.replace(s, chapters=(*s.chapters, chapter))
+    return msgspec.structs.replace(s, chapters=(*s.chapters, Chapter(command.chapter, command.sections)))
 
 
-def commit(s: Session, seat: Seat, command: do.Commit) -> Session | Refused:
-    found = _in_round(s, command)
-    if isinstance(found, Refused):
-        return found
-    section, this = found
+def notice(s: Session, seat: Seat, command: do.Notice) -> Session | Refused:
+    """Store a notice. It is possible at all times, as a notice can only tighten what holds.
+
+    Source: docs/protocol.md, "Everything else that is sealed".
+    """
+    chapter = s.chapter(command.chapter)
+    if chapter is None:
+        return Refused("not-found")
+    notices, name = chapter.notices(seat), command.box.digest
+    if command.n <= len(notices):
+        return s if notices[command.n - 1] == name else Refused("stale")
+    if command.n != len(notices) + 1:
+        return Refused("stale")
+    if len(command.box) != NOTICE_BOX:
+        return Refused("bad-size")
+    if command.n > MAX_NOTICES:
+        return Refused("full")
+    field = f"notices_{seat.value.lower()}"
+    return s.with_chapter(command.chapter, lambda each: msgspec.structs.replace(each, **{field: (*notices, name)}))
+
+
+def change_section(s: Session, seat: Seat, command: do.SectionCommand) -> Session | Refused:
+    """Apply a command about a section, by its rule in `SECTION_RULES`.
+
+    Source: docs/protocol.md, "One asking of a section" and "Everything else that is sealed".
+    """
+    section = s.section(command.chapter, command.section)
+    if section is None:
+        return Refused("not-found")
+    changed = SECTION_RULES[type(command)](s, section, seat, command)
+    if isinstance(changed, Refused):
+        return changed
+    return s.with_section(command.chapter, command.section, lambda _: changed)
+
+
+def _change_round(s: Session, section: Section, seat: Seat, command: do.RoundCommand) -> Section | Refused:
+    """Apply a command about a round that has begun, by its rule in `ROUND_RULES`."""
+    n = command.round - 1
+    if n >= len(section.rounds):
+        return Refused("not-found")
+    changed = ROUND_RULES[type(command)](s, section, section.rounds[n], seat, command)
+    if isinstance(changed, Refused):
+        return changed
+    return msgspec.structs.replace(section, rounds=(*section.rounds[:n], changed, *section.rounds[n + 1 :]))
+
+
+def _closed_to_additions(s: Session) -> Refused | None:
+    """Nothing is added while anyone has paused, nor in a scene: what holds there was agreed before it."""
+    if s.paused or s.scene:
+        return Refused("paused" if s.paused else "not-now")
+    return None
+
+
+def _commit(s: Session, section: Section, this: Round, seat: Seat, command: do.Commit) -> Round | Refused:
     mine = this.of(seat)
     if mine.commit is not None:
-        return s if mine.commit == command.box.digest else Refused("taken")
+        return this if mine.commit == command.box.digest else Refused("taken")
     if len(command.box) != commit_box(section.pad, section.ids):
         return Refused("bad-size")
-    if (wait := _waits(s)) is not None:
-        return wait
+    if refused := _closed_to_additions(s):
+        return refused
     if not s.both_ready:
         return Refused("not-ready")
-    slots = msgspec.structs.replace(mine, commit=command.box.digest)
-    return _with_round(s, command, this.with_slots(seat, slots))
+    return this.with_slots(seat, msgspec.structs.replace(mine, commit=command.box.digest))
 
 
-def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
+def _release(s: Session, section: Section, this: Round, seat: Seat, command: do.Release) -> Round | Refused:
     """Possible in a scene: both have sealed by then, so nobody adds anything, and half an opening helps nobody."""
-    found = _in_round(s, command)
-    if isinstance(found, Refused):
-        return found
-    section, this = found
     mine = this.of(seat)
     if mine.release is not None:
-        return s if mine.release == command.box.digest else Refused("taken")
+        return this if mine.release == command.box.digest else Refused("taken")
     if len(command.box) != release_box(section.ids):
         return Refused("bad-size")
     if this.broken is not None:
@@ -94,113 +126,86 @@ def release(s: Session, seat: Seat, command: do.Release) -> Session | Refused:
         return Refused("too-early")
     if s.paused:
         return Refused("paused")
-    slots = msgspec.structs.replace(mine, release=command.box.digest)
-    return _with_round(s, command, this.with_slots(seat, slots))
+    return this.with_slots(seat, msgspec.structs.replace(mine, release=command.box.digest))
 
 
-def broken(s: Session, seat: Seat, command: do.Broken) -> Session | Refused:
-    found = _in_round(s, command)
-    if isinstance(found, Refused):
-        return found
-    _, this = found
+def _broken(_s: Session, _section: Section, this: Round, seat: Seat, _command: do.Broken) -> Round | Refused:
     if this.broken is not None:
-        return s
+        return this
     if do.Broken not in ROUND[this.stage]:
         return Refused("too-early")
-    return _with_round(s, command, msgspec.structs.replace(this, broken=seat))
+    return msgspec.structs.replace(this, broken=seat)
 
 
-def again(s: Session, seat: Seat, command: do.Again) -> Session | Refused:
-    section = s.section(command.chapter, command.section)
-    if section is None:
-        return Refused("not-found")
+def _again(s: Session, section: Section, seat: Seat, command: do.Again) -> Section | Refused:
     if command.round <= len(section.rounds):
-        return s
+        return section
     if command.round != len(section.rounds) + 1:
         return Refused("stale")
     if do.Again not in ROUND[section.round.stage]:
         return Refused("too-early")
-    if (wait := _waits(s)) is not None:
-        return wait
+    if refused := _closed_to_additions(s):
+        return refused
     if len(section.rounds) == MAX_ROUNDS:
         return Refused("full")
-    wishes = (*(x for x in section.again if x is not seat), seat)
-    changed = (
-        msgspec.structs.replace(section, again=wishes)
-        if len(wishes) < 2
-        else msgspec.structs.replace(section, again=(), rounds=(*section.rounds, Round()))
-    )
-    return s.with_section(command.chapter, command.section, lambda _: changed)
+    if seat.other in section.again:
+        return msgspec.structs.replace(section, again=(), rounds=(*section.rounds, Round()))
+    return msgspec.structs.replace(section, again=(seat,))
 
 
-def not_again(s: Session, seat: Seat, command: do.NotAgain) -> Session | Refused:
-    section = s.section(command.chapter, command.section)
-    if section is None:
-        return Refused("not-found")
+def _not_again(_s: Session, section: Section, seat: Seat, command: do.NotAgain) -> Section | Refused:
     if command.round != len(section.rounds) + 1:
         return Refused("stale")
-    left = tuple(x for x in section.again if x is not seat)
-    return s.with_section(command.chapter, command.section, lambda x: msgspec.structs.replace(x, again=left))
+    return msgspec.structs.replace(section, again=tuple(each for each in section.again if each is not seat))
 
 
-def note(s: Session, seat: Seat, command: do.WriteNote) -> Session | Refused:
-    section = s.section(command.chapter, command.section)
-    if section is None:
-        return Refused("not-found")
+def _note(s: Session, section: Section, seat: Seat, command: do.WriteNote) -> Section | Refused:
     note = Note(seat, command.box.digest)
     if command.n <= len(section.notes):
-        return s if section.notes[command.n - 1] == note else Refused("stale")
+        return section if section.notes[command.n - 1] == note else Refused("stale")
     if command.n != len(section.notes) + 1:
         return Refused("stale")
     if len(command.box) != NOTE_BOX:
         return Refused("bad-size")
     if not section.opened_once:
         return Refused("too-early")
-    if (wait := _waits(s)) is not None:
-        return wait
+    if refused := _closed_to_additions(s):
+        return refused
     if command.n > MAX_NOTES:
         return Refused("full")
-    return s.with_section(
-        command.chapter, command.section, lambda x: msgspec.structs.replace(x, notes=(*x.notes, note))
-    )
+    return msgspec.structs.replace(section, notes=(*section.notes, note))
 
 
-def settle(s: Session, seat: Seat, command: do.Settle) -> Session | Refused:
-    """Taking one's settlement back is possible while paused and in a scene too: it only takes away.
+def _settle(s: Session, section: Section, seat: Seat, command: do.Settle) -> Section | Refused:
+    """Taking a settlement back is possible while paused and in a scene too: it only takes away.
 
-    `n` may leave some out: a client counts every settlement that it has made, heard of here or not.
+    `n` may leave numbers out: a client counts every settlement that it has made, whether or not it arrived here.
     """
-    section = s.section(command.chapter, command.section)
-    if section is None:
-        return Refused("not-found")
-    tap = Settlement(command.n, command.note, command.yes, command.box.digest)
+    settlement = Settlement(command.n, command.note, command.yes, command.box.digest)
     last = section.settled(seat)
-    if last == tap:
-        return s
+    if last == settlement:
+        return section
     if command.n <= (0 if last is None else last.n) or not section.notes or section.notes[-1].box != command.note:
         return Refused("stale")
     if len(command.box) != SETTLE_BOX:
         return Refused("bad-size")
-    if command.yes and (wait := _waits(s)) is not None:
-        return wait
+    if command.yes and (refused := _closed_to_additions(s)):
+        return refused
     if command.n > MAX_SETTLEMENTS:
         return Refused("full")
-    field = f"settled_{seat.value.lower()}"
-    return s.with_section(command.chapter, command.section, lambda x: msgspec.structs.replace(x, **{field: tap}))
+    return msgspec.structs.replace(section, **{f"settled_{seat.value.lower()}": settlement})
 
 
-def notice(s: Session, seat: Seat, command: do.Notice) -> Session | Refused:
-    chapter = next((c for c in s.chapters if c.qhash == command.chapter), None)
-    if chapter is None:
-        return Refused("not-found")
-    said, name = chapter.notices(seat), command.box.digest
-    if command.n <= len(said):
-        return s if said[command.n - 1] == name else Refused("stale")
-    if command.n != len(said) + 1:
-        return Refused("stale")
-    if len(command.box) != NOTICE_BOX:
-        return Refused("bad-size")
-    if command.n > MAX_NOTICES:
-        return Refused("full")
-    changed = msgspec.structs.replace(chapter, **{f"notices_{seat.value.lower()}": (*said, name)})
-    return msgspec.structs.replace(s, chapters=tuple(changed if c is chapter else c for c in s.chapters))
+ROUND_RULES: Mapping[type[do.Command], Callable[[Session, Section, Round, Seat, Any], Round | Refused]] = {
+    do.Commit: _commit,
+    do.Release: _release,
+    do.Broken: _broken,
+}
+
+SECTION_RULES: Mapping[type[do.Command], Callable[[Session, Section, Seat, Any], Section | Refused]] = {
+    **dict.fromkeys(ROUND_RULES, _change_round),
+    do.Again: _again,
+    do.NotAgain: _not_again,
+    do.WriteNote: _note,
+    do.Settle: _settle,
+}

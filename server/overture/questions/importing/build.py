@@ -1,12 +1,12 @@
-"""What was found in a file -> the table of a draft set: refusals, ids, scales, and boxes that hold the answers."""
+"""Building the table of a draft set from an imported list: refusals, ids, scales, and boxes that hold the answers."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from overture.questions.check import LARGEST_PAD, LONGEST_ID
-from overture.questions.importing.ids import Ids, id_of, same_words
-from overture.questions.importing.material import Asked, CannotImport, Material, Note, Row
+from overture.questions.importing.ids import UniqueIds, id_of, same_words
+from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
 from overture.questions.importing.refusals import needs_care, refusal
 from overture.questions.paper_texts import paper_texts
 from overture.questions.size import LENGTH_PREFIX, largest_answers
@@ -23,20 +23,27 @@ LEVELS = (
 )
 LONGEST_CONDITION = 100
 LONG_SITTING = 60
-"""Minutes. The set that comes with the product takes forty."""
+"""Minutes beyond which a note warns of a long sitting. The default set takes forty."""
 
 _PADS = (1024, 2048, 4096, 8192, 16384, LARGEST_PAD)
 _ID_STANDS = 4
-"""How often the id of a question stands in the answers: with its answer and in each of the three marks."""
+"""How often the id of a question occurs in the answers: with its answer and in each of the three marks."""
 _COMMAS = 4
 _DIVIDED = 100
-"""More sections than the largest file is divided into beyond those that it has itself."""
+"""Sections that a file is divided into beyond its own; more than the largest file needs."""
 _SECONDS = {"text": 60, "choice": 15, "choices": 20, "scale": 10, "statement": 10, "items": 8}
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the person who imports has said. `file` is the name of the imported file, without its folder."""
+class DraftOptions:
+    """What the person who imports has chosen.
+
+    Args:
+        id: Id of the set.
+        title: Title of the set.
+        language: Language of the list.
+        file: Name of the imported file, without its folder.
+    """
 
     id: str
     title: str
@@ -44,149 +51,173 @@ class Wanted:
     file: str
 
 
-def sift(material: Material, language: str) -> tuple[Material, list[Note]]:
-    """The material without what is refused, and a note for each thing that was: its line, its words and the reason."""
-    refused: list[Note] = []
-    kept: list[Asked] = []
-    notes = list(material.notes)
-    for question in material.questions:
+def remove_refused(imported: ImportedList, language: str) -> tuple[ImportedList, list[ImportNote]]:
+    """Remove everything that is never imported (`refusals`).
+
+    Args:
+        imported: The imported list.
+        language: Its language.
+
+    Returns:
+        The list without what is refused, and a note for each question or row that was.
+    """
+    refused: list[ImportNote] = []
+    kept: list[ImportedQuestion] = []
+    notes = list(imported.notes)
+    for question in imported.questions:
         around = refusal(f"{question.heading}; {question.section}", language)
         if around:
-            told = question.rows or (Row(question.line, question.prompt),)
+            left_out = question.rows or (Row(question.line, question.prompt),)
             where = f"it stands under “{question.heading or question.section}”, and {around.reason}"
-            refused += [Note(row.line, f"refused “{row.label}”: {where}") for row in told]
+            refused += [ImportNote(row.line, f"refused “{row.label}”: {where}") for row in left_out]
             continue
-        # What makes a question unfit makes its whole list so; otherwise each row is looked at by itself.
+        # A question that is refused takes its whole list with it; otherwise each row is checked by itself.
         found = refusal(". ".join((question.prompt, question.help, *question.options)), language)
         if found:
             name = question.prompt or question.heading
-            refused.append(Note(question.line, f"refused “{name}”: {found.reason} (“{found.words}”)"))
+            refused.append(ImportNote(question.line, f"refused “{name}”: {found.reason} (“{found.words}”)"))
             continue
         rows = [row for row in question.rows if _row_stays(row, language, refused, notes)]
         if rows or not question.rows:
             kept.append(replace(question, rows=tuple(rows)))
-    return replace(material, questions=tuple(kept), notes=tuple(notes)), refused
+    return replace(imported, questions=tuple(kept), notes=tuple(notes)), refused
 
 
-def _row_stays(row: Row, language: str, refused: list[Note], notes: list[Note]) -> bool:
+def _row_stays(row: Row, language: str, refused: list[ImportNote], notes: list[ImportNote]) -> bool:
     found = refusal(row.label, language) or refusal(row.help, language)
     if found:
-        refused.append(Note(row.line, f"refused “{row.label}”: {found.reason} (“{found.words}”)"))
+        refused.append(ImportNote(row.line, f"refused “{row.label}”: {found.reason} (“{found.words}”)"))
         return False
     if needs_care(row.label):
         notes.append(
-            Note(row.line, f"“{row.label}” plays with resistance; say in its text that a stop word counts there too")
+            ImportNote(
+                row.line, f"“{row.label}” plays with resistance; say in its text that a stop word counts there too"
+            )
         )
     return True
 
 
-def once(material: Material) -> Material:
-    """Each list with the same words once: they are the same act. A direction or description of any of them is kept."""
-    notes = list(material.notes)
+def merge_repeats(imported: ImportedList) -> ImportedList:
+    """Merge the rows of a list that have the same words, as they are the same act, with their descriptions and
+    directions."""
+    notes = list(imported.notes)
     questions = []
-    for question in material.questions:
+    for question in imported.questions:
         rows: dict[str, Row] = {}
         for row in question.rows:
             words = same_words(row.label)
             first = rows.setdefault(words, row)
             if first is not row:
-                notes.append(Note(row.line, f"“{row.label}” stands in line {first.line} already, so it is asked once"))
+                notes.append(
+                    ImportNote(row.line, f"“{row.label}” stands in line {first.line} already, so it is asked once")
+                )
                 either = first.direction or row.direction
                 rows[words] = replace(first, help=first.help or row.help, direction=either)
         questions.append(replace(question, rows=tuple(rows.values())))
-    return replace(material, questions=tuple(questions), notes=tuple(notes))
+    return replace(imported, questions=tuple(questions), notes=tuple(notes))
 
 
-def build(material: Material, wanted: Wanted) -> tuple[Table, list[Note]]:
-    """The table of the draft, and what there is to say about it. Raises CannotImport when nothing is left."""
-    if not material.questions:
+def build(imported: ImportedList, options: DraftOptions) -> tuple[Table, list[ImportNote]]:
+    """Build the table of the draft.
+
+    Args:
+        imported: The imported list, without what is refused.
+        options: Id, title and language of the draft.
+
+    Returns:
+        The table, and notes on what was changed.
+
+    Raises:
+        CannotImport: If there is no question.
+    """
+    if not imported.questions:
         raise CannotImport("nothing is left to ask, so no draft was made")
-    building = _Building(wanted)
-    sections = building.sections(material.questions)
-    seconds = sum(_seconds(question) for question in material.questions)
+    builder = _Builder(options)
+    sections = builder.sections(imported.questions)
+    seconds = sum(_seconds(question) for question in imported.questions)
     minutes = max(1, math.ceil(seconds / 60))
     if minutes > LONG_SITTING:
-        building.tell(
+        builder.note(
             0,
-            f"{material.entries} questions and items take one person about {minutes} minutes; long lists exhaust and "
+            f"{imported.entries} questions and items take one person about {minutes} minutes; long lists exhaust and "
             "upset. Keep what you would talk about",
         )
-    words = paper_texts("draft", wanted.language)
+    words = paper_texts("draft", options.language)
     table: Table = {
-        "id": wanted.id,
+        "id": options.id,
         "version": "0.1-draft",
-        "language": wanted.language,
-        "title": wanted.title,
+        "language": options.language,
+        "title": options.title,
         "for_whom": words["for-whom"],
         "minutes": minutes,
         "licence": words["licence"],
-        "sources": [words["source"].format(file=wanted.file)],
-        "scale": building.scales(),
+        "sources": [words["source"].format(file=options.file)],
+        "scale": builder.scales(),
         "section": sections,
     }
-    return table, sorted(building.notes)
+    return table, sorted(builder.notes)
 
 
-def _seconds(question: Asked) -> int:
+def _seconds(question: ImportedQuestion) -> int:
     turns = sum(2 if row.direction else 1 for row in question.rows) or 1
     return _SECONDS[question.kind] * turns
 
 
-class _Building:
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        self.words = paper_texts("draft", wanted.language)
-        self.notes: list[Note] = []
-        self.section_ids = Ids("section")
-        self.question_ids = Ids("question")
+class _Builder:
+    def __init__(self, options: DraftOptions) -> None:
+        self.options = options
+        self.texts = paper_texts("draft", options.language)
+        self.notes: list[ImportNote] = []
+        self.section_ids = UniqueIds("section")
+        self.question_ids = UniqueIds("question")
         self.levels = {"activity": [{"id": level} for level, _ in LEVELS]}
         self.boxes = _DIVIDED
-        """More sections than will be made: each costs a few bytes of every box."""
+        """An upper bound of the sections that will be result: each costs a few bytes of every box."""
         self.lines: dict[tuple[str, str], int] = {}
-        """The line where words, or an id of the file, stood first."""
+        """The line where words, or an id of the file, occurred first."""
 
-    def tell(self, line: int, text: str) -> None:
-        self.notes.append(Note(line, text))
+    def note(self, line: int, text: str) -> None:
+        self.notes.append(ImportNote(line, text))
 
     def scales(self) -> list[Table]:
-        levels = [{"id": id_, "label": self.words[f"level.{id_}"], "means": means} for id_, means in LEVELS]
+        levels = [{"id": id_, "label": self.texts[f"level.{id_}"], "means": means} for id_, means in LEVELS]
         return [{"id": "activity", "levels": levels}]
 
-    def sections(self, questions: Iterable[Asked]) -> list[Table]:
+    def sections(self, questions: Iterable[ImportedQuestion]) -> list[Table]:
         by_title: dict[str, list[Table]] = {}
         questions = list(questions)
         self.boxes = len({question.section for question in questions}) + _DIVIDED
         for question in questions:
             by_title.setdefault(question.section, []).extend(self.questions(question))
-        made: list[Table] = []
+        result: list[Table] = []
         packed = {title: self.packed(asked) for title, asked in by_title.items()}
         spare = largest_answers([], self.levels, self.boxes)
         spare -= largest_answers([], self.levels, sum(map(len, packed.values())))
         for title, parts in packed.items():
-            shown = title or self.wanted.title
+            shown = title or self.options.title
             if len(parts) > 1:
-                self.tell(
+                self.note(
                     0, f"“{shown}” was divided into {len(parts)} sections: a sealed box holds {LARGEST_PAD} bytes"
                 )
-            made += [
+            result += [
                 self.section(shown, number, len(parts), asked, size - spare)
                 for number, (asked, size) in enumerate(parts, 1)
             ]
-        return made
+        return result
 
     def section(self, title: str, number: int, parts: int, questions: list[Table], size: int) -> Table:
-        shown = self.words["part"].format(title=title, n=number) if parts > 1 else title
+        shown = self.texts["part"].format(title=title, n=number) if parts > 1 else title
         return {
-            "id": self.section_ids.fresh(shown),
+            "id": self.section_ids.new(shown),
             "title": shown,
-            "intro": self.words["intro"],
+            "intro": self.texts["intro"],
             "reveal": "both",
             "pad": next(pad for pad in _PADS if pad >= size),
             "question": questions,
         }
 
     def packed(self, questions: list[Table]) -> list[tuple[list[Table], int]]:
-        """The questions in as few boxes as hold their longest answers, in order, each with the bytes it needs."""
+        """The questions in order, divided so that the longest answers of each part fit into a box, with their size."""
         empty = LENGTH_PREFIX + largest_answers([], self.levels, self.boxes)
         parts: list[tuple[list[Table], int]] = []
         for question in questions:
@@ -200,7 +231,7 @@ class _Building:
     def size(self, question: Table) -> int:
         return largest_answers([question], self.levels) - largest_answers([], self.levels)
 
-    def questions(self, asked: Asked) -> list[Table]:
+    def questions(self, asked: ImportedQuestion) -> list[Table]:
         if asked.kind != "items":
             return [self.question(asked)]
         rows = self.items(asked)
@@ -216,21 +247,21 @@ class _Building:
             pieces[-1].append(row)
             left -= needs
         if len(pieces) > 1:
-            self.tell(asked.line, f"“{whole['prompt']}” was divided into {len(pieces)} lists: a box holds no more")
+            self.note(asked.line, f"“{whole['prompt']}” was divided into {len(pieces)} lists: a box holds no more")
         return [
             {**self.list_of(asked, piece, number if len(pieces) > 1 else 0), "id": self.question_id(asked)}
             for number, piece in enumerate(pieces, 1)
         ]
 
-    def list_of(self, asked: Asked, items: list[Table], number: int = 0) -> Table:
-        prompt = asked.prompt or (self.words["list-of"].format(title=asked.heading) if asked.heading else "")
-        prompt = prompt or self.words["list"]
+    def list_of(self, asked: ImportedQuestion, items: list[Table], number: int = 0) -> Table:
+        prompt = asked.prompt or (self.texts["list-of"].format(title=asked.heading) if asked.heading else "")
+        prompt = prompt or self.texts["list"]
         both_ways = any(row.direction for row in asked.rows)
-        helping = " ".join(part for part in (asked.help, self.words["direction"] if both_ways else "") if part)
+        helping = " ".join(part for part in (asked.help, self.texts["direction"] if both_ways else "") if part)
         return {
             "id": "",
             "kind": "items",
-            "prompt": self.words["continued"].format(title=prompt, n=number) if number else prompt,
+            "prompt": self.texts["continued"].format(title=prompt, n=number) if number else prompt,
             **({"help": helping} if helping else {}),
             "gather": "shared",
             "levels": "activity",
@@ -239,36 +270,36 @@ class _Building:
             "items": items,
         }
 
-    def items(self, asked: Asked) -> list[Table]:
-        made: list[Table] = []
+    def items(self, asked: ImportedQuestion) -> list[Table]:
+        result: list[Table] = []
         for row in asked.rows:
             item = id_of(row.label, "item")
             before = self.lines.setdefault(("words", same_words(row.label)), row.line)
             if before != row.line:
                 same = f"its id is “{item}” in both places, so that a limit set in one holds in the other"
-                self.tell(row.line, f"“{row.label}” stands in line {before} already; {same}")
+                self.note(row.line, f"“{row.label}” stands in line {before} already; {same}")
             helping = {"help": row.help} if row.help else {}
             direction = {"direction": True} if row.direction else {}
-            made.append({"id": item, "label": row.label, **helping, **direction})
-        return made
+            result.append({"id": item, "label": row.label, **helping, **direction})
+        return result
 
-    def question_id(self, asked: Asked) -> str:
-        return self.question_ids.fresh(asked.own_id or asked.heading or asked.prompt or "list")
+    def question_id(self, asked: ImportedQuestion) -> str:
+        return self.question_ids.new(asked.own_id or asked.heading or asked.prompt or "list")
 
-    def question(self, asked: Asked) -> Table:
+    def question(self, asked: ImportedQuestion) -> Table:
         table: Table = {"id": self.question_id(asked), "kind": asked.kind, "prompt": asked.prompt}
         used = self.lines.setdefault(("question", asked.own_id), asked.line) if asked.own_id else asked.line
         if used != asked.line:
-            self.tell(
+            self.note(
                 asked.line, f"the id “{asked.own_id}” is used in line {used} already; this one is now “{table['id']}”"
             )
         if asked.help:
             table["help"] = asked.help
         if asked.kind in ("choice", "choices"):
-            ids = Ids("option")
-            table["options"] = [{"id": ids.fresh(label), "label": label} for label in asked.options]
+            ids = UniqueIds("option")
+            table["options"] = [{"id": ids.new(label), "label": label} for label in asked.options]
         if asked.kind == "scale":
-            low, high = asked.options if len(asked.options) == 2 else (self.words["low"], self.words["high"])
+            low, high = asked.options if len(asked.options) == 2 else (self.texts["low"], self.texts["high"])
             table["scale"] = {"min": 1, "max": 5, "low": low, "high": high}
         if asked.kind == "text":
             table["max"] = asked.longest
@@ -276,5 +307,5 @@ class _Building:
 
 
 def set_id(words: str) -> str:
-    """The id of a set from the name of a file or a title."""
+    """Return the id of a set, made from the name of a file or a title."""
     return id_of(words, "imported-list")

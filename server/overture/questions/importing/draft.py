@@ -1,6 +1,6 @@
-"""The bytes of a list that somebody found -> a draft question set, and all that a person should know about it.
+"""Making a draft of a question set from a list that somebody found elsewhere.
 
-The draft is only a beginning: it says in its head what has to be read and decided before anyone is asked.
+The comments at the head of the draft list everything that a person has to read and decide before anyone is asked.
 """
 
 import tomllib
@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overture.questions.check import Checker
-from overture.questions.importing.build import Wanted, build, once, sift
-from overture.questions.importing.csv_list import delimiter, read_csv
+from overture.questions.importing.build import DraftOptions, build, merge_repeats, remove_refused
+from overture.questions.importing.csv_list import find_delimiter, read_csv
 from overture.questions.importing.json_list import read_json
 from overture.questions.importing.kinklist import read_kinklist
-from overture.questions.importing.material import LONGEST_TITLE, MOST_ENTRIES, CannotImport, Material, Note, one_line
+from overture.questions.importing.material import (
+    LONGEST_TITLE,
+    MOST_ENTRIES,
+    CannotImport,
+    ImportedList,
+    ImportNote,
+    one_line,
+)
 from overture.questions.importing.read import text_of
 from overture.questions.importing.refusals import LANGUAGES
 from overture.questions.importing.toml_text import to_toml
@@ -23,67 +30,85 @@ _MOST_IN_HEAD = 40
 
 @dataclass(frozen=True)
 class Draft:
-    """`text` is the TOML; `left` what `overture questions check` still finds in it; `summary` one line for people."""
+    """A draft of a question set.
+
+    Args:
+        text: The TOML file.
+        summary: One line for people.
+        refused: What was not imported, and why.
+        notes: Everything else that a person should know.
+        left: The problems that `overture questions check` finds in it.
+    """
 
     text: str
     summary: str
-    refused: tuple[Note, ...]
-    notes: tuple[Note, ...]
+    refused: tuple[ImportNote, ...]
+    notes: tuple[ImportNote, ...]
     left: tuple[str, ...]
 
 
-def make_draft(raw: bytes, wanted: Wanted) -> Draft:
-    """Raises CannotImport, with a sentence for the person who tried, when nothing can be made of it."""
-    text, notes = text_of(raw)
+def make_draft(raw: bytes, options: DraftOptions) -> Draft:
+    """Make a draft from the bytes of a file.
+
+    Args:
+        raw: The file, in any of the formats that docs/question-sets.md lists.
+        options: Id, title and language of the draft.
+
+    Raises:
+        CannotImport: If no draft can be made from it.
+    """
+    text, removed = text_of(raw)
     found = _read(text)
     if found.entries > MOST_ENTRIES:
         raise CannotImport(
             f"there are {found.entries} questions and items in it; {MOST_ENTRIES} is the most that a draft takes, and "
             "two people answer about 60 questions in one sitting. Take out what you do not need, or import it in parts"
         )
-    sifted, refused = sift(found, wanted.language)
-    material = once(sifted)
-    table, built = build(material, wanted)
-    if wanted.language.partition("-")[0] not in LANGUAGES:
+    accepted, refused = remove_refused(found, options.language)
+    imported = merge_repeats(accepted)
+    table, built = build(imported, options)
+    if options.language.partition("-")[0] not in LANGUAGES:
         built.append(
-            Note(
+            ImportNote(
                 0,
                 f"what is refused is known in {' and '.join(LANGUAGES)} only; read every line with your own eyes",
             )
         )
-    told = tuple(sorted((*notes, *material.notes, *built)))
-    drawn = to_toml(table, _head(wanted, material, refused, told))
+    notes = tuple(sorted((*removed, *imported.notes, *built)))
+    drawn = to_toml(table, _head(options, imported, refused, notes))
     sections = len(table["section"])
-    counted = "1 question or item" if material.entries == 1 else f"{material.entries} questions and items"
+    counted = "1 question or item" if imported.entries == 1 else f"{imported.entries} questions and items"
     return Draft(
         text=drawn,
-        summary=f"{material.format}: {counted} in {sections} "
+        summary=f"{imported.format}: {counted} in {sections} "
         f"{'section' if sections == 1 else 'sections'}, {len(refused)} refused",
         refused=tuple(refused),
-        notes=told,
-        left=tuple(_problems(drawn, wanted)),
+        notes=notes,
+        left=tuple(_problems(drawn, options)),
     )
 
 
-def _read(text: str) -> Material:
-    between = delimiter(text)
+def _read(text: str) -> ImportedList:
+    delimiter = find_delimiter(text)
     if text.lstrip().startswith(("[", "{")):
-        material = read_json(text)
-    elif between is not None:
-        material = read_csv(text, between)
+        imported = read_json(text)
+    elif delimiter is not None:
+        imported = read_csv(text, delimiter)
     else:
-        material = read_kinklist(text)
-    if not material.questions:
+        imported = read_kinklist(text)
+    if not imported.questions:
         raise CannotImport(
             "there is nothing in it that can be read as a list: KinkList text (#category, (columns), * item), a JSON "
             "list, or a table with a header that has the column “prompt” (docs/question-sets.md, importing a list)"
         )
-    return material
+    return imported
 
 
-def _head(wanted: Wanted, material: Material, refused: list[Note], told: tuple[Note, ...]) -> list[str]:
+def _head(
+    options: DraftOptions, imported: ImportedList, refused: list[ImportNote], notes: tuple[ImportNote, ...]
+) -> list[str]:
     head = [
-        f"A DRAFT, made by `overture questions import` from {wanted.file} ({material.format}).",
+        f"A DRAFT, made by `overture questions import` from {options.file} ({imported.format}).",
         "A person has to read it, line by line, before anybody is asked. Until then it is nobody's question set.",
         "",
         "To do:",
@@ -97,20 +122,22 @@ def _head(wanted: Wanted, material: Material, refused: list[Note], told: tuple[N
     ]
     if refused:
         head += ["", f"Refused, not in this file: {len(refused)}. What is refused and why: docs/question-sets.md."]
-    if told:
+    if notes:
         head += ["", "To look at (lines are those of the imported file):"]
-        head += [f"- line {note.line}: {note.text}" if note.line else f"- {note.text}" for note in told[:_MOST_IN_HEAD]]
-        if len(told) > _MOST_IN_HEAD:
-            head.append(f"- and {len(told) - _MOST_IN_HEAD} more")
+        head += [
+            f"- line {note.line}: {note.text}" if note.line else f"- {note.text}" for note in notes[:_MOST_IN_HEAD]
+        ]
+        if len(notes) > _MOST_IN_HEAD:
+            head.append(f"- and {len(notes) - _MOST_IN_HEAD} more")
     return [one_line(line) for line in head]
 
 
-def _problems(text: str, wanted: Wanted) -> list[str]:
-    source = Source(Path(f"{wanted.id}.toml"), tomllib.loads(text), line_map(text))
+def _problems(text: str, options: DraftOptions) -> list[str]:
+    source = Source(Path(f"{options.id}.toml"), tomllib.loads(text), line_map(text))
     return [str(problem) for problem in Checker(source).run()]
 
 
 def title_of(file_name: str) -> str:
-    """A title from the name of a file: `my_list.txt` as "My list"."""
+    """Return a title made from the name of a file: "My list" for `my_list.txt`."""
     words = one_line(Path(file_name).stem.replace("_", " ").replace("-", " "))[:LONGEST_TITLE]
     return words[:1].upper() + words[1:]

@@ -1,8 +1,8 @@
 """Ids for a draft, made from words: the same words always have the same id, and different words never share one.
 
-By their ids a limit finds the act again in another list, so an id says nothing of where in which file the words stood.
-Words are the same whatever their case, width, spacing, punctuation and way of writing an accent; a sign that says
-something (`>` and `<`, `+`, `%`, an emoji) and the accent itself are a part of them.
+A limit is matched to the same act in another list by its id, so an id does not depend on the file or the position of
+the words. Words are the same regardless of case, width, spacing, punctuation and the encoding of an accent; a sign with
+a meaning (`>` and `<`, `+`, `%`, an emoji) and the accent itself are a part of them.
 """
 
 import hashlib
@@ -12,25 +12,25 @@ import unicodedata
 from overture.questions.check import LONGEST_ID
 
 _HASH = 12
-"""Hexadecimal digits, so 48 bits: two of a million words share them once in five hundred."""
+"""Hexadecimal digits, so 48 bits: among a million words two share them with a probability of one in five hundred."""
 _LOOKS_HASHED = re.compile(rf"(.*-)?[0-9a-f]{{{_HASH}}}")
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _MINUS = re.compile(r"(?<!\w)-(?=\d)")
 _SAYING = "%‰&#@"
-"""Punctuation by its category, but read aloud."""
+"""Punctuation by its category in Unicode, but with a meaning."""
 
 
 def same_words(words: str) -> str:
-    """The words as they are compared, by single spaces: those of two labels that say the same are equal."""
+    """Return the form in which words are compared, separated by single spaces."""
     folded = _folded(words)
     read = _MINUS.sub("−", _APOSTROPHES.sub("", folded))
     said = " ".join("".join(_sign(each) for each in read).split())
-    # What is made of punctuation alone is compared by it.
+    # Words of punctuation alone are compared by that.
     return said or " ".join(folded.split())
 
 
 def _folded(words: str) -> str:
-    """As NFKC_Casefold of Unicode, without the characters that cannot be seen."""
+    """NFKC_Casefold of Unicode (The Unicode Standard, 3.13), without invisible characters."""
     seen = "".join(each for each in words if not _is_unseen(each))
     once = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", seen).casefold())
     return unicodedata.normalize("NFKC", once.casefold())
@@ -41,18 +41,24 @@ def _is_unseen(sign: str) -> bool:
 
 
 def _sign(sign: str) -> str:
-    """A letter, digit or accent as it is, a sign that says something as a word of its own, anything else as a space."""
+    """A letter, digit or accent as it is, a sign with a meaning as a word of its own, anything else as a space."""
     kind = unicodedata.category(sign)
     if kind[0] == "S" or sign in _SAYING:
         return f" {sign} "
     return " " if kind[0] in "PZ" or kind == "Cc" else sign
 
 
-def id_of(words: str, otherwise: str, nth: int = 1) -> str:
-    """The id of these words, for the `nth` time where they may stand more than once.
+def id_of(words: str, fallback: str, nth: int = 1) -> str:
+    """Return the id of these words.
 
-    `"Rope (wrists)"` is `"rope-wrists"`. Where that cannot say all, as of `"縄"`, what it can say or `otherwise` is
-    followed by a short hash of the words, and so is what only looks as if it were.
+    That of `"Rope (wrists)"` is `"rope-wrists"`. If the letters of an id cannot express the words, as with `"縄"`, it
+    is as much as they can express, or `fallback`, and a short hash of the words; and likewise for words that look like
+    such an id.
+
+    Args:
+        words: The label of a row, option or question, or the title of a section.
+        fallback: What to put in front of the hash if no letter is left.
+        nth: Which occurrence of the words it is, from 1, where they may occur more than once.
     """
     whole = same_words(words)
     made = _latin(whole)
@@ -61,7 +67,7 @@ def id_of(words: str, otherwise: str, nth: int = 1) -> str:
         return made
     counted = whole if nth == 1 else f"{whole}\n{nth}"
     digest = hashlib.sha256(counted.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
-    return f"{_cut(made, LONGEST_ID - _HASH - 1) or otherwise}-{digest}"
+    return f"{_cut(made, LONGEST_ID - _HASH - 1) or fallback}-{digest}"
 
 
 def _latin(words: str) -> str:
@@ -70,19 +76,23 @@ def _latin(words: str) -> str:
 
 
 def _cut(made: str, most: int) -> str:
-    """At the end of a word where there is one."""
+    """Cut to `most` characters, at the end of a word if there is one."""
     return made if len(made) <= most else (made[: most + 1].rpartition("-")[0] or made[:most])
 
 
-class Ids:
-    """Ids that are given out in one place: sections of a set, questions of a set, or the options of a question."""
+class UniqueIds:
+    """Ids that are unique in one scope: the sections of a set, its questions, or the options of a question.
 
-    def __init__(self, otherwise: str) -> None:
-        self._otherwise = otherwise
-        self._given: dict[str, int] = {}
+    Args:
+        fallback: What to put in front of the hash if no letter of the words is left (`id_of`).
+    """
 
-    def fresh(self, words: str) -> str:
-        """An id that was not given out before: words that come again are counted."""
-        said = same_words(words)
-        self._given[said] = self._given.get(said, 0) + 1
-        return id_of(words, self._otherwise, self._given[said])
+    def __init__(self, fallback: str) -> None:
+        self._fallback = fallback
+        self._counts: dict[str, int] = {}
+
+    def new(self, words: str) -> str:
+        """Return an id for these words that has not been returned before."""
+        same = same_words(words)
+        self._counts[same] = self._counts.get(same, 0) + 1
+        return id_of(words, self._fallback, self._counts[same])

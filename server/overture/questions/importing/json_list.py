@@ -1,4 +1,4 @@
-"""JSON lists: of texts, of objects with a name and a category, or of categories with their items."""
+"""Reader of JSON lists: of texts, of objects with a name and a category, or of categories with their items."""
 
 import json
 import re
@@ -10,11 +10,11 @@ from overture.questions.importing.material import (
     LONGEST_HELP,
     LONGEST_LABEL,
     LONGEST_TITLE,
-    Asked,
     CannotImport,
-    Material,
-    Reader,
+    ImportedList,
+    ImportedQuestion,
     Row,
+    TextReader,
     is_direction,
 )
 
@@ -38,33 +38,37 @@ class _Text:
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as it stands in the file: in order, and with every key that stands there twice."""
+    """An object with its keys in the order of the file, repeated ones included."""
 
 
 _Fields = list[tuple[_Text, Any]]
-"""An object whose keys know their lines. A plain list of pairs; lists of the file are tuples."""
+"""An object whose keys have line numbers, as a plain list of pairs; lists of the file are tuples."""
 
 
-def read_json(text: str) -> Material:
-    """One list for each category. Raises CannotImport for what is not JSON, too deep, or holds no list."""
+def read_json(text: str) -> ImportedList:
+    """Return one list for each category.
+
+    Raises:
+        CannotImport: If the text is not JSON (RFC 8259), is nested too deeply, or has no list.
+    """
     try:
         found = json.loads(text, object_pairs_hook=_Pairs)
         placed = _placed(found, _lines(text))
-        reading = _Reading()
-        reading.value(placed, "", ())
+        reader = _Reader()
+        reader.value(placed, "", ())
     except json.JSONDecodeError as error:
         raise CannotImport(f"line {error.lineno} is not JSON: {error.msg}") from error
     except RecursionError as error:
         raise CannotImport("the JSON is nested too deeply to be a list of items") from error
     except ValueError as error:
         raise CannotImport("the JSON holds a number that is too long") from error
-    if not reading.found:
+    if not reader.found:
         raise CannotImport(_MISSHAPEN)
-    return Material("a JSON list", reading.lists(), tuple(reading.notes))
+    return ImportedList("a JSON list", reader.lists(), tuple(reader.notes))
 
 
 def _lines(text: str) -> Iterator[int]:
-    """The line of every text in a valid JSON, keys included, in order."""
+    """The line of each string in a valid JSON text, keys included, in order."""
     line, seen = 1, 0
     for match in _STRING.finditer(text):
         line += text.count("\n", seen, match.start())
@@ -82,13 +86,13 @@ def _placed(value: Any, lines: Iterator[int]) -> Any:
     return value
 
 
-class _Reading(Reader):
+class _Reader(TextReader):
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, tuple[Asked, list[Row]]] = {}
+        self.found: dict[str, tuple[ImportedQuestion, list[Row]]] = {}
         self.has_ids = False
 
-    def lists(self) -> tuple[Asked, ...]:
+    def lists(self) -> tuple[ImportedQuestion, ...]:
         return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
 
     def value(self, value: Any, category: str, columns: tuple[str, ...]) -> None:
@@ -110,12 +114,12 @@ class _Reading(Reader):
         elif isinstance(element, tuple):
             self.value(element, category, columns)
         else:
-            self.tell(0, f"“{str(element)[:40]}” is no item: it is neither a text nor an object with a name")
+            self.note(0, f"“{str(element)[:40]}” is no item: it is neither a text nor an object with a name")
 
     def named(self, fields: _Fields, name: _Text, category: str, columns: tuple[str, ...]) -> None:
         group, described, own_id = (_first(fields, keys) for keys in (CATEGORIES, DESCRIPTIONS, ("id",)))
         if own_id and not self.has_ids:
-            self.tell(own_id.line, "the ids of items in the file were not taken: their words make them")
+            self.note(own_id.line, "the ids of items in the file were not taken: their words make them")
             self.has_ids = True
         direction = is_direction(columns) or any(key.value == "direction" and value is True for key, value in fields)
         row = Row(
@@ -127,7 +131,7 @@ class _Reading(Reader):
         self.row(row, group.value if group else category, columns)
 
     def object(self, fields: _Fields, category: str, columns: tuple[str, ...]) -> None:
-        """A category with its items, or several: whatever holds a list is one, under the key or its own name."""
+        """A category with its items, or several: each value that is a list is one, named by its key or its own name."""
         title = _first(fields, (*NAMES, *CATEGORIES))
         category = title.value if title else category
         for key, value in fields:
@@ -140,16 +144,16 @@ class _Reading(Reader):
             if isinstance(value, tuple | list):
                 self.value(value, category if key.value.casefold() in LISTS else key.value, columns)
             elif key.value.casefold() not in {*NAMES, *CATEGORIES, *DESCRIPTIONS, "id", "version", "language"}:
-                self.tell(key.line, f"“{self.text(key.line, key.value, LONGEST_TITLE)}” holds no list, left out")
+                self.note(key.line, f"“{self.text(key.line, key.value, LONGEST_TITLE)}” holds no list, left out")
 
     def row(self, row: Row, category: str, columns: tuple[str, ...]) -> None:
         label = self.text(row.line, row.label, LONGEST_LABEL)
         heading = self.text(row.line, category, LONGEST_TITLE)
         if not label:
-            self.tell(row.line, "an item without words, left out")
+            self.note(row.line, "an item without words, left out")
             return
         if heading not in self.found:
-            self.found[heading] = Asked(row.line, "items", heading=heading, columns=columns), []
+            self.found[heading] = ImportedQuestion(row.line, "items", heading=heading, columns=columns), []
         self.found[heading][1].append(replace(row, label=label))
 
 

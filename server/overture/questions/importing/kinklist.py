@@ -1,4 +1,4 @@
-"""KinkList text: `#category`, `(columns)`, `* item`, and of its newer kinds `? description` and `> remark`."""
+"""Reader of KinkList text: `#category`, `(columns)`, `* item`, and in newer variants `? description` and `> remark`."""
 
 import re
 from dataclasses import replace
@@ -7,10 +7,10 @@ from overture.questions.importing.material import (
     LONGEST_HELP,
     LONGEST_LABEL,
     LONGEST_TITLE,
-    Asked,
-    Material,
-    Reader,
+    ImportedList,
+    ImportedQuestion,
     Row,
+    TextReader,
     is_direction,
 )
 
@@ -21,25 +21,25 @@ _LEVEL = re.compile(r"-\s*([^:]+):\s*#[0-9a-fA-F]{3,8}")
 _DASHED = re.compile(r"[-–]\s+(.*)")
 
 
-def read_kinklist(text: str) -> Material:
-    """One list for each category, in order. A line that has no meaning here is told, and nothing else happens to it."""
-    reading = _Reading()
+def read_kinklist(text: str) -> ImportedList:
+    """Return one list for each category, in order. A line without a meaning is left out, with a note."""
+    reader = _Reader()
     for number, line in enumerate(text.split("\n"), 1):
-        reading.line(number, line.strip())
-    return Material("KinkList text", reading.lists(), tuple(reading.notes))
+        reader.line(number, line.strip())
+    return ImportedList("KinkList text", reader.lists(), tuple(reader.notes))
 
 
-class _Reading(Reader):
+class _Reader(TextReader):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[Asked] = []
+        self.found: list[ImportedQuestion] = []
         self.rows: list[Row] = []
         self.own_answers = False
         self.pairs: set[tuple[str, ...]] = set()
         self.after = ""
-        """What a description would belong to: "row", "category", "level", or nothing."""
+        """What a description on the next line belongs to: "row", "category", "level", or nothing."""
 
-    def lists(self) -> tuple[Asked, ...]:
+    def lists(self) -> tuple[ImportedQuestion, ...]:
         self.close()
         return tuple(self.found)
 
@@ -47,20 +47,20 @@ class _Reading(Reader):
         if self.found:
             self.found[-1] = replace(self.found[-1], rows=tuple(self.rows))
             if not self.rows:
-                self.tell(self.found[-1].line, f"the category “{self.found[-1].heading}” has no items")
+                self.note(self.found[-1].line, f"the category “{self.found[-1].heading}” has no items")
                 self.found.pop()
         self.rows = []
 
     def begin(self, number: int, title: str) -> None:
         self.close()
-        self.found.append(Asked(number, "items", heading=self.text(number, title, LONGEST_TITLE)))
+        self.found.append(ImportedQuestion(number, "items", heading=self.text(number, title, LONGEST_TITLE)))
 
     def line(self, number: int, line: str) -> None:
         if not line or line.startswith(">"):
             return
         if _LEVEL.fullmatch(line):
             if not self.own_answers:
-                self.tell(number, "the file has answers of its own; the draft asks with the seven answers of Overture")
+                self.note(number, "the file has answers of its own; the draft asks with the seven answers of Overture")
             self.own_answers = True
             self.after = "level"
         elif line.startswith("?"):
@@ -73,7 +73,7 @@ class _Reading(Reader):
         elif item := _ITEM.fullmatch(line) or _DASHED.fullmatch(line):
             self.item(number, item.group(1))
         else:
-            self.tell(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)[:60]}”")
+            self.note(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)[:60]}”")
             self.after = ""
 
     def columns(self, number: int, inside: str) -> None:
@@ -85,18 +85,18 @@ class _Reading(Reader):
             return
         self.pairs.add(names)
         if is_direction(names):
-            self.tell(number, f"({', '.join(names)}) is asked as give and receive; see that it means the same")
+            self.note(number, f"({', '.join(names)}) is asked as give and receive; see that it means the same")
         else:
-            self.tell(number, f"({', '.join(names)}) is not give and receive; each item below it is asked once")
+            self.note(number, f"({', '.join(names)}) is not give and receive; each item below it is asked once")
 
     def item(self, number: int, label: str) -> None:
         label = self.text(number, label, LONGEST_LABEL)
         if not label:
-            self.tell(number, "an item without words, left out")
+            self.note(number, "an item without words, left out")
             self.after = ""
             return
         if not self.found:
-            self.found.append(Asked(number, "items"))
+            self.found.append(ImportedQuestion(number, "items"))
         self.rows.append(Row(number, label, direction=is_direction(self.found[-1].columns)))
         self.after = "row"
 
@@ -109,4 +109,4 @@ class _Reading(Reader):
             category = self.found[-1]
             self.found[-1] = replace(category, help=self.text(number, f"{category.help} {words}", LONGEST_HELP))
         elif self.after != "level":
-            self.tell(number, "a description that belongs to nothing, left out")
+            self.note(number, "a description that belongs to nothing, left out")

@@ -1,7 +1,6 @@
-"""What an imported file holds, whatever its format: questions and rows of lists, each with the line it stands on.
+"""The content of an imported file, whatever its format: questions and rows of lists, each with its line number.
 
-A file that somebody found elsewhere is not trusted: everything in it is cut to a length, and what cannot be seen is
-taken out.
+An imported file is not trusted: its texts are cut to a length, and invisible characters are removed.
 """
 
 import re
@@ -9,19 +8,26 @@ import unicodedata
 from dataclasses import dataclass
 
 MOST_ENTRIES = 1000
+"""Questions and rows of one file."""
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_PROMPT, LONGEST_HELP = 100, 200, 500, 600
+"""Characters."""
 
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of some scripts and of many emoji."""
 
 
 class CannotImport(Exception):
-    """A file of which no draft can be made. The message says why and what to do."""
+    """A file that no draft can be made from. The message says why and what to do."""
 
 
 @dataclass(frozen=True, order=True)
-class Note:
-    """Something that the person who imports should know; `line` counts from 1, 0 is the file as a whole."""
+class ImportNote:
+    """Something that the person who imports should know.
+
+    Args:
+        line: The line of the imported file, from 1; 0 for the file as a whole.
+        text: One sentence.
+    """
 
     line: int
     text: str
@@ -29,7 +35,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing of a list. `direction` asks it as give and receive."""
+    """One row of a list. `direction` asks it twice, as give and as receive."""
 
     line: int
     label: str
@@ -38,8 +44,22 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question. A list that has only a heading has it in `heading` and an empty `prompt`."""
+class ImportedQuestion:
+    """One question of an imported file.
+
+    Args:
+        line: Where it begins, from 1.
+        kind: One of `check.KINDS`.
+        prompt: The question; empty for a list that has only a heading.
+        heading: The heading of a list.
+        section: The title of the section that it is in.
+        help: A description.
+        own_id: The id that the file gives it.
+        options: The options of a choice, or the words at the ends of a scale.
+        rows: The rows of a list.
+        columns: The columns that a list is answered in.
+        longest: Bytes of the longest answer.
+    """
 
     line: int
     kind: str
@@ -55,45 +75,56 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Material:
-    """What was found in a file, in its order, and what there is to say about it. `format` is for people."""
+class ImportedList:
+    """The content of an imported file.
+
+    Args:
+        format: Name of the format, for people.
+        questions: The questions, in the order of the file.
+        notes: Notes on what was changed or left out.
+    """
 
     format: str
-    questions: tuple[Asked, ...]
-    notes: tuple[Note, ...]
+    questions: tuple[ImportedQuestion, ...]
+    notes: tuple[ImportNote, ...]
 
     @property
     def entries(self) -> int:
-        """Things that a person would answer: questions, and the rows of lists."""
+        """How many answers a person would give: one for each question, or for each row of a list."""
         return sum(len(question.rows) or 1 for question in self.questions)
 
 
-class Reader:
-    """Cuts and cleans texts, and keeps what there is to say about them."""
+class TextReader:
+    """Base of the readers: cleans and cuts texts, and collects notes."""
 
     def __init__(self) -> None:
-        self.notes: list[Note] = []
+        self.notes: list[ImportNote] = []
 
-    def tell(self, line: int, text: str) -> None:
-        self.notes.append(Note(line, text))
+    def note(self, line: int, text: str) -> None:
+        """Add a note about a line."""
+        self.notes.append(ImportNote(line, text))
 
     def text(self, line: int, value: str, longest: int) -> str:
-        """A text on one line, at most `longest` characters."""
+        """Return a text as one line of at most `longest` characters, with a note if it was cut."""
         cleaned = one_line(value)
         if len(cleaned) <= longest:
             return cleaned
-        self.tell(line, f"a text of {len(cleaned)} characters was cut to {longest}: “{cleaned[:40]}…”")
+        self.note(line, f"a text of {len(cleaned)} characters was cut to {longest}: “{cleaned[:40]}…”")
         return cleaned[: longest - 1].rstrip() + "…"
 
 
 def visible(text: str) -> str:
-    """Without control characters, marks that turn the writing direction, lone surrogates and the like."""
+    """Return a text without control characters, bidirectional marks, lone surrogates and the like.
+
+    Source: The Unicode Standard, general categories C* except the joiners.
+    """
     if text.isprintable():
         return text
     return "".join(each for each in text if each in "\n\t" or each in _JOINERS or unicodedata.category(each)[0] != "C")
 
 
 def one_line(text: str) -> str:
+    """Return the visible text with each run of white space as one space."""
     return re.sub(r"\s+", " ", visible(text)).strip().strip(_JOINERS)
 
 
@@ -116,8 +147,9 @@ GIVES_AND_RECEIVES = (
     {"doing", "being done to"},
     {"to partner", "to me"},
 )
+"""Pairs of columns that mean give and receive, in lower case."""
 
 
 def is_direction(columns: tuple[str, ...]) -> bool:
-    """Whether two columns of a list are the two sides of one thing, which we call give and receive."""
+    """Return whether two columns of a list mean give and receive."""
     return len(columns) == 2 and {column.casefold() for column in columns} in GIVES_AND_RECEIVES

@@ -1,9 +1,9 @@
-"""The bytes of a file that is to be imported -> its text, or a sentence that says what to do."""
+"""Reading and decoding of a file to import."""
 
 import codecs
 from pathlib import Path
 
-from overture.questions.importing.material import CannotImport, Note, visible
+from overture.questions.importing.material import CannotImport, ImportNote, visible
 
 MAX_IMPORT_BYTES = 1_000_000
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -11,7 +11,11 @@ _MOST_LINES_NAMED = 5
 
 
 def read_import(path: Path) -> bytes:
-    """At most MAX_IMPORT_BYTES of a file. Raises CannotImport when it is not there, a folder, or larger."""
+    """Return the bytes of a file.
+
+    Raises:
+        CannotImport: If it cannot be read, is a folder, or is larger than `MAX_IMPORT_BYTES`.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_IMPORT_BYTES + 1)
@@ -28,8 +32,15 @@ def read_import(path: Path) -> bytes:
     return raw
 
 
-def text_of(raw: bytes) -> tuple[str, list[Note]]:
-    """The text of UTF-8, or of UTF-16 with its mark; lines end with a line feed. Raises CannotImport."""
+def text_of(raw: bytes) -> tuple[str, list[ImportNote]]:
+    """Decode UTF-8, or UTF-16 with a byte order mark, and remove invisible characters.
+
+    Returns:
+        The text, whose lines end with a line feed, and notes on what was removed.
+
+    Raises:
+        CannotImport: If it is neither of these encodings, no text, or empty.
+    """
     mark, encoding = next(((mark, name) for mark, name in _ENCODINGS if raw.startswith(mark)), (b"", "utf-8"))
     try:
         text = raw[len(mark) :].decode(encoding)
@@ -46,10 +57,10 @@ def text_of(raw: bytes) -> tuple[str, list[Note]]:
     if not any(line.strip() for line in seen):
         raise CannotImport("the file is empty")
     changed = [number for number, (before, after) in enumerate(zip(lines, seen, strict=True), 1) if before != after]
-    return "\n".join(seen), [_taken_out(changed)] if changed else []
+    return "\n".join(seen), [_removed(changed)] if changed else []
 
 
-def _taken_out(lines: list[int]) -> Note:
+def _removed(lines: list[int]) -> ImportNote:
     named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
     more = f" and {len(lines) - _MOST_LINES_NAMED} more" if len(lines) > _MOST_LINES_NAMED else ""
-    return Note(lines[0], f"characters that cannot be seen were taken out, in line {named}{more}")
+    return ImportNote(lines[0], f"characters that cannot be seen were taken out, in line {named}{more}")

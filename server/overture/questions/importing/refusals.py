@@ -1,8 +1,8 @@
 """What is never imported: minors, animals, acting without consent, and acts that are a crime whoever agrees.
 
-Words are a coarse sieve. It errs towards refusing, always says which word it was, and takes nothing from anybody: who
-means something else writes the line into the draft by hand, in words that say so. What is decided here on purpose is
-told in docs/question-sets.md (importing a list).
+A match of words is coarse. It errs towards refusing and always names the word, and nobody loses anything by it: a
+person who means something else writes the line into the draft by hand, in words that say so. docs/question-sets.md
+(importing a list) gives the reasons for what is refused.
 """
 
 import re
@@ -21,7 +21,14 @@ _UNFIT = r"(?: (?:injur|scar|bruise|habit|relationship|toys?|whisk|wine|bottle|r
 
 @dataclass(frozen=True)
 class Subject:
-    """`refused` and `allowed` are patterns over lower-case text; what is allowed is taken out before looking."""
+    """One reason to refuse a text.
+
+    Args:
+        reason: The reason, for people.
+        refused: Patterns of lower-case English that are refused.
+        allowed: Patterns that are removed before the text is matched.
+        german: Patterns of lower-case German that are refused.
+    """
 
     reason: str
     refused: tuple[str, ...]
@@ -30,7 +37,7 @@ class Subject:
 
 
 class Refusal(NamedTuple):
-    """Why something is not imported, and the words that say so."""
+    """Why a text is not imported, and the words in it that matched."""
 
     reason: str
     words: str
@@ -137,7 +144,7 @@ SUBJECTS = (
 )
 
 LANGUAGES = ("en", "de")
-"""The languages whose words are known here. Everything else has to be read by a person."""
+"""The languages that have patterns here. A list in any other has to be read by a person."""
 
 _KEPT_WITH_CARE = re.compile(
     r"\bconsensual[ -]non[ -]?con(?:sent|sensual)?\b|\bcnc\b"
@@ -146,7 +153,15 @@ _KEPT_WITH_CARE = re.compile(
 
 
 def refusal(text: str, language: str = "en") -> Refusal | None:
-    """The first reason not to import a text, or None. English is always looked at, German when it is the language."""
+    """Return the first reason not to import a text.
+
+    Args:
+        text: A label, prompt, option or description.
+        language: Language of the list. English is always matched, German only if it is the language.
+
+    Returns:
+        The refusal, or None if the text may be imported.
+    """
     plain = _plain(text)
     for reason, refused, allowed in _compiled(language.startswith("de")):
         match = refused.search(allowed.sub("¦", plain) if allowed else plain)
@@ -156,7 +171,7 @@ def refusal(text: str, language: str = "en") -> Refusal | None:
 
 
 def needs_care(text: str) -> bool:
-    """Whether it plays with resistance: kept, since it says that both agree beforehand, and told."""
+    """Return whether a text is about playing with resistance: imported, as both agree beforehand, but with a note."""
     return _KEPT_WITH_CARE.search(_plain(text)) is not None
 
 
@@ -173,7 +188,7 @@ def _compiled(german: bool) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
 
 
 def _plain(text: str) -> str:
-    """Lower case, one kind of space, hyphen and quotation mark: what looks alike is found alike."""
+    """Lower case, with one kind of space, hyphen and quotation mark, so that patterns need only one."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
     plain = re.sub(r"[’‘`´]", "'", plain)

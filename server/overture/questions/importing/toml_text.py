@@ -1,4 +1,4 @@
-"""The table of a draft set -> TOML, laid out as the sets that come with the product are, one item or option a line."""
+"""Serialization of a draft set as TOML, in the layout of the sets that come with the product."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,12 @@ from overture.questions.source import Table
 
 
 def to_toml(table: Table, comments: Iterable[str]) -> str:
-    """The text of the file. `comments` stand at its head, one a line; every text must be free of control characters."""
+    """Return the text of the file, with one item or option a line.
+
+    Args:
+        table: The set. Its texts must have no control characters.
+        comments: Lines of comments at the head of the file.
+    """
     lines = [f"# {comment}".rstrip() for comment in comments]
     lines.append("")
     _keys(lines, {key: value for key, value in table.items() if key not in ("scale", "section")})
@@ -38,5 +43,5 @@ def _value(value: object) -> str:
         return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_value(inner) for inner in value) + "]"
-    # A basic string of TOML is a string of JSON, and so are its numbers and its true and false.
+    # Strings, numbers and booleans of JSON are valid in TOML.
     return json.dumps(value, ensure_ascii=False)

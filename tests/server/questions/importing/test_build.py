@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from overture.questions.importing.build import Wanted, build, once, set_id, sift
-from overture.questions.importing.material import Asked, CannotImport, Material, Note, Row
+from overture.questions.importing.build import DraftOptions, build, merge_repeats, remove_refused, set_id
+from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 
-WANTED = Wanted(id="list", title="A list", language="en", file="list.txt")
+WANTED = DraftOptions(id="list", title="A list", language="en", file="list.txt")
 
 
-def material(*questions: Asked) -> Material:
-    return Material("a test", questions, ())
+def material(*questions: ImportedQuestion) -> ImportedList:
+    return ImportedList("a test", questions, ())
 
 
-def a_list(*labels: str, heading: str = "Touch", **options: Any) -> Asked:
+def a_list(*labels: str, heading: str = "Touch", **options: Any) -> ImportedQuestion:
     rows = tuple(Row(number, label, **options) for number, label in enumerate(labels, 2))
-    return Asked(1, "items", heading=heading, rows=rows)
+    return ImportedQuestion(1, "items", heading=heading, rows=rows)
 
 
 def ids_of(table: dict[str, Any]) -> list[list[str]]:
@@ -28,7 +28,7 @@ def ids_of(table: dict[str, Any]) -> list[list[str]]:
 
 
 def test_a_refused_row_goes_and_the_others_stay() -> None:
-    kept, refused = sift(material(a_list("Silk", "Bestiality", "Ice")), "en")
+    kept, refused = remove_refused(material(a_list("Silk", "Bestiality", "Ice")), "en")
     assert [row.label for row in kept.questions[0].rows] == ["Silk", "Ice"]
     (note,) = refused
     assert note.line == 3
@@ -37,29 +37,33 @@ def test_a_refused_row_goes_and_the_others_stay() -> None:
 
 
 def test_a_description_is_looked_at_too() -> None:
-    kept, refused = sift(material(a_list("Diapers", help="Mostly with age play")), "en")
+    kept, refused = remove_refused(material(a_list("Diapers", help="Mostly with age play")), "en")
     assert kept.questions == ()
     assert "“age play”" in refused[0].text
 
 
 def test_what_stands_under_a_refused_heading_goes_with_it() -> None:
-    kept, refused = sift(material(a_list("Sleep", "Surprise", heading="No consent"), a_list("Silk")), "en")
+    kept, refused = remove_refused(material(a_list("Sleep", "Surprise", heading="No consent"), a_list("Silk")), "en")
     assert [question.heading for question in kept.questions] == ["Touch"]
     assert [note.line for note in refused] == [2, 3]
     assert "it stands under “No consent”, and it is about acting without consent" in refused[1].text
 
 
 def test_a_question_is_refused_for_its_options() -> None:
-    kept, refused = sift(material(Asked(4, "choice", prompt="With whom?", options=("Adults", "Minors"))), "en")
+    kept, refused = remove_refused(
+        material(ImportedQuestion(4, "choice", prompt="With whom?", options=("Adults", "Minors"))), "en"
+    )
     assert kept.questions == ()
     assert (refused[0].line, "refused “With whom?”" in refused[0].text) == (4, True)
 
 
 def test_play_with_resistance_is_told() -> None:
-    kept, refused = sift(material(a_list("Consensual non-consent")), "en")
+    kept, refused = remove_refused(material(a_list("Consensual non-consent")), "en")
     assert refused == []
     assert kept.notes == (
-        Note(2, "“Consensual non-consent” plays with resistance; say in its text that a stop word counts there too"),
+        ImportNote(
+            2, "“Consensual non-consent” plays with resistance; say in its text that a stop word counts there too"
+        ),
     )
 
 
@@ -67,8 +71,8 @@ def test_play_with_resistance_is_told() -> None:
 
 
 def test_what_is_asked_twice_keeps_its_id_so_that_a_limit_holds_in_both_places() -> None:
-    toys = Asked(11, "items", heading="Toys", rows=(Row(12, "gag"),))
-    found = once(material(a_list("Gag", "GAG!"), toys))
+    toys = ImportedQuestion(11, "items", heading="Toys", rows=(Row(12, "gag"),))
+    found = merge_repeats(material(a_list("Gag", "GAG!"), toys))
     table, notes = build(found, WANTED)
     assert ids_of(table) == [["gag"], ["gag"]]
     assert [note.text for note in (*found.notes, *notes)] == [
@@ -79,7 +83,7 @@ def test_what_is_asked_twice_keeps_its_id_so_that_a_limit_holds_in_both_places()
 
 def test_what_is_asked_once_keeps_the_direction_and_the_description_of_each_line() -> None:
     rows = (Row(2, "Gag"), Row(3, "gag", help="A soft one", direction=True))
-    table, _ = build(once(material(Asked(1, "items", rows=rows))), WANTED)
+    table, _ = build(merge_repeats(material(ImportedQuestion(1, "items", rows=rows))), WANTED)
     assert table["section"][0]["question"][0]["items"] == [
         {"id": "gag", "label": "Gag", "help": "A soft one", "direction": True}
     ]
@@ -93,10 +97,10 @@ def test_signs_that_say_something_tell_two_lines_of_a_list_apart() -> None:
 
 
 def test_repeated_ids_of_questions_are_told_and_made_anew() -> None:
-    table, notes = build(material(*(Asked(n, "text", prompt=f"{n}?", own_id="q") for n in (2, 3))), WANTED)
+    table, notes = build(material(*(ImportedQuestion(n, "text", prompt=f"{n}?", own_id="q") for n in (2, 3))), WANTED)
     first, second = (question["id"] for question in table["section"][0]["question"])
     assert (first, second[:2]) == ("q", "q-")
-    assert notes == [Note(3, f"the id “q” is used in line 2 already; this one is now “{second}”")]
+    assert notes == [ImportNote(3, f"the id “q” is used in line 2 already; this one is now “{second}”")]
 
 
 # Boxes
@@ -108,7 +112,7 @@ def need(section: dict[str, Any], table: dict[str, Any]) -> int:
 
 
 def test_573_questions_are_divided_into_boxes_that_hold_them() -> None:
-    table, notes = build(material(*(Asked(n, "text", prompt=f"Number {n}?") for n in range(573))), WANTED)
+    table, notes = build(material(*(ImportedQuestion(n, "text", prompt=f"Number {n}?") for n in range(573))), WANTED)
     assert sum(len(section["question"]) for section in table["section"]) == 573
     assert all(need(section, table) <= section["pad"] for section in table["section"])
     assert [note.text.split(";")[0] for note in notes] == [

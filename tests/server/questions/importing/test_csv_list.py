@@ -2,17 +2,17 @@
 
 import pytest
 
-from overture.questions.importing.csv_list import MOST_OPTIONS, delimiter, read_csv
-from overture.questions.importing.material import Asked, CannotImport, Material
+from overture.questions.importing.csv_list import MOST_OPTIONS, find_delimiter, read_csv
+from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion
 
 
-def read(text: str) -> Material:
-    between = delimiter(text)
+def read(text: str) -> ImportedList:
+    between = find_delimiter(text)
     assert between is not None
     return read_csv(text, between)
 
 
-def only(text: str) -> Asked:
+def only(text: str) -> ImportedQuestion:
     (question,) = read(text).questions
     return question
 
@@ -34,7 +34,7 @@ def test_what_stands_between_the_cells_is_found_out(between: str) -> None:
     "text", ["name,colour\nSilk,red\n", "#Rope\n* Wrists\n", "What; a prompt?", "A prompt, and more"]
 )
 def test_what_has_no_such_header_is_no_table(text: str) -> None:
-    assert delimiter(text) is None
+    assert find_delimiter(text) is None
 
 
 def test_every_kind_and_every_column() -> None:

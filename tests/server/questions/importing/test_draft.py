@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overture.questions.importing.build import Wanted
+from overture.questions.importing.build import DraftOptions
 from overture.questions.importing.draft import Draft, make_draft, title_of
 from overture.questions.importing.material import MOST_ENTRIES, CannotImport
 from overture.questions.model import load_file
 
-WANTED = Wanted(id="list", title="A list", language="en", file="list.txt")
+WANTED = DraftOptions(id="list", title="A list", language="en", file="list.txt")
 FILES = {
     "KinkList text": "#Rope\n(Giving, Receiving)\n* Wrists\n? Loosely\n* Chest\n",
     "a JSON list": json.dumps({"Rope": [{"name": "Wrists", "help": "Loosely", "direction": True}]}),
@@ -21,7 +21,7 @@ FILES = {
 
 
 def made(text: str, **wanted: str) -> Draft:
-    return make_draft(text.encode(), Wanted(**{**vars(WANTED), **wanted}))
+    return make_draft(text.encode(), DraftOptions(**{**vars(WANTED), **wanted}))
 
 
 @pytest.mark.parametrize("name", FILES)

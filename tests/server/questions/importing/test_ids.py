@@ -7,7 +7,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from overture.questions.check import is_id
-from overture.questions.importing.ids import Ids, id_of, same_words
+from overture.questions.importing.ids import UniqueIds, id_of, same_words
 
 WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=80)
 LETTERS = st.text(st.characters(codec="utf-8", categories=("L", "N", "So", "Sm")), min_size=1, max_size=60)
@@ -132,14 +132,14 @@ def test_letters_digits_and_signs_tell_words_apart(one: str, other: str) -> None
 
 @given(st.lists(WORDS, max_size=12))
 def test_what_is_given_out_in_one_place_is_given_out_once(all_words: list[str]) -> None:
-    ids = Ids("question")
-    given_out = [ids.fresh(words) for words in all_words]
+    ids = UniqueIds("question")
+    given_out = [ids.new(words) for words in all_words]
     assert len(set(given_out)) == len(all_words)
     assert all(map(is_id, given_out))
 
 
 def test_words_that_come_again_are_counted_and_are_no_other_words() -> None:
-    ids = Ids("question")
-    first, second, third = (ids.fresh(words) for words in ("Rope", "rope!", "Rope 2"))
+    ids = UniqueIds("question")
+    first, second, third = (ids.new(words) for words in ("Rope", "rope!", "Rope 2"))
     assert (first, third) == ("rope", "rope-2")
     assert second.startswith("rope-")

@@ -3,7 +3,7 @@
 import pytest
 
 from overture.questions.importing.kinklist import read_kinklist
-from overture.questions.importing.material import LONGEST_LABEL, Material
+from overture.questions.importing.material import LONGEST_LABEL, ImportedList
 
 NEWER = """\
 - Favourite: #A042FF
@@ -27,7 +27,7 @@ NEWER = """\
 """
 
 
-def told(found: Material) -> list[tuple[int, str]]:
+def told(found: ImportedList) -> list[tuple[int, str]]:
     return [(note.line, note.text) for note in found.notes]
 
 

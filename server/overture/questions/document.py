@@ -1,0 +1,130 @@
+"""The document of a question set: its content as frozen structs, and the exact bytes that both phones hash.
+
+Source: docs/protocol.md, "The document".
+"""
+
+import json
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from overture.questions.mutual import shared_ids
+
+Texts = dict[str, str]
+"""A text in each language of the set."""
+Reveal = Literal["both", "mutual", "never"]
+
+
+class Level(msgspec.Struct, frozen=True):
+    """One level of a scale that items are answered on. `means` is one of `check.MEANINGS`."""
+
+    id: str
+    label: Texts
+    means: str
+
+
+class Term(msgspec.Struct, frozen=True):
+    """An entry of the glossary."""
+
+    id: str
+    term: Texts
+    text: Texts
+
+
+class Option(msgspec.Struct, frozen=True):
+    """An option of a choice. `talk` marks one that is a reason to talk about the question."""
+
+    id: str
+    label: Texts
+    talk: bool | UnsetType = UNSET
+
+
+class NumberScale(msgspec.Struct, frozen=True):
+    """A scale of numbers, and the words at its ends."""
+
+    min: int
+    max: int
+    low: Texts
+    high: Texts
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One row of a list. `direction` asks it twice, as give and as receive."""
+
+    id: str
+    label: Texts
+    direction: bool
+    help: Texts | UnsetType = UNSET
+    group: Texts | UnsetType = UNSET
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question of any kind; each kind has some of the fields (`check.QUESTION`)."""
+
+    id: str
+    kind: str
+    prompt: Texts
+    align: str
+    help: Texts | UnsetType = UNSET
+    why: Texts | UnsetType = UNSET
+    terms: tuple[str, ...] | UnsetType = UNSET
+    gather: str | UnsetType = UNSET
+    max: int | UnsetType = UNSET
+    options: tuple[Option, ...] | UnsetType = UNSET
+    most: int | UnsetType = UNSET
+    scale: NumberScale | UnsetType = UNSET
+    levels: str | UnsetType = UNSET
+    condition: bool | UnsetType = UNSET
+    items: tuple[Item, ...] | UnsetType = UNSET
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One section with its questions. `pad` is in bytes."""
+
+    id: str
+    title: Texts
+    intro: Texts
+    reveal: Reveal
+    pad: int
+    questions: tuple[Question, ...]
+    why: Texts | UnsetType = UNSET
+
+    @property
+    def has_box(self) -> bool:
+        """Whether its answers are sealed: it asks something, and the answers do not stay on the phone."""
+        return self.reveal != "never" and any(question.kind != "statement" for question in self.questions)
+
+    @property
+    def shared_ids(self) -> tuple[str, ...]:
+        """The ids that are compared one by one in a mutual section, in order; none in any other."""
+        if self.reveal != "mutual":
+            return ()
+        lists = [question.items for question in self.questions if question.items is not UNSET]
+        return shared_ids((item.id, item.direction) for items in lists for item in items)
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A question set as it is serialized and hashed.
+
+    Source: docs/protocol.md, "The document".
+    """
+
+    format: int
+    id: str
+    version: str
+    languages: tuple[str, ...]
+    title: Texts
+    for_whom: Texts
+    minutes: int
+    licence: str
+    sources: tuple[str, ...]
+    scales: dict[str, tuple[Level, ...]]
+    glossary: tuple[Term, ...]
+    sections: tuple[Section, ...]
+
+
+def canonical(document: Document) -> bytes:
+    """Return the bytes that are served and hashed: JSON in UTF-8, with sorted keys and without spaces."""
+    text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")

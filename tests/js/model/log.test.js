@@ -1,0 +1,32 @@
+/** What a hub cannot undo: the same cases as in the terminal (log.json and seen.json). */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { headOf, readHead } from '../../../client/static/js/model/heads.js';
+import { forgottenIn, shown } from '../../../client/static/js/model/joined-view.js';
+import { EMPTY, join } from '../../../client/static/js/model/log.js';
+import { isView } from '../../../client/static/js/model/view-schema.js';
+import { vectors } from '../support/files.js';
+import { wholeView } from '../support/log.js';
+
+for (const each of vectors('log.json').cases) {
+  test(`a view is joined to the log: ${each.name}`, () => {
+    const view = wholeView(each.view);
+    assert.equal(isView(view), !each.refused);
+    if (each.refused) return;
+    const { log, told, older, contradicts } = join(each.log ?? EMPTY, view, each.made);
+    const { ready, phase, chapters } = shown(log, told);
+    assert.deepEqual({ ready, phase, chapters }, each.joined);
+    assert.deepEqual(log, each.log_after);
+    assert.deepEqual([older, contradicts], [each.older, each.contradicts]);
+    assert.deepEqual(forgottenIn(log, told), each.again);
+  });
+}
+
+for (const each of vectors('seen.json').cases) {
+  test(`a head says what its sender has seen: ${each.name}`, () => {
+    if ('head' in each) assert.deepEqual(headOf(each), each.head);
+    else assert.deepEqual(readHead(each, each.seen), { means: each.means, proves: each.proves });
+  });
+}
