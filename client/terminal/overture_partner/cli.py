@@ -25,7 +25,7 @@ from overture_partner.session.participant import Participant
 
 LEAST_HOURS, MOST_HOURS = 12, 144
 LEAVE_TIMEOUT = 5.0
-"""Seconds that leaving may take to tell the hub something."""
+"""Seconds that sending a last command may take."""
 
 
 def main() -> int:

@@ -166,7 +166,7 @@ async def test_a_release_that_was_stored_is_the_one_that_is_sent(mutual_home: st
         theirs = mia.section(MUTUAL_SECTION).theirs
         assert theirs is not None
         assert theirs.commit is not None
-        mia._chapters.first.rounds.mutual.take_commit(MUTUAL_SECTION, 1, await mia._context.box(theirs.commit))
+        mia._chapters.first.rounds.mutual.accept_commit(MUTUAL_SECTION, 1, await mia._context.box(theirs.commit))
         released = mia._chapters.first.rounds.mutual.release(MUTUAL_SECTION, 1)
         await mia.close()
         mia = await Participant.restore(mutual_home, mia.seat.id, hers)

@@ -4,21 +4,10 @@ import msgspec
 import pytest
 
 from overture_partner.model.next_pairing_act import MOST_TRIES
+from overture_partner.model.pairing_record import Answering, Failed, Joining, Keyed, Offering, Paired, Replied, Spent
 from overture_partner.model.views import PairingView
 from overture_partner.protocol.encoding import H32, base64url, from_base64url
-from overture_partner.session.pairing_flow import (
-    Answering,
-    Failed,
-    Joining,
-    Keyed,
-    Offering,
-    Paired,
-    Replied,
-    Spent,
-    Step,
-    next_step,
-    offer,
-)
+from overture_partner.session.pairing_flow import Step, next_step, offer
 
 QHASH = H32(b"questions")
 LOCATOR = "HRWE"

@@ -2,7 +2,7 @@
  * What has changed in a section since it was asked the last time, for each of the two. Pure.
  *
  * Only of sections that open whole: of a mutual one it would tell who took a yes back. The terminal has the same in
- * overture_partner/changes.py, and tests/vectors/changes.json holds for both.
+ * overture_partner/model/changes.py, and tests/vectors/changes.json holds for both.
  */
 
 import { WILLING } from './alignment.js';

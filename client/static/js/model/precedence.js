@@ -3,7 +3,7 @@
  *
  * In one section the newest round counts. What was said last in two of them nobody can know for sure, so there the most
  * careful word stands until its own person says otherwise where they said it; a notice stands for good. Directions are told
- * from the reader's side. The terminal has the same in overture_partner/stands.py; tests/vectors/standing.json holds for both.
+ * from the reader's side. The terminal has the same in overture_partner/model/precedence.py; tests/vectors/standing.json holds for both.
  */
 
 import { WILLING, meaning, mirrored, sideOf } from './alignment.js';

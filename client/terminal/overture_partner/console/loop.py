@@ -25,7 +25,7 @@ SectionKey = tuple[str, str]
 """The qhash of a chapter, and the id of a section in it."""
 
 PATIENCE = 5.0
-"""Seconds to wait for the hub before saying that it will hear of something later."""
+"""Seconds to wait for the hub before printing that a command will be sent later."""
 
 AFTERWARDS = "after-scene"
 """The question set after which one may want more time."""

@@ -50,7 +50,7 @@ def answer_text(document: Document, question: Question, answer: Answer | None) -
             return "; ".join(label(question, option) for option in answer)
         case dict():
             names = {key: item_label(item, side_of(key)) for item in question.items for key in item.keys}
-            rows = [f"{names.get(key, key)}: {row_text(document, question, said)}" for key, said in answer.items()]
+            rows = [f"{names.get(key, key)}: {row_text(document, question, row)}" for key, row in answer.items()]
             return "\n".join(rows)
 
 
@@ -70,11 +70,11 @@ def marks_text(answers: Answers, question: str) -> str:
 
 def one_side(document: Document, question: Question, answers: Answers) -> str:
     """Writes what one person has said to a question, marks included."""
-    said = answer_text(document, question, answers.answers.get(question.id))
+    text = answer_text(document, question, answers.answers.get(question.id))
     marks = marks_text(answers, question.id)
-    if said and marks:
-        return f"{said}\n({marks})"
-    return said or (f"({marks})" if marks else t("answer.blank"))
+    if text and marks:
+        return f"{text}\n({marks})"
+    return text or (f"({marks})" if marks else t("answer.blank"))
 
 
 def review(document: Document, section: Section, answers: Answers) -> Lines:
@@ -157,8 +157,8 @@ def asked_in(section: Section) -> list[Question]:
     return [question for question in section.questions if question.kind != "statement"]
 
 
-def _side(who: str, said: str) -> Lines:
-    head, *rest = said.split("\n")
+def _side(who: str, text: str) -> Lines:
+    head, *rest = text.split("\n")
     return [(2, t(who, said=head)), *((4, line) for line in rest)]
 
 
@@ -188,7 +188,7 @@ def _row_sides(document: Document, question: Question, row: Row) -> Lines:
     return [(4, t("side.mine", said=mine)), (4, t("side.theirs", said=theirs))]
 
 
-def row_text(document: Document, question: Question, said: dict[str, str]) -> str:
+def row_text(document: Document, question: Question, row: dict[str, str]) -> str:
     """Writes one row of an item list: its level, and its condition if there is one."""
-    level = level_label(document, question, said["level"])
-    return t("item.condition", level=level, condition=said["if"]) if "if" in said else level
+    level = level_label(document, question, row["level"])
+    return t("item.condition", level=level, condition=row["if"]) if "if" in row else level

@@ -111,7 +111,7 @@ class SectionDialog:
             return False
         done = await self._do(self._me.seal(self._section.id, draft.answers(), self._at))
         if self._me.held(self._section.id, chapter=self._at).commit is not None:
-            # Sealed here, heard of or not: what was answered is kept nowhere else now.
+            # Sealed here, acknowledged or not: the answers are needed nowhere else now.
             self._drafts.clear()
         if not done:
             return False
@@ -198,7 +198,7 @@ class SectionDialog:
     # A new round
 
     def _explain_broken(self) -> None:
-        """Whether one's own may have been seen is said by what is stored here, never by the hub."""
+        """Whether one's own may have been seen is decided by what is stored here, never by the hub."""
         there, held = self._me.section(self._section.id, self._at), self._me.held(self._section.id, chapter=self._at)
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
         self._console.print(self._text(f"broken.{'me' if by_me else 'them'}-{'after' if held.released else 'before'}"))

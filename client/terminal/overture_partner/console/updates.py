@@ -36,7 +36,6 @@ class SectionSnapshot:
     progress: Progress
     note: Note | None
     again_by_them: bool
-    """Whether the partner wishes for a new round."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +60,13 @@ class Snapshot:
     away: bool
     paused_by_them: bool
     resume_time: int | None
-    """When the partner, who has paused, would like to look again."""
     both_ready: bool
     sections: tuple[SectionSnapshot, ...]
     notices: int
     scene: bool
     altered: int
     findings: tuple[str, ...]
-    """What the hub is found to do, as keys of the sentences about it."""
     chapters: tuple[tuple[str, str], ...]
-    """Qhash and title of each."""
 
 
 def progress(me: Participant, section: str, chapter: str | None = None) -> Progress:

@@ -14,7 +14,7 @@ from overture_partner.model.document import Document, Question, Section
 Who = Literal["mine", "theirs"]
 Kind = Literal["new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk"]
 BY_WEIGHT: tuple[Kind, ...] = ("new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk")
-"""The order in which they are told. A limit that is left blank now is not lifted: a blank is no yes."""
+"""The order in which they are shown. A limit that is left blank now is not lifted: a blank is no yes."""
 
 Row = dict[str, str]
 """One row of an item list: {"level": id, "if": text?}."""

@@ -10,7 +10,7 @@ Soon = Literal["today", "tomorrow", "days"]
 
 DAY: Final = 24 * 60 * 60
 FURTHEST: Final = 14
-"""Days; said for nothing further away, as no session lives as long."""
+"""Days. A time further away is not mentioned, as no session lasts that long."""
 SOON: Final[dict[Soon, tuple[int, int]]] = {"today": (0, 21), "tomorrow": (1, 12), "days": (3, 12)}
 """How many days away, and at which hour."""
 

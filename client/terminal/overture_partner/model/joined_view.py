@@ -20,7 +20,7 @@ from overture_partner.model.views import (
 )
 
 Command = dict[str, Any]
-"""What a client says, with the digest in the place of a box."""
+"""What a client sends, with the digest in the place of a box."""
 
 
 def shown(log: Log, view: View) -> View:
@@ -127,7 +127,7 @@ def _in_chapter(chapter: LogChapter, there: ChapterView) -> Iterator[Command]:
 
 
 def _in_rounds(section: LogSection, there: SectionView) -> Iterator[Command]:
-    """Of the rounds that the hub has, what is missing in them; then the wish for the one that comes next."""
+    """What is missing in the rounds that the hub has; then the request for the next round."""
     asked = rounds_of(there)
     for number, (kept, received) in enumerate(zip(section.rounds, asked, strict=False), start=1):
         if kept.mine.commit is not None and received.mine.commit is None:

@@ -36,6 +36,8 @@ PairingAct = Literal["nothing", "offer", "answer", "reject", "renew", "reply", "
 
 @dataclass(frozen=True, kw_only=True)
 class PairingFacts:
+    """How a pairing stands just before an act: what this client holds, and what the hub shows."""
+
     role: Role
     """This client's own."""
     holds: Holds
@@ -56,7 +58,13 @@ class PairingFacts:
 
 
 def next_pairing_act(facts: PairingFacts) -> PairingAct:
-    """What comes next in pairing.
+    """Decides what comes next in pairing.
+
+    Args:
+        facts: How the pairing stands now.
+
+    Returns:
+        The one act that is due; "nothing" to wait for another view.
 
     Source: docs/protocol.md, "The loop" and "Paired is final".
     """

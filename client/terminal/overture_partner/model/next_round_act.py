@@ -63,7 +63,13 @@ class RoundFacts:
 
 
 def next_round_act(facts: RoundFacts) -> RoundAct:
-    """What comes next in a round.
+    """Decides what comes next in a round.
+
+    Args:
+        facts: How things stand now.
+
+    Returns:
+        The one act that is due; "nothing" to wait for another view.
 
     Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
     """

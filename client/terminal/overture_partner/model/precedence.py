@@ -216,7 +216,7 @@ def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
 
 
 def _is_left_blank(own: Sequence[Word], blank: Word) -> bool:
-    """Whether a yes of an earlier chapter was not said again in this one."""
+    """Whether a yes of an earlier chapter was not repeated in this one."""
     answered = [
         word for word in own if word.means != "blank" and word.section is not None and word.act.meets(blank.act)
     ]

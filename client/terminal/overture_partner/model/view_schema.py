@@ -28,9 +28,9 @@ def is_sound(view: View) -> bool:
 
 
 def _is_chapter(chapter: ChapterView) -> bool:
-    said = (chapter.notices.mine, chapter.notices.theirs)
+    lists = (chapter.notices.mine, chapter.notices.theirs)
     return (
-        all(len(digests) <= MOST_NOTICES and all(map(_is_digest, digests)) for digests in said)
+        all(len(digests) <= MOST_NOTICES and all(map(_is_digest, digests)) for digests in lists)
         and _differ([section.id for section in chapter.sections])
         and all(map(_is_section, chapter.sections))
     )
@@ -38,7 +38,7 @@ def _is_chapter(chapter: ChapterView) -> bool:
 
 def _is_section(section: SectionView) -> bool:
     rounds, note = rounds_of(section), section.note
-    settled = [said for said in (section.settled.me, section.settled.them) if said is not None]
+    settled = [entry for entry in (section.settled.me, section.settled.them) if entry is not None]
     return (
         [asked.round for asked in rounds] == list(range(1, len(rounds) + 1))
         and len(rounds) <= MOST_ROUNDS
@@ -48,7 +48,9 @@ def _is_section(section: SectionView) -> bool:
             or (1 <= note.n <= MOST_NOTES and _is_digest(note.box) and (note.n == 1) == (note.before is None))
         )
         and (note is None or note.before is None or _is_digest(note.before))
-        and all(1 <= said.n <= MOST_SETTLEMENTS and _is_digest(said.note) and _is_digest(said.box) for said in settled)
+        and all(
+            1 <= entry.n <= MOST_SETTLEMENTS and _is_digest(entry.note) and _is_digest(entry.box) for entry in settled
+        )
     )
 
 

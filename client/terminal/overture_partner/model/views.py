@@ -15,7 +15,7 @@ SectionState = Literal["open", "sealed", "both-sealed", "opened", "broken"]
 
 
 class _View(msgspec.Struct, frozen=True):
-    """Unknown keys are ignored, so that a newer hub can say more."""
+    """Unknown keys are ignored, so that a newer hub can send more."""
 
 
 class PairingView(_View, frozen=True):
@@ -141,7 +141,7 @@ class View(_View, frozen=True):
 
 
 class Frame(_View, frozen=True):
-    """One message of the hub. Exactly one of view, ack, refused, gone, away and error says what it is about."""
+    """One message of the hub. Exactly one of view, ack, refused, gone, away and error is set."""
 
     view: View | None = None
     boxes: dict[str, str] = {}

@@ -162,7 +162,7 @@ _LOCATOR = re.compile(f"[{ALPHABET}]{{4}}")
 
 
 def _checked_seat(seat: Seat, role: Role) -> Seat:
-    """The seat, if it is the one that was asked for. What stands in it becomes a name in the store."""
+    """The seat, if it is the one that was asked for. Its values become keys in the store, so they are checked."""
     if seat.role != role or not is_base64url(seat.id, 16) or not is_base64url(seat.token, 32):
         raise PartnerError("not-a-hub")
     return seat

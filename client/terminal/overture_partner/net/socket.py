@@ -28,22 +28,21 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 CONNECT_TIMEOUT = 8.0
 """Seconds that making a connection may take."""
 PING_INTERVAL, PING_TIMEOUT = 10.0, 10.0
-"""Seconds between two questions whether the hub is there, and to wait for an answer: a connection can look open and be
-dead, and nothing else would tell."""
+"""Seconds between two pings, and to wait for a pong: a dead connection can look open, and nothing else would show it."""
 CLOSE_TIMEOUT = 2.0
 """Seconds that a connection gets to end in good order."""
 RESEND_DELAY = 1.0
-"""Seconds before saying again what the hub heard too often, or had no room for."""
+"""Seconds before sending again what the hub refused as too frequent, or had no room for."""
 GONE = 4404
 
 Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
-"""How this client stands to its session. "away": the hub is there, its store is not. The last two are final."""
+"""The state of the connection to the session. "away": the hub is there, its store is not. The last two are final."""
 SEALING = frozenset({"commit", "release"})
 """What was promised once it is stored here: a hub that has no room for it now is asked again."""
 MOST_ENTRIES = {"note": 100, "notice": 100}
 """So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
 URGENT = frozenset({"pause", "end"})
-"""What is said first on a new connection."""
+"""What is sent first on a new connection."""
 
 
 class Listener(Protocol):
@@ -240,7 +239,7 @@ class HubSocket:
             pending.answer.set_exception(Refused(code, message))
 
     async def _send_pending(self) -> None:
-        """The first view of a connection, or the first after the store was away: say what has no answer yet."""
+        """The first view of a connection, or the first after the store was away: send what has no answer yet."""
         if self._is_ready:
             return
         self._is_ready = True
@@ -278,7 +277,7 @@ class HubSocket:
 
 
 def _checked(boxes: dict[str, str]) -> dict[str, bytes]:
-    """The boxes whose bytes are what their name says. Others are left away: they can be fetched, and fail there."""
+    """The boxes whose bytes have their digest. Others are dropped: they can be fetched, and fail there."""
     read = {digest: from_base64url(data) for digest, data in boxes.items()}
     return {digest: data for digest, data in read.items() if base64url(H32(data)) == digest}
 

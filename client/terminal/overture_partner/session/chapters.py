@@ -156,7 +156,6 @@ class Chapters:
         self.first = Chapter(first)
         self._added: dict[str, Chapter] = {}
         self.altered: set[str] = set()
-        """Added sets for which the hub handed out other bytes than their name says: left aside."""
 
     def __iter__(self) -> Iterator[Chapter]:
         """Iterates in the order in which this client has loaded them."""

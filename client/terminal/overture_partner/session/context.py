@@ -19,7 +19,7 @@ from overture_partner.session.history import History
 from overture_partner.storage.records import Records
 
 NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not-now", "taken"})
-"""Refusals that only mean: the session has moved on, and the next view says how."""
+"""Refusals that only mean: the session has moved on, and the next view shows how."""
 
 
 @dataclass
@@ -53,10 +53,8 @@ class Context:
     socket: HubSocket
     session: Records
     records: Records
-    """Of this chapter: the session's own for the first."""
     history: History
     question_set: Questions | None = None
-    """The question set. B hears the name of the first from the hub, and from A's own device while pairing."""
     state: SessionState = field(default_factory=SessionState, repr=False)
     boxes: dict[str, bytes] = field(default_factory=dict, repr=False)
 

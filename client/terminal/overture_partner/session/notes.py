@@ -56,7 +56,6 @@ class Notes:
         self._texts: dict[str, str | None] = {}
         """By digest of the note's box."""
         self.newest: dict[str, Note] = {}
-        """By section; `work` keeps it up."""
 
     async def write(self, section: str, text: str, based_on: int) -> Lost | None:
         """Writes a note.

@@ -27,9 +27,7 @@ class Notices:
         self.mine: tuple[Notice, ...] = ()
         self.theirs: tuple[Notice, ...] = ()
         self.unreadable = False
-        """Whether a notice of the partner is there that cannot be opened: something was taken back, ask them what."""
         self.heads: dict[str, object] = {}
-        """What came with the partner's notices of what they had seen, by digest."""
 
     async def send(self, notice: Notice) -> None:
         """Seals and sends a notice.

@@ -1,8 +1,9 @@
-"""From a code to keys: what the acts of next_pairing_act make, for either role, as records.
+"""From a code to keys: what each act of next_pairing_act makes, for either role, as records.
 
-A step gives the record that has to be stored before the command in it is sent. Every m1 and every m2 that is sent gives
-an attacker one guess at the code, so each record counts what was sent, and after three the code is spent. A new code
-needs A's person, each time, and there are ten of them at most: each record of A counts the codes too.
+A step gives the record that has to be stored before its command is sent. Every m1 and every m2 that is sent gives an
+attacker one guess at the code, so each record counts what was sent, and after three the code is spent. A new code needs
+A's person, each time, and there are ten of them at most: each record of A counts the codes too.
+Source: docs/protocol.md, "Pairing".
 """
 
 from dataclasses import dataclass
@@ -12,12 +13,22 @@ from typing import Any
 import msgspec
 
 from overture_partner.model.next_pairing_act import PairingFacts, PairingWork, next_pairing_act
+from overture_partner.model.pairing_record import (
+    Answering,
+    Failed,
+    Joining,
+    Keyed,
+    Offering,
+    Paired,
+    Record,
+    Refusing,
+    Replied,
+    Spent,
+    settled,
+)
 from overture_partner.model.views import PairingView
 from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
 from overture_partner.protocol.pairing import (
-    Keys,
-    Reply,
-    Start,
     new_secret,
     pairing_confirm,
     pairing_finish,
@@ -31,101 +42,9 @@ FIRST_WAIT = 5.0
 """Seconds before the second code; twice as long before each further one."""
 
 
-class _Record(msgspec.Struct, frozen=True, tag=True):
-    pass
-
-
-class Offering(_Record, frozen=True):
-    """A: m1 is made, number `tries` of this code. It goes with the rejection of the m2 named `instead_of`, if any."""
-
-    locator: str
-    secret: str
-    tries: int
-    start: Start
-    instead_of: str | None = None
-    problem: str | None = None
-    code: int = 1
-    """The how manyth code of the session this is; likewise in the next two."""
-
-
-class Refusing(_Record, frozen=True):
-    """A: y was used up on the m2 with this digest, which is refused. Never stored: the next m1 takes its place, or the
-    code is spent.
-    """
-
-    locator: str
-    secret: str
-    tries: int
-    m2: str
-    problem: str
-    code: int = 1
-
-
-class Answering(_Record, frozen=True):
-    """A: the m2 with this digest was good; y and the secret are gone, m3 may be sent again."""
-
-    locator: str
-    m2: str
-    m3: bytes
-    keys: Keys
-    code: int = 1
-
-
-class Spent(_Record, frozen=True):
-    """A: the code is used up, by three m1 or by a guest who left after a good m2. `asked`: the person wants another."""
-
-    locator: str
-    problem: str
-    code: int = 1
-    asked: bool = False
-
-
-class Joining(_Record, frozen=True):
-    """B: the code as typed, nothing sent; `tries` m2 were sent for it before."""
-
-    locator: str
-    secret: str
-    tries: int
-
-
-class Replied(_Record, frozen=True):
-    """B: m2 is made, number `tries` of this code."""
-
-    locator: str
-    tries: int
-    m1: str
-    m2: bytes
-    reply: Reply
-
-
-class Failed(_Record, frozen=True):
-    """B: this attempt failed; the seat has to be given back."""
-
-    problem: str
-
-
-class Keyed(_Record, frozen=True):
-    """B: m3 was good, and the hub has not heard it yet. The secret is gone."""
-
-    keys: Keys
-
-
-class Paired(_Record, frozen=True):
-    """Both have proved that they hold the code, and the hub has shown it. That is final: nothing makes keys, codes or
-    guesses from here on. A keeps what it answered, to say it again to a hub that has lost it.
-    """
-
-    keys: Keys
-    m2: str | None = None
-    m3: bytes | None = None
-
-
-Record = Offering | Refusing | Answering | Spent | Joining | Replied | Failed | Keyed | Paired
-
-
 @dataclass(frozen=True)
 class Step:
-    """Store `record` first if it is another one, then say `do` with `fields`, if anything."""
+    """What to do next: store `record` if it is a new one, then send the command `do` with `fields`, if there is one."""
 
     record: Record
     do: str | None = None
@@ -133,31 +52,37 @@ class Step:
 
 
 def offer(locator: str, qhash: bytes, code: int = 1) -> Offering:
-    """A's record for a new code, with the secret half made here."""
+    """Makes A's record for a new code, with a new secret half.
+
+    Args:
+        locator: The public half of the code, from the hub.
+        qhash: The hash of the question set, 32 bytes.
+        code: The how manyth code of the session this is, from 1.
+    """
     secret = new_secret()
     return Offering(locator, secret, 1, pairing_start(secret, locator, qhash), code=code)
 
 
 def wait_after(code: int) -> float:
-    """Seconds that pass between a code that is given up, the how manyth it is, and the next."""
+    """Returns the seconds that pass between giving up a code and the next one.
+
+    Args:
+        code: The how manyth code of the session is given up, from 1.
+    """
     return FIRST_WAIT * 2.0 ** (code - 1)
 
 
-def settled(record: Record, pairing: PairingView | None) -> Record:
-    """The record as a view leaves it that shows the lobby or does not: without one, whoever holds keys is paired."""
-    if pairing is not None:
-        return record
-    match record:
-        case Answering(m2=m2, m3=m3, keys=keys):
-            return Paired(keys, m2, m3)
-        case Keyed(keys=keys):
-            return Paired(keys)
-        case _:
-            return record
-
-
 def next_step(record: Record, pairing: PairingView | None, qhash: bytes) -> Step:
-    """What to store and to send now, when the hub shows `pairing` (None: seat B is confirmed)."""
+    """Decides and computes the next step.
+
+    Args:
+        record: The record so far.
+        pairing: The lobby in the newest view; None once seat B is confirmed.
+        qhash: The hash of the question set, 32 bytes.
+
+    Returns:
+        What to store and to send now.
+    """
     if pairing is None:
         return Step(settled(record, None))
     facts = facts_of(record, pairing)
@@ -171,7 +96,12 @@ def next_step(record: Record, pairing: PairingView | None, qhash: bytes) -> Step
 
 
 def facts_of(record: Record, pairing: PairingView) -> PairingFacts:
-    """What `next_pairing_act` has to know of a record and of what the hub shows."""
+    """Collects what `next_pairing_act` has to know.
+
+    Args:
+        record: What this client holds.
+        pairing: The lobby in the newest view.
+    """
     shown = pairing if pairing.m2 is None else msgspec.structs.replace(pairing, m2=_digest(pairing.m2))
     match record:
         case Joining() | Replied() | Failed() | Keyed() | Paired(m2=None):

@@ -1,4 +1,4 @@
-"""Pairing, carried out: the steps of pairing_flow, each stored before it is sent."""
+"""Pairing at work: runs the steps of pairing_flow and stores each before it is sent."""
 
 import time
 
@@ -6,12 +6,7 @@ import msgspec
 
 from overture_partner.errors import PartnerError
 from overture_partner.model.next_pairing_act import MOST_TRIES
-from overture_partner.model.views import View
-from overture_partner.protocol.encoding import from_base64url
-from overture_partner.protocol.pairing import Code, format_code
-from overture_partner.session.context import Context
-from overture_partner.session.pairing_flow import (
-    MOST_CODES,
+from overture_partner.model.pairing_record import (
     Answering,
     Failed,
     Keyed,
@@ -20,10 +15,13 @@ from overture_partner.session.pairing_flow import (
     Record,
     Replied,
     Spent,
-    next_step,
     settled,
-    wait_after,
 )
+from overture_partner.model.views import View
+from overture_partner.protocol.encoding import from_base64url
+from overture_partner.protocol.pairing import Code, format_code
+from overture_partner.session.context import Context
+from overture_partner.session.pairing_flow import MOST_CODES, next_step, wait_after
 from overture_partner.storage.records import Store
 
 
@@ -32,6 +30,8 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class Pairing:
+    """The pairing of one participant, and the guesses that its store has spent."""
+
     def __init__(self, context: Context, store: Store) -> None:
         self._context = context
         self._store = store
@@ -41,12 +41,14 @@ class Pairing:
         """The newest view with a lobby that was answered although both are paired: each is answered once."""
 
     def begin(self, record: Record) -> None:
+        """Stores a record in the place of the one before it."""
         if isinstance(record, Spent | Offering):
             self._since = time.monotonic()
         self._context.records.put("pairing", _Kept(record))
 
     @property
     def record(self) -> Record | None:
+        """The record as it is stored; None before pairing begins."""
         kept = self._context.records.get("pairing", _Kept)
         return None if kept is None else kept.record
 
@@ -61,6 +63,7 @@ class Pairing:
 
     @property
     def problem(self) -> str | None:
+        """Why pairing failed; None if it has not."""
         match self.record:
             case Spent():
                 return "spent"
@@ -71,15 +74,17 @@ class Pairing:
 
     @property
     def has_replied(self) -> bool:
+        """Whether B has sent m2 and waits for m3."""
         return isinstance(self.record, Replied)
 
     @property
     def is_paired(self) -> bool:
+        """Whether both have proved that they hold the code."""
         return isinstance(self.record, Paired)
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing can come of this code here any more."""
+        """Whether this code can no longer succeed here."""
         return isinstance(self.record, Spent | Failed)
 
     @property
@@ -93,12 +98,14 @@ class Pairing:
 
     @property
     def wait(self) -> float:
-        """Seconds until a new code may be asked for."""
+        """Seconds until a new code may be requested."""
         return max(0.0, self._since + wait_after(self.codes) - time.monotonic())
 
     def renew(self) -> None:
-        """A: gives the code up, whatever became of it; `work` asks for a new one. Raises PartnerError
-        "codes-used-up".
+        """A: gives the code up, whatever became of it; `work` then requests a new one.
+
+        Raises:
+            PartnerError: "codes-used-up".
         """
         record = self.record
         if not isinstance(record, Offering | Answering | Spent):
@@ -108,7 +115,7 @@ class Pairing:
         self.begin(Spent(record.locator, "renewed", record.code, asked=True))
 
     def receive(self, view: View) -> None:
-        """What a view settles at once: that both are paired, for ever."""
+        """Applies at once what a view settles by itself: that both are paired, for good."""
         record = self.record
         if record is None:
             return
@@ -140,7 +147,11 @@ class Pairing:
 
     @staticmethod
     def tries(store: Store, locator: str) -> int:
-        """How many m2 this store has sent for a code. Raises PartnerError "spent" if there is no guess left."""
+        """Returns how many m2 a store has sent for a code.
+
+        Raises:
+            PartnerError: "spent" if there is no guess left.
+        """
         tries = int(store.get(_tries_key(locator)) or b"0")
         if tries >= MOST_TRIES:
             raise PartnerError("spent")

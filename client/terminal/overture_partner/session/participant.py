@@ -15,10 +15,11 @@ from typing import Any, Self
 
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions, parse_document
+from overture_partner.model.pairing_record import Failed, Joining, Record, Replied
 from overture_partner.net.hub_client import Seat, parse_address
 from overture_partner.protocol.encoding import ProtocolError, from_base64url
 from overture_partner.protocol.pairing import parse_code
-from overture_partner.session.pairing_flow import Failed, Joining, Record, Replied, offer
+from overture_partner.session.pairing_flow import offer
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.participant_commands import ParticipantCommands
 from overture_partner.session.resend import resend_forgotten
@@ -182,7 +183,7 @@ class Participant(ParticipantCommands):
     # Background work
 
     async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
-        """Whatever stops a task is kept for whoever waits, and stops the waiting."""
+        """Keeps the error that stops a task, and raises it in everything that waits."""
         try:
             await work
         except Gone:
@@ -192,7 +193,7 @@ class Participant(ParticipantCommands):
         self._notify()
 
     async def _work(self) -> None:
-        """After every view, and after every wish that needs it: whatever is due."""
+        """After every view, and after every command that needs it, does whatever is due."""
         pause = self._records.get("pause", str)
         if pause:
             await self.socket.request("pause", pause=pause, **(self._records.get("later", dict[str, str]) or {}))

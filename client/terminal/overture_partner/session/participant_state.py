@@ -38,7 +38,6 @@ class ParticipantState:
         self.seat = seat
         self.link: Link = "connecting"
         self.failure: Exception | None = None
-        """Why this participant has stopped, if it was not by the session's end."""
         self._store = store
         self._records = Records(store, seat.id)
         self.socket = HubSocket(hub, seat, self)

@@ -8,7 +8,7 @@ from overture_partner.protocol.encoding import base64url
 from overture_partner.session.context import Context
 
 ALWAYS = frozenset({"ready", "notice", "broken"})
-"""What may be said in a pause and in a scene too."""
+"""What may be sent in a pause and in a scene too."""
 
 
 async def resend_forgotten(context: Context) -> None:

@@ -15,7 +15,7 @@ class ResumeTime:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._read: tuple[str, int | None] | None = None
-        """The box of the partner's pause, and what it says."""
+        """The digest of the box in the partner's pause, and the time in it."""
 
     @property
     def theirs(self) -> int | None:

@@ -1,7 +1,7 @@
-"""Sealing, releasing and opening the sections: the acts that next_round_act decides on, each stored before it is sent.
+"""Seals, releases and opens sections: runs the acts of next_round_act, and stores each before it is sent.
 
 What is stored and made differs between a section that opens whole and a mutual one (rounds_whole, rounds_mutual); when
-it is sent does not.
+it is sent does not. Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
 """
 
 from typing import Literal
@@ -20,7 +20,7 @@ from overture_partner.storage.records import round_key
 
 
 class Rounds:
-    """`number` is the round of a section, from 1."""
+    """The rounds of one chapter. `number` is the round of a section, from 1."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -28,10 +28,18 @@ class Rounds:
         self.mutual = MutualRounds(context)
 
     def seal(self, section: str, answers: Answers) -> int:
-        """Stores one's own sealed answers to the newest asking; `work` sends them. Gives the round.
+        """Stores one's own sealed answers to the newest asking; `work` sends them.
 
-        Raises Refused: "paused", "not-now" (a scene is running), "not-ready", "taken" (sealed already), "closed",
-        "not-found", "too-long" or "bad-content".
+        Args:
+            section: The id of the section.
+            answers: One's answers.
+
+        Returns:
+            The round, from 1.
+
+        Raises:
+            Refused: "paused", "not-now" (a scene is running), "not-ready", "taken" (sealed already), "closed",
+                "not-found", "too-long" or "bad-content".
         """
         context = self._context
         there, asked = context.section(section), context.document_section(section)
@@ -49,7 +57,7 @@ class Rounds:
         return there.round
 
     def held(self, section: str, number: int) -> Held:
-        """What is stored of a round."""
+        """Returns what is stored of a round."""
         kind = self._kind(section)
         own = kind.commit(section, number)
         return Held(
@@ -61,7 +69,7 @@ class Rounds:
         )
 
     async def work(self) -> None:
-        """Does everything that is due in every section, this round and earlier ones."""
+        """Does everything that is due in every section, in the newest round and in earlier ones."""
         view, chapter = self._context.view, self._context.chapter
         if view is None or chapter is None or self._context.keys is None:
             return
@@ -75,7 +83,7 @@ class Rounds:
                         raise
 
     async def _go_on(self, view: View, section: SectionView, asked: RoundView) -> None:
-        """One round of a section, as far as it can go now."""
+        """Takes one round of a section as far as it can go now."""
         while True:
             act = self._next(view, section, asked)
             match act:
@@ -92,7 +100,7 @@ class Rounds:
                     await self._open(act, view, section, asked)
 
     def _next(self, view: View, section: SectionView, asked: RoundView) -> RoundAct:
-        """What comes next, as things stand now."""
+        """Decides what comes next, as things stand now."""
         context, is_newest = self._context, asked is section
         elsewhere = context.commit_elsewhere(section.id) if is_newest else None
         return next_round_act(
@@ -129,9 +137,9 @@ class Rounds:
         kind = self._kind(section.id)
         try:
             if act == "open-commit":
-                kind.take_commit(section.id, asked.round, box)
+                kind.accept_commit(section.id, asked.round, box)
             else:
-                kind.take_release(section.id, asked.round, box)
+                kind.accept_release(section.id, asked.round, box)
         except ProtocolError as error:
             self._context.records.insert(round_key("broken", section.id, asked.round), error.kind)
             self.mutual.erase(section.id, asked.round)
@@ -140,5 +148,5 @@ class Rounds:
         await self._context.send(do, chapter=self._context.qhash, section=section, round=number, **fields)
 
     def _kind(self, section: str) -> WholeRounds | MutualRounds:
-        """Which of the two a section is says the document, whatever the hub says."""
+        """Which of the two a section is: the document decides, whatever the hub claims."""
         return self.mutual if self._context.document_section(section).reveal == "mutual" else self.whole

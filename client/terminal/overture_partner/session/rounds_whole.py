@@ -1,4 +1,4 @@
-"""What is stored of a section that opens whole, and made of it (docs/protocol.md, "One asking of a section")."""
+"""What is stored and made of a section that opens whole. Source: docs/protocol.md, "One asking of a section"."""
 
 from dataclasses import replace
 
@@ -28,14 +28,18 @@ class SealRecord(msgspec.Struct, frozen=True):
 
 
 class WholeRounds:
-    """`number` is the round of a section, from 1."""
+    """The rounds of the sections that open whole. `number` is the round of a section, from 1."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._heads: dict[str, object] = {}
 
     def seal(self, section: str, number: int, answers: Answers) -> None:
-        """Stores one's own sealed answers. Raises ProtocolError "too long" or "bad content"."""
+        """Stores one's own sealed answers.
+
+        Raises:
+            ProtocolError: "too long" or "bad content".
+        """
         plaintext = encode_answers(answers, self._context.head())
         self._read(section, plaintext)
         try:
@@ -47,7 +51,7 @@ class WholeRounds:
         self._context.records.insert(round_key("seal", section, number), SealRecord(sealed, plaintext))
 
     def commit(self, section: str, number: int) -> bytes | None:
-        """One's own commit, if there is one."""
+        """Returns one's own commit, if there is one."""
         own = self._context.records.get(round_key("seal", section, number), SealRecord)
         return None if own is None else own.sealed.commit
 
@@ -55,19 +59,41 @@ class WholeRounds:
         """Whether the partner's inner box is stored."""
         return self._context.records.get(round_key("inner", section, number), bytes) is not None
 
-    def take_commit(self, section: str, number: int, box: bytes) -> None:
-        """Stores the inner box out of the partner's commit. Raises ProtocolError."""
+    def accept_commit(self, section: str, number: int, box: bytes) -> None:
+        """Opens the partner's commit and stores the inner box.
+
+        Args:
+            section: The id of the section.
+            number: The round.
+            box: The commit, not trusted.
+
+        Raises:
+            ProtocolError: The box is not a commit of the partner.
+        """
         inner = open_commit(_their(self.asking(section, number)), box)
         self._context.records.insert(round_key("inner", section, number), inner)
 
     def release(self, section: str, number: int) -> bytes:
-        """One's own release, stored. Only ever asked for with the partner's inner box in store."""
+        """Makes and stores one's own release. Only called with the partner's inner box in store.
+
+        Returns:
+            The release that is stored, also if it was made before.
+        """
         own = self._own(section, number).sealed
         box = release(self.asking(section, number), own.sk, own.inner, self._inner(section, number))
         return self._context.records.insert(round_key("release", section, number), box)
 
-    def take_release(self, section: str, number: int, box: bytes) -> None:
-        """Stores the partner's answers, opened and validated. Raises ProtocolError."""
+    def accept_release(self, section: str, number: int, box: bytes) -> None:
+        """Opens the partner's release and stores their answers, checked.
+
+        Args:
+            section: The id of the section.
+            number: The round.
+            box: The release, not trusted.
+
+        Raises:
+            ProtocolError: The box is not a release of the partner, or the answers do not fit the document.
+        """
         asking, inner = _their(self.asking(section, number)), self._inner(section, number)
         own_inner = self._own(section, number).sealed.inner
         sk = open_release(asking, box, own_inner=own_inner, peer_inner=inner)
@@ -76,10 +102,11 @@ class WholeRounds:
         self._context.records.insert(round_key("opened", section, number), plaintext)
 
     def is_opened(self, section: str, number: int) -> bool:
+        """Whether the partner's answers are stored."""
         return self._context.records.get(round_key("opened", section, number), bytes) is not None
 
     def head(self, section: str, number: int) -> object:
-        """What came with the partner's answers of what they had seen; None if nothing came."""
+        """Returns the head that came with the partner's answers, not checked; None if there is none."""
         key = round_key("opened", section, number)
         if key not in self._heads:
             theirs = self._context.records.get(key, bytes)
@@ -89,7 +116,7 @@ class WholeRounds:
         return self._heads[key]
 
     def opened(self, section: str, number: int) -> Opened | None:
-        """Both sides, once they have been read."""
+        """Returns both people's answers; None until the partner's are stored."""
         records = self._context.records
         own = records.get(round_key("seal", section, number), SealRecord)
         theirs = records.get(round_key("opened", section, number), bytes)
@@ -98,7 +125,7 @@ class WholeRounds:
         return Opened(number, self._read(section, own.plaintext), self._read(section, theirs))
 
     def asking(self, section: str, number: int) -> Asking:
-        """One's own side of a round. The pad length is the document's, whatever the hub says."""
+        """Makes one's own side of a round. The pad length is the document's, whatever the hub claims."""
         place = self._context.place(section)
         return Asking(place.keys, place.role, place.qhash, section, number, self._context.document_section(section).pad)
 
