@@ -4,6 +4,7 @@
  */
 
 import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.js';
+import { LIMITS } from './view-schema.js';
 
 /** @typedef {import('./types.js').Log} Log */
 /** @typedef {import('./types.js').LogChapter} LogChapter */
@@ -14,8 +15,6 @@ import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.
 /** @typedef {{ n: [number, number][], r: number[], t: number[], h: string }} Head */
 /** @typedef {{ log: Log, role: Role, qhash: string, sections: string[] }} Reading one's own log and role; a chapter and its sections with a box */
 /** @typedef {'none' | 'ahead' | 'agrees' | 'fork' | 'gap'} Meaning */
-
-const MOST = Object.freeze({ chapters: 8, notices: 100, rounds: 20, notes: 100 });
 
 /** @param {QuestionSet} document @returns {string[]} the sections that have a box, in their order */
 export const sectionsOf = ({ sections }) =>
@@ -82,10 +81,10 @@ const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 0 &
 function isHead(value, sections) {
   const { n, r, t, h } = Object(value);
   return (
-    Array.isArray(n) && n.length >= 1 && n.length <= MOST.chapters &&
-    n.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((count) => isCount(count, MOST.notices))) &&
-    Array.isArray(r) && r.length === sections && r.every((count) => isCount(count, MOST.rounds)) &&
-    Array.isArray(t) && t.length === sections && t.every((count) => isCount(count, MOST.notes)) &&
+    Array.isArray(n) && n.length >= 1 && n.length <= LIMITS.chapters &&
+    n.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((count) => isCount(count, LIMITS.notices))) &&
+    Array.isArray(r) && r.length === sections && r.every((count) => isCount(count, LIMITS.rounds)) &&
+    Array.isArray(t) && t.length === sections && t.every((count) => isCount(count, LIMITS.notes)) &&
     isDigest(h)
   );
 }
@@ -120,6 +119,6 @@ export function readHead(reading, head) {
 export function largestHead(document) {
   const count = sectionsOf(document).length;
   return {
-    n: Array(MOST.chapters).fill([MOST.notices, MOST.notices]), r: Array(count).fill(MOST.rounds), t: Array(count).fill(MOST.notes), h: 'A'.repeat(43),
+    n: Array(LIMITS.chapters).fill([LIMITS.notices, LIMITS.notices]), r: Array(count).fill(LIMITS.rounds), t: Array(count).fill(LIMITS.notes), h: 'A'.repeat(43),
   };
 }

@@ -3,6 +3,8 @@
  * something else, takes nothing away (docs/protocol.md, "The log"). Pure.
  */
 
+import { LIMITS } from './view-schema.js';
+
 /** @typedef {import('./types.js').ChapterView} ChapterView */
 /** @typedef {import('./types.js').Log} Log */
 /** @typedef {import('./types.js').LogChapter} LogChapter */
@@ -20,11 +22,8 @@
  */
 /** @typedef {{ log: Log, told: View, older: boolean, contradicts: boolean }} Joined */
 
-/** A session has no more, so what a hub names behind them is left aside. */
-const MOST_CHAPTERS = 8;
-
-/** @param {View} view @returns {View} without the chapters that a session cannot have */
-export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, MOST_CHAPTERS) });
+/** @param {View} view @returns {View} without the chapters behind the most that a session can have */
+export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, LIMITS.chapters) });
 
 /** @type {Log} */
 export const EMPTY = Object.freeze({ ready: false, both: false, chapters: [] });
@@ -105,7 +104,7 @@ export function join(log, view, made) {
   if ((log.ready && !told.ready.me) || (log.both && !told.ready.both)) findings.older = true;
   const kept = log.chapters.map((chapter) =>
     joinChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
-  const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, MOST_CHAPTERS - kept.length);
+  const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
   const chapters = [...kept, ...added.map((chapter) => joinChapter(emptyChapter(chapter), chapter, findings))];
   return { log: { ready: log.ready || told.ready.me, both: log.both || told.ready.both, chapters }, told, ...findings };
 }

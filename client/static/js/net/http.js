@@ -3,8 +3,8 @@
  * the second half of a code stays on the phone.
  */
 
-import { newSecret, parseCode } from '../protocol/pairing.js';
-import { sayFor } from './pending-ends.js';
+import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
+import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
 import { EMPTY } from '../model/log.js';
 import { at, t } from '../i18n.js';
@@ -31,7 +31,7 @@ const GIVING_BACK = 5000;
 const SHAPES = {
   id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
   token: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
-  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+  locator: isLocator,
   expires: (value) => Number.isSafeInteger(value) && Number(value) > 0,
 };
 
@@ -157,7 +157,7 @@ async function keep(record, back) {
   } catch (error) {
     const own = error instanceof AlreadyHereError;
     // Nothing is ended that goes by the id of what is kept here.
-    const gives = own && back.do === 'end' ? null : sayFor(record, back);
+    const gives = own && back.do === 'end' ? null : sendFor(record, back);
     await Promise.race([gives, new Promise((goOn) => setTimeout(goOn, GIVING_BACK))]);
     throw new Failure(own ? 'own' : 'storage');
   }

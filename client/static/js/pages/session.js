@@ -6,7 +6,7 @@ import { comfort } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
 import { ask } from '../ui/dialog.js';
 import { acrossLocks } from '../storage/drafts.js';
-import { tellEnds } from '../net/pending-ends.js';
+import { sendPendingEnds } from '../net/pending-ends.js';
 import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
 import { drawLocal } from '../ui/local-stage.js';
 import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../storage/lock.js';
@@ -61,7 +61,7 @@ async function main() {
     markDoor(true);
     return asksForKey() ? location.reload() : drawLocal('storage');
   }
-  void tellEnds();
+  void sendPendingEnds();
   const record = await find();
   if (!record) return drawLocal('none');
   choose(record.id);

@@ -18,6 +18,9 @@ import { multiply } from './ristretto.js';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
 
+/** @param {unknown} value @returns {boolean} whether it is the half of a code by which a hub finds the session */
+export const isLocator = (value) => typeof value === 'string' && HALF.test(value);
+
 /** The length of the first two messages in bytes. */
 const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146 });
 

@@ -194,7 +194,7 @@ export class Conversation extends EventTarget {
 
   /** Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub hears. */
   get pauseUnstored() {
-    return this.#outbox.unstored;
+    return this.#outbox.pauseUnstored;
   }
 
   get left() { return this.#leaving.left; }
@@ -235,7 +235,7 @@ export class Conversation extends EventTarget {
 
   /** @param {Command} wish one of the simple ones */
   send(wish) {
-    return this.#outbox.say(wish);
+    return this.#outbox.send(wish);
   }
 
   /** Holds at once, offline too, and whether or not it can be stored; resolves when it is, or cannot be. */

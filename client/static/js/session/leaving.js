@@ -29,10 +29,10 @@ export class Leaving {
     // First of all, so that the hub hears of it even if this page goes away in this very moment.
     void this.#around.say({ do: 'end' });
     this.#around.stop();
-    const { stored, erased, told } = await endHere(this.#seat);
+    const { stored, erased, sent } = await endHere(this.#seat);
     this.left = erased ? (stored ? 'ended' : 'ending') : 'kept';
     this.#around.over();
-    if (this.left === 'ending') void told.then(() => this.#become('ended'));
+    if (this.left === 'ending') void sent.then(() => this.#become('ended'));
   }
 
   /** @throws {import('../storage/database.js').StorageError} nothing has been forgotten */

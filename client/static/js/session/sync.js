@@ -8,7 +8,7 @@ import { forgetSession, guessesLeft, updateSession } from '../storage/session-st
 import { newCode, pair } from './pairing-flow.js';
 import { inScene } from './scene.js';
 import { Seen } from './history.js';
-import { isPassing } from '../model/command-schema.js';
+import { isRetryable } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').Command} Command */
@@ -243,7 +243,7 @@ export class Progress {
       this.#saying.delete(name);
       heard(result);
       // What is sealed waits here until it can be said.
-      if ('refused' in result && isPassing(result.refused, command)) this.#later();
+      if ('refused' in result && isRetryable(result.refused, command)) this.#later();
       this.#count(name, 'refused' in result && result.refused === 'full');
     });
   }

@@ -54,7 +54,7 @@ export class Writing {
     if (!entry || !this.#conversation.keys || (entry.note?.n ?? 0) !== basedOn) return { lost: text };
     const command = await this.#notes.write(this.#where(chapter, section), entry.note, text);
     if (!command) return { lost: text };
-    const result = await this.#outbox.say(command);
+    const result = await this.#outbox.send(command);
     return 'ack' in result ? { ok: true } : { lost: text };
   }
 
@@ -64,7 +64,7 @@ export class Writing {
     if (!entry?.note || !this.#conversation.keys) return;
     const command = await this.#notes.settle(this.#where(chapter, section), entry, yes);
     if (!command) throw new Error('the note cannot be had just now');
-    await this.#outbox.say(command);
+    await this.#outbox.send(command);
   }
 
   /**
@@ -83,7 +83,7 @@ export class Writing {
     const view = this.#conversation.view?.chapters.find((each) => each.qhash === chapter);
     if (!view || !this.#conversation.keys) throw new Error('there is nothing to say it in');
     const n = Math.max(waiting, view.notices.mine.length) + 1;
-    await this.#outbox.keep(await this.#notes.notice(this.#where(chapter, ''), n, content, this.#conversation.seen.head(chapter)));
+    await this.#outbox.store(await this.#notes.notice(this.#where(chapter, ''), n, content, this.#conversation.seen.head(chapter)));
   }
 
   /**

@@ -18,7 +18,7 @@ import { replaces } from '../model/command-schema.js';
  * @property {string} [token] with an end: all that is left of the conversation on this phone
  */
 
-/** @param {IDBObjectStore} store @returns {Promise<Stored[]>} */
+/** @param {IDBObjectStore} store @returns {Promise<Stored[]>} the oldest first */
 async function all(store) {
   const keys = await done(store.getAllKeys());
   const values = await done(store.getAll());
@@ -34,7 +34,7 @@ export const entriesOf = (session) =>
  * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
  * handed its seat over, and nothing more is said from it
  */
-export const addWish = (session, command) =>
+export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
     if (show(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
     const store = stores('outbox');
@@ -49,7 +49,7 @@ export const addWish = (session, command) =>
  * A pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
  * @param {string} session @param {Command} command @param {() => boolean} tried by now
  */
-export const addResting = (session, command, tried) =>
+export const addPauseCommand = (session, command, tried) =>
   transact(['outbox'], 'readwrite', async (store) =>
     Number(await done(store('outbox').add({ session, command, tried: tried() }))));
 

@@ -5,7 +5,7 @@
  */
 
 import { inert } from './trusted-html.js';
-import { wishOf } from '../model/command-schema.js';
+import { buttonCommand } from '../model/command-schema.js';
 
 const ELEMENTS = new Set(
   'main section article header nav h1 h2 h3 p ul ol li a button span strong em small div details summary dl dt dd hr'.split(' '),
@@ -33,7 +33,7 @@ function allowed(element, { name, value }) {
   if (element.localName === 'a') return name === 'href' && NAMES_A_ROOM.test(value);
   if (element.localName !== 'button') return false;
   if (name === 'type') return value === 'button';
-  if (name === 'hx-ws:send') return value === '' && wishOf(element.getAttribute('hx-vals')) !== null;
+  if (name === 'hx-ws:send') return value === '' && buttonCommand(element.getAttribute('hx-vals')) !== null;
   return name === 'hx-vals' && element.hasAttribute('hx-ws:send');
 }
 

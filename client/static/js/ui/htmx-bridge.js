@@ -1,6 +1,6 @@
 /**
  * The one file that speaks with htmx: it lets checked fragments in, and takes the clicks on the hub's buttons out as
- * checked wishes. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
+ * checked commands. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
  * of the fragment and by cancelling the request, because its requests carry the address of the page.
  */
 
@@ -13,7 +13,7 @@ import { followAddress, showRoom } from './tabs.js';
 import { attend } from './failure-notice.js';
 import { bindHtmx } from './trusted-html.js';
 import { isView } from '../model/view-schema.js';
-import { wishOf } from '../model/command-schema.js';
+import { buttonCommand } from '../model/command-schema.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -105,9 +105,9 @@ export class Wire {
   #clicked(event) {
     const button = event.target instanceof Element ? event.target.closest('#stage button') : null;
     if (!button?.hasAttribute('hx-ws:send')) return;
-    const wish = wishOf(button.getAttribute('hx-vals'));
-    if (wish?.do === 'leave') attend(() => this.#conversation.leave());
-    else if (wish) attend(() => this.#conversation.send(wish));
+    const command = buttonCommand(button.getAttribute('hx-vals'));
+    if (command?.do === 'leave') attend(() => this.#conversation.leave());
+    else if (command) attend(() => this.#conversation.send(command));
   }
 }
 

@@ -3,7 +3,7 @@
 import { ask } from './dialog.js';
 import { DoorPause, behindTheDoor, endAtDoor } from './locked-actions.js';
 import { button, fill, freshId, h, typed } from './dom.js';
-import { tellEnds } from '../net/pending-ends.js';
+import { sendPendingEnds } from '../net/pending-ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from '../i18n.js';
 
@@ -94,7 +94,7 @@ function doorWishes(tell) {
     await look().catch(() => {});
   }
 
-  void tellEnds();
+  void sendPendingEnds();
   // A phone that cannot read what it keeps has nothing here to pause or end.
   void look().catch(() => {});
   return { wishes, letGo: () => pausing?.stop() };

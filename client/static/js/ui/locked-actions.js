@@ -53,7 +53,7 @@ export class DoorPause {
     const said = this.#outbox.pause(base64url(randomBytes(16)));
     this.#connection.start();
     await said;
-    return !this.#outbox.unstored;
+    return !this.#outbox.pauseUnstored;
   }
 
   stop() {
