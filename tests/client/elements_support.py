@@ -58,7 +58,8 @@ export class Conversation extends EventTarget {
   calls = [];
   work = Object.assign(new EventTarget(), { now: null });
   constructor(state) { super(); this.state = state; }
-  become(change) { Object.assign(this.state, change); this.dispatchEvent(new Event('change')); }
+  changed() { this.dispatchEvent(new Event('change')); }
+  become(change) { Object.assign(this.state, change); this.changed(); }
   get id() { return 'this-session'; }
   get role() { return this.state.role ?? 'A'; }
   get document() { return this.state.document ?? null; }

@@ -1,4 +1,4 @@
-"""Every command of a phone leaves by one path. What is no command is neither sent nor stored, whichever way it comes."""
+"""Every command of a phone leaves by one path. What is no command is neither sent nor stored, however it comes."""
 
 import re
 from pathlib import Path

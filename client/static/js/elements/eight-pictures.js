@@ -1,7 +1,7 @@
 /** Eight pictures that only the two phones with the same keys can show: always all eight, never shortened. */
 
 import { pictures } from '../protocol/pairing.js';
-import { showPictures } from '../protocol/pictures.js';
+import { showPictures } from '../net/pictures.js';
 import { language } from '../i18n.js';
 import { h } from '../ui/dom.js';
 

@@ -124,10 +124,11 @@ class OvertureEarlier extends ConversationElement {
   /** @param {Conversation} conversation @param {Found[]} found @param {boolean} replaced */
   #fill(conversation, found, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
-    fillIn(conversation, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
+    fillIn(conversation.id, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),
       last: { answers: own.answers, asked: own.asked, items: own.items, left: own.left },
     })));
+    conversation.changed();
     this.#go({ at: 'done', found, replaced });
   }
 }

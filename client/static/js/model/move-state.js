@@ -3,15 +3,14 @@
  * hub has the boxes. Pure.
  */
 
-import { H32, ProtocolError, base64url, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
+import { H32, ProtocolError, base64url, digestOf, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
 import { STATE_MAX } from '../protocol/handover.js';
-import { digestOf } from './digest.js';
 import { madeIn } from './log.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 /** @typedef {import('./types.js').HandedRow} HandedRow */
 /** @typedef {import('./types.js').View} View */
-/** @typedef {import('../storage/session-store.js').Sealed & { record: StoredSession, unsaid: number }} Held */
+/** @typedef {import('./types.js').Sealed & { record: StoredSession, unsaid: number }} Held */
 
 /** The hub has not heard everything yet that this phone has sealed or said: what it has not got could not be put together. */
 export class UnsaidError extends Error {

@@ -3,7 +3,7 @@
  * (docs/protocol.md, "Moving to another phone"). Pure. Loaded only where a seat is moving.
  */
 
-import { H32, ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, digestOf as digestOfBytes, fromBase64url } from '../protocol/encoding.js';
 import * as protocol from '../protocol/handover.js';
 import { packState, rowsOf } from './move-state.js';
 
@@ -26,7 +26,7 @@ export const idOf = (move) => (move.kind === 'offered' ? protocol.moveId(move.K)
 export const cancelling = (id) => ({ do: 'move-cancel', move: id });
 
 /** @param {string} message base64url @returns {string} */
-const digestOf = (message) => base64url(H32(fromBase64url(message)));
+const digestOf = (message) => digestOfBytes(fromBase64url(message));
 
 /** @param {MovingState | null} move @param {MoveView | null} told @returns {Step} */
 export function step(move, told) {

@@ -3,7 +3,7 @@
  * believed or drawn.
  */
 
-import { H32, base64url } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/answers.js';
 import { getBox, putBox } from '../storage/session-store.js';
 
@@ -30,7 +30,7 @@ export async function fetchDocument(session, qhash) {
   });
   if (!response.ok) throw new TypeError(`questions: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (base64url(H32(bytes)) !== qhash) throw new WrongQuestions(qhash);
+  if (digestOf(bytes) !== qhash) throw new WrongQuestions(qhash);
   const document = parseDocument(bytes);
   await putBox(session, qhash, bytes);
   return document;

@@ -127,3 +127,6 @@ export const H = (...parts) => sha512(concat(...parts));
 
 /** @param {...Uint8Array} parts @returns {Uint8Array} the first 32 bytes of H */
 export const H32 = (...parts) => H(...parts).slice(0, 32);
+
+/** @param {Uint8Array} bytes of a box or a message @returns {string} its name on the wire: H32 in base64url */
+export const digestOf = (bytes) => base64url(H32(bytes));

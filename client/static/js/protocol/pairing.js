@@ -142,5 +142,5 @@ function accept(tag, expectedTag, AD, expectedAD) {
   if (!equal(AD, expectedAD)) throw new ProtocolError('different questions');
 }
 
-/** @param {Uint8Array} sas @returns {number[]} eight places in the picture table (pictures.js), 0 to 255 */
+/** @param {Uint8Array} sas @returns {number[]} eight places in the picture table (net/pictures.js), 0 to 255 */
 export const pictures = (sas) => Array.from(sas);

@@ -54,11 +54,11 @@ export class Conversation extends EventTarget {
     this.#notes = new Notes(this.#boxes);
     this.#writing = new Writing(this, this.#rounds, this.#notes, this.#outbox);
     this.time = new TakingTime(record, this, this.#boxes, this.#outbox);
-    const [say, changed] = [connection.send.bind(connection), () => this.#changed()];
+    const [say, changed] = [connection.send.bind(connection), () => this.changed()];
     this.moving = new Moving(record, { now: () => this.view, say, changed, again: () => this.#progress.again() });
     const around = { say, changed, boxes: this.#boxes, paused: () => this.paused };
     this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, this.moving, around);
-    this.#outbox.addEventListener('change', () => this.#changed());
+    this.#outbox.addEventListener('change', () => this.changed());
     this.#outbox.addEventListener('refused', (event) => void this.#wasRefused(/** @type {CustomEvent} */ (event).detail));
     const stop = () => this.#stop();
     this.#leaving = new Leaving(record, { say, stop, over: () => this.#over(), changed });
@@ -78,7 +78,7 @@ export class Conversation extends EventTarget {
   refuses(blocked) {
     if (blocked === this.blocked) return;
     this.blocked = blocked;
-    this.#changed();
+    this.changed();
   }
 
   /**
@@ -90,7 +90,7 @@ export class Conversation extends EventTarget {
     const { view: shown, older } = await this.seen.take(view);
     if (this.ended) return older;
     this.view = shown;
-    this.#changed();
+    this.changed();
     void this.#goOn(boxes);
     return older;
   }
@@ -210,7 +210,7 @@ export class Conversation extends EventTarget {
    */
   async seal(chapter, section, round, answers) {
     await this.#writing.seal(chapter, section, round, answers);
-    this.#changed();
+    this.changed();
     this.#progress.again();
   }
 
@@ -271,7 +271,7 @@ export class Conversation extends EventTarget {
     this.ended = true;
     this.#stop();
     this.view = null;
-    this.#changed();
+    this.changed();
   }
 
   #stop() {
@@ -290,10 +290,10 @@ export class Conversation extends EventTarget {
     if (state === 'rejected' && !this.pairing.paired) this.#progress.rejected().catch(later);
     // Only a phone that has handed everything over takes the hub's word for it.
     if (state === 'moved' && this.moving.frozen) this.forget().catch(later);
-    this.#changed();
+    this.changed();
   }
 
-  #changed() {
+  changed() {
     this.dispatchEvent(new Event('change'));
   }
 
@@ -302,7 +302,7 @@ export class Conversation extends EventTarget {
     if (command.do === 'note' && !waitedFor) await this.#writing.keep(command);
     if (command.do === 'notice' && code === 'stale' && (await this.#writing.noticeAgain(command))) return;
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
-    this.#changed();
+    this.changed();
   }
 
   // Drafts, in this tab only

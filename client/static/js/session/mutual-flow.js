@@ -4,9 +4,8 @@
  * stored, everything else that this phone knew of the round is erased with the same stroke.
  */
 
-import { ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, digestOf, fromBase64url } from '../protocol/encoding.js';
 import { peerOf } from '../protocol/box.js';
-import { digestOf } from '../model/digest.js';
 import { closeMutual, innerOnce, sealOnce } from '../storage/session-store.js';
 import { roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
 import { WorkerError } from './mutual-work.js';
@@ -47,7 +46,7 @@ export class Mutual {
     this.#work = work;
   }
 
-  /** @param {import('../storage/session-store.js').Sealed} stored what this phone has sealed, in whichever tab */
+  /** @param {import('../model/types.js').Sealed} stored what this phone has sealed, in whichever tab */
   take({ seals, inners }) {
     this.#seals = seals;
     this.#peers = inners;

@@ -4,7 +4,7 @@
  * "Pairing"). Called again with the same view they say the same bytes again, so nothing is lost and nothing counts twice.
  */
 
-import { H32, ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, digestOf as digestOfBytes, fromBase64url } from '../protocol/encoding.js';
 import * as protocol from '../protocol/pairing.js';
 import { CODES, mayRenew } from '../model/guess-budget.js';
 import { GUESSES, updateJoining, updateSession } from '../storage/session-store.js';
@@ -17,7 +17,7 @@ import { GUESSES, updateJoining, updateSession } from '../storage/session-store.
 /** @typedef {{ record: StoredSession, say: Command | null }} Step */
 
 /** @param {string} message base64url @returns {string} */
-const digestOf = (message) => base64url(H32(fromBase64url(message)));
+const digestOf = (message) => digestOfBytes(fromBase64url(message));
 
 /** @param {unknown} error @returns {Problem} */
 function problemOf(error) {

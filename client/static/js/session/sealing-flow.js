@@ -4,10 +4,9 @@
  * the hub tells, so a lost message is simply said again.
  */
 
-import { ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, digestOf, fromBase64url } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
 import { encodeAnswers, headIn, validateAnswers } from '../model/answers.js';
-import { digestOf } from '../model/digest.js';
 import { innerOnce, markOpened, sealOnce } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
@@ -44,7 +43,7 @@ export class Sealing {
     this.#boxes = boxes;
   }
 
-  /** @param {import('../storage/session-store.js').Sealed} stored what this phone has sealed, in whichever tab */
+  /** @param {import('../model/types.js').Sealed} stored what this phone has sealed, in whichever tab */
   take({ seals, inners }) {
     this.#seals = seals;
     this.#inners = inners;

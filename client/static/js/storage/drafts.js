@@ -4,7 +4,6 @@
  */
 
 import { hideText, showText } from './lock.js';
-import { tellTrouble } from '../ui/failure-notice.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./last-time.js').LastTime} LastTime */
@@ -14,7 +13,8 @@ const PREFIX = 'overture.draft';
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
 
-let told = false;
+/** Fires `unstored` for each draft that could not be stored, and lives as long as the page. */
+export const draftTrouble = new EventTarget();
 
 /** @param {string[]} parts */
 const keyOf = (...parts) => [PREFIX, ...parts].join('/');
@@ -25,9 +25,8 @@ function put(key, text) {
   try {
     sessionStorage.setItem(key, hideText(text));
   } catch {
-    // Full or switched off: the copy in memory serves as long as this page does, and that is said once.
-    if (!told) tellTrouble('draft', true);
-    told = true;
+    // Full or switched off: the copy in memory serves as long as this page does.
+    draftTrouble.dispatchEvent(new Event('unstored'));
   }
 }
 

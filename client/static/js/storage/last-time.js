@@ -8,7 +8,6 @@ import * as drafts from './drafts.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Question} Question */
-/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {'same' | 'changed' | 'new'} Since */
 /** @typedef {import('../model/kept-file.js').Left} Left */
 /** @typedef {NonNullable<Question['items']>[number]} Item */
@@ -24,14 +23,13 @@ let count = 0;
 /** @returns {number} how often drafts were filled in on this page: whoever shows one reads it again after that */
 export const timesFilled = () => count;
 
-/** @param {Conversation} conversation @param {Filling[]} fillings */
-export function fillIn(conversation, fillings) {
+/** @param {string} id of the conversation @param {Filling[]} fillings */
+export function fillIn(id, fillings) {
   for (const { chapter, section, last, draft } of fillings) {
-    drafts.saveLastTime(conversation.id, chapter, section, last);
-    if (draft) conversation.saveDraft(section, last.answers, chapter);
+    drafts.saveLastTime(id, chapter, section, last);
+    if (draft) drafts.save(id, chapter, section, last.answers);
   }
   count += 1;
-  conversation.dispatchEvent(new Event('change'));
 }
 
 /**

@@ -3,12 +3,13 @@
  * hub, and whatever two tabs do at once, the first to write wins and both use what was written.
  */
 
-import { digestOf } from '../model/digest.js';
+import { digestOf } from '../protocol/encoding.js';
 import { done, transact, under } from './database.js';
 import { hide, putLock, show, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
+/** @typedef {import('../model/types.js').Sealed} Sealed */
 
 /** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
 export const GUESSES = 3;
@@ -240,8 +241,6 @@ export const closeMutual = async (key, outcome) =>
     await done(store('inners').put(hide(outcome), keyOf(key)));
     return outcome;
   });
-
-/** @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed by key, joined with a slash */
 
 /** @param {string} id @returns {Promise<Sealed>} */
 export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
