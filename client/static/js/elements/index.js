@@ -1,5 +1,7 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
+import { draftTrouble } from '../storage/drafts.js';
+import { tellTrouble } from '../ui/failure-notice.js';
 import './overture-add.js';
 import './overture-broken.js';
 import './overture-card.js';
@@ -21,3 +23,5 @@ import './overture-sealed.js';
 import './overture-standing.js';
 import './overture-text.js';
 import './overture-working.js';
+
+draftTrouble.addEventListener('unstored', () => tellTrouble('draft', true), { once: true });

@@ -5,7 +5,7 @@ import { getArrival } from '../storage/arriving-store.js';
 import { comfort } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
 import { ask } from '../ui/dialog.js';
-import { acrossLocks, draftTrouble } from '../storage/drafts.js';
+import { acrossLocks } from '../storage/drafts.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
 import { drawLocal } from '../ui/local-stage.js';
@@ -15,7 +15,7 @@ import { showCard } from '../session/scene.js';
 import { Conversation, begin } from '../session/conversation.js';
 import { Standing } from '../ui/status-line.js';
 import { at, t } from '../i18n.js';
-import { attend, tellTrouble } from '../ui/failure-notice.js';
+import { attend } from '../ui/failure-notice.js';
 import { Wire } from '../ui/htmx-bridge.js';
 
 /** @returns {Promise<import('../model/types.js').StoredSession | null>} this tab's, else the newest on this phone */
@@ -70,7 +70,6 @@ async function main() {
   takePrivate(record.id);
   const connection = new Connection(record);
   const conversation = new Conversation(record, connection);
-  draftTrouble.addEventListener('unstored', () => tellTrouble('draft', true), { once: true });
   new Wire(conversation, connection);
   new Standing(conversation, connection);
   listen(conversation);
