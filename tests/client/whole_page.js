@@ -105,7 +105,7 @@ const PATHS = {
   'pause': { html: element('paused') + element('ready'), view: { ready: { me: false, both: false } },
     tap: () => press('[data-key=not-yet]'), happened: () => said('pause'), reaches: true },
   'pause from where nothing is heard': { html: element('paused'), away: true, tap: (c) => attend(() => c.pause()),
-    happened: (c) => c.pausedByMe && !c.pauseHeard, reaches: true },
+    happened: (c) => c.pausedByMe && !c.pauseAcknowledged, reaches: true },
   'go on': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=resume]'), happened: () => said('resume') },
   'look again later': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=later]'), happened: () => said('pause') },
   'end': { html: '', tap: (c) => attend(() => c.end()), happened: (c) => said('end') && c.ended, reaches: true },
@@ -129,7 +129,7 @@ const PATHS = {
     fillIn('textarea', 'no knots');
     for (let n = 0; n < 2; n += 1) press('.turns .button:not(.button-quiet)');
     await until(() => find('[data-key=seal]'));
-  }, tap: () => press('[data-key=seal]'), happened: (c) => c.sealed(Q, 'limits', 1) !== null, failed: 'seal.failed',
+  }, tap: () => press('[data-key=seal]'), happened: (c) => c.rounds.sealed(Q, 'limits', 1) !== null, failed: 'seal.failed',
     kept: (c) => Object.values(c.loadDraft('limits', Q)?.answers ?? {}).includes('no knots') },
   'write a note': { html: element('notes'), before: async () => {
     press('[data-key=write]');
@@ -242,12 +242,12 @@ window.attempt = async (name, document, at, all_) => {
   const conversation = new Conversation(record(path.record), hub);
   if (path.opened) {
     const mine = { v: 1, answers: { acts: { 'rope/give': { level: 'yes' }, 'rope/receive': { level: 'yes' } } }, skip: [], talk: [], first: [] };
-    conversation.opened = (_, id) => (id === 'mixed' ? { mine, theirs: mine } : null);
+    conversation.rounds.opened = (_, id) => (id === 'mixed' ? { mine, theirs: mine } : null);
   }
   const shown = { ...view(), ...path.view };
   if (path.opened) Object.assign(shown.chapters[0].sections[0], { state: 'opened', ...OPENED });
   if (!path.door && !path.arrives && path.locked !== 'closed') {
-    await conversation.told(shown, {});
+    await conversation.receive(shown, {});
     await until(() => conversation.document !== null);
   }
   mount(path, conversation);
@@ -261,14 +261,14 @@ window.attempt = async (name, document, at, all_) => {
     happened: Boolean(await path.happened(conversation)), told: told(path), kept: path.kept?.(conversation) ?? true,
     reaches: path.reaches ?? false, struck: faults.struck,
   };
-  const { ended, left, pausedByMe, pauseHeard, pauseUnstored } = conversation;
+  const { ended, left, pausedByMe, pauseAcknowledged, pauseUnstored } = conversation;
   const [sessions, outbox] = [await all('sessions'), await all('outbox')];
-  Object.assign(result, { ended, left, pausedByMe, pauseHeard, pauseUnstored, sessions: sessions.length,
+  Object.assign(result, { ended, left, pausedByMe, pauseAcknowledged, pauseUnstored, sessions: sessions.length,
     waits: outbox.map(({ command }) => command.do), screen: find('#stage').innerText });
   faults.on = false;
   if (path.away) {
     hub.open = true;
-    await conversation.told(shown, {});
+    await conversation.receive(shown, {});
     await until(() => said('pause'));
     result.happened &&= said('pause');
   }

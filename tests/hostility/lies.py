@@ -27,14 +27,14 @@ STANDING = """async ([section, item]) => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
   const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
   const [{ whole }] = gathered(conversation);
-  const note = conversation.note(conversation.chapter, section);
+  const note = conversation.notes.note(conversation.chapter, section);
   return {
     shared: whole.shared.some((part) => part.item === item),
     limits: whole.limits.theirs.filter((part) => part.item === item).length,
     back: whole.back.some((part) => part.item === item),
     agreed: note?.agreed ?? null,
     settledThem: note?.settledThem ?? null,
-    notices: conversation.notices(conversation.chapter).map(({ by }) => by),
+    notices: conversation.notes.notices(conversation.chapter).map(({ by }) => by),
   };
 }"""
 SAYS = "([wish, given]) => conversation[wish](...given)"
@@ -44,7 +44,7 @@ SEAL_LEVEL = """async ([section, question, item, level]) => {
   const keys = asked.items.find(({ id }) => id === item).direction ? [`${item}/give`, `${item}/receive`] : [item];
   const answers = { [question]: Object.fromEntries(keys.map((key) => [key, { level }])) };
   const { round } = conversation.section(chapter, section);
-  await conversation.seal(chapter, section, round, { v: 1, answers, skip: [], talk: [], first: [] });
+  await conversation.rounds.seal(chapter, section, round, { v: 1, answers, skip: [], talk: [], first: [] });
 }"""
 
 
@@ -108,11 +108,11 @@ def agree_on(pages: tuple[Page, Page], section_id: str, text: str) -> None:
     chapter = first.evaluate("() => conversation.chapter")
     says(first, "writeNote", chapter, section_id, text, 0)
     for page in pages:
-        until(page, "conversation.note(conversation.chapter, argument)?.text", section_id)
+        until(page, "conversation.notes.note(conversation.chapter, argument)?.text", section_id)
     for page in pages:
         says(page, "settle", chapter, section_id, True)
     for page in pages:
-        until(page, "conversation.note(conversation.chapter, argument)?.agreed", section_id)
+        until(page, "conversation.notes.note(conversation.chapter, argument)?.agreed", section_id)
 
 
 PAIRING = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}

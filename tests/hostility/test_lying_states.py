@@ -47,7 +47,7 @@ class TestSeenStaysSeen:
         sam.evaluate(SEAL_LEVEL, [*LIMITS, "hard-limit"])
         for page in (mia, sam):
             opened(page, "limits", 2)
-        until(mia, "conversation.notices(conversation.chapter).length === 1")
+        until(mia, "conversation.notes.notices(conversation.chapter).length === 1")
         return old
 
     def test_an_old_frame_takes_nothing_away(self, deceived: Phones, liar: LyingHub) -> None:
@@ -65,9 +65,9 @@ class TestSeenStaysSeen:
         for page in (mia, tab):
             page.reload()
             take(page)
-            until(page, "conversation.opened(conversation.chapter, 'limits', 2)")
-            until(page, "conversation.notices(conversation.chapter).length === 1")
-            until(page, "conversation.note(conversation.chapter, argument)?.text", NOTE)
+            until(page, "conversation.rounds.opened(conversation.chapter, 'limits', 2)")
+            until(page, "conversation.notes.notices(conversation.chapter).length === 1")
+            until(page, "conversation.notes.note(conversation.chapter, argument)?.text", NOTE)
             expect(page.locator("#status")).to_contain_text("older state")
             assert standing(page, NOTE, "kissing") == seen
         # On the screen too: the round that the hub says was never asked.
@@ -124,10 +124,10 @@ class TestSeenStaysSeen:
                 return wanted <= {str(said.get("do")) for said in line.heard[before:]}
 
             hub.says(hub.newest(), LESS["all of mine"])
-            until(page, "conversation.seen.behind")
+            until(page, "conversation.history.behind")
             liar.until(heard)
             hub.says(hub.newest())
-            until(page, "!conversation.seen.behind")
+            until(page, "!conversation.history.behind")
 
 
 LEAVES_OUT: dict[str, Any] = {
@@ -226,10 +226,10 @@ class TestMineIsWhatThisSeatMade:
         expect(mia.locator("#status")).to_contain_text("contradicts itself")
         mia.reload()
         take(mia)
-        until(mia, "conversation.opened(conversation.chapter, 'health', 1)")
+        until(mia, "conversation.rounds.opened(conversation.chapter, 'health', 1)")
         expect(mia.locator("#status")).to_contain_text("contradicts itself")
-        assert mia.evaluate("() => conversation.note(conversation.chapter, 'health')") is None
-        assert mia.evaluate("() => conversation.notices(conversation.chapter)") == []
+        assert mia.evaluate("() => conversation.notes.note(conversation.chapter, 'health')") is None
+        assert mia.evaluate("() => conversation.notes.notices(conversation.chapter)") == []
         assert mia.get_by_text("without asking again").count() == 0
 
     def test_a_commit_that_was_never_made_here_is_not_called_sealed(self, deceived: Phones, liar: LyingHub) -> None:
@@ -290,12 +290,12 @@ class TestForks:
         both_open(deceived, NOTE)
         expect(mia.locator("#status")).to_contain_text("older state")
         # And nobody tells Sam that it has been seen, until Mia's phone has said so itself.
-        assert sam.evaluate("() => conversation.seen.provedNotices(conversation.chapter)") == 0
+        assert sam.evaluate("() => conversation.history.provedNotices(conversation.chapter)") == 0
         liar.down = lambda _, said: said
         Liar(liar, "A").says(Liar(liar, "A").newest())
-        until(mia, "conversation.notices(conversation.chapter).length === 1 && !conversation.seen.behind")
+        until(mia, "conversation.notes.notices(conversation.chapter).length === 1 && !conversation.history.behind")
         both_open(deceived, "health")
-        until(sam, "conversation.seen.provedNotices(conversation.chapter) === 1")
+        until(sam, "conversation.history.provedNotices(conversation.chapter) === 1")
 
 
 def _digest(box: str) -> str:

@@ -148,7 +148,7 @@ def test_two_tabs_of_one_seat_never_seal_twice(phones: Phones) -> None:
       const {chapter, document} = conversation;
       const text = document.sections.find((each) => each.id === id).questions.find((each) => each.kind === 'text').id;
       const answers = {v: 1, answers: {[text]: words}, skip: [], talk: [], first: []};
-      window.sealed = conversation.seal(chapter, id, 1, answers);
+      window.sealed = conversation.rounds.seal(chapter, id, 1, answers);
     }"""
     first.evaluate(script, [SECTION, "from the first tab"])
     second.evaluate(script, [SECTION, "from the second tab"])

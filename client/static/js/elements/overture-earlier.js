@@ -137,7 +137,7 @@ class OvertureEarlier extends ConversationElement {
 const untouched = (conversation) =>
   (conversation.view?.chapters ?? []).filter(({ qhash, sections }) =>
     conversation.documentOf(qhash) !== null && sections.every(({ id, round, mine, earlier }) =>
-      mine.commit === null && earlier.length === 0 && conversation.sealed(qhash, id, round) === null));
+      mine.commit === null && earlier.length === 0 && conversation.rounds.sealed(qhash, id, round) === null));
 
 /**
  * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person

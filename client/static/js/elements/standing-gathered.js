@@ -26,10 +26,10 @@ export function gathered(conversation) {
   return known.flatMap(({ qhash, sections, chapter }, at) => {
     const whole = wholes[at];
     const words = sections.flatMap(({ id }) => {
-      const note = conversation.note(qhash, id);
+      const note = conversation.notes.note(qhash, id);
       return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
     });
-    const unreadable = conversation.notices(qhash).some((notice) => notice.unreadable);
+    const unreadable = conversation.notes.notices(qhash).some((notice) => notice.unreadable);
     return whole ? [{ chapter: qhash, document: chapter.document, whole, words, unreadable }] : [];
   });
 }
@@ -46,7 +46,7 @@ const knownChapters = (conversation, seat) =>
     const document = conversation.documentOf(qhash);
     if (!document) return [];
     const turned = conversation.role !== seat;
-    const by = (/** @type {'me' | 'them'} */ who) => conversation.notices(qhash).filter((notice) => notice.by === who);
+    const by = (/** @type {'me' | 'them'} */ who) => conversation.notes.notices(qhash).filter((notice) => notice.by === who);
     const notices = turned ? { mine: by('them'), theirs: by('me') } : { mine: by('me'), theirs: by('them') };
     const matched = sections.flatMap((section) => {
       const last = newest(conversation, qhash, section);
@@ -66,7 +66,7 @@ export const newestRound = (section) => openedRounds(section).at(-1) ?? 0;
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {
   const round = newestRound(section);
-  return round > 0 ? conversation.opened(chapter, section.id, round) : null;
+  return round > 0 ? conversation.rounds.opened(chapter, section.id, round) : null;
 }
 
 /**
@@ -76,6 +76,6 @@ function newest(conversation, chapter, section) {
 function openedWhole(conversation, chapter, section, turned) {
   const seen = (/** @type {import('../model/types.js').OpenedRound | null} */ round) =>
     !round || !('mine' in round) ? null : turned ? { mine: round.theirs, theirs: round.mine } : round;
-  const rounds = openedRounds(section).flatMap((round) => seen(conversation.opened(chapter, section.id, round)) ?? []);
+  const rounds = openedRounds(section).flatMap((round) => seen(conversation.rounds.opened(chapter, section.id, round)) ?? []);
   return { section: section.id, rounds, newest: seen(newest(conversation, chapter, section)) };
 }

@@ -11,7 +11,7 @@ import { choose, chosen, getSession, listSessions } from '../storage/session-sto
 import { drawLocal } from '../ui/local-stage.js';
 import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../storage/lock.js';
 import { carryPrivate, takePrivate } from '../storage/private-answers.js';
-import { showCard } from '../session/scene.js';
+import { showCard } from '../ui/scene-card.js';
 import { Conversation, begin } from '../session/conversation.js';
 import { Standing } from '../ui/status-line.js';
 import { at, t } from '../i18n.js';

@@ -1,30 +1,31 @@
-/** Every asking of every section, whichever way it opens: the document that both confirmed says which, never the hub. */
+/** Every round of every section, whichever way it opens: the document that both confirmed says which, never the hub. */
 
+import * as drafts from '../storage/drafts.js';
 import { loadSealed } from '../storage/session-store.js';
 import { Mutual } from './mutual-flow.js';
 import { MutualWork } from './mutual-work.js';
 import { Sealing } from './sealing-flow.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
-/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./sealing-flow.js').Where} Where */
 
 export class Rounds {
+  /** What is being computed for a mutual section just now. */
   work = new MutualWork();
-  #session;
+  #context;
   #whole;
   #mutual;
 
-  /** @param {string} session @param {import('../storage/boxes.js').Boxes} boxes */
-  constructor(session, boxes) {
-    this.#session = session;
-    this.#whole = new Sealing(session, boxes);
-    this.#mutual = new Mutual(session, boxes, this.work);
+  /** @param {import('./context.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.#whole = new Sealing(context.id, context.boxes);
+    this.#mutual = new Mutual(context.id, context.boxes, this.work);
   }
 
   /** Reads what this phone has sealed, in whichever tab. */
   async load() {
-    const stored = await loadSealed(this.#session);
+    const stored = await loadSealed(this.#context.id);
     this.#whole.take(stored);
     this.#mutual.take(stored);
   }
@@ -35,13 +36,14 @@ export class Rounds {
 
   /**
    * @param {string} chapter @param {string} section @param {number} round
-   * @returns {import('../model/types.js').OpenedRound | null}
+   * @returns {import('../model/types.js').OpenedRound | null} null: not opened (yet)
    */
   opened(chapter, section, round) {
     return this.#whole.opened(chapter, section, round) ?? this.#mutual.opened(chapter, section, round);
   }
 
   /**
+   * Whether or not the hub has it yet.
    * @param {string} chapter @param {string} section @param {number} round
    * @returns {Answers | import('../model/types.js').SealedMutual | null}
    */
@@ -50,17 +52,25 @@ export class Rounds {
   }
 
   /**
-   * @param {Where} where
+   * Seals for good. Stored on this phone before anything is sent; whoever seals twice sends what was stored first.
+   * @param {string} chapter qhash
+   * @param {string} section
    * @param {number} round
    * @param {Answers} answers
-   * @param {QuestionSet} document
-   * @param {import('../model/heads.js').Head} seen what this phone's log holds now; a mutual section has no place for it
    * @throws {import('../protocol/encoding.js').ProtocolError} too long, bad content; or WorkerError. Then nothing is sealed
+   * Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
    */
-  async seal(where, round, answers, document, seen) {
-    const mutual = document.sections.some(({ id, reveal }) => id === where.section && reveal === 'mutual');
-    if (mutual) await this.#mutual.seal(where, round, answers, document);
-    else await this.#whole.seal(where, round, answers, document, seen);
+  async seal(chapter, section, round, answers) {
+    const document = this.#context.documentOf(chapter);
+    if (!this.#context.section(chapter, section) || !document) throw new Error('there is nothing to seal yet');
+    const place = this.#context.place(chapter, section);
+    const mutual = document.sections.some(({ id, reveal }) => id === section && reveal === 'mutual');
+    // A mutual section has no room for a head.
+    if (mutual) await this.#mutual.seal(place, round, answers, document);
+    else await this.#whole.seal(place, round, answers, document, this.#context.head(chapter));
+    drafts.clear(this.#context.id, chapter, section);
+    this.#context.changed();
+    this.#context.requestSync();
   }
 
   /** @param {Where} where @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
@@ -84,9 +94,9 @@ export class Rounds {
   }
 
   /**
-   * One asking of one section, as far as it can go now.
+   * One round of one section, as far as it can go now.
    * @param {import('./sealing-flow.js').Asked} asked
-   * @returns {Promise<import('../model/types.js').Command[]>} what to say
+   * @returns {Promise<import('../model/types.js').Command[]>} what to send
    */
   async step(asked) {
     return [...(await this.#whole.step(asked)), ...(await this.#mutual.step(asked))];

@@ -58,9 +58,9 @@ export class Wire {
   async #told({ view, boxes, html }) {
     const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
     const known = isView(view) && view.role === this.#conversation.role;
-    this.#conversation.refuses(!('stage' in checked) || !known);
+    this.#conversation.setBlocked(!('stage' in checked) || !known);
     if (known) {
-      const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+      const older = await this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
       const { view: seen } = this.#conversation;
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
       const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));

@@ -1,6 +1,5 @@
 /** What the status line says about the conversation: the connection first, then what has just happened. */
 
-import { inScene } from '../session/scene.js';
 import { say } from './status.js';
 import { pick, t } from '../i18n.js';
 
@@ -62,7 +61,7 @@ export class Standing {
     );
     this.#told ??= this.#fresh ? new Set(sections.flatMap(({ state, name }) => (state === 'opened' ? [name] : []))) : null;
     for (const { qhash, id, round, name } of sections) {
-      const opened = this.#conversation.opened(qhash, id, round);
+      const opened = this.#conversation.rounds.opened(qhash, id, round);
       if (!this.#told || this.#told.has(name) || !opened || 'problem' in opened) continue;
       this.#told.add(name);
       this.#announce(qhash, id);
@@ -89,7 +88,7 @@ export class Standing {
   #sceneSince() {
     if (!this.#fresh || !this.#conversation.view) return;
     const before = this.#scene;
-    this.#scene = inScene(this.#conversation);
+    this.#scene = this.#conversation.inScene;
     if (before !== null && before !== this.#scene) this.#event = t(this.#scene ? 'status.scene' : 'status.scene-over');
   }
 
@@ -114,14 +113,14 @@ export class Standing {
 
   /** @returns {string} */
   #sentence() {
-    const { link, altered, crowded, pausedByMe, ended, seen } = this.#conversation;
+    const { link, altered, crowded, pausedByMe, ended, history } = this.#conversation;
     if (ended) return '';
     if (link === 'lost') return this.#lostFor ? t(pausedByMe ? 'status.lost-paused' : 'status.lost') : '';
     if (link === 'blocked' || link === 'away') return t(`status.${link}`);
-    if (seen.forked) return t('status.forked');
-    if (seen.contradicted) return t('status.contradicted');
+    if (history.forked) return t('status.forked');
+    if (history.contradicted) return t('status.contradicted');
     if (altered) return t('status.altered');
-    if (seen.behind) return t('status.behind');
+    if (history.behind) return t('status.behind');
     if (crowded) return t('status.crowded');
     if (this.#older) return t('status.older');
     return this.#event;

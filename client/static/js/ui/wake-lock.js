@@ -3,7 +3,6 @@
  * scene also while it is stopped, as that is when the card is needed most. A stop of the partner can be felt.
  */
 
-import { inScene } from '../session/scene.js';
 
 /** @param {import('../session/conversation.js').Conversation} conversation */
 export function comfort(conversation) {
@@ -16,7 +15,7 @@ function feelStops(conversation) {
   let stopped = false;
   conversation.addEventListener('change', () => {
     const before = stopped;
-    stopped = inScene(conversation) && conversation.pausedByThem;
+    stopped = conversation.inScene && conversation.pausedByThem;
     // A browser complains of it, and does nothing, where nobody has touched the page yet.
     if (stopped && !before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
   });
@@ -30,7 +29,7 @@ function keepAwake(conversation) {
 
   const held = () => lock !== null && !lock.released;
   const wanted = () => conversation.view !== null && !conversation.ended && !document.hidden
-    && (inScene(conversation) || !conversation.paused);
+    && (conversation.inScene || !conversation.paused);
 
   async function stayAwake() {
     if (busy || !('wakeLock' in navigator)) return;
