@@ -14,8 +14,8 @@ from tests.hostility.lies import (
     Liar,
     agree_on,
     both_open,
+    call,
     pages,
-    says,
     section,
     standing,
 )
@@ -37,10 +37,10 @@ class TestSeenStaysSeen:
         assert standing(mia, NOTE, "kissing")["agreed"] is True
         old = Liar(liar, "A").newest()
         chapter = sam.evaluate("() => conversation.chapter")
-        says(sam, "settle", chapter, NOTE, False)
-        says(sam, "sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
+        call(sam, "writing.settle", chapter, NOTE, False)
+        call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         for page in (mia, sam):
-            says(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
+            call(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
         for page in (mia, sam):
             until(page, "conversation.section(conversation.chapter, 'limits').round === 2")
         mia.evaluate(SEAL_LEVEL, [*LIMITS, "yes"])
@@ -268,8 +268,8 @@ class TestForks:
             return said
 
         liar.down, liar.up = down, up
-        assert says(mia, "writeNote", chapter, NOTE, "no marks", 0) == {"ok": True}
-        assert says(sam, "writeNote", chapter, NOTE, "marks are fine", 0) == {"ok": True}
+        assert call(mia, "writing.writeNote", chapter, NOTE, "no marks", 0) == {"ok": True}
+        assert call(sam, "writing.writeNote", chapter, NOTE, "marks are fine", 0) == {"ok": True}
         both_open(deceived, "health")
         for page in (mia, sam):
             expect(page.locator("#status")).to_contain_text("You and your partner were shown different things")
@@ -285,7 +285,7 @@ class TestForks:
             return said
 
         liar.down = down
-        says(sam, "sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
+        call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         until(sam, "conversation.view.chapters[0].notices.mine.length === 1")
         both_open(deceived, NOTE)
         expect(mia.locator("#status")).to_contain_text("older state")
