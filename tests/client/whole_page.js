@@ -25,7 +25,7 @@ class Hub extends EventTarget {
   stop() { this.open = false; }
 }
 
-const [{ Conversation }, { t }, { attend }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
+const [{ Conversation }, { t }, { runAction }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
   await Promise.all(['session/conversation', 'i18n', 'ui/failure-notice', 'storage/session-store', 'storage/lock',
     'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding',
     'storage/drafts'].map((name) => import(`/static/y/js/${name}.js`)));
@@ -104,23 +104,23 @@ const element = (name, more = '') => `<overture-${name} data-phone chapter="${Q}
 const PATHS = {
   'pause': { html: element('paused') + element('ready'), view: { ready: { me: false, both: false } },
     tap: () => press('[data-key=not-yet]'), happened: () => said('pause'), reaches: true },
-  'pause from where nothing is heard': { html: element('paused'), away: true, tap: (c) => attend(() => c.pause()),
+  'pause from where nothing is heard': { html: element('paused'), away: true, tap: (c) => runAction(() => c.pause()),
     happened: (c) => c.pausedByMe && !c.pauseAcknowledged, reaches: true },
   'go on': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=resume]'), happened: () => said('resume') },
   'look again later': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=later]'), happened: () => said('pause') },
-  'end': { html: '', tap: (c) => attend(() => c.end()), happened: (c) => said('end') && c.ended, reaches: true },
-  'forget': { html: '', tap: (c) => attend(() => c.forget()), happened: async () => (await all('sessions')).length === 0 },
+  'end': { html: '', tap: (c) => runAction(() => c.end()), happened: (c) => said('end') && c.ended, reaches: true },
+  'forget': { html: '', tap: (c) => runAction(() => c.forget()), happened: async () => (await all('sessions')).length === 0 },
   'forget on the first page': { html: '<overture-home></overture-home>', before: async () => {
     await until(() => find('.card .button-quiet'));
     press('.card .button-quiet');
     await until(() => find('[data-key=forget-yes]'));
   }, tap: () => press('[data-key=forget-yes]'), happened: async () => (await all('sessions')).length === 0 },
-  'leave': { html: '', tap: (c) => attend(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
+  'leave': { html: '', tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
   'ready': { html: element('ready'), view: { ready: { me: false, both: false } }, tap: () => press('[data-key=ready]'),
     happened: () => said('ready') },
-  'a scene stops': { html: '', view: { scene: { running: true, over: false } }, tap: (c) => attend(() => c.send({ do: 'scene-over' })),
+  'a scene stops': { html: '', view: { scene: { running: true, over: false } }, tap: (c) => runAction(() => c.send({ do: 'scene-over' })),
     happened: () => said('scene-over') },
-  'keep longer': { html: '', tap: (c) => attend(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
+  'keep longer': { html: '', tap: (c) => runAction(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
   'add a chapter': { html: element('add'), before: async () => {
     press('[data-key=add]');
     await until(() => find('[data-key="add x"]'));
@@ -178,7 +178,7 @@ const PATHS = {
     [...document.querySelectorAll('.row .row .button')].at(-1).click();
     await until(() => find('dialog'));
   }, tap: () => find('dialog .button:not(.button-quiet)').click(), happened: () => said('end'), reaches: true },
-  'forget everything': { html: '', locked: 'closed', tap: () => attend(() => lockChange.forgetEverything()),
+  'forget everything': { html: '', locked: 'closed', tap: () => runAction(() => lockChange.forgetEverything()),
     happened: async () => (await all('sessions')).length === 0 && !(await all('settings')).some(({ salt }) => salt) },
 };
 

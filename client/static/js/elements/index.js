@@ -1,7 +1,7 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
 import { draftTrouble } from '../storage/drafts.js';
-import { tellTrouble } from '../ui/failure-notice.js';
+import { showFailure } from '../ui/failure-notice.js';
 import './overture-add.js';
 import './overture-broken.js';
 import './overture-card.js';
@@ -24,4 +24,4 @@ import './overture-standing.js';
 import './overture-text.js';
 import './overture-working.js';
 
-draftTrouble.addEventListener('unstored', () => tellTrouble('draft', true), { once: true });
+draftTrouble.addEventListener('unstored', () => showFailure('draft', true), { once: true });

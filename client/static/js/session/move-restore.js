@@ -24,7 +24,7 @@ const PK = 32;
  */
 export async function putTogether(record, view, boxes) {
   let [now, altered] = [record, false];
-  drafts.takeIn(record.id, record.handed?.drafts ?? []);
+  drafts.importAll(record.id, record.handed?.drafts ?? []);
   for (const row of record.handed?.rounds ?? []) {
     try {
       const made = await madeOf(row, record, view, boxes);

@@ -3,7 +3,7 @@
  * phone has a lock, drafts are under it too.
  */
 
-import { hideText, showText } from './lock.js';
+import { decryptText, encryptText } from './lock.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./last-time.js').LastTime} LastTime */
@@ -23,7 +23,7 @@ const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 function put(key, text) {
   memory.set(key, text);
   try {
-    sessionStorage.setItem(key, hideText(text));
+    sessionStorage.setItem(key, encryptText(text));
   } catch {
     // Full or switched off: the copy in memory serves as long as this page does.
     draftTrouble.dispatchEvent(new Event('unstored'));
@@ -33,7 +33,7 @@ function put(key, text) {
 /** @param {string} key @returns {any} */
 function get(key) {
   try {
-    return JSON.parse(showText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
+    return JSON.parse(decryptText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
   } catch {
     return null;
   }
@@ -50,9 +50,9 @@ function remove(key) {
 }
 
 /** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */
-export function acrossLocks(change) {
+export function reencryptDrafts(change) {
   const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-  const texts = keys.map((key) => ({ key, text: showText(sessionStorage.getItem(key)) }));
+  const texts = keys.map((key) => ({ key, text: decryptText(sessionStorage.getItem(key)) }));
   change();
   for (const { key, text } of texts) if (text !== null) put(key, text);
 }
@@ -66,13 +66,13 @@ export function all(id) {
   const stored = [...Object.keys(sessionStorage), ...memory.keys()];
   const keys = new Set(stored.filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
   return [...keys].flatMap((key) => {
-    const text = showText(sessionStorage.getItem(key)) ?? memory.get(key);
+    const text = decryptText(sessionStorage.getItem(key)) ?? memory.get(key);
     return text === undefined ? [] : [[key.slice(start.length), text]];
   });
 }
 
 /** Goes on here with what was being written on another phone. @param {string} id @param {[string, string][]} drafts */
-export function takeIn(id, drafts) {
+export function importAll(id, drafts) {
   for (const [name, text] of drafts) put(keyOf(id, name), text);
 }
 
@@ -111,10 +111,10 @@ export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section
 export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
 
 /** @param {string} id @param {[string, Answers][]} said what is for oneself alone, while one page follows the other */
-export const saveCarried = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
+export const savePrivate = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
 
 /** @param {string} id @returns {[string, Answers][]} they are stored no longer */
-export function takeCarried(id) {
+export function removePrivate(id) {
   const said = get(keyOf(id, 'carried')) ?? [];
   remove(keyOf(id, 'carried'));
   return said;

@@ -5,7 +5,7 @@
  */
 
 import { done, transact } from './database.js';
-import { show } from './lock.js';
+import { decrypt } from './lock.js';
 import { replaces } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -36,7 +36,7 @@ export const entriesOf = (session) =>
  */
 export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
-    if (show(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
+    if (decrypt(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
     const store = stores('outbox');
     const older = (await all(store)).filter((entry) =>
       entry.session === session && !entry.tried && replaces(command, entry.command));

@@ -26,11 +26,11 @@ export const privateAnswers = (chapter, section) => said.get(keyOf(chapter, sect
 export const keepPrivate = (chapter, section, answers) => said.set(keyOf(chapter, section), answers);
 
 /** This page is about to give way. @param {string} id of the conversation */
-export function carryPrivate(id) {
-  if (said.size > 0) drafts.saveCarried(id, [...said]);
+export function storePrivate(id) {
+  if (said.size > 0) drafts.savePrivate(id, [...said]);
 }
 
 /** This page has come. @param {string} id of the conversation */
-export function takePrivate(id) {
-  said = new Map(drafts.takeCarried(id));
+export function restorePrivate(id) {
+  said = new Map(drafts.removePrivate(id));
 }

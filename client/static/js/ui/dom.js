@@ -3,7 +3,7 @@
  */
 
 import { inLanguage, pick } from '../i18n.js';
-import { attended } from './failure-notice.js';
+import { asAction } from './failure-notice.js';
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -21,7 +21,7 @@ const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name.slice(2), attended(/** @type {(event: Event) => unknown} */ (value)));
+    if (typeof value === 'function') element.addEventListener(name.slice(2), asAction(/** @type {(event: Event) => unknown} */ (value)));
     else if (PROPERTIES.has(name)) Reflect.set(element, name, value);
     else if (value === true) element.setAttribute(name, '');
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));

@@ -9,7 +9,7 @@ const waiting = [];
 port1.onmessage = () => waiting.shift()?.();
 
 /** @param {() => void} work done in a task of its own, after what waited before it */
-export function inOwnTask(work) {
+export function queueMacrotask(work) {
   waiting.push(work);
   port2.postMessage(null);
 }

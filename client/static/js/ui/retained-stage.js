@@ -11,7 +11,7 @@ import { t } from '../i18n.js';
 /** @typedef {{ chapter: string, key: string, section: SectionView }} Room */
 
 /** @param {View} view joined to the log @returns {string} */
-export function heldStage(view) {
+export function retainedStage(view) {
   if (!view.ready.me) {
     return h('main', { id: 'stage', tabindex: '-1', class: 'stack', 'data-screen': 'ready', 'data-paused': 'none' },
       h('h1', {}, t('held.ready')), explained(), phone('ready', { id: 'ready' }), ending()).outerHTML;

@@ -3,7 +3,7 @@
 let shown = '';
 
 /** @param {string} sentence empty for nothing */
-export function say(sentence) {
+export function showStatus(sentence) {
   const line = document.getElementById('status');
   if (!line || sentence === shown) return;
   shown = sentence;

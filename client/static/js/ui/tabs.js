@@ -12,7 +12,7 @@ let shown = null;
 const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room) => room instanceof HTMLElement);
 
 /** Shows the room that is named now, in whatever the stage holds. */
-export function showRoom() {
+export function showTab() {
   const all = rooms();
   if (all.length === 0) return;
   const named = decodeURIComponent(location.hash.slice(1));
@@ -28,7 +28,7 @@ export function showRoom() {
 /** Someone went to another room on purpose: there the focus is on what says where one is. */
 function moved() {
   const before = shown;
-  showRoom();
+  showTab();
   if (shown === null || shown === before) return;
   const heading = document.getElementById(shown)?.querySelector('h1');
   if (!heading) return;
@@ -37,4 +37,4 @@ function moved() {
   window.scrollTo(0, 0);
 }
 
-export const followAddress = () => window.addEventListener('hashchange', moved);
+export const followHash = () => window.addEventListener('hashchange', moved);

@@ -4,14 +4,11 @@
  */
 
 
-/** @param {import('../session/conversation.js').Conversation} conversation */
-export function comfort(conversation) {
-  keepAwake(conversation);
-  feelStops(conversation);
-}
-
-/** @param {import('../session/conversation.js').Conversation} conversation */
-function feelStops(conversation) {
+/**
+ * Vibrates when the partner stops a scene.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function vibrateOnStop(conversation) {
   let stopped = false;
   conversation.addEventListener('change', () => {
     const before = stopped;
@@ -21,8 +18,11 @@ function feelStops(conversation) {
   });
 }
 
-/** @param {import('../session/conversation.js').Conversation} conversation */
-function keepAwake(conversation) {
+/**
+ * Keeps the screen awake while you talk.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function keepAwake(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
   let busy = false;
