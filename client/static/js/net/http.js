@@ -24,8 +24,8 @@ export class Failure extends Error {
 
 const KNOWN = new Set(['unknown', 'joining', 'asked', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
 const PATIENCE = 15_000;
-/** For as long somebody waits until a seat is given back. It goes on being said after that. */
-const GIVING_BACK = 5000;
+/** Milliseconds for which somebody waits until a seat is given back. It is sent on after that. */
+const GIVE_BACK_WAIT = 5000;
 
 /** @type {Record<string, (value: unknown) => boolean>} what the hub gives out, by name */
 const SHAPES = {
@@ -105,7 +105,7 @@ export async function startSession(qhash, hours) {
   const given = await post('/start', { qhash, hours });
   check(given, ['id', 'token', 'locator', 'expires'], 'A');
   const { id, token, locator, expires } = given;
-  await keep(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
+  await storeSeat(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
 }
 
 /**
@@ -118,7 +118,7 @@ export async function joinSession(text) {
   if ((await guessesLeft(code.locator).catch(unstored)) === 0) throw new Failure('spent');
   const given = await post(`/join/${code.locator}`, {});
   check(given, ['id', 'token'], 'B');
-  await keep(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
+  await storeSeat(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
 }
 
 /** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
@@ -151,14 +151,14 @@ function unstored() {
  * @param {import('../model/types.js').Command} back what gives the seat back at the hub, so that nobody waits for who cannot come
  * @throws {Failure} what this phone kept before is as it was
  */
-async function keep(record, back) {
+async function storeSeat(record, back) {
   try {
     await addSession(record);
   } catch (error) {
     const own = error instanceof AlreadyHereError;
     // Nothing is ended that goes by the id of what is kept here.
-    const gives = own && back.do === 'end' ? null : sendFor(record, back);
-    await Promise.race([gives, new Promise((goOn) => setTimeout(goOn, GIVING_BACK))]);
+    const givenBack = own && back.do === 'end' ? null : sendFor(record, back);
+    await Promise.race([givenBack, new Promise((resolve) => setTimeout(resolve, GIVE_BACK_WAIT))]);
     throw new Failure(own ? 'own' : 'storage');
   }
   choose(record.id);
