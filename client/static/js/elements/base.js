@@ -30,6 +30,7 @@ function drawUnseen() {
   if (unseen.size > 0) queueMacrotask(drawUnseen);
 }
 
+/** The base of every element of a running conversation. */
 export class ConversationElement extends HTMLElement {
   /** @type {Conversation | null} */
   conversation = null;

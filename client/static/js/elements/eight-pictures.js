@@ -5,7 +5,11 @@ import { showPictures } from '../net/pictures.js';
 import { language } from '../i18n.js';
 import { h } from '../ui/dom.js';
 
-/** @param {Uint8Array} sas @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded */
+/**
+ * Draws the pictures that both phones compare.
+ * @param {Uint8Array} sas
+ * @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded
+ */
 export async function drawPictures(sas) {
   const shown = await showPictures(pictures(sas), language);
   return h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>

@@ -6,14 +6,18 @@ import { button, h } from '../ui/dom.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
-/** @param {Conversation} conversation @returns {unknown} everything that the drawing depends on */
+/**
+ * Lists what the words about looking again depend on.
+ * @param {Conversation} conversation
+ * @returns {unknown} everything that the drawing depends on
+ */
 export function laterShown(conversation) {
   const now = new Date();
   const { possible, mine, theirs } = conversation.resumeTime;
   return [possible, soonNamed(mine, now), soonNamed(theirs, now), endsBefore(conversation), soonFrom(now)];
 }
 
-/** @param {Conversation} conversation @returns {(HTMLElement | null)[]} */
+/** Draws when to look again. @param {Conversation} conversation @returns {(HTMLElement | null)[]} */
 export function laterWords(conversation) {
   const now = new Date();
   const { resumeTime } = conversation;

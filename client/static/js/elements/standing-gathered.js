@@ -16,6 +16,7 @@ import { standsIn } from '../model/precedence.js';
  *   cannot be read here */
 
 /**
+ * Gathers where the two stand in all chapters.
  * @param {Conversation} conversation
  * @returns {Gathered[]} by chapter, from the side of Person 1 (seat A), so that both phones gather the same
  */
@@ -34,7 +35,12 @@ export function gathered(conversation) {
   });
 }
 
-/** @param {Conversation} conversation @param {Role} seat whose side it is seen from @returns {import('../model/precedence.js').Stands} */
+/**
+ * Gathers what both have said of acts.
+ * @param {Conversation} conversation
+ * @param {Role} seat whose side it is seen from
+ * @returns {import('../model/precedence.js').Stands}
+ */
 export const standsOf = (conversation, seat) => standsIn(knownChapters(conversation, seat).map(({ chapter }) => chapter));
 
 /**
@@ -60,7 +66,11 @@ const knownChapters = (conversation, seat) =>
 const openedRounds = (section) =>
   [section, ...section.earlier].filter(({ state }) => state === 'opened').map(({ round }) => round).sort((one, other) => one - other);
 
-/** @param {SectionView} section @returns {number} the round that was opened last, 0 for none */
+/**
+ * Finds the newest opened round of a section.
+ * @param {SectionView} section
+ * @returns {number} the round that was opened last, 0 for none
+ */
 export const newestRound = (section) => openedRounds(section).at(-1) ?? 0;
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */

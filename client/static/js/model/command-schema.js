@@ -84,6 +84,7 @@ function fits(command, known) {
 }
 
 /**
+ * Tells whether something is a command of this phone, and nothing else.
  * @param {Command} command
  * @returns {boolean} whether it may be stored and sent
  * Source: docs/protocol.md, "Commands".
@@ -91,14 +92,17 @@ function fits(command, known) {
 export const isCommand = (command) => fits(command, { ...SIMPLE, ...OWN });
 
 /**
+ * Refuses what is no command of this phone.
  * @param {Command} command
  * @throws {CommandError} unknown, or with a field that is missing, of another shape, or too many
+ * Source: docs/protocol.md, "Commands".
  */
 export function checkCommand(command) {
   if (!isCommand(command)) throw new CommandError(command?.do);
 }
 
 /**
+ * Reads the command of a button that the hub has drawn.
  * @param {string | null} text the hx-vals of a button
  * @returns {Command | null} null: not a command that a button from the hub may carry
  */
@@ -118,6 +122,7 @@ const OPPOSITES = { again: 'not-again', prolong: 'not-prolong', scene: 'scene-ov
 const subjectOf = (command) => [command.do.replace(/^not-|-over$/g, ''), command.chapter, command.section].join('/');
 
 /**
+ * Tells whether a command makes one before it needless.
  * @param {Command} newer
  * @param {Command} older that the hub has not received
  * @returns {boolean} whether the newer takes the place of the older: both are a button's, and the same or opposites
@@ -132,10 +137,12 @@ export function replaces(newer, older) {
 const MOST = { note: LIMITS.notes, notice: LIMITS.notices };
 
 /**
+ * Tells whether a refused command is worth sending again.
  * @param {string} code of a refusal
  * @param {Command} command that was refused
  * @returns {boolean} whether the same command may be accepted in a moment; a full hub has room again when another
  * conversation ends
+ * Source: docs/protocol.md, "Refusal codes".
  */
 export function isRetryable(code, { do: name, n }) {
   if (code === 'full') return name === 'commit' || name === 'release' || n <= (MOST[name] ?? 0);

@@ -16,7 +16,12 @@ import { LIMITS } from './view-schema.js';
 /** @typedef {{ log: Log, role: Role, qhash: string, sections: string[] }} Reading one's own log and role; a chapter and its sections with a box */
 /** @typedef {'none' | 'ahead' | 'agrees' | 'fork' | 'gap'} Meaning */
 
-/** @param {QuestionSet} document @returns {string[]} the sections that have a box, in their order */
+/**
+ * Lists the sections of a document that have a box.
+ * @param {QuestionSet} document
+ * @returns {string[]} the sections that have a box, in their order
+ * Source: docs/protocol.md, "Heads".
+ */
 export const sectionsOf = ({ sections }) =>
   sections.filter(({ reveal, questions }) => reveal !== 'never' && questions.some(({ kind }) => kind !== 'statement')).map(({ id }) => id);
 
@@ -29,7 +34,12 @@ const isWhole = (round) => round !== null && [round.mine, round.theirs].every(({
 /** @param {LogSection | undefined} section @returns {number} the newest round of which all four boxes are known; 0 for none */
 const newestWhole = (section) => (section?.rounds.findLastIndex(isWhole) ?? -1) + 1;
 
-/** @param {Reading} reading @returns {Head} what this log holds now */
+/**
+ * Makes the head of a log.
+ * @param {Reading} reading
+ * @returns {Head} what this log holds now
+ * Source: docs/protocol.md, "Heads".
+ */
 export function headOf(reading) {
   const { log, role, qhash, sections } = reading;
   const chapter = log.chapters.find((each) => each.qhash === qhash);
@@ -90,9 +100,11 @@ function isHead(value, sections) {
 }
 
 /**
+ * Compares a partner's head with a log.
  * @param {Reading} reading
  * @param {unknown} head what the partner has sealed
  * @returns {{ means: Meaning, proves: [number, number][] | null }} the numbers of notices of A and B, by chapter, that they have seen
+ * Source: docs/protocol.md, "Heads".
  */
 export function readHead(reading, head) {
   const { log, qhash, role, sections } = reading;

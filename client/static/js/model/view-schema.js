@@ -96,10 +96,20 @@ const view = shape({
   chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
 });
 
-/** @param {unknown} value @returns {value is View} */
+/**
+ * Tells whether a message of the hub holds a whole view.
+ * @param {unknown} value
+ * @returns {value is View}
+ * Source: docs/protocol.md, "The view".
+ */
 export const isView = (value) => view(value);
 
 const arriving = shape({ m1: bytes, m2: orNull(bytes), m3: orNull(bytes), box: orNull(digest) });
 
-/** @param {any} value what a phone is told that has asked for a seat @returns {value is { arriving: import('./types.js').ArrivingView }} */
+/**
+ * Tells whether it is for a phone that has asked for a seat.
+ * @param {any} value what a phone is told that has asked for a seat
+ * @returns {value is { arriving: import('./types.js').ArrivingView }}
+ * Source: docs/protocol.md, "Moving to another phone".
+ */
 export const isArriving = (value) => arriving(value?.arriving);

@@ -24,6 +24,7 @@ const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
 /** A box that nobody has: asking for it is a question to which any living hub has an answer. */
 const NO_BOX = 'A'.repeat(43);
 
+/** The connection of one seat. Fires "state" when `state` has changed, and "view" with each message that has a view. */
 export class Connection extends EventTarget {
   /** @type {State} */
   state = 'connecting';

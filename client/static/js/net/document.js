@@ -15,10 +15,12 @@ const PATIENCE = 15_000;
 export class WrongQuestions extends Error {}
 
 /**
+ * Loads a question set, from this phone or from the hub, and checks its hash.
  * @param {string} session under whose id it is kept
  * @param {string} qhash
  * @returns {Promise<QuestionSet>}
  * @throws {WrongQuestions} or TypeError, when the hub cannot be reached
+ * Source: docs/protocol.md, "The document".
  */
 export async function fetchDocument(session, qhash) {
   const kept = await getBox(session, qhash);

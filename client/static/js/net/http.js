@@ -72,7 +72,12 @@ function check(given, fields, role) {
   if (!fits) throw new Failure('hub');
 }
 
-/** @returns {Promise<QuestionSetCard[]>} @throws {Failure} */
+/**
+ * Lists the question sets that the hub offers.
+ * @returns {Promise<QuestionSetCard[]>}
+ * @throws {Failure}
+ * Source: docs/protocol.md, "HTTP".
+ */
 export const questionSets = () => ask('/questions', {});
 
 /** @param {any} fields @returns {import('../model/types.js').StoredSession} */
@@ -121,7 +126,13 @@ export async function joinSession(text) {
   await storeSeat(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
 }
 
-/** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
+/**
+ * Asks for the seat of a phone that is moving away.
+ * @param {string} move id of a move
+ * @returns {Promise<{ id: string, token: string }>}
+ * @throws {Failure}
+ * Source: docs/protocol.md, "HTTP".
+ */
 export async function askForSeat(move) {
   try {
     const given = await post('/move', { move });

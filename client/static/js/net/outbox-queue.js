@@ -18,6 +18,7 @@ import { CommandError, isCommand } from '../model/command-schema.js';
  * it just now, and it is sent again in a moment
  */
 
+/** The entries of one conversation, in the order in which they are sent. */
 export class OutboxQueue {
   /** @type {Entry[]} the oldest first */
   entries = [];

@@ -15,6 +15,7 @@ import { checkCommand, isRetryable } from '../model/command-schema.js';
 
 const RETRY_AFTER = 3000;
 
+/** What waits of one conversation. Fires "change", and "refused" with what the hub has refused for good. */
 export class Outbox extends EventTarget {
   #session;
   #connection;

@@ -15,9 +15,14 @@ import { checkCommand } from '../model/command-schema.js';
  * @typedef {{ is: 'acknowledged' } | { is: 'paused', id: string } | { is: 'resumed' }} PauseState
  */
 
-/** @param {{ command: Command }} entry @returns {boolean} whether it is a pause or its lifting */
+/**
+ * Tells pauses from other commands.
+ * @param {{ command: Command }} entry
+ * @returns {boolean} whether it is a pause or its lifting
+ */
 export const isPauseCommand = ({ command }) => command.do === 'pause' || command.do === 'resume';
 
+/** The pause of this seat, and the commands by which the hub learns of it. */
 export class PauseDelivery {
   /** @type {PauseState} */
   state = { is: 'acknowledged' };

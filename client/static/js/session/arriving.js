@@ -28,6 +28,7 @@ function secretIn(text) {
   }
 }
 
+/** A seat that comes to this phone. Fires "change" when `stage` has changed. */
 export class Arriving extends EventTarget {
   /** @type {ArrivingStage} */
   stage = 'empty';

@@ -15,6 +15,7 @@ import { updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('./sealing-flow.js').Where} Where */
 
+/** One conversation as all of its parts see it. */
 export class Context extends EventTarget {
   /** What is stored of the conversation, as this tab has read it last. @type {StoredSession} */
   record;

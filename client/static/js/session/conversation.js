@@ -21,6 +21,7 @@ export { begin, whenReady } from './current-conversation.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').Command} Command */
 
+/** The conversation of a page. Fires "refused", too, with a command that the hub has refused for good. */
 export class Conversation extends Context {
   /**
    * What is true once it has ended: `ending`: this page alone can send it to the hub; `kept`: not all is gone from here.

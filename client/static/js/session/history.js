@@ -13,6 +13,7 @@ import { readHead } from '../model/heads.js';
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').View} View */
 
+/** The log of this phone, and what it proves. */
 export class History {
   /** @type {View | null} the newest view alone, as far as it can be the hub's */
   hubView = null;

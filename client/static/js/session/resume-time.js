@@ -10,6 +10,7 @@ import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protoco
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {Pick<import('./sealing-flow.js').Where, 'keys' | 'role' | 'chapter'>} Where our own role; the first chapter */
 
+/** When to look again, this seat's and the partner's. */
 export class ResumeTime {
   #context;
   /** @type {{ pause: string, at: number } | null} what was set here, with the pause that it went with */

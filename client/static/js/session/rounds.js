@@ -9,6 +9,7 @@ import { Sealing } from './sealing-flow.js';
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./sealing-flow.js').Where} Where */
 
+/** The rounds of one conversation. */
 export class Rounds {
   /** What is being computed for a mutual section just now. */
   work = new MutualWork();

@@ -16,6 +16,7 @@ import { isRetryable } from '../model/command-schema.js';
 
 const RETRY_AFTER = 3000;
 
+/** Follows the view of one conversation, one step after the other. */
 export class Sync {
   /** Paired, but not on this phone any more: its storage has been cleared. */
   keyless = false;

@@ -8,6 +8,7 @@ import * as drafts from '../storage/drafts.js';
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {{ withdraw: string[] } | { limit: Record<string, string> }} NoticeContent ids of what is withdrawn; or levels by item */
 
+/** Notes, the taps that settle them, and notices, from the element to the outbox. */
 export class Writing {
   #context;
   #notes;

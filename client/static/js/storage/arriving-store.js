@@ -16,11 +16,11 @@ import { decrypt, encrypt, withKey } from './lock.js';
  * @property {{ m2: Uint8Array, state: import('../protocol/handover.js').MoveReply } | null} reply
  */
 
-/** @returns {Promise<Arrival | null>} */
+/** Reads the seat that is on its way to this phone. @returns {Promise<Arrival | null>} */
 export const getArrival = async () =>
   withKey([], 'readonly', async (store) => decrypt(await done(store('settings').get(ARRIVING))) ?? null);
 
-/** @param {Arrival} arrival */
+/** Stores it. @param {Arrival} arrival */
 export const putArrival = async (arrival) =>
   withKey([], 'readwrite', async (store) => {
     await done(store('settings').put(encrypt(arrival, { id: arrival.id }), ARRIVING));

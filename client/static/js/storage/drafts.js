@@ -58,6 +58,7 @@ export function reencryptDrafts(change) {
 }
 
 /**
+ * Lists every draft of a conversation.
  * @param {string} id
  * @returns {[string, string][]} everything that is being written in this tab, names and texts, but for what is for oneself alone
  */
@@ -76,44 +77,84 @@ export function importAll(id, drafts) {
   for (const [name, text] of drafts) put(keyOf(id, name), text);
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
+/** Reads a draft. @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
 export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
+/** Stores a draft. @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
 export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, section), JSON.stringify(answers));
 
-/** @param {string} id @param {string} chapter @param {string} section */
+/**
+ * Removes everything that was kept for a section that is sealed now.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ */
 export function clear(id, chapter, section) {
   remove(keyOf(id, chapter, section));
   remove(keyOf(id, chapter, section, 'last-time'));
   remove(keyOf(id, chapter, section, 'step'));
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @param {number} round @returns {number} from 0 */
+/**
+ * Reads at which question somebody was.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {number} round
+ * @returns {number} from 0
+ */
 export function loadStep(id, chapter, section, round) {
   const at = get(keyOf(id, chapter, section, 'step'));
   return at?.round === round ? at.step : 0;
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @param {{ round: number, step: number }} at */
+/**
+ * Stores at which question somebody is.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {{ round: number, step: number }} at
+ */
 export const saveStep = (id, chapter, section, at) => put(keyOf(id, chapter, section, 'step'), JSON.stringify(at));
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {LastTime | null} out of a file */
+/**
+ * Reads what was answered the last time.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @returns {LastTime | null} out of a file
+ */
 export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {LastTime} last */
+/**
+ * Stores what was answered the last time.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {LastTime} last
+ */
 export const saveLastTime = (id, chapter, section, last) => put(keyOf(id, chapter, section, 'last-time'), JSON.stringify(last));
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {string | null} a note not yet sent */
+/**
+ * Reads the draft of a note.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @returns {string | null} a note not yet sent
+ */
 export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section, 'note'));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {string} text */
+/** Stores the draft of a note. @param {string} id @param {string} chapter @param {string} section @param {string} text */
 export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
 
-/** @param {string} id @param {[string, Answers][]} said what is for oneself alone, while one page follows the other */
+/**
+ * Stores the private answers, for the page that follows.
+ * @param {string} id
+ * @param {[string, Answers][]} said what is for oneself alone, while one page follows the other
+ */
 export const savePrivate = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
 
-/** @param {string} id @returns {[string, Answers][]} they are stored no longer */
+/** Reads and removes the private answers. @param {string} id @returns {[string, Answers][]} they are stored no longer */
 export function removePrivate(id) {
   const said = get(keyOf(id, 'carried')) ?? [];
   remove(keyOf(id, 'carried'));

@@ -39,7 +39,10 @@ export const lockChanged = new BroadcastChannel('overture.lock-changed');
 /** @type {LockKey | null} */
 let heldKey = null;
 
-/** @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here */
+/**
+ * Gives this page the key of the lock, or takes it away.
+ * @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here
+ */
 export const setKey = (key) => (heldKey = key);
 
 /**
@@ -51,7 +54,13 @@ export const setKey = (key) => (heldKey = key);
  */
 export const encrypt = (value, plain = {}, key = heldKey) => (key === null ? value : { ...plain, sealed: key.seal(value) });
 
-/** @param {any} stored @returns {any} the value @throws {LockedError} @throws {import('../protocol/encoding.js').ProtocolError} */
+/**
+ * Decrypts what `encrypt` has made of a value.
+ * @param {any} stored
+ * @returns {any} the value
+ * @throws {LockedError}
+ * @throws {import('../protocol/encoding.js').ProtocolError}
+ */
 export function decrypt(stored) {
   if (!isSealed(stored)) return stored;
   if (heldKey === null) throw new LockedError();
@@ -61,10 +70,14 @@ export function decrypt(stored) {
 /** No value has a field of this name itself. @param {any} stored */
 const isSealed = (stored) => stored?.sealed instanceof Uint8Array;
 
-/** @param {string} text @returns {string} what is stored for it, as `encrypt` does for values */
+/** Encrypts a text. @param {string} text @returns {string} what is stored for it, as `encrypt` does for values */
 export const encryptText = (text) => (heldKey === null ? text : SEALED_TEXT + heldKey.sealText(text));
 
-/** @param {string | null} stored @returns {string | null} null: there is none, or it cannot be read in this page */
+/**
+ * Decrypts a text.
+ * @param {string | null} stored
+ * @returns {string | null} null: there is none, or it cannot be read in this page
+ */
 export function decryptText(stored) {
   if (!stored?.startsWith(SEALED_TEXT)) return stored;
   try {
@@ -92,14 +105,14 @@ export const withKey = async (stores, mode, work) =>
     return work(store);
   });
 
-/** @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
+/** Tells whether this page is locked. @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
 export const isLocked = async () => (await storedLock())?.id !== heldKey?.id;
 
-/** @returns {Promise<StoredLock | null>} */
+/** Reads the lock. @returns {Promise<StoredLock | null>} */
 export const storedLock = async () =>
   transact(['settings'], 'readonly', async (store) => (await done(store('settings').get(LOCK))) ?? null);
 
-/** @param {IDBObjectStore} settings @param {StoredLock | null} lock */
+/** Stores the lock, or removes it. @param {IDBObjectStore} settings @param {StoredLock | null} lock */
 export async function putLock(settings, lock) {
   if (lock === null) await done(settings.delete(LOCK));
   else await done(settings.put(lock, LOCK));
@@ -108,7 +121,10 @@ export async function putLock(settings, lock) {
 /** Whether the door of this page asks for a passphrase. */
 export const needsPassphrase = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
 
-/** @param {boolean} locked whether the door of the session page asks for a passphrase from now on */
+/**
+ * Marks this phone as locked for the door.
+ * @param {boolean} locked whether the door of the session page asks for a passphrase from now on
+ */
 export function markLocked(locked) {
   try {
     if (locked) localStorage.setItem(MARK, '1');

@@ -25,11 +25,16 @@ async function all(store) {
   return values.map((entry, at) => ({ ...entry, seq: Number(keys[at]) }));
 }
 
-/** @param {string} session @returns {Promise<Stored[]>} the oldest first */
+/**
+ * Reads the commands of a conversation that the hub has not acknowledged.
+ * @param {string} session
+ * @returns {Promise<Stored[]>} the oldest first
+ */
 export const entriesOf = (session) =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter((entry) => entry.session === session));
 
 /**
+ * Stores a command in the place of those that it replaces.
  * @param {string} session @param {Command} command
  * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
  * handed its seat over, and nothing more is said from it
@@ -62,13 +67,13 @@ export const markTried = (seq) =>
     return entry !== undefined;
   });
 
-/** @param {number[]} seqs */
+/** Removes entries. @param {number[]} seqs */
 export const drop = (seqs) =>
   transact(['outbox'], 'readwrite', async (store) => {
     for (const seq of seqs) await done(store('outbox').delete(seq));
   });
 
-/** @param {string} session @param {(entry: Stored) => boolean} [which] */
+/** Removes entries of a conversation. @param {string} session @param {(entry: Stored) => boolean} [which] */
 export const dropOf = (session, which = () => true) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
@@ -86,9 +91,9 @@ export const addTombstone = ({ id, token }) =>
     await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
   });
 
-/** @returns {Promise<Stored[]>} the ends that the hub has not heard of */
+/** Reads the ends that are still to be sent. @returns {Promise<Stored[]>} the ends that the hub has not heard of */
 export const tombstones = () =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter(({ command }) => command.do === 'end'));
 
-/** @param {string} session the hub has heard that it ended */
+/** Removes an end. @param {string} session the hub has heard that it ended */
 export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');

@@ -55,7 +55,7 @@ function failed(error) {
   if (!Object.hasOwn(KNOWN, name)) reportError(error);
 }
 
-/** @param {() => unknown} work what somebody has tapped for */
+/** Runs what somebody has tapped for, and shows a failure of it. @param {() => unknown} work what somebody has tapped for */
 export function runAction(work) {
   try {
     const doing = work();
@@ -65,5 +65,5 @@ export function runAction(work) {
   }
 }
 
-/** @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
+/** Makes a listener whose failures are shown. @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
 export const asAction = (listener) => (event) => runAction(() => listener(event));

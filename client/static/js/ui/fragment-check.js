@@ -70,6 +70,7 @@ const things = (parent) =>
   [...parent.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.textContent?.trim() !== '');
 
 /**
+ * Checks what the hub has drawn.
  * @param {string} html
  * @returns {{ stage: string } | { refused: string }} the checked stage, or the name of what is not allowed
  */
@@ -88,5 +89,5 @@ export function checkFragment(html) {
   return problem === null ? { stage: stage.outerHTML } : { refused: problem };
 }
 
-/** @param {string} stage that passed the check @returns {Element} inert, to be looked at */
+/** Parses a stage that was checked. @param {string} stage that passed the check @returns {Element} inert, to be looked at */
 export const elementOf = (stage) => /** @type {Element} */ (inert(stage).body.firstElementChild);

@@ -31,6 +31,7 @@ function bind() {
   bound = true;
 }
 
+/** Puts what the hub has drawn on the page, and sends what is tapped there. */
 export class HtmxBridge {
   #conversation;
   /** @type {string | null} the newest stage that passed the check */

@@ -18,7 +18,11 @@ const reload = () =>
 /** @param {() => unknown} forget @returns {Node} */
 const erase = (forget) => h('p', {}, button(t('local.delete'), forget, { 'data-key': 'delete' }));
 
-/** @param {LocalStage} stage @param {() => unknown} [forget] deletes what is left here, where something is */
+/**
+ * Draws a stage without the hub.
+ * @param {LocalStage} stage
+ * @param {() => unknown} [forget] deletes what is left here, where something is
+ */
 export function drawLocal(stage, forget) {
   const main = document.getElementById('stage');
   if (!main) return;

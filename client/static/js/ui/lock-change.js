@@ -6,7 +6,7 @@ import { done, transact } from '../storage/database.js';
 import { setKey, lockChanged, markLocked, putLock, storedLock } from '../storage/lock.js';
 import { makeLock, openLock } from '../storage/lock-key.js';
 
-/** @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
+/** Opens the lock in this page. @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
 export async function unlock(passphrase) {
   const lock = await storedLock();
   // Another page has taken it off meanwhile, or the browser has cleared it away.

@@ -7,7 +7,11 @@ import { sendPendingEnds } from '../net/pending-ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from '../i18n.js';
 
-/** @param {() => void} open called once with the key in this page @returns {HTMLElement} */
+/**
+ * Draws the door of a phone that is locked.
+ * @param {() => void} open called once with the key in this page
+ * @returns {HTMLElement}
+ */
 export function drawLock(open) {
   const id = freshId('passphrase');
   const field = typed('input', { class: 'field-input', type: 'password', id, autofocus: true });

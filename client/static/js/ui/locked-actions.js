@@ -11,7 +11,10 @@ import { base64url, randomBytes } from '../protocol/encoding.js';
 
 /** @typedef {{ id: string, token: string }} Seat */
 
-/** @returns {Promise<Seat | null>} of the conversation of this tab, else of the newest on this phone */
+/**
+ * Finds the seat that can be paused or ended.
+ * @returns {Promise<Seat | null>} of the conversation of this tab, else of the newest on this phone
+ */
 export async function lockedSeat() {
   const all = await listSessions();
   return all.find(({ id }) => id === chosen()) ?? all[0] ?? null;
@@ -62,7 +65,11 @@ export class LockedPause {
   }
 }
 
-/** @param {Seat} seat @returns {Promise<'ended' | 'ending' | 'kept'>} as `left` of a conversation */
+/**
+ * Ends a conversation from the locked door.
+ * @param {Seat} seat
+ * @returns {Promise<'ended' | 'ending' | 'kept'>} as `left` of a conversation
+ */
 export async function endLocked(seat) {
   const { stored, erased } = await endHere(seat);
   if (!erased) return 'kept';

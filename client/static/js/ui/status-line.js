@@ -8,6 +8,7 @@ import { pick, t } from '../i18n.js';
 /** A connection that comes back this soon is not worth a word. */
 const GRACE = 1500;
 
+/** Picks the sentence of the status line. */
 export class StatusLine {
   #conversation;
   #event = '';

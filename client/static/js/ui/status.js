@@ -2,7 +2,7 @@
 
 let shown = '';
 
-/** @param {string} sentence empty for nothing */
+/** Shows a sentence in the status line. @param {string} sentence empty for nothing */
 export function showStatus(sentence) {
   const line = document.getElementById('status');
   if (!line || sentence === shown) return;

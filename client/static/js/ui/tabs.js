@@ -37,4 +37,5 @@ function moved() {
   window.scrollTo(0, 0);
 }
 
+/** Shows another tab whenever the address names one. */
 export const followHash = () => window.addEventListener('hashchange', moved);
