@@ -29,7 +29,7 @@ BROWSER = """async () => {
   };
 }"""
 BEGIN = "async ([module, begin]) => (await import(`/static/x/js/${module}.js`))[begin](conversation)"
-AWAKE, VIBRATES, CARD = ["ui/wake-lock", "keepAwake"], ["ui/wake-lock", "vibrateOnStop"], ["ui/scene-card", "showCard"]
+AWAKE, VIBRATES, CARD = ["ui/wake-lock", "keepAwake"], ["ui/wake-lock", "vibrateOnStop"], ["ui/tabs", "showCard"]
 
 
 def asked(screen: Screen) -> list[str]:

@@ -1,7 +1,5 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
-import { draftTrouble } from '../storage/drafts.js';
-import { showFailure } from '../ui/failure-notice.js';
 import './overture-add.js';
 import './overture-broken.js';
 import './overture-card.js';
@@ -23,5 +21,3 @@ import './overture-sealed.js';
 import './overture-standing.js';
 import './overture-text.js';
 import './overture-working.js';
-
-draftTrouble.addEventListener('unstored', () => showFailure('draft', true), { once: true });

@@ -4,6 +4,7 @@
  */
 
 import { t } from '../i18n.js';
+import { draftTrouble } from '../storage/drafts.js';
 
 const PLACE = 'trouble';
 
@@ -67,3 +68,6 @@ export function runAction(work) {
 
 /** Makes a listener whose failures are shown. @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
 export const asAction = (listener) => (event) => runAction(() => listener(event));
+
+// Typing is no tap, so a draft that cannot be stored tells of it by an event; once is enough.
+draftTrouble.addEventListener('unstored', () => showFailure('draft', true), { once: true });

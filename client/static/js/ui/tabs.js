@@ -4,6 +4,8 @@
  */
 
 const FIRST = 'overview';
+const CARD = 'card';
+const WRITTEN_IN = 'textarea, input:not([type=radio], [type=checkbox])';
 
 /** @type {string | null} */
 let shown = null;
@@ -39,3 +41,20 @@ function moved() {
 
 /** Shows another tab whenever the address names one. */
 export const followHash = () => window.addEventListener('hashchange', moved);
+
+/**
+ * Goes to the scene card when a scene begins, whoever has said so: but never away from a text that is being written, nor, where the
+ * page is opened anew in a scene, from the tab that its address names.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function showCard(conversation) {
+  /** @type {boolean | null} */
+  let before = null;
+  conversation.addEventListener('change', () => {
+    if (!conversation.view) return;
+    const running = conversation.inScene;
+    const begins = running && (before === null ? location.hash === '' : !before);
+    before = running;
+    if (begins && !document.activeElement?.matches(WRITTEN_IN)) location.hash = CARD;
+  });
+}
