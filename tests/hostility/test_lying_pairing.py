@@ -105,7 +105,7 @@ class TestGuesses:
           const entry = document.querySelector('script[src*="/pages/"]').src;
           const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
           const [{ newCode }, { updateSession }, { waitForCode }] =
-            await Promise.all(['pairing-flow', 'keys', 'codes'].map(at));
+            await Promise.all(['session/pairing-flow', 'storage/session-store', 'model/guess-budget'].map(at));
           const spent = { kind: 'spent', locator: 'HRWE', at: Date.now() };
           const { id } = conversation;
           const record = await updateSession(id, (each) => ({ ...each, codes, secret: null, pairing: spent }));

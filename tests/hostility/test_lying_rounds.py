@@ -156,8 +156,8 @@ class TestMoves:
 COMMIT = """async (section) => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
   const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
-  const [seal, { base64url, fromBase64url, utf8 }, { digestOf }] =
-    await Promise.all(['protocol/seal', 'protocol/encoding', 'digest'].map(at));
+  const [seal, { base64url, digestOf, fromBase64url, utf8 }] =
+    await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
   const { keys, chapter, role, document: set } = conversation;
   const { pad } = set.sections.find(({ id }) => id === section);
   const asking = { keys, role, qhash: fromBase64url(chapter), section, round: 1, pad };

@@ -187,8 +187,8 @@ class TestMineIsWhatThisSeatMade:
     FORGED = """async ([section, text]) => {
       const entry = document.querySelector('script[src*="/pages/"]').src;
       const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
-      const [seal, { base64url, fromBase64url }, { digestOf }] =
-        await Promise.all(['protocol/seal', 'protocol/encoding', 'digest'].map(at));
+      const [seal, { base64url, digestOf, fromBase64url }] =
+        await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
       const { keys, chapter, role } = conversation;
       const [them, me] = role === 'A' ? ['B', 'A'] : ['A', 'B'];
       const place = (who, where) => ({ keys, role: who, qhash: fromBase64url(chapter), section: where });
