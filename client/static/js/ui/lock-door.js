@@ -24,14 +24,14 @@ export function drawLock(open) {
     const right = await unlock(field.value).catch(() => null);
     go.disabled = false;
     if (right) {
-      disconnect();
+      stop();
       return open();
     }
     status.textContent = t(right === null ? 'door.failed' : 'door.wrong');
     field.select();
   }
 
-  const { actions, disconnect } = lockedActions((text) => (status.textContent = t(text)));
+  const { actions, stop } = lockedActions((text) => (status.textContent = t(text)));
   return h('div', { class: 'stack' },
     h('form', {
       class: 'stack',
@@ -66,7 +66,7 @@ function forgottenPassphrase() {
 
 /**
  * @param {(key: string) => void} showStatus
- * @returns {{ actions: HTMLElement, disconnect: () => void }} the buttons, and what closes the connection of a pause
+ * @returns {{ actions: HTMLElement, stop: () => void }} the buttons, and what closes the connection of a pause
  */
 function lockedActions(showStatus) {
   const actions = h('div', { class: 'row', hidden: true });
@@ -101,5 +101,5 @@ function lockedActions(showStatus) {
   void sendPendingEnds();
   // A phone that cannot read what it keeps has nothing here to pause or end.
   void load().catch(() => {});
-  return { actions, disconnect: () => pausing?.stop() };
+  return { actions, stop: () => pausing?.stop() };
 }
