@@ -131,7 +131,7 @@ def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
     body = """
       const drafts = await at('storage/drafts');
       drafts.save(id, chapter, 'both', { v: 1, answers: {} });
-      drafts.saveCarried(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
+      drafts.savePrivate(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
       return drafts.all(id).map(([name]) => name.split('/')[1]);
     """
     assert in_world(page, body) == ["both"]

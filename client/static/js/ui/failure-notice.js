@@ -16,7 +16,7 @@ const KNOWN = { StorageError: 'storage', QuotaExceededError: 'storage', Security
  * @param {string} key the last part of it
  * @param {boolean} [typing] then the focus stays in the text
  */
-export function showFailure(key, typing = false) {
+function showFailure(key, typing = false) {
   const place = document.getElementById(PLACE) ?? made();
   const [sentence] = place.children;
   if (!(sentence instanceof HTMLElement)) return;
