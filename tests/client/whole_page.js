@@ -194,7 +194,7 @@ window.fetch = async (address, ...rest) => {
 };
 
 async function prepared(path, document) {
-  lock.holdKey(null);
+  lock.setKey(null);
   await behind(async (store) => {
     for (const name of NAMES) store(name).clear();
     if (path.arrives) return;
@@ -208,7 +208,7 @@ async function prepared(path, document) {
   heard = [];
   entered = false;
   if (path.locked) await lockChange.changeLock('a long passphrase');
-  if (path.locked === 'closed') lock.holdKey(null);
+  if (path.locked === 'closed') lock.setKey(null);
   window.overtureSecret = path.arrives ? encoding.base64url(handover.newMoveSecret()) : '';
 }
 
