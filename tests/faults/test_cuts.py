@@ -2,9 +2,9 @@
 
 import asyncio
 
-from overture_partner.model.pairing_flow import Joining
 from overture_partner.net.hub_client import parse_address
 from overture_partner.protocol.pairing import parse_code
+from overture_partner.session.pairing_flow import Joining
 from tests.faults.cuts import AT_REST, WAYS, sessions, told
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded

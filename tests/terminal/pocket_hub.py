@@ -19,11 +19,11 @@ from overture.core.view import step, view_for
 from overture.questions.model import QuestionSet
 from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.document import Questions, parse_document
-from overture_partner.model.pairing_flow import Joining, offer
 from overture_partner.model.views import View
 from overture_partner.net import hub_client
 from overture_partner.protocol.encoding import base64url, from_base64url, random_bytes
 from overture_partner.protocol.pairing import Role, parse_code
+from overture_partner.session.pairing_flow import Joining, offer
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 

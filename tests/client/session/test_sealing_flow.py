@@ -12,19 +12,20 @@ SEAL = """
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8) };
 const where = { keys, role: 'A', chapter: 'A'.repeat(43), section: 'all' };
-const sealing = new code.Sealing('this-session', { get: async () => null });
+const rounds = new code.Rounds('this-session', { get: async () => null });
 const answers = { v: 1, answers: { words: 'Hello' }, skip: [], talk: [], first: [] };
 try {
-  await sealing.seal(where, 1, answers, value);
+  await rounds.seal(where, 1, answers, value);
 } catch (error) {
   return error.kind ?? String(error);
 }
 const round = { round: 1, state: 'open', mine: { commit: null, release: null } };
-const asked = { ...where, round, document: value, paused: false, scene: false };
-for (const waits of [{ paused: true }, { scene: true }]) {
-  if ((await sealing.step({ ...asked, ...waits })).length > 0) return waits;
+const now = { round, document: value, paused: false, scene: false, ready: true, newest: true, burnt: false };
+const asked = { ...where, ...now };
+for (const waits of [{ paused: true }, { scene: true }, { ready: false }, { newest: false }]) {
+  if ((await rounds.step({ ...asked, ...waits })).length > 0) return waits;
 }
-const said = await sealing.step(asked);
+const said = await rounds.step(asked);
 return said.map((command) => [command.do, Math.floor(command.box.length * 3 / 4)]);
 """
 
@@ -36,9 +37,9 @@ def opens(reveal: str) -> Any:
 
 
 def test_the_size_is_the_documents_and_it_waits_for_a_pause_and_a_scene(page: Page) -> None:
-    assert run(page, "session/sealing-flow.js", SEAL, opens("both")) == [["commit", 4096 + 162]]
+    assert run(page, "session/rounds.js", SEAL, opens("both")) == [["commit", 4096 + 162]]
 
 
 @pytest.mark.parametrize("reveal", ["mutual", "never"])
 def test_what_does_not_open_whole_for_both_is_not_sealed(page: Page, reveal: str) -> None:
-    assert run(page, "session/sealing-flow.js", SEAL, opens(reveal)) == "bad content"
+    assert run(page, "session/rounds.js", SEAL, opens(reveal)) == "bad content"

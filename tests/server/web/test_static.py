@@ -89,7 +89,8 @@ def test_another_content_is_another_build(folder: Path) -> None:
 ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "locked-actions.js"}
 """Loaded where somebody opens or sets a lock, and nowhere else."""
 ONLY_IN_A_MOVE = {
-    "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move-steps.js", "move.js",
+    "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move.js", "moving-flow.js",
+    "next-move-act.js",
     "overture-arriving.js",
 }  # fmt: skip
 """Loaded where somebody moves a seat to another phone, and nowhere else."""
@@ -106,6 +107,6 @@ async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> N
         lock += size if path.name in ONLY_WITH_A_LOCK else 0
         move += size if path.name in ONLY_IN_A_MOVE else 0
         total += 0 if path.name in ONLY_WITH_A_LOCK | ONLY_IN_A_MOVE else size
-    assert total < 150_000
+    assert total < 152_000
     assert 0 < lock < 9_000
     assert 0 < move < 7_500

@@ -9,9 +9,10 @@ import pytest
 
 from overture_partner.console.news import truth_about_hub
 from overture_partner.errors import PartnerError
-from overture_partner.model import pairing_flow
-from overture_partner.model.pairing_flow import MOST_CODES, MOST_TRIES
+from overture_partner.model.next_pairing_act import MOST_TRIES
 from overture_partner.protocol.encoding import H32, base64url
+from overture_partner.session import pairing_flow
+from overture_partner.session.pairing_flow import MOST_CODES
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 from tests.support.lying import Line, LyingHub

@@ -5,6 +5,8 @@
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 
+/** The most pairing messages that are sent for one code: each gives an attacker one guess in 2^20. */
+export const GUESSES = 3;
 /** The most codes that are made for one conversation. */
 export const CODES = 10;
 /** Milliseconds before the second code; twice as many before each further one. */

@@ -153,18 +153,21 @@
  * @typedef {'wrong-code' | 'spent' | 'used-up' | 'different-questions'} Problem `used-up`: there are no more codes
  *
  * @typedef {{ kind: 'offered', sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'refusing', m2: string }
  *   | { kind: 'refused', sid: Uint8Array, y: Uint8Array, m1: Uint8Array, m2: string }
  *   | { kind: 'answered', m2: string, m3: Uint8Array }
  *   | { kind: 'spent', locator: string, at: number }
  *   | { kind: 'renewing', locator: string }
  *   | { kind: 'replied', m1: string, m2: Uint8Array, state: any }
  *   | { kind: 'confirmed' }
- *   | { kind: 'failed' }} PairingState
+ *   | { kind: 'failed' }} PairingState `refusing` is never stored: in its transaction the next m1 takes its place (`refused`), or
+ *   the code is spent
  *
  * @typedef {{ kind: 'offered', K: Uint8Array, sid: Uint8Array, y: Uint8Array, m1: Uint8Array }
+ *   | { kind: 'refusing', id: string }
  *   | { kind: 'replied', id: string, m2: string, m3: Uint8Array, keys: import('../protocol/handover.js').MoveKeys }
  *   | { kind: 'approved', id: string, m2: string, m3: Uint8Array, box: Uint8Array }} MovingState `approved`: everything has
- *   been handed over, so nothing is sealed, released or written on this phone any more
+ *   been handed over, so nothing is sealed, released or written on this phone any more; `refusing` is never stored
  * @typedef {{ id: string, until: number, asked: boolean, m2: string | null, m3: string | null }} MoveView
  * @typedef {{ m1: string | null, m2: string | null, m3: string | null, box: string | null }} ArrivingView
  *

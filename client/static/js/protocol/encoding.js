@@ -172,3 +172,17 @@ export const H32 = (...parts) => H(...parts).slice(0, 32);
  * Source: docs/protocol.md, "Notation".
  */
 export const digestOf = (bytes) => base64url(H32(bytes));
+
+/**
+ * Names a message by its digest.
+ * @param {string} message as the hub shows it
+ * @returns {string} of a text that is no base64url, the text itself
+ * Source: docs/protocol.md, "Notation".
+ */
+export function digestOfText(message) {
+  try {
+    return digestOf(fromBase64url(message));
+  } catch {
+    return message;
+  }
+}

@@ -13,7 +13,7 @@ import { updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').View} View */
-/** @typedef {import('./sealing-flow.js').Where} Where */
+/** @typedef {import('./asked.js').Where} Where */
 
 /** One conversation as all of its parts see it. */
 export class Context extends EventTarget {

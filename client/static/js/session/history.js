@@ -131,7 +131,7 @@ export class History {
     return commands.filter((command) => command !== null);
   }
 
-  /** @param {import('./sealing-flow.js').Where} where @param {Command} command @returns {Uint8Array | null} */
+  /** @param {import('./asked.js').Where} where @param {Command} command @returns {Uint8Array | null} */
   #sealed(where, { do: name, round }) {
     if (name === 'commit') return this.#rounds.commit(where, round);
     return name === 'release' ? this.#rounds.release(where, round) : null;

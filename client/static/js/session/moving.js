@@ -1,6 +1,6 @@
 /**
- * This seat on its way to another phone of the same person, as the phone sees it that has it now. What is decided, and what
- * is computed, is in move-steps.js, which is loaded when there is something to decide.
+ * This seat on its way to another phone of the same person, as the phone sees it that has it now. What follows from a view is in
+ * moving-flow.js, which is loaded when there is something to decide.
  */
 
 import * as drafts from '../storage/drafts.js';
@@ -10,7 +10,7 @@ import { handOver, updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {'given-up' | 'other-code' | 'over' | 'unsaid' | 'too-long' | 'unheard'} MoveTrouble */
 
-const steps = () => import('../model/move-steps.js');
+const flow = () => import('./moving-flow.js');
 
 export class Moving {
   #context;
@@ -29,7 +29,8 @@ export class Moving {
 
   /** @returns {'none' | 'offered' | 'asked' | 'replied' | 'approved'} */
   get stage() {
-    if (this.#move?.kind !== 'offered') return this.#move?.kind ?? 'none';
+    if (!this.#move || this.#move.kind === 'refusing') return 'none';
+    if (this.#move.kind !== 'offered') return this.#move.kind;
     return this.#context.view?.move?.asked ? 'asked' : 'offered';
   }
 
@@ -50,7 +51,7 @@ export class Moving {
 
   /** Makes a code, in the place of an earlier one. */
   async begin() {
-    const { offered } = await steps();
+    const { offered } = await flow();
     this.trouble = null;
     await this.#store((before) => (before?.kind === 'approved' ? before : offered()));
     this.#context.requestSync();
@@ -60,7 +61,7 @@ export class Moving {
   async approve() {
     const view = this.#context.view;
     if (!view?.move || !this.sas) return;
-    const { approved } = await steps();
+    const { approved } = await flow();
     this.trouble = null;
     try {
       const record = await handOver(this.#context.id, (held) => approved(held, view, drafts.all(this.#context.id)));
@@ -91,7 +92,7 @@ export class Moving {
   async cancel() {
     const move = this.#move;
     if (!move) return;
-    const { cancelling, idOf } = await steps();
+    const { cancelling, idOf } = await flow();
     this.trouble = null;
     this.#cancelling = true;
     if (move.kind !== 'approved') await this.#store(() => null);
@@ -106,21 +107,22 @@ export class Moving {
   /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to say */
   async follow(view) {
     if (!this.#move && !view.move) return null;
-    const cancelled = this.#cancelling;
-    const { cancelling, idOf, step } = await steps();
-    /** @type {import('../model/move-steps.js').Step | null} */
+    const { follow } = await flow();
+    const cancelling = this.#cancelling;
+    /** @type {import('./moving-flow.js').Step | null} */
     let next = null;
     const record = await updateSession(this.#context.id, (before) => {
       // Another tab may have seen a newer view: an older one must not undo what was stored.
       if (view.v < (before.seen ?? 0)) return before;
       const move = before.move ?? null;
-      next = step(move, view.move);
+      next = follow(move, view.move, cancelling);
       return next.move === move ? before : { ...before, move: next.move, seen: view.v };
     });
     this.#move = record?.move ?? null;
-    const decided = /** @type {import('../model/move-steps.js').Step | null} */ (next);
-    if (decided?.ended && !cancelled) this.trouble = decided.ended;
-    if (this.#cancelling && this.frozen && this.#move) return cancelling(idOf(this.#move));
+    // The person has cancelled while it was stored.
+    if (this.#cancelling !== cancelling) return this.follow(view);
+    const decided = /** @type {import('./moving-flow.js').Step | null} */ (next);
+    if (decided?.ended && !cancelling) this.trouble = decided.ended;
     if (!this.frozen) this.#cancelling = false;
     return decided?.say ?? null;
   }

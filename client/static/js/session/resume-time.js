@@ -8,7 +8,7 @@ import { peerOf } from '../protocol/box.js';
 import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
 
 /** @typedef {import('../model/types.js').Role} Role */
-/** @typedef {Pick<import('./sealing-flow.js').Where, 'keys' | 'role' | 'chapter'>} Where our own role; the first chapter */
+/** @typedef {Pick<import('./asked.js').Where, 'keys' | 'role' | 'chapter'>} Where our own role; the first chapter */
 
 /** When to look again, this seat's and the partner's. */
 export class ResumeTime {

@@ -1,13 +1,27 @@
-/** Every round of every section, whichever way it opens: the document that both confirmed says which, never the hub. */
+/**
+ * Every round of every section, whichever way it opens: the document that both confirmed says which, never the hub. What comes next
+ * is decided by next-round-act.js and carried out here: what is stored before what is sent, what is checked before what is shown.
+ * Everything that is sent follows from what is stored and what the hub shows, so a lost message is simply sent again.
+ */
 
+import { ProtocolError, base64url, digestOf } from '../protocol/encoding.js';
 import * as drafts from '../storage/drafts.js';
+import { roundName } from '../model/mutual-ids.js';
+import { nextRoundAct } from '../model/next-round-act.js';
 import { loadSealed } from '../storage/session-store.js';
-import { Mutual } from './mutual-flow.js';
-import { MutualWork } from './mutual-work.js';
+import { Mutual, idsIn } from './mutual-flow.js';
+import { MutualWork, WorkerError } from './mutual-work.js';
 import { Sealing } from './sealing-flow.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
-/** @typedef {import('./sealing-flow.js').Where} Where */
+/** @typedef {import('../model/types.js').Command} Command */
+/** @typedef {import('../model/next-round-act.js').RoundAct} RoundAct */
+/** @typedef {import('./asked.js').Asked} Asked */
+/** @typedef {import('./asked.js').Where} Where */
+/**
+ * What is stored of a round, with one's own commit itself.
+ * @typedef {Omit<import('../model/next-round-act.js').Held, 'commit' | 'burnt'> & { commit: Uint8Array | null }} Stored
+ */
 
 /** The rounds of one conversation. */
 export class Rounds {
@@ -16,11 +30,13 @@ export class Rounds {
   #context;
   #whole;
   #mutual;
+  /** @type {Map<string, string>} digest of one's own commit by round: there is only ever one */
+  #commits = new Map();
 
   /** @param {import('./context.js').Context} context */
   constructor(context) {
     this.#context = context;
-    this.#whole = new Sealing(context.id, context.boxes);
+    this.#whole = new Sealing(context.id);
     this.#mutual = new Mutual(context.id, context.boxes, this.work);
   }
 
@@ -44,7 +60,6 @@ export class Rounds {
   }
 
   /**
-   * Whether or not the hub has it yet.
    * @param {string} chapter @param {string} section @param {number} round
    * @returns {Answers | import('../model/types.js').SealedMutual | null}
    */
@@ -96,10 +111,82 @@ export class Rounds {
 
   /**
    * One round of one section, as far as it can go now.
-   * @param {import('./sealing-flow.js').Asked} asked
-   * @returns {Promise<import('../model/types.js').Command[]>} what to send
+   * @param {Asked} asked
+   * @returns {Promise<Command[]>} what to send
    */
   async step(asked) {
-    return [...(await this.#whole.step(asked)), ...(await this.#mutual.step(asked))];
+    const kind = this.#kindOf(asked);
+    if (!kind) return [];
+    kind.read(asked);
+    const { chapter, section, round: { round } } = asked;
+    for (;;) {
+      const act = this.#next(kind, asked);
+      switch (act) {
+        case 'commit':
+        case 'release': {
+          const box = act === 'commit' ? kind.commit(asked, round) : kind.release(asked, round);
+          return box === null ? [] : [{ do: act, chapter, section, round, box: base64url(box) }];
+        }
+        case 'report':
+          return [{ do: 'broken', chapter, section, round }];
+        case 'open-commit':
+        case 'open-release':
+          if (!(await this.#open(kind, act, asked))) return [];
+          break;
+        case 'shut':
+          await kind.shut(asked);
+          break;
+        case 'elsewhere':
+          kind.isElsewhere(asked);
+          return [];
+        case 'nothing':
+          return [];
+      }
+    }
+  }
+
+  /** @param {Asked} asked @returns {Sealing | Mutual | null} null: nothing is sealed in this section */
+  #kindOf({ document, section }) {
+    if (document.sections.some(({ id, reveal }) => id === section && reveal === 'both')) return this.#whole;
+    return idsIn(document, section) ? this.#mutual : null;
+  }
+
+  /** @param {Sealing | Mutual} kind @param {Asked} asked @returns {RoundAct} from how things stand at this moment */
+  #next(kind, asked) {
+    const { round: shown, paused, scene, ready, newest, burnt } = asked;
+    const { commit, ...stored } = kind.held(asked);
+    const held = { ...stored, commit: commit && this.#digestOf(asked, commit), burnt };
+    return nextRoundAct({ mutual: kind === this.#mutual, held, shown, paused, scene, ready, newest });
+  }
+
+  /** @param {Asked} asked @param {Uint8Array} commit one's own */
+  #digestOf({ chapter, section, round }, commit) {
+    const name = roundName(chapter, section, round.round);
+    const digest = this.#commits.get(name) ?? digestOf(commit);
+    this.#commits.set(name, digest);
+    return digest;
+  }
+
+  /**
+   * @param {Sealing | Mutual} kind @param {'open-commit' | 'open-release'} act @param {Asked} asked
+   * @returns {Promise<boolean>} whether to look at the round again; false: it cannot go on now
+   */
+  async #open(kind, act, asked) {
+    const { theirs } = asked.round;
+    const box = await this.#context.boxes.get((act === 'open-commit' ? theirs?.commit : theirs?.release) ?? '');
+    if (!box) return false;
+    // While the box was fetched, somebody may have paused. What is in a commit shows nothing of anybody's answers.
+    if (act === 'open-release' && this.#next(kind, asked) !== act) return true;
+    try {
+      await (act === 'open-commit' ? kind.openCommit(asked, box) : kind.openRelease(asked, box));
+    } catch (error) {
+      if (error instanceof WorkerError) {
+        this.#mutual.hasNoWorker(asked);
+        return false;
+      }
+      if (!(error instanceof ProtocolError)) throw error;
+      await kind.shut(asked);
+    }
+    return true;
   }
 }

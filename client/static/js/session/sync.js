@@ -177,6 +177,8 @@ export class Sync {
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
         get paused() { return context.paused; },
         get scene() { return context.inScene; },
+        get ready() { return context.view?.ready.both ?? false; },
+        newest: round === entry,
         burnt: burnt.some((at) => at.join('/') === [chapter, entry.id, round.round].join('/')),
       });
       for (const command of commands) this.#send(command);

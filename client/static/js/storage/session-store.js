@@ -4,15 +4,13 @@
  */
 
 import { digestOf } from '../protocol/encoding.js';
+import { GUESSES } from '../model/guess-budget.js';
 import { done, transact, under } from './database.js';
 import { decrypt, encrypt, putLock, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
 /** @typedef {import('../model/types.js').Sealed} Sealed */
-
-/** At most so many pairing messages go out for one code: each gives an attacker one guess in 2^20. */
-export const GUESSES = 3;
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
 class HandedOverError extends Error {

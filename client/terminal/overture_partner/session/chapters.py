@@ -6,9 +6,9 @@ from overture_partner.errors import Refused
 from overture_partner.model.document import Questions
 from overture_partner.model.log import MOST_CHAPTERS
 from overture_partner.model.mutual_items import Act
+from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Chapter as Told
 from overture_partner.model.precedence import Doing, Stands, stands_in
-from overture_partner.model.rounds_flow import Held
 from overture_partner.model.standing import Known, wanted_by_both
 from overture_partner.session.desk import Desk
 from overture_partner.session.notes import Notes

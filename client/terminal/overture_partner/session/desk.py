@@ -141,15 +141,17 @@ class Desk:
         return None if self.view is None or self.known is None else self.view.chapter(self.known.qhash)
 
     def is_elsewhere(self, section: str) -> bool:
-        """Whether the hub has a commit of this seat to the newest round that was not made here: another device has
-        sealed it, or the hub says so.
-        """
+        """Whether another device of this seat has sealed the newest round, or the hub says so."""
+        return self.commit_elsewhere(section) is not None
+
+    def commit_elsewhere(self, section: str) -> str | None:
+        """The digest of a commit of this seat to the newest round, by the hub's word, that was not made here."""
         chapter = None if self.heard is None else self.heard.chapter(self.qhash)
         told = None if chapter is None else chapter.section(section)
         there = self.section(section)
         if told is None or told.round != there.round or there.mine.commit is not None:
-            return False
-        return told.mine.commit is not None and told.mine.commit not in self.memory.made
+            return None
+        return None if told.mine.commit in self.memory.made else told.mine.commit
 
     def section(self, section: str) -> SectionView:
         """The hub's side of a section. Raises Refused "not-found"."""

@@ -1,11 +1,16 @@
-"""Pairing, carried out: the steps of pairing_flow, each stored before it is said."""
+"""Pairing, carried out: the steps of pairing_flow, each stored before it is sent."""
 
 import time
 
 import msgspec
 
 from overture_partner.errors import PartnerError
-from overture_partner.model.pairing_flow import (
+from overture_partner.model.next_pairing_act import MOST_TRIES
+from overture_partner.model.views import View
+from overture_partner.protocol.encoding import from_base64url
+from overture_partner.protocol.pairing import Code, format_code
+from overture_partner.session.desk import Desk
+from overture_partner.session.pairing_flow import (
     MOST_CODES,
     Answering,
     Failed,
@@ -19,10 +24,6 @@ from overture_partner.model.pairing_flow import (
     settled,
     wait_after,
 )
-from overture_partner.model.views import View
-from overture_partner.protocol.encoding import from_base64url
-from overture_partner.protocol.pairing import Code, format_code
-from overture_partner.session.desk import Desk
 from overture_partner.storage.records import Store
 
 
@@ -139,8 +140,11 @@ class Pairing:
 
     @staticmethod
     def tries(store: Store, locator: str) -> int:
-        """How many m2 this store has sent for a code."""
-        return int(store.get(_tries_key(locator)) or b"0")
+        """How many m2 this store has sent for a code. Raises PartnerError "spent" if there is no guess left."""
+        tries = int(store.get(_tries_key(locator)) or b"0")
+        if tries >= MOST_TRIES:
+            raise PartnerError("spent")
+        return tries
 
 
 def _tries_key(locator: str) -> str:

@@ -15,12 +15,12 @@ from typing import Any, Self
 from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Questions, parse_document
-from overture_partner.model.pairing_flow import MOST_TRIES, Failed, Joining, Record, Replied, offer
 from overture_partner.net.hub_client import Seat, parse_address
 from overture_partner.protocol.encoding import ProtocolError, base64url, from_base64url, random_bytes
 from overture_partner.protocol.pairing import parse_code
 from overture_partner.protocol.seal import Notice
 from overture_partner.session.notes import Lost
+from overture_partner.session.pairing_flow import Failed, Joining, Record, Replied, offer
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.resend import say_again
 from overture_partner.session.watching import Watching
@@ -76,8 +76,6 @@ class Participant(Watching):
             raise PartnerError("bad-code") from None
         store = store or MemoryStore()
         tries = Pairing.tries(store, parsed.locator)
-        if tries >= MOST_TRIES:
-            raise PartnerError("spent")
         seat = await hub.join(parsed.locator)
         me = cls(hub, seat, store)
         me._begin(Joining(parsed.locator, parsed.secret, tries))

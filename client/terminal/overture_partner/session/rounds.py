@@ -1,13 +1,17 @@
-"""Sealing, releasing and opening the sections: the acts that rounds_flow decides on, each stored before it is sent.
+"""Sealing, releasing and opening the sections: the acts that next_round_act decides on, each stored before it is sent.
 
 What is stored and made differs between a section that opens whole and a mutual one (rounds_whole, rounds_mutual); when
-it is said does not.
+it is sent does not.
 """
+
+from typing import Literal
+
+import msgspec
 
 from overture_partner.errors import Refused
 from overture_partner.model.answers import Answers
-from overture_partner.model.rounds_flow import Act, Held, next_act
-from overture_partner.model.views import RoundView
+from overture_partner.model.next_round_act import Held, RoundAct, RoundFacts, next_round_act
+from overture_partner.model.views import RoundView, SectionView, Slots, View
 from overture_partner.protocol.encoding import H32, ProtocolError, base64url
 from overture_partner.session.desk import Desk
 from overture_partner.session.rounds_mutual import MutualRounds
@@ -63,69 +67,74 @@ class Rounds:
             return
         for section in chapter.sections:
             for asked in (*section.earlier, section):
-                may_seal = view.ready.both and not view.scene.running and asked is section
-                may_seal = may_seal and not self._desk.is_elsewhere(section.id)
                 try:
-                    held = self.held(section.id, asked.round)
-                    await self._do(
-                        next_act(asked, held, may_seal=may_seal, paused=self._desk.paused), section.id, asked
-                    )
+                    await self._go_on(view, section, asked)
                 except Refused as refused:
                     # A hub that keeps a box back can delay, and nothing more: it is asked again with the next view.
                     if refused.code != "not-found":
                         raise
 
-    async def _do(self, act: Act, section: str, asked: RoundView) -> None:
-        match act:
-            case Act.WAIT:
-                return
-            case Act.COMMIT:
-                box = self._kind(section).commit(section, asked.round)
-                assert box is not None
-                self._desk.keep(box)
-                await self._tell("commit", section, asked.round, box=base64url(box))
-            case Act.OPEN_COMMIT:
-                await self._open_commit(section, asked)
-            case Act.RELEASE:
-                await self._release(section, asked.round)
-            case Act.OPEN_RELEASE:
-                await self._open_release(section, asked)
-            case Act.REPORT:
-                await self._tell("broken", section, asked.round)
+    async def _go_on(self, view: View, section: SectionView, asked: RoundView) -> None:
+        """One round of a section, as far as it can go now."""
+        while True:
+            act = self._next(view, section, asked)
+            match act:
+                case "nothing" | "elsewhere" | "shut":
+                    # What a round that was shut needs no more ends with the process, as all that a terminal keeps.
+                    return
+                case "commit" | "release":
+                    await self._send(act, section.id, asked.round)
+                    return
+                case "report":
+                    await self._tell("broken", section.id, asked.round)
+                    return
+                case "open-commit" | "open-release":
+                    await self._open(act, view, section, asked)
 
-    async def _open_commit(self, section: str, asked: RoundView) -> None:
-        assert asked.theirs is not None
-        assert asked.theirs.commit is not None
-        box = await self._desk.box(asked.theirs.commit)
-        try:
-            self._kind(section).take_commit(section, asked.round, box)
-        except ProtocolError as error:
-            await self._break(section, asked.round, error)
-            return
-        if not self._desk.paused:
-            await self._release(section, asked.round)
+    def _next(self, view: View, section: SectionView, asked: RoundView) -> RoundAct:
+        """What comes next, as things stand now."""
+        desk, is_newest = self._desk, asked is section
+        elsewhere = desk.commit_elsewhere(section.id) if is_newest else None
+        return next_round_act(
+            RoundFacts(
+                held=self.held(section.id, asked.round),
+                shown=asked if elsewhere is None else msgspec.structs.replace(asked, mine=Slots(elsewhere)),
+                mutual=self._kind(section.id) is self.mutual,
+                paused=desk.paused,
+                scene=view.scene.running,
+                ready=view.ready.both,
+                newest=is_newest,
+            )
+        )
 
-    async def _release(self, section: str, number: int) -> None:
-        """Only ever reached with what was in the partner's commit in store, out of one that was theirs and sound."""
-        box = self._kind(section).release(section, number)
+    async def _send(self, do: Literal["commit", "release"], section: str, number: int) -> None:
+        """A release is only ever sent with what was in the partner's commit in store, out of one that was sound."""
+        kind = self._kind(section)
+        box = kind.commit(section, number) if do == "commit" else kind.release(section, number)
+        assert box is not None
         self._desk.keep(box)
-        await self._tell("release", section, number, box=base64url(box))
+        await self._tell(do, section, number, box=base64url(box))
 
-    async def _open_release(self, section: str, asked: RoundView) -> None:
-        assert asked.theirs is not None
-        assert asked.theirs.release is not None
-        box = await self._desk.box(asked.theirs.release)
-        if self._desk.paused:
+    async def _open(
+        self, act: Literal["open-commit", "open-release"], view: View, section: SectionView, asked: RoundView
+    ) -> None:
+        """Opens a box of the partner's, or stores why the round can never be opened."""
+        theirs = asked.theirs or Slots()
+        name = theirs.commit if act == "open-commit" else theirs.release
+        assert name is not None
+        box = await self._desk.box(name)
+        if act == "open-release" and self._next(view, section, asked) != act:
+            # While the box was fetched, somebody has paused. What is in a commit shows nothing of anybody's answers.
             return
+        kind = self._kind(section.id)
         try:
-            self._kind(section).take_release(section, asked.round, box)
+            if act == "open-commit":
+                kind.take_commit(section.id, asked.round, box)
+            else:
+                kind.take_release(section.id, asked.round, box)
         except ProtocolError as error:
-            await self._break(section, asked.round, error)
-
-    async def _break(self, section: str, number: int, error: ProtocolError) -> None:
-        self._desk.records.insert(round_key("broken", section, number), error.kind)
-        self.mutual.erase(section, number)
-        await self._tell("broken", section, number)
+            self._desk.records.insert(round_key("broken", section.id, asked.round), error.kind)
+            self.mutual.erase(section.id, asked.round)
 
     async def _tell(self, do: str, section: str, number: int, **fields: object) -> None:
         await self._desk.tell(do, chapter=self._desk.qhash, section=section, round=number, **fields)

@@ -7,9 +7,8 @@ from typing import Self
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions
 from overture_partner.model.mutual_items import Act
-from overture_partner.model.pairing_flow import MOST_CODES
+from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Stands
-from overture_partner.model.rounds_flow import Held
 from overture_partner.model.standing import Known
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import SectionView, View
@@ -22,6 +21,7 @@ from overture_partner.session.fork_check import Heads
 from overture_partner.session.history import Memory
 from overture_partner.session.notes import Note
 from overture_partner.session.notices import Notices
+from overture_partner.session.pairing_flow import MOST_CODES
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.rounds_mutual import Matches
 from overture_partner.session.rounds_whole import Opened

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from overture_partner.model.pairing_flow import (
-    MOST_TRIES,
+from overture_partner.model.next_pairing_act import MOST_TRIES
+from overture_partner.model.views import PairingView
+from overture_partner.protocol.encoding import H32, base64url, from_base64url
+from overture_partner.session.pairing_flow import (
     Answering,
     Failed,
     Joining,
@@ -17,8 +19,6 @@ from overture_partner.model.pairing_flow import (
     next_step,
     offer,
 )
-from overture_partner.model.views import PairingView
-from overture_partner.protocol.encoding import H32, base64url, from_base64url
 
 QHASH = H32(b"questions")
 LOCATOR = "HRWE"

@@ -1,0 +1,97 @@
+/**
+ * The phone that a seat moves away from: carries out what next-move-act.js decides (docs/protocol.md, "Moving to another phone").
+ * Loaded only where a seat is moving.
+ */
+
+import { ProtocolError, base64url, digestOfText, fromBase64url } from '../protocol/encoding.js';
+import * as protocol from '../protocol/handover.js';
+import { packState, rowsOf } from '../model/move-state.js';
+import { nextMoveAct } from '../model/next-move-act.js';
+
+/** @typedef {import('../model/types.js').Command} Command */
+/** @typedef {import('../model/types.js').MovingState} MovingState */
+/** @typedef {import('../model/types.js').MoveView} MoveView */
+/** @typedef {import('../model/types.js').StoredSession} StoredSession */
+/** @typedef {'given-up' | 'other-code'} Ended why a move came to nothing */
+/** @typedef {{ move: MovingState | null, say: Command | null, ended?: Ended }} Step what is kept from now on, and what to send then */
+
+/** @returns {MovingState} a new code */
+export function offered() {
+  const K = protocol.newMoveSecret();
+  return { kind: 'offered', K, ...protocol.moveStart(K) };
+}
+
+/** @param {MovingState} move @returns {string} */
+export const idOf = (move) => (move.kind === 'offered' ? protocol.moveId(move.K) : move.id);
+
+/** @param {string} id @returns {Command} */
+export const cancelling = (id) => ({ do: 'move-cancel', move: id });
+
+/**
+ * @param {MovingState | null} move
+ * @param {MoveView | null} told
+ * @param {boolean} isCancelling whether the person has cancelled, and the hub has not acknowledged it
+ * @returns {Step}
+ */
+export function follow(move, told, isCancelling) {
+  const facts = {
+    holds: move?.kind ?? /** @type {const} */ ('nothing'),
+    id: move && idOf(move),
+    m2: move && 'm2' in move ? move.m2 : null,
+    cancelling: isCancelling,
+    shown: told && { id: told.id, m2: told.m2 === null ? null : digestOfText(told.m2), m3: told.m3 },
+  };
+  switch (nextMoveAct(facts)) {
+    case 'nothing':
+      return { move, say: null };
+    case 'offer':
+      return { move, say: move?.kind === 'offered' ? { do: 'move', move: idOf(move), m1: base64url(move.m1) } : null };
+    case 'check-m2':
+      return follow(finish(move, told?.m2 ?? ''), told, isCancelling);
+    case 'approve':
+      return { move, say: move?.kind === 'approved' ? approving(move) : null };
+    case 'cancel':
+      return { move, say: told && cancelling(told.id) };
+    case 'refuse':
+      return { move: null, say: move && cancelling(idOf(move)), ended: 'other-code' };
+    case 'forget':
+      return { move: null, say: null, ended: 'given-up' };
+  }
+}
+
+/** @param {MovingState & { kind: 'approved' }} move @returns {Command} */
+const approving = ({ id, m2, m3, box }) => ({ do: 'move-approve', move: id, m2, m3: base64url(m3), box: base64url(box) });
+
+/**
+ * Whatever comes of it, K and y have been used up.
+ * @param {MovingState | null} move that was offered @param {string} m2 @returns {MovingState | null}
+ */
+function finish(move, m2) {
+  if (move?.kind !== 'offered') return move;
+  const id = idOf(move);
+  try {
+    const { m3, keys } = protocol.moveFinish(move.K, move, fromBase64url(m2));
+    return { kind: 'replied', id, m2: digestOfText(m2), m3, keys };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { kind: 'refusing', id };
+  }
+}
+
+/**
+ * The person has said that both phones show the same pictures.
+ * @param {import('../model/move-state.js').Held} held
+ * @param {import('../model/types.js').View} view
+ * @param {[string, string][]} drafts
+ * @returns {StoredSession}
+ * @throws {import('../model/move-state.js').UnsaidError} @throws {ProtocolError} too long
+ */
+export function approved(held, view, drafts) {
+  const { record } = held;
+  if (record.move?.kind !== 'replied') return record;
+  const { id, m2, m3, keys } = record.move;
+  const box = protocol.sealState(keys, packState(held, view, drafts));
+  // The hub's word alone may thaw this phone later, when the other one holds all of this too: one seal must not be released twice.
+  const unreleased = rowsOf(held, view).filter(({ peer, outcome }) => !peer && !outcome).map(({ at }) => at);
+  return { ...record, seen: view.v, burnt: [...record.burnt, ...unreleased], move: { kind: 'approved', id, m2, m3, box } };
+}
