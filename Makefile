@@ -22,6 +22,7 @@ check: setup-test ## ruff, mypy and tsc over everything
 	@$(bin)/mypy
 	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.json
 	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.tests.json
+	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.pure.json
 
 test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
 	@tools/test-js.sh --test-reporter=dot

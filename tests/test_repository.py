@@ -231,11 +231,7 @@ def test_the_rooms_of_the_phone_import_downwards_only() -> None:
             room, there_room = name.parts[0], other.relative_to(PHONE).parts[0]
             if floor.get(room, -1) > floor.get(there_room, len(PHONE_FLOORS)):
                 found.append(f"{name} imports {other.relative_to(PHONE)}")
-    assert found == [
-        "model/move-state.js imports storage/session-store.js",
-        "storage/drafts.js imports ui/failure-notice.js",
-        "storage/last-time.js imports session/conversation.js",
-    ]
+    nothing(found)
     assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js"}
 
 

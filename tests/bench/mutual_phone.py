@@ -105,8 +105,8 @@ WORK = """async (count) => {
 # Seals, and waits until it is open. Nothing else is asked of the page meanwhile, as that would count as its work.
 PLAY = """async (count) => {
   const [long, jobs] = [[], {}];
-  conversation.work.addEventListener('change', () => {
-    const { now } = conversation.work;
+  conversation.rounds.work.addEventListener('change', () => {
+    const { now } = conversation.rounds.work;
     if (now) (jobs[now.task] ??= { from: performance.now() }).to = performance.now();
   });
   const button = document.querySelector('#section-wishes .seal-bar .button-big');

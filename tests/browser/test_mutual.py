@@ -180,7 +180,7 @@ def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia
     listen(mia.page, "worker", lambda worker: workers.append(worker.url))
     mia.page.reload()
     take(mia.page)
-    until(mia.page, "conversation.sealed(conversation.chapter, argument, 1)", WISHES)
+    until(mia.page, "conversation.rounds.sealed(conversation.chapter, argument, 1)", WISHES)
     assert kept(mia.page) == {"seals": ["a", "commit", "m1", "pk", "yes"], "inners": []}
     assert workers == []
     mia.resumes()

@@ -56,9 +56,23 @@ import * as drafts from '../storage/drafts.js';
 const at = (table, ...path) => (table ?? {})[path.join('/')] ?? null;
 export class Conversation extends EventTarget {
   calls = [];
-  work = Object.assign(new EventTarget(), { now: null });
-  constructor(state) { super(); this.state = state; }
-  become(change) { Object.assign(this.state, change); this.dispatchEvent(new Event('change')); }
+  constructor(state) {
+    super();
+    this.state = state;
+    const work = Object.assign(new EventTarget(), { now: null });
+    const called = (name) => async (...given) => this.#told(name, given);
+    this.rounds = {
+      work,
+      opened: (chapter, section, round) =>
+        at(this.state.opened, chapter, section, round) ?? at(this.state.opened, section, round),
+      sealed: (chapter, section, round) => at(this.state.sealed, section, round),
+      seal: called('seal'),
+    };
+    this.notes = { note: (chapter, section) => at(this.state.notes, section), notices: () => this.state.notices ?? [] };
+    this.writing = { writeNote: called('writeNote'), settle: called('settle'), sendNotice: called('sendNotice') };
+  }
+  changed() { this.dispatchEvent(new Event('change')); }
+  become(change) { Object.assign(this.state, change); this.changed(); }
   get id() { return 'this-session'; }
   get role() { return this.state.role ?? 'A'; }
   get document() { return this.state.document ?? null; }
@@ -77,26 +91,22 @@ export class Conversation extends EventTarget {
     return { frozen: false, stage: 'none', trouble: null, ...rest, secret: bytes(secret), sas: bytes(sas),
       begin: told('begin'), approve: told('approve'), cancel: told('cancel') };
   }
-  get pauseHeard() { return this.state.pauseHeard ?? this.pausedByMe; }
+  get pauseAcknowledged() { return this.state.pauseAcknowledged ?? this.pausedByMe; }
+  get inScene() { return this.view?.scene?.running ?? false; }
+  get lifetime() { return this.state.lifetime ?? null; }
   get pauseUnstored() { return this.state.pauseUnstored ?? false; }
   get paused() { return this.pausedByMe || this.pausedByThem; }
-  get time() {
-    const say = async (...given) => this.#told('say', given);
-    return { life: null, mine: null, theirs: null, possible: false, ...this.state.time, say };
+  get resumeTime() {
+    const set = async (...given) => this.#told('set', given);
+    return { mine: null, theirs: null, possible: false, ...this.state.resumeTime, set };
   }
   documentOf(chapter) { return ['Q', 'R'].includes(chapter) ? this.document : null; }
   section(chapter, id) { return this.view?.chapters[0].sections.find((each) => each.id === id) ?? null; }
-  opened(chapter, section, round) {
-    return at(this.state.opened, chapter, section, round) ?? at(this.state.opened, section, round);
-  }
-  sealed(chapter, section, round) { return at(this.state.sealed, section, round); }
-  get seen() {
+  get history() {
     return { behind: false, forked: false, contradicted: false, provedNotices: () => this.state.proved ?? 0,
       released: () => this.state.released ?? false };
   }
-  note(chapter, section) { return at(this.state.notes, section); }
-  notices() { return this.state.notices ?? []; }
-  computes(now) { this.work.now = now; this.work.dispatchEvent(new Event('change')); }
+  computes(now) { this.rounds.work.now = now; this.rounds.work.dispatchEvent(new Event('change')); }
   loadDraft(section, chapter = 'Q') { return drafts.load(this.id, chapter, section); }
   saveDraft(section, answers, chapter = 'Q') { drafts.save(this.id, chapter, section, answers); }
   #told(name, given) {
@@ -107,14 +117,9 @@ export class Conversation extends EventTarget {
     if (answer === 'waits') return new Promise(() => {});
     return answer;
   }
-  async seal(...given) { return this.#told('seal', given); }
-  async writeNote(...given) { return this.#told('writeNote', given); }
-  async settle(...given) { return this.#told('settle', given); }
-  async sendNotice(...given) { return this.#told('sendNotice', given); }
   async send(...given) { return this.#told('send', given); }
   async pause() { this.#told('pause', []); this.become({ pausedByMe: true }); }
   async resume() { this.#told('resume', []); this.become({ pausedByMe: false }); }
-  async ready() { return this.#told('ready', []); }
   async forget() { return this.#told('forget', []); }
 }
 let arrived;

@@ -20,7 +20,7 @@ SEAL = """async ([id, words]) => {
   const asked = document.sections.find((section) => section.id === id);
   const text = asked.questions.find((question) => question.kind === 'text').id;
   const answers = {v: 1, answers: {[text]: words}, skip: [], talk: [], first: []};
-  await conversation.seal(chapter, id, conversation.section(chapter, id).round, answers);
+  await conversation.rounds.seal(chapter, id, conversation.section(chapter, id).round, answers);
 }"""
 
 STORED = """async () => {
@@ -102,7 +102,7 @@ def talk(phones: Phones) -> str:
     """Paired, and both ready."""
     code = pair(phones)
     for phone in (phones.mia, phones.sam):
-        phone.page.evaluate("() => { void conversation.ready(); }")
+        phone.page.evaluate("() => { void conversation.send({ do: 'ready' }); }")
     for phone in (phones.mia, phones.sam):
         until(phone.page, "conversation.view.ready.both")
         expect(phone.page.locator("#stage")).to_have_attribute("data-screen", "talk")
@@ -115,8 +115,8 @@ def seal(page: Page, section: str, words: str) -> None:
 
 def opened(page: Page, section: str, round: int = 1) -> Any:
     """What this phone has opened of a section, waiting for it."""
-    until(page, "conversation.opened(conversation.chapter, argument[0], argument[1])", [section, round])
-    return page.evaluate("([id, n]) => conversation.opened(conversation.chapter, id, n)", [section, round])
+    until(page, "conversation.rounds.opened(conversation.chapter, argument[0], argument[1])", [section, round])
+    return page.evaluate("([id, n]) => conversation.rounds.opened(conversation.chapter, id, n)", [section, round])
 
 
 def state(page: Page, section: str) -> str:

@@ -25,7 +25,7 @@ class Hub extends EventTarget {
   stop() { this.open = false; }
 }
 
-const [{ Conversation }, { t }, { attend }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
+const [{ Conversation }, { t }, { runAction }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
   await Promise.all(['session/conversation', 'i18n', 'ui/failure-notice', 'storage/session-store', 'storage/lock',
     'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding',
     'storage/drafts'].map((name) => import(`/static/y/js/${name}.js`)));
@@ -104,23 +104,23 @@ const element = (name, more = '') => `<overture-${name} data-phone chapter="${Q}
 const PATHS = {
   'pause': { html: element('paused') + element('ready'), view: { ready: { me: false, both: false } },
     tap: () => press('[data-key=not-yet]'), happened: () => said('pause'), reaches: true },
-  'pause from where nothing is heard': { html: element('paused'), away: true, tap: (c) => attend(() => c.pause()),
-    happened: (c) => c.pausedByMe && !c.pauseHeard, reaches: true },
+  'pause from where nothing is heard': { html: element('paused'), away: true, tap: (c) => runAction(() => c.pause()),
+    happened: (c) => c.pausedByMe && !c.pauseAcknowledged, reaches: true },
   'go on': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=resume]'), happened: () => said('resume') },
   'look again later': { html: element('paused'), view: PAUSED, tap: () => press('[data-key=later]'), happened: () => said('pause') },
-  'end': { html: '', tap: (c) => attend(() => c.end()), happened: (c) => said('end') && c.ended, reaches: true },
-  'forget': { html: '', tap: (c) => attend(() => c.forget()), happened: async () => (await all('sessions')).length === 0 },
+  'end': { html: '', tap: (c) => runAction(() => c.end()), happened: (c) => said('end') && c.ended, reaches: true },
+  'forget': { html: '', tap: (c) => runAction(() => c.forget()), happened: async () => (await all('sessions')).length === 0 },
   'forget on the first page': { html: '<overture-home></overture-home>', before: async () => {
     await until(() => find('.card .button-quiet'));
     press('.card .button-quiet');
     await until(() => find('[data-key=forget-yes]'));
   }, tap: () => press('[data-key=forget-yes]'), happened: async () => (await all('sessions')).length === 0 },
-  'leave': { html: '', tap: (c) => attend(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
+  'leave': { html: '', tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
   'ready': { html: element('ready'), view: { ready: { me: false, both: false } }, tap: () => press('[data-key=ready]'),
     happened: () => said('ready') },
-  'a scene stops': { html: '', view: { scene: { running: true, over: false } }, tap: (c) => attend(() => c.send({ do: 'scene-over' })),
+  'a scene stops': { html: '', view: { scene: { running: true, over: false } }, tap: (c) => runAction(() => c.send({ do: 'scene-over' })),
     happened: () => said('scene-over') },
-  'keep longer': { html: '', tap: (c) => attend(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
+  'keep longer': { html: '', tap: (c) => runAction(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
   'add a chapter': { html: element('add'), before: async () => {
     press('[data-key=add]');
     await until(() => find('[data-key="add x"]'));
@@ -129,7 +129,7 @@ const PATHS = {
     fillIn('textarea', 'no knots');
     for (let n = 0; n < 2; n += 1) press('.turns .button:not(.button-quiet)');
     await until(() => find('[data-key=seal]'));
-  }, tap: () => press('[data-key=seal]'), happened: (c) => c.sealed(Q, 'limits', 1) !== null, failed: 'seal.failed',
+  }, tap: () => press('[data-key=seal]'), happened: (c) => c.rounds.sealed(Q, 'limits', 1) !== null, failed: 'seal.failed',
     kept: (c) => Object.values(c.loadDraft('limits', Q)?.answers ?? {}).includes('no knots') },
   'write a note': { html: element('notes'), before: async () => {
     press('[data-key=write]');
@@ -178,7 +178,7 @@ const PATHS = {
     [...document.querySelectorAll('.row .row .button')].at(-1).click();
     await until(() => find('dialog'));
   }, tap: () => find('dialog .button:not(.button-quiet)').click(), happened: () => said('end'), reaches: true },
-  'forget everything': { html: '', locked: 'closed', tap: () => attend(() => lockChange.forgetEverything()),
+  'forget everything': { html: '', locked: 'closed', tap: () => runAction(() => lockChange.forgetEverything()),
     happened: async () => (await all('sessions')).length === 0 && !(await all('settings')).some(({ salt }) => salt) },
 };
 
@@ -194,7 +194,7 @@ window.fetch = async (address, ...rest) => {
 };
 
 async function prepared(path, document) {
-  lock.holdKey(null);
+  lock.setKey(null);
   await behind(async (store) => {
     for (const name of NAMES) store(name).clear();
     if (path.arrives) return;
@@ -208,7 +208,7 @@ async function prepared(path, document) {
   heard = [];
   entered = false;
   if (path.locked) await lockChange.changeLock('a long passphrase');
-  if (path.locked === 'closed') lock.holdKey(null);
+  if (path.locked === 'closed') lock.setKey(null);
   window.overtureSecret = path.arrives ? encoding.base64url(handover.newMoveSecret()) : '';
 }
 
@@ -242,12 +242,12 @@ window.attempt = async (name, document, at, all_) => {
   const conversation = new Conversation(record(path.record), hub);
   if (path.opened) {
     const mine = { v: 1, answers: { acts: { 'rope/give': { level: 'yes' }, 'rope/receive': { level: 'yes' } } }, skip: [], talk: [], first: [] };
-    conversation.opened = (_, id) => (id === 'mixed' ? { mine, theirs: mine } : null);
+    conversation.rounds.opened = (_, id) => (id === 'mixed' ? { mine, theirs: mine } : null);
   }
   const shown = { ...view(), ...path.view };
   if (path.opened) Object.assign(shown.chapters[0].sections[0], { state: 'opened', ...OPENED });
   if (!path.door && !path.arrives && path.locked !== 'closed') {
-    await conversation.told(shown, {});
+    await conversation.receive(shown, {});
     await until(() => conversation.document !== null);
   }
   mount(path, conversation);
@@ -261,14 +261,14 @@ window.attempt = async (name, document, at, all_) => {
     happened: Boolean(await path.happened(conversation)), told: told(path), kept: path.kept?.(conversation) ?? true,
     reaches: path.reaches ?? false, struck: faults.struck,
   };
-  const { ended, left, pausedByMe, pauseHeard, pauseUnstored } = conversation;
+  const { ended, left, pausedByMe, pauseAcknowledged, pauseUnstored } = conversation;
   const [sessions, outbox] = [await all('sessions'), await all('outbox')];
-  Object.assign(result, { ended, left, pausedByMe, pauseHeard, pauseUnstored, sessions: sessions.length,
+  Object.assign(result, { ended, left, pausedByMe, pauseAcknowledged, pauseUnstored, sessions: sessions.length,
     waits: outbox.map(({ command }) => command.do), screen: find('#stage').innerText });
   faults.on = false;
   if (path.away) {
     hub.open = true;
-    await conversation.told(shown, {});
+    await conversation.receive(shown, {});
     await until(() => said('pause'));
     result.happened &&= said('pause');
   }

@@ -11,6 +11,7 @@ import uvicorn
 from overture.process.worker import config_for
 from overture.settings import Settings
 from overture.web.app import create_app
+from tests.server.own_sets import SETS
 from tests.server.wired import OFTEN
 from tests.support.hub import free_port
 
@@ -37,7 +38,7 @@ async def served(redis_url: str) -> AsyncIterator[str]:
     settings = replace(
         Settings(redis_url=redis_url, rate_start=OFTEN, rate_join=OFTEN, rate_locator=OFTEN), port=free_port()
     )
-    config = config_for(create_app(settings))
+    config = config_for(create_app(settings, SETS.values()))
     config.port = settings.port
     server = _Server(config)
     running = asyncio.create_task(server.serve())

@@ -27,24 +27,27 @@ STANDING = """async ([section, item]) => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
   const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
   const [{ whole }] = gathered(conversation);
-  const note = conversation.note(conversation.chapter, section);
+  const note = conversation.notes.note(conversation.chapter, section);
   return {
     shared: whole.shared.some((part) => part.item === item),
     limits: whole.limits.theirs.filter((part) => part.item === item).length,
     back: whole.back.some((part) => part.item === item),
     agreed: note?.agreed ?? null,
     settledThem: note?.settledThem ?? null,
-    notices: conversation.notices(conversation.chapter).map(({ by }) => by),
+    notices: conversation.notes.notices(conversation.chapter).map(({ by }) => by),
   };
 }"""
-SAYS = "([wish, given]) => conversation[wish](...given)"
+CALL = """([path, given]) => {
+  const [name, part] = path.split('.').reverse();
+  return (part ? conversation[part] : conversation)[name](...given);
+}"""
 SEAL_LEVEL = """async ([section, question, item, level]) => {
   const { chapter, document } = conversation;
   const asked = document.sections.find(({ id }) => id === section).questions.find(({ id }) => id === question);
   const keys = asked.items.find(({ id }) => id === item).direction ? [`${item}/give`, `${item}/receive`] : [item];
   const answers = { [question]: Object.fromEntries(keys.map((key) => [key, { level }])) };
   const { round } = conversation.section(chapter, section);
-  await conversation.seal(chapter, section, round, { v: 1, answers, skip: [], talk: [], first: [] });
+  await conversation.rounds.seal(chapter, section, round, { v: 1, answers, skip: [], talk: [], first: [] });
 }"""
 
 
@@ -98,21 +101,22 @@ def standing(page: Page, note: str, item: str) -> Any:
     return page.evaluate(STANDING, [note, item])
 
 
-def says(page: Page, wish: str, *given: Any) -> Any:
-    return page.evaluate(SAYS, [wish, list(given)])
+def call(page: Page, path: str, *given: Any) -> Any:
+    """What a method of the phone's conversation, or of one of its parts, returns: `send`, or `writing.settle`."""
+    return page.evaluate(CALL, [path, list(given)])
 
 
 def agree_on(pages: tuple[Page, Page], section_id: str, text: str) -> None:
     """One writes a note under a section that is open, and both say that it is what they said."""
     first, _ = pages
     chapter = first.evaluate("() => conversation.chapter")
-    says(first, "writeNote", chapter, section_id, text, 0)
+    call(first, "writing.writeNote", chapter, section_id, text, 0)
     for page in pages:
-        until(page, "conversation.note(conversation.chapter, argument)?.text", section_id)
+        until(page, "conversation.notes.note(conversation.chapter, argument)?.text", section_id)
     for page in pages:
-        says(page, "settle", chapter, section_id, True)
+        call(page, "writing.settle", chapter, section_id, True)
     for page in pages:
-        until(page, "conversation.note(conversation.chapter, argument)?.agreed", section_id)
+        until(page, "conversation.notes.note(conversation.chapter, argument)?.agreed", section_id)
 
 
 PAIRING = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
@@ -146,6 +150,6 @@ def pages(phones: Phones) -> tuple[Page, Page]:
 
 def both_open(phones: Phones, section_id: str) -> None:
     for page in pages(phones):
-        says(page, "seal", page.evaluate("() => conversation.chapter"), section_id, 1, NO_ANSWERS)
+        call(page, "rounds.seal", page.evaluate("() => conversation.chapter"), section_id, 1, NO_ANSWERS)
     for page in pages(phones):
         opened(page, section_id)

@@ -44,7 +44,7 @@ class TestPairedIsFinal:
         expect(page.locator("#status")).to_contain_text("older state")
         page.reload()
         take(page)
-        until(page, "conversation.opened(conversation.chapter, argument, 1)", NOTE)
+        until(page, "conversation.rounds.opened(conversation.chapter, argument, 1)", NOTE)
         assert page.evaluate(KEYS) == before
         assert page.evaluate("() => [conversation.pairing.secret, conversation.pairing.paired]") == [None, True]
         # All that it may say is what ended the pairing, byte for byte.

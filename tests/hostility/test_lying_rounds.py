@@ -32,7 +32,7 @@ class TestWhatWasReleased:
       const [item] = asked.items;
       const keys = item.direction ? [`${item.id}/give`, `${item.id}/receive`] : [item.id];
       const answers = { [asked.id]: Object.fromEntries(keys.map((key) => [key, { level: 'yes' }])) };
-      await conversation.seal(chapter, 'curious-about', 1, { v: 1, answers, skip: [], talk: [], first: [] });
+      await conversation.rounds.seal(chapter, 'curious-about', 1, { v: 1, answers, skip: [], talk: [], first: [] });
     }"""
 
     @pytest.mark.parametrize("asked", ["curious-about", NOTE])
@@ -138,7 +138,7 @@ class TestMoves:
         told["boxes"] = {name: box}
         section(told["view"], NOTE).update(state="both-sealed", theirs={"commit": name, "release": None})
         old_line.say(told)
-        until(mia, "conversation.opened(conversation.chapter, argument, 1)?.problem === 'handed-over'", NOTE)
+        until(mia, "conversation.rounds.opened(conversation.chapter, argument, 1)?.problem === 'handed-over'", NOTE)
         liar.until(lambda: "broken" in [said.get("do") for said in old_line.heard])
         assert "release" not in [said.get("do") for said in old_line.heard]
         mia.evaluate("(id) => { location.hash = `#section-${id}`; }", NOTE)
@@ -156,8 +156,8 @@ class TestMoves:
 COMMIT = """async (section) => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
   const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
-  const [seal, { base64url, fromBase64url, utf8 }, { digestOf }] =
-    await Promise.all(['protocol/seal', 'protocol/encoding', 'model/digest'].map(at));
+  const [seal, { base64url, digestOf, fromBase64url, utf8 }] =
+    await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
   const { keys, chapter, role, document: set } = conversation;
   const { pad } = set.sections.find(({ id }) => id === section);
   const asking = { keys, role, qhash: fromBase64url(chapter), section, round: 1, pad };

@@ -14,8 +14,8 @@ from tests.hostility.lies import (
     Liar,
     agree_on,
     both_open,
+    call,
     pages,
-    says,
     section,
     standing,
 )
@@ -37,17 +37,17 @@ class TestSeenStaysSeen:
         assert standing(mia, NOTE, "kissing")["agreed"] is True
         old = Liar(liar, "A").newest()
         chapter = sam.evaluate("() => conversation.chapter")
-        says(sam, "settle", chapter, NOTE, False)
-        says(sam, "sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
+        call(sam, "writing.settle", chapter, NOTE, False)
+        call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         for page in (mia, sam):
-            says(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
+            call(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
         for page in (mia, sam):
             until(page, "conversation.section(conversation.chapter, 'limits').round === 2")
         mia.evaluate(SEAL_LEVEL, [*LIMITS, "yes"])
         sam.evaluate(SEAL_LEVEL, [*LIMITS, "hard-limit"])
         for page in (mia, sam):
             opened(page, "limits", 2)
-        until(mia, "conversation.notices(conversation.chapter).length === 1")
+        until(mia, "conversation.notes.notices(conversation.chapter).length === 1")
         return old
 
     def test_an_old_frame_takes_nothing_away(self, deceived: Phones, liar: LyingHub) -> None:
@@ -65,9 +65,9 @@ class TestSeenStaysSeen:
         for page in (mia, tab):
             page.reload()
             take(page)
-            until(page, "conversation.opened(conversation.chapter, 'limits', 2)")
-            until(page, "conversation.notices(conversation.chapter).length === 1")
-            until(page, "conversation.note(conversation.chapter, argument)?.text", NOTE)
+            until(page, "conversation.rounds.opened(conversation.chapter, 'limits', 2)")
+            until(page, "conversation.notes.notices(conversation.chapter).length === 1")
+            until(page, "conversation.notes.note(conversation.chapter, argument)?.text", NOTE)
             expect(page.locator("#status")).to_contain_text("older state")
             assert standing(page, NOTE, "kissing") == seen
         # On the screen too: the round that the hub says was never asked.
@@ -124,10 +124,10 @@ class TestSeenStaysSeen:
                 return wanted <= {str(said.get("do")) for said in line.heard[before:]}
 
             hub.says(hub.newest(), LESS["all of mine"])
-            until(page, "conversation.seen.behind")
+            until(page, "conversation.history.behind")
             liar.until(heard)
             hub.says(hub.newest())
-            until(page, "!conversation.seen.behind")
+            until(page, "!conversation.history.behind")
 
 
 LEAVES_OUT: dict[str, Any] = {
@@ -187,8 +187,8 @@ class TestMineIsWhatThisSeatMade:
     FORGED = """async ([section, text]) => {
       const entry = document.querySelector('script[src*="/pages/"]').src;
       const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
-      const [seal, { base64url, fromBase64url }, { digestOf }] =
-        await Promise.all(['protocol/seal', 'protocol/encoding', 'model/digest'].map(at));
+      const [seal, { base64url, digestOf, fromBase64url }] =
+        await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
       const { keys, chapter, role } = conversation;
       const [them, me] = role === 'A' ? ['B', 'A'] : ['A', 'B'];
       const place = (who, where) => ({ keys, role: who, qhash: fromBase64url(chapter), section: where });
@@ -226,10 +226,10 @@ class TestMineIsWhatThisSeatMade:
         expect(mia.locator("#status")).to_contain_text("contradicts itself")
         mia.reload()
         take(mia)
-        until(mia, "conversation.opened(conversation.chapter, 'health', 1)")
+        until(mia, "conversation.rounds.opened(conversation.chapter, 'health', 1)")
         expect(mia.locator("#status")).to_contain_text("contradicts itself")
-        assert mia.evaluate("() => conversation.note(conversation.chapter, 'health')") is None
-        assert mia.evaluate("() => conversation.notices(conversation.chapter)") == []
+        assert mia.evaluate("() => conversation.notes.note(conversation.chapter, 'health')") is None
+        assert mia.evaluate("() => conversation.notes.notices(conversation.chapter)") == []
         assert mia.get_by_text("without asking again").count() == 0
 
     def test_a_commit_that_was_never_made_here_is_not_called_sealed(self, deceived: Phones, liar: LyingHub) -> None:
@@ -268,8 +268,8 @@ class TestForks:
             return said
 
         liar.down, liar.up = down, up
-        assert says(mia, "writeNote", chapter, NOTE, "no marks", 0) == {"ok": True}
-        assert says(sam, "writeNote", chapter, NOTE, "marks are fine", 0) == {"ok": True}
+        assert call(mia, "writing.writeNote", chapter, NOTE, "no marks", 0) == {"ok": True}
+        assert call(sam, "writing.writeNote", chapter, NOTE, "marks are fine", 0) == {"ok": True}
         both_open(deceived, "health")
         for page in (mia, sam):
             expect(page.locator("#status")).to_contain_text("You and your partner were shown different things")
@@ -285,17 +285,17 @@ class TestForks:
             return said
 
         liar.down = down
-        says(sam, "sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
+        call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         until(sam, "conversation.view.chapters[0].notices.mine.length === 1")
         both_open(deceived, NOTE)
         expect(mia.locator("#status")).to_contain_text("older state")
         # And nobody tells Sam that it has been seen, until Mia's phone has said so itself.
-        assert sam.evaluate("() => conversation.seen.provedNotices(conversation.chapter)") == 0
+        assert sam.evaluate("() => conversation.history.provedNotices(conversation.chapter)") == 0
         liar.down = lambda _, said: said
         Liar(liar, "A").says(Liar(liar, "A").newest())
-        until(mia, "conversation.notices(conversation.chapter).length === 1 && !conversation.seen.behind")
+        until(mia, "conversation.notes.notices(conversation.chapter).length === 1 && !conversation.history.behind")
         both_open(deceived, "health")
-        until(sam, "conversation.seen.provedNotices(conversation.chapter) === 1")
+        until(sam, "conversation.history.provedNotices(conversation.chapter) === 1")
 
 
 def _digest(box: str) -> str:

@@ -6,16 +6,17 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.applications import Starlette
 
 from overture.core import encoding, transitions
-from overture.questions.model import load_folder
-from overture.settings import BUILTIN_QUESTIONS, Rate, Settings
+from overture.questions.model import QuestionSet
+from overture.settings import Rate, Settings
 from overture.web.app import create_app
+from tests.server.own_sets import SETS
 from tests.server.wired_phone import Phone
 
 HOST = "127.0.0.1:8000"
@@ -23,7 +24,7 @@ ORIGIN = f"http://{HOST}"
 JSON = "overture.json.1"
 HTML = "overture.html.1"
 OFTEN = Rate(100_000, 60)
-SHARED_IDS = {section.id: section.ids for each in load_folder(BUILTIN_QUESTIONS).values() for section in each.sections}
+SHARED_IDS = {section.id: section.ids for each in SETS.values() for section in each.sections}
 
 
 class Clock:
@@ -172,10 +173,12 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def world(url: str, clock: Clock | None = None, **settings: Any) -> AsyncIterator[World]:
+async def world(
+    url: str, clock: Clock | None = None, question_sets: Iterable[QuestionSet] = tuple(SETS.values()), **settings: Any
+) -> AsyncIterator[World]:
     """A hub over the engine at `url`; limits are out of the way unless the test sets them."""
     chosen = replace(Settings(redis_url=url, rate_start=OFTEN, rate_join=OFTEN, rate_locator=OFTEN), **settings)
-    made = World(create_app(chosen, clock := clock or Clock()), clock)
+    made = World(create_app(chosen, question_sets, clock := clock or Clock()), clock)
     async with made.app.router.lifespan_context(made.app):
         try:
             yield made

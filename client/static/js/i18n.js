@@ -18,6 +18,7 @@ async function load(name) {
 await Promise.allSettled(['phone', 'elements'].map(load));
 
 /**
+ * Looks up a text of the catalogue.
  * @param {string} key
  * @param {Record<string, string | number>} [params] what stands in braces in the text
  * @returns {string}
@@ -30,10 +31,15 @@ export function t(key, params = {}) {
 /** @param {import('./model/types.js').Text} texts @returns {string} the page's language, else the set's own, which stands first */
 const shownIn = (texts) => (Object.hasOwn(texts, language) ? language : (Object.keys(texts)[0] ?? language));
 
-/** @param {import('./model/types.js').Text | undefined} texts one text in several languages @returns {string} */
+/**
+ * Picks the text in the language of the page.
+ * @param {import('./model/types.js').Text | undefined} texts one text in several languages
+ * @returns {string}
+ */
 export const pick = (texts) => (texts ? (texts[shownIn(texts)] ?? '') : '');
 
 /**
+ * Marks a text that is not in the language of the page.
  * @param {import('./model/types.js').Text} texts
  * @returns {{ lang: string | null }} the attribute of an element that shows `pick(texts)`: null in the page's own language
  */
@@ -42,5 +48,9 @@ export function inLanguage(texts) {
   return { lang: shown === language ? null : shown };
 }
 
-/** @param {string} path of a page @returns {string} its address, in the same language where this page's address names one */
+/**
+ * Makes the address of a page.
+ * @param {string} path of a page
+ * @returns {string} its address, in the same language where this page's address names one
+ */
 export const at = (path) => `${document.documentElement.dataset['base'] ?? ''}${path}`.replace(/(.)\/$/, '$1');

@@ -23,7 +23,7 @@ from overture.core.messages import MAX_MESSAGE
 from overture.logs import log_to_stderr
 from overture.process.handoff import Homes, Opening
 from overture.process.protocols import Adopted, Requests, Sockets
-from overture.questions.model import QuestionError
+from overture.questions.model import QuestionError, load_folder
 from overture.settings import Settings
 from overture.web.app import create_app
 
@@ -41,7 +41,7 @@ def main() -> int:
     listening = socket.socket(fileno=int(sys.argv[1]))
     log_to_stderr(settings)
     try:
-        app = create_app(settings)
+        app = create_app(settings, load_folder(settings.questions_dir).values())
     except QuestionError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1

@@ -1,7 +1,7 @@
 """The hub as an ASGI application: everything is put together here."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from overture.core.chapter import Chapter, Section
 from overture.i18n import client_folder
-from overture.questions.model import QuestionSet, digest_text, load_folder
+from overture.questions.model import QuestionSet, digest_text
 from overture.realtime.hub import Hub
 from overture.settings import Settings
 from overture.store.engine import Engine
@@ -28,18 +28,16 @@ from overture.web.render import stage
 from overture.web.static import BuildFiles, build_id
 
 
-def create_app(settings: Settings, clock: Clock = time.time) -> Starlette:
+def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: Clock = time.time) -> Starlette:
     """Return the application of one process.
 
     Args:
         settings: `redis_url` must be set. The engine may be away, and come later.
+        question_sets: What sessions may begin with and add, in the order in which they are offered.
         clock: Returns seconds since the epoch.
-
-    Raises:
-        QuestionError: If a question set cannot be used.
     """
     assert settings.redis_url is not None
-    sets = {digest_text(each.qhash): each for each in load_folder(settings.questions_dir).values()}
+    sets = {digest_text(each.qhash): each for each in question_sets}
     static = client_folder() / "static"
     build = build_id(static)
     offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}

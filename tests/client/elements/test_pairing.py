@@ -266,10 +266,10 @@ def test_ground_rules_stay_in_the_page_s_memory(screen: Screen) -> None:
     before = screen.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
     assert "adult" not in before
     screen.press("I am an adult, clear-headed and here freely: ready")
-    assert screen.calls("ready") == [[]]
+    assert screen.calls("send") == [[{"do": "ready"}]]
     screen.become(link="lost")
     expect(screen.page.get_by_label("Yes", exact=True)).to_be_checked()
     screen.phone.check_accessible()
     screen.press("Not ready yet")
     assert screen.calls("pause") == [[]]
-    assert screen.page.evaluate("window.conversation.calls.map(([name]) => name)") == ["ready", "pause"]
+    assert screen.page.evaluate("window.conversation.calls.map(([name]) => name)") == ["send", "pause"]

@@ -95,28 +95,30 @@ def at(**later: int) -> int:
 
 
 def test_whoever_paused_may_say_when_they_would_look_again(screen: Screen) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByMe=True, time={"possible": True})
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByMe=True, resumeTime={"possible": True})
     expect(screen.page.locator("overture-paused")).to_contain_text("It binds you to nothing, and nobody is reminded.")
     screen.phone.check_accessible()
     screen.phone.screenshot("later-offered")
     screen.press("Tomorrow")
-    assert screen.calls("say") == [[at(days=1) // 60 * 60]]
+    assert screen.calls("set") == [[at(days=1) // 60 * 60]]
     life = {"from": at(days=-3), "to": at(days=2)}
-    screen.become(time={"possible": True, "mine": at(days=3), "life": life})
+    screen.become(resumeTime={"possible": True, "mine": at(days=3)}, lifetime=life)
     expect(screen.page.get_by_text("you would like to look again in a few days")).to_be_visible()
     expect(screen.page.get_by_text("The hub deletes this conversation before that")).to_be_visible()
     screen.phone.screenshot("later-said")
     screen.press("Leave it open instead")
-    assert screen.calls("say")[-1] == [None]
+    assert screen.calls("set")[-1] == [None]
 
 
 def test_the_partner_reads_when_and_nothing_that_is_over(screen: Screen) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True, time={"theirs": at(days=1)})
+    screen.show(
+        ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True, resumeTime={"theirs": at(days=1)}
+    )
     expect(screen.page.get_by_text("They would like to look again tomorrow.")).to_be_visible()
     expect(screen.button("Tomorrow")).to_have_count(0)
     screen.phone.check_accessible()
     screen.phone.screenshot("later-theirs")
-    screen.become(time={"theirs": at(days=-1)})
+    screen.become(resumeTime={"theirs": at(days=-1)})
     expect(screen.page.locator("overture-paused h1")).to_have_text("Paused")
     expect(screen.page.get_by_text("look again")).to_have_count(0)
 
@@ -130,7 +132,7 @@ ENDING = (
 def test_the_end_is_announced_once_it_is_near_and_never_counted_down(screen: Screen) -> None:
     screen.phone.stop_the_clock()
     noon = at(days=1)
-    screen.show(ENDING, view=view(section_view("mixed")), time={"life": {"from": noon, "to": noon + 6 * 86400}})
+    screen.show(ENDING, view=view(section_view("mixed")), lifetime={"from": noon, "to": noon + 6 * 86400})
     screen.page.clock.pause_at(datetime.fromtimestamp(noon, UTC))
     said, when = screen.page.locator("#e"), screen.page.locator("[part=when]")
     expect(when).to_contain_text("The hub deletes this conversation on ")

@@ -112,4 +112,4 @@ def test_whatever_somebody_taps_passes_where_failures_are_told() -> None:
         assert not thrown_away.search(source), script.name
         # Those that run before the modules promise nothing.
         if script.name not in ("boot.js", "exit.js"):
-            assert "attend" in source or not listens.search(source), script.name
+            assert "runAction" in source or not listens.search(source), script.name

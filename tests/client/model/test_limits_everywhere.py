@@ -20,7 +20,9 @@ BEGIN = """async (documents) => {
   HTMLAnchorElement.prototype.click = () => {};
   URL.createObjectURL = (blob) => { window.kept = blob; return '#'; };
   class Told extends EventTarget {
-    id = 'this'; role = 'A'; work = new EventTarget(); chapters = [];
+    id = 'this'; role = 'A'; chapters = [];
+    rounds = { work: new EventTarget(), opened: (...round) => this.opened(...round) };
+    notes = { note: () => null, notices: (qhash) => this.notices(qhash) };
     get view() {
       const opened = (id, rounds) => ({ id, round: rounds, state: rounds > 0 ? 'opened' : 'open',
         earlier: Array.from({ length: Math.max(0, rounds - 1) }, (_, at) => ({ round: at + 1, state: 'opened' })) });
@@ -37,7 +39,6 @@ BEGIN = """async (documents) => {
       const pair = rounds[section]?.[round - 1];
       return pair ? { mine: full(pair.mine), theirs: full(pair.theirs) } : null;
     }
-    note() { return null; }
     notices(qhash) {
       const by = { mine: 'me', theirs: 'them' };
       return Object.entries(this.chapterOf(qhash).notices).flatMap(([who, all]) => all.map((notice) =>

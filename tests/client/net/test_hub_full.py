@@ -37,19 +37,19 @@ def test_what_finds_no_room_waits_on_the_phone_and_goes_when_there_is_some(
         notes.get_by_role("textbox").fill("Tea first. Then quiet.")
         phones.mia.check_accessible()
         phones.mia.screenshot("hub-full")
-        mia.evaluate(f"() => {{ void conversation.sendNotice({CHAPTER}, {{ withdraw: ['tea'] }}); }}")
+        mia.evaluate(f"() => {{ void conversation.writing.sendNotice({CHAPTER}, {{ withdraw: ['tea'] }}); }}")
         seal(sam, SECOND, "Quiet.")
         expect(sam.locator("#status")).to_contain_text(WAITS)
         expect(sam.locator(f"#section-{SECOND}")).to_contain_text("They go to the hub by themselves")
         assert state(sam, SECOND) == "open"
         client.config_set("maxmemory", 0)
-    until(sam, f"conversation.note({CHAPTER}, argument)?.text === 'Tea first.'", FIRST)
-    until(sam, f"conversation.notices({CHAPTER}).length === 1")
+    until(sam, f"conversation.notes.note({CHAPTER}, argument)?.text === 'Tea first.'", FIRST)
+    until(sam, f"conversation.notes.notices({CHAPTER}).length === 1")
     until(sam, f"conversation.section({CHAPTER}, argument).state === 'sealed'", SECOND)
     expect(notes.get_by_text("What you had saved is with both of you now.")).to_be_visible()
     for page in (mia, sam):
         expect(page.locator("#status")).not_to_contain_text(WAITS)
     notes.get_by_role("button", name="Save for both of us").click()
-    until(sam, f"conversation.note({CHAPTER}, argument)?.text === 'Tea first. Then quiet.'", FIRST)
+    until(sam, f"conversation.notes.note({CHAPTER}, argument)?.text === 'Tea first. Then quiet.'", FIRST)
     assert len({one["box"] for one in said if one.get("do") == "note"}) == 2
     assert not phones.close()

@@ -128,7 +128,7 @@ def test_the_pictures_are_the_same_on_both_screens(page: Page, language: str) ->
     places = list(range(256))
     shown = page.evaluate(
         """async ([places, language]) =>
-          (await import('/static/js/protocol/pictures.js')).showPictures(places, language)""",
+          (await import('/static/js/net/pictures.js')).showPictures(places, language)""",
         [places, language],
     )
     assert shown == [vars(each) for each in pictures.show_pictures(places, language)]
@@ -140,7 +140,7 @@ def test_pictures_that_could_not_be_loaded_are_asked_for_again(page: Page) -> No
     page.route("**/pictures.json", lambda route: route.fulfill(status=503), times=1)
     assert page.evaluate(
         """async () => {
-          const { showPictures } = await import('/static/js/protocol/pictures.js');
+          const { showPictures } = await import('/static/js/net/pictures.js');
           const first = await showPictures([1]).catch((error) => error.message);
           const [second] = await showPictures([1]);
           return [first.includes('503'), second.name];

@@ -36,16 +36,16 @@ def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:
     assert "rope, slowly" in mine["theirs"]["answers"].values()
     expect(mia.locator("#status")).to_contain_text("Open for both of you")
 
-    assert mia.evaluate("(id) => conversation.writeNote(conversation.chapter, id, 'together', 0)", SECTION) == {
+    assert mia.evaluate("(id) => conversation.writing.writeNote(conversation.chapter, id, 'together', 0)", SECTION) == {
         "ok": True
     }
-    until(sam, "conversation.note(conversation.chapter, argument)?.text === 'together'", SECTION)
+    until(sam, "conversation.notes.note(conversation.chapter, argument)?.text === 'together'", SECTION)
     for page in (mia, sam):
-        page.evaluate("(id) => conversation.settle(conversation.chapter, id, true)", SECTION)
+        page.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, true)", SECTION)
     for page in (mia, sam):
-        until(page, "conversation.note(conversation.chapter, argument).agreed", SECTION)
-    sam.evaluate("(id) => conversation.settle(conversation.chapter, id, false)", SECTION)
-    until(mia, "!conversation.note(conversation.chapter, argument).settledThem", SECTION)
+        until(page, "conversation.notes.note(conversation.chapter, argument).agreed", SECTION)
+    sam.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, false)", SECTION)
+    until(mia, "!conversation.notes.note(conversation.chapter, argument).settledThem", SECTION)
 
     mia.evaluate("() => conversation.pause()")
     until(sam, "conversation.pausedByThem")
@@ -76,9 +76,9 @@ def test_a_lost_race_for_a_note_keeps_the_text(phones: Phones) -> None:
         seal(phone.page, SECTION, "words")
     for phone in (phones.mia, phones.sam):
         opened(phone.page, SECTION)
-    write = "([id, text]) => conversation.writeNote(conversation.chapter, id, text, 0)"
+    write = "([id, text]) => conversation.writing.writeNote(conversation.chapter, id, text, 0)"
     phones.mia.page.evaluate(write, [SECTION, "first"])
-    until(phones.sam.page, "conversation.note(conversation.chapter, argument)", SECTION)
+    until(phones.sam.page, "conversation.notes.note(conversation.chapter, argument)", SECTION)
     assert phones.sam.page.evaluate(write, [SECTION, "too late"]) == {"lost": "too late"}
 
 
@@ -120,7 +120,7 @@ def test_every_reload_comes_back_to_the_same_place(phones: Phones) -> None:
         phone.page.reload()
         expect(phone.page.locator("#stage")).to_have_attribute("data-screen", "ready")
         take(phone.page)
-        phone.page.evaluate("() => { void conversation.ready(); }")
+        phone.page.evaluate("() => { void conversation.send({ do: 'ready' }); }")
     until(phones.mia.page, "conversation.view?.ready.both")
     seal(phones.mia.page, SECTION, "before the reload")
     phones.mia.page.reload()
@@ -185,10 +185,10 @@ def test_limits_that_are_set_without_a_connection_all_arrive_and_one_that_does_n
     until(phones.mia.page, "conversation.link === 'lost'")
     for item in ("one", "two"):
         phones.mia.page.evaluate(
-            "(item) => conversation.sendNotice(conversation.chapter, {limit: {[item]: 'hard-limit'}})", item
+            "(item) => conversation.writing.sendNotice(conversation.chapter, {limit: {[item]: 'hard-limit'}})", item
         )
     phones.mia.offline(False)
-    until(phones.sam.page, "conversation.notices(conversation.chapter).length === 2")
+    until(phones.sam.page, "conversation.notes.notices(conversation.chapter).length === 2")
     expect(phones.sam.page.locator("#status")).to_contain_text("Your partner has set a limit")
     late = "() => { void conversation.send({do: 'notice', chapter: conversation.chapter, n: 9, box: 'AAAA'}); }"
     phones.mia.page.evaluate(late)

@@ -11,8 +11,7 @@ from tests.client.modules import module_page, run
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
 const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state'];
-const [protocol, mutual, { base64url }, keysJs, state] = await Promise.all(rooms.map(at));
-const { digestOf } = await at('model/digest');
+const [protocol, mutual, { base64url, digestOf }, keysJs, state] = await Promise.all(rooms.map(at));
 const seat = (await import('/tests/js/support/moved-seat.js')).movedSeat();
 const { id, asking, sealed, keyOf, hub, keep, view, record, held } = seat;
 const { waiting, mine, theirs, yes, m1, over, chapter, IDS } = seat;
@@ -104,18 +103,19 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
       const [m2, m3, box] = [digestOf(new Uint8Array(3)), new Uint8Array(1), new Uint8Array(1)];
       const move = { kind: 'approved', id: 'x', m2, m3, box };
       const said = [], answers = [{ lost: true }, { ack: true }];
-      const around = { now: () => null, say: async (command) => { said.push(command.do); return answers.shift(); },
-        again: () => {}, changed: () => {} };
+      const connection = { send: async (command) => { said.push(command.do); return answers.shift(); } };
+      const [requestSync, changed] = [() => {}, () => {}];
+      const context = { id, record: { ...record, move }, view: null, connection, requestSync, changed };
       await keysJs.addSession({ ...record, move });
-      const moving = new Moving({ ...record, move }, around);
+      const moving = new Moving(context);
       await moving.cancel();
       const unheard = [moving.stage, moving.trouble];
       const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
       const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
       await keysJs.updateSession(id, (each) => ({ ...each, move }));
-      const late = new Moving({ ...record, move }, around);
+      const late = new Moving(context);
       late.heard({ refused: 'stale', message: '' });
-      while (late.trouble !== 'over') await new Promise((done) => { around.changed = done; });
+      while (late.trouble !== 'over') await new Promise((done) => { context.changed = done; });
       return [unheard, again.do, late.stage, (await keysJs.getSession(id)).move, said];
     """
     assert in_world(page, body) == [
@@ -131,7 +131,7 @@ def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
     body = """
       const drafts = await at('storage/drafts');
       drafts.save(id, chapter, 'both', { v: 1, answers: {} });
-      drafts.saveCarried(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
+      drafts.savePrivate(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
       return drafts.all(id).map(([name]) => name.split('/')[1]);
     """
     assert in_world(page, body) == ["both"]

@@ -17,7 +17,8 @@ LINK = """async () => {
 }"""
 SEALS = """([id, words]) => {
   const {chapter} = conversation;
-  return conversation.seal(chapter, id, 1, {v: 1, answers: {}, skip: [], talk: [], first: []}).catch(({name}) => name);
+  const answers = {v: 1, answers: {}, skip: [], talk: [], first: []};
+  return conversation.rounds.seal(chapter, id, 1, answers).catch(({name}) => name);
 }"""
 
 STORED_ONE = """async () => {

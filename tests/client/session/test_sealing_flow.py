@@ -12,10 +12,13 @@ SEAL = """
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8) };
 const where = { keys, role: 'A', chapter: 'A'.repeat(43), section: 'all' };
-const rounds = new code.Rounds('this-session', { get: async () => null });
+const rounds = new code.Rounds({
+  id: 'this-session', boxes: { get: async () => null }, documentOf: () => value, section: () => ({}),
+  place: () => where, head: () => undefined, changed: () => {}, requestSync: () => {},
+});
 const answers = { v: 1, answers: { words: 'Hello' }, skip: [], talk: [], first: [] };
 try {
-  await rounds.seal(where, 1, answers, value);
+  await rounds.seal(where.chapter, where.section, 1, answers);
 } catch (error) {
   return error.kind ?? String(error);
 }

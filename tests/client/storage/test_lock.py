@@ -48,7 +48,7 @@ def test_another_passphrase_or_another_lock_opens_nothing(page: Page) -> None:
 
 
 def test_nothing_secret_is_written_or_read_past_the_lock() -> None:
-    """keys.js is the one place where records are stored; a store that it takes by name is one of the secret ones."""
+    """session-store.js alone stores records; a store that it takes by name is one of the secret ones."""
     keys = (ROOT / "client" / "static" / "js" / "storage/session-store.js").read_text(encoding="utf-8")
     written = re.findall(rf"{SECRET}\.(?:put|add)\((\w+)", keys)
     assert len(written) >= 7

@@ -127,14 +127,14 @@ def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phone
             const outbox = new Outbox('of-this-test', { open: false });
             let told = null;
             const lifting = outbox.resume(() => told);
-            told = 'a-pause';
+            told = 'p'.repeat(22);
             await lifting;
             const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
             outbox.close();
             return entries.filter(({ session }) => session === 'of-this-test').map(({ command }) => command);
         }"""
     )
-    assert queued == [{"do": "resume", "pause": "a-pause"}]
+    assert queued == [{"do": "resume", "pause": "p" * 22}]
 
 
 def test_two_tabs_of_one_seat_never_seal_twice(phones: Phones) -> None:
@@ -148,7 +148,7 @@ def test_two_tabs_of_one_seat_never_seal_twice(phones: Phones) -> None:
       const {chapter, document} = conversation;
       const text = document.sections.find((each) => each.id === id).questions.find((each) => each.kind === 'text').id;
       const answers = {v: 1, answers: {[text]: words}, skip: [], talk: [], first: []};
-      window.sealed = conversation.seal(chapter, id, 1, answers);
+      window.sealed = conversation.rounds.seal(chapter, id, 1, answers);
     }"""
     first.evaluate(script, [SECTION, "from the first tab"])
     second.evaluate(script, [SECTION, "from the second tab"])

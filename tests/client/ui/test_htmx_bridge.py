@@ -242,7 +242,7 @@ def test_a_box_altered_together_with_its_name_breaks_the_round_before_anything_i
     broken = phones.sam.page.evaluate("(id) => conversation.section(conversation.chapter, id)", SECTION)
     assert broken["broken"] == {"by": "them", "after": False}
     assert released(phones.mia) is None
-    assert phones.sam.page.evaluate("(id) => conversation.opened(conversation.chapter, id, 1)", SECTION) is None
+    assert phones.sam.page.evaluate("(id) => conversation.rounds.opened(conversation.chapter, id, 1)", SECTION) is None
 
 
 def test_a_socket_that_looks_open_and_is_dead_is_noticed(phones: Phones) -> None:

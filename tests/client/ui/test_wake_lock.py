@@ -29,7 +29,7 @@ BROWSER = """async () => {
   };
 }"""
 BEGIN = "async ([module, begin]) => (await import(`/static/x/js/${module}.js`))[begin](conversation)"
-COMFORT, CARD = ["ui/wake-lock", "comfort"], ["session/scene", "showCard"]
+AWAKE, VIBRATES, CARD = ["ui/wake-lock", "keepAwake"], ["ui/wake-lock", "vibrateOnStop"], ["ui/tabs", "showCard"]
 
 
 def asked(screen: Screen) -> list[str]:
@@ -41,7 +41,8 @@ def asked(screen: Screen) -> list[str]:
 def keeps_awake(screen: Screen, **state: Any) -> None:
     screen.show(ROOMS, view=QUIET, **state)
     screen.page.evaluate(BROWSER)
-    screen.page.evaluate(BEGIN, COMFORT)
+    for feature in (AWAKE, VIBRATES):
+        screen.page.evaluate(BEGIN, feature)
 
 
 def test_the_screen_is_kept_awake_in_a_scene_and_comes_back_with_the_page(screen: Screen) -> None:
@@ -99,7 +100,8 @@ def test_a_stop_of_the_partner_is_felt_once_in_a_scene_and_no_other_pause_is(scr
     screen.show(ROOMS, view=QUIET)
     screen.page.evaluate("() => { window.felt = 0; navigator.vibrate = () => { window.felt += 1; }; }")
     screen.page.get_by_label("Text").click()
-    screen.page.evaluate(BEGIN, COMFORT)
+    for feature in (AWAKE, VIBRATES):
+        screen.page.evaluate(BEGIN, feature)
     for state, felt in (
         ({"pausedByThem": True}, 0),
         ({"pausedByThem": False, "view": SCENE}, 0),

@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { digestOf } from '../../../client/static/js/model/digest.js';
 import { packState, readState } from '../../../client/static/js/model/move-state.js';
-import { utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { digestOf, utf8 } from '../../../client/static/js/protocol/encoding.js';
 import { movedSeat } from '../support/moved-seat.js';
 
 const UNSAID = { name: 'UnsaidError' };

@@ -12,6 +12,7 @@ from overture.core.chapter import Chapter, Section
 from overture.core.session import MAX_LIFE
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
+from overture.questions.model import load_folder
 from overture.store.engine import Engine as Connections
 from overture.store.sessions import Change, Offered, SessionStore
 from tests.server.stored import PAD, done, paired, pause
@@ -85,8 +86,8 @@ async def test_both_see_it_at_once_over_two_processes_and_its_questions_outlive_
 ) -> None:
     folder = two_sets(tmp_path)
     async with (
-        world(valkey_only.url, questions_dir=folder) as hub,
-        world(valkey_only.url, questions_dir=folder) as other,
+        world(valkey_only.url, question_sets=load_folder(folder).values()) as hub,
+        world(valkey_only.url, question_sets=load_folder(folder).values()) as other,
     ):
         a, b = await hub.pair()
         mia, sam = await hub.enter(a), await other.enter(b, HTML)
@@ -106,8 +107,7 @@ async def test_both_see_it_at_once_over_two_processes_and_its_questions_outlive_
         section = mia.view["chapters"][1]["sections"][0]
         sealed = {"chapter": added, "section": section["id"], "round": 1, "box": b64(os.urandom(section["pad"] + 162))}
         assert "ack" in (await mia.do("commit", **sealed))[-1]
-    monkeypatch.setattr("overture.web.app.load_folder", lambda _folder: {})
-    async with world(valkey_only.url) as upgraded:
+    async with world(valkey_only.url, question_sets=()) as upgraded:
         assert encoding.digest((await upgraded.get(f"/questions/{added}.json")).body) == added
         sam = await upgraded.enter(b)
         assert [each["qhash"] for each in sam.view["chapters"]] == [first, added]

@@ -160,8 +160,7 @@ async def test_a_document_outlives_the_upgrade_that_drops_it(
     hub: World, valkey_only: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qhash = (await hub.start())["qhash"]
-    monkeypatch.setattr("overture.web.app.load_folder", lambda _folder: {})
-    async with world(valkey_only.url) as upgraded:
+    async with world(valkey_only.url, question_sets=()) as upgraded:
         assert (await upgraded.get("/questions")).json == []
         assert digest((await upgraded.get(f"/questions/{qhash}.json")).body) == qhash
         assert (await upgraded.get(f"/questions/{'A' * 43}.json")).status == 404

@@ -3,7 +3,7 @@
  * that it shows has changed, and only then, so that an update never disturbs what is being read or typed.
  */
 
-import { inOwnTask } from '../ui/macrotask.js';
+import { queueMacrotask } from '../ui/macrotask.js';
 import { whenReady } from '../session/conversation.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -16,7 +16,7 @@ const unseen = new Set();
 
 /** @param {ConversationElement} element */
 function drawSoon(element) {
-  if (unseen.size === 0) inOwnTask(drawUnseen);
+  if (unseen.size === 0) queueMacrotask(drawUnseen);
   unseen.add(element);
 }
 
@@ -27,9 +27,10 @@ function drawUnseen() {
     element.refresh();
     if (performance.now() > until) break;
   }
-  if (unseen.size > 0) inOwnTask(drawUnseen);
+  if (unseen.size > 0) queueMacrotask(drawUnseen);
 }
 
+/** The base of every element of a running conversation. */
 export class ConversationElement extends HTMLElement {
   /** @type {Conversation | null} */
   conversation = null;

@@ -13,6 +13,7 @@ import { inWords, levelWords } from './words.js';
 /** @typedef {import('../model/changes.js').Pair} Pair */
 
 /**
+ * Draws what has changed since the round before.
  * @param {{ document: Document, section: Section, changes: Change[], before: Pair, now: Pair }} since
  * @returns {HTMLElement}
  */

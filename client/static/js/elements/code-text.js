@@ -3,6 +3,7 @@
 const HALF = 4;
 
 /**
+ * Strips a code to its symbols.
  * @param {string} typed
  * @returns {string} as it is meant: capitals, of no particular width, no spaces or hyphens, O is 0, I and L are 1; at most eight symbols
  */
@@ -15,20 +16,30 @@ export const plainCode = (typed) =>
     .replace(/[^0-9A-Z]/g, '')
     .slice(0, 2 * HALF);
 
-/** @param {string} typed @returns {string} `HRWE-7K2M`, the hyphen as soon as there is a second half */
+/**
+ * Writes a code in two halves.
+ * @param {string} typed
+ * @returns {string} `HRWE-7K2M`, the hyphen as soon as there is a second half
+ */
 export function groupedCode(typed) {
   const plain = plainCode(typed);
   return plain.length <= HALF ? plain : `${plain.slice(0, HALF)}-${plain.slice(HALF)}`;
 }
 
-/** @param {string} typed @returns {boolean} */
+/** Tells whether a code is complete. @param {string} typed @returns {boolean} */
 export const isWhole = (typed) => plainCode(typed).length === 2 * HALF;
 
-/** @param {string} code @returns {string} symbol by symbol, for a voice that reads it aloud */
+/** Writes a code for a screen reader. @param {string} code @returns {string} symbol by symbol, for a voice that reads it aloud */
 export const spelled = (code) => plainCode(code).split('').join(' ');
 
-/** @param {string} origin @param {string} locator @param {string} secret @returns {string} */
+/**
+ * Makes the link that joins with a code.
+ * @param {string} origin
+ * @param {string} locator
+ * @param {string} secret
+ * @returns {string}
+ */
 export const linkTo = (origin, locator, secret) => `${origin}/j/${locator}#${secret}`;
 
-/** @param {string} path @returns {string} the locator in `/j/HRWE`, in any language, or nothing */
+/** Finds the locator in a link. @param {string} path @returns {string} the locator in `/j/HRWE`, in any language, or nothing */
 export const locatorIn = (path) => plainCode(/\/j\/([^/]+)$/.exec(path)?.[1] ?? '').slice(0, HALF);

@@ -15,10 +15,11 @@ import { bytesLeft, itemKeys as answerKeys } from '../model/answers.js';
 
 const ITEMS_A_STEP = 6;
 
-/** @param {Answers} draft @param {string} id @returns {Answer | undefined} */
+/** Reads one answer of a draft. @param {Answers} draft @param {string} id @returns {Answer | undefined} */
 export const answerIn = (draft, id) => /** @type {Answer | undefined} */ (draft.answers[id]);
 
 /**
+ * Puts one answer into a draft.
  * @param {Answers} draft @param {string} id
  * @param {Answer | undefined} answer undefined or anything empty: blank
  * @returns {Answers}
@@ -28,17 +29,17 @@ export function withAnswer(draft, id, answer) {
   return { ...draft, answers: isBlank(answer) ? others : { ...others, [id]: /** @type {Answer} */ (answer) } };
 }
 
-/** @param {Answer | undefined} answer @returns {boolean} */
+/** Tells whether an answer says nothing. @param {Answer | undefined} answer @returns {boolean} */
 export function isBlank(answer) {
   if (answer === undefined) return true;
   if (typeof answer === 'string') return answer.trim() === '';
   return typeof answer === 'object' && Object.keys(answer).length === 0;
 }
 
-/** @param {Answers} draft @param {Mark} mark @param {string} id @returns {boolean} */
+/** Reads a mark of a question. @param {Answers} draft @param {Mark} mark @param {string} id @returns {boolean} */
 export const hasMark = (draft, mark, id) => draft[mark].includes(id);
 
-/** @param {Answers} draft @param {Mark} mark @param {string} id @param {boolean} on @returns {Answers} */
+/** Sets or removes a mark. @param {Answers} draft @param {Mark} mark @param {string} id @param {boolean} on @returns {Answers} */
 export function withMark(draft, mark, id, on) {
   const others = draft[mark].filter((each) => each !== id);
   return { ...draft, [mark]: on ? [...others, id] : others };
@@ -78,6 +79,7 @@ function tidy(answer, asksCondition) {
 }
 
 /**
+ * Tells whether an answer is too long for its question.
  * @param {Question} question
  * @param {Answer | undefined} answer
  * @returns {boolean} whether a text in it is longer than the question allows, in UTF-8 bytes
@@ -90,11 +92,15 @@ export function tooLong(question, answer) {
 
 /** @typedef {{ key: string, side: 'give' | 'receive' | null }} Side */
 
-/** @param {Item} item @returns {Side[]} the keys under which an item is answered, and which direction each one is */
+/**
+ * Lists the answer keys of an item.
+ * @param {Item} item
+ * @returns {Side[]} the keys under which an item is answered, and which direction each one is
+ */
 export const keysOf = (item) =>
   answerKeys(item).map((key) => ({ key, side: key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null }));
 
-/** @param {Question} question @returns {(Side & { item: Item })[]} */
+/** Lists the answer keys of all items of a question. @param {Question} question @returns {(Side & { item: Item })[]} */
 export const itemKeys = (question) =>
   (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
 

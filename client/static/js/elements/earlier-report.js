@@ -8,7 +8,12 @@ import { itemName } from './words.js';
 /** @typedef {import('./overture-earlier.js').Found} Found */
 /** @typedef {import('../model/types.js').Question} Question */
 
-/** @param {Found[]} found @param {boolean} replaced whether what was begun before has given way @returns {(HTMLElement | null)[]} */
+/**
+ * Draws what was found in a file.
+ * @param {Found[]} found
+ * @param {boolean} replaced whether what was begun before has given way
+ * @returns {(HTMLElement | null)[]}
+ */
 export function earlierReport(found, replaced) {
   const titled = (/** @type {Found[]} */ some) => h('ul', {}, some.map(({ section }) => worded('li', {}, section.title)));
   const filled = found.filter(({ says, begun }) => says && (replaced || !begun));

@@ -1,11 +1,15 @@
 /** Eight pictures that only the two phones with the same keys can show: always all eight, never shortened. */
 
 import { pictures } from '../protocol/pairing.js';
-import { showPictures } from '../protocol/pictures.js';
+import { showPictures } from '../net/pictures.js';
 import { language } from '../i18n.js';
 import { h } from '../ui/dom.js';
 
-/** @param {Uint8Array} sas @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded */
+/**
+ * Draws the pictures that both phones compare.
+ * @param {Uint8Array} sas
+ * @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded
+ */
 export async function drawPictures(sas) {
   const shown = await showPictures(pictures(sas), language);
   return h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>

@@ -20,6 +20,7 @@ import { asksCondition, levelsOf } from './words.js';
 const MOST_SIDE_BY_SIDE = 4;
 
 /**
+ * Draws the field of a list of items.
  * @param {{ document: Document, question: Question, items: Item[], answer: ItemAnswers,
  *   tell: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `items` those of this
  *   step; `since`: what to say of one beside the last time

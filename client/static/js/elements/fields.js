@@ -15,7 +15,7 @@ import { button, freshId, h, typed, worded } from '../ui/dom.js';
 /** The room that is left is only told when it becomes scarce. */
 const NEAR_THE_LIMIT = 0.8;
 
-/** @param {Asked} asked @returns {HTMLElement} */
+/** Draws the field of a question. @param {Asked} asked @returns {HTMLElement} */
 export function field(asked) {
   const { kind } = asked.question;
   if (kind === 'text') return textField(asked);

@@ -5,7 +5,11 @@ import { h } from '../ui/dom.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
-/** @param {Conversation} conversation @returns {HTMLElement | null} null: nothing was opened */
+/**
+ * Draws what was opened and is kept.
+ * @param {Conversation} conversation
+ * @returns {HTMLElement | null} null: nothing was opened
+ */
 export function keptSections(conversation) {
   const opened = (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) =>
     sections.flatMap(({ id, ...section }) =>

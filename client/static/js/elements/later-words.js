@@ -6,41 +6,47 @@ import { button, h } from '../ui/dom.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
-/** @param {Conversation} conversation @returns {unknown} everything that the drawing depends on */
-export function laterShown({ time }) {
+/**
+ * Lists what the words about looking again depend on.
+ * @param {Conversation} conversation
+ * @returns {unknown} everything that the drawing depends on
+ */
+export function laterShown(conversation) {
   const now = new Date();
-  return [time.possible, saidOf(time.mine, now), saidOf(time.theirs, now), endsBefore(time), soonFrom(now)];
+  const { possible, mine, theirs } = conversation.resumeTime;
+  return [possible, soonNamed(mine, now), soonNamed(theirs, now), endsBefore(conversation), soonFrom(now)];
 }
 
-/** @param {Conversation} conversation @returns {(HTMLElement | null)[]} */
-export function laterWords({ time }) {
+/** Draws when to look again. @param {Conversation} conversation @returns {(HTMLElement | null)[]} */
+export function laterWords(conversation) {
   const now = new Date();
-  const [mine, theirs] = [saidOf(time.mine, now), saidOf(time.theirs, now)];
+  const { resumeTime } = conversation;
+  const [mine, theirs] = [soonNamed(resumeTime.mine, now), soonNamed(resumeTime.theirs, now)];
   return [
     theirs ? h('p', {}, t(`later.theirs-${theirs}`)) : null,
-    time.possible ? h('div', { class: 'card stack', role: 'group', 'aria-label': t('later.label') },
-      mine ? taken(time, mine) : offered(time, now)) : null,
+    resumeTime.possible ? h('div', { class: 'card stack', role: 'group', 'aria-label': t('later.label') },
+      mine ? chosen(conversation, mine) : offered(resumeTime, now)) : null,
   ];
 }
 
 /** @param {number | null} at @param {Date} now */
-const saidOf = (at, now) => (at === null ? null : soonOf(at, now));
+const soonNamed = (at, now) => (at === null ? null : soonOf(at, now));
 
-/** @param {Conversation['time']} time @returns {boolean} */
-const endsBefore = ({ mine, life }) => mine !== null && life !== null && life.to < mine;
+/** @param {Conversation} conversation @returns {boolean} whether the hub deletes it before that */
+const endsBefore = ({ resumeTime: { mine }, lifetime }) => mine !== null && lifetime !== null && lifetime.to < mine;
 
-/** @param {Conversation['time']} time @param {Date} now @returns {(HTMLElement | null)[]} */
-const offered = (time, now) => [
+/** @param {Conversation['resumeTime']} resumeTime @param {Date} now @returns {(HTMLElement | null)[]} */
+const offered = (resumeTime, now) => [
   h('p', { class: 'hint' }, t('later.offer')),
   h('div', { class: 'row' }, soonFrom(now).map((soon) =>
-    button(t(`later.${soon}`), () => time.say(timeOf(soon, new Date())),
+    button(t(`later.${soon}`), () => resumeTime.set(timeOf(soon, new Date())),
       { class: 'button button-quiet', 'data-key': 'later' }))),
 ];
 
-/** @param {Conversation['time']} time @param {string} mine @returns {(HTMLElement | null)[]} */
-const taken = (time, mine) => [
+/** @param {Conversation} conversation @param {string} mine @returns {(HTMLElement | null)[]} */
+const chosen = (conversation, mine) => [
   h('p', {}, t(`later.mine-${mine}`)),
-  endsBefore(time) ? h('p', { class: 'hint' }, t('later.ends-before')) : null,
+  endsBefore(conversation) ? h('p', { class: 'hint' }, t('later.ends-before')) : null,
   h('div', { class: 'row' },
-    button(t('later.take-back'), () => time.say(null), { class: 'button button-quiet', 'data-key': 'later' })),
+    button(t('later.take-back'), () => conversation.resumeTime.set(null), { class: 'button button-quiet', 'data-key': 'later' })),
 ];

@@ -17,6 +17,7 @@ import { levelsOf, sectionIn } from './words.js';
 /** @typedef {{ chapter: string, document: Document, question: Question, acts: Act[] }} Choice */
 
 /**
+ * Lists the acts on which a limit can be set.
  * @param {Conversation} conversation
  * @returns {Choice[]} question by question, each act once: a limit on it holds in every chapter. Mutual sections are left
  *   out: what is said there is told by no limit

@@ -13,6 +13,7 @@ import { answerBlock } from './words.js';
 /** @typedef {import('./draft.js').Item} Item */
 
 /**
+ * Draws the answers before they are sealed.
  * @param {{ document: import('../model/types.js').QuestionSet, section: import('../model/types.js').Section, answers: Answers,
  *   change: ((question: Question) => void) | null, since?: (question: Question, item?: Item) => import('../storage/last-time.js').Since | null }} looked
  *   `answers` as they would be sealed; `since`: beside what one said the last time

@@ -15,17 +15,20 @@ import { actWords, heldBackTag } from './opened-words.js';
 /** @typedef {import('../model/precedence.js').Stands} Stands */
 /** @typedef {{ question: Question, acts: Act[] }} Area */
 
-/** @param {Question} question one area @param {Answers} draft @returns {string} */
+/** Words how far one is with an area. @param {Question} question one area @param {Answers} draft @returns {string} */
 export function areaProgress(question, draft) {
   const keys = itemKeys(question).map(({ key }) => key);
   const given = /** @type {Record<string, unknown>} */ (answerIn(draft, question.id) ?? {});
   return t('area.progress', { n: keys.filter((key) => given[key] !== undefined).length, of: keys.length });
 }
 
-/** @param {number} round @returns {HTMLElement | null} said from the second on */
+/** Draws which round it is. @param {number} round @returns {HTMLElement | null} said from the second on */
 export const roundLine = (round) => (round > 1 ? h('p', { class: 'eyebrow' }, t('mutual.round', { n: round })) : null);
 
-/** @returns {HTMLElement[]} what a result tells, said before there is one */
+/**
+ * Draws what is to be known before a mutual section is sealed.
+ * @returns {HTMLElement[]} what a result tells, said before there is one
+ */
 export const beforeSealing = () =>
   ['mutual.before-opens', 'mutual.before-unanswered', 'mutual.before-everything'].map((key) => h('p', {}, t(key)));
 
@@ -52,6 +55,7 @@ const drawAreas = (heading, areas, tag) =>
         h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), tag(act))))));
 
 /**
+ * Draws what was sealed in a mutual section.
  * @param {Section} section @param {import('../model/types.js').SealedMutual} sealed @param {Role} role
  * @returns {HTMLElement[]} what one has sealed oneself
  */
@@ -62,6 +66,7 @@ export function sealedMutual(section, { wanted }, role) {
 }
 
 /**
+ * Draws the matches.
  * @param {{ section: Section, matches: string[], role: Role, round: number, stands: Stands }} opened `stands` from the
  *   reader's side
  * @returns {(HTMLElement | null)[]}

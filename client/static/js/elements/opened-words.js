@@ -30,10 +30,11 @@ const HELD_BACK = {
   talk: { class: 'tag tag-talk', key: 'tag.talk' },
 };
 
-/** @param {ReturnType<typeof heldBack>} held @returns {HTMLElement | null} */
+/** Draws why an act is no shared ground. @param {ReturnType<typeof heldBack>} held @returns {HTMLElement | null} */
 export const heldBackTag = (held) => held && h('span', { class: HELD_BACK[held].class }, t(HELD_BACK[held].key));
 
 /**
+ * Draws both answers to a question.
  * @param {{ document: Document, question: Question, pair: Pair, aligned: Alignment, changed: boolean, stands: Stands }} opened
  *   `stands` from the reader's side
  * @returns {HTMLElement}
@@ -113,6 +114,7 @@ const level = (document, question, answers, answer) =>
     : h('p', { dir: 'auto' }, levelWords(document, question, answer));
 
 /**
+ * Words an act.
  * @param {Question} question
  * @param {{ item: string, direction: import('../model/alignment.js').Direction }} act direction from the reader's side
  * @returns {string}

@@ -5,7 +5,6 @@
  */
 
 import { questionSets } from '../net/http.js';
-import { inScene } from '../session/scene.js';
 import { pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, worded } from '../ui/dom.js';
@@ -49,7 +48,7 @@ class OvertureAdd extends ConversationElement {
   #offer(conversation) {
     const chapters = conversation.view?.chapters ?? [];
     if (isPaused(conversation)) return [h('p', { class: 'hint' }, t('add.paused'))];
-    if (inScene(conversation)) return [h('p', { class: 'hint' }, t('add.scene'))];
+    if (conversation.inScene) return [h('p', { class: 'hint' }, t('add.scene'))];
     if (chapters.length >= MOST_CHAPTERS) return [h('p', { class: 'hint' }, t('add.full'))];
     if (this.#sets === null) {
       return [h('p', { class: 'hint' }, t('add.hint')), h('p', {},

@@ -28,7 +28,7 @@ class OvertureBroken extends ConversationElement {
 
   /** Whoever can open what was released to both before that may read it. @param {Conversation} conversation */
   #isOpen(conversation) {
-    const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
+    const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     return opened !== null && !('problem' in opened);
   }
 
@@ -37,11 +37,11 @@ class OvertureBroken extends ConversationElement {
     const [chapter, id] = [this.attribute('chapter'), this.attribute('section')];
     const section = conversation.section(chapter, id);
     const broken = [...(section?.earlier ?? []), section].find((each) => each?.round === this.round)?.broken;
-    const opened = conversation.opened(chapter, id, this.round);
+    const opened = conversation.rounds.opened(chapter, id, this.round);
     if (opened && 'problem' in opened && opened.problem === 'handed-over') return 'handed-over';
     const document = conversation.documentOf(chapter);
     const mutual = document && sectionIn(document, id)?.reveal === 'mutual' ? 'mutual-' : '';
-    return `${mutual}${broken?.by ?? 'me'}-${conversation.seen.released(chapter, id, this.round) ? 'after' : 'before'}`;
+    return `${mutual}${broken?.by ?? 'me'}-${conversation.history.released(chapter, id, this.round) ? 'after' : 'before'}`;
   }
 }
 

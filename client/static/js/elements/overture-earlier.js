@@ -124,10 +124,11 @@ class OvertureEarlier extends ConversationElement {
   /** @param {Conversation} conversation @param {Found[]} found @param {boolean} replaced */
   #fill(conversation, found, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
-    fillIn(conversation, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
+    fillIn(conversation.id, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),
       last: { answers: own.answers, asked: own.asked, items: own.items, left: own.left },
     })));
+    conversation.changed();
     this.#go({ at: 'done', found, replaced });
   }
 }
@@ -136,7 +137,7 @@ class OvertureEarlier extends ConversationElement {
 const untouched = (conversation) =>
   (conversation.view?.chapters ?? []).filter(({ qhash, sections }) =>
     conversation.documentOf(qhash) !== null && sections.every(({ id, round, mine, earlier }) =>
-      mine.commit === null && earlier.length === 0 && conversation.sealed(qhash, id, round) === null));
+      mine.commit === null && earlier.length === 0 && conversation.rounds.sealed(qhash, id, round) === null));
 
 /**
  * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person

@@ -37,13 +37,13 @@ class OvertureEnding extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    const { life } = conversation.time;
-    if (!life) return null;
-    const [now, announced] = [new Date(), announcedFrom(life.from, life.to)];
+    const { lifetime } = conversation;
+    if (!lifetime) return null;
+    const [now, announced] = [new Date(), announcedFrom(lifetime.from, lifetime.to)];
     this.#lookAgain(now, announced);
     const seconds = now.getTime() / 1000;
-    const announces = seconds >= announced && seconds < life.to;
-    return { to: life.to, today: now.toDateString(), announces, paused: conversation.paused };
+    const announces = seconds >= announced && seconds < lifetime.to;
+    return { to: lifetime.to, today: now.toDateString(), announces, paused: conversation.paused };
   }
 
   /** Not to count down: the next day, or the time to announce it, changes the words. @param {Date} now @param {number} announced */

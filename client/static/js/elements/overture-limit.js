@@ -76,7 +76,7 @@ class OvertureLimit extends ConversationElement {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      await conversation.sendNotice(choice.chapter, { limit: { [act.key]: level } });
+      await conversation.writing.sendNotice(choice.chapter, { limit: { [act.key]: level } });
       const words = levelWords(choice.document, choice.question, { level });
       this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
       this.#chosen = null;
@@ -104,7 +104,7 @@ export function openLimits() {
  */
 function seenBy(conversation) {
   const said = (conversation.view?.chapters ?? []).map(({ qhash }) => ({
-    mine: conversation.notices(qhash).filter(({ by }) => by === 'me').length, proved: conversation.seen.provedNotices(qhash),
+    mine: conversation.notes.notices(qhash).filter(({ by }) => by === 'me').length, proved: conversation.history.provedNotices(qhash),
   })).filter(({ mine }) => mine > 0);
   if (said.length === 0) return null;
   return said.every(({ mine, proved }) => proved >= mine) ? 'seen' : 'not-known';

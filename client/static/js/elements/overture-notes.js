@@ -5,7 +5,6 @@
 
 import { byteLength } from '../model/answers.js';
 import * as drafts from '../storage/drafts.js';
-import { inScene } from '../session/scene.js';
 import { t } from '../i18n.js';
 import { NOTE_MAX } from '../protocol/asides.js';
 import { ConversationElement } from './base.js';
@@ -40,7 +39,7 @@ class OvertureNotes extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
+    const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
     const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled ?? null;
     return [note, settled, this.#text === null, waitsFor(conversation)];
   }
@@ -49,7 +48,7 @@ class OvertureNotes extends ConversationElement {
   draw(conversation) {
     const kept = drafts.loadNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
     if (this.#text === null && kept) this.#open(conversation, kept);
-    const note = conversation.note(this.attribute('chapter'), this.attribute('section'));
+    const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
     const waits = waitsFor(conversation);
     fill(this.#shown,
       h('h2', { tabindex: '-1' }, t('notes.heading')),
@@ -142,7 +141,7 @@ class OvertureNotes extends ConversationElement {
     this.#busy = true;
     this.refresh();
     try {
-      const result = await conversation.writeNote(this.attribute('chapter'), this.attribute('section'), text, this.#basedOn);
+      const result = await conversation.writing.writeNote(this.attribute('chapter'), this.attribute('section'), text, this.#basedOn);
       if (!('ok' in result)) this.#overtaken(conversation);
       else if ((this.#text ?? '').trim() === text) this.#close(conversation);
       else this.#writtenOn(conversation);
@@ -188,7 +187,7 @@ class OvertureNotes extends ConversationElement {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      await conversation.settle(this.attribute('chapter'), this.attribute('section'), yes);
+      await conversation.writing.settle(this.attribute('chapter'), this.attribute('section'), yes);
     } finally {
       this.#busy = false;
     }
@@ -198,7 +197,7 @@ class OvertureNotes extends ConversationElement {
 /** @param {Conversation} conversation @returns {'paused' | 'scene' | null} why nothing new is written just now */
 function waitsFor(conversation) {
   if (conversation.pausedByMe || conversation.pausedByThem) return 'paused';
-  return inScene(conversation) ? 'scene' : null;
+  return conversation.inScene ? 'scene' : null;
 }
 
 customElements.define('overture-notes', OvertureNotes);

@@ -26,7 +26,7 @@ class OvertureOpened extends ConversationElement {
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
     const about = [this.attribute('chapter'), this.attribute('section')];
-    const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
+    const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     const { limits, back, talk } = standsOf(conversation, conversation.role);
     return [about, this.round, opened, this.#before(conversation), [limits, back, talk]];
   }
@@ -37,7 +37,7 @@ class OvertureOpened extends ConversationElement {
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section) return;
     const chapter = this.attribute('chapter');
-    const pair = conversation.opened(chapter, section.id, this.round);
+    const pair = conversation.rounds.opened(chapter, section.id, this.round);
     if (pair === null) {
       const bar = section.reveal === 'mutual' ? working(chapter, section.id, this.round) : null;
       return fill(this, h('p', {}, t('opened.opening')), bar);
@@ -75,7 +75,7 @@ class OvertureOpened extends ConversationElement {
    */
   #before(conversation) {
     for (let round = this.round - 1; round > 0; round -= 1) {
-      const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), round);
+      const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), round);
       if (opened && 'mine' in opened) return opened;
     }
     return null;

@@ -3,7 +3,6 @@
  * own state, so it is there at once and without a connection. What was opened stays within reach.
  */
 
-import { inScene } from '../session/scene.js';
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
@@ -32,8 +31,8 @@ class OverturePaused extends ConversationElement {
   refresh() {
     super.refresh();
     if (!this.conversation) return;
-    const { pauseHeard, pauseUnstored } = this.conversation;
-    this.#told.textContent = t(pauseHeard ? 'resting.paused-me.safe' : 'resting.paused-me.not-told');
+    const { pauseAcknowledged, pauseUnstored } = this.conversation;
+    this.#told.textContent = t(pauseAcknowledged ? 'resting.paused-me.safe' : 'resting.paused-me.not-told');
     this.#unstored.textContent = pauseUnstored ? t('resting.unstored') : '';
     this.#unstored.hidden = !pauseUnstored;
   }
@@ -47,7 +46,7 @@ class OverturePaused extends ConversationElement {
   shows(conversation) {
     const resting = restingOf(conversation);
     if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
-    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), inScene(conversation),
+    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), conversation.inScene,
       isPause(resting) ? laterShown(conversation) : null, resting === 'moving' ? conversation.moving.trouble : null];
   }
 
@@ -70,7 +69,7 @@ class OverturePaused extends ConversationElement {
 
   /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement} */
   #sheet(conversation, resting) {
-    const stopped = isPause(resting) && inScene(conversation);
+    const stopped = isPause(resting) && conversation.inScene;
     return h('div', { class: 'sheet stack', 'data-resting': resting },
       h('h1', { tabindex: '-1', 'data-key': 'heading' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
       stopped ? h('p', {}, h('strong', {}, t(`resting.stopped.${resting}`))) : null,
@@ -140,7 +139,7 @@ function readable(conversation) {
       .filter((section) => [section, ...section.earlier].some((round) => round.state === 'opened'))
       .map(({ id }) => ({ room: `${index === 0 ? '' : `chapter-${index + 1}-`}section-${id}`, chapter: qhash, section: id })));
   const card = { room: 'card', chapter: '', section: null };
-  if (opened.length === 0) return inScene(conversation) ? [card] : [];
+  if (opened.length === 0) return conversation.inScene ? [card] : [];
   return [card, { room: 'standing', chapter: '', section: null }, ...opened];
 }
 

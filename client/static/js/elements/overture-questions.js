@@ -7,7 +7,6 @@ import { boxBytesLeft, noAnswers } from '../model/answers.js';
 import { loadLastTime, loadStep, saveStep } from '../storage/drafts.js';
 import { since, sinceItem, timesFilled } from '../storage/last-time.js';
 import { sharedIds } from '../model/mutual-ids.js';
-import { inScene } from '../session/scene.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept } from '../ui/dom.js';
@@ -85,7 +84,7 @@ class OvertureQuestions extends ConversationElement {
 
   /** @param {Conversation} conversation what is sealed on this phone, while the hub has not heard of it */
   #sealedHere(conversation) {
-    return conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
+    return conversation.rounds.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
   }
 
   /** @param {Conversation} conversation @param {Answers} draft */
@@ -190,7 +189,7 @@ class OvertureQuestions extends ConversationElement {
     } else if (sharedIds(document, section) === null) return 'not-known';
     if (conversation.pausedByMe) return 'paused-by-me';
     if (conversation.pausedByThem) return 'paused-by-them';
-    if (inScene(conversation)) return 'scene';
+    if (conversation.inScene) return 'scene';
     if (!conversation.view?.ready.both) return 'not-ready';
     return null;
   }
@@ -204,7 +203,7 @@ class OvertureQuestions extends ConversationElement {
     const answers = this.#sealed(document, section);
     const heading = this.closest('.room')?.querySelector('h1') ?? null;
     try {
-      await conversation.seal(this.attribute('chapter'), section.id, this.round, answers);
+      await conversation.rounds.seal(this.attribute('chapter'), section.id, this.round, answers);
       focusOn(heading);
     } catch (error) {
       this.#failed = error instanceof Error && error.name === 'WorkerError' ? 'no-worker' : 'failed';
@@ -216,7 +215,7 @@ class OvertureQuestions extends ConversationElement {
   /** @param {Conversation} conversation @returns {HTMLElement | null} a new round may begin with the answers of the last */
   #fromLastTime(conversation) {
     if (this.round < 2 || this.#step > 0 || Object.values(this.#draft.answers).some((answer) => !isBlank(answer))) return null;
-    const before = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round - 1);
+    const before = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round - 1);
     if (!before || !('mine' in before)) return null;
     return h('p', { class: 'row' }, button(t('questions.from-last-time'), () => {
       this.#keep(conversation, before.mine);

@@ -27,7 +27,7 @@ class OvertureReady extends ConversationElement {
     if (this.#buttons.dataset['shown'] === shown) return;
     this.#buttons.dataset['shown'] = shown;
     fill(this.#buttons,
-      button(t('ready.yes'), () => conversation.ready(),
+      button(t('ready.yes'), () => conversation.send({ do: 'ready' }),
         { class: 'button button-big', 'data-key': 'ready', disabled: conversation.pausedByMe }),
       button(t('ready.not-yet'), () => conversation.pause(),
         { class: 'button button-quiet', 'data-key': 'not-yet', disabled: conversation.pausedByMe }),

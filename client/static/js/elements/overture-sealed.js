@@ -13,7 +13,7 @@ class OvertureSealed extends ConversationElement {
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
-    const mine = conversation.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
+    const mine = conversation.rounds.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
     return [this.attribute('state'), this.attribute('section'), this.round, mine, this.#problem(conversation)];
   }
 
@@ -22,7 +22,7 @@ class OvertureSealed extends ConversationElement {
     const document = this.questions(conversation);
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section) return;
-    const mine = conversation.sealed(this.attribute('chapter'), section.id, this.round);
+    const mine = conversation.rounds.sealed(this.attribute('chapter'), section.id, this.round);
     const mutual = section.reveal === 'mutual';
     const opens = this.attribute('state') === 'both-sealed' ? 'sealed.both' : mutual ? 'sealed.mutual' : 'sealed.one';
     const problem = this.#problem(conversation);
@@ -43,7 +43,7 @@ class OvertureSealed extends ConversationElement {
 
   /** @param {import('../session/conversation.js').Conversation} conversation @returns {string | null} why it does not open here */
   #problem(conversation) {
-    const opened = conversation.opened(this.attribute('chapter'), this.attribute('section'), this.round);
+    const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     return opened && 'problem' in opened ? opened.problem : null;
   }
 }

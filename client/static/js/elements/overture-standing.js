@@ -44,7 +44,7 @@ class OvertureStanding extends ConversationElement {
   /** Either alone, and at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
   async #takeBack(conversation, chapter, act) {
     const own = conversation.role === 'A' ? act : mirrored(act);
-    await conversation.sendNotice(chapter, { withdraw: [own] });
+    await conversation.writing.sendNotice(chapter, { withdraw: [own] });
   }
 }
 

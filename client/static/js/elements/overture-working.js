@@ -21,7 +21,7 @@ class OvertureWorking extends ConversationElement {
   async connectedCallback() {
     await super.connectedCallback();
     if (!this.conversation || this.#work) return;
-    this.#work = this.conversation.work;
+    this.#work = this.conversation.rounds.work;
     this.#work.addEventListener('change', this.#told);
     this.#tell();
   }

@@ -5,7 +5,7 @@ import { h } from '../ui/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** @param {string} link @param {string} label @returns {HTMLElement} */
+/** Draws a QR code. @param {string} link @param {string} label @returns {HTMLElement} */
 export function drawQr(link, label) {
   /** @type {{ size: number, data: boolean[][] }} */
   const { size, data } = encode(link, { ecc: 'M', border: 2 });

@@ -18,6 +18,7 @@ import { sinceTag } from './since-tag.js';
 /** @typedef {Step['items'][number]} Item */
 
 /**
+ * Draws one question.
  * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
  *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `tell` hears of
  *   every change; `marks` are those that are offered; `area`: of a mutual section, with a progress of its own; `since`: beside

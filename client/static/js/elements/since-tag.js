@@ -5,8 +5,12 @@ import { h } from '../ui/dom.js';
 
 /** @typedef {import('../storage/last-time.js').Since} Since */
 
-/** @param {Since | null} since null: there is no last time, or nothing to say of it @returns {HTMLElement | null} */
+/**
+ * Draws whether an answer has changed since the last time.
+ * @param {Since | null} since null: there is no last time, or nothing to say of it
+ * @returns {HTMLElement | null}
+ */
 export const sinceMark = (since) => (since === null ? null : h('span', { class: 'tag', 'data-since': since }, t(`since.${since}`)));
 
-/** @param {Since | null} since @returns {HTMLElement | null} in a line of its own */
+/** Draws the same as a tag. @param {Since | null} since @returns {HTMLElement | null} in a line of its own */
 export const sinceTag = (since) => (since === null ? null : h('p', {}, sinceMark(since)));

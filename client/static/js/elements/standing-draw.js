@@ -10,6 +10,7 @@ import { button, h } from '../ui/dom.js';
 const AGREED = ['shared', 'curious'];
 
 /**
+ * Draws where the two stand.
  * @param {Part[]} parts
  * @param {(line: Line) => HTMLElement | null} [after] what stands below a line
  * @returns {HTMLElement[]}

@@ -58,8 +58,8 @@ const keptChapters = (conversation) =>
 function keptSection(conversation, chapter, section) {
   const { id } = section;
   const round = newestRound(section);
-  const last = round > 0 ? conversation.opened(chapter, id, round) : null;
-  const note = conversation.note(chapter, id);
+  const last = round > 0 ? conversation.rounds.opened(chapter, id, round) : null;
+  const note = conversation.notes.note(chapter, id);
   const agreed = note?.agreed && note.text !== null ? { note: note.text } : {};
   if (!last || 'problem' in last) return { id, ...agreed };
   if ('matches' in last) return { id, round, matches: [...last.matches].sort(), ...agreed };
@@ -70,7 +70,7 @@ function keptSection(conversation, chapter, section) {
 /** @param {Conversation} conversation @param {string} chapter @returns {KeptChapter['notices']} */
 function noticesOf(conversation, chapter) {
   const sentBy = (/** @type {'A' | 'B'} */ role) =>
-    conversation.notices(chapter)
+    conversation.notes.notices(chapter)
       .filter(({ by }) => (by === 'me') === (conversation.role === role))
       .map(({ withdraw, limit, unreadable }) => (unreadable ? { unreadable } : { withdraw, limit }));
   return { 1: sentBy('A'), 2: sentBy('B') };

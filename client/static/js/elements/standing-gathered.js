@@ -16,6 +16,7 @@ import { standsIn } from '../model/precedence.js';
  *   cannot be read here */
 
 /**
+ * Gathers where the two stand in all chapters.
  * @param {Conversation} conversation
  * @returns {Gathered[]} by chapter, from the side of Person 1 (seat A), so that both phones gather the same
  */
@@ -26,15 +27,20 @@ export function gathered(conversation) {
   return known.flatMap(({ qhash, sections, chapter }, at) => {
     const whole = wholes[at];
     const words = sections.flatMap(({ id }) => {
-      const note = conversation.note(qhash, id);
+      const note = conversation.notes.note(qhash, id);
       return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
     });
-    const unreadable = conversation.notices(qhash).some((notice) => notice.unreadable);
+    const unreadable = conversation.notes.notices(qhash).some((notice) => notice.unreadable);
     return whole ? [{ chapter: qhash, document: chapter.document, whole, words, unreadable }] : [];
   });
 }
 
-/** @param {Conversation} conversation @param {Role} seat whose side it is seen from @returns {import('../model/precedence.js').Stands} */
+/**
+ * Gathers what both have said of acts.
+ * @param {Conversation} conversation
+ * @param {Role} seat whose side it is seen from
+ * @returns {import('../model/precedence.js').Stands}
+ */
 export const standsOf = (conversation, seat) => standsIn(knownChapters(conversation, seat).map(({ chapter }) => chapter));
 
 /**
@@ -46,7 +52,7 @@ const knownChapters = (conversation, seat) =>
     const document = conversation.documentOf(qhash);
     if (!document) return [];
     const turned = conversation.role !== seat;
-    const by = (/** @type {'me' | 'them'} */ who) => conversation.notices(qhash).filter((notice) => notice.by === who);
+    const by = (/** @type {'me' | 'them'} */ who) => conversation.notes.notices(qhash).filter((notice) => notice.by === who);
     const notices = turned ? { mine: by('them'), theirs: by('me') } : { mine: by('me'), theirs: by('them') };
     const matched = sections.flatMap((section) => {
       const last = newest(conversation, qhash, section);
@@ -60,13 +66,17 @@ const knownChapters = (conversation, seat) =>
 const openedRounds = (section) =>
   [section, ...section.earlier].filter(({ state }) => state === 'opened').map(({ round }) => round).sort((one, other) => one - other);
 
-/** @param {SectionView} section @returns {number} the round that was opened last, 0 for none */
+/**
+ * Finds the newest opened round of a section.
+ * @param {SectionView} section
+ * @returns {number} the round that was opened last, 0 for none
+ */
 export const newestRound = (section) => openedRounds(section).at(-1) ?? 0;
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {
   const round = newestRound(section);
-  return round > 0 ? conversation.opened(chapter, section.id, round) : null;
+  return round > 0 ? conversation.rounds.opened(chapter, section.id, round) : null;
 }
 
 /**
@@ -76,6 +86,6 @@ function newest(conversation, chapter, section) {
 function openedWhole(conversation, chapter, section, turned) {
   const seen = (/** @type {import('../model/types.js').OpenedRound | null} */ round) =>
     !round || !('mine' in round) ? null : turned ? { mine: round.theirs, theirs: round.mine } : round;
-  const rounds = openedRounds(section).flatMap((round) => seen(conversation.opened(chapter, section.id, round)) ?? []);
+  const rounds = openedRounds(section).flatMap((round) => seen(conversation.rounds.opened(chapter, section.id, round)) ?? []);
   return { section: section.id, rounds, newest: seen(newest(conversation, chapter, section)) };
 }

@@ -23,19 +23,19 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 export const ON_THE_CARD = ['stop-signals', 'limits', 'back', 'aftercare'];
 const EVERY_PART = ['words', 'limits', 'shared', 'curious', 'conditions', 'stop-signals', 'aftercare', 'check-in', 'back', 'open'];
 
-/** @returns {Names} the same on both phones */
+/** Names the two by their seats, for a file. @returns {Names} the same on both phones */
 export const neutralNames = () => ({
   mine: t('person.1'), theirs: t('person.2'), mineInside: t('person.1'), theirsInside: t('person.2'),
 });
 
-/** @param {'A' | 'B'} role @returns {Names} as one reads them on one's own phone */
+/** Names the two as their reader sees them. @param {'A' | 'B'} role @returns {Names} as one reads them on one's own phone */
 export function ownNames(role) {
   const [you, partner] = [{ head: t('you'), inside: t('you.inside') }, { head: t('partner'), inside: t('partner.inside') }];
   const [one, two] = role === 'A' ? [you, partner] : [partner, you];
   return { mine: one.head, theirs: two.head, mineInside: one.inside, theirsInside: two.inside };
 }
 
-/** @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
+/** Words where the two stand. @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
 export function standingParts(from, names) {
   const { whole } = from;
   /** @type {Part[]} */
@@ -57,6 +57,7 @@ export function standingParts(from, names) {
 }
 
 /**
+ * Joins what stands in several chapters.
  * @param {Part[][]} chapters the parts of each
  * @param {string[]} [order] the parts that are wanted
  * @returns {Part[]} the same parts over all chapters; what two of them say in the same words is said once

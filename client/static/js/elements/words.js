@@ -13,24 +13,35 @@ import { isBlank, itemKeys } from './draft.js';
 /** @typedef {import('./draft.js').Answer} Answer */
 /** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
 
-/** @param {Document} document @param {Question} question @returns {Level[]} */
+/** Lists the levels of a question. @param {Document} document @param {Question} question @returns {Level[]} */
 export const levelsOf = (document, question) => document.scales[question.levels ?? ''] ?? [];
 
 /** @param {Document} document @param {Question} question @param {string} id @returns {Level | undefined} */
 const levelOf = (document, question, id) => levelsOf(document, question).find((level) => level.id === id);
 
-/** @param {Document} document @param {Question} question @param {string} level @returns {boolean} */
+/**
+ * Tells whether a level asks for a condition.
+ * @param {Document} document
+ * @param {Question} question
+ * @param {string} level
+ * @returns {boolean}
+ */
 export const asksCondition = (document, question, level) =>
   question.condition === true && levelOf(document, question, level)?.means === 'condition';
 
-/** @param {Document} document @param {string} id @returns {import('../model/types.js').Section | undefined} */
+/**
+ * Finds a section of a document.
+ * @param {Document} document
+ * @param {string} id
+ * @returns {import('../model/types.js').Section | undefined}
+ */
 export const sectionIn = (document, id) => document.sections.find((section) => section.id === id);
 
-/** @param {Item} item @param {'give' | 'receive' | null} side @returns {string} */
+/** Words an item. @param {Item} item @param {'give' | 'receive' | null} side @returns {string} */
 export const itemName = (item, side) =>
   side === null ? pick(item.label) : t(`item.${side}`, { item: pick(item.label) });
 
-/** @param {Document} document @param {Question} question @param {ItemAnswer} answer @returns {string} */
+/** Words a level. @param {Document} document @param {Question} question @param {ItemAnswer} answer @returns {string} */
 export function levelWords(document, question, answer) {
   const level = levelOf(document, question, answer.level);
   const label = level ? pick(level.label) : answer.level;
@@ -38,6 +49,7 @@ export function levelWords(document, question, answer) {
 }
 
 /**
+ * Words an answer.
  * @param {Document} document
  * @param {Question} question
  * @param {Answer | undefined} answer
@@ -61,7 +73,7 @@ const itemLines = (document, question, answer) =>
     return given ? [{ item, line: t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) }) }] : [];
   });
 
-/** @param {Question} question @param {string} id @returns {string} */
+/** Words an option. @param {Question} question @param {string} id @returns {string} */
 export function optionWords(question, id) {
   const option = (question.options ?? []).find((each) => each.id === id);
   return option ? pick(option.label) : id;
@@ -77,6 +89,7 @@ function scaleWords(question, value) {
 }
 
 /**
+ * Draws an answer.
  * @param {Document} document
  * @param {Question} question
  * @param {Answer | undefined} answer

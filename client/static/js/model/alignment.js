@@ -37,6 +37,7 @@ const BY_WEIGHT = ['limit', 'talk', 'different', 'both', 'one-sided', 'none'];
 export const WILLING = ['yes', 'curious', 'condition'];
 
 /**
+ * Compares what both have answered to one question.
  * @param {Question} question
  * @param {QuestionSet} document
  * @param {Answers | null} mine validated answers of the question's section
@@ -131,16 +132,26 @@ function conditionsOf(mine, theirs) {
   return found;
 }
 
-/** @param {QuestionSet} document @param {Question} question @param {ItemAnswer | null} answer @returns {string | null} */
+/**
+ * Says what the chosen level means, apart from its label.
+ * @param {QuestionSet} document
+ * @param {Question} question
+ * @param {ItemAnswer | null} answer
+ * @returns {string | null}
+ */
 export function meaning(document, question, answer) {
   const levels = document.scales[question.levels ?? ''] ?? [];
   return answer === null ? null : (levels.find((level) => level.id === answer.level)?.means ?? null);
 }
 
-/** @param {string} key an answer key @returns {Direction} */
+/** Says which direction of an act an answer key is about. @param {string} key an answer key @returns {Direction} */
 export const sideOf = (key) => (key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null);
 
-/** @param {string} key an answer key @returns {string} the key that the other person's answer to the same act stands under */
+/**
+ * Turns a direction into the other.
+ * @param {string} key an answer key
+ * @returns {string} the key that the other person's answer to the same act stands under
+ */
 export function mirrored(key) {
   if (key.endsWith('/give')) return key.replace(/give$/, 'receive');
   return key.endsWith('/receive') ? key.replace(/receive$/, 'give') : key;

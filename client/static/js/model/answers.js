@@ -48,20 +48,23 @@ function fromJson(bytes) {
 }
 
 /**
+ * Lists the answer keys of an item.
  * @param {{ id: string, direction: boolean }} item
  * @returns {string[]} the answer keys of an item: its id, or one for each direction
  */
 export const itemKeys = (item) => (item.direction ? [`${item.id}/give`, `${item.id}/receive`] : [item.id]);
 
-/** @returns {Answers} */
+/** Makes answers with nothing in them. @returns {Answers} */
 export const noAnswers = () => ({ v: 1, answers: emptyTable(), skip: [], talk: [], first: [] });
 
 /**
+ * Reads answers out of a box and checks them against the document.
  * @param {QuestionSet} document
  * @param {string} sectionId
  * @param {Uint8Array} plaintext
  * @returns {Answers} what was said, without what is blank or unknown
  * @throws {ProtocolError} bad content
+ * Source: docs/protocol.md, "The answers".
  */
 export function validateAnswers(document, sectionId, plaintext) {
   const section = document.sections.find((one) => one.id === sectionId) ?? refuse();
@@ -178,7 +181,12 @@ export function encodeAnswers(given, seen) {
   return utf8(JSON.stringify({ v: 1, answers, skip, talk, first, seen }));
 }
 
-/** @param {Uint8Array} plaintext of answers that have been validated @returns {unknown} the head in it, as it was sealed */
+/**
+ * Finds the head that was sealed with answers.
+ * @param {Uint8Array} plaintext of answers that have been validated
+ * @returns {unknown} the head in it, as it was sealed
+ * Source: docs/protocol.md, "Heads".
+ */
 export const headIn = (plaintext) => /** @type {any} */ (fromJson(plaintext)).seen;
 
 /** @param {any} answer @returns {any} undefined when blank */
@@ -205,10 +213,11 @@ function cleaned(answer) {
 export const cleanText = (value) =>
   value.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** @param {string} value @returns {number} its length in UTF-8 bytes */
+/** Measures a text. @param {string} value @returns {number} its length in UTF-8 bytes */
 export const byteLength = (value) => utf8(value).length;
 
 /**
+ * Counts what may still be written in one field.
  * @param {Question} question a text, or items with conditions
  * @param {string} value
  * @returns {number} bytes that may still be written; below zero: too long
@@ -216,6 +225,7 @@ export const byteLength = (value) => utf8(value).length;
 export const bytesLeft = (question, value) => (question.max ?? Infinity) - byteLength(cleanText(value));
 
 /**
+ * Counts what still fits into a section's box.
  * @param {QuestionSet} document
  * @param {Section} section of it
  * @param {Answers} given

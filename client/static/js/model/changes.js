@@ -21,6 +21,7 @@ import { itemKeys } from './answers.js';
 const BY_WEIGHT = ['new-limit', 'limit-unsaid', 'limit-lifted', 'no-longer', 'new-yes', 'changed', 'talk'];
 
 /**
+ * Lists what is different between two rounds of a section.
  * @param {QuestionSet} document @param {Section} section @param {Pair} before @param {Pair} now
  * @returns {Change[]} the weightiest first
  */

@@ -1,24 +1,30 @@
 /**
- * What may be said to the hub, checked before it is stored or sent: known fields of known shapes and nothing else, so
- * that no text of a person can slip into a message. Pure.
+ * The commands of a phone, checked before they are stored or sent: known fields of known shapes and nothing else, so that
+ * no text of a person can slip into a message. Pure.
  */
+
+import { isLocator } from '../protocol/pairing.js';
+import { LIMITS } from './view-schema.js';
 
 /** @typedef {import('./types.js').Command} Command */
 
+/** @param {RegExp} pattern @returns {(value: unknown) => boolean} */
+const text = (pattern) => (value) => typeof value === 'string' && pattern.test(value);
+
 /** @type {Record<string, (value: unknown) => boolean>} */
 const SHAPES = {
-  digest: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
-  box: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value),
-  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
-  pause: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
-  section: (value) => typeof value === 'string' && /^[a-z0-9-]{1,64}$/.test(value),
+  digest: text(/^[\w-]{43}$/),
+  box: text(/^[\w-]+$/),
+  id: text(/^[\w-]{22}$/),
+  section: text(/^[a-z0-9-]{1,64}$/),
+  locator: isLocator,
   count: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   yes: (value) => typeof value === 'boolean',
 };
 
 const ROUND = { chapter: 'digest', section: 'section', round: 'count' };
 
-/** What a button in a fragment may wish. @type {Record<string, Record<string, string>>} */
+/** What a button in a fragment may carry. @type {Record<string, Record<string, string>>} */
 const SIMPLE = {
   ready: {},
   again: ROUND,
@@ -30,7 +36,7 @@ const SIMPLE = {
   'scene-over': {},
 };
 
-/** What the phone itself says besides. @type {Record<string, Record<string, string>>} */
+/** What the phone itself sends besides; a question mark stands behind what may be left out. @type {Record<string, Record<string, string>>} */
 const OWN = {
   offer: { m1: 'box' },
   reply: { m2: 'box' },
@@ -39,42 +45,71 @@ const OWN = {
   confirm: {},
   renew: { spent: 'locator' },
   add: { chapter: 'digest' },
-  pause: { pause: 'pause', 'later?': 'box' },
-  resume: { pause: 'pause' },
+  pause: { pause: 'id', 'later?': 'box' },
+  resume: { pause: 'id' },
   commit: { ...ROUND, box: 'box' },
   release: { ...ROUND, box: 'box' },
   broken: ROUND,
   note: { chapter: 'digest', section: 'section', n: 'count', box: 'box' },
   settle: { chapter: 'digest', section: 'section', n: 'count', note: 'digest', yes: 'yes', box: 'box' },
   notice: { chapter: 'digest', n: 'count', box: 'box' },
+  move: { move: 'id', m1: 'box' },
+  'move-reply': { m2: 'box' },
+  'move-approve': { move: 'id', m2: 'digest', m3: 'box', box: 'box' },
+  'move-claim': {},
+  'move-cancel': { move: 'id' },
   fetch: { box: 'digest' },
   end: {},
 };
+
+/** Something that is no command of this phone was about to be stored or sent. */
+export class CommandError extends Error {
+  /** @param {unknown} name of the command; none of its values */
+  constructor(name) {
+    super(`not a command: ${name}`);
+    this.name = 'CommandError';
+  }
+}
 
 /** @param {any} command @param {Record<string, Record<string, string>>} known @returns {boolean} */
 function fits(command, known) {
   const shape = Object.hasOwn(known, command?.do) ? known[command.do] : null;
   if (!shape) return false;
   const fields = new Map(Object.entries(shape).map(([name, kind]) => [name.replace('?', ''), { name, kind }]));
-  for (const { name, kind } of fields.values()) {
-    const field = name.replace('?', '');
+  for (const [field, { name, kind }] of fields) {
     const absent = command[field] === undefined;
     if (absent ? !name.endsWith('?') : !SHAPES[kind]?.(command[field])) return false;
   }
   return Object.keys(command).every((field) => field === 'do' || fields.has(field));
 }
 
-/** @param {Command} command @returns {boolean} whether it may be said at all */
+/**
+ * Tells whether something is a command of this phone, and nothing else.
+ * @param {Command} command
+ * @returns {boolean} whether it may be stored and sent
+ * Source: docs/protocol.md, "Commands".
+ */
 export const isCommand = (command) => fits(command, { ...SIMPLE, ...OWN });
 
 /**
- * @param {string | null} text the hx-vals of a button
- * @returns {Command | null} null: not a wish that a button from the hub may carry
+ * Refuses what is no command of this phone.
+ * @param {Command} command
+ * @throws {CommandError} unknown, or with a field that is missing, of another shape, or too many
+ * Source: docs/protocol.md, "Commands".
  */
-export function wishOf(text) {
+export function checkCommand(command) {
+  if (!isCommand(command)) throw new CommandError(command?.do);
+}
+
+/**
+ * Reads the command of a button that the hub has drawn.
+ * @param {string | null} text the hx-vals of a button
+ * @returns {Command | null} null: not a command that a button from the hub may carry
+ */
+export function buttonCommand(text) {
   try {
-    const wish = JSON.parse(text ?? '');
-    return fits(wish, SIMPLE) ? wish : null;
+    const command = JSON.parse(text ?? '');
+    return fits(command, SIMPLE) ? command : null;
   } catch {
     return null;
   }
@@ -83,24 +118,33 @@ export function wishOf(text) {
 /** @type {Record<string, string>} */
 const OPPOSITES = { again: 'not-again', prolong: 'not-prolong', scene: 'scene-over' };
 
-/** @param {Command} command @returns {string} what it is about, the same for a wish and its opposite */
-const about = (command) => [command.do.replace(/^not-|-over$/g, ''), command.chapter, command.section].join('/');
+/** @param {Command} command @returns {string} what it is about, the same for a command and its opposite */
+const subjectOf = (command) => [command.do.replace(/^not-|-over$/g, ''), command.chapter, command.section].join('/');
 
-/** @param {Command} newer @param {Command} older @returns {boolean} whether the newer takes the place of the older */
+/**
+ * Tells whether a command makes one before it needless.
+ * @param {Command} newer
+ * @param {Command} older that the hub has not received
+ * @returns {boolean} whether the newer takes the place of the older: both are a button's, and the same or opposites
+ */
 export function replaces(newer, older) {
   const simple = Object.hasOwn(SIMPLE, newer.do) && Object.hasOwn(SIMPLE, older.do);
-  if (!simple || about(newer) !== about(older)) return false;
+  if (!simple || subjectOf(newer) !== subjectOf(older)) return false;
   return newer.do === older.do || OPPOSITES[newer.do] === older.do || OPPOSITES[older.do] === newer.do;
 }
 
 /** How many a section or a chapter may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */
-const MOST = { note: 100, notice: 100 };
+const MOST = { note: LIMITS.notes, notice: LIMITS.notices };
 
 /**
- * @param {string} code of a refusal @param {Command} command
- * @returns {boolean} whether the same words may be accepted in a moment; a full hub has room again when another conversation ends
+ * Tells whether a refused command is worth sending again.
+ * @param {string} code of a refusal
+ * @param {Command} command that was refused
+ * @returns {boolean} whether the same command may be accepted in a moment; a full hub has room again when another
+ * conversation ends
+ * Source: docs/protocol.md, "Refusal codes".
  */
-export function isPassing(code, { do: wish, n }) {
-  if (code === 'full') return wish === 'commit' || wish === 'release' || n <= (MOST[wish] ?? 0);
+export function isRetryable(code, { do: name, n }) {
+  if (code === 'full') return name === 'commit' || name === 'release' || n <= (MOST[name] ?? 0);
   return code === 'away' || code === 'slow-down';
 }

@@ -14,10 +14,10 @@ const EVENING = 20;
 /** @param {Date} date @param {number} days @param {number} hour @returns {Date} */
 const dayAfter = (date, days, hour) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hour);
 
-/** @param {Date} now @returns {Soon[]} what can be chosen */
+/** Lists the days that can be chosen to look again. @param {Date} now @returns {Soon[]} what can be chosen */
 export const soonFrom = (now) => (now.getHours() < EVENING ? ['today', 'tomorrow', 'days'] : ['tomorrow', 'days']);
 
-/** @param {Soon} soon @param {Date} now @returns {number} seconds since 1970 */
+/** Turns such a day into a time. @param {Soon} soon @param {Date} now @returns {number} seconds since 1970 */
 export function timeOf(soon, now) {
   const date = { today: dayAfter(now, 0, EVENING + 1), tomorrow: dayAfter(now, 1, 12), days: dayAfter(now, 3, 12) }[soon];
   return Math.floor(date.getTime() / 1000);
@@ -29,7 +29,12 @@ function daysUntil(at, now) {
   return Math.round((dayAfter(new Date(at * 1000), 0, 0).getTime() - dayAfter(now, 0, 0).getTime()) / (DAY * 1000));
 }
 
-/** @param {number} at seconds @param {Date} now @returns {Soon | null} null: nothing that is worth saying */
+/**
+ * Turns a time into such a day.
+ * @param {number} at seconds
+ * @param {Date} now
+ * @returns {Soon | null} null: nothing that is worth saying
+ */
 export function soonOf(at, now) {
   const days = daysUntil(at, now);
   // A time that is in no calendar is no number of days.
@@ -44,6 +49,7 @@ export function soonOf(at, now) {
 export const announcedFrom = (from, to) => to - Math.min(DAY, Math.floor((to - from) / 3));
 
 /**
+ * Words a time for people.
  * @param {number} at seconds @param {Date} now @param {string} language
  * @returns {{ day: 'today' | 'tomorrow' | 'date', time: string, date: string }}
  */
@@ -56,5 +62,5 @@ export function momentOf(at, now, language) {
   };
 }
 
-/** @param {Date} now @returns {number} seconds: the next midnight */
+/** Finds when today is over. @param {Date} now @returns {number} seconds: the next midnight */
 export const nextDay = (now) => Math.ceil(dayAfter(now, 1, 0).getTime() / 1000);

@@ -4,6 +4,7 @@
  */
 
 import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.js';
+import { LIMITS } from './view-schema.js';
 
 /** @typedef {import('./types.js').Log} Log */
 /** @typedef {import('./types.js').LogChapter} LogChapter */
@@ -15,9 +16,12 @@ import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.
 /** @typedef {{ log: Log, role: Role, qhash: string, sections: string[] }} Reading one's own log and role; a chapter and its sections with a box */
 /** @typedef {'none' | 'ahead' | 'agrees' | 'fork' | 'gap'} Meaning */
 
-const MOST = Object.freeze({ chapters: 8, notices: 100, rounds: 20, notes: 100 });
-
-/** @param {QuestionSet} document @returns {string[]} the sections that have a box, in their order */
+/**
+ * Lists the sections of a document that have a box.
+ * @param {QuestionSet} document
+ * @returns {string[]} the sections that have a box, in their order
+ * Source: docs/protocol.md, "Heads".
+ */
 export const sectionsOf = ({ sections }) =>
   sections.filter(({ reveal, questions }) => reveal !== 'never' && questions.some(({ kind }) => kind !== 'statement')).map(({ id }) => id);
 
@@ -30,7 +34,12 @@ const isWhole = (round) => round !== null && [round.mine, round.theirs].every(({
 /** @param {LogSection | undefined} section @returns {number} the newest round of which all four boxes are known; 0 for none */
 const newestWhole = (section) => (section?.rounds.findLastIndex(isWhole) ?? -1) + 1;
 
-/** @param {Reading} reading @returns {Head} what this log holds now */
+/**
+ * Makes the head of a log.
+ * @param {Reading} reading
+ * @returns {Head} what this log holds now
+ * Source: docs/protocol.md, "Heads".
+ */
 export function headOf(reading) {
   const { log, role, qhash, sections } = reading;
   const chapter = log.chapters.find((each) => each.qhash === qhash);
@@ -82,18 +91,20 @@ const isCount = (value, most) => Number.isInteger(value) && Number(value) >= 0 &
 function isHead(value, sections) {
   const { n, r, t, h } = Object(value);
   return (
-    Array.isArray(n) && n.length >= 1 && n.length <= MOST.chapters &&
-    n.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((count) => isCount(count, MOST.notices))) &&
-    Array.isArray(r) && r.length === sections && r.every((count) => isCount(count, MOST.rounds)) &&
-    Array.isArray(t) && t.length === sections && t.every((count) => isCount(count, MOST.notes)) &&
+    Array.isArray(n) && n.length >= 1 && n.length <= LIMITS.chapters &&
+    n.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every((count) => isCount(count, LIMITS.notices))) &&
+    Array.isArray(r) && r.length === sections && r.every((count) => isCount(count, LIMITS.rounds)) &&
+    Array.isArray(t) && t.length === sections && t.every((count) => isCount(count, LIMITS.notes)) &&
     isDigest(h)
   );
 }
 
 /**
+ * Compares a partner's head with a log.
  * @param {Reading} reading
  * @param {unknown} head what the partner has sealed
  * @returns {{ means: Meaning, proves: [number, number][] | null }} the numbers of notices of A and B, by chapter, that they have seen
+ * Source: docs/protocol.md, "Heads".
  */
 export function readHead(reading, head) {
   const { log, qhash, role, sections } = reading;
@@ -120,6 +131,6 @@ export function readHead(reading, head) {
 export function largestHead(document) {
   const count = sectionsOf(document).length;
   return {
-    n: Array(MOST.chapters).fill([MOST.notices, MOST.notices]), r: Array(count).fill(MOST.rounds), t: Array(count).fill(MOST.notes), h: 'A'.repeat(43),
+    n: Array(LIMITS.chapters).fill([LIMITS.notices, LIMITS.notices]), r: Array(count).fill(LIMITS.rounds), t: Array(count).fill(LIMITS.notes), h: 'A'.repeat(43),
   };
 }

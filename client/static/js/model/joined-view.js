@@ -14,7 +14,13 @@ import { roundsOf, unanswered } from './log.js';
 /** @typedef {import('./types.js').SectionView} SectionView */
 /** @typedef {import('./types.js').View} View */
 
-/** @param {Log} log with the view joined to it @param {View} told @returns {View} the view, with everything in it that the log has */
+/**
+ * Makes the view that is shown.
+ * @param {Log} log with the view joined to it
+ * @param {View} told
+ * @returns {View} the view, with everything in it that the log has
+ * Source: docs/protocol.md, "The log".
+ */
 export function shown(log, told) {
   const chapters = log.chapters.map(({ qhash, notices, sections }) => {
     const now = told.chapters.find((chapter) => chapter.qhash === qhash);

@@ -48,7 +48,11 @@ const OPENING = '<script type="application/json" id="data">';
 const BLOCK = new RegExp(`${OPENING}([^<]*)</script>`);
 const MARKS = /** @type {const} */ (['skip', 'talk', 'first']);
 
-/** @param {KeptChapter[]} chapters @returns {string} an inert element: data, in the same bytes for the same content */
+/**
+ * Writes chapters as a block of a file.
+ * @param {KeptChapter[]} chapters
+ * @returns {string} an inert element: data, in the same bytes for the same content
+ */
 export const blockOf = (chapters) => `${OPENING}${canonical({ format: FORMAT, chapters })}</script>`;
 
 /** @param {any} value @returns {string} JSON with sorted keys and without spaces */
@@ -64,6 +68,7 @@ function canonical(value) {
 const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
+ * Reads the block of a file. It is untrusted.
  * @param {string} text of a file
  * @returns {{ chapters: KeptChapter[] } | { problem: 'not-ours' | 'broken' | 'other-format' }} what people said in it is
  *   not looked at yet

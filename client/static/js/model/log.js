@@ -3,6 +3,8 @@
  * something else, takes nothing away (docs/protocol.md, "The log"). Pure.
  */
 
+import { LIMITS } from './view-schema.js';
+
 /** @typedef {import('./types.js').ChapterView} ChapterView */
 /** @typedef {import('./types.js').Log} Log */
 /** @typedef {import('./types.js').LogChapter} LogChapter */
@@ -20,19 +22,20 @@
  */
 /** @typedef {{ log: Log, told: View, older: boolean, contradicts: boolean }} Joined */
 
-/** A session has no more, so what a hub names behind them is left aside. */
-const MOST_CHAPTERS = 8;
-
-/** @param {View} view @returns {View} without the chapters that a session cannot have */
-export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, MOST_CHAPTERS) });
+/**
+ * Cuts a view to what a session can have.
+ * @param {View} view
+ * @returns {View} without the chapters behind the most that a session can have
+ */
+export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, LIMITS.chapters) });
 
 /** @type {Log} */
 export const EMPTY = Object.freeze({ ready: false, both: false, chapters: [] });
 
-/** @returns {LogRound} one of which nothing is known */
+/** Makes the record of a round. @returns {LogRound} one of which nothing is known */
 export const unanswered = () => ({ mine: { commit: null, release: null }, theirs: { commit: null, release: null }, broken: null });
 
-/** @param {SectionView} section @returns {Round[]} all of its rounds, the oldest first */
+/** Lists all rounds of a section. @param {SectionView} section @returns {Round[]} all of its rounds, the oldest first */
 export const roundsOf = (section) => [...section.earlier, section];
 
 // What a hub calls mine
@@ -93,10 +96,12 @@ function own(value, digest, made, findings) {
 // Joining
 
 /**
+ * Joins a view to the log.
  * @param {Log} log of this seat
  * @param {View} view checked, without `pairing`
  * @param {readonly string[]} made digests of the boxes that this seat has sealed
  * @returns {Joined} the log with what is new; `told` is what of the view can be believed to be the hub's
+ * Source: docs/protocol.md, "The log".
  */
 export function join(log, view, made) {
   /** @type {Findings} */
@@ -105,7 +110,7 @@ export function join(log, view, made) {
   if ((log.ready && !told.ready.me) || (log.both && !told.ready.both)) findings.older = true;
   const kept = log.chapters.map((chapter) =>
     joinChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
-  const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, MOST_CHAPTERS - kept.length);
+  const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
   const chapters = [...kept, ...added.map((chapter) => joinChapter(emptyChapter(chapter), chapter, findings))];
   return { log: { ready: log.ready || told.ready.me, both: log.both || told.ready.both, chapters }, told, ...findings };
 }
@@ -218,7 +223,7 @@ function joinSettled(log, told, findings) {
   return { n: told.n, note: told.note, yes: told.yes, box: told.box };
 }
 
-/** @param {Log} log @returns {string[]} every box in it that is this seat's own */
+/** Lists the boxes that a log calls one's own. @param {Log} log @returns {string[]} every box in it that is this seat's own */
 export const madeIn = (log) =>
   log.chapters.flatMap(({ notices, sections }) => [
     ...notices.mine,

@@ -3,15 +3,14 @@
  * hub has the boxes. Pure.
  */
 
-import { H32, ProtocolError, base64url, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
+import { H32, ProtocolError, base64url, digestOf, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
 import { STATE_MAX } from '../protocol/handover.js';
-import { digestOf } from './digest.js';
 import { madeIn } from './log.js';
 
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 /** @typedef {import('./types.js').HandedRow} HandedRow */
 /** @typedef {import('./types.js').View} View */
-/** @typedef {import('../storage/session-store.js').Sealed & { record: StoredSession, unsaid: number }} Held */
+/** @typedef {import('./types.js').Sealed & { record: StoredSession, unsaid: number }} Held */
 
 /** The hub has not heard everything yet that this phone has sealed or said: what it has not got could not be put together. */
 export class UnsaidError extends Error {
@@ -25,6 +24,7 @@ const BYTES = /** @type {const} */ (['sk', 'a', 'yes', 'peer', 'release']);
 const KEYS = /** @type {const} */ (['SID', 'kA', 'kB', 'sas']);
 
 /**
+ * Finds the round that a key of the storage is about.
  * @param {View} view @param {string[]} key session, SID, qhash, section, round
  * @returns {import('./types.js').Round | null}
  */
@@ -55,19 +55,23 @@ function rowOf(key, seal, inner, view) {
 }
 
 /**
+ * Lists the rounds that are handed over.
  * @param {Held} held
  * @param {View} view the newest
  * @returns {HandedRow[]}
  * @throws {UnsaidError}
+ * Source: docs/protocol.md, "The state".
  */
 export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
 
 /**
+ * Encodes everything that the new phone needs.
  * @param {Held} held
  * @param {View} view the newest
  * @param {[string, string][]} drafts as many come along as fit, the shortest first
  * @returns {Uint8Array}
  * @throws {UnsaidError} @throws {ProtocolError} too long, even without drafts
+ * Source: docs/protocol.md, "The state".
  */
 export function packState(held, view, drafts) {
   const { record, unsaid } = held;
@@ -96,10 +100,12 @@ export function packState(held, view, drafts) {
 }
 
 /**
+ * Decodes it on the new phone.
  * @param {Uint8Array} bytes as packState has made them
  * @param {string} token of this phone
  * @returns {{ record: StoredSession, left: number }} what this phone keeps; how many drafts did not fit
  * @throws {ProtocolError} bad content
+ * Source: docs/protocol.md, "The state".
  */
 export function readState(bytes, token) {
   try {

@@ -24,7 +24,12 @@ function sharedId(key, role) {
   return `${item}/${(side === 'give') === (role === 'A') ? 'a-to-b' : 'b-to-a'}`;
 }
 
-/** @param {string} id a shared id @param {Role} role the reader's @returns {Act} */
+/**
+ * Turns a shared id into an act as its reader sees it.
+ * @param {string} id a shared id
+ * @param {Role} role the reader's
+ * @returns {Act}
+ */
 export function actOf(id, role) {
   const [item = '', way] = id.split('/');
   if (way === undefined) return { item, direction: null };
@@ -39,9 +44,11 @@ function isProper({ scales }, question) {
 }
 
 /**
+ * Lists what two people compare one by one in a mutual section.
  * @param {QuestionSet} document
  * @param {Section} section
  * @returns {string[] | null} in the order of the document, the same for both; null: not a section that may be mutual
+ * Source: docs/protocol.md, "Mutual sections".
  */
 export function sharedIds(document, section) {
   const items = section.questions.flatMap((question) => question.items ?? []);
@@ -54,11 +61,13 @@ export function sharedIds(document, section) {
 }
 
 /**
+ * Picks the shared ids that one's own answers say yes to.
  * @param {QuestionSet} document
  * @param {Section} section
  * @param {Role} role one's own
  * @param {Answers} answers
  * @returns {Set<string>} of its shared ids; what is blank, skipped or answered in any other way is not among them
+ * Source: docs/protocol.md, "Mutual sections".
  */
 export function wantedOf(document, section, role, answers) {
   /** @type {Set<string>} */
@@ -75,5 +84,11 @@ export function wantedOf(document, section, role, answers) {
   return wanted;
 }
 
-/** @param {string} chapter @param {string} section @param {number} round @returns {string} one asking of a section */
+/**
+ * Names a round within a conversation.
+ * @param {string} chapter
+ * @param {string} section
+ * @param {number} round
+ * @returns {string} one asking of a section
+ */
 export const roundName = (chapter, section, round) => [chapter, section, round].join('/');

@@ -46,10 +46,14 @@ import { itemKeys } from './answers.js';
  * @property {ToTalk[]} talk
  */
 
-/** @param {string | undefined} means of a level @returns {number} 2 for what shuts out, 1 for what steps back, 0 for all else */
+/**
+ * Weighs what a level means.
+ * @param {string | undefined} means of a level
+ * @returns {number} 2 for what shuts out, 1 for what steps back, 0 for all else
+ */
 export const hardness = (means) => (means === 'limit' ? 2 : means === 'not-now' || means === 'fantasy' ? 1 : 0);
 
-/** @param {readonly Chapter[]} chapters in their order @returns {Stands} */
+/** Gathers what both have said of acts in all chapters. @param {readonly Chapter[]} chapters in their order @returns {Stands} */
 export function standsIn(chapters) {
   const words = chapters.flatMap(({ document, sections, notices }, chapter) => [
     ...answered(document, sections, chapter),
@@ -65,14 +69,20 @@ export function standsIn(chapters) {
   return { words, limits: [...limits.values()], back, talk: toTalk(words) };
 }
 
-/** @param {Act} one @param {Act} other @returns {boolean} the same act, in the same direction or where either has none */
+/**
+ * Tells whether two acts are the same.
+ * @param {Act} one
+ * @param {Act} other
+ * @returns {boolean} the same act, in the same direction or where either has none
+ */
 export const meets = (one, other) =>
   one.item === other.item && (one.direction === other.direction || one.direction === null || other.direction === null);
 
-/** @param {Act} act @param {readonly Act[]} acts @returns {boolean} */
+/** Tells whether an act is in a list. @param {Act} act @param {readonly Act[]} acts @returns {boolean} */
 export const isAmong = (act, acts) => acts.some((other) => meets(act, other));
 
 /**
+ * Finds what holds an act back.
  * @param {Stands} stands @param {Act} act
  * @returns {'limit' | 'back' | 'talk' | null} what keeps it from being shared ground, whatever was said for it
  */

@@ -67,6 +67,7 @@ const everyQuestion = ({ document, sections }) =>
   });
 
 /**
+ * Sums up where the two stand, chapter by chapter.
  * @param {readonly Chapter[]} chapters all of them, in their order
  * @param {Stands} stands of all of them
  * @returns {Standing[]} of each

@@ -193,6 +193,9 @@
  * @property {Uint8Array} release our release against exactly these
  * @property {boolean} opened they have been opened and shown on this phone
  *
+ * @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed what this phone has sealed and what came out of the
+ *   partner's, by session, SID, qhash, section and round, joined with a slash
+ *
  * @typedef {import('../protocol/mutual.js').MutualState & { commit: Uint8Array }} MutualSeal one's own in a mutual section
  * @typedef {{ commit: Uint8Array }} SpentSeal what is left of it once its round has come to its end
  * @typedef {{ m1: Uint8Array, release: Uint8Array }} MutualPeer the partner's M1, and our release against exactly that

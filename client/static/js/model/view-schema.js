@@ -2,13 +2,16 @@
  * What the hub tells, checked before anything is done with it: a view of another shape is refused whole. Pure.
  */
 
+import { isLocator } from '../protocol/pairing.js';
+
 /** @typedef {import('./types.js').View} View */
 /** @typedef {(value: any) => boolean} Check */
 
-const MOST_ROUNDS = 20;
-const MOST_NOTES = 100;
-const MOST_NOTICES = 100;
-const MOST_SETTLEMENTS = 200;
+/**
+ * The most that a session (chapters), a chapter (notices) or a section (the rest) may have.
+ * Source: docs/protocol.md, "The view".
+ */
+export const LIMITS = Object.freeze({ chapters: 8, rounds: 20, notes: 100, notices: 100, settlements: 200 });
 
 /** @type {Check} */
 const text = (value) => typeof value === 'string';
@@ -20,6 +23,8 @@ const count = (value) => Number.isSafeInteger(value) && value >= 0;
 const numbered = (most) => (value) => count(value) && value >= 1 && value <= most;
 /** @type {Check} */
 const digest = (value) => text(value) && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
+/** Of a pause or a move: it comes back in commands. @type {Check} */
+const id = (value) => text(value) && /^[\w-]{22}$/.test(value);
 /** @type {Check} */
 const bytes = (value) => text(value) && /^[A-Za-z0-9_-]{1,400}$/.test(value);
 /** @type {Check} */
@@ -38,11 +43,11 @@ const shape = (fields) => (value) =>
   typeof value === 'object' && value !== null && Object.entries(fields).every(([field, check]) => check(value[field]));
 
 /** @type {Check} */
-const notices = (value) => list(digest)(value) && value.length <= MOST_NOTICES;
+const notices = (value) => list(digest)(value) && value.length <= LIMITS.notices;
 const slots = shape({ commit: orNull(digest), release: orNull(digest) });
-const settled = orNull(shape({ n: numbered(MOST_SETTLEMENTS), note: digest, yes: flag, box: digest }));
+const settled = orNull(shape({ n: numbered(LIMITS.settlements), note: digest, yes: flag, box: digest }));
 const round = {
-  round: numbered(MOST_ROUNDS),
+  round: numbered(LIMITS.rounds),
   state: oneOf('open', 'sealed', 'both-sealed', 'opened', 'broken'),
   mine: slots,
   theirs: orAbsent(slots),
@@ -56,7 +61,7 @@ const shaped = shape({
   id: name,
   reveal: text,
   pad: (value) => count(value) && value <= 65536,
-  note: orNull(shape({ n: numbered(MOST_NOTES), by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
+  note: orNull(shape({ n: numbered(LIMITS.notes), by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
   settled: shape({ me: settled, them: settled }),
   agreed: flag,
   again: shape({ me: flag, them: flag }),
@@ -76,25 +81,35 @@ const view = shape({
   pairing: orNull(
     shape({
       stage: oneOf('empty', 'joining', 'replied', 'answered'),
-      locator: (value) => text(value) && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+      locator: isLocator,
       m1: orNull(bytes),
       m2: orNull(bytes),
       m3: orNull(bytes),
     }),
   ),
   ready: shape({ me: flag, both: flag }),
-  paused: shape({ me: orNull(text), them: flag, later: orNull(digest) }),
+  paused: shape({ me: orNull(id), them: flag, later: orNull(digest) }),
   expires: count,
   prolong: shape({ me: orNull(count), them: orNull(count) }),
   scene: shape({ running: flag, over: flag }),
-  move: orNull(shape({ id: text, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
+  move: orNull(shape({ id, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
   chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
 });
 
-/** @param {unknown} value @returns {value is View} */
+/**
+ * Tells whether a message of the hub holds a whole view.
+ * @param {unknown} value
+ * @returns {value is View}
+ * Source: docs/protocol.md, "The view".
+ */
 export const isView = (value) => view(value);
 
 const arriving = shape({ m1: bytes, m2: orNull(bytes), m3: orNull(bytes), box: orNull(digest) });
 
-/** @param {any} value what a phone is told that has asked for a seat @returns {value is { arriving: import('./types.js').ArrivingView }} */
+/**
+ * Tells whether it is for a phone that has asked for a seat.
+ * @param {any} value what a phone is told that has asked for a seat
+ * @returns {value is { arriving: import('./types.js').ArrivingView }}
+ * Source: docs/protocol.md, "Moving to another phone".
+ */
 export const isArriving = (value) => arriving(value?.arriving);

@@ -1,10 +1,12 @@
 /**
- * The socket to the hub: hello first, then commands with numbers and their answers. It comes back by itself, quickly at
- * first and then more slowly, and notices when a socket that looks open is dead, as phones leave them after a sleep.
- * It stays open while the page is hidden, as long as the browser lets it, so that a section opens without being woken.
+ * The socket to the hub: hello first, then commands with numbers and their answers. Every command of this phone leaves here,
+ * and each is checked before it does. The connection comes back by itself, quickly at first and then more slowly, and notices
+ * when a socket that looks open is dead, as phones leave them after a sleep. It stays open while the page is hidden, as long
+ * as the browser lets it, so that a section opens without being woken.
  */
 
 import { language } from '../i18n.js';
+import { checkCommand } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
@@ -22,6 +24,7 @@ const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
 /** A box that nobody has: asking for it is a question to which any living hub has an answer. */
 const NO_BOX = 'A'.repeat(43);
 
+/** The connection of one seat. Fires "state" when `state` has changed, and "view" with each message that has a view. */
 export class Connection extends EventTarget {
   /** @type {State} */
   state = 'connecting';
@@ -35,7 +38,7 @@ export class Connection extends EventTarget {
   #number = 0;
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
-  #heardAt = 0;
+  #receivedAt = 0;
   #running = false;
   #listening = new AbortController();
 
@@ -66,26 +69,35 @@ export class Connection extends EventTarget {
     this.#drop();
   }
 
-  /** Whether what is said now goes out. */
+  /** @returns {boolean} whether a command that is sent now goes out */
   get open() {
     return this.#socket !== null && (this.state === 'connected' || this.state === 'away');
   }
 
-  /** @param {Command} command @returns {Promise<Result>} `lost` when no answer came: say it again later */
+  /**
+   * @param {Command} command
+   * @returns {Promise<Result>} `lost` when no answer came: send it again later
+   * @throws {import('../model/command-schema.js').CommandError} nothing was sent
+   */
   async send(command) {
-    const answer = await this.#ask(command, ANSWER_PATIENCE);
+    const answer = await this.#request(command, ANSWER_PATIENCE);
     if (answer === null) return { lost: true };
     return answer.refused === undefined ? { ack: true } : { refused: String(answer.code), message: String(answer.message) };
   }
 
-  /** @param {string} digest @returns {Promise<string | null>} base64url, null: not to be had just now */
+  /**
+   * @param {string} digest of a box
+   * @returns {Promise<string | null>} the box in base64url, unchecked; null: not to be had just now
+   * @throws {import('../model/command-schema.js').CommandError} that is no digest
+   */
   async fetch(digest) {
-    const answer = await this.#ask({ do: 'fetch', box: digest }, ANSWER_PATIENCE);
+    const answer = await this.#request({ do: 'fetch', box: digest }, ANSWER_PATIENCE);
     return answer?.box === digest && typeof answer.data === 'string' ? answer.data : null;
   }
 
   /** @param {Command} command @param {number} patience @returns {Promise<any>} null: no answer */
-  #ask(command, patience) {
+  #request(command, patience) {
+    checkCommand(command);
     const socket = this.#socket;
     if (!socket || !this.open) return Promise.resolve(null);
     this.#number += 1;
@@ -107,11 +119,11 @@ export class Connection extends EventTarget {
     this.#socket = socket;
     this.#patience = setTimeout(() => this.#reconnect(), CONNECT_PATIENCE);
     socket.onopen = () => socket.send(this.#hello);
-    socket.onmessage = ({ data }) => this.#heard(data);
+    socket.onmessage = ({ data }) => this.#received(data);
     socket.onclose = () => this.#reconnect();
   }
 
-  /** Lets go of the socket; whoever waits for an answer learns that none will come. */
+  /** Closes the socket; every request that waits for an answer is resolved without one. */
   #drop() {
     clearTimeout(this.#patience);
     const socket = this.#socket;
@@ -137,20 +149,20 @@ export class Connection extends EventTarget {
     this.#retry = setTimeout(() => this.#connect(), wait);
   }
 
-  /** @param {number} [quiet] milliseconds of silence from which on it asks whether anyone is there */
+  /** @param {number} [quiet] milliseconds of silence after which the hub is probed */
   #check(quiet = 0) {
     if (!this.#running || document.hidden) return;
     if (!this.#socket) {
       this.#attempts = 0;
       this.#connect();
-    } else if (this.state === 'connected' && performance.now() - this.#heardAt >= quiet) {
-      void this.#ask({ do: 'fetch', box: NO_BOX }, PROBE_PATIENCE);
+    } else if (this.state === 'connected' && performance.now() - this.#receivedAt >= quiet) {
+      void this.#request({ do: 'fetch', box: NO_BOX }, PROBE_PATIENCE);
     }
   }
 
   /** @param {unknown} data */
-  #heard(data) {
-    this.#heardAt = performance.now();
+  #received(data) {
+    this.#receivedAt = performance.now();
     let message;
     try {
       message = JSON.parse(String(data));
@@ -161,9 +173,9 @@ export class Connection extends EventTarget {
     const number = message.ack ?? message.refused;
     if (number !== undefined) this.#answered(number, message);
     else if (message.gone) this.#gone(message.gone);
-    else if (message.away) this.#living('away');
+    else if (message.away) this.#alive('away');
     else if (message.view) {
-      this.#living('connected');
+      this.#alive('connected');
       this.dispatchEvent(new CustomEvent('view', { detail: message }));
     }
   }
@@ -185,7 +197,7 @@ export class Connection extends EventTarget {
   }
 
   /** @param {State} state */
-  #living(state) {
+  #alive(state) {
     clearTimeout(this.#patience);
     this.#attempts = 0;
     this.#set(state);

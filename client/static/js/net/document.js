@@ -3,7 +3,7 @@
  * believed or drawn.
  */
 
-import { H32, base64url } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/answers.js';
 import { getBox, putBox } from '../storage/session-store.js';
 
@@ -15,10 +15,12 @@ const PATIENCE = 15_000;
 export class WrongQuestions extends Error {}
 
 /**
+ * Loads a question set, from this phone or from the hub, and checks its hash.
  * @param {string} session under whose id it is kept
  * @param {string} qhash
  * @returns {Promise<QuestionSet>}
  * @throws {WrongQuestions} or TypeError, when the hub cannot be reached
+ * Source: docs/protocol.md, "The document".
  */
 export async function fetchDocument(session, qhash) {
   const kept = await getBox(session, qhash);
@@ -30,7 +32,7 @@ export async function fetchDocument(session, qhash) {
   });
   if (!response.ok) throw new TypeError(`questions: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (base64url(H32(bytes)) !== qhash) throw new WrongQuestions(qhash);
+  if (digestOf(bytes) !== qhash) throw new WrongQuestions(qhash);
   const document = parseDocument(bytes);
   await putBox(session, qhash, bytes);
   return document;

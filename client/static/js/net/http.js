@@ -3,8 +3,8 @@
  * the second half of a code stays on the phone.
  */
 
-import { newSecret, parseCode } from '../protocol/pairing.js';
-import { sayFor } from './pending-ends.js';
+import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
+import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
 import { EMPTY } from '../model/log.js';
 import { at, t } from '../i18n.js';
@@ -24,14 +24,14 @@ export class Failure extends Error {
 
 const KNOWN = new Set(['unknown', 'joining', 'asked', 'crowded', 'slow-down', 'away', 'full', 'foreign', 'bad-message']);
 const PATIENCE = 15_000;
-/** For as long somebody waits until a seat is given back. It goes on being said after that. */
-const GIVING_BACK = 5000;
+/** Milliseconds for which somebody waits until a seat is given back. It is sent on after that. */
+const GIVE_BACK_WAIT = 5000;
 
 /** @type {Record<string, (value: unknown) => boolean>} what the hub gives out, by name */
 const SHAPES = {
   id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
   token: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
-  locator: (value) => typeof value === 'string' && /^[0-9A-HJKMNP-TV-Z]{4}$/.test(value),
+  locator: isLocator,
   expires: (value) => Number.isSafeInteger(value) && Number(value) > 0,
 };
 
@@ -72,7 +72,12 @@ function check(given, fields, role) {
   if (!fits) throw new Failure('hub');
 }
 
-/** @returns {Promise<QuestionSetCard[]>} @throws {Failure} */
+/**
+ * Lists the question sets that the hub offers.
+ * @returns {Promise<QuestionSetCard[]>}
+ * @throws {Failure}
+ * Source: docs/protocol.md, "HTTP".
+ */
 export const questionSets = () => ask('/questions', {});
 
 /** @param {any} fields @returns {import('../model/types.js').StoredSession} */
@@ -105,7 +110,7 @@ export async function startSession(qhash, hours) {
   const given = await post('/start', { qhash, hours });
   check(given, ['id', 'token', 'locator', 'expires'], 'A');
   const { id, token, locator, expires } = given;
-  await keep(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
+  await storeSeat(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
 }
 
 /**
@@ -118,10 +123,16 @@ export async function joinSession(text) {
   if ((await guessesLeft(code.locator).catch(unstored)) === 0) throw new Failure('spent');
   const given = await post(`/join/${code.locator}`, {});
   check(given, ['id', 'token'], 'B');
-  await keep(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
+  await storeSeat(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
 }
 
-/** @param {string} move id of a move @returns {Promise<{ id: string, token: string }>} @throws {Failure} */
+/**
+ * Asks for the seat of a phone that is moving away.
+ * @param {string} move id of a move
+ * @returns {Promise<{ id: string, token: string }>}
+ * @throws {Failure}
+ * Source: docs/protocol.md, "HTTP".
+ */
 export async function askForSeat(move) {
   try {
     const given = await post('/move', { move });
@@ -151,14 +162,14 @@ function unstored() {
  * @param {import('../model/types.js').Command} back what gives the seat back at the hub, so that nobody waits for who cannot come
  * @throws {Failure} what this phone kept before is as it was
  */
-async function keep(record, back) {
+async function storeSeat(record, back) {
   try {
     await addSession(record);
   } catch (error) {
     const own = error instanceof AlreadyHereError;
     // Nothing is ended that goes by the id of what is kept here.
-    const gives = own && back.do === 'end' ? null : sayFor(record, back);
-    await Promise.race([gives, new Promise((goOn) => setTimeout(goOn, GIVING_BACK))]);
+    const givenBack = own && back.do === 'end' ? null : sendFor(record, back);
+    await Promise.race([givenBack, new Promise((resolve) => setTimeout(resolve, GIVE_BACK_WAIT))]);
     throw new Failure(own ? 'own' : 'storage');
   }
   choose(record.id);

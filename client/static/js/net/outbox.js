@@ -1,30 +1,31 @@
 /**
- * What this phone has said and the hub has not yet heard: a pause first, then the rest in order. An entry goes when the hub
- * acknowledges it or refuses it for good. Commits and releases are not here, as they follow from what is stored
- * (sealing-flow.js), and an end has its own way (pending-ends.js).
+ * The commands that the hub has not acknowledged: a pause first, then the rest in order. One goes when the hub acknowledges
+ * it or refuses it for good. Commits and releases are not here, as they follow from what is stored (sealing-flow.js), and an
+ * end has its own way (pending-ends.js).
  */
 
-import { addWish, dropOf } from '../storage/outbox-store.js';
-import { Pausing, rests } from './pause-delivery.js';
-import { Waiting } from './outbox-entries.js';
-import { isCommand, isPassing } from '../model/command-schema.js';
+import { addCommand, dropOf } from '../storage/outbox-store.js';
+import { PauseDelivery, isPauseCommand } from './pause-delivery.js';
+import { OutboxQueue } from './outbox-queue.js';
+import { checkCommand, isRetryable } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
-/** @typedef {import('./outbox-entries.js').Entry} Entry */
+/** @typedef {import('./outbox-queue.js').Entry} Entry */
 
 const RETRY_AFTER = 3000;
 
+/** What waits of one conversation. Fires "change", and "refused" with what the hub has refused for good. */
 export class Outbox extends EventTarget {
   #session;
   #connection;
-  #waiting;
-  #pausing;
-  /** @type {Map<number, (result: Result) => void>} */
-  #listeners = new Map();
-  #draining = false;
-  #drainAsked = false;
-  #again = 0;
+  #queue;
+  #pauses;
+  /** Callers of this page that wait for an answer, by place in the storage. @type {Map<number, (result: Result) => void>} */
+  #callers = new Map();
+  /** `rerun`: something was added while it ran, so it runs once more. @type {'idle' | 'running' | 'rerun'} */
+  #draining = 'idle';
+  #retry = 0;
   #closed = false;
   /** Whether the hub had no room for something that waits here. */
   crowded = false;
@@ -35,9 +36,9 @@ export class Outbox extends EventTarget {
     super();
     this.#session = session;
     this.#connection = connection;
-    this.#waiting = new Waiting(session);
-    const around = { say: () => this.#sayResting(), changed: () => this.#changed() };
-    this.#pausing = new Pausing(session, this.#waiting, around);
+    this.#queue = new OutboxQueue(session);
+    const own = { sendPauses: () => this.#sendPauses(), changed: () => this.#changed() };
+    this.#pauses = new PauseDelivery(session, this.#queue, own);
     this.#otherTabs.onmessage = ({ data }) => {
       if (data === session) void this.drain();
     };
@@ -45,11 +46,11 @@ export class Outbox extends EventTarget {
 
   close() {
     this.#closed = true;
-    clearTimeout(this.#again);
+    clearTimeout(this.#retry);
     this.#otherTabs.close();
   }
 
-  #tellOtherTabs() {
+  #notifyOtherTabs() {
     if (!this.#closed) this.#otherTabs.postMessage(this.#session);
   }
 
@@ -57,177 +58,190 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** The conversation is over at the hub: nothing that waits can matter any more. */
+  /** The conversation has ended at the hub: nothing that waits can matter any more. */
   async clear() {
-    this.#waiting.remove(() => true);
-    this.#pausing.look();
-    await this.#waiting.inTurn(() => dropOf(this.#session));
+    this.#queue.remove(() => true);
+    this.#pauses.update();
+    await this.#queue.inTurn(() => dropOf(this.#session));
   }
 
-  /** @returns {boolean | null} whether this seat has paused, as far as the hub has not heard of it; null: it has */
+  /** @returns {boolean | null} whether this seat has paused, as far as the hub has not acknowledged it; null: it has */
   get pausedLocally() {
-    return this.#pausing.locally;
+    const { is } = this.#pauses.state;
+    return is === 'acknowledged' ? null : is === 'paused';
   }
 
-  /** @returns {string | null} id of the pause that was said here and that the hub has not yet heard of */
+  /** @returns {string | null} id of the pause of this phone that the hub has not acknowledged */
   get waitingPause() {
-    return this.#pausing.waits;
+    const { state } = this.#pauses;
+    return state.is === 'paused' ? state.id : null;
   }
 
-  /** Whether a pause or its lifting waits in this page alone, and would be lost with it. */
-  get unstored() {
-    return this.#pausing.unstored;
+  /** @returns {boolean} whether a pause or its lifting waits in this page alone, and would be lost with it */
+  get pauseUnstored() {
+    return this.#pauses.unstored;
   }
 
   /** Reads what is stored, by this tab or another. @throws {import('../storage/database.js').StorageError} */
   async load() {
-    await this.#waiting.load();
-    this.#pausing.look();
+    await this.#queue.load();
+    this.#pauses.update();
   }
 
   /**
-   * Stores a wish and says it as soon as it can be said.
+   * Stores a command and sends it as soon as it can be sent.
    * @param {Command} command
    * @returns {Promise<Result>} when the hub has answered, which may be much later
-   * @throws {import('../storage/database.js').StorageError} it will not be said
+   * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
    */
-  async say(command) {
-    return (await this.#keep(command))?.answered ?? { lost: true };
+  async send(command) {
+    return (await this.#store(command))?.answered ?? { lost: true };
   }
 
-  /** The same, back as soon as it is stored. @param {Command} command @returns {Promise<{ answered: Promise<Result> }>} */
-  async keep(command) {
-    const kept = await this.#keep(command);
-    if (!kept) throw new Error('handed over');
-    return kept;
+  /**
+   * The same, back as soon as it is stored.
+   * @param {Command} command
+   * @returns {Promise<{ answered: Promise<Result> }>}
+   * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
+   */
+  async store(command) {
+    const stored = await this.#store(command);
+    if (!stored) throw new Error('handed over');
+    return stored;
   }
 
-  /** @param {Command} command @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone says the rest */
-  async #keep(command) {
-    if (!isCommand(command)) throw new Error(`not a wish: ${command.do}`);
-    const order = this.#waiting.next();
-    const seq = await this.#waiting.inTurn(async () => {
-      const added = await addWish(this.#session, command);
+  /** @param {Command} command @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone has the seat now */
+  async #store(command) {
+    checkCommand(command);
+    const order = this.#queue.nextOrder();
+    const seq = await this.#queue.inTurn(async () => {
+      const added = await addCommand(this.#session, command);
       if (!added) return null;
-      for (const older of added.replaced) this.#settle(older, { lost: true });
-      this.#waiting.remove((entry) => added.replaced.includes(entry.seq ?? -1));
-      this.#waiting.add({ command, tried: false, order, seq: added.seq });
+      for (const older of added.replaced) this.#answerCaller(older, { lost: true });
+      this.#queue.remove(({ stored }) => added.replaced.includes(Number(stored)));
+      this.#queue.add({ command, order, tried: false, stored: added.seq, delivery: 'waiting' });
       return added.seq;
     });
     if (seq === null) return null;
     /** @type {Promise<Result>} */
-    const answered = new Promise((resolve) => this.#listeners.set(seq, resolve));
-    this.#tellOtherTabs();
+    const answered = new Promise((resolve) => this.#callers.set(seq, resolve));
+    this.#notifyOtherTabs();
     void this.drain();
     return { answered };
   }
 
-  /** @param {string} chapter @returns {Promise<number>} the number of the last notice that the hub has not heard of; 0 for none */
+  /** @param {string} chapter @returns {Promise<number>} number of the last notice that the hub has not acknowledged; 0 for none */
   async lastNotice(chapter) {
     await this.load();
-    const waiting = this.#waiting.entries.filter(({ command }) => command.do === 'notice' && command['chapter'] === chapter);
+    const waiting = this.#queue.entries.filter(({ command }) => command.do === 'notice' && command['chapter'] === chapter);
     return Math.max(0, ...waiting.map(({ command }) => Number(command['n'])));
   }
 
   /**
-   * Holds at once, and is said at once, whether or not it can be stored.
-   * @param {string} id
+   * Holds at once, and is sent at once, whether or not it can be stored.
+   * @param {string} id 16 bytes in base64url
    * @param {string | null} [later] a box that goes with it
    * @returns {Promise<void>} when it is stored, or cannot be
    */
   async pause(id, later = null) {
-    await this.#pausing.pause(id, later);
-    this.#tellOtherTabs();
+    await this.#pauses.pause(id, later);
+    this.#notifyOtherTabs();
   }
 
   /**
-   * A pause that the hub has not heard of is taken out again; otherwise the hub is told which one is lifted.
-   * @param {() => string | null} told id of the pause that the hub knows of, asked for last: a pause that is on its way
-   * when this begins may have been acknowledged, and so have left the outbox, by the time that the outbox is read
+   * A pause that the hub has not received is taken out again; otherwise the hub is told which one is lifted.
+   * @param {() => string | null} acknowledged id of the pause that the hub knows of, asked for last: a pause that is on its
+   * way when this begins may have been acknowledged, and so have left the outbox, by the time that the outbox is read
+   * @returns {Promise<void>} when it is stored, or cannot be
    */
-  async resume(told) {
-    await this.#pausing.resume(told);
-    this.#tellOtherTabs();
+  async resume(acknowledged) {
+    await this.#pauses.resume(acknowledged);
+    this.#notifyOtherTabs();
   }
 
-  /** What has to do with a pause, in order, beside what else is said: the socket keeps the order, so nothing waits for answers. */
-  #sayResting() {
+  /** What has to do with a pause, in order, beside what else is sent: the socket keeps the order, so nothing waits for answers. */
+  #sendPauses() {
     if (!this.#connection.open) return;
-    for (const entry of this.#waiting.entries.filter((each) => rests(each) && !each.saying && !each.refused)) {
-      if (!entry.tried) void this.#waiting.stillWaits(entry);
-      void this.#say(entry);
+    for (const entry of this.#queue.entries.filter((each) => isPauseCommand(each) && each.delivery === 'waiting')) {
+      if (!entry.tried) void this.#queue.claim(entry);
+      void this.#send(entry);
     }
   }
 
   /** @param {Entry} entry @returns {Promise<Result>} */
-  async #say(entry) {
+  async #send(entry) {
     entry.tried = true;
-    entry.saying = true;
+    entry.delivery = 'sending';
     const result = await this.#connection.send(entry.command);
-    entry.saying = false;
+    entry.delivery = 'waiting';
     if ('lost' in result) return result;
-    if ('refused' in result && isPassing(result.refused, entry.command)) {
-      entry.refused = true;
-      this.#later();
+    if ('refused' in result && isRetryable(result.refused, entry.command)) {
+      entry.delivery = 'deferred';
+      this.#retryLater();
       return result;
     }
-    // What the storage does not let go of is said once more by another page, and changes nothing then.
-    await this.#waiting.erase((each) => each === entry);
+    // What the storage does not erase is sent once more by another page, and changes nothing then.
+    await this.#queue.erase((each) => each === entry);
     this.#answered(entry, result);
-    this.#pausing.look();
+    this.#pauses.update();
     return result;
   }
 
-  /** Says everything that waits, in order, until the connection fails or there is nothing left. */
+  /** Sends everything that waits, in order, until the connection fails or there is nothing left. */
   async drain() {
-    this.#sayResting();
-    this.#drainAsked = true;
-    if (this.#draining) return;
-    this.#draining = true;
-    try {
-      while (this.#drainAsked) {
-        this.#drainAsked = false;
-        await this.#drainOnce();
-      }
-    } finally {
-      this.#draining = false;
+    this.#sendPauses();
+    if (this.#draining !== 'idle') {
+      this.#draining = 'rerun';
+      return;
     }
+    try {
+      do {
+        this.#draining = 'running';
+        await this.#drainOnce();
+      } while (this.#isToRerun());
+    } finally {
+      this.#draining = 'idle';
+    }
+  }
+
+  #isToRerun() {
+    return this.#draining === 'rerun';
   }
 
   async #drainOnce() {
     /** @type {Map<Entry, string>} */
     const refusedNow = new Map();
     for (;;) {
-      // What this page knows of is said without.
+      // Where the storage fails, what this page knows of is sent.
       await this.load().catch(() => {});
-      this.#sayResting();
+      this.#sendPauses();
       if (!this.#connection.open) return;
-      const next = this.#waiting.entries.find((entry) => !rests(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
-      if (!next) return this.#afterwards([...refusedNow.values()]);
-      if (!(await this.#waiting.stillWaits(next))) continue;
-      const result = await this.#say(next);
+      const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
+      if (!next) return this.#drained([...refusedNow.values()]);
+      if (!(await this.#queue.claim(next))) continue;
+      const result = await this.#send(next);
       if ('lost' in result) return;
-      if ('refused' in result && isPassing(result.refused, next.command)) refusedNow.set(next, result.refused);
+      if ('refused' in result && next.delivery === 'deferred') refusedNow.set(next, result.refused);
     }
   }
 
-  #later() {
-    clearTimeout(this.#again);
-    this.#again = setTimeout(() => {
-      for (const entry of this.#waiting.entries) entry.refused = false;
+  #retryLater() {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      for (const entry of this.#queue.entries) if (entry.delivery === 'deferred') entry.delivery = 'waiting';
       void this.drain();
     }, RETRY_AFTER);
   }
 
   /** @param {string[]} codes why something still waits */
-  #afterwards(codes) {
+  #drained(codes) {
     this.crowded = codes.includes('full');
     this.#changed();
   }
 
   /** @param {Entry} entry @param {Result} result */
   #answered(entry, result) {
-    const waitedFor = this.#settle(entry.seq ?? -1, result);
+    const waitedFor = this.#answerCaller(Number(entry.stored), result);
     if ('refused' in result) {
       this.dispatchEvent(
         new CustomEvent('refused', { detail: { command: entry.command, code: result.refused, waitedFor } }),
@@ -236,10 +250,10 @@ export class Outbox extends EventTarget {
   }
 
   /** @param {number} seq @param {Result} result @returns {boolean} whether anyone in this tab still waits for it */
-  #settle(seq, result) {
-    const listener = this.#listeners.get(seq);
-    this.#listeners.delete(seq);
-    listener?.(result);
-    return listener !== undefined;
+  #answerCaller(seq, result) {
+    const caller = this.#callers.get(seq);
+    this.#callers.delete(seq);
+    caller?.(result);
+    return caller !== undefined;
   }
 }

@@ -1,76 +1,82 @@
 /**
- * Ending a conversation. It is said to the hub at once and for as long as a page is open, whatever the storage does; what
- * the hub could not hear is told later, on whichever page is open.
+ * Ending a conversation. The command goes to the hub at once and for as long as a page is open, whatever the storage does;
+ * what the hub did not receive is sent later, by whichever page is open.
  */
 
 import { Connection, PLAIN } from './connection.js';
 import { forgetSession } from '../storage/session-store.js';
 import { addTombstone, dropTombstone, tombstones } from '../storage/outbox-store.js';
-import { isPassing } from '../model/command-schema.js';
+import { checkCommand, isRetryable } from '../model/command-schema.js';
+
+/** @typedef {{ id: string, token: string }} Seat */
 
 const END = { do: 'end' };
 
-/** @type {Map<string, Promise<void>>} what is being told, by session */
-const telling = new Map();
+/** @type {Map<string, Promise<void>>} the ends that are being sent, by session */
+const sending = new Map();
 
-/** @param {string} id @param {string} token @returns {Promise<void>} when the hub has heard, or has no such session */
-function tell(id, token) {
-  const told = telling.get(id) ?? sayFor({ id, token }, END).finally(() => telling.delete(id));
-  telling.set(id, told);
-  return told;
+/** @param {Seat} seat @returns {Promise<void>} when the hub has acknowledged it, or has no such session */
+function sendEnd(seat) {
+  const sent = sending.get(seat.id) ?? sendFor(seat, END).finally(() => sending.delete(seat.id));
+  sending.set(seat.id, sent);
+  return sent;
 }
 
 /**
- * Says one thing for a seat, over a connection of its own.
- * @param {{ id: string, token: string }} seat @param {import('../model/types.js').Command} command
- * @returns {Promise<void>} when the hub has heard, or has no such seat
+ * Sends one command for a seat, over a connection of its own, until it is answered.
+ * @param {Seat} seat
+ * @param {import('../model/types.js').Command} command
+ * @returns {Promise<void>} when the hub has acknowledged it, refused it for good, or has no such seat
+ * @throws {import('../model/command-schema.js').CommandError}
  */
-export const sayFor = (seat, command) =>
-  new Promise((resolve) => {
+export async function sendFor(seat, command) {
+  checkCommand(command);
+  await new Promise((resolve) => {
     const connection = new Connection(seat, PLAIN);
-    const over = () => {
+    const close = () => {
       connection.stop();
-      resolve();
+      resolve(undefined);
     };
     connection.addEventListener('state', async () => {
-      if (['gone', 'rejected', 'moved'].includes(connection.state)) over();
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) close();
       if (connection.state !== 'connected') return;
       const result = await connection.send(command);
-      if ('ack' in result || ('refused' in result && !isPassing(result.refused, command))) over();
+      if ('ack' in result || ('refused' in result && !isRetryable(result.refused, command))) close();
     });
     connection.start();
   });
+}
 
-/** @param {string} id @param {Promise<void>} told */
-async function dropOnce(id, told) {
-  await told;
-  // What stays there is told once more by another page, and changes nothing then.
+/** @param {string} id @param {Promise<void>} sent */
+async function dropOnce(id, sent) {
+  await sent;
+  // What stays there is sent once more by another page, and changes nothing then.
   await dropTombstone(id).catch(() => {});
 }
 
 /**
  * @typedef {object} Ended
- * @property {boolean} stored another page would tell the hub if this one went away
- * @property {boolean} erased nothing of the conversation is left on this phone but the word to the hub
- * @property {Promise<void>} told settles when the hub has heard
+ * @property {boolean} stored another page would send it if this one went away
+ * @property {boolean} erased nothing of the conversation is left on this phone but the command to the hub
+ * @property {Promise<void>} sent settles when the hub has acknowledged it
  */
 
 /**
  * Ends a conversation at the hub and deletes it here.
- * @param {{ id: string, token: string }} seat
+ * @param {Seat} seat
  * @returns {Promise<Ended>} when the storage has done what it can
  */
 export async function endHere({ id, token }) {
-  const told = tell(id, token);
+  const sent = sendEnd({ id, token });
   const stored = await addTombstone({ id, token }).then(() => true, () => false);
   const erased = await forgetSession(id).then(() => true, () => false);
-  void dropOnce(id, told);
-  return { stored, erased, told };
+  void dropOnce(id, sent);
+  return { stored, erased, sent };
 }
 
-/** Tells the hub of every end that it has not heard of. @returns {Promise<void>} */
-export async function tellEnds() {
-  // A phone that can keep nothing has nothing to tell.
+/** Sends every end that the hub has not acknowledged. @returns {Promise<void>} when it has all of them */
+export async function sendPendingEnds() {
+  // A phone that can store nothing has nothing to send.
   const ends = await tombstones().catch(() => []);
-  await Promise.all(ends.map(({ session, token }) => dropOnce(session, tell(session, token ?? ''))));
+  await Promise.all(ends.map(({ session, token }) => dropOnce(session, sendEnd({ id: session, token: token ?? '' }))));
 }

@@ -1,7 +1,7 @@
 /** The home page. Whatever of a session was ended while the hub could not hear is told to it from here too. */
 
 import '../elements/overture-home.js';
-import { tellEnds } from '../net/pending-ends.js';
+import { sendPendingEnds } from '../net/pending-ends.js';
 
 await window.overtureOpen;
-await tellEnds();
+await sendPendingEnds();

@@ -1,22 +1,22 @@
-/** The session page: finds the conversation that this tab is about, joins all the parts, and says how things stand. */
+/** The session page: finds the conversation that this tab is about, and joins all the parts. */
 
 import '../elements/index.js';
 import { getArrival } from '../storage/arriving-store.js';
-import { comfort } from '../ui/wake-lock.js';
+import { keepAwake, vibrateOnStop } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
 import { ask } from '../ui/dialog.js';
-import { acrossLocks } from '../storage/drafts.js';
-import { tellEnds } from '../net/pending-ends.js';
+import { reencryptDrafts } from '../storage/drafts.js';
+import { sendPendingEnds } from '../net/pending-ends.js';
 import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
 import { drawLocal } from '../ui/local-stage.js';
-import { asksForKey, holdKey, isClosed, lockChanged, markDoor } from '../storage/lock.js';
-import { carryPrivate, takePrivate } from '../storage/private-answers.js';
-import { showCard } from '../session/scene.js';
+import { needsPassphrase, setKey, isLocked, lockChanged, markLocked } from '../storage/lock.js';
+import { storePrivate, restorePrivate } from '../storage/private-answers.js';
+import { showCard } from '../ui/tabs.js';
 import { Conversation, begin } from '../session/conversation.js';
-import { Standing } from '../ui/status-line.js';
+import { StatusLine } from '../ui/status-line.js';
 import { at, t } from '../i18n.js';
-import { attend } from '../ui/failure-notice.js';
-import { Wire } from '../ui/htmx-bridge.js';
+import { runAction } from '../ui/failure-notice.js';
+import { HtmxBridge } from '../ui/htmx-bridge.js';
 
 /** @returns {Promise<import('../model/types.js').StoredSession | null>} this tab's, else the newest on this phone */
 async function find() {
@@ -36,10 +36,10 @@ async function end(conversation) {
 function listen(conversation) {
   document.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
-    if (target.closest('a[hreflang]')) carryPrivate(conversation.id);
+    if (target.closest('a[hreflang]')) storePrivate(conversation.id);
     const act = target.closest('[data-act]')?.getAttribute('data-act');
-    if (act === 'pause') attend(() => conversation.pause());
-    if (act === 'end') attend(() => end(conversation));
+    if (act === 'pause') runAction(() => conversation.pause());
+    if (act === 'end') runAction(() => end(conversation));
   });
 }
 
@@ -47,8 +47,8 @@ function listen(conversation) {
 function followLock() {
   lockChanged.addEventListener('message', () => {
     const id = chosen();
-    if (id !== null) carryPrivate(id);
-    acrossLocks(() => holdKey(null));
+    if (id !== null) storePrivate(id);
+    reencryptDrafts(() => setKey(null));
     location.reload();
   });
 }
@@ -56,24 +56,25 @@ function followLock() {
 async function main() {
   await window.overtureOpen;
   followLock();
-  if (await isClosed()) {
+  if (await isLocked()) {
     // The mark by which the door would have known has been cleared away.
-    markDoor(true);
-    return asksForKey() ? location.reload() : drawLocal('storage');
+    markLocked(true);
+    return needsPassphrase() ? location.reload() : drawLocal('storage');
   }
-  void tellEnds();
+  void sendPendingEnds();
   const record = await find();
   if (!record) return drawLocal('none');
   choose(record.id);
   // It is stored here and not claimed yet: the page that it came to finishes that.
   if ((await getArrival())?.id === record.id) return location.replace(at('/m'));
-  takePrivate(record.id);
+  restorePrivate(record.id);
   const connection = new Connection(record);
   const conversation = new Conversation(record, connection);
-  new Wire(conversation, connection);
-  new Standing(conversation, connection);
+  new HtmxBridge(conversation, connection);
+  new StatusLine(conversation, connection);
   listen(conversation);
-  comfort(conversation);
+  keepAwake(conversation);
+  vibrateOnStop(conversation);
   showCard(conversation);
   begin(conversation);
   await conversation.start();

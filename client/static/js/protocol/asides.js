@@ -39,6 +39,7 @@ const openPadded = (place, purpose, n, box) =>
 const noteHash = (box) => (box === null ? new Uint8Array(HASH) : H32(box));
 
 /**
+ * Seals a note, bound to its number and to the note before it.
  * @param {import('./box.js').Place} place
  * @param {number} n counts from 1 in its section, both seats together
  * @param {Uint8Array | null} previous the box of note n - 1
@@ -46,17 +47,20 @@ const noteHash = (box) => (box === null ? new Uint8Array(HASH) : H32(box));
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}
  * @throws {ProtocolError} too long
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export const sealNote = (place, n, previous, text, salt) =>
   sealPadded(place, 'note', n, concat(u32(n), noteHash(previous), utf8(text)), salt);
 
 /**
+ * Opens a note and checks that it follows the one before.
  * @param {import('./box.js').Place} place
  * @param {number} n
  * @param {Uint8Array | null} previous
  * @param {Uint8Array} box
  * @returns {string}
  * @throws {ProtocolError} cannot open, bad padding, bad content: not the note that follows `previous`, or not text
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export function openNote(place, n, previous, box) {
   const head = concat(u32(n), noteHash(previous));
@@ -66,23 +70,27 @@ export function openNote(place, n, previous, box) {
 }
 
 /**
+ * Seals the tap by which a seat agrees that a note is what both have said.
  * @param {import('./box.js').Place} place
  * @param {number} seq grows with each one that this seat sends
  * @param {Uint8Array} note the box of the note that is meant
  * @param {boolean} settled false takes it back
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export const sealSettle = (place, seq, note, settled, salt) =>
   sealPadded(place, 'settle', seq, concat(u32(seq), H32(note), Uint8Array.of(settled ? 1 : 0)), salt);
 
 /**
+ * Opens such a tap and checks which note it is about.
  * @param {import('./box.js').Place} place
  * @param {number} seq
  * @param {Uint8Array} note
  * @param {Uint8Array} box
  * @returns {boolean} settled or not
  * @throws {ProtocolError} cannot open, bad padding, bad content: about another note, or neither 1 nor 0
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export function openSettle(place, seq, note, box) {
   const head = concat(u32(seq), H32(note));
@@ -132,12 +140,14 @@ function isNotice(value) {
 }
 
 /**
+ * Seals a notice: something is withdrawn, or a limit is set.
  * @param {import('./box.js').Place} place with the empty section
  * @param {number} n counts from 1 for each seat
  * @param {Notice} notice
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}
  * @throws {ProtocolError} bad content, too long
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export function sealNotice(place, n, notice, salt) {
   if (!isNotice(notice)) throw new ProtocolError('bad content');
@@ -145,11 +155,13 @@ export function sealNotice(place, n, notice, salt) {
 }
 
 /**
+ * Opens a notice and checks its content.
  * @param {import('./box.js').Place} place
  * @param {number} n
  * @param {Uint8Array} box
  * @returns {Notice}
  * @throws {ProtocolError} cannot open, bad padding, bad content
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export function openNotice(place, n, box) {
   const notice = parseJson(openPadded(place, 'notice', n, box));
@@ -158,21 +170,25 @@ export function openNotice(place, n, box) {
 }
 
 /**
+ * Seals when whoever pauses would like to look again.
  * @param {import('./box.js').Place} place with the empty section
  * @param {number} n always 0, as the hub tells no number for it
  * @param {Record<string, unknown>} later when to look again
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}
  * @throws {ProtocolError} too long
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export const sealLater = (place, n, later, salt) => sealPadded(place, 'later', n, utf8(JSON.stringify(later)), salt);
 
 /**
+ * Opens it.
  * @param {import('./box.js').Place} place
  * @param {number} n
  * @param {Uint8Array} box
  * @returns {Record<string, unknown>}
  * @throws {ProtocolError} cannot open, bad padding, bad content: not a JSON object
+ * Source: docs/protocol.md, "Everything else that is sealed".
  */
 export function openLater(place, n, box) {
   const later = parseJson(openPadded(place, 'later', n, box));

@@ -24,7 +24,7 @@ const [KEY, SALT, NONCE, TAG] = [32, 32, 12, 16];
 /** How many bytes a box is longer than what is in it. */
 export const OVERHEAD = 1 + SALT + KEY + TAG;
 
-/** @param {Role} role @returns {Role} the other seat */
+/** Names the other seat. @param {Role} role @returns {Role} the other seat */
 export const peerOf = (role) => (role === 'A' ? 'B' : 'A');
 
 /**
@@ -42,11 +42,13 @@ function boxKeys(key, ctx, salt) {
 }
 
 /**
+ * Seals a message under a key and a context.
  * @param {Uint8Array} key 32 bytes
  * @param {Uint8Array} ctx
  * @param {Uint8Array} message
  * @param {Uint8Array} [salt] for test vectors only
  * @returns {Uint8Array} the box, OVERHEAD longer than the message
+ * Source: docs/protocol.md, "Boxes".
  */
 export function seal(key, ctx, message, salt = randomBytes(SALT)) {
   const { com, cipher } = boxKeys(key, ctx, salt);
@@ -73,10 +75,12 @@ export function open(key, ctx, box) {
 }
 
 /**
+ * Fills a message up to a fixed length, so that its box tells nothing of its size.
  * @param {Uint8Array} message
  * @param {number} length of what is returned, in bytes
  * @returns {Uint8Array}
  * @throws {ProtocolError} too long: there is never a larger box, as its size would tell
+ * Source: docs/protocol.md, "Boxes".
  */
 export function pad(message, length) {
   const zeros = length - 4 - message.length;
@@ -85,10 +89,12 @@ export function pad(message, length) {
 }
 
 /**
+ * Takes the padding off again.
  * @param {Uint8Array} padded
  * @param {number} length that it must have, in bytes
  * @returns {Uint8Array}
  * @throws {ProtocolError} bad padding
+ * Source: docs/protocol.md, "Boxes".
  */
 export function unpad(padded, length) {
   if (padded.length !== length || length < 4) throw new ProtocolError('bad padding');
@@ -97,9 +103,21 @@ export function unpad(padded, length) {
   return padded.slice(4, end);
 }
 
-/** @param {Place} place @param {number} round @param {string} purpose @returns {Uint8Array} */
+/**
+ * Makes the context of a box from its place.
+ * @param {Place} place
+ * @param {number} round
+ * @param {string} purpose
+ * @returns {Uint8Array}
+ * Source: docs/protocol.md, "Boxes".
+ */
 export const contextOf = ({ keys, qhash, section, role }, round, purpose) =>
   context({ SID: keys.SID, qhash, section, round, role, purpose });
 
-/** @param {Place} place @returns {Uint8Array} the key of the seat that seals */
+/**
+ * Picks the channel key that a seat seals with.
+ * @param {Place} place
+ * @returns {Uint8Array} the key of the seat that seals
+ * Source: docs/protocol.md, "Boxes".
+ */
 export const keyOf = ({ keys, role }) => (role === 'A' ? keys.kA : keys.kB);

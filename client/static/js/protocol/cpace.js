@@ -19,7 +19,11 @@ const [POINT, TAG] = [32, 64];
  * @property {Uint8Array} AD
  */
 
-/** @returns {Uint8Array} a secret scalar below 2^252, not zero */
+/**
+ * Draws a secret scalar.
+ * @returns {Uint8Array} a secret scalar below 2^252, not zero
+ * Source: docs/protocol.md, "Pairing".
+ */
 export function newScalar() {
   for (;;) {
     const y = randomBytes(32);
@@ -40,33 +44,50 @@ export function generator(PRS, CI, sid) {
   return toPoint(lvCat(DSI, PRS, zeros, CI, sid));
 }
 
-/** @param {Share} a the initiator @param {Share} b the responder @returns {Uint8Array} */
+/**
+ * Puts both shares into one transcript, the initiator first.
+ * @param {Share} a the initiator
+ * @param {Share} b the responder
+ * @returns {Uint8Array}
+ * Source: docs/protocol.md, "Pairing".
+ */
 export const transcript = (a, b) => concat(lvCat(a.Y, a.AD), lvCat(b.Y, b.AD));
 
 /**
+ * Computes the shared point K.
  * @param {Uint8Array} y one's own secret scalar, 32 bytes
  * @param {Uint8Array} peerY the other's share as received
  * @returns {Uint8Array} K
  * @throws {ProtocolError} bad point
+ * Source: docs/protocol.md, "Pairing".
  */
 export const sharedPoint = (y, peerY) => multiply(decodePoint(peerY), y);
 
 /**
+ * Derives the intermediate session key.
  * @param {Uint8Array} sid
  * @param {Uint8Array} K
  * @param {Uint8Array} tr the transcript
  * @returns {Uint8Array} the intermediate session key, 64 bytes
+ * Source: docs/protocol.md, "Pairing".
  */
 export const intermediateKey = (sid, K, tr) => H(lvCat('CPaceRistretto255_ISK', sid, K), tr);
 
-/** @param {Uint8Array} tr the transcript @returns {Uint8Array} 64 bytes, public, unique to this run */
+/**
+ * Derives the public session id.
+ * @param {Uint8Array} tr the transcript
+ * @returns {Uint8Array} 64 bytes, public, unique to this run
+ * Source: docs/protocol.md, "Pairing".
+ */
 export const sidOutput = (tr) => H(utf8('CPaceSidOutput'), tr);
 
 /**
+ * Computes the key confirmation tag of one side.
  * @param {Uint8Array} sid
  * @param {Uint8Array} ISK
  * @param {Share} share the sender's
  * @returns {Uint8Array} 64 bytes with which the sender of the share proves to know the key
+ * Source: docs/protocol.md, "Pairing".
  */
 export function confirmation(sid, ISK, share) {
   const key = H(utf8('CPaceMac'), sid, ISK);
@@ -80,10 +101,12 @@ function sized(message, length) {
 }
 
 /**
+ * Splits a first message into its fields.
  * @param {Uint8Array} m1
  * @param {number} length in bytes
  * @returns {{ sid: Uint8Array, share: Share }} of a message that is `sid | Y | AD`
  * @throws {ProtocolError} bad message
+ * Source: docs/protocol.md, "Messages".
  */
 export function readM1(m1, length) {
   sized(m1, length);
@@ -92,10 +115,12 @@ export function readM1(m1, length) {
 }
 
 /**
+ * Splits a second message into its fields.
  * @param {Uint8Array} m2
  * @param {number} length in bytes
  * @returns {{ share: Share, tag: Uint8Array }} of a message that is `Y | tag | AD`
  * @throws {ProtocolError} bad message
+ * Source: docs/protocol.md, "Messages".
  */
 export function readM2(m2, length) {
   sized(m2, length);
@@ -103,5 +128,11 @@ export function readM2(m2, length) {
   return { share: { Y: m2.slice(0, POINT), AD: m2.slice(end) }, tag: m2.slice(POINT, end) };
 }
 
-/** @param {Uint8Array} m3 @returns {Uint8Array} the tag, which is all of it @throws {ProtocolError} bad message */
+/**
+ * Reads a third message.
+ * @param {Uint8Array} m3
+ * @returns {Uint8Array} the tag, which is all of it
+ * @throws {ProtocolError} bad message
+ * Source: docs/protocol.md, "Messages".
+ */
 export const readM3 = (m3) => sized(m3, TAG);

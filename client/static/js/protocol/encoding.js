@@ -22,10 +22,11 @@ export class ProtocolError extends Error {
   }
 }
 
-/** @param {string} text @returns {Uint8Array} UTF-8 */
+/** Encodes a text. @param {string} text @returns {Uint8Array} UTF-8 */
 export const utf8 = (text) => new TextEncoder().encode(text);
 
 /**
+ * Decodes a text.
  * @param {Uint8Array} bytes
  * @returns {string}
  * @throws {ProtocolError} bad content: not UTF-8
@@ -38,10 +39,11 @@ export function fromUtf8(bytes) {
   }
 }
 
-/** @param {Uint8Array} bytes @returns {string} lower case hexadecimal */
+/** Writes bytes as hexadecimal digits. @param {Uint8Array} bytes @returns {string} lower case hexadecimal */
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
+ * Reads hexadecimal digits.
  * @param {string} text an even number of hexadecimal digits
  * @returns {Uint8Array}
  * @throws {ProtocolError} bad message
@@ -51,7 +53,12 @@ export function fromHex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-/** @param {Uint8Array} bytes @returns {string} base64url without padding, as on the wire */
+/**
+ * Writes bytes as they stand on the wire.
+ * @param {Uint8Array} bytes
+ * @returns {string} base64url without padding, as on the wire
+ * Source: docs/protocol.md, "Notation".
+ */
 export function base64url(bytes) {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -73,7 +80,7 @@ export function fromBase64url(text) {
   return bytes;
 }
 
-/** @param {...Uint8Array} parts @returns {Uint8Array} */
+/** Joins byte strings. @param {...Uint8Array} parts @returns {Uint8Array} */
 export function concat(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -84,7 +91,12 @@ export function concat(...parts) {
   return whole;
 }
 
-/** @param {Uint8Array} bytes @returns {Uint8Array} the length in LEB128, then the bytes */
+/**
+ * Puts the length in front of a byte string.
+ * @param {Uint8Array} bytes
+ * @returns {Uint8Array} the length in LEB128, then the bytes
+ * Source: docs/protocol.md, "Notation".
+ */
 export function lv(bytes) {
   const length = [];
   for (let rest = bytes.length; ; rest >>>= 7) {
@@ -93,17 +105,32 @@ export function lv(bytes) {
   }
 }
 
-/** @param {...(Uint8Array | string)} parts strings stand for their UTF-8 @returns {Uint8Array} */
+/**
+ * Joins byte strings, each with its length in front.
+ * @param {...(Uint8Array | string)} parts strings stand for their UTF-8
+ * @returns {Uint8Array}
+ * Source: docs/protocol.md, "Notation".
+ */
 export const lvCat = (...parts) => concat(...parts.map((part) => lv(typeof part === 'string' ? utf8(part) : part)));
 
-/** @param {number} number 0 to 2^32 - 1 @returns {Uint8Array} four bytes, big endian */
+/**
+ * Writes a number as four bytes.
+ * @param {number} number 0 to 2^32 - 1
+ * @returns {Uint8Array} four bytes, big endian
+ * Source: docs/protocol.md, "Notation".
+ */
 export function u32(number) {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, number);
   return bytes;
 }
 
-/** @param {Uint8Array} bytes at least four @returns {number} the first four, big endian */
+/**
+ * Reads a number of four bytes.
+ * @param {Uint8Array} bytes at least four
+ * @returns {number} the first four, big endian
+ * Source: docs/protocol.md, "Notation".
+ */
 export const fromU32 = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
 
 /**
@@ -119,19 +146,42 @@ export function equal(left, right) {
   return difference === 0;
 }
 
-/** @param {number} length @returns {Uint8Array} from the system's generator */
+/** Draws random bytes. @param {number} length @returns {Uint8Array} from the system's generator */
 export const randomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 
-/** @param {...Uint8Array} parts @returns {Uint8Array} SHA-512 of the parts one after another, 64 bytes */
+/**
+ * Hashes.
+ * @param {...Uint8Array} parts
+ * @returns {Uint8Array} SHA-512 of the parts one after another, 64 bytes
+ * Source: docs/protocol.md, "Notation".
+ */
 export const H = (...parts) => sha512(concat(...parts));
 
-/** @param {...Uint8Array} parts @returns {Uint8Array} the first 32 bytes of H */
+/**
+ * Hashes to 32 bytes.
+ * @param {...Uint8Array} parts
+ * @returns {Uint8Array} the first 32 bytes of H
+ * Source: docs/protocol.md, "Notation".
+ */
 export const H32 = (...parts) => H(...parts).slice(0, 32);
 
-/** @param {string} message as the hub shows it @returns {string} its digest; of a text that is no base64url, the text itself */
+/**
+ * Names a box or a message by its digest.
+ * @param {Uint8Array} bytes of a box or a message
+ * @returns {string} its name on the wire: H32 in base64url
+ * Source: docs/protocol.md, "Notation".
+ */
+export const digestOf = (bytes) => base64url(H32(bytes));
+
+/**
+ * Names a message by its digest.
+ * @param {string} message as the hub shows it
+ * @returns {string} of a text that is no base64url, the text itself
+ * Source: docs/protocol.md, "Notation".
+ */
 export function digestOfText(message) {
   try {
-    return base64url(H32(fromBase64url(message)));
+    return digestOf(fromBase64url(message));
   } catch {
     return message;
   }

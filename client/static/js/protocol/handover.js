@@ -20,10 +20,19 @@ const PAD = 45_056;
 /** The most bytes that a state may have. */
 export const STATE_MAX = PAD - 4;
 
-/** @returns {Uint8Array} K, 128 bits from one's own device; it is in the QR code and never reaches the hub */
+/**
+ * Draws the secret of a move.
+ * @returns {Uint8Array} K, 128 bits from one's own device; it is in the QR code and never reaches the hub
+ * Source: docs/protocol.md, "What is agreed".
+ */
 export const newMoveSecret = () => randomBytes(SECRET);
 
-/** @param {Uint8Array} K @returns {string} by which the hub finds the move */
+/**
+ * Derives the id of a move from its secret.
+ * @param {Uint8Array} K
+ * @returns {string} by which the hub finds the move
+ * Source: docs/protocol.md, "What is agreed".
+ */
 export const moveId = (K) => base64url(H(lvCat('overture1/move/id', K)).slice(0, ID));
 
 /** @param {'A' | 'B'} role @returns {Uint8Array} 22 bytes */
@@ -110,12 +119,21 @@ const contextOf = ({ SID }) =>
   context({ SID, qhash: new Uint8Array(), section: '', round: 0, role: 'A', purpose: 'move' });
 
 /**
+ * Seals the state that goes to the new phone.
  * @param {MoveKeys} keys
  * @param {Uint8Array} state at most STATE_MAX bytes
  * @returns {Uint8Array} always of the same length
  * @throws {ProtocolError} too long
+ * Source: docs/protocol.md, "The state".
  */
 export const sealState = (keys, state) => seal(keys.key, contextOf(keys), pad(state, PAD));
 
-/** @param {MoveKeys} keys @param {Uint8Array} box @returns {Uint8Array} @throws {ProtocolError} cannot open, bad padding */
+/**
+ * Opens the state on the new phone.
+ * @param {MoveKeys} keys
+ * @param {Uint8Array} box
+ * @returns {Uint8Array}
+ * @throws {ProtocolError} cannot open, bad padding
+ * Source: docs/protocol.md, "The state".
+ */
 export const openState = (keys, box) => unpad(open(keys.key, contextOf(keys), box), PAD);

@@ -47,11 +47,7 @@ import {
 const SIZE = 32;
 const MOST = 64;
 
-/**
- * @param {Asking} asking of either seat
- * @param {string[]} ids
- * @returns {Point[]} H_i
- */
+/** Derives the point H_i of each shared id. @param {Asking} asking of either seat @param {string[]} ids @returns {Point[]} */
 export function itemPoints({ keys, qhash, section, round }, ids) {
   if (ids.length < 1 || ids.length > MOST || new Set(ids).size !== ids.length) {
     throw new RangeError(`a mutual section has 1 to ${MOST} different ids`);

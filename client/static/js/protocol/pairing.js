@@ -18,13 +18,18 @@ import { multiply } from './ristretto.js';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
 
+/** @param {unknown} value @returns {boolean} whether it is the half of a code by which a hub finds the session */
+export const isLocator = (value) => typeof value === 'string' && HALF.test(value);
+
 /** The length of the first two messages in bytes. */
 const MESSAGE_SIZES = Object.freeze({ m1: 98, m2: 146 });
 
 /**
+ * Reads a code as people type it.
  * @param {string} text as typed or scanned, with or without hyphen
  * @returns {Code}
  * @throws {ProtocolError} bad code
+ * Source: docs/protocol.md, "The code".
  */
 export function parseCode(text) {
   const plain = text
@@ -37,7 +42,11 @@ export function parseCode(text) {
   return { locator, secret };
 }
 
-/** @returns {string} four symbols, 20 bits, from one's own device */
+/**
+ * Draws the secret half of a code.
+ * @returns {string} four symbols, 20 bits, from one's own device
+ * Source: docs/protocol.md, "The code".
+ */
 export const newSecret = () => Array.from(randomBytes(4), (byte) => ALPHABET[byte & 31]).join('');
 
 /** @param {Role} role @param {Uint8Array} qhash @returns {Uint8Array} 50 bytes: whose, which version, which questions */
@@ -139,5 +148,10 @@ function accept(tag, expectedTag, AD, expectedAD) {
   if (!equal(AD, expectedAD)) throw new ProtocolError('different questions');
 }
 
-/** @param {Uint8Array} sas @returns {number[]} eight places in the picture table (pictures.js), 0 to 255 */
+/**
+ * Picks the eight pictures that both phones show.
+ * @param {Uint8Array} sas
+ * @returns {number[]} eight places in the picture table (net/pictures.js), 0 to 255
+ * Source: docs/protocol.md, "Pictures".
+ */
 export const pictures = (sas) => Array.from(sas);

@@ -8,6 +8,7 @@ import { H, ProtocolError, hex } from './encoding.js';
 /** @typedef {typeof ristretto255.Point.BASE} Point */
 
 /**
+ * Decodes a point.
  * @param {Uint8Array} bytes
  * @returns {Point} never the identity
  * @throws {ProtocolError} bad point: wrong length, not a canonical encoding, or the identity
@@ -24,6 +25,7 @@ export function decodePoint(bytes) {
 }
 
 /**
+ * Decodes a scalar.
  * @param {Uint8Array} bytes 32, little endian
  * @returns {bigint} 0 to L - 1
  * @throws {ProtocolError} bad scalar: wrong length, or L and above
@@ -36,16 +38,17 @@ export function decodeScalar(bytes) {
   }
 }
 
-/** @param {bigint} number @returns {bigint} the scalar 0 to L - 1 that it is modulo L */
+/** Reduces a number modulo L. @param {bigint} number @returns {bigint} the scalar 0 to L - 1 that it is modulo L */
 export const modL = (number) => ristretto255.Point.Fn.create(number);
 
-/** @param {bigint} scalar 0 to L - 1 @returns {Uint8Array} 32 bytes, little endian */
+/** Encodes a scalar. @param {bigint} scalar 0 to L - 1 @returns {Uint8Array} 32 bytes, little endian */
 export const encodeScalar = (scalar) => ristretto255.Point.Fn.toBytes(scalar);
 
-/** @param {Uint8Array} bytes of any length, little endian @returns {bigint} */
+/** Reads a number. @param {Uint8Array} bytes of any length, little endian @returns {bigint} */
 export const fromLittleEndian = (bytes) => BigInt(`0x${hex(bytes.slice().reverse())}`);
 
 /**
+ * Draws a random scalar.
  * @param {(length: number) => Uint8Array} random
  * @returns {bigint} a random scalar, not zero
  */
@@ -61,10 +64,15 @@ export const BASE = ristretto255.Point.BASE;
 
 const derive = /** @type {(bytes: Uint8Array) => Point} */ (ristretto255_hasher.deriveToCurve);
 
-/** @param {Uint8Array} bytes of any length @returns {Point} RFC 9496 element derivation from H(bytes) */
+/**
+ * Derives a point from bytes.
+ * @param {Uint8Array} bytes of any length
+ * @returns {Point} RFC 9496 element derivation from H(bytes)
+ */
 export const toPoint = (bytes) => derive(H(bytes));
 
 /**
+ * Multiplies a point that was received or derived with a secret scalar.
  * @param {Point} point
  * @param {Uint8Array} scalar 32 bytes, little endian, not zero
  * @returns {Uint8Array} 32 bytes, the encoding of scalar * point
@@ -94,11 +102,11 @@ export const times = (point, scalar) => point.multiply(scalar);
  */
 export const publicTimes = (point, scalar) => point.multiplyUnsafe(scalar);
 
-/** @param {Point} left @param {Point} right @returns {Point} */
+/** Adds two points. @param {Point} left @param {Point} right @returns {Point} */
 export const plus = (left, right) => left.add(right);
 
-/** @param {Point} left @param {Point} right @returns {Point} */
+/** Subtracts one point from another. @param {Point} left @param {Point} right @returns {Point} */
 export const minus = (left, right) => left.subtract(right);
 
-/** @param {Point} point @returns {Uint8Array} 32 bytes */
+/** Encodes a point. @param {Point} point @returns {Uint8Array} 32 bytes */
 export const encodePoint = (point) => point.toBytes();

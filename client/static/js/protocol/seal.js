@@ -37,10 +37,12 @@ export function commit(
 }
 
 /**
+ * Opens the outer box of a commit.
  * @param {Asking} asking
  * @param {Uint8Array} box a commit
  * @returns {Uint8Array} inner: store it before releasing against it
  * @throws {ProtocolError} cannot open
+ * Source: docs/protocol.md, "One asking of a section".
  */
 export const openCommit = (asking, box) => open(keyOf(asking), contextOf(asking, asking.round, 'commit'), box);
 
@@ -55,11 +57,13 @@ export const release = (asking, { sk, ownInner, peerInner }, salt = randomBytes(
   seal(keyOf(asking), contextOf(asking, asking.round, 'release'), concat(sk, H32(ownInner), H32(peerInner)), salt);
 
 /**
+ * Opens a partner's release.
  * @param {Asking} asking
  * @param {Uint8Array} box the partner's release
  * @param {{ ownInner: Uint8Array, peerInner: Uint8Array }} inners the reader's own and the partner's
  * @returns {Uint8Array} the key of the partner's inner box
  * @throws {ProtocolError} cannot open, release does not match
+ * Source: docs/protocol.md, "One asking of a section".
  */
 export function openRelease(asking, box, { ownInner, peerInner }) {
   const message = open(keyOf(asking), contextOf(asking, asking.round, 'release'), box);
@@ -71,11 +75,13 @@ export function openRelease(asking, box, { ownInner, peerInner }) {
 }
 
 /**
+ * Opens the inner box with the key that the release gave.
  * @param {PaddedAsking} asking
  * @param {Uint8Array} sk
  * @param {Uint8Array} inner
  * @returns {Uint8Array} the plaintext of the answers
  * @throws {ProtocolError} cannot open, bad padding
+ * Source: docs/protocol.md, "One asking of a section".
  */
 export const openInner = (asking, sk, inner) =>
   unpad(open(sk, contextOf(asking, asking.round, 'answer'), inner), asking.pad);

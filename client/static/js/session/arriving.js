@@ -28,6 +28,7 @@ function secretIn(text) {
   }
 }
 
+/** A seat that comes to this phone. Fires "change" when `stage` has changed. */
 export class Arriving extends EventTarget {
   /** @type {ArrivingStage} */
   stage = 'empty';
@@ -51,15 +52,15 @@ export class Arriving extends EventTarget {
     return this.stage === 'compare' ? (this.#arrival?.reply?.state.keys.sas ?? null) : null;
   }
 
-  /** Goes on with what is stored, else begins with the code. @param {string} text what stood behind the # of the link */
+  /** Continues with what is stored, else begins with the code. @param {string} text what stood behind the # of the link */
   async begin(text) {
     this.#K = secretIn(text);
     this.#arrival = await getArrival();
     if (this.#arrival) this.#connect(this.#arrival);
-    else this.#become(this.#K ? 'ready' : 'empty');
+    else this.#setStage(this.#K ? 'ready' : 'empty');
   }
 
-  /** Nothing is asked of the hub before somebody says so. */
+  /** Asks for the seat. Nothing is asked of the hub before somebody taps. */
   async ask() {
     const K = this.#K;
     if (!K) return;
@@ -84,12 +85,12 @@ export class Arriving extends EventTarget {
 
   /** @param {Arrival} arrival */
   #connect(arrival) {
-    this.#become('waiting');
+    this.#setStage('waiting');
     const connection = new Connection(arrival, PLAIN);
     this.#connection = connection;
     connection.addEventListener('view', (event) => {
-      const told = /** @type {CustomEvent} */ (event).detail;
-      this.#steps = this.#steps.then(() => this.#told(told)).catch(() => this.#fail('failed'));
+      const message = /** @type {CustomEvent} */ (event).detail;
+      this.#steps = this.#steps.then(() => this.#receive(message)).catch(() => this.#fail('failed'));
     });
     connection.addEventListener('state', () => {
       if (['gone', 'rejected', 'moved'].includes(connection.state)) this.#forget('cancelled').catch(() => this.#fail('failed'));
@@ -98,7 +99,7 @@ export class Arriving extends EventTarget {
   }
 
   /** @param {{ view: unknown, boxes?: unknown }} message */
-  async #told({ view, boxes }) {
+  async #receive({ view, boxes }) {
     if (this.stage === 'done' || this.stage === 'failed') return;
     if (isArriving(view)) await this.#step(view.arriving, Object(boxes));
     else if (isView(view)) await this.#claimed();
@@ -113,8 +114,8 @@ export class Arriving extends EventTarget {
       const m2 = base64url(arrival.reply.m2);
       if (told.m2 === null) return void this.#connection?.send({ do: 'move-reply', m2 });
       if (told.m2 !== m2) throw new ProtocolError('bad message');
-      if (told.m3 === null || told.box === null) return this.#become('compare');
-      await this.#take(arrival, arrival.reply, told.m3, told.box, boxes[told.box]);
+      if (told.m3 === null || told.box === null) return this.#setStage('compare');
+      await this.#accept(arrival, arrival.reply, told.m3, told.box, boxes[told.box]);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       await this.#connection?.send({ do: 'leave' });
@@ -139,7 +140,7 @@ export class Arriving extends EventTarget {
    * @param {Arrival} arrival @param {NonNullable<Arrival['reply']>} reply @param {string} m3
    * @param {string} digest @param {unknown} sent the box, if it came with the view
    */
-  async #take(arrival, reply, m3, digest, sent) {
+  async #accept(arrival, reply, m3, digest, sent) {
     const keys = protocol.moveConfirm(reply.state, fromBase64url(m3));
     const data = typeof sent === 'string' ? sent : await this.#connection?.fetch(digest);
     if (typeof data !== 'string') return;
@@ -148,7 +149,7 @@ export class Arriving extends EventTarget {
     const { record, left } = readState(protocol.openState(keys, box), arrival.token);
     if (record.id !== arrival.id) throw new ProtocolError('bad content');
     this.left = left;
-    this.#become('waiting');
+    this.#setStage('waiting');
     await putArrived(record);
     const result = (await this.#connection?.send({ do: 'move-claim' })) ?? { lost: true };
     if ('ack' in result) await this.#claimed();
@@ -159,7 +160,7 @@ export class Arriving extends EventTarget {
     if (this.#arrival) choose(this.#arrival.id);
     await dropArrival();
     this.#connection?.stop();
-    this.#become('done');
+    this.#setStage('done');
   }
 
   /** The seat is not this phone's, and nothing of it stays here. @param {ArrivingTrouble} trouble */
@@ -171,18 +172,18 @@ export class Arriving extends EventTarget {
     await dropArrival();
     if (arrival?.reply) await forgetSession(arrival.id);
     // A newer code was read meanwhile, which is why the one before came to nothing.
-    if (K && arrival && !equal(K, arrival.K)) this.#become('ready');
+    if (K && arrival && !equal(K, arrival.K)) this.#setStage('ready');
     else this.#fail(trouble);
   }
 
   /** @param {ArrivingTrouble} trouble */
   #fail(trouble) {
     this.trouble = trouble;
-    this.#become('failed');
+    this.#setStage('failed');
   }
 
   /** @param {ArrivingStage} stage */
-  #become(stage) {
+  #setStage(stage) {
     if (stage === this.stage && stage !== 'failed') return;
     this.stage = stage;
     this.dispatchEvent(new Event('change'));

@@ -1,319 +1,213 @@
 /**
- * One running conversation on this phone: what the hub tells, what this phone may open of it, and every wish of the
- * person who holds the phone. The elements draw from here and nothing else; "change" is fired after every change.
+ * One running conversation on this phone: the parts that do the work, and what a person may do with all of it. The elements
+ * draw from here and nothing else.
  */
 
 import { base64url, randomBytes } from '../protocol/encoding.js';
-import { Boxes } from '../storage/boxes.js';
-import * as drafts from '../storage/drafts.js';
-import { forgotten } from '../storage/session-store.js';
-import { Leaving } from './leaving.js';
+import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.js';
+import { endHere } from '../net/pending-ends.js';
+import { Context } from './context.js';
+import { History } from './history.js';
 import { Moving } from './moving.js';
 import { Notes } from './notes-flow.js';
-import { Outbox } from '../net/outbox.js';
-import { Progress } from './sync.js';
+import { newCode } from './pairing-flow.js';
+import { ResumeTime } from './resume-time.js';
 import { Rounds } from './rounds.js';
-import { TakingTime } from './taking-time.js';
+import { Sync } from './sync.js';
 import { Writing } from './writing.js';
 
 export { begin, whenReady } from './current-conversation.js';
 
 /** @typedef {import('../model/types.js').View} View */
-/** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Command} Command */
-/** @typedef {import('../model/types.js').StoredSession} StoredSession */
 
-export class Conversation extends EventTarget {
-  /** @type {View | null} the newest from the hub; after the end the last one there was */
-  view = null;
-  /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
-  ended = false;
+/** The conversation of a page. Fires "refused", too, with a command that the hub has refused for good. */
+export class Conversation extends Context {
+  /**
+   * What is true once it has ended: `ending`: this page alone can send it to the hub; `kept`: not all is gone from here.
+   * @type {'ended' | 'ending' | 'kept'}
+   */
+  left = 'ended';
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
-
-  #progress;
-  #connection;
-  #outbox;
-  #boxes;
-  #rounds;
-  #notes;
-  #writing;
-  #leaving;
+  #sync;
 
   /**
-   * @param {StoredSession} record
+   * @param {import('../model/types.js').StoredSession} record
    * @param {import('../net/connection.js').Connection} connection not yet started
    */
   constructor(record, connection) {
-    super();
-    this.view = record.view;
-    this.#connection = connection;
-    this.#outbox = new Outbox(record.id, connection);
-    this.#boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
-    this.#rounds = new Rounds(record.id, this.#boxes);
-    this.#notes = new Notes(this.#boxes);
-    this.#writing = new Writing(this, this.#rounds, this.#notes, this.#outbox);
-    this.time = new TakingTime(record, this, this.#boxes, this.#outbox);
-    const [say, changed] = [connection.send.bind(connection), () => this.#changed()];
-    this.moving = new Moving(record, { now: () => this.view, say, changed, again: () => this.#progress.again() });
-    const around = { say, changed, boxes: this.#boxes, paused: () => this.paused };
-    this.#progress = new Progress(record, this.#rounds, this.#notes, this.time, this.moving, around);
-    this.#outbox.addEventListener('change', () => this.#changed());
-    this.#outbox.addEventListener('refused', (event) => void this.#wasRefused(/** @type {CustomEvent} */ (event).detail));
-    const stop = () => this.#stop();
-    this.#leaving = new Leaving(record, { say, stop, over: () => this.#over(), changed });
+    super(record, connection);
+    this.rounds = new Rounds(this);
+    this.notes = new Notes(this.boxes);
+    this.history = new History(this, this.rounds, this.notes);
+    this.writing = new Writing(this, this.notes);
+    this.resumeTime = new ResumeTime(this);
+    this.moving = new Moving(this);
+    this.#sync = new Sync(this);
+    this.outbox.addEventListener('change', () => this.changed());
+    this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
-    forgotten.addEventListener('message', ({ data }) => data === record.id && this.#over());
+    forgotten.addEventListener('message', ({ data }) => data === record.id && this.#close());
   }
 
-  /** Reads what is stored and goes to the hub. */
+  /** Reads what is stored and connects to the hub. */
   async start() {
-    // Where it cannot be read just now, it is read again before anything is said.
-    await this.#outbox.load().catch(() => {});
-    if (this.view) this.#progress.follow(this.view);
-    this.#connection.start();
+    // Where it cannot be read just now, it is read again before anything is sent.
+    await this.outbox.load().catch(() => {});
+    if (this.view) this.#sync.follow(this.view);
+    this.connection.start();
   }
 
-  /** @param {boolean} blocked whether the newest that the hub has sent is refused */
-  refuses(blocked) {
+  /** @param {boolean} blocked whether the newest message of the hub is refused */
+  setBlocked(blocked) {
     if (blocked === this.blocked) return;
     this.blocked = blocked;
-    this.#changed();
+    this.changed();
   }
 
   /**
+   * Shows a view and does what follows from it.
    * @param {View} view checked, and for this phone's own role
-   * @param {Record<string, unknown>} boxes that came with it
+   * @param {Record<string, unknown>} boxes that came with it: digest to base64url, unchecked
    * @returns {Promise<boolean>} whether the hub has shown more before: then what it has drawn is not what there is
    */
-  async told(view, boxes) {
-    const { view: shown, older } = await this.seen.take(view);
+  async receive(view, boxes) {
+    const { view: shown, older } = await this.history.merge(view);
     if (this.ended) return older;
     this.view = shown;
-    this.#changed();
-    void this.#goOn(boxes);
+    this.changed();
+    void this.#follow(boxes);
     return older;
   }
 
   /** @param {Record<string, unknown>} boxes */
-  async #goOn(boxes) {
-    void this.#outbox.drain();
+  async #follow(boxes) {
+    void this.outbox.drain();
     // What cannot be kept here is asked for again when it is needed.
-    await this.#boxes.take(boxes).catch(() => {});
+    await this.boxes.take(boxes).catch(() => {});
     // A newer view may have come meanwhile.
-    if (this.view) this.#progress.follow(this.view);
+    if (this.view) this.#sync.follow(this.view);
   }
 
   // What there is
 
   /** @returns {import('../model/types.js').LinkState} */
   get link() {
-    const { state } = this.#connection;
-    if (state !== 'connected') return state === 'moved' || (state === 'rejected' && this.pairing.paired) ? 'gone' : state;
+    const { state } = this.connection;
+    if (state !== 'connected') return state === 'moved' || (state === 'rejected' && this.record.paired) ? 'gone' : state;
     if (this.blocked) return 'blocked';
-    return this.#progress.keyless ? 'keyless' : 'connected';
-  }
-
-  get id() { return this.#progress.record.id; }
-
-  get role() { return this.#progress.record.role; }
-
-  get keys() { return this.#progress.record.keys; }
-
-  /** @returns {string | null} the qhash of the first chapter */
-  get chapter() { return this.#progress.record.qhash; }
-
-  /** @returns {import('../model/types.js').QuestionSet | null} the first chapter's questions, once their hash is checked */
-  get document() {
-    return this.chapter === null ? null : this.documentOf(this.chapter);
-  }
-
-  /** @param {string} chapter @returns {import('../model/types.js').QuestionSet | null} null while it is being fetched */
-  documentOf(chapter) {
-    return this.#progress.documents.get(chapter) ?? null;
-  }
-
-  /** What is being computed for a mutual section just now. */
-  get work() { return this.#rounds.work; }
-
-  get pairing() {
-    const { role, locator, secret, tries, problem, codes, pairing, paired } = this.#progress.record;
-    return { role, locator, secret, tries, problem, codes, pairing, paired };
-  }
-
-  /** Makes a new code in the place of one that is used up. */
-  async newCode() {
-    await this.#progress.newCode();
+    return this.#sync.keyless ? 'keyless' : 'connected';
   }
 
   /** Whether the hub has handed out a box, or added questions, that are not what it named. */
-  get altered() { return this.#boxes.altered || this.#progress.altered; }
-
-  /** What this phone has seen, whatever the hub shows now. */
-  get seen() { return this.#progress.seen; }
+  get altered() { return this.boxes.altered || this.#sync.altered; }
 
   /** @returns {boolean} whether something waits on this phone because the hub had no room for it */
-  get crowded() { return this.#outbox.crowded || this.#progress.crowded; }
+  get crowded() { return this.outbox.crowded || this.#sync.crowded; }
 
-  /** @param {string} chapter @param {string} id @returns {import('../model/types.js').SectionView | null} */
-  section(chapter, id) {
-    return this.view?.chapters.find((each) => each.qhash === chapter)?.sections.find((each) => each.id === id) ?? null;
-  }
+  // What a person may do
 
   /**
-   * @param {string} chapter @param {string} section @param {number} round
-   * @returns {import('../model/types.js').OpenedRound | null} null: not opened (yet)
+   * @param {Command} command that a button may carry
+   * @returns {Promise<import('../model/types.js').Result>} when the hub has answered, which may be much later
+   * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
    */
-  opened(chapter, section, round) {
-    return this.#rounds.opened(chapter, section, round);
-  }
-
-  /** Whether or not the hub has it yet. @param {string} chapter @param {string} section @param {number} round */
-  sealed(chapter, section, round) {
-    return this.#rounds.sealed(chapter, section, round);
-  }
-
-  /** @param {string} chapter @param {string} section @returns {import('./notes-flow.js').NoteShown | null} */
-  note(chapter, section) {
-    return this.#notes.note(chapter, section);
-  }
-
-  /** What was taken back, oldest first. @param {string} chapter @returns {import('./notes-flow.js').NoticeShown[]} */
-  notices(chapter) {
-    return this.#notes.notices(chapter);
-  }
-
-  get pausedByMe() { return this.#outbox.pausedLocally ?? this.view?.paused.me != null; }
-
-  get pausedByThem() { return this.view?.paused.them ?? false; }
-
-  /** Whether the hub has acknowledged that this seat has paused. Not before may a screen say that the partner is told. */
-  get pauseHeard() {
-    return this.pausedByMe && this.#outbox.waitingPause === null;
-  }
-
-  /** Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub hears. */
-  get pauseUnstored() {
-    return this.#outbox.unstored;
-  }
-
-  get left() { return this.#leaving.left; }
-
-  get paused() { return this.pausedByMe || this.pausedByThem; }
-
-  // What may be wished
-
-  /**
-   * Seals for good. Stored on this phone before anything is sent; whoever seals twice sends what was stored first.
-   * @param {string} chapter @param {string} section @param {number} round @param {Answers} answers
-   * @throws {import('../protocol/encoding.js').ProtocolError} too long; or WorkerError
-   */
-  async seal(chapter, section, round, answers) {
-    await this.#writing.seal(chapter, section, round, answers);
-    this.#changed();
-    this.#progress.again();
-  }
-
-  /**
-   * @param {Parameters<Writing['note']>} note
-   * @returns {Promise<{ ok: true } | { lost: string }>} lost: someone was faster, or it was not possible; keep the text
-   * @throws {import('../protocol/encoding.js').ProtocolError} too long
-   */
-  async writeNote(...note) {
-    return this.#writing.note(...note);
-  }
-
-  /** @param {string} chapter @param {string} section @param {boolean} yes false takes it back */
-  async settle(chapter, section, yes) {
-    await this.#writing.settle(chapter, section, yes);
-  }
-
-  /** @param {string} chapter @param {{ withdraw: string[] } | { limit: Record<string, string> }} content */
-  async sendNotice(chapter, content) {
-    await this.#writing.notice(chapter, content);
-  }
-
-  /** @param {Command} wish one of the simple ones */
-  send(wish) {
-    return this.#outbox.say(wish);
+  send(command) {
+    return this.outbox.send(command);
   }
 
   /** Holds at once, offline too, and whether or not it can be stored; resolves when it is, or cannot be. */
   async pause() {
-    if (!this.pausedByMe) await this.#outbox.pause(base64url(randomBytes(16)));
+    if (!this.pausedByMe) await this.outbox.pause(base64url(randomBytes(16)));
   }
 
+  /** Lifts this seat's pause. */
   async resume() {
     if (!this.pausedByMe) return;
-    await this.#outbox.resume(() => this.view?.paused.me ?? null);
-    this.#progress.again();
+    await this.outbox.resume(() => this.view?.paused.me ?? null);
+    this.requestSync();
   }
 
-  async ready() { await this.send({ do: 'ready' }); }
-
-  /** The joiner gives the seat back. */
-  leave() {
-    return this.#leaving.leave();
+  /** Makes a new code in the place of one that is used up. */
+  async newCode() {
+    const record = await newCode(this.id);
+    if (record) this.record = record;
+    this.requestSync();
+    this.changed();
   }
 
-  /** Deletes here at once; the hub hears of it as soon as it can, on a later visit at the latest. */
-  async end() {
-    await this.#leaving.end();
+  /** The joiner gives the seat back. @throws {import('../storage/database.js').StorageError} nothing has been forgotten */
+  async leave() {
+    await this.connection.send({ do: 'leave' });
+    await this.forget();
   }
 
-  /** Takes everything of this conversation off this phone; at the hub it goes on. */
+  /** Takes everything of it off this phone; at the hub it goes on. @throws {import('../storage/database.js').StorageError} */
   async forget() {
-    await this.#leaving.forget();
+    await forgetSession(this.id);
+    this.#close();
+    this.left = 'ended';
+    this.changed();
   }
 
-  #over() {
-    if (this.ended) return;
+  /** Ends it for both and deletes it here. Neither a full storage nor a broken one keeps it from the hub. */
+  async end() {
+    // First of all, so that the hub has it even if this page goes away in this very moment.
+    void this.connection.send({ do: 'end' });
+    this.#stop();
+    const { stored, erased, sent } = await endHere(this.record);
+    this.left = erased ? (stored ? 'ended' : 'ending') : 'kept';
+    this.#close();
+    if (this.left !== 'ending') return;
+    void sent.then(() => {
+      this.left = 'ended';
+      this.changed();
+    });
+  }
+
+  #close() {
+    const { ended } = this;
+    if (ended) return;
     this.ended = true;
     this.#stop();
     this.view = null;
-    this.#changed();
+    this.changed();
   }
 
   #stop() {
-    this.#progress.stop();
-    this.#outbox.close();
-    this.#connection.stop();
-    this.#rounds.stop();
+    this.#sync.stop();
+    this.outbox.close();
+    this.connection.stop();
+    this.rounds.stop();
   }
 
   #linkChanged() {
-    const { state } = this.#connection;
+    const { state } = this.connection;
     // What cannot be cleared away now is when it is forgotten, or when the hub says the same to the next page.
     const later = () => {};
-    if (state === 'gone') this.#outbox.clear().catch(later);
+    if (state === 'gone') this.outbox.clear().catch(later);
     // Once paired, no word of the hub takes a conversation off this phone.
-    if (state === 'rejected' && !this.pairing.paired) this.#progress.rejected().catch(later);
+    if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
     // Only a phone that has handed everything over takes the hub's word for it.
     if (state === 'moved' && this.moving.frozen) this.forget().catch(later);
-    this.#changed();
+    this.changed();
   }
 
-  #changed() {
-    this.dispatchEvent(new Event('change'));
+  /** The seat was given back because the codes did not fit: says whether another try makes sense, and keeps nothing. */
+  async #rejected() {
+    const problem = (await guessesLeft(this.record.locator)) === 0 ? 'spent' : (this.record.problem ?? 'wrong-code');
+    this.record = { ...this.record, problem };
+    this.#sync.stop();
+    await forgetSession(this.id);
+    this.changed();
   }
 
-  /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a wish that had been waiting */
-  async #wasRefused({ command, code, waitedFor }) {
-    if (command.do === 'note' && !waitedFor) await this.#writing.keep(command);
-    if (command.do === 'notice' && code === 'stale' && (await this.#writing.noticeAgain(command))) return;
+  /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a command that had been waiting */
+  async #refused({ command, code, waitedFor }) {
+    if (command.do === 'note' && !waitedFor) await this.writing.keepAsDraft(command);
+    if (command.do === 'notice' && code === 'stale' && (await this.writing.resendNotice(command))) return;
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
-    this.#changed();
-  }
-
-  // Drafts, in this tab only
-
-  /** @param {string} section @param {string} [chapter] @returns {Answers | null} */
-  loadDraft(section, chapter = this.chapter ?? '') {
-    return drafts.load(this.id, chapter, section);
-  }
-
-  /** @param {string} section @param {Answers} answers @param {string} [chapter] */
-  saveDraft(section, answers, chapter = this.chapter ?? '') {
-    if (!this.ended) drafts.save(this.id, chapter, section, answers);
+    this.changed();
   }
 }

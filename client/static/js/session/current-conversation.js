@@ -7,8 +7,8 @@ let arrived = () => {};
 /** @type {Promise<Conversation>} */
 const arrival = new Promise((resolve) => (arrived = resolve));
 
-/** @returns {Promise<Conversation>} never settles on a page without a conversation */
+/** Waits for the conversation of this page. @returns {Promise<Conversation>} never settles on a page without a conversation */
 export const whenReady = () => arrival;
 
-/** @param {Conversation} conversation the one that this page is about */
+/** Hands the conversation of this page to the elements. @param {Conversation} conversation the one that this page is about */
 export const begin = (conversation) => arrived(conversation);

@@ -17,14 +17,16 @@ import { roundIn } from '../model/move-state.js';
 const PK = 32;
 
 /**
+ * Restores the rounds that were handed over.
  * @param {StoredSession} record with keys
  * @param {View} view
  * @param {import('../storage/boxes.js').Boxes} boxes
  * @returns {Promise<{ record: StoredSession, altered: boolean }>} what is still to be put together stands in `handed`
+ * Source: docs/protocol.md, "The state".
  */
 export async function putTogether(record, view, boxes) {
   let [now, altered] = [record, false];
-  drafts.takeIn(record.id, record.handed?.drafts ?? []);
+  drafts.importAll(record.id, record.handed?.drafts ?? []);
   for (const row of record.handed?.rounds ?? []) {
     try {
       const made = await madeOf(row, record, view, boxes);

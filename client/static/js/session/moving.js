@@ -9,19 +9,11 @@ import { handOver, updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').MovingState} MovingState */
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {'given-up' | 'other-code' | 'over' | 'unsaid' | 'too-long' | 'unheard'} MoveTrouble */
-/**
- * @typedef {object} Surroundings
- * @property {() => View | null} now the newest view
- * @property {(command: import('../model/types.js').Command) => Promise<import('../model/types.js').Result>} say
- * @property {() => void} again look at the view once more
- * @property {() => void} changed
- */
 
 const flow = () => import('./moving-flow.js');
 
 export class Moving {
-  #id;
-  #around;
+  #context;
   /** @type {MovingState | null} */
   #move;
   /** The person has cancelled, and the hub may not have heard of it yet. */
@@ -29,18 +21,17 @@ export class Moving {
   /** @type {MoveTrouble | null} why it came to nothing, or does not go on */
   trouble = null;
 
-  /** @param {import('../model/types.js').StoredSession} record @param {Surroundings} around */
-  constructor(record, around) {
-    this.#id = record.id;
-    this.#move = record.move ?? null;
-    this.#around = around;
+  /** @param {import('./context.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.#move = context.record.move ?? null;
   }
 
   /** @returns {'none' | 'offered' | 'asked' | 'replied' | 'approved'} */
   get stage() {
     if (!this.#move || this.#move.kind === 'refusing') return 'none';
     if (this.#move.kind !== 'offered') return this.#move.kind;
-    return this.#around.now()?.move?.asked ? 'asked' : 'offered';
+    return this.#context.view?.move?.asked ? 'asked' : 'offered';
   }
 
   /** Whether all has been handed over: nothing is sealed, released or written on this phone any more. */
@@ -50,7 +41,7 @@ export class Moving {
 
   /** @returns {Uint8Array | null} what the new phone has to read from this one, once the hub can lead it here */
   get secret() {
-    return this.#move?.kind === 'offered' && this.#around.now()?.move ? this.#move.K : null;
+    return this.#move?.kind === 'offered' && this.#context.view?.move ? this.#move.K : null;
   }
 
   /** @returns {Uint8Array | null} what both phones show as pictures */
@@ -63,17 +54,17 @@ export class Moving {
     const { offered } = await flow();
     this.trouble = null;
     await this.#store((before) => (before?.kind === 'approved' ? before : offered()));
-    this.#around.again();
+    this.#context.requestSync();
   }
 
   /** The person says that both phones show the same: from here on this phone only waits. */
   async approve() {
-    const view = this.#around.now();
+    const view = this.#context.view;
     if (!view?.move || !this.sas) return;
     const { approved } = await flow();
     this.trouble = null;
     try {
-      const record = await handOver(this.#id, (held) => approved(held, view, drafts.all(this.#id)));
+      const record = await handOver(this.#context.id, (held) => approved(held, view, drafts.all(this.#context.id)));
       this.#move = record?.move ?? null;
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
@@ -81,8 +72,8 @@ export class Moving {
       if (name !== 'UnsaidError') throw error;
       this.trouble = 'unsaid';
     }
-    this.#around.again();
-    this.#around.changed();
+    this.#context.requestSync();
+    this.#context.changed();
   }
 
   /** What the hub says to what followed from its view. @param {import('../model/types.js').Result} result */
@@ -94,7 +85,7 @@ export class Moving {
   async #giveUp(trouble) {
     await this.cancel();
     this.trouble = trouble;
-    this.#around.changed();
+    this.#context.changed();
   }
 
   /** What was handed over stays frozen until the hub has heard: the other phone may have claimed the seat already. */
@@ -105,12 +96,12 @@ export class Moving {
     this.trouble = null;
     this.#cancelling = true;
     if (move.kind !== 'approved') await this.#store(() => null);
-    const result = await this.#around.say(cancelling(idOf(move)));
+    const result = await this.#context.connection.send(cancelling(idOf(move)));
     if ('ack' in result && move.kind === 'approved') await this.#store(() => null);
     else if (this.frozen) this.trouble = 'unheard';
     this.#cancelling = this.frozen;
-    this.#around.again();
-    this.#around.changed();
+    this.#context.requestSync();
+    this.#context.changed();
   }
 
   /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to say */
@@ -120,7 +111,7 @@ export class Moving {
     const cancelling = this.#cancelling;
     /** @type {import('./moving-flow.js').Step | null} */
     let next = null;
-    const record = await updateSession(this.#id, (before) => {
+    const record = await updateSession(this.#context.id, (before) => {
       // Another tab may have seen a newer view: an older one must not undo what was stored.
       if (view.v < (before.seen ?? 0)) return before;
       const move = before.move ?? null;
@@ -138,8 +129,8 @@ export class Moving {
 
   /** @param {(move: MovingState | null) => MovingState | null} change */
   async #store(change) {
-    const record = await updateSession(this.#id, (before) => ({ ...before, move: change(before.move ?? null) }));
+    const record = await updateSession(this.#context.id, (before) => ({ ...before, move: change(before.move ?? null) }));
     this.#move = record?.move ?? null;
-    this.#around.changed();
+    this.#context.changed();
   }
 }

@@ -44,7 +44,7 @@ export class Mutual {
     this.#work = work;
   }
 
-  /** @param {import('../storage/session-store.js').Sealed} stored what this phone has sealed, in whichever tab */
+  /** @param {import('../model/types.js').Sealed} stored what this phone has sealed, in whichever tab */
   take({ seals, inners }) {
     this.#seals = seals;
     this.#peers = inners;

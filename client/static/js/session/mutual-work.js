@@ -11,7 +11,7 @@ import { ProtocolError } from '../protocol/encoding.js';
 /** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 
-/** Silent for so many milliseconds, it will not say anything any more: a step takes some hundredths of a second. */
+/** Silent for so many milliseconds, it will not answer any more: a step takes some hundredths of a second. */
 const PATIENCE = 30_000;
 
 /** There is no Worker on this device, or its script did not come, or it broke down. Nothing was done. */
@@ -87,7 +87,7 @@ export class MutualWork extends EventTarget {
   #start() {
     const script = window.overtureScripts?.createScriptURL('session/mutual-worker.js') ?? new URL('./mutual-worker.js', import.meta.url);
     const worker = new Worker(script, { type: 'module' });
-    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    worker.addEventListener('message', ({ data }) => this.#receive(data));
     for (const kind of ['error', 'messageerror']) {
       worker.addEventListener(kind, (event) => {
         event.preventDefault();
@@ -98,10 +98,10 @@ export class MutualWork extends EventTarget {
   }
 
   /** @param {Said} said */
-  #hear(said) {
+  #receive(said) {
     const waiting = this.#waiting.get(said.job);
     if (!waiting) return;
-    this.#become('now' in said ? said.now : null);
+    this.#setNow('now' in said ? said.now : null);
     if (!('now' in said)) this.#waiting.delete(said.job);
     this.#expect();
     if ('now' in said) return;
@@ -110,7 +110,7 @@ export class MutualWork extends EventTarget {
   }
 
   /** @param {Now | null} now */
-  #become(now) {
+  #setNow(now) {
     this.now = now;
     this.dispatchEvent(new Event('change'));
   }
@@ -125,7 +125,7 @@ export class MutualWork extends EventTarget {
     clearTimeout(this.#patience);
     this.#worker?.terminate();
     this.#worker = null;
-    this.#become(null);
+    this.#setNow(null);
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new WorkerError());

@@ -47,21 +47,21 @@ function work(asked, told) {
   }
 }
 
-/** @param {Said} said */
-const say = (said) => postMessage(said);
+/** @param {Said} message */
+const post = (message) => postMessage(message);
 
 addEventListener('message', ({ data }) => {
   const { job, about, task, given } = /** @type {Job} */ (data);
   const of = given.ids.length * (task === 'check' ? 2 : 1);
   let done = 0;
   try {
-    say({ job, now: { about, task, done, of } });
+    post({ job, now: { about, task, done, of } });
     const result = work(data, () => {
       done += 1;
-      say({ job, now: { about, task, done, of } });
+      post({ job, now: { about, task, done, of } });
     });
-    say({ job, result });
+    post({ job, result });
   } catch (error) {
-    say(error instanceof ProtocolError ? { job, refused: error.kind } : { job, failed: true });
+    post(error instanceof ProtocolError ? { job, refused: error.kind } : { job, failed: true });
   }
 });

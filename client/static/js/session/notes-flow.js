@@ -10,7 +10,7 @@ import * as protocol from '../protocol/seal.js';
 /** @typedef {import('../model/types.js').SectionView} SectionView */
 /** @typedef {import('../model/types.js').Settled} Settled */
 /** @typedef {import('../model/types.js').Command} Command */
-/** @typedef {import('./sealing-flow.js').Where} Where */
+/** @typedef {import('./asked.js').Where} Where */
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
 /** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>,

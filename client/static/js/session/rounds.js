@@ -1,11 +1,11 @@
 /**
- * Every asking of every section, whichever way it opens: the document that both confirmed says which, never the hub. What comes next
+ * Every round of every section, whichever way it opens: the document that both confirmed says which, never the hub. What comes next
  * is decided by next-round-act.js and carried out here: what is stored before what is sent, what is checked before what is shown.
  * Everything that is sent follows from what is stored and what the hub shows, so a lost message is simply sent again.
  */
 
-import { ProtocolError, base64url } from '../protocol/encoding.js';
-import { digestOf } from '../model/digest.js';
+import { ProtocolError, base64url, digestOf } from '../protocol/encoding.js';
+import * as drafts from '../storage/drafts.js';
 import { roundName } from '../model/mutual-ids.js';
 import { nextRoundAct } from '../model/next-round-act.js';
 import { loadSealed } from '../storage/session-store.js';
@@ -15,7 +15,6 @@ import { Sealing } from './sealing-flow.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Command} Command */
-/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/next-round-act.js').RoundAct} RoundAct */
 /** @typedef {import('./asked.js').Asked} Asked */
 /** @typedef {import('./asked.js').Where} Where */
@@ -24,26 +23,26 @@ import { Sealing } from './sealing-flow.js';
  * @typedef {Omit<import('../model/next-round-act.js').Held, 'commit' | 'burnt'> & { commit: Uint8Array | null }} Stored
  */
 
+/** The rounds of one conversation. */
 export class Rounds {
+  /** What is being computed for a mutual section just now. */
   work = new MutualWork();
-  #session;
-  #boxes;
+  #context;
   #whole;
   #mutual;
   /** @type {Map<string, string>} digest of one's own commit by round: there is only ever one */
   #commits = new Map();
 
-  /** @param {string} session @param {import('../storage/boxes.js').Boxes} boxes */
-  constructor(session, boxes) {
-    this.#session = session;
-    this.#boxes = boxes;
-    this.#whole = new Sealing(session);
-    this.#mutual = new Mutual(session, boxes, this.work);
+  /** @param {import('./context.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.#whole = new Sealing(context.id);
+    this.#mutual = new Mutual(context.id, context.boxes, this.work);
   }
 
   /** Reads what this phone has sealed, in whichever tab. */
   async load() {
-    const stored = await loadSealed(this.#session);
+    const stored = await loadSealed(this.#context.id);
     this.#whole.take(stored);
     this.#mutual.take(stored);
   }
@@ -54,7 +53,7 @@ export class Rounds {
 
   /**
    * @param {string} chapter @param {string} section @param {number} round
-   * @returns {import('../model/types.js').OpenedRound | null}
+   * @returns {import('../model/types.js').OpenedRound | null} null: not opened (yet)
    */
   opened(chapter, section, round) {
     return this.#whole.opened(chapter, section, round) ?? this.#mutual.opened(chapter, section, round);
@@ -69,17 +68,25 @@ export class Rounds {
   }
 
   /**
-   * @param {Where} where
+   * Seals for good. Stored on this phone before anything is sent; whoever seals twice sends what was stored first.
+   * @param {string} chapter qhash
+   * @param {string} section
    * @param {number} round
    * @param {Answers} answers
-   * @param {QuestionSet} document
-   * @param {import('../model/heads.js').Head} seen what this phone's log holds now; a mutual section has no place for it
    * @throws {import('../protocol/encoding.js').ProtocolError} too long, bad content; or WorkerError. Then nothing is sealed
+   * Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
    */
-  async seal(where, round, answers, document, seen) {
-    const mutual = document.sections.some(({ id, reveal }) => id === where.section && reveal === 'mutual');
-    if (mutual) await this.#mutual.seal(where, round, answers, document);
-    else await this.#whole.seal(where, round, answers, document, seen);
+  async seal(chapter, section, round, answers) {
+    const document = this.#context.documentOf(chapter);
+    if (!this.#context.section(chapter, section) || !document) throw new Error('there is nothing to seal yet');
+    const place = this.#context.place(chapter, section);
+    const mutual = document.sections.some(({ id, reveal }) => id === section && reveal === 'mutual');
+    // A mutual section has no room for a head.
+    if (mutual) await this.#mutual.seal(place, round, answers, document);
+    else await this.#whole.seal(place, round, answers, document, this.#context.head(chapter));
+    drafts.clear(this.#context.id, chapter, section);
+    this.#context.changed();
+    this.#context.requestSync();
   }
 
   /** @param {Where} where @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
@@ -103,9 +110,9 @@ export class Rounds {
   }
 
   /**
-   * One asking of one section, as far as it can go now.
+   * One round of one section, as far as it can go now.
    * @param {Asked} asked
-   * @returns {Promise<Command[]>} what to say
+   * @returns {Promise<Command[]>} what to send
    */
   async step(asked) {
     const kind = this.#kindOf(asked);
@@ -166,7 +173,7 @@ export class Rounds {
    */
   async #open(kind, act, asked) {
     const { theirs } = asked.round;
-    const box = await this.#boxes.get((act === 'open-commit' ? theirs?.commit : theirs?.release) ?? '');
+    const box = await this.#context.boxes.get((act === 'open-commit' ? theirs?.commit : theirs?.release) ?? '');
     if (!box) return false;
     // While the box was fetched, somebody may have paused. What is in a commit shows nothing of anybody's answers.
     if (act === 'open-release' && this.#next(kind, asked) !== act) return true;

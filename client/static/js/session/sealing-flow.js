@@ -40,7 +40,7 @@ export class Sealing {
     this.#session = session;
   }
 
-  /** @param {import('../storage/session-store.js').Sealed} stored what this phone has sealed, in whichever tab */
+  /** @param {import('../model/types.js').Sealed} stored what this phone has sealed, in whichever tab */
   take({ seals, inners }) {
     this.#seals = seals;
     this.#inners = inners;

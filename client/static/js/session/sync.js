@@ -1,79 +1,58 @@
 /**
- * What follows by itself from what the hub tells: pairing, opening what can be opened, releasing what may be released.
- * One step at a time; each begins from what is stored, so that it does not matter which tab took the one before.
+ * What follows by itself from the hub's view: pairing, opening what can be opened, releasing what may be released. One step
+ * at a time; each begins from what is stored, so that it does not matter which tab took the one before.
  */
 
 import { WrongQuestions, fetchDocument } from '../net/document.js';
-import { forgetSession, guessesLeft, updateSession } from '../storage/session-store.js';
-import { newCode, pair } from './pairing-flow.js';
-import { inScene } from './scene.js';
-import { Seen } from './history.js';
-import { isPassing } from '../model/command-schema.js';
+import { pair } from './pairing-flow.js';
+import { isRetryable } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
-/** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/types.js').SectionView} SectionView */
-/**
- * @typedef {object} Surroundings
- * @property {(command: Command) => Promise<Result>} say
- * @property {import('../storage/boxes.js').Boxes} boxes
- * @property {() => boolean} paused by anyone, as this phone knows it
- * @property {() => void} changed
- */
+/** @typedef {Pick<import('./conversation.js').Conversation, 'rounds' | 'notes' | 'history' | 'resumeTime' | 'moving'>} Parts */
 
 const RETRY_AFTER = 3000;
 
-export class Progress {
-  /** @type {StoredSession} */
-  record;
-  /** @type {Map<string, QuestionSet>} by qhash */
-  documents = new Map();
-  /** Added question sets whose bytes were not what their name says. @type {Set<string>} */
-  #wrong = new Set();
-  #mixedUp = false;
+/** Follows the view of one conversation, one step after the other. */
+export class Sync {
   /** Paired, but not on this phone any more: its storage has been cleared. */
   keyless = false;
-  #rounds;
-  #notes;
-  #time;
-  #moving;
-  #around;
-  /** @type {View | null} what is shown: the newest view, joined to the log */
+  #context;
+  /** Added question sets whose bytes were not what their name says. @type {Set<string>} */
+  #wrong = new Set();
+  #boxesDiffer = false;
+  /** What is followed: the newest view, joined to the log, once its boxes are here. @type {View | null} */
   #view = null;
-  /** @type {Promise<void>} */
+  /** @type {Promise<void>} the last step */
   #steps = Promise.resolve();
-  #asked = false;
+  #requested = false;
   #stopped = false;
-  /** @type {Set<string>} what has been said and not been answered yet */
-  #saying = new Set();
-  /** @type {Set<string>} what the hub had no room for */
+  /** @type {Set<string>} commands that have been sent and not been answered yet */
+  #sending = new Set();
+  /** @type {Set<string>} commands that the hub had no room for */
   #crowded = new Set();
   #retry = 0;
 
-  /**
-   * @param {StoredSession} record
-   * @param {import('./rounds.js').Rounds} rounds
-   * @param {import('./notes-flow.js').Notes} notes
-   * @param {import('./taking-time.js').TakingTime} time
-   * @param {import('./moving.js').Moving} moving
-   * @param {Surroundings} around
-   */
-  constructor(record, rounds, notes, time, moving, around) {
-    this.record = record;
-    this.#rounds = rounds;
-    this.#notes = notes;
-    this.#time = time;
-    this.#moving = moving;
-    this.#around = around;
-    this.seen = new Seen(this, rounds, notes, around.boxes);
+  /** @param {import('./context.js').Context & Parts} context */
+  constructor(context) {
+    this.#context = context;
+    context.addEventListener('sync', () => this.#request());
   }
 
-  /** Whether the hub has handed out other questions than it named, or other boxes than it showed to the phone before. */
+  /**
+   * Whether the hub has handed out other questions than it named, or other boxes than it showed to the phone before.
+   * @returns {boolean}
+   */
   get altered() {
-    return this.#wrong.size > 0 || this.#mixedUp;
+    return this.#wrong.size > 0 || this.#boxesDiffer;
+  }
+
+  /** @returns {boolean} whether the hub had no room for what was sealed here */
+  get crowded() {
+    return this.#crowded.size > 0;
   }
 
   stop() {
@@ -84,182 +63,148 @@ export class Progress {
   /** @param {View} view joined to the log */
   follow(view) {
     this.#view = view;
-    this.again();
+    this.#request();
   }
 
-  /** The person asks for a new code in the place of a spent one. */
-  async newCode() {
-    this.record = (await newCode(this.record.id)) ?? this.record;
-    this.again();
-    this.#around.changed();
-  }
-
-  /** Something else has changed: look again. */
-  again() {
-    if (this.#asked) return;
-    this.#asked = true;
-    this.#steps = this.#steps.then(() => {
-      this.#asked = false;
-      return this.#stopped ? undefined : this.#step();
+  #request() {
+    if (this.#requested) return;
+    this.#requested = true;
+    this.#steps = this.#steps.then(async () => {
+      this.#requested = false;
+      if (!this.#stopped) await this.#step().catch(() => this.#retryLater());
     });
-    this.#steps.catch(() => this.#later());
   }
 
   /** Once more in a moment: the hub is busy, or something could not be fetched. */
-  #later() {
-    this.#steps = Promise.resolve();
-    this.#lookLater();
-  }
-
-  #lookLater() {
+  #retryLater() {
     clearTimeout(this.#retry);
-    if (!this.#stopped) this.#retry = setTimeout(() => this.again(), RETRY_AFTER);
+    if (!this.#stopped) this.#retry = setTimeout(() => this.#request(), RETRY_AFTER);
   }
 
   async #step() {
     const view = this.#view;
     if (!view) return;
-    if (!(await this.#questions(view))) return;
+    if (!(await this.#loadQuestions(view))) return;
     if (view.pairing) await this.#pair(view);
-    else await this.#talk(view);
-    this.#around.changed();
+    else await this.#followPaired(view);
+    this.#context.changed();
   }
 
   /** @param {View} view @returns {Promise<boolean>} whether every question set that it names is here and is the right one */
-  async #questions(view) {
+  async #loadQuestions(view) {
+    const context = this.#context;
     const [first] = view.chapters;
-    if (first && this.record.qhash === null) await this.store((record) => ({ ...record, qhash: first.qhash }));
-    if (first && this.record.qhash !== first.qhash) return this.#differs();
+    if (first && context.chapter === null) await context.updateRecord((record) => ({ ...record, qhash: first.qhash }));
+    if (first && context.chapter !== first.qhash) return this.#differentQuestions();
     for (const { qhash } of view.chapters) {
-      if (this.documents.has(qhash) || this.#wrong.has(qhash)) continue;
+      if (context.documents.has(qhash) || this.#wrong.has(qhash)) continue;
       try {
-        this.documents.set(qhash, await fetchDocument(this.record.id, qhash));
+        context.documents.set(qhash, await fetchDocument(context.id, qhash));
       } catch (error) {
         const wrong = error instanceof WrongQuestions;
         if (qhash === first?.qhash) {
-          if (wrong) return this.#differs();
+          if (wrong) return this.#differentQuestions();
           throw error;
         }
         // What was added must not hold up what is under way.
         if (wrong) this.#wrong.add(qhash);
-        else this.#lookLater();
+        else this.#retryLater();
       }
     }
     return true;
   }
 
-  async #differs() {
-    await this.store((record) => ({ ...record, problem: 'different-questions' }));
-    this.#around.changed();
+  async #differentQuestions() {
+    await this.#context.updateRecord((record) => ({ ...record, problem: 'different-questions' }));
+    this.#context.changed();
     return false;
-  }
-
-  /** @param {(record: StoredSession) => StoredSession} change */
-  async store(change) {
-    this.record = (await updateSession(this.record.id, change)) ?? this.record;
   }
 
   /** @param {View} view */
   async #pair(view) {
-    const { record, say } = await pair(this.record, view);
+    const { record, say } = await pair(this.#context.record, view);
     if (!record) return;
-    this.record = record;
-    if (say) this.#say(say);
-  }
-
-  /** The seat was given back because the codes did not fit: says whether another try makes sense, and keeps nothing. */
-  async rejected() {
-    const problem = (await guessesLeft(this.record.locator)) === 0 ? 'spent' : (this.record.problem ?? 'wrong-code');
-    this.record = { ...this.record, problem };
-    this.stop();
-    await forgetSession(this.record.id);
-    this.#around.changed();
+    this.#context.record = record;
+    if (say) this.#send(say);
   }
 
   /** @param {View} view once paired */
-  async #talk(view) {
-    // Another tab may have paired or sealed.
-    await this.store((record) => record);
-    // A hub that has lost its last moments shows pairing again, and may be told once more what ended it; nothing else follows.
-    if (this.seen.told?.pairing) await this.#pair(this.seen.told);
-    const { keys, role } = this.record;
-    this.keyless = keys === null;
-    if (!keys) return;
-    const say = await this.#moving.follow(view);
-    if (say) this.#say(say, (result) => this.#moving.heard(result));
-    if (this.#moving.frozen) return;
-    if (this.record.handed) await this.#putTogether(view);
+  async #followPaired(view) {
+    const context = this.#context;
+    const { rounds, notes, history, resumeTime, moving } = context;
+    // Another tab may have paused, paired or sealed.
+    await context.updateRecord((record) => record);
+    // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
+    if (history.hubView?.pairing) await this.#pair(history.hubView);
+    this.keyless = context.keys === null;
+    if (this.keyless) return;
+    const command = await moving.follow(view);
+    if (command) this.#send(command, (result) => moving.heard(result));
+    if (moving.frozen) return;
+    if (context.record.handed) await this.#restore(view);
     const [first] = view.chapters;
-    if (first) await this.#time.read({ keys, role, chapter: first.qhash }, view);
-    await this.#rounds.load();
+    if (first) await resumeTime.read(context.place(first.qhash), view);
+    await rounds.load();
     for (const chapter of view.chapters) {
-      const document = this.documents.get(chapter.qhash);
+      const document = context.documentOf(chapter.qhash);
       if (!document) continue;
-      const where = { keys, role, chapter: chapter.qhash };
-      for (const entry of chapter.sections) {
-        await this.#section({ ...where, section: entry.id }, entry, document);
-      }
-      await this.#notes.readNotices({ ...where, section: '' }, chapter.notices);
+      for (const entry of chapter.sections) await this.#followSection(chapter.qhash, entry, document);
+      await notes.readNotices(context.place(chapter.qhash), chapter.notices);
     }
-    this.seen.readHeads();
-    for (const command of await this.seen.forgotten({ keys, role })) this.#say(command);
+    history.compareHeads();
+    for (const each of await history.toResend()) this.#send(each);
   }
 
   /** @param {View} view */
-  async #putTogether(view) {
+  async #restore(view) {
     const { putTogether } = await import('./move-restore.js');
-    const { record, altered } = await putTogether(this.record, view, this.#around.boxes);
-    this.record = record;
-    this.#mixedUp = altered;
-    if (record.handed) this.#lookLater();
+    const { record, altered } = await putTogether(this.#context.record, view, this.#context.boxes);
+    this.#context.record = record;
+    this.#boxesDiffer = altered;
+    if (record.handed) this.#retryLater();
   }
 
-  /** @param {import('./sealing-flow.js').Where} where @param {SectionView} entry @param {QuestionSet} document */
-  async #section(where, entry, document) {
-    const { chapter, section } = where;
+  /** @param {string} chapter @param {SectionView} entry @param {QuestionSet} document */
+  async #followSection(chapter, entry, document) {
+    const context = this.#context;
+    const { handed, burnt } = context.record;
     // What came from another phone and is not put together yet must not be taken for what is not there.
-    if (this.record.handed?.rounds.some(({ at }) => at[0] === chapter && at[1] === section)) return;
-    const [around, newest] = [this.#around, () => this.#view];
+    if (handed?.rounds.some(({ at }) => at[0] === chapter && at[1] === entry.id)) return;
+    const place = context.place(chapter, entry.id);
     for (const round of [...entry.earlier, entry]) {
-      const asked = {
-        ...where, round, document,
+      const commands = await context.rounds.step({
+        ...place, round, document,
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
-        get paused() { return around.paused(); },
-        get scene() { return inScene({ view: newest() }); },
-        get ready() { return newest()?.ready.both ?? false; },
+        get paused() { return context.paused; },
+        get scene() { return context.inScene; },
+        get ready() { return context.view?.ready.both ?? false; },
         newest: round === entry,
-        burnt: this.record.burnt.some((at) => at.join('/') === [chapter, section, round.round].join('/')),
-      };
-      const commands = await this.#rounds.step(asked);
-      for (const command of commands) this.#say(command);
+        burnt: burnt.some((at) => at.join('/') === [chapter, entry.id, round.round].join('/')),
+      });
+      for (const command of commands) this.#send(command);
     }
-    await this.#notes.step(where, entry);
+    await context.notes.step(place, entry);
   }
 
-  /** @param {Command} command not awaited: its effect comes as the next view @param {(result: Result) => void} [heard] */
-  #say(command, heard = () => {}) {
+  /** @param {Command} command not awaited: its effect comes as the next view @param {(result: Result) => void} [answered] */
+  #send(command, answered = () => {}) {
     const name = JSON.stringify(command);
-    if (this.#saying.has(name)) return;
-    this.#saying.add(name);
-    void this.#around.say(command).then((result) => {
-      this.#saying.delete(name);
-      heard(result);
-      // What is sealed waits here until it can be said.
-      if ('refused' in result && isPassing(result.refused, command)) this.#later();
-      this.#count(name, 'refused' in result && result.refused === 'full');
+    if (this.#sending.has(name)) return;
+    this.#sending.add(name);
+    void this.#context.connection.send(command).then((result) => {
+      this.#sending.delete(name);
+      answered(result);
+      // What is sealed waits here until it can be sent.
+      if ('refused' in result && isRetryable(result.refused, command)) this.#retryLater();
+      this.#setCrowded(name, 'refused' in result && result.refused === 'full');
     });
   }
 
   /** @param {string} name @param {boolean} waits for room at the hub */
-  #count(name, waits) {
+  #setCrowded(name, waits) {
     if (waits === this.#crowded.has(name)) return;
     if (waits) this.#crowded.add(name);
     else this.#crowded.delete(name);
-    this.#around.changed();
-  }
-
-  /** @returns {boolean} whether the hub had no room for what was sealed here */
-  get crowded() {
-    return this.#crowded.size > 0;
+    this.#context.changed();
   }
 }

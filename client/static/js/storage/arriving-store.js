@@ -4,8 +4,8 @@
  */
 
 import { done } from './database.js';
-import { ARRIVING, hidden } from './session-store.js';
-import { hide, show, withKey } from './lock.js';
+import { ARRIVING, encryptRecord } from './session-store.js';
+import { decrypt, encrypt, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /**
@@ -16,14 +16,14 @@ import { hide, show, withKey } from './lock.js';
  * @property {{ m2: Uint8Array, state: import('../protocol/handover.js').MoveReply } | null} reply
  */
 
-/** @returns {Promise<Arrival | null>} */
+/** Reads the seat that is on its way to this phone. @returns {Promise<Arrival | null>} */
 export const getArrival = async () =>
-  withKey([], 'readonly', async (store) => show(await done(store('settings').get(ARRIVING))) ?? null);
+  withKey([], 'readonly', async (store) => decrypt(await done(store('settings').get(ARRIVING))) ?? null);
 
-/** @param {Arrival} arrival */
+/** Stores it. @param {Arrival} arrival */
 export const putArrival = async (arrival) =>
   withKey([], 'readwrite', async (store) => {
-    await done(store('settings').put(hide(arrival, { id: arrival.id }), ARRIVING));
+    await done(store('settings').put(encrypt(arrival, { id: arrival.id }), ARRIVING));
   });
 
 /** It has been claimed, or it will never be. */
@@ -32,4 +32,4 @@ export const dropArrival = async () =>
 
 /** Everything that was handed over, at one stroke; only then may the seat be claimed. @param {StoredSession} record */
 export const putArrived = async (record) =>
-  withKey(['sessions'], 'readwrite', async (store) => done(store('sessions').put(hidden(record))));
+  withKey(['sessions'], 'readwrite', async (store) => done(store('sessions').put(encryptRecord(record))));

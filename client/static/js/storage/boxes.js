@@ -2,8 +2,7 @@
  * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
  */
 
-import { fromBase64url } from '../protocol/encoding.js';
-import { digestOf } from '../model/digest.js';
+import { digestOf, fromBase64url } from '../protocol/encoding.js';
 import { getBox, putBox, putOwnBox } from './session-store.js';
 
 export class Boxes {

@@ -66,6 +66,7 @@ async function database() {
 }
 
 /**
+ * Waits for a request of IndexedDB.
  * @template T
  * @param {IDBRequest<T>} request
  * @returns {Promise<T>}
@@ -146,5 +147,5 @@ async function within(transaction, work) {
 /** @param {unknown} error @returns {boolean} whether it is the storage that failed, not what was to be done with it */
 const isFault = (error) => error instanceof StorageError || error instanceof DOMException;
 
-/** @param {string} id @returns {IDBKeyRange} every key that begins with it */
+/** Makes the range of all keys of one conversation. @param {string} id @returns {IDBKeyRange} every key that begins with it */
 export const under = (id) => IDBKeyRange.bound([id], [id, []]);

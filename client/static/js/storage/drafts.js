@@ -3,8 +3,7 @@
  * phone has a lock, drafts are under it too.
  */
 
-import { hideText, showText } from './lock.js';
-import { tellTrouble } from '../ui/failure-notice.js';
+import { decryptText, encryptText } from './lock.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('./last-time.js').LastTime} LastTime */
@@ -14,7 +13,8 @@ const PREFIX = 'overture.draft';
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
 
-let told = false;
+/** Fires `unstored` for each draft that could not be stored, and lives as long as the page. */
+export const draftTrouble = new EventTarget();
 
 /** @param {string[]} parts */
 const keyOf = (...parts) => [PREFIX, ...parts].join('/');
@@ -23,18 +23,17 @@ const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 function put(key, text) {
   memory.set(key, text);
   try {
-    sessionStorage.setItem(key, hideText(text));
+    sessionStorage.setItem(key, encryptText(text));
   } catch {
-    // Full or switched off: the copy in memory serves as long as this page does, and that is said once.
-    if (!told) tellTrouble('draft', true);
-    told = true;
+    // Full or switched off: the copy in memory serves as long as this page does.
+    draftTrouble.dispatchEvent(new Event('unstored'));
   }
 }
 
 /** @param {string} key @returns {any} */
 function get(key) {
   try {
-    return JSON.parse(showText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
+    return JSON.parse(decryptText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
   } catch {
     return null;
   }
@@ -51,14 +50,15 @@ function remove(key) {
 }
 
 /** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */
-export function acrossLocks(change) {
+export function reencryptDrafts(change) {
   const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-  const texts = keys.map((key) => ({ key, text: showText(sessionStorage.getItem(key)) }));
+  const texts = keys.map((key) => ({ key, text: decryptText(sessionStorage.getItem(key)) }));
   change();
   for (const { key, text } of texts) if (text !== null) put(key, text);
 }
 
 /**
+ * Lists every draft of a conversation.
  * @param {string} id
  * @returns {[string, string][]} everything that is being written in this tab, names and texts, but for what is for oneself alone
  */
@@ -67,55 +67,95 @@ export function all(id) {
   const stored = [...Object.keys(sessionStorage), ...memory.keys()];
   const keys = new Set(stored.filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
   return [...keys].flatMap((key) => {
-    const text = showText(sessionStorage.getItem(key)) ?? memory.get(key);
+    const text = decryptText(sessionStorage.getItem(key)) ?? memory.get(key);
     return text === undefined ? [] : [[key.slice(start.length), text]];
   });
 }
 
 /** Goes on here with what was being written on another phone. @param {string} id @param {[string, string][]} drafts */
-export function takeIn(id, drafts) {
+export function importAll(id, drafts) {
   for (const [name, text] of drafts) put(keyOf(id, name), text);
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
+/** Reads a draft. @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
 export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
+/** Stores a draft. @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
 export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, section), JSON.stringify(answers));
 
-/** @param {string} id @param {string} chapter @param {string} section */
+/**
+ * Removes everything that was kept for a section that is sealed now.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ */
 export function clear(id, chapter, section) {
   remove(keyOf(id, chapter, section));
   remove(keyOf(id, chapter, section, 'last-time'));
   remove(keyOf(id, chapter, section, 'step'));
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @param {number} round @returns {number} from 0 */
+/**
+ * Reads at which question somebody was.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {number} round
+ * @returns {number} from 0
+ */
 export function loadStep(id, chapter, section, round) {
   const at = get(keyOf(id, chapter, section, 'step'));
   return at?.round === round ? at.step : 0;
 }
 
-/** @param {string} id @param {string} chapter @param {string} section @param {{ round: number, step: number }} at */
+/**
+ * Stores at which question somebody is.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {{ round: number, step: number }} at
+ */
 export const saveStep = (id, chapter, section, at) => put(keyOf(id, chapter, section, 'step'), JSON.stringify(at));
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {LastTime | null} out of a file */
+/**
+ * Reads what was answered the last time.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @returns {LastTime | null} out of a file
+ */
 export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {LastTime} last */
+/**
+ * Stores what was answered the last time.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {LastTime} last
+ */
 export const saveLastTime = (id, chapter, section, last) => put(keyOf(id, chapter, section, 'last-time'), JSON.stringify(last));
 
-/** @param {string} id @param {string} chapter @param {string} section @returns {string | null} a note not yet sent */
+/**
+ * Reads the draft of a note.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @returns {string | null} a note not yet sent
+ */
 export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section, 'note'));
 
-/** @param {string} id @param {string} chapter @param {string} section @param {string} text */
+/** Stores the draft of a note. @param {string} id @param {string} chapter @param {string} section @param {string} text */
 export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
 
-/** @param {string} id @param {[string, Answers][]} said what is for oneself alone, while one page follows the other */
-export const saveCarried = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
+/**
+ * Stores the private answers, for the page that follows.
+ * @param {string} id
+ * @param {[string, Answers][]} said what is for oneself alone, while one page follows the other
+ */
+export const savePrivate = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
 
-/** @param {string} id @returns {[string, Answers][]} they are stored no longer */
-export function takeCarried(id) {
+/** Reads and removes the private answers. @param {string} id @returns {[string, Answers][]} they are stored no longer */
+export function removePrivate(id) {
   const said = get(keyOf(id, 'carried')) ?? [];
   remove(keyOf(id, 'carried'));
   return said;

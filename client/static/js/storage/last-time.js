@@ -8,7 +8,6 @@ import * as drafts from './drafts.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Question} Question */
-/** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {'same' | 'changed' | 'new'} Since */
 /** @typedef {import('../model/kept-file.js').Left} Left */
 /** @typedef {NonNullable<Question['items']>[number]} Item */
@@ -21,20 +20,27 @@ const MARKS = /** @type {const} */ (['skip', 'talk', 'first']);
 
 let count = 0;
 
-/** @returns {number} how often drafts were filled in on this page: whoever shows one reads it again after that */
+/**
+ * Counts how often drafts were filled in.
+ * @returns {number} how often drafts were filled in on this page: whoever shows one reads it again after that
+ */
 export const timesFilled = () => count;
 
-/** @param {Conversation} conversation @param {Filling[]} fillings */
-export function fillIn(conversation, fillings) {
+/**
+ * Stores what a file has for sections that are not answered yet.
+ * @param {string} id of the conversation
+ * @param {Filling[]} fillings
+ */
+export function fillIn(id, fillings) {
   for (const { chapter, section, last, draft } of fillings) {
-    drafts.saveLastTime(conversation.id, chapter, section, last);
-    if (draft) conversation.saveDraft(section, last.answers, chapter);
+    drafts.saveLastTime(id, chapter, section, last);
+    if (draft) drafts.save(id, chapter, section, last.answers);
   }
   count += 1;
-  conversation.dispatchEvent(new Event('change'));
 }
 
 /**
+ * Compares an answer with the one of the last time.
  * @param {LastTime} last
  * @param {Answers} now both without what is blank
  * @param {Question} question
@@ -53,7 +59,14 @@ export function since(last, now, question, items = question.items ?? []) {
   return each.includes('changed') || marks(last.answers, question) !== marks(now, question) ? 'changed' : 'same';
 }
 
-/** @param {LastTime} last @param {Answers} now @param {Question} question @param {Item} item one of its own @returns {Since} */
+/**
+ * Compares an item with the last time.
+ * @param {LastTime} last
+ * @param {Answers} now
+ * @param {Question} question
+ * @param {Item} item one of its own
+ * @returns {Since}
+ */
 export function sinceItem(last, now, question, item) {
   const keys = itemKeys(item);
   const left = last.left.some(({ question: id, key }) => id === question.id && key !== null && keys.includes(key));

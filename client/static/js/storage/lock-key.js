@@ -18,13 +18,22 @@ const VALUE = lvCat('overture1/lock', 'value');
 /** @param {string} passphrase however the keyboard composes its letters @param {Uint8Array} salt */
 const passwordKey = (passphrase, salt) => scryptAsync(utf8(passphrase.normalize('NFKC')), salt, COST);
 
-/** @param {string} passphrase @returns {Promise<{ stored: StoredLock, key: LockKey }>} a new lock */
+/**
+ * Makes a lock under a passphrase.
+ * @param {string} passphrase
+ * @returns {Promise<{ stored: StoredLock, key: LockKey }>} a new lock
+ */
 export async function makeLock(passphrase) {
   const [random, salt, id] = [randomBytes(32), randomBytes(16), base64url(randomBytes(16))];
   return { stored: { id, salt, sealed: seal(await passwordKey(passphrase, salt), KEY, random) }, key: keyOf(id, random) };
 }
 
-/** @param {StoredLock} lock @param {string} passphrase @returns {Promise<LockKey | null>} null: it is not this one */
+/**
+ * Opens a lock with a passphrase.
+ * @param {StoredLock} lock
+ * @param {string} passphrase
+ * @returns {Promise<LockKey | null>} null: it is not this one
+ */
 export async function openLock({ id, salt, sealed }, passphrase) {
   const under = await passwordKey(passphrase, salt);
   try {

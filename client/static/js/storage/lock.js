@@ -37,37 +37,51 @@ export class LockedError extends Error {
 export const lockChanged = new BroadcastChannel('overture.lock-changed');
 
 /** @type {LockKey | null} */
-let held = null;
-
-/** @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here */
-export const holdKey = (key) => (held = key);
+let heldKey = null;
 
 /**
+ * Gives this page the key of the lock, or takes it away.
+ * @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here
+ */
+export const setKey = (key) => (heldKey = key);
+
+/**
+ * Encrypts under the lock of this phone; without one the value stays as it is.
  * @param {unknown} value
  * @param {object} [plain] what has to stay readable
  * @param {LockKey | null} [key] of a lock that is just being made
  * @returns {any} what is stored for it
  */
-export const hide = (value, plain = {}, key = held) => (key === null ? value : { ...plain, sealed: key.seal(value) });
+export const encrypt = (value, plain = {}, key = heldKey) => (key === null ? value : { ...plain, sealed: key.seal(value) });
 
-/** @param {any} stored @returns {any} the value @throws {LockedError} @throws {import('../protocol/encoding.js').ProtocolError} */
-export function show(stored) {
+/**
+ * Decrypts what `encrypt` has made of a value.
+ * @param {any} stored
+ * @returns {any} the value
+ * @throws {LockedError}
+ * @throws {import('../protocol/encoding.js').ProtocolError}
+ */
+export function decrypt(stored) {
   if (!isSealed(stored)) return stored;
-  if (held === null) throw new LockedError();
-  return held.open(stored.sealed);
+  if (heldKey === null) throw new LockedError();
+  return heldKey.open(stored.sealed);
 }
 
 /** No value has a field of this name itself. @param {any} stored */
 const isSealed = (stored) => stored?.sealed instanceof Uint8Array;
 
-/** @param {string} text @returns {string} what is stored for it */
-export const hideText = (text) => (held === null ? text : SEALED_TEXT + held.sealText(text));
+/** Encrypts a text. @param {string} text @returns {string} what is stored for it, as `encrypt` does for values */
+export const encryptText = (text) => (heldKey === null ? text : SEALED_TEXT + heldKey.sealText(text));
 
-/** @param {string | null} stored @returns {string | null} null: there is none, or it cannot be read in this page */
-export function showText(stored) {
+/**
+ * Decrypts a text.
+ * @param {string | null} stored
+ * @returns {string | null} null: there is none, or it cannot be read in this page
+ */
+export function decryptText(stored) {
   if (!stored?.startsWith(SEALED_TEXT)) return stored;
   try {
-    return held?.openText(stored.slice(SEALED_TEXT.length)) ?? null;
+    return heldKey?.openText(stored.slice(SEALED_TEXT.length)) ?? null;
   } catch {
     return null;
   }
@@ -87,28 +101,31 @@ export const withKey = async (stores, mode, work) =>
   transact([...stores, 'settings'], mode, async (store) => {
     /** @type {StoredLock | undefined} */
     const lock = await done(store('settings').get(LOCK));
-    if (lock?.id !== held?.id) throw new LockedError();
+    if (lock?.id !== heldKey?.id) throw new LockedError();
     return work(store);
   });
 
-/** @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
-export const isClosed = async () => (await storedLock())?.id !== held?.id;
+/** Tells whether this page is locked. @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
+export const isLocked = async () => (await storedLock())?.id !== heldKey?.id;
 
-/** @returns {Promise<StoredLock | null>} */
+/** Reads the lock. @returns {Promise<StoredLock | null>} */
 export const storedLock = async () =>
   transact(['settings'], 'readonly', async (store) => (await done(store('settings').get(LOCK))) ?? null);
 
-/** @param {IDBObjectStore} settings @param {StoredLock | null} lock */
+/** Stores the lock, or removes it. @param {IDBObjectStore} settings @param {StoredLock | null} lock */
 export async function putLock(settings, lock) {
   if (lock === null) await done(settings.delete(LOCK));
   else await done(settings.put(lock, LOCK));
 }
 
 /** Whether the door of this page asks for a passphrase. */
-export const asksForKey = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
+export const needsPassphrase = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
 
-/** @param {boolean} locked whether the door of the session page asks for a passphrase from now on */
-export function markDoor(locked) {
+/**
+ * Marks this phone as locked for the door.
+ * @param {boolean} locked whether the door of the session page asks for a passphrase from now on
+ */
+export function markLocked(locked) {
   try {
     if (locked) localStorage.setItem(MARK, '1');
     else localStorage.removeItem(MARK);

@@ -5,7 +5,7 @@
  */
 
 import { done, transact } from './database.js';
-import { show } from './lock.js';
+import { decrypt } from './lock.js';
 import { replaces } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -18,25 +18,30 @@ import { replaces } from '../model/command-schema.js';
  * @property {string} [token] with an end: all that is left of the conversation on this phone
  */
 
-/** @param {IDBObjectStore} store @returns {Promise<Stored[]>} */
+/** @param {IDBObjectStore} store @returns {Promise<Stored[]>} the oldest first */
 async function all(store) {
   const keys = await done(store.getAllKeys());
   const values = await done(store.getAll());
   return values.map((entry, at) => ({ ...entry, seq: Number(keys[at]) }));
 }
 
-/** @param {string} session @returns {Promise<Stored[]>} the oldest first */
+/**
+ * Reads the commands of a conversation that the hub has not acknowledged.
+ * @param {string} session
+ * @returns {Promise<Stored[]>} the oldest first
+ */
 export const entriesOf = (session) =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter((entry) => entry.session === session));
 
 /**
+ * Stores a command in the place of those that it replaces.
  * @param {string} session @param {Command} command
  * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
  * handed its seat over, and nothing more is said from it
  */
-export const addWish = (session, command) =>
+export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
-    if (show(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
+    if (decrypt(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
     const store = stores('outbox');
     const older = (await all(store)).filter((entry) =>
       entry.session === session && !entry.tried && replaces(command, entry.command));
@@ -49,7 +54,7 @@ export const addWish = (session, command) =>
  * A pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
  * @param {string} session @param {Command} command @param {() => boolean} tried by now
  */
-export const addResting = (session, command, tried) =>
+export const addPauseCommand = (session, command, tried) =>
   transact(['outbox'], 'readwrite', async (store) =>
     Number(await done(store('outbox').add({ session, command, tried: tried() }))));
 
@@ -62,13 +67,13 @@ export const markTried = (seq) =>
     return entry !== undefined;
   });
 
-/** @param {number[]} seqs */
+/** Removes entries. @param {number[]} seqs */
 export const drop = (seqs) =>
   transact(['outbox'], 'readwrite', async (store) => {
     for (const seq of seqs) await done(store('outbox').delete(seq));
   });
 
-/** @param {string} session @param {(entry: Stored) => boolean} [which] */
+/** Removes entries of a conversation. @param {string} session @param {(entry: Stored) => boolean} [which] */
 export const dropOf = (session, which = () => true) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
@@ -86,9 +91,9 @@ export const addTombstone = ({ id, token }) =>
     await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
   });
 
-/** @returns {Promise<Stored[]>} the ends that the hub has not heard of */
+/** Reads the ends that are still to be sent. @returns {Promise<Stored[]>} the ends that the hub has not heard of */
 export const tombstones = () =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter(({ command }) => command.do === 'end'));
 
-/** @param {string} session the hub has heard that it ended */
+/** Removes an end. @param {string} session the hub has heard that it ended */
 export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');

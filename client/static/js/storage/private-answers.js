@@ -16,21 +16,25 @@ let said = new Map();
 /** @param {string} chapter @param {string} section */
 const keyOf = (chapter, section) => `${chapter}/${section}`;
 
-/** @param {QuestionSet | null} document @returns {import('../model/types.js').Section[]} its sections that never leave the phone */
+/**
+ * Lists the sections that are for oneself alone.
+ * @param {QuestionSet | null} document
+ * @returns {import('../model/types.js').Section[]} its sections that never leave the phone
+ */
 export const privateSections = (document) => (document?.sections ?? []).filter(({ reveal }) => reveal === 'never');
 
-/** @param {string} chapter @param {string} section @returns {Answers} */
+/** Reads the answers of such a section. @param {string} chapter @param {string} section @returns {Answers} */
 export const privateAnswers = (chapter, section) => said.get(keyOf(chapter, section)) ?? noAnswers();
 
-/** @param {string} chapter @param {string} section @param {Answers} answers */
+/** Keeps the answers of such a section, in memory. @param {string} chapter @param {string} section @param {Answers} answers */
 export const keepPrivate = (chapter, section, answers) => said.set(keyOf(chapter, section), answers);
 
 /** This page is about to give way. @param {string} id of the conversation */
-export function carryPrivate(id) {
-  if (said.size > 0) drafts.saveCarried(id, [...said]);
+export function storePrivate(id) {
+  if (said.size > 0) drafts.savePrivate(id, [...said]);
 }
 
 /** This page has come. @param {string} id of the conversation */
-export function takePrivate(id) {
-  said = new Map(drafts.takeCarried(id));
+export function restorePrivate(id) {
+  said = new Map(drafts.removePrivate(id));
 }

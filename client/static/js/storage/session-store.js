@@ -3,13 +3,14 @@
  * hub, and whatever two tabs do at once, the first to write wins and both use what was written.
  */
 
-import { digestOf } from '../model/digest.js';
+import { digestOf } from '../protocol/encoding.js';
 import { GUESSES } from '../model/guess-budget.js';
 import { done, transact, under } from './database.js';
-import { hide, putLock, show, withKey } from './lock.js';
+import { decrypt, encrypt, putLock, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
+/** @typedef {import('../model/types.js').Sealed} Sealed */
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
 class HandedOverError extends Error {
@@ -39,7 +40,7 @@ export const forgotten = new BroadcastChannel('overture.forgotten');
 
 /** @param {string} id @returns {Promise<StoredSession | null>} */
 export const getSession = async (id) =>
-  withKey(['sessions'], 'readonly', async (store) => show(await done(store('sessions').get(id))) ?? null);
+  withKey(['sessions'], 'readonly', async (store) => decrypt(await done(store('sessions').get(id))) ?? null);
 
 /** @returns {Promise<{ id: string, created: number, token: string }[]>} the newest first; so much can be read with a closed lock too */
 export const listSessions = async () =>
@@ -54,7 +55,7 @@ export const listSessions = async () =>
  * @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key]
  * @returns {any} what is stored for it
  */
-export const hidden = (record, key) => hide(record, { id: record.id, created: record.created, token: record.token }, key);
+export const encryptRecord = (record, key) => encrypt(record, { id: record.id, created: record.created, token: record.token }, key);
 
 /**
  * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.
@@ -64,7 +65,7 @@ export const hidden = (record, key) => hide(record, { id: record.id, created: re
 export async function addSession(record) {
   await transact(['sessions'], 'readwrite', async (store) => {
     if ((await done(store('sessions').getKey(record.id))) !== undefined) throw new AlreadyHereError();
-    await done(store('sessions').add(hidden(record)));
+    await done(store('sessions').add(encryptRecord(record)));
   });
   // Asked for quietly: without it the browser may clear the keys when space is short.
   navigator.storage?.persist?.().catch(() => {});
@@ -78,10 +79,10 @@ export async function addSession(record) {
  */
 export const updateSession = async (id, change) =>
   withKey(['sessions'], 'readwrite', async (store) => {
-    const record = show(await done(store('sessions').get(id)));
+    const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
     const changed = change(record);
-    if (changed !== record) await done(store('sessions').put(hidden(changed)));
+    if (changed !== record) await done(store('sessions').put(encryptRecord(changed)));
     return changed;
   });
 
@@ -106,7 +107,7 @@ export const guessesLeft = async (locator) =>
  */
 export const updateJoining = async (id, change) =>
   withKey(['sessions', 'settings'], 'readwrite', async (store) => {
-    const record = show(await done(store('sessions').get(id)));
+    const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
     const key = guessKey(record.locator);
     const before = used(await done(store('settings').get(key)));
@@ -114,7 +115,7 @@ export const updateJoining = async (id, change) =>
     if (after.guesses !== before) {
       await done(store('settings').put({ used: after.guesses, until: Date.now() + GUESSES_KEPT }, key));
     }
-    if (after.record !== record) await done(store('sessions').put(hidden(after.record)));
+    if (after.record !== record) await done(store('sessions').put(encryptRecord(after.record)));
     return after.record;
   });
 
@@ -132,19 +133,19 @@ const keyOf = (key) => key;
  */
 const insertOnce = async (name, key, make, boxOf) =>
   withKey([name, 'sessions'], 'readwrite', async (store) => {
-    const there = show(await done(store(name).get(keyOf(key))));
+    const there = decrypt(await done(store(name).get(keyOf(key))));
     if (there) return there;
     /** @type {StoredSession | undefined} */
-    const record = show(await done(store('sessions').get(key[0] ?? '')));
+    const record = decrypt(await done(store('sessions').get(key[0] ?? '')));
     if (record?.move?.kind === 'approved') throw new HandedOverError();
     if (record?.handed?.rounds.some(({ at }) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
     if (name === 'inners' && record?.burnt.some((at) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
     const made = make();
     // What another tab has forgotten meanwhile must not come back.
     if (!record) return made;
-    await done(store(name).add(hide(made), keyOf(key)));
+    await done(store(name).add(encrypt(made), keyOf(key)));
     const box = boxOf(made);
-    if (box) await done(store('sessions').put(hidden(withMade(record, box))));
+    if (box) await done(store('sessions').put(encryptRecord(withMade(record, box))));
     return made;
   });
 
@@ -159,11 +160,11 @@ const insertOnce = async (name, key, make, boxOf) =>
 export const handOver = async (id, decide) =>
   withKey(['sessions', 'seals', 'inners', 'outbox'], 'readwrite', async (store) => {
     /** @type {StoredSession | undefined} */
-    const record = show(await done(store('sessions').get(id)));
+    const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
     const unsaid = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
     const changed = decide({ ...(await sealedIn(store, id)), record, unsaid });
-    await done(store('sessions').put(hidden(changed)));
+    await done(store('sessions').put(encryptRecord(changed)));
     return changed;
   });
 
@@ -174,14 +175,14 @@ export const handOver = async (id, decide) =>
 export const takeOver = async (id, key, seal, inner) =>
   withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
     /** @type {StoredSession | undefined} */
-    const record = show(await done(store('sessions').get(id)));
+    const record = decrypt(await done(store('sessions').get(id)));
     if (!record?.handed) return record ?? null;
     const rounds = record.handed.rounds.filter(({ at }) => at.join('/') !== key.slice(2).join('/'));
     if (rounds.length === record.handed.rounds.length) return record;
-    await done(store('seals').put(hide(seal), keyOf(key)));
-    if (inner) await done(store('inners').put(hide(inner), keyOf(key)));
+    await done(store('seals').put(encrypt(seal), keyOf(key)));
+    if (inner) await done(store('inners').put(encrypt(inner), keyOf(key)));
     const changed = { ...record, handed: { ...record.handed, rounds } };
-    await done(store('sessions').put(hidden(changed)));
+    await done(store('sessions').put(encryptRecord(changed)));
     return changed;
   });
 
@@ -208,17 +209,17 @@ function withMade(record, box) {
  */
 export const putOwnBox = async (id, digest, bytes) =>
   withKey(['sessions', 'boxes'], 'readwrite', async (store) => {
-    const record = show(await done(store('sessions').get(id)));
+    const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return;
     await done(store('boxes').put(bytes, [id, digest]));
-    await done(store('sessions').put(hidden(withMade(record, bytes))));
+    await done(store('sessions').put(encryptRecord(withMade(record, bytes))));
   });
 
 /** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
 export const markOpened = async (key) =>
   withKey(['inners'], 'readwrite', async (store) => {
-    const there = show(await done(store('inners').get(keyOf(key))));
-    if (there && !there.opened) await done(store('inners').put(hide({ ...there, opened: true }), keyOf(key)));
+    const there = decrypt(await done(store('inners').get(keyOf(key))));
+    if (there && !there.opened) await done(store('inners').put(encrypt({ ...there, opened: true }), keyOf(key)));
   });
 
 /**
@@ -230,16 +231,14 @@ export const markOpened = async (key) =>
  */
 export const closeMutual = async (key, outcome) =>
   withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
-    const there = show(await done(store('inners').get(keyOf(key))));
+    const there = decrypt(await done(store('inners').get(keyOf(key))));
     if (there && ('matches' in there || 'failed' in there)) return there;
     if (!(await done(store('sessions').getKey(key[0] ?? '')))) return outcome;
-    const seal = show(await done(store('seals').get(keyOf(key))));
-    if (seal) await done(store('seals').put(hide({ commit: seal.commit }), keyOf(key)));
-    await done(store('inners').put(hide(outcome), keyOf(key)));
+    const seal = decrypt(await done(store('seals').get(keyOf(key))));
+    if (seal) await done(store('seals').put(encrypt({ commit: seal.commit }), keyOf(key)));
+    await done(store('inners').put(encrypt(outcome), keyOf(key)));
     return outcome;
   });
-
-/** @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed by key, joined with a slash */
 
 /** @param {string} id @returns {Promise<Sealed>} */
 export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
@@ -250,7 +249,7 @@ async function sealedIn(store, id) {
   const all = async (name) => {
     const keys = await done(store(name).getAllKeys(under(id)));
     const values = await done(store(name).getAll(under(id)));
-    return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), show(values[at])]));
+    return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), decrypt(values[at])]));
   };
   return { seals: await all('seals'), inners: await all('inners') };
 }
@@ -292,15 +291,15 @@ export async function forgetSession(id) {
  */
 export const relock = async (lock, key) =>
   withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
-    for (const each of await done(store('sessions').getAll())) await done(store('sessions').put(hidden(show(each), key)));
+    for (const each of await done(store('sessions').getAll())) await done(store('sessions').put(encryptRecord(decrypt(each), key)));
     for (const name of /** @type {const} */ (['seals', 'inners'])) {
       const values = await done(store(name).getAll());
       for (const [at, each] of (await done(store(name).getAllKeys())).entries()) {
-        await done(store(name).put(hide(show(values[at]), {}, key), each));
+        await done(store(name).put(encrypt(decrypt(values[at]), {}, key), each));
       }
     }
     const arriving = await done(store('settings').get(ARRIVING));
-    if (arriving) await done(store('settings').put(hide(show(arriving), { id: arriving.id }, key), ARRIVING));
+    if (arriving) await done(store('settings').put(encrypt(decrypt(arriving), { id: arriving.id }, key), ARRIVING));
     await putLock(store('settings'), lock);
   });
 

@@ -4,7 +4,7 @@
  */
 
 import { button, h } from './dom.js';
-import { asksForKey } from '../storage/lock.js';
+import { needsPassphrase } from '../storage/lock.js';
 import { t } from '../i18n.js';
 
 const DOOR = 'overture.door';
@@ -19,7 +19,7 @@ function open() {
 const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
 for (const element of hidden) element.hidden = true;
 
-const way = asksForKey() ? (await import('./lock-door.js')).drawLock(open) : button(t('door.go-on'), open);
+const way = needsPassphrase() ? (await import('./lock-door.js')).drawLock(open) : button(t('door.go-on'), open);
 const door = h('main', { class: 'page stack' }, h('h1', {}, t('door.sentence')), way);
 document.body.prepend(door);
 document.documentElement.hidden = false;

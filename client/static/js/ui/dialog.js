@@ -3,6 +3,7 @@
 import { h } from './dom.js';
 
 /**
+ * Asks a question with two answers.
  * @param {{ title: string, text: string, yes: string, no: string }} words
  * @returns {Promise<boolean>} true only when `yes` was pressed
  */

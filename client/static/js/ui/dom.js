@@ -3,7 +3,7 @@
  */
 
 import { inLanguage, pick } from '../i18n.js';
-import { attended } from './failure-notice.js';
+import { asAction } from './failure-notice.js';
 
 /** @typedef {Node | string | null | undefined | false} Child */
 
@@ -11,6 +11,7 @@ import { attended } from './failure-notice.js';
 const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
 
 /**
+ * Makes an element.
  * @template {string} K
  * @param {K} tag
  * @param {Record<string, unknown>} [attributes] `on...` functions are listeners: where one fails, or what it
@@ -21,7 +22,7 @@ const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'function') element.addEventListener(name.slice(2), attended(/** @type {(event: Event) => unknown} */ (value)));
+    if (typeof value === 'function') element.addEventListener(name.slice(2), asAction(/** @type {(event: Event) => unknown} */ (value)));
     else if (PROPERTIES.has(name)) Reflect.set(element, name, value);
     else if (value === true) element.setAttribute(name, '');
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
@@ -30,7 +31,7 @@ export function h(tag, attributes = {}, ...children) {
   return /** @type {any} */ (element);
 }
 
-/** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
+/** Leaves out children that are nothing. @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
 export function kept(children) {
   return /** @type {(Node | string)[]} */ (
     children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== '')
@@ -97,18 +98,23 @@ export function typed(tag, attributes) {
   return /** @type {any} */ (field);
 }
 
-/** @param {KeyboardEvent} event @returns {boolean} whether the key is the keyboard's own: some browsers tell by the number only */
+/**
+ * Tells whether a keyboard is composing.
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether the key is the keyboard's own: some browsers tell by the number only
+ */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
 let counter = 0;
 
-/** @param {string} prefix @returns {string} an id that nothing else in the page has */
+/** Makes an id. @param {string} prefix @returns {string} an id that nothing else in the page has */
 export function freshId(prefix) {
   counter += 1;
   return `${prefix}-${counter}`;
 }
 
 /**
+ * Makes a button.
  * @param {string} label
  * @param {() => unknown} onclick a failure of what it promises is told
  * @param {Record<string, unknown>} [attributes]
@@ -118,7 +124,11 @@ export function button(label, onclick, attributes = {}) {
   return h('button', { type: 'button', class: 'button', onclick, ...attributes }, label);
 }
 
-/** @param {import('../model/types.js').Text} texts of the question set @returns {HTMLParagraphElement[]} */
+/**
+ * Makes the paragraphs of a text of the question set.
+ * @param {import('../model/types.js').Text} texts of the question set
+ * @returns {HTMLParagraphElement[]}
+ */
 export const wordedParagraphs = (texts) => paragraphs(pick(texts), inLanguage(texts));
 
 /**

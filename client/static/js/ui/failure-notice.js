@@ -4,6 +4,7 @@
  */
 
 import { t } from '../i18n.js';
+import { draftTrouble } from '../storage/drafts.js';
 
 const PLACE = 'trouble';
 
@@ -15,7 +16,7 @@ const KNOWN = { StorageError: 'storage', QuotaExceededError: 'storage', Security
  * @param {string} key the last part of it
  * @param {boolean} [typing] then the focus stays in the text
  */
-export function tellTrouble(key, typing = false) {
+function showFailure(key, typing = false) {
   const place = document.getElementById(PLACE) ?? made();
   const [sentence] = place.children;
   if (!(sentence instanceof HTMLElement)) return;
@@ -50,13 +51,13 @@ function quiet() {
 /** @param {unknown} error */
 function failed(error) {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-  tellTrouble(KNOWN[name] ?? 'failed');
+  showFailure(KNOWN[name] ?? 'failed');
   // A mistake of ours is for whoever looks for it as well.
   if (!Object.hasOwn(KNOWN, name)) reportError(error);
 }
 
-/** @param {() => unknown} work what somebody has tapped for */
-export function attend(work) {
+/** Runs what somebody has tapped for, and shows a failure of it. @param {() => unknown} work what somebody has tapped for */
+export function runAction(work) {
   try {
     const doing = work();
     if (doing instanceof Promise) doing.then(quiet, failed);
@@ -65,5 +66,8 @@ export function attend(work) {
   }
 }
 
-/** @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
-export const attended = (listener) => (event) => attend(() => listener(event));
+/** Makes a listener whose failures are shown. @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
+export const asAction = (listener) => (event) => runAction(() => listener(event));
+
+// Typing is no tap, so a draft that cannot be stored tells of it by an event; once is enough.
+draftTrouble.addEventListener('unstored', () => showFailure('draft', true), { once: true });

@@ -5,7 +5,7 @@
  */
 
 import { inert } from './trusted-html.js';
-import { wishOf } from '../model/command-schema.js';
+import { buttonCommand } from '../model/command-schema.js';
 
 const ELEMENTS = new Set(
   'main section article header nav h1 h2 h3 p ul ol li a button span strong em small div details summary dl dt dd hr'.split(' '),
@@ -33,7 +33,7 @@ function allowed(element, { name, value }) {
   if (element.localName === 'a') return name === 'href' && NAMES_A_ROOM.test(value);
   if (element.localName !== 'button') return false;
   if (name === 'type') return value === 'button';
-  if (name === 'hx-ws:send') return value === '' && wishOf(element.getAttribute('hx-vals')) !== null;
+  if (name === 'hx-ws:send') return value === '' && buttonCommand(element.getAttribute('hx-vals')) !== null;
   return name === 'hx-vals' && element.hasAttribute('hx-ws:send');
 }
 
@@ -70,6 +70,7 @@ const things = (parent) =>
   [...parent.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.textContent?.trim() !== '');
 
 /**
+ * Checks what the hub has drawn.
  * @param {string} html
  * @returns {{ stage: string } | { refused: string }} the checked stage, or the name of what is not allowed
  */
@@ -88,5 +89,5 @@ export function checkFragment(html) {
   return problem === null ? { stage: stage.outerHTML } : { refused: problem };
 }
 
-/** @param {string} stage that passed the check @returns {Element} inert, to be looked at */
+/** Parses a stage that was checked. @param {string} stage that passed the check @returns {Element} inert, to be looked at */
 export const elementOf = (stage) => /** @type {Element} */ (inert(stage).body.firstElementChild);

@@ -1,19 +1,19 @@
 /**
  * The one file that speaks with htmx: it lets checked fragments in, and takes the clicks on the hub's buttons out as
- * checked wishes. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
+ * checked commands. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
  * of the fragment and by cancelling the request, because its requests carry the address of the page.
  */
 
 import { drawsAll } from './stage-check.js';
 import { checkFragment, elementOf } from './fragment-check.js';
-import { heldStage } from './retained-stage.js';
+import { retainedStage } from './retained-stage.js';
 import { drawLocal } from './local-stage.js';
-import { inOwnTask } from './macrotask.js';
-import { followAddress, showRoom } from './tabs.js';
-import { attend } from './failure-notice.js';
+import { queueMacrotask } from './macrotask.js';
+import { followHash, showTab } from './tabs.js';
+import { runAction } from './failure-notice.js';
 import { bindHtmx } from './trusted-html.js';
 import { isView } from '../model/view-schema.js';
-import { wishOf } from '../model/command-schema.js';
+import { buttonCommand } from '../model/command-schema.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -21,24 +21,25 @@ for (const name of ['htmx:config:request', 'htmx:before:request']) {
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
 
-/** The text that is being swapped in. */
-let passing = '';
+/** The text that htmx is swapping in. */
+let swappedText = '';
 let bound = false;
 
 /** htmx reads what it swaps as the content of a template. It is loaded beside the modules, so it is bound when it is needed. */
 function bind() {
-  if (!bound) bindHtmx((html) => html === `<template>${passing}</template>`);
+  if (!bound) bindHtmx((html) => html === `<template>${swappedText}</template>`);
   bound = true;
 }
 
-export class Wire {
+/** Puts what the hub has drawn on the page, and sends what is tapped there. */
+export class HtmxBridge {
   #conversation;
   /** @type {string | null} the newest stage that passed the check */
   #stage = null;
   /** What the page shows of it. */
   #shown = '';
   /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
-  #left = null;
+  #drawnLocally = null;
   /** @type {Promise<void>} one swap after another */
   #swaps = Promise.resolve();
 
@@ -48,23 +49,23 @@ export class Wire {
    */
   constructor(conversation, connection) {
     this.#conversation = conversation;
-    connection.addEventListener('view', (event) => void this.#told(/** @type {CustomEvent} */ (event).detail));
+    connection.addEventListener('view', (event) => void this.#receive(/** @type {CustomEvent} */ (event).detail));
     conversation.addEventListener('change', () => this.#show());
     document.addEventListener('click', (event) => this.#clicked(event));
-    followAddress();
+    followHash();
   }
 
   /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
-  async #told({ view, boxes, html }) {
+  async #receive({ view, boxes, html }) {
     const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
     const known = isView(view) && view.role === this.#conversation.role;
-    this.#conversation.refuses(!('stage' in checked) || !known);
+    this.#conversation.setBlocked(!('stage' in checked) || !known);
     if (known) {
-      const older = await this.#conversation.told(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+      const older = await this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
       const { view: seen } = this.#conversation;
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
       const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
-      if (less && seen) this.#stage = heldStage(seen);
+      if (less && seen) this.#stage = retainedStage(seen);
       else if ('stage' in checked) this.#stage = checked.stage;
     }
     this.#show();
@@ -74,8 +75,8 @@ export class Wire {
     if (this.#conversation.ended) {
       const { left, moving } = this.#conversation;
       const stage = left === 'ended' && moving.frozen ? 'moved' : left;
-      if (this.#left === stage) return;
-      this.#left = stage;
+      if (this.#drawnLocally === stage) return;
+      this.#drawnLocally = stage;
       this.#swaps = this.#swaps.then(() => drawLocal(stage, () => this.#conversation.forget()));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
@@ -86,14 +87,14 @@ export class Wire {
   #swap(text) {
     this.#shown = text;
     this.#swaps = this.#swaps.then(async () => {
-      await new Promise((goOn) => inOwnTask(() => goOn(undefined)));
+      await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));
       const [focused, target] = [document.activeElement, stageElement()];
       if (!target) return;
       const screen = target.dataset['screen'];
       bind();
-      passing = text;
+      swappedText = text;
       await htmx.swap({ text, target, swap: 'outerMorph' });
-      showRoom();
+      showTab();
       // Another screen begins at its top; within one, what someone is reading stays where it is.
       if (stageElement()?.dataset['screen'] !== screen) window.scrollTo(0, 0);
       // Only where the place of the focus has gone; otherwise it stays where the person has put it.
@@ -105,9 +106,9 @@ export class Wire {
   #clicked(event) {
     const button = event.target instanceof Element ? event.target.closest('#stage button') : null;
     if (!button?.hasAttribute('hx-ws:send')) return;
-    const wish = wishOf(button.getAttribute('hx-vals'));
-    if (wish?.do === 'leave') attend(() => this.#conversation.leave());
-    else if (wish) attend(() => this.#conversation.send(wish));
+    const command = buttonCommand(button.getAttribute('hx-vals'));
+    if (command?.do === 'leave') runAction(() => this.#conversation.leave());
+    else if (command) runAction(() => this.#conversation.send(command));
   }
 }
 

@@ -6,7 +6,7 @@
 import { button, h } from './dom.js';
 import { at, t } from '../i18n.js';
 
-/** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as in leaving.js */
+/** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as `left` of a conversation */
 
 /** @returns {Node} */
 const home = (look = 'button') => h('p', {}, h('a', { class: look, href: at('/') }, t('local.home')));
@@ -18,7 +18,11 @@ const reload = () =>
 /** @param {() => unknown} forget @returns {Node} */
 const erase = (forget) => h('p', {}, button(t('local.delete'), forget, { 'data-key': 'delete' }));
 
-/** @param {LocalStage} stage @param {() => unknown} [forget] deletes what is left here, where something is */
+/**
+ * Draws a stage without the hub.
+ * @param {LocalStage} stage
+ * @param {() => unknown} [forget] deletes what is left here, where something is
+ */
 export function drawLocal(stage, forget) {
   const main = document.getElementById('stage');
   if (!main) return;

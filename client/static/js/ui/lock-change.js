@@ -1,21 +1,21 @@
 /** Opening, setting and taking off the lock of this phone. Loaded only where somebody does that. */
 
-import { acrossLocks } from '../storage/drafts.js';
+import { reencryptDrafts } from '../storage/drafts.js';
 import { ARRIVING, forgetSession, listSessions, relock } from '../storage/session-store.js';
 import { done, transact } from '../storage/database.js';
-import { holdKey, lockChanged, markDoor, putLock, storedLock } from '../storage/lock.js';
+import { setKey, lockChanged, markLocked, putLock, storedLock } from '../storage/lock.js';
 import { makeLock, openLock } from '../storage/lock-key.js';
 
-/** @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
+/** Opens the lock in this page. @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
 export async function unlock(passphrase) {
   const lock = await storedLock();
   // Another page has taken it off meanwhile, or the browser has cleared it away.
   if (lock === null) {
-    markDoor(false);
+    markLocked(false);
     return true;
   }
   const key = await openLock(lock, passphrase);
-  if (key) acrossLocks(() => holdKey(key));
+  if (key) reencryptDrafts(() => setKey(key));
   return key !== null;
 }
 
@@ -27,8 +27,8 @@ export async function unlock(passphrase) {
 export async function changeLock(passphrase) {
   const made = passphrase === null ? null : await makeLock(passphrase);
   await relock(made?.stored ?? null, made?.key ?? null);
-  acrossLocks(() => holdKey(made?.key ?? null));
-  markDoor(made !== null);
+  reencryptDrafts(() => setKey(made?.key ?? null));
+  markLocked(made !== null);
   lockChanged.postMessage(null);
 }
 
@@ -39,6 +39,6 @@ export async function forgetEverything() {
     await done(store('settings').delete(ARRIVING));
     await putLock(store('settings'), null);
   });
-  markDoor(false);
+  markLocked(false);
   lockChanged.postMessage(null);
 }

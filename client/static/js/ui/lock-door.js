@@ -1,49 +1,53 @@
 /** What the neutral door asks where this phone has a lock. Pausing, ending and leaving need no passphrase. */
 
 import { ask } from './dialog.js';
-import { DoorPause, behindTheDoor, endAtDoor } from './locked-actions.js';
+import { LockedPause, endLocked, lockedSeat } from './locked-actions.js';
 import { button, fill, freshId, h, typed } from './dom.js';
-import { tellEnds } from '../net/pending-ends.js';
+import { sendPendingEnds } from '../net/pending-ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from '../i18n.js';
 
-/** @param {() => void} open called once with the key in this page @returns {HTMLElement} */
+/**
+ * Draws the door of a phone that is locked.
+ * @param {() => void} open called once with the key in this page
+ * @returns {HTMLElement}
+ */
 export function drawLock(open) {
   const id = freshId('passphrase');
   const field = typed('input', { class: 'field-input', type: 'password', id, autofocus: true });
-  const told = h('p', { role: 'status' });
+  const status = h('p', { role: 'status' });
   const go = h('button', { class: 'button' }, t('door.go-on'));
 
-  async function tryIt() {
-    told.textContent = t('door.opening');
+  async function submit() {
+    status.textContent = t('door.opening');
     go.disabled = true;
     const right = await unlock(field.value).catch(() => null);
     go.disabled = false;
     if (right) {
-      letGo();
+      stop();
       return open();
     }
-    told.textContent = t(right === null ? 'door.failed' : 'door.wrong');
+    status.textContent = t(right === null ? 'door.failed' : 'door.wrong');
     field.select();
   }
 
-  const { wishes, letGo } = doorWishes((text) => (told.textContent = t(text)));
+  const { actions, stop } = lockedActions((text) => (status.textContent = t(text)));
   return h('div', { class: 'stack' },
     h('form', {
       class: 'stack',
       onsubmit: (/** @type {Event} */ event) => {
         event.preventDefault();
-        return go.disabled ? null : tryIt();
+        return go.disabled ? null : submit();
       },
     }, h('div', { class: 'field' }, h('label', { for: id }, t('door.passphrase')), field), go),
-    told,
-    h('div', { class: 'row' }, wishes,
+    status,
+    h('div', { class: 'row' }, actions,
       h('button', { type: 'button', class: 'button button-exit', 'data-act': 'exit' }, t('door.exit'))),
-    forgotten());
+    forgottenPassphrase());
 }
 
 /** @returns {HTMLElement} */
-function forgotten() {
+function forgottenPassphrase() {
   const place = h('div', { class: 'stack' });
   const offer = () =>
     fill(place,
@@ -61,27 +65,27 @@ function forgotten() {
 }
 
 /**
- * @param {(text: string) => void} tell
- * @returns {{ wishes: HTMLElement, letGo: () => void }} the buttons, and what closes the connection of a pause
+ * @param {(key: string) => void} showStatus
+ * @returns {{ actions: HTMLElement, stop: () => void }} the buttons, and what closes the connection of a pause
  */
-function doorWishes(tell) {
-  const wishes = h('div', { class: 'row', hidden: true });
-  /** @type {DoorPause | null} */
+function lockedActions(showStatus) {
+  const actions = h('div', { class: 'row', hidden: true });
+  /** @type {LockedPause | null} */
   let pausing = null;
 
-  async function look() {
-    const seat = await behindTheDoor();
-    wishes.hidden = seat === null;
+  async function load() {
+    const seat = await lockedSeat();
+    actions.hidden = seat === null;
     if (seat === null) return;
-    const says = new DoorPause(seat, (came) => tell(`door.${came}`));
-    pausing = says;
+    const locked = new LockedPause(seat, (outcome) => showStatus(`door.${outcome}`));
+    pausing = locked;
     const pause = button(t('door.pause'), async () => {
       pause.disabled = true;
-      tell('door.paused');
-      if (!(await says.say())) tell('door.paused-open');
+      showStatus('door.paused');
+      if (!(await locked.send())) showStatus('door.paused-open');
     }, { class: 'button button-quiet' });
-    fill(wishes, pause, button(t('door.end'), () => end(seat), { class: 'button button-quiet' }));
-    if (await says.goOn()) tell('door.paused');
+    fill(actions, pause, button(t('door.end'), () => end(seat), { class: 'button button-quiet' }));
+    if (await locked.resend()) showStatus('door.paused');
   }
 
   /** @param {import('./locked-actions.js').Seat} seat */
@@ -89,13 +93,13 @@ function doorWishes(tell) {
     const words = { title: t('door.end-title'), text: t('door.end-text'), yes: t('end.yes'), no: t('end.no') };
     if (!(await ask(words))) return;
     pausing?.stop();
-    tell(`door.${await endAtDoor(seat)}`);
+    showStatus(`door.${await endLocked(seat)}`);
     // Where nothing can be read any more, what is there stays as it is.
-    await look().catch(() => {});
+    await load().catch(() => {});
   }
 
-  void tellEnds();
+  void sendPendingEnds();
   // A phone that cannot read what it keeps has nothing here to pause or end.
-  void look().catch(() => {});
-  return { wishes, letGo: () => pausing?.stop() };
+  void load().catch(() => {});
+  return { actions, stop: () => pausing?.stop() };
 }

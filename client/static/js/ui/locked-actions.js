@@ -1,6 +1,6 @@
 /**
- * Pausing and ending a conversation whose lock is closed. Both need its token alone, which stands outside the lock for this:
- * here it says a pause or an end and nothing else, and nothing of what the hub tells is kept or shown.
+ * Pausing and ending a conversation while this phone is locked. Both need its token alone, which stands outside the lock for
+ * this: nothing but a pause or an end is sent here, and nothing of what the hub sends is stored or shown.
  */
 
 import { Connection } from '../net/connection.js';
@@ -11,37 +11,40 @@ import { base64url, randomBytes } from '../protocol/encoding.js';
 
 /** @typedef {{ id: string, token: string }} Seat */
 
-/** @returns {Promise<Seat | null>} of the conversation of this tab, else of the newest on this phone */
-export async function behindTheDoor() {
+/**
+ * Finds the seat that can be paused or ended.
+ * @returns {Promise<Seat | null>} of the conversation of this tab, else of the newest on this phone
+ */
+export async function lockedSeat() {
   const all = await listSessions();
   return all.find(({ id }) => id === chosen()) ?? all[0] ?? null;
 }
 
-/** A pause that is said at the door. It goes on its way whether or not this phone can store it. */
-export class DoorPause {
+/** A pause from the locked door. It is sent whether or not this phone can store it. */
+export class LockedPause {
   #outbox;
   #connection;
 
-  /** @param {Seat} seat @param {(came: 'heard' | 'over') => void} tell called once, when the hub knows */
-  constructor(seat, tell) {
+  /** @param {Seat} seat @param {(outcome: 'heard' | 'over') => void} settled called once, when the hub has it, or nothing to pause */
+  constructor(seat, settled) {
     this.#connection = new Connection(seat);
     this.#outbox = new Outbox(seat.id, this.#connection);
-    const end = (/** @type {'heard' | 'over'} */ came) => {
+    const settle = (/** @type {'heard' | 'over'} */ outcome) => {
       this.stop();
-      tell(came);
+      settled(outcome);
     };
     this.#connection.addEventListener('view', () => void this.#outbox.drain());
     this.#connection.addEventListener('state', () => {
-      if (this.#connection.state === 'gone' || this.#connection.state === 'moved') end('over');
+      if (this.#connection.state === 'gone' || this.#connection.state === 'moved') settle('over');
     });
     this.#outbox.addEventListener('change', () => {
-      // With the connection closed at once, nothing else that waits is said at this door.
-      if (this.#connection.open && this.#outbox.waitingPause === null) end('heard');
+      // With the connection closed at once, nothing else that waits is sent from this door.
+      if (this.#connection.open && this.#outbox.waitingPause === null) settle('heard');
     });
   }
 
-  /** @returns {Promise<boolean>} whether one that was said before is still waiting; then it goes on its way */
-  async goOn() {
+  /** @returns {Promise<boolean>} whether an earlier one is still waiting; then it is sent */
+  async resend() {
     await this.#outbox.load();
     const waits = this.#outbox.waitingPause !== null;
     if (waits) this.#connection.start();
@@ -49,11 +52,11 @@ export class DoorPause {
   }
 
   /** @returns {Promise<boolean>} whether it is stored; if not, it waits as long as this page is open */
-  async say() {
-    const said = this.#outbox.pause(base64url(randomBytes(16)));
+  async send() {
+    const stored = this.#outbox.pause(base64url(randomBytes(16)));
     this.#connection.start();
-    await said;
-    return !this.#outbox.unstored;
+    await stored;
+    return !this.#outbox.pauseUnstored;
   }
 
   stop() {
@@ -62,8 +65,12 @@ export class DoorPause {
   }
 }
 
-/** @param {Seat} seat @returns {Promise<'ended' | 'ending' | 'kept'>} as in session.js */
-export async function endAtDoor(seat) {
+/**
+ * Ends a conversation from the locked door.
+ * @param {Seat} seat
+ * @returns {Promise<'ended' | 'ending' | 'kept'>} as `left` of a conversation
+ */
+export async function endLocked(seat) {
   const { stored, erased } = await endHere(seat);
   if (!erased) return 'kept';
   return stored ? 'ended' : 'ending';

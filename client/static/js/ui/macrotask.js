@@ -8,8 +8,8 @@ const { port1, port2 } = new MessageChannel();
 const waiting = [];
 port1.onmessage = () => waiting.shift()?.();
 
-/** @param {() => void} work done in a task of its own, after what waited before it */
-export function inOwnTask(work) {
+/** Queues work as a task of its own. @param {() => void} work done in a task of its own, after what waited before it */
+export function queueMacrotask(work) {
   waiting.push(work);
   port2.postMessage(null);
 }

@@ -10,8 +10,8 @@ import { t } from '../i18n.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {{ chapter: string, key: string, section: SectionView }} Room */
 
-/** @param {View} view joined to the log @returns {string} */
-export function heldStage(view) {
+/** Draws the stage from what this phone has seen. @param {View} view joined to the log @returns {string} */
+export function retainedStage(view) {
   if (!view.ready.me) {
     return h('main', { id: 'stage', tabindex: '-1', class: 'stack', 'data-screen': 'ready', 'data-paused': 'none' },
       h('h1', {}, t('held.ready')), explained(), phone('ready', { id: 'ready' }), ending()).outerHTML;

@@ -6,6 +6,7 @@
 /** @typedef {import('../model/types.js').View} View */
 
 /**
+ * Checks that a stage has room for all that was seen.
  * @param {Element} stage checked
  * @param {View} view joined to the log
  * @returns {boolean}

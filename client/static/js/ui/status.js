@@ -2,8 +2,8 @@
 
 let shown = '';
 
-/** @param {string} sentence empty for nothing */
-export function say(sentence) {
+/** Shows a sentence in the status line. @param {string} sentence empty for nothing */
+export function showStatus(sentence) {
   const line = document.getElementById('status');
   if (!line || sentence === shown) return;
   shown = sentence;

@@ -4,6 +4,8 @@
  */
 
 const FIRST = 'overview';
+const CARD = 'card';
+const WRITTEN_IN = 'textarea, input:not([type=radio], [type=checkbox])';
 
 /** @type {string | null} */
 let shown = null;
@@ -12,7 +14,7 @@ let shown = null;
 const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room) => room instanceof HTMLElement);
 
 /** Shows the room that is named now, in whatever the stage holds. */
-export function showRoom() {
+export function showTab() {
   const all = rooms();
   if (all.length === 0) return;
   const named = decodeURIComponent(location.hash.slice(1));
@@ -28,7 +30,7 @@ export function showRoom() {
 /** Someone went to another room on purpose: there the focus is on what says where one is. */
 function moved() {
   const before = shown;
-  showRoom();
+  showTab();
   if (shown === null || shown === before) return;
   const heading = document.getElementById(shown)?.querySelector('h1');
   if (!heading) return;
@@ -37,4 +39,22 @@ function moved() {
   window.scrollTo(0, 0);
 }
 
-export const followAddress = () => window.addEventListener('hashchange', moved);
+/** Shows another tab whenever the address names one. */
+export const followHash = () => window.addEventListener('hashchange', moved);
+
+/**
+ * Goes to the scene card when a scene begins, whoever has said so: but never away from a text that is being written, nor, where the
+ * page is opened anew in a scene, from the tab that its address names.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function showCard(conversation) {
+  /** @type {boolean | null} */
+  let before = null;
+  conversation.addEventListener('change', () => {
+    if (!conversation.view) return;
+    const running = conversation.inScene;
+    const begins = running && (before === null ? location.hash === '' : !before);
+    before = running;
+    if (begins && !document.activeElement?.matches(WRITTEN_IN)) location.hash = CARD;
+  });
+}

@@ -7,7 +7,7 @@
 const policy = globalThis.trustedTypes?.createPolicy('overture-stage', { createHTML: (/** @type {string} */ html) => html })
   ?? { createHTML: (html) => html };
 
-/** @param {string} html @returns {Document} an inert one */
+/** Parses markup without loading or running anything. @param {string} html @returns {Document} an inert one */
 export const inert = (html) => new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
 
 /** @returns {never} */

@@ -3,34 +3,33 @@
  * scene also while it is stopped, as that is when the card is needed most. A stop of the partner can be felt.
  */
 
-import { inScene } from '../session/scene.js';
 
-/** @param {import('../session/conversation.js').Conversation} conversation */
-export function comfort(conversation) {
-  keepAwake(conversation);
-  feelStops(conversation);
-}
-
-/** @param {import('../session/conversation.js').Conversation} conversation */
-function feelStops(conversation) {
+/**
+ * Vibrates when the partner stops a scene.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function vibrateOnStop(conversation) {
   let stopped = false;
   conversation.addEventListener('change', () => {
     const before = stopped;
-    stopped = inScene(conversation) && conversation.pausedByThem;
+    stopped = conversation.inScene && conversation.pausedByThem;
     // A browser complains of it, and does nothing, where nobody has touched the page yet.
     if (stopped && !before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
   });
 }
 
-/** @param {import('../session/conversation.js').Conversation} conversation */
-function keepAwake(conversation) {
+/**
+ * Keeps the screen awake while you talk.
+ * @param {import('../session/conversation.js').Conversation} conversation
+ */
+export function keepAwake(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
   let busy = false;
 
   const held = () => lock !== null && !lock.released;
   const wanted = () => conversation.view !== null && !conversation.ended && !document.hidden
-    && (inScene(conversation) || !conversation.paused);
+    && (conversation.inScene || !conversation.paused);
 
   async function stayAwake() {
     if (busy || !('wakeLock' in navigator)) return;

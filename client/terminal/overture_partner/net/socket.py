@@ -28,7 +28,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 CONNECT_TIMEOUT = 8.0
 """Seconds that making a connection may take."""
 PING_INTERVAL, PING_TIMEOUT = 10.0, 10.0
-"""Seconds between two pings, and to wait for a pong: a dead connection can look open, and nothing else would show it."""
+"""Seconds between two pings, and to wait for a pong: a dead connection can look open, and only this shows it."""
 CLOSE_TIMEOUT = 2.0
 """Seconds that a connection gets to end in good order."""
 RESEND_DELAY = 1.0

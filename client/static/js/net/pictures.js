@@ -30,6 +30,8 @@ async function load(language) {
  * @param {readonly number[]} places 0 to 255
  * @param {string} [language] of the names; the pictures are the same in all
  * @returns {Promise<Picture[]>}
+ * @throws {TypeError} the table could not be loaded
+ * Source: docs/protocol.md, "Pictures".
  */
 export async function showPictures(places, language = 'en') {
   table ??= load(language);

@@ -21,11 +21,11 @@ const made = {
   junk: new Uint8Array(337),
 };
 const boxes = { get: async (name) => made[name] ?? null };
-const around = { id: 's', keys, role: 'A', chapter: base64url(bytes(4)), pausedByMe: false, view: null };
-const time = new code.TakingTime({ created: 1, later: null }, around, boxes, { waitingPause: null });
+const context = { keys, role: 'A', pausedByMe: false, view: null, record: { created: 1, later: null }, boxes };
+const time = new code.ResumeTime(context);
 const read = async (later) => {
-  around.view = { expires: 2, paused: { me: null, them: later !== null, later } };
-  await time.read({ keys, role: 'A', chapter: around.chapter }, around.view);
+  context.view = { expires: 2, paused: { me: null, them: later !== null, later } };
+  await time.read({ keys, role: 'A', chapter: base64url(bytes(4)) }, context.view);
   return time.theirs;
 };
 const said = {};
@@ -36,5 +36,5 @@ return said;
 
 def test_only_what_the_partner_sealed_for_it_is_read(page: Page) -> None:
     names = ["readable", "own", "numbered", "words", "nothing", "junk", "away", "readable"]
-    read: dict[str, Any] = run(page, "session/taking-time.js", READ, names)
+    read: dict[str, Any] = run(page, "session/resume-time.js", READ, names)
     assert read == {**dict.fromkeys(names), "readable": 1_800_000_000}

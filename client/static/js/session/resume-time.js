@@ -1,0 +1,82 @@
+/**
+ * When whoever has paused would like to look again. It goes with the pause, sealed (docs/protocol.md, `later`): it binds nobody,
+ * and what cannot be read is as if it were not there.
+ */
+
+import { openLater, sealLater } from '../protocol/asides.js';
+import { peerOf } from '../protocol/box.js';
+import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
+
+/** @typedef {import('../model/types.js').Role} Role */
+/** @typedef {Pick<import('./asked.js').Where, 'keys' | 'role' | 'chapter'>} Where our own role; the first chapter */
+
+/** When to look again, this seat's and the partner's. */
+export class ResumeTime {
+  #context;
+  /** @type {{ pause: string, at: number } | null} what was set here, with the pause that it went with */
+  #mine;
+  /** @type {{ box: string, at: number | null } | null} what the partner's pause carries, if it can be read */
+  #theirs = null;
+
+  /** @param {import('./context.js').Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.#mine = context.record.later ?? null;
+  }
+
+  /** @returns {number | null} seconds: when this phone's own pause says to look again */
+  get mine() {
+    const { outbox, view, pausedByMe } = this.#context;
+    const set = this.#mine;
+    return set && pausedByMe && [outbox.waitingPause, view?.paused.me].includes(set.pause) ? set.at : null;
+  }
+
+  /** @returns {number | null} seconds: the same of the partner's */
+  get theirs() {
+    const box = this.#context.view?.paused.later ?? null;
+    return box !== null && this.#theirs?.box === box ? this.#theirs.at : null;
+  }
+
+  /** Whether it can be set at all: it is sealed, so there have to be keys. */
+  get possible() {
+    return this.#context.pausedByMe && this.#context.keys !== null && this.#context.chapter !== null;
+  }
+
+  /**
+   * Sets it with a pause that takes the place of the one there is.
+   * @param {number | null} at seconds; null takes it back
+   * @throws {import('../storage/database.js').StorageError} nothing was sent
+   */
+  async set(at) {
+    const { keys, role, chapter, outbox } = this.#context;
+    if (!this.possible || !keys || chapter === null) return;
+    const pause = base64url(randomBytes(16));
+    const box = at === null ? null : base64url(sealLater(place({ keys, role, chapter }, role), 0, { at }));
+    const later = at === null ? null : { pause, at };
+    await this.#context.updateRecord((record) => ({ ...record, later }));
+    this.#mine = later;
+    await outbox.pause(pause, box);
+  }
+
+  /** Reads what the partner's pause carries. @param {Where} where @param {import('../model/types.js').View} view */
+  async read(where, view) {
+    const box = view.paused.later;
+    if (box === null || this.#theirs?.box === box) return;
+    const bytes = await this.#context.boxes.get(box);
+    if (bytes) this.#theirs = { box, at: timeIn(place(where, peerOf(where.role)), bytes) };
+  }
+}
+
+/** @param {import('../protocol/box.js').Place} by @param {Uint8Array} box @returns {number | null} */
+function timeIn(by, box) {
+  try {
+    const { at } = openLater(by, 0, box);
+    return Number.isSafeInteger(at) ? Number(at) : null;
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
+/** @param {Where} where @param {Role} role who seals @returns {import('../protocol/box.js').Place} */
+const place = ({ keys, chapter }, role) => ({ keys, role, qhash: fromBase64url(chapter), section: '' });
