@@ -25,7 +25,7 @@ from tests.support.hub import Hub
 
 OFTEN = "100000/60"
 GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN, "MAX_SOCKETS": "100000"}
-SOON = {"OPENING": 0.8, "HEARTBEAT": 0.2, "SILENCE": 0.4, "FAREWELL": 0.1}
+SOON = {"CONNECT_TIMEOUT": 0.8, "PING_INTERVAL": 0.2, "PING_TIMEOUT": 0.4, "CLOSE_TIMEOUT": 0.1}
 """Settings of `net.socket` with which a dead connection is given up after one second instead of twenty."""
 AT_REST: tuple[Kind, ...] = ("close", "reset", "black-hole", "half-open")
 NOTICED: tuple[Kind, ...] = ("close", "reset")

@@ -76,7 +76,7 @@ class Liar:
         return told
 
     def says(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> None:
-        self.line.say(self.lies(message, change))
+        self.line.send_to_phone(self.lies(message, change))
 
     def keeps_saying(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> None:
         """In the place of all that the real hub tells this phone, on this socket and every later one."""

@@ -30,7 +30,7 @@ class TestPairedIsFinal:
         both_open(deceived, NOTE)
         page = deceived.mia.page if role == "A" else deceived.sam.page
         before, hub = page.evaluate(KEYS), Liar(liar, role)
-        last = pairing_in(hub.line.heard)[-1:]
+        last = pairing_in(hub.line.received)[-1:]
         heard = overhear(liar, role)
         for locator, told in (
             ("7KQ2", {}),
@@ -56,7 +56,7 @@ class TestPairedIsFinal:
         talk(deceived)
         both_open(deceived, NOTE)
         deceived.sam.expect_problem("WebSocket")
-        liar.line("B").say({"gone": {"code": "rejected", "message": ""}})
+        liar.line("B").send_to_phone({"gone": {"code": "rejected", "message": ""}})
         expect(deceived.sam.page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
         assert opened(deceived.sam.page, NOTE)
 
@@ -73,7 +73,7 @@ class TestPairedIsFinal:
         m1 = hub.newest()["view"]["pairing"]["m1"]
         hub.says(hub.newest(), lambda view: view.update(role="B"))
         expect(deceived.mia.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
-        assert [each for each in pairing_in(hub.line.heard) if '"reply"' in each] == []
+        assert [each for each in pairing_in(hub.line.received) if '"reply"' in each] == []
         assert deceived.mia.page.evaluate("() => conversation.view.pairing.m1") == m1
 
 
@@ -84,8 +84,8 @@ class TestGuesses:
         line, locator = hub.line, hub.newest()["view"]["pairing"]["locator"]
         heard = overhear(liar, "A", keeps=lambda said: "do" in said)
         for made in (1, 2, 3):
-            liar.until(lambda made=made: len(_m1_in([*line.heard, *heard])) == made)  # type: ignore[misc]
-            m1 = _m1_in([*line.heard, *heard])[-1]
+            liar.until(lambda made=made: len(_m1_in([*line.received, *heard])) == made)  # type: ignore[misc]
+            m1 = _m1_in([*line.received, *heard])[-1]
             hub.says(hub.newest(), pairing(line, locator, stage="replied", m1=m1, m2=f"{made}{'A' * 194}"))
         until(page, "conversation.pairing.problem === 'spent'")
         for locator in ("7KQ2", "HRWE"):
@@ -94,7 +94,7 @@ class TestGuesses:
         take(page)
         expect(page.get_by_role("button", name="Make a new code")).to_be_visible()
         deceived.mia.check_accessible()
-        assert len(_m1_in([*line.heard, *heard])) == 3
+        assert len(_m1_in([*line.received, *heard])) == 3
         assert "renew" not in {said.get("do") for said in heard}
 
     def test_there_are_ten_codes_and_each_is_asked_for_later(self, deceived: Phones, liar: LyingHub) -> None:

@@ -50,7 +50,7 @@ class TestWhatWasReleased:
             nonlocal taken
             if line.role != "A" or said.get("do") not in {"release", "broken"}:
                 return said
-            line.say({"ack": said["id"]})
+            line.send_to_phone({"ack": said["id"]})
             if said["do"] == "release":
                 taken = True
                 hub = Liar(liar, "A")
@@ -117,12 +117,12 @@ class TestMoves:
             nonlocal forked
             if line is old_line and said.get("do") == "move-cancel":
                 forked = True
-                line.say({"ack": said["id"]})
+                line.send_to_phone({"ack": said["id"]})
                 told = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
-                line.say(told)
+                line.send_to_phone(told)
                 return None
             if line is old_line and forked and "do" in said:
-                line.say({"ack": said["id"]})
+                line.send_to_phone({"ack": said["id"]})
                 return None
             return said
 
@@ -137,15 +137,15 @@ class TestMoves:
         told = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
         told["boxes"] = {name: box}
         section(told["view"], NOTE).update(state="both-sealed", theirs={"commit": name, "release": None})
-        old_line.say(told)
+        old_line.send_to_phone(told)
         until(mia, "conversation.rounds.opened(conversation.chapter, argument, 1)?.problem === 'handed-over'", NOTE)
-        liar.until(lambda: "broken" in [said.get("do") for said in old_line.heard])
-        assert "release" not in [said.get("do") for said in old_line.heard]
+        liar.until(lambda: "broken" in [said.get("do") for said in old_line.received])
+        assert "release" not in [said.get("do") for said in old_line.received]
         mia.evaluate("(id) => { location.hash = `#section-${id}`; }", NOTE)
         expect(mia.locator(f"#section-{NOTE}")).to_contain_text("Nothing of yours was shown")
         # The new phone has claimed after all, and goes on with the one seal that there is.
         for line, message in held:
-            line.say(message)
+            line.send_to_phone(message)
         expect(new.page.get_by_role("heading", name="It is on this phone now")).to_be_visible()
         seal(deceived.sam.page, NOTE, "sealed before reading anything")
         new.goto("/s")
@@ -197,7 +197,7 @@ class TestBoxesAndNumbers:
         seal(sam, NOTE, "theirs")
         until(mia, "conversation.section(conversation.chapter, argument).theirs?.commit", NOTE)
         expect(mia.locator("#status")).to_contain_text("something other than what was sealed")
-        assert "release" not in [said.get("do") for said in liar.line("A").heard]
+        assert "release" not in [said.get("do") for said in liar.line("A").received]
         truth = True
         mia.reload()
         take(mia)

@@ -117,11 +117,11 @@ class TestSeenStaysSeen:
         self.talked(deceived, liar)
         for role, page in (("A", deceived.mia.page), ("B", deceived.sam.page)):
             hub = Liar(liar, role)
-            line, before = hub.line, len(hub.line.heard)
+            line, before = hub.line, len(hub.line.received)
             wanted = {"commit", "release", "note"} if role == "A" else {"commit", "release", "notice", "settle"}
 
             def heard(line: Line = line, before: int = before, wanted: set[str] = wanted) -> bool:
-                return wanted <= {str(said.get("do")) for said in line.heard[before:]}
+                return wanted <= {str(said.get("do")) for said in line.received[before:]}
 
             hub.says(hub.newest(), LESS["all of mine"])
             until(page, "conversation.history.behind")
@@ -261,9 +261,9 @@ class TestForks:
         def up(line: Line, said: Message) -> Message | None:
             if line.role == "B" and said.get("do") == "note":
                 kept["note"] = {"n": 1, "by": "me", "box": _digest(said["box"]), "before": None}
-                line.say({"ack": said["id"]})
+                line.send_to_phone({"ack": said["id"]})
                 told = Liar(liar, "B")
-                line.say(told.lies(told.newest(), lambda view: section(view, NOTE).update(note=kept["note"])))
+                line.send_to_phone(told.lies(told.newest(), lambda view: section(view, NOTE).update(note=kept["note"])))
                 return None
             return said
 

@@ -1,4 +1,4 @@
-"""A hub that lies: a proxy before a real hub that may change, drop or invent what either side says.
+"""A hub that lies: a proxy before a real hub that may change, drop or invent what either side sends.
 
 with LyingHub(hub.url) as liar:
     liar.down = lambda line, said: None if "view" in said else said
@@ -47,24 +47,20 @@ class Line:
     hello: Message = field(default_factory=dict)
     views: list[Message] = field(default_factory=list, repr=False)
     """Every message with a view that the real hub has sent on it, as it was."""
-    heard: list[Message] = field(default_factory=list, repr=False)
-    """Everything that the phone has said."""
+    received: list[Message] = field(default_factory=list, repr=False)
+    """Every message that the phone has sent."""
 
     @property
     def role(self) -> str | None:
         """Which seat it is, by the real hub's word."""
         return self.views[-1]["view"].get("role") if self.views else None
 
-    def say(self, message: Message) -> None:
-        """Says something to the phone that the hub has not said. From any thread."""
+    def send_to_phone(self, message: Message) -> None:
+        """Sends the phone a message that the hub has not sent. From any thread."""
         self._run(self._phone.send_text(json.dumps(message)))
 
-    def tell(self, message: Message) -> None:
-        """Says something to the hub that the phone has not said. From any thread."""
-        self._run(self._hub.send(json.dumps(message)))
-
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Not waited for: what is said on a line goes in order."""
+        """Not awaited: messages on a line are sent in order."""
         asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
@@ -86,7 +82,7 @@ class LyingHub:
         self.up: Lie = honest
         self.http: HttpLie = lambda _path, status, body: (status, body)
         self.headers: dict[str, str] = {}
-        """Said with every answer over HTTP, whatever the real hub says."""
+        """Added to every response over HTTP, whatever the real hub sends."""
         self._upstream = upstream
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -139,9 +135,11 @@ class LyingHub:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         headers = {k: v for k, v in self._headers(request.headers.items()).items() if k != "accept-encoding"}
         body = await request.body()
-        status, told, said = await asyncio.to_thread(self._fetch, request.method, path, headers, body)
-        status, said = self.http(path, status, said)
-        return Response(said, status, {k: v for k, v in told.items() if k not in _OF_ONE_HOP} | self.headers)
+        status, response_headers, changed = await asyncio.to_thread(self._fetch, request.method, path, headers, body)
+        status, changed = self.http(path, status, changed)
+        return Response(
+            changed, status, {k: v for k, v in response_headers.items() if k not in _OF_ONE_HOP} | self.headers
+        )
 
     def _fetch(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
         upstream = http.client.HTTPConnection(urlsplit(self._upstream).netloc, timeout=PATIENCE)
@@ -194,9 +192,9 @@ class LyingHub:
             message = json.loads(raw)
             if "view" in message:
                 line.views.append(json.loads(raw))
-            said = self.down(line, message)
-            if said is not None:
-                await phone.send_text(json.dumps(said))
+            changed = self.down(line, message)
+            if changed is not None:
+                await phone.send_text(json.dumps(changed))
             self._passed()
         with suppress(RuntimeError):
             await phone.close(hub.close_code if hub.close_code not in (None, 1005, 1006) else 1012)
@@ -207,8 +205,8 @@ class LyingHub:
                 raw = await line._phone.receive_text()
                 message = json.loads(raw)
                 line.hello = message.get("hello", line.hello)
-                line.heard.append(json.loads(raw))
-                said = self.up(line, message)
-                if said is not None:
-                    await line._hub.send(json.dumps(said))
+                line.received.append(json.loads(raw))
+                changed = self.up(line, message)
+                if changed is not None:
+                    await line._hub.send(json.dumps(changed))
                 self._passed()

@@ -18,7 +18,7 @@ async def test_an_honest_one_is_not_noticed_and_a_lie_is_heard(start_hub: Callab
             await both_ready(mia, sam)
             await both_seal(mia, sam)
             assert {line.role for line in liar.lines} == {"A", "B"}
-            assert any(said.get("do") == "commit" for said in liar.line("A").heard)
+            assert any(said.get("do") == "commit" for said in liar.line("A").received)
 
             def dark(_: Line, said: Message) -> Message | None:
                 return None if "view" in said else said
@@ -28,7 +28,7 @@ async def test_an_honest_one_is_not_noticed_and_a_lie_is_heard(start_hub: Callab
             his = liar.line("B")
             await asyncio.to_thread(liar.until, lambda: his.views[-1]["view"]["paused"]["them"])
             assert not sam.paused_by_them
-            his.say(his.views[-1])
+            his.send_to_phone(his.views[-1])
             await sam.wait_for(lambda me: me.paused_by_them, PATIENCE)
 
 

@@ -23,7 +23,7 @@ async def lie(me: Participant, line: Line, change: Callable[[Any], object], of: 
     message = copy.deepcopy(of or line.views[-1])
     number = message["view"]["v"] = next(_numbers)
     change(message["view"])
-    line.say(message)
+    line.send_to_phone(message)
     was = me.contradicted
     await me.wait_for(
         lambda me: (me.view is not None and me.view.v == number) or (me.contradicted and not was), PATIENCE
@@ -40,7 +40,7 @@ def section(view: Any, name: str = SECTION) -> Any:
 
 def sent_by(line: Line, do: str) -> list[Message]:
     """All commands of one kind on a line, without their numbers."""
-    return [{k: v for k, v in each.items() if k != "id"} for each in line.heard if each.get("do") == do]
+    return [{k: v for k, v in each.items() if k != "id"} for each in line.received if each.get("do") == do]
 
 
 async def everything(mia: Participant, sam: Participant) -> None:

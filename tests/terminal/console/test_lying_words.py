@@ -69,19 +69,19 @@ class RecordingConsole(Console):
     """A console that is only listened to."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.lines: list[str] = []
 
     def print(self, text: str = "", indent: int = 0) -> None:
-        self.said.append(" " * indent + text)
+        self.lines.append(" " * indent + text)
 
 
-def told(me: Participant) -> str:
+def printed(me: Participant) -> str:
     """What the section says of a round that is broken."""
     console, section = RecordingConsole(), me.questions.section(SECTION)
     assert section is not None
     nobody: Any = None
     SectionDialog(console, nobody, nobody, me, me.questions, section)._explain_broken()
-    return console.said[-1]
+    return console.lines[-1]
 
 
 @pytest.mark.parametrize("released", [False, True])
@@ -100,8 +100,8 @@ async def test_before_or_after_is_ones_own_word(liar: LyingHub, talk: Two, relea
     theirs = {"commit": base64url(H32(b"theirs")), "release": None}
     broken = {"by": "them", "after": not released}
     await lie(mia, line, lambda view: section(view).update(mine=claim, theirs=theirs, broken=broken, state="broken"))
-    assert ("may have seen yours" in told(mia)) == released
-    assert ("Nothing of yours was shown" in told(mia)) == (not released)
+    assert ("may have seen yours" in printed(mia)) == released
+    assert ("Nothing of yours was shown" in printed(mia)) == (not released)
 
 
 def mine(said: Message) -> Any:
@@ -125,7 +125,7 @@ async def test_only_a_head_proves_that_the_partner_has_seen_something(liar: Lyin
     await mia.wait_for(lambda me: me.notices.mine, PATIENCE)
     assert mia.seen_by_them(hidden) == 0
     liar.down = honest
-    liar.line("B").say(liar.line("B").views[-1])
+    liar.line("B").send_to_phone(liar.line("B").views[-1])
     await sam.wait_for(lambda me: me.notices.theirs, PATIENCE)
     assert mia.seen_by_them() == 0
     await sam.notice({"withdraw": ["ice"]})

@@ -18,7 +18,7 @@ from overture_partner.protocol.encoding import H32, base64url
 Script = Callable[[ServerConnection], Awaitable[None]]
 
 
-class Heard:
+class RecordingListener:
     """Keeps what the wire tells."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ VIEW = {
 @asynccontextmanager
 async def scripted(
     *scripts: Script, subprotocol: bool = True
-) -> AsyncIterator[tuple[HubSocket, Heard, "asyncio.Task[None]"]]:
+) -> AsyncIterator[tuple[HubSocket, RecordingListener, "asyncio.Task[None]"]]:
     """A hub whose connections go by the scripts, one after another, the last one again and again."""
     calls = iter([*scripts, *[scripts[-1]] * 100])
 
@@ -62,74 +62,74 @@ async def scripted(
     protocols = [SUBPROTOCOL] if subprotocol else None
     async with serve(connection, "127.0.0.1", 0, subprotocols=protocols) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        heard = Heard()
-        wire = HubSocket(HubClient(f"http://127.0.0.1:{port}"), Seat("session", "A", "secret"), heard)
-        running = asyncio.create_task(wire.run())
+        listener = RecordingListener()
+        hub_socket = HubSocket(HubClient(f"http://127.0.0.1:{port}"), Seat("session", "A", "secret"), listener)
+        running = asyncio.create_task(hub_socket.run())
         try:
-            yield wire, heard, running
+            yield hub_socket, listener, running
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def say(socket: ServerConnection, **message: Any) -> None:
+async def send(socket: ServerConnection, **message: Any) -> None:
     await socket.send(json.dumps(message))
 
 
 async def view(socket: ServerConnection, **boxes: str) -> None:
-    await say(socket, view=VIEW, boxes=boxes)
+    await send(socket, view=VIEW, boxes=boxes)
 
 
-async def hear(socket: ServerConnection) -> dict[str, Any]:
+async def receive(socket: ServerConnection) -> dict[str, Any]:
     message: dict[str, Any] = json.loads(await socket.recv())
     return message
 
 
 async def test_what_has_no_answer_is_said_again_and_a_pause_comes_first() -> None:
-    heard_all = asyncio.Event()
+    received_all = asyncio.Event()
 
     async def breaks(socket: ServerConnection) -> None:
         await view(socket)
         for _ in range(2):
-            await hear(socket)
+            await receive(socket)
 
     async def answers_all(socket: ServerConnection) -> None:
         await view(socket)
-        said = [await hear(socket) for _ in range(2)]
-        assert [one["do"] for one in said] == ["pause", "ready"]
-        for one in said:
-            await say(socket, ack=one["id"])
-        heard_all.set()
+        commands = [await receive(socket) for _ in range(2)]
+        assert [one["do"] for one in commands] == ["pause", "ready"]
+        for one in commands:
+            await send(socket, ack=one["id"])
+        received_all.set()
         await socket.wait_closed()
 
-    async with scripted(breaks, answers_all) as (wire, _, _):
-        await asyncio.gather(wire.request("ready"), wire.request("pause", pause="x"))
-        assert heard_all.is_set()
+    async with scripted(breaks, answers_all) as (hub_socket, _, _):
+        await asyncio.gather(hub_socket.request("ready"), hub_socket.request("pause", pause="x"))
+        assert received_all.is_set()
 
 
 async def test_refused_for_being_early_or_without_store_is_said_again() -> None:
     async def script(socket: ServerConnection) -> None:
         await view(socket)
-        await say(socket, refused=(await hear(socket))["id"], code="slow-down", message="")
-        await say(socket, refused=(await hear(socket))["id"], code="away", message="")
+        await send(socket, refused=(await receive(socket))["id"], code="slow-down", message="")
+        await send(socket, refused=(await receive(socket))["id"], code="away", message="")
         await view(socket)
-        await say(socket, ack=(await hear(socket))["id"])
+        await send(socket, ack=(await receive(socket))["id"])
         await socket.wait_closed()
 
-    async with scripted(script) as (wire, heard, _):
-        await wire.request("ready")
-        assert "away" in heard.links
+    async with scripted(script) as (hub_socket, listener, _):
+        await hub_socket.request("ready")
+        assert "away" in listener.links
 
 
 async def test_a_refusal_is_told_with_its_code() -> None:
     async def script(socket: ServerConnection) -> None:
         await view(socket)
-        await say(socket, refused=(await hear(socket))["id"], code="not-ready", message="both first")
+        await send(socket, refused=(await receive(socket))["id"], code="not-ready", message="both first")
         await socket.wait_closed()
 
-    async with scripted(script) as (wire, _, _):
+    async with scripted(script) as (hub_socket, _, _):
         with pytest.raises(Refused) as refused:
-            await wire.request("commit")
+            await hub_socket.request("commit")
         assert refused.value.code == "not-ready"
 
 
@@ -139,29 +139,29 @@ async def test_bytes_under_another_name_are_not_taken() -> None:
 
     async def script(socket: ServerConnection) -> None:
         await view(socket, **{name: base64url(genuine), other: base64url(altered)})
-        await say(socket, ack=(await hear(socket))["id"], box=other, data=base64url(altered))
+        await send(socket, ack=(await receive(socket))["id"], box=other, data=base64url(altered))
         await socket.wait_closed()
 
-    async with scripted(script) as (wire, heard, _):
-        await heard.connected.wait()
-        assert heard.boxes == {name: genuine}
+    async with scripted(script) as (hub_socket, listener, _):
+        await listener.connected.wait()
+        assert listener.boxes == {name: genuine}
         with pytest.raises(Refused, match="not-found"):
-            await wire.fetch(other)
+            await hub_socket.fetch(other)
 
 
 @pytest.mark.parametrize(("code", "link"), [("gone", "gone"), ("rejected", "rejected"), ("anything", "gone")])
 async def test_gone_is_for_good(code: str, link: Link) -> None:
     async def script(socket: ServerConnection) -> None:
-        await say(socket, gone={"code": code, "message": ""})
+        await send(socket, gone={"code": code, "message": ""})
         await socket.close(4404)
 
-    async with scripted(script) as (wire, heard, running):
+    async with scripted(script) as (hub_socket, listener, running):
         with pytest.raises(Gone):
-            await wire.request("ready")
+            await hub_socket.request("ready")
         await running
-        assert heard.links[-1] == link
+        assert listener.links[-1] == link
         with pytest.raises(Gone):
-            await wire.request("ready")
+            await hub_socket.request("ready")
 
 
 @pytest.mark.parametrize("raw", ["no json", '{"view": {"v": "one"}}', "[]", '{"error": {"code": "x", "message": "y"}}'])

@@ -42,7 +42,7 @@ def has_said(line: Line, do: str, times: int) -> bool:
 async def test_pairing_again_makes_nothing(liar: LyingHub, talk: Two, stage: str) -> None:
     for me in talk:
         line, keys = liar.line(me.role), me._context.keys
-        before = len(line.heard)
+        before = len(line.received)
         again = "answer" if me.role == "A" else "confirm"
         for locator in ("7777", "0000"):
             told = len(sent_by(line, again))
@@ -51,7 +51,7 @@ async def test_pairing_again_makes_nothing(liar: LyingHub, talk: Two, stage: str
             await until(liar, partial(has_said, line, again, told + 1))
         assert me._context.keys == keys
         assert (me.is_paired, me.code, me.older) == (True, None, True)
-        assert {each["do"] for each in line.heard[before:]} == {again}
+        assert {each["do"] for each in line.received[before:]} == {again}
         assert len({json.dumps(each) for each in sent_by(line, again)}) == 1
         await lie(me, line, lambda _: None)
         assert not me.older

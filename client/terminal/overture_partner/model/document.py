@@ -18,18 +18,24 @@ Kind = Literal["text", "choice", "choices", "scale", "items", "statement"]
 
 
 class Level(msgspec.Struct, frozen=True):
+    """An answer that one row of an item list can have, and what it means: such as "yes", "condition" or "limit"."""
+
     id: str
     label: Texts
     means: str
 
 
 class Term(msgspec.Struct, frozen=True):
+    """A word of the glossary with its explanation."""
+
     id: str
     term: Texts
     text: Texts
 
 
 class Option(msgspec.Struct, frozen=True):
+    """An option of a choice. `talk`: choosing it means that one would rather talk about the question."""
+
     id: str
     label: Texts
     talk: bool = False
@@ -45,6 +51,16 @@ class Steps(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
+    """One thing in an item list.
+
+    Attributes:
+        id: Its id, unique in the section.
+        label: What it is called.
+        direction: Whether giving and receiving it are asked apart.
+        help: An explanation.
+        group: The heading it is listed under.
+    """
+
     id: str
     label: Texts
     direction: bool = False
@@ -58,6 +74,26 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
+    """One question of a section. Which of the optional fields it has follows from its kind.
+
+    Attributes:
+        id: Its id, unique in the document.
+        kind: How it is answered.
+        prompt: The question itself.
+        align: How two answers are compared.
+        help: An explanation.
+        why: Why it is asked.
+        terms: Ids of glossary terms that it uses.
+        gather: The part of the standing that its answers feed; None for none.
+        max: The most UTF-8 bytes of a text.
+        options: The options of a choice.
+        most: The most options that may be chosen.
+        scale: The ends of a scale.
+        levels: The name of the scale of levels of an item list.
+        condition: Whether a row can have a condition.
+        items: The items of an item list.
+    """
+
     id: str
     kind: Kind
     prompt: Texts
@@ -76,6 +112,18 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
+    """A part of a question set that is sealed and opened on its own.
+
+    Attributes:
+        id: Its id, unique in the document.
+        title: Its title.
+        intro: What is shown before the first question.
+        reveal: How it opens: whole for both, only what is mutual, or never.
+        pad: Bytes that answers are padded to before they are sealed.
+        questions: Its questions.
+        why: Why it is asked.
+    """
+
     id: str
     title: Texts
     intro: Texts
@@ -91,6 +139,8 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
+    """A question set. Source: docs/question-sets.md."""
+
     format: int
     id: str
     version: str

@@ -19,6 +19,8 @@ class _View(msgspec.Struct, frozen=True):
 
 
 class PairingView(_View, frozen=True):
+    """The lobby, before both are paired: the stage, the public half of the code, and the messages in base64url."""
+
     stage: Stage
     locator: str
     m1: str | None = None
@@ -27,11 +29,18 @@ class PairingView(_View, frozen=True):
 
 
 class Ready(_View, frozen=True):
+    """Whether this seat has confirmed that it is ready, and whether both have."""
+
     me: bool = False
     both: bool = False
 
 
 class Paused(_View, frozen=True):
+    """Who has paused.
+
+    `me` is the id of this seat's pause, `later` the digest of the box with the partner's time to look again.
+    """
+
     me: str | None = None
     them: bool = False
     later: str | None = None
@@ -45,11 +54,15 @@ class Wishes(_View, frozen=True):
 
 
 class Prolong(_View, frozen=True):
+    """Until when each has requested to keep the session, in seconds since 1970."""
+
     me: int | None = None
     them: int | None = None
 
 
 class Scene(_View, frozen=True):
+    """Whether a scene is running, and whether this seat has ended it."""
+
     running: bool = False
     over: bool = False
 
@@ -62,11 +75,15 @@ class Slots(_View, frozen=True):
 
 
 class Broken(_View, frozen=True):
+    """Who has reported a round as broken, and whether both releases were shown before."""
+
     by: Literal["me", "them"]
     after: bool
 
 
 class NoteView(_View, frozen=True):
+    """The newest note of a section: its number, its author, its box, and the box of the note before it."""
+
     n: int
     by: Literal["me", "them"]
     box: str
@@ -74,6 +91,8 @@ class NoteView(_View, frozen=True):
 
 
 class SettlementView(_View, frozen=True):
+    """One seat's newest settlement: its number, the note it is about, whether the seat agrees, and its box."""
+
     n: int
     note: str
     yes: bool
@@ -81,6 +100,8 @@ class SettlementView(_View, frozen=True):
 
 
 class Settled(_View, frozen=True):
+    """The newest settlement of each seat."""
+
     me: SettlementView | None = None
     them: SettlementView | None = None
 
@@ -109,11 +130,15 @@ class SectionView(RoundView, frozen=True, kw_only=True):
 
 
 class Notices(_View, frozen=True):
+    """The boxes of each seat's notices, oldest first."""
+
     mine: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
 
 
 class ChapterView(_View, frozen=True):
+    """One chapter: its notices and its sections."""
+
     qhash: str
     notices: Notices = Notices()
     sections: tuple[SectionView, ...] = ()
@@ -124,6 +149,21 @@ class ChapterView(_View, frozen=True):
 
 
 class View(_View, frozen=True):
+    """Everything that a seat may see of its session.
+
+    Attributes:
+        v: The version of the session, which grows with each change.
+        role: The seat that the view is for.
+        phase: How far the session is.
+        expires: When the hub deletes it, in seconds since 1970.
+        chapters: Its chapters, the first one first.
+        pairing: The lobby; None once both are paired.
+        ready: Who is ready.
+        paused: Who has paused.
+        prolong: Who wants to keep it longer.
+        scene: The scene.
+    """
+
     v: int
     role: Role
     phase: Literal["pairing", "preparing", "talking"]
@@ -157,6 +197,8 @@ class Frame(_View, frozen=True):
 
 
 class Reason(_View, frozen=True):
+    """Why a seat is gone, or why the hub does not understand this client."""
+
     code: str = ""
     message: str = ""
 

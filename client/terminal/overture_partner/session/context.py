@@ -68,6 +68,7 @@ class Context:
 
     @property
     def keys(self) -> Keys | None:
+        """The keys that pairing gave; None before."""
         return self.state.keys
 
     @keys.setter
