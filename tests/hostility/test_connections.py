@@ -3,13 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 import uvicorn
 
-from overture.process import protocols
+from overture.process import read_deadline, uvicorn_adapter
 from overture.process.worker import config_for
+from overture.realtime.transport import TRANSPORT, Transport
 from tests.hostility.raw import PING, PONG, TEXT, Raw, frame
 from tests.support.hub import free_port
 
@@ -17,6 +19,11 @@ SOON = 0.3
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 PLENTY = 100
 """Messages of 64 KiB: more than any system takes in for who does not read."""
+
+
+def much(transport: Transport, _message: str | None) -> None:
+    for _ in range(PLENTY):
+        transport.send_text(b" " * 65_536)
 
 
 class Served:
@@ -33,9 +40,10 @@ class Served:
                 continue
             if scope["type"] == "websocket":
                 await send({"type": "websocket.accept"})
-                while (await receive())["type"] == "websocket.receive":
-                    for _ in range(PLENTY):
-                        await send({"type": "websocket.send", "text": " " * 65_536})
+                transport: Transport = scope["extensions"][TRANSPORT]
+                transport.start(partial(much, transport))
+                while (await receive())["type"] != "websocket.disconnect":
+                    pass
             else:
                 bodies = [b" " * 65_536] * PLENTY if scope["path"] == "/much" else []
                 length = b"%d" % (sum(map(len, bodies)) + 2)
@@ -84,8 +92,8 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocols, "REQUEST_WITHIN", SOON)
-    monkeypatch.setattr(protocols, "READ_WITHIN", SOON)
+    monkeypatch.setattr(uvicorn_adapter, "REQUEST_WITHIN", SOON)
+    monkeypatch.setattr(read_deadline, "READ_WITHIN", SOON)
 
 
 @pytest.mark.parametrize(
