@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -21,9 +20,13 @@ PLENTY = 100
 """Messages of 64 KiB: more than any system takes in for who does not read."""
 
 
-def much(transport: Transport, _message: str | None) -> None:
-    for _ in range(PLENTY):
+def much(transport: Transport, left: int) -> None:
+    """Send so many messages, each once most of the one before is gone."""
+    if transport.get_write_buffer_size() < 65_536:
         transport.send_text(b" " * 65_536)
+        left -= 1
+    if left > 0:
+        asyncio.get_running_loop().call_later(0.001, much, transport, left)
 
 
 class Served:
@@ -41,7 +44,7 @@ class Served:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.accept"})
                 transport: Transport = scope["extensions"][TRANSPORT]
-                transport.start(partial(much, transport))
+                transport.start(lambda _message: much(transport, PLENTY))
                 while (await receive())["type"] != "websocket.disconnect":
                     pass
             else:
