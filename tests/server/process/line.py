@@ -10,6 +10,7 @@ from websockets.http11 import Response
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
+from overture.process.handoff import Handoff
 from overture.process.protocols import WebSocketProtocol
 from overture.realtime.transport import TRANSPORT, Transport
 
@@ -133,6 +134,21 @@ class Phone:
         """End the connection, as a network does."""
         self.line.abort()
         self.server.connection_lost(None)
+
+
+class Open(Phone):
+    """One whose handshake is done, and to whom a program listens."""
+
+    def __init__(self, handoff: Handoff | None = None) -> None:
+        self.program = Program()
+        super().__init__(self.program, handoff=handoff)
+
+    @property
+    def heard(self) -> list[str | None]:
+        return self.program.heard
+
+    def say(self, *frames: bytes) -> None:
+        self.server.data_received(b"".join(frames))
 
 
 def closing(code: int, reason: str = "") -> tuple[Opcode, bytes]:
