@@ -1,5 +1,6 @@
 """Names each undocumented member of uvicorn that the adapter relies on. If one fails, uvicorn was changed: read its new
-sources beside `uvicorn_adapter.py`, and see whether stock uvicorn will do by now (docs/decisions/0014-own-websocket-protocol.md).
+sources beside `uvicorn_adapter.py`, and see whether stock uvicorn will do by now
+(docs/decisions/0014-own-websocket-protocol.md).
 """
 
 import asyncio
