@@ -281,6 +281,13 @@ def test_hub_and_partner_know_nothing_of_each_other() -> None:
             assert other not in outside(path, ""), path
 
 
+def test_every_path_that_the_architecture_names_exists() -> None:
+    roots = (ROOT, SERVER, SERVER / "store", PHONE, PARTNER)
+    named = re.findall(r"`([\w./-]+(?:\.(?:py|js|html|json|lua)|/))`", texts()["docs/architecture.md"])
+    assert named
+    assert sorted({path for path in named if not any((root / path).exists() for root in roots)}) == []
+
+
 def test_only_settings_read_the_environment() -> None:
     readers = {line.partition(":")[0] for line in lines_with(r"\bos\.(environ|getenv)\b", under=("server/",))}
     assert readers == {"server/overture/settings.py"}

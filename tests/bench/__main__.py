@@ -140,7 +140,7 @@ async def bench() -> None:
     tell()
     with served(ECHO) as at:
         echo = await under_load(at, None, pairs=PAIRS_OF_ECHO)
-    told("Bare echo of the same messages", echo, echo)
+    told("Bare echo of the same messages (Starlette on stock uvicorn, nothing of the hub)", echo, echo)
     with started_engine() as engine:
         with served(HUB, engine=engine) as at:
             one = await under_load(at, engine, pairs=PAIRS)

@@ -64,7 +64,7 @@ class Phone(Raw):
 
 
 def inboxes(hub: Hub) -> dict[int, Path]:
-    """The processes that serve, and where each takes in whom others pass on."""
+    """The processes that serve, each with its inbox."""
     commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in workers(hub)}
     return {pid: Path(command.split(b"\0")[-2].decode()) for pid, command in commands.items() if command}
 
@@ -181,7 +181,7 @@ def test_without_inboxes_each_phone_is_served_where_it_is(hub: Hub, stack: conte
     shutil.rmtree(folder)
     assert_all_are_served(hub, stack, seats)
     os.kill(numbered(hub)[0], signal.SIGKILL)
-    hub.program.wait_for("no other worker can pass phones on to this one", stream="stderr")
+    hub.program.wait_for("other workers cannot hand phones over to this one", stream="stderr")
     assert_all_are_served(hub, stack, seats)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from overture.process import protocols
+from overture.process import read_deadline, uvicorn_adapter
 from overture.process.worker import config_for
+from overture.realtime.transport import TRANSPORT, Transport
 from tests.hostility.raw import PING, PONG, TEXT, Raw, frame
 from tests.support.hub import free_port
 
@@ -17,6 +18,15 @@ SOON = 0.3
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
 PLENTY = 100
 """Messages of 64 KiB: more than any system takes in for who does not read."""
+
+
+def much(transport: Transport, left: int) -> None:
+    """Send so many messages, each once most of the one before is gone."""
+    if transport.get_write_buffer_size() < 65_536:
+        transport.send_text(b" " * 65_536)
+        left -= 1
+    if left > 0:
+        asyncio.get_running_loop().call_later(0.001, much, transport, left)
 
 
 class Served:
@@ -33,9 +43,10 @@ class Served:
                 continue
             if scope["type"] == "websocket":
                 await send({"type": "websocket.accept"})
-                while (await receive())["type"] == "websocket.receive":
-                    for _ in range(PLENTY):
-                        await send({"type": "websocket.send", "text": " " * 65_536})
+                transport: Transport = scope["extensions"][TRANSPORT]
+                transport.start(lambda _message: much(transport, PLENTY))
+                while (await receive())["type"] != "websocket.disconnect":
+                    pass
             else:
                 bodies = [b" " * 65_536] * PLENTY if scope["path"] == "/much" else []
                 length = b"%d" % (sum(map(len, bodies)) + 2)
@@ -84,8 +95,8 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocols, "REQUEST_WITHIN", SOON)
-    monkeypatch.setattr(protocols, "READ_WITHIN", SOON)
+    monkeypatch.setattr(uvicorn_adapter, "REQUEST_WITHIN", SOON)
+    monkeypatch.setattr(read_deadline, "READ_WITHIN", SOON)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class Phone:
         self.outgoing.put_nowait(message)
 
     class Transport:
-        """As `protocols.Sockets` is one; what is sent to a phone that reads nothing piles up."""
+        """As `protocols.WebSocketProtocol` is one; what is sent to a phone that reads nothing piles up."""
 
         def __init__(self, phone: "Phone") -> None:
             self.phone = phone

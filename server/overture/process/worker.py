@@ -11,18 +11,18 @@ import logging
 import os
 import socket
 import sys
-from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp
 
 from overture.core.messages import MAX_MESSAGE
 from overture.logs import log_to_stderr
-from overture.process.handoff import Homes, Opening
-from overture.process.protocols import Adopted, Requests, Sockets
+from overture.process import uvicorn_adapter
+from overture.process.handoff import Handoff, Opening
 from overture.questions.model import QuestionError, load_folder
 from overture.settings import Settings
 from overture.web.app import create_app
@@ -46,11 +46,10 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
     tune_garbage_collection()
-    homes = Homes(Path(sys.argv[2]), settings.workers) if len(sys.argv) > 2 else None
-    config = config_for(app, homes)
-    server = Server(config, homes)
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(server.serve(sockets=[listening]))
+    handoff = Handoff(Path(sys.argv[2]), settings.workers) if len(sys.argv) > 2 else None
+    worker = WorkerServer(app, handoff)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(worker.server.serve(sockets=[listening]))
     return 0
 
 
@@ -60,22 +59,17 @@ def tune_garbage_collection() -> None:
     gc.set_threshold(GC_THRESHOLD, 20, 50)
 
 
-def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
+def config_for(app: ASGIApp, handoff: Handoff | None = None) -> uvicorn.Config:
     """Return how an application is served: with limits on what comes in, and without logging what strangers do.
 
     Args:
-        homes: How connections are handed over between workers, if there are several.
+        handoff: How connections are handed over between workers, if there are several.
     """
-    sockets = cast("type[asyncio.Protocol]", partial(Sockets, homes=homes))
-    return uvicorn.Config(
+    return uvicorn_adapter.config(
         app,
+        handoff,
+        MAX_MESSAGE,
         loop="uvloop",
-        http=Requests,
-        ws=sockets,
-        ws_max_size=MAX_MESSAGE,
-        ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
         lifespan="on",
         log_config=None,
         # At "info" uvicorn would log the address and the query of every socket.
@@ -87,57 +81,55 @@ def config_for(app: ASGIApp, homes: Homes | None = None) -> uvicorn.Config:
     )
 
 
-class Server(uvicorn.Server):
-    """A uvicorn server that reports when it serves, accepts connections that other workers hand over, and ends when
-    its parent is gone.
+class WorkerServer:
+    """Serves an application, accepts connections that other workers hand over, and ends when its parent is gone.
 
     Args:
-        homes: How connections are handed over between workers, if there are several.
+        app: The ASGI application.
+        handoff: How connections are handed over between workers, if there are several.
     """
 
-    def __init__(self, config: uvicorn.Config, homes: Homes | None) -> None:
-        super().__init__(config)
-        self._homes = homes
-        self._arriving: set[asyncio.Task[None]] = set()
-        self._orphan = False
+    def __init__(self, app: ASGIApp, handoff: Handoff | None) -> None:
+        self.server = uvicorn_adapter.Server(config_for(app, handoff), self._started, self._stopping)
+        self._handoff = handoff
+        self._adopting: set[asyncio.Task[None]] = set()
+        self._is_orphan = False
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve, and print `supervisor.READY`."""
-        await super().startup(sockets)
-        if self._homes is not None:
+    def _started(self) -> None:
+        """Print `supervisor.READY`."""
+        if self._handoff is not None:
             try:
-                self._homes.open(self._accept)
+                self._handoff.open(self.adopt)
             except OSError as error:
-                log.warning("no other worker can pass phones on to this one, which does no harm (%s)", error)
+                log.warning("other workers cannot hand phones over to this one, which does no harm (%s)", error)
         asyncio.get_running_loop().add_reader(0, self._stdin_closed)
         os.write(1, b"ready\n")
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop serving, and close all connections."""
-        if self._homes is not None:
-            self._homes.close(self._accept)
-            if self._orphan:
-                self._homes.remove_folder()
+    async def _stopping(self) -> None:
+        if self._handoff is not None:
+            self._handoff.close(self.adopt)
+            if self._is_orphan:
+                self._handoff.remove_folder()
             # Connections that are being handed over are closed with the others, once they are here.
-            await asyncio.gather(*self._arriving)
-        await super().shutdown(sockets)
+            await asyncio.gather(*self._adopting)
 
-    def _accept(self, opening: Opening, connection: socket.socket) -> None:
+    def adopt(self, opening: Opening, connection: socket.socket) -> None:
+        """Serve a connection that another worker has handed over."""
         task = asyncio.get_running_loop().create_task(self._adopt(opening, connection))
-        self._arriving.add(task)
-        task.add_done_callback(self._arriving.discard)
+        self._adopting.add(task)
+        task.add_done_callback(self._adopting.discard)
 
     async def _adopt(self, opening: Opening, connection: socket.socket) -> None:
         connection.setblocking(False)
-        adopted = Adopted(opening, self.config, self.server_state, self.lifespan.state)
         # The other end may have closed the connection meanwhile.
         with contextlib.suppress(OSError):
-            await asyncio.get_running_loop().connect_accepted_socket(lambda: adopted, connection)
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: self.server.adopted(opening), connection)
 
     def _stdin_closed(self) -> None:
         """The parent writes nothing after the settings, so stdin is readable only at its end."""
         asyncio.get_running_loop().remove_reader(0)
-        self.should_exit = self._orphan = True
+        self._is_orphan = True
+        self.server.stop()
 
 
 def _settings(line: bytes) -> Settings:

