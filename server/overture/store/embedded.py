@@ -29,15 +29,19 @@ APP_USER = "overture"
 MAX_SOCKET_PATH = 100
 """Bytes; the longest path of a Unix socket is 104 (macOS) or 108 (Linux) with its final zero."""
 START_TIMEOUT = 20.0
+"""Seconds in which the engine must answer its first PING."""
 STOP_TIMEOUT = 10.0
+"""Seconds in which it must end after SIGTERM before it is killed."""
 REWRITE_EVERY = 60.0
+"""Seconds between two checks whether something was deleted and has to leave the file."""
 REWRITE_TIMEOUT = 3.0
+"""Seconds that the last rewrite may take when the hub stops."""
 
 APP_COMMANDS = (
     "+evalsha +eval +get +set +del +exists +hget +hmget +hdel +hset +hsetnx +pexpire +pttl +spublish +ssubscribe "
     "+sunsubscribe +ping +info|memory +select"
 )
-"""All that the hub ever says to its engine. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
+"""The commands that the hub may send. No MONITOR, KEYS, CONFIG or DEBUG: a fault must not list sessions."""
 
 
 class EngineError(Exception):
@@ -61,7 +65,7 @@ def engine_program() -> str:
 
 
 class _Pool(ConnectionPool):
-    """Knows every connection that it made."""
+    """A pool that keeps a list of all connections that it has made."""
 
     def __init__(self, connection_class: type[UnixDomainSocketConnection], **given: Any) -> None:
         super().__init__(connection_class, **given)
@@ -74,16 +78,22 @@ class _Pool(ConnectionPool):
 
 
 class EmbeddedEngine:
-    """One running engine. `url` is what the hub connects to; `pid` is for those who look after processes."""
+    """An engine of the hub's own. Call `start`, run `keep_running` in a task, and call `stop` at the end."""
 
     def __init__(self, data_dir: Path, memory_mb: int, rewrite_every: float = REWRITE_EVERY) -> None:
-        """`rewrite_every`: seconds between two looks whether something was deleted, and is to leave the file."""
+        """Prepare it; nothing is started yet.
+
+        Args:
+            data_dir: The folder for its file, its socket and its log.
+            memory_mb: MiB of memory that its data may use.
+            rewrite_every: Seconds between two checks whether something was deleted and has to leave the file.
+        """
         self._data = data_dir
         self._rewrite_every = rewrite_every
         self._memory = memory_mb
         self._admin_password = secrets.token_hex(16)
-        # How much had been deleted or expired at the last rewrite; less than nothing before the first, as the file may
-        # hold what was deleted before the engine was started.
+        # How many keys had been deleted or had expired at the last rewrite. It is -1 before the first one, because the
+        # file may hold what was deleted before the engine was started.
         self._removed = -1
         self._process: Process | None = None
         self._watchdog: Process | None = None
@@ -93,21 +103,27 @@ class EmbeddedEngine:
 
     @property
     def url(self) -> str:
+        """The URL at which the hub connects to it."""
         return f"unix://{APP_USER}:@{self._socket}"
 
     @property
     def pid(self) -> int:
+        """The number of its process."""
         assert self._process is not None
         return self._process.pid
 
     async def start(self) -> None:
-        """Raises EngineError when the folder is in use, or the engine does not answer."""
+        """Start it, and return when it answers.
+
+        Raises:
+            EngineError: The folder cannot be used or is in use, or the engine does not answer.
+        """
         self._take_folder()
         self._socket = self._socket_path()
         await self._launch()
 
     async def keep_running(self) -> None:
-        """Starts the engine again whenever it ends by itself, and rewrites its file when something was deleted."""
+        """Restart the engine whenever it ends by itself, and rewrite its file when something was deleted."""
         while True:
             assert self._process is not None
             with contextlib.suppress(TimeoutError):
@@ -122,12 +138,12 @@ class EmbeddedEngine:
                 await self._rewrite()
 
     async def stop(self) -> None:
-        """Ends the engine in an orderly way and gives the folder back. What was deleted is then in no file any more."""
+        """End the engine and release the folder. What was deleted is in no file any more when this returns."""
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(failures.RedisError, OSError, TimeoutError):
                 async with asyncio.timeout(REWRITE_TIMEOUT):
                     await self._last_rewrite()
-            # It may have died a moment ago, without this process having heard of it.
+            # It may have ended a moment ago without this process having been notified.
             with contextlib.suppress(ProcessLookupError):
                 self._process.terminate()
             try:
@@ -176,7 +192,7 @@ class EmbeddedEngine:
         # The settings go in through a pipe, so the administrator's password is on no command line and in no file.
         self._process.stdin.write(self._config().encode())
         self._process.stdin.close()
-        # If this process is killed it can end nobody. The watchdog then sees its own input end, and ends the engine.
+        # If this process is killed it cannot end the engine. The watchdog then sees its own input end, and does.
         self._watchdog = await asyncio.create_subprocess_exec(
             "/bin/sh", "-c", 'read -r nothing; kill "$0"', str(self._process.pid),
             stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True,
@@ -229,19 +245,19 @@ class EmbeddedEngine:
 
     @contextlib.asynccontextmanager
     async def _admin(self) -> AsyncIterator[Redis]:
-        """A client that may do everything. Nothing of it is open afterwards, even when it is interrupted."""
+        """Yield a client that may do everything. Its connections are closed afterwards, even if it is cancelled."""
         pool = _Pool(
             UnixDomainSocketConnection, path=str(self._socket), password=self._admin_password, socket_timeout=5
         )
         try:
             yield Redis(connection_pool=pool)
         finally:
-            # redis-py leaves a connection open when it is interrupted while making or closing it.
+            # redis-py leaves a connection open when it is cancelled while opening or closing it.
             for connection in pool.made:
                 await connection.disconnect(nowait=True)
 
     async def _rewrite(self) -> None:
-        """Rewrite the file if anything was deleted or expired since the last time."""
+        """Rewrite the file if anything was deleted or has expired since the last time."""
         async with self._admin() as admin:
             stats = await admin.info("stats")
             calls = await admin.info("commandstats")
@@ -261,7 +277,7 @@ class EmbeddedEngine:
 
     async def _end_watchdog(self) -> None:
         if self._watchdog is not None:
-            # Killed before its input ends, so that it cannot end whoever has the engine's number by then.
+            # Killed before its input ends, so that it cannot end another process that has the engine's number by then.
             with contextlib.suppress(ProcessLookupError):
                 self._watchdog.kill()
             await self._watchdog.wait()
