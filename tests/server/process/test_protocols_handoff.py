@@ -58,7 +58,12 @@ async def test_a_connection_stays_with_its_home(handoff: Any) -> None:
     handoff.hand_over.assert_not_called()
 
 
-@pytest.mark.parametrize("more", [frame(TEXT, b"command"), frame(PING), frame(TEXT, b"command")[:1], frame(PONG)])
+@pytest.mark.parametrize(
+    "more",
+    [frame(TEXT, b"command"), frame(PING), frame(TEXT, b"command")[:1], frame(PONG)],
+    # A frame has a random mask, so it cannot be the name of a case.
+    ids=["a command", "a ping", "the first byte of a command", "a pong"],
+)
 async def test_who_has_said_more_than_the_hello_stays(handoff: Any, more: bytes) -> None:
     phone = await ready_to_go(handoff, frame(TEXT, HELLO.encode()), more)
     assert phone.server.hand_over("there", HELLO) is HandOver.LOCAL
