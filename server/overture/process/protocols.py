@@ -22,6 +22,9 @@ from overture.process.read_deadline import ReadDeadline
 from overture.realtime.transport import TRANSPORT, HandOver, Receive
 
 log = logging.getLogger(__name__)
+_frames_log = logging.getLogger(f"{__name__}.frames")
+# The library writes down every frame at the level "debug", whatever it holds: tokens, ids and boxes.
+_frames_log.setLevel(logging.WARNING)
 
 PING_EVERY = 20.0
 """Seconds between pings. One that is not answered before the next is due ends the connection."""
@@ -69,7 +72,7 @@ class WebSocketProtocol(ReadDeadline):
         self._handoff = handoff
         self._opening = opening
         self._is_answered = opening is not None
-        self._conn = ServerProtocol(max_size=max_size, logger=log)
+        self._conn = ServerProtocol(max_size=max_size, logger=_frames_log)
         self._handshake: Handshake | None = None
         self._request = b""
         """The bytes of the handshake's request, as long as they may have to be handed over."""

@@ -49,10 +49,10 @@ def test_another_passphrase_or_another_lock_opens_nothing(page: Page) -> None:
 
 def test_nothing_secret_is_written_or_read_past_the_lock() -> None:
     """session-store.js alone stores records; a store that it takes by name is one of the secret ones."""
-    keys = (ROOT / "client" / "static" / "js" / "storage/session-store.js").read_text(encoding="utf-8")
-    written = re.findall(rf"{SECRET}\.(?:put|add)\((\w+)", keys)
+    source = (ROOT / "client" / "static" / "js" / "storage" / "session-store.js").read_text(encoding="utf-8")
+    written = re.findall(rf"{SECRET}\.(?:put|add)\((\w+)", source)
     assert len(written) >= 7
-    assert set(written) == {"hide", "hidden"}
-    read = re.findall(rf"(\w*)[( ]+await done\({SECRET}\.get\(", keys)
+    assert set(written) == {"encrypt", "encryptRecord"}
+    read = re.findall(rf"(\w*)[( ]+await done\({SECRET}\.get\(", source)
     assert len(read) >= 4
-    assert set(read) <= {"show"}
+    assert set(read) <= {"decrypt"}
