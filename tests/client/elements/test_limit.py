@@ -105,3 +105,13 @@ def test_a_limit_in_words_of_ones_own_leads_to_the_lists(screen: Screen) -> None
     screen.phone.check_accessible()
     screen.press("Set this in your lists too")
     expect(screen.page.get_by_label("What is it about?")).to_be_focused()
+
+
+def test_an_act_that_two_chapters_ask_about_is_offered_once(screen: Screen) -> None:
+    """A limit on it holds in both, so a second place to set it would only raise the question which one counts."""
+    both = view(section_view("mixed", state="opened"))
+    both["chapters"].append({**both["chapters"][0], "qhash": "R"})
+    shows(screen, view=both)
+    offered = acts(screen).all_inner_texts()
+    assert "Rope, giving" in offered
+    assert len(offered) == len(set(offered))
