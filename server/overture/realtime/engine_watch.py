@@ -15,6 +15,8 @@ HEARTBEAT = 0.5
 
 
 class Pinged(Protocol):
+    """Something that can be asked whether it is there, such as an engine."""
+
     async def ping(self) -> None:
         """Return when the engine has answered. Raises StoreAway."""
 

@@ -1,4 +1,7 @@
-"""What the hub says on the socket, as text frames (docs/protocol.md, "Socket")."""
+"""The messages that the hub sends on a socket, as JSON text.
+
+Source: docs/protocol.md, "Socket".
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,13 +20,18 @@ def sentence(code: str, language: str) -> str:
 
 
 def encoded(value: Any) -> bytes:
+    """Return a value as JSON."""
     return msgspec.json.encode(value)
 
 
 def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str | None) -> bytes:
-    """`body` and `html` are JSON already, so that they are made once for all sockets that get them.
+    """Return a view with its boxes.
 
-    `carried`: digest of a box -> the box as base64url.
+    Args:
+        body: the view as JSON, encoded once for all sockets of a seat.
+        carried: digest of a box -> the box as base64url.
+        html: the fragment as a JSON string; None for a client that draws by itself.
+        build: the name of the client's build, for the first view of a socket.
     """
     parts = [b'{"view":', body, b',"boxes":{']
     between = b'"'
@@ -41,20 +49,25 @@ def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str
 
 
 def ack(n: int) -> bytes:
+    """Return the acknowledgement of message number `n`."""
     return b'{"ack":%d}' % n
 
 
 def refused(n: int, code: str, language: str) -> bytes:
+    """Return the refusal of message number `n`, with the sentence of its code in a language."""
     return encoded({"refused": n, "code": code, "message": sentence(code, language)})
 
 
 def box(n: int, digest: str, data: bytes) -> bytes:
+    """Return the reply to fetch number `n`: the bytes of the box with this digest."""
     return encoded({"box": digest, "data": encoding.encode(data), "ack": n})
 
 
 def gone(code: str, language: str) -> bytes:
+    """Return the last message to a socket that has no seat, with the sentence of its code in a language."""
     return encoded({"gone": {"code": code, "message": sentence(code, language)}})
 
 
 def error(code: str, message: str) -> bytes:
+    """Return the reply to a message that cannot be read and has no number; `message` is a sentence in English."""
     return encoded({"error": {"code": code, "message": message}})
