@@ -62,22 +62,61 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-BACKGROUNDS = ("ground", "glow", "surface", "raised", "accent-wash")
+SHEETS = client_folder() / "static" / "css"
+GROUNDS = ("ground", "glow", "surface", "raised", "you", "partner", "state-wash")
+MEANINGS = ("both", "condition", "talk", "never")
+
+
+def tokens(scheme: str) -> dict[str, str]:
+    """The colours of tokens.css in one scheme, by name."""
+    source = (SHEETS / "tokens.css").read_text(encoding="utf-8")
+    light, dark = source.split("@media (prefers-color-scheme: dark)")
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", light if scheme == "light" else dark))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_are_far_enough_apart_to_be_read(scheme: str) -> None:
-    """Checked here because a checker in the browser cannot see through the glow behind the page."""
-    source = (client_folder() / "static" / "css" / "base.css").read_text(encoding="utf-8")
-    light, dark = source.split("@media (prefers-color-scheme: dark)")
-    colour = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", light if scheme == "light" else dark))
-    for name in ("text", "soft", "accent", "accent-strong"):
-        for background in BACKGROUNDS:
+    """Computed here because a checker in the browser cannot see through the glow behind the page."""
+    colour = tokens(scheme)
+    washes = tuple(f"{meaning}-wash" for meaning in MEANINGS)
+    for name in ("text", "soft"):
+        for background in GROUNDS + washes:
             assert contrast(colour[name], colour[background]) >= 4.5, (name, background)
-    for background in BACKGROUNDS:
+    for name in ("action", "action-strong", "state", *MEANINGS):
+        for background in GROUNDS:
+            assert contrast(colour[name], colour[background]) >= 4.5, (name, background)
+    for meaning in MEANINGS:
+        assert contrast(colour[meaning], colour[f"{meaning}-wash"]) >= 4.5, meaning
+    for background in GROUNDS:
         assert contrast(colour["edge"], colour[background]) >= 3, background
-    assert contrast(colour["on-accent"], colour["accent"]) >= 4.5
-    assert contrast(colour["on-accent"], colour["accent-strong"]) >= 4.5
+    for name in ("action", "action-strong"):
+        assert contrast(colour["on-action"], colour[name]) >= 4.5, name
+
+
+def test_both_schemes_name_the_same_colours() -> None:
+    assert tokens("light").keys() == tokens("dark").keys()
+
+
+def test_the_bar_of_the_browser_has_the_colour_of_the_page() -> None:
+    page = (client_folder() / "templates" / "pages" / "layout.html").read_text(encoding="utf-8")
+    for scheme in ("light", "dark"):
+        assert f'(prefers-color-scheme: {scheme})" content="{tokens(scheme)["ground"]}"' in page
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [path for path in sorted(SHEETS.glob("*.css")) if path.name not in ("tokens.css", "print.css", "away.css")],
+    ids=lambda path: path.name,
+)
+def test_sizes_and_colours_are_taken_from_the_tokens(sheet: Path) -> None:
+    """Paper has its own, and the page that one flees to shares nothing with the others."""
+    source = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    known = set(re.findall(r"(--[a-z0-9-]+):", (SHEETS / "tokens.css").read_text(encoding="utf-8")))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", source)) <= known
+    literal = r"#[0-9a-f]{3,8}\b|rgba?\([^v]"
+    # What a camera reads is dark on white, whatever the colours around it.
+    assert [found for found in re.findall(literal, source) if found not in ("#fff", "#000")] == []
+    assert re.findall(r"(?:font-size|font|border-radius|animation):[^;]*?[0-9.]+(?:rem|ms)\b[^;]*;", source) == []
 
 
 @pytest.mark.parametrize("sheet", sorted((client_folder() / "static" / "css").glob("*.css")), ids=lambda p: p.name)
