@@ -9,69 +9,38 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from overture.questions.keys import (
+    ALIGNS,
+    COUNTS,
+    DEFAULT_PAD,
+    GATHERS,
+    ITEM,
+    KINDS,
+    LARGEST_PAD,
+    LAST_ORDER,
+    LEVEL,
+    LONGEST_ID,
+    LONGEST_TEXT,
+    MEANINGS,
+    OPTION,
+    QUESTION,
+    REVEALS,
+    SCALE_TABLE,
+    SECTION,
+    SMALLEST_PAD,
+    STEPS,
+    TERM,
+    TOP,
+    TYPES,
+    WIDEST_SCALE,
+    typed_keys,
+)
 from overture.questions.mutual import check_mutual
+from overture.questions.rules import check_alone, check_experience, check_private, check_result_sentences
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.questions.source import Problem, Source, Table, TomlPath
 
-KINDS = ("text", "choice", "choices", "scale", "items", "statement")
-REVEALS = ("both", "mutual", "never")
-GATHERS = ("shared", "limits", "conditions", "stop-signals", "aftercare", "check-in")
-MEANINGS = ("limit", "not-now", "condition", "curious", "yes", "fantasy", "unsure", "plain")
-ALIGNS: dict[str, tuple[str, ...]] = {
-    "text": ("none", "limit"),
-    "choice": ("same", "limit", "none"),
-    "choices": ("overlap", "limit", "none"),
-    "scale": ("near", "same", "none"),
-    "items": ("levels", "none"),
-    "statement": ("none",),
-}
-SMALLEST_PAD, LARGEST_PAD, DEFAULT_PAD = 256, 32768, 4096
-"""Bytes that the answers of a section are padded to."""
-LONGEST_ID = 48
-LONGEST_TEXT = 8000
-WIDEST_SCALE = 10
-LAST_ORDER = 1000
-"""The order of a set that has none: after all that do."""
-
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-_TYPES: dict[str, tuple[type, str]] = {
-    "words": (str, "text"),
-    "number": (int, "a whole number"),
-    "flag": (bool, "true or false"),
-    "list": (list, "a list"),
-    "tables": (list, "a list of tables"),
-    "table": (dict, "a table"),
-}
-
-
-def _keys(required: str, optional: str = "") -> dict[str, tuple[str, bool]]:
-    """`"id:words max:number"` as {key: (type, required)}."""
-    pairs = [(item, True) for item in required.split()] + [(item, False) for item in optional.split()]
-    return {item.split(":")[0]: (item.split(":")[1], needed) for item, needed in pairs}
-
-
-TOP = _keys(
-    "id:words version:words language:words title:words for_whom:words minutes:number licence:words sources:list "
-    "section:tables",
-    "order:number scale:tables term:tables",
-)
-SCALE_TABLE = _keys("id:words levels:tables")
-LEVEL = _keys("id:words label:words means:words")
-TERM = _keys("id:words term:words text:words")
-SECTION = _keys("id:words title:words intro:words reveal:words question:tables", "why:words pad:number")
-OPTION = _keys("id:words label:words", "talk:flag")
-STEPS = _keys("min:number max:number low:words high:words")
-ITEM = _keys("id:words label:words", "help:words group:words direction:flag")
-_ASKED = "help:words why:words terms:list gather:words align:words"
-QUESTION: dict[str, dict[str, tuple[str, bool]]] = {
-    "text": _keys("id:words kind:words prompt:words max:number", _ASKED),
-    "choice": _keys("id:words kind:words prompt:words options:tables", _ASKED),
-    "choices": _keys("id:words kind:words prompt:words options:tables", _ASKED + " most:number"),
-    "scale": _keys("id:words kind:words prompt:words scale:table", _ASKED),
-    "items": _keys("id:words kind:words prompt:words levels:words items:tables", _ASKED + " condition:flag max:number"),
-    "statement": _keys("id:words kind:words prompt:words", "help:words why:words terms:list"),
-}
 
 
 class Checker:
@@ -116,8 +85,11 @@ class Checker:
         for path, section in _tables(table, "section"):
             self.check_unique(path, section, seen, "section")
             self.check_section(path, section)
+        sections = _tables(table, "section")
+        check_experience(
+            self.report, [(path, section, _tables(section, "question", path)) for path, section in sections]
+        )
         if not self.problems:
-            sections = list(_tables(table, "section"))
             boxes = sum(section["reveal"] != "never" for _, section in sections)
             for path, section in sections:
                 self.check_size(path, section, boxes)
@@ -156,6 +128,7 @@ class Checker:
             self.check_question(question_path, question)
         if section.get("reveal") == "mutual":
             check_mutual(self.report, path, section, questions, self.scales)
+        check_private(self.report, path, section, questions)
         size = _number(section.get("pad"))
         if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:
             self.report((*path, "pad"), f'"pad" must be from {SMALLEST_PAD} to {LARGEST_PAD} bytes')
@@ -181,7 +154,7 @@ class Checker:
         """Check a question of any kind."""
         kind = question.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
-            self.check_shape(path, question, {**_keys("id:words kind:words prompt:words"), **_any_key(question)})
+            self.check_shape(path, question, {**typed_keys("id:words kind:words prompt:words"), **_any_key(question)})
             self.check_value(path, question, "kind", KINDS)
             self.check_unique(path, question, self.question_ids, "question")
             return
@@ -189,6 +162,7 @@ class Checker:
         self.check_unique(path, question, self.question_ids, "question")
         self.check_value(path, question, "gather", GATHERS)
         self.check_value(path, question, "align", ALIGNS[kind], f' for kind "{kind}"')
+        self.check_value(path, question, "counts", COUNTS.get(kind, ()), f' for kind "{kind}"')
         self.check_strings(path, question, "terms")
         for term in _strings(question.get("terms")):
             if term not in self.terms:
@@ -210,6 +184,7 @@ class Checker:
         for option_path, option in options:
             self.check_shape(option_path, option, OPTION)
             self.check_unique(option_path, option, seen, "option")
+            check_alone(self.report, option_path, question.get("kind"), option)
         if len(options) < 2:
             self.report((*path, "options"), "a choice needs at least two options")
         most = _number(question.get("most"))
@@ -231,6 +206,7 @@ class Checker:
         for item_path, item in items:
             self.check_shape(item_path, item, ITEM)
             self.check_unique(item_path, item, seen, "item")
+            check_result_sentences(self.report, item_path, item)
         if question.get("items") == []:
             self.report((*path, "items"), "a list needs at least one item")
         levels = question.get("levels")
@@ -247,7 +223,7 @@ class Checker:
         """Check a table for unknown and missing keys, wrong types, empty texts, and ids that are not kebab-case.
 
         Args:
-            keys: The type of each key, a key of `_TYPES`, and whether it is required.
+            keys: The type of each key, a key of `TYPES`, and whether it is required.
             what: End of the message, such as which kind of question it is.
         """
         for key in table:
@@ -259,7 +235,7 @@ class Checker:
                     self.report(path, f'missing key "{key}"{what}')
                 continue
             value = table[key]
-            wanted, name = _TYPES[kind]
+            wanted, name = TYPES[kind]
             if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
                 self.report((*path, key), f'"{key}" must be {name}')
             elif kind == "tables" and not all(isinstance(element, dict) for element in table[key]):

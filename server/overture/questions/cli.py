@@ -4,12 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from overture.questions.check import LONGEST_ID, is_id
+from overture.questions.check import is_id
 from overture.questions.document import Section
 from overture.questions.importing.build import DraftOptions, set_id
 from overture.questions.importing.draft import Draft, make_draft, title_of
 from overture.questions.importing.material import LONGEST_TITLE, CannotImport, ImportNote, one_line
 from overture.questions.importing.read import read_import
+from overture.questions.keys import LONGEST_ID
 from overture.questions.model import (
     Problem,
     QuestionError,

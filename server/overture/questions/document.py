@@ -17,7 +17,7 @@ Reveal = Literal["both", "mutual", "never"]
 
 
 class Level(msgspec.Struct, frozen=True):
-    """One level of a scale that items are answered on. `means` is one of `check.MEANINGS`."""
+    """One level of a scale that items are answered on. `means` is one of `keys.MEANINGS`."""
 
     id: str
     label: Texts
@@ -33,11 +33,15 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """An option of a choice. `talk` marks one that is a reason to talk about the question."""
+    """An option of a choice.
+
+    `talk` marks one that is a reason to talk about the question, `alone` one that excludes all other options.
+    """
 
     id: str
     label: Texts
     talk: bool | UnsetType = UNSET
+    alone: bool | UnsetType = UNSET
 
 
 class NumberScale(msgspec.Struct, frozen=True):
@@ -50,17 +54,29 @@ class NumberScale(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One row of a list. `direction` asks it twice, as give and as receive."""
+    """One row of a list. `direction` asks it twice, as give and as receive.
+
+    `risk` is a line of first aid or anatomy; `give_says` and `receive_says` are the result as a sentence to whoever
+    gives or receives; `experience` is the id of the item that asks for experience with this act.
+    """
 
     id: str
     label: Texts
     direction: bool
     help: Texts | UnsetType = UNSET
     group: Texts | UnsetType = UNSET
+    risk: Texts | UnsetType = UNSET
+    give_says: Texts | UnsetType = UNSET
+    receive_says: Texts | UnsetType = UNSET
+    experience: str | UnsetType = UNSET
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One question of any kind; each kind has some of the fields (`check.QUESTION`)."""
+    """One question of any kind; each kind has some of the fields (`keys.QUESTION`).
+
+    `counts` is which of two answers that differ stands until the two have talked (`keys.COUNTS`). The answers to a
+    `private` question are in no saved file, on no paper and not on the card.
+    """
 
     id: str
     kind: str
@@ -70,6 +86,8 @@ class Question(msgspec.Struct, frozen=True):
     why: Texts | UnsetType = UNSET
     terms: tuple[str, ...] | UnsetType = UNSET
     gather: str | UnsetType = UNSET
+    counts: str | UnsetType = UNSET
+    private: bool | UnsetType = UNSET
     max: int | UnsetType = UNSET
     options: tuple[Option, ...] | UnsetType = UNSET
     most: int | UnsetType = UNSET
@@ -80,7 +98,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """One section with its questions. `pad` is in bytes."""
+    """One section with its questions. `pad` is in bytes; `private` makes each of its questions private."""
 
     id: str
     title: Texts
@@ -89,6 +107,7 @@ class Section(msgspec.Struct, frozen=True):
     pad: int
     questions: tuple[Question, ...]
     why: Texts | UnsetType = UNSET
+    private: bool | UnsetType = UNSET
 
     @property
     def has_box(self) -> bool:

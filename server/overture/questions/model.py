@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from overture.questions.check import ALIGNS, DEFAULT_PAD, LAST_ORDER, Checker
+from overture.questions.check import Checker
 from overture.questions.document import Document, Reveal, Section, Texts, canonical
+from overture.questions.keys import ALIGNS, DEFAULT_PAD, LAST_ORDER
 from overture.questions.source import Problem, QuestionError, Source, Table, read_source
 from overture.questions.translation import check_translation, merged
 
@@ -216,7 +217,7 @@ def _document(base: Table, others: dict[str, Table]) -> Document:
 
 def _section(section: Table) -> Table:
     questions = [_question(question) for question in section["question"]]
-    return {"pad": DEFAULT_PAD, **section, "questions": questions}
+    return {"pad": DEFAULT_PAD, **_set_keys(section), "questions": questions}
 
 
 def _shape(section: Section) -> SectionShape:
@@ -225,10 +226,17 @@ def _shape(section: Section) -> SectionShape:
 
 def _question(question: Table) -> Table:
     kind = str(question["kind"])
-    whole: Table = {"align": _default_align(kind), **question}
+    whole: Table = {"align": _default_align(kind), **_set_keys(question)}
+    if "options" in whole:
+        whole["options"] = [_set_keys(option) for option in whole["options"]]
     if "items" in whole:
-        whole["items"] = [{"direction": False, **item} for item in whole["items"]]
+        whole["items"] = [{"direction": False, **_set_keys(item)} for item in whole["items"]]
     return whole
+
+
+def _set_keys(table: Table) -> Table:
+    """The same without flags that are false: in the document they are left out."""
+    return {key: value for key, value in table.items() if value is not False}
 
 
 def _default_align(kind: str) -> str:

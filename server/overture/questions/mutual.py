@@ -5,6 +5,7 @@ Source: docs/protocol.md, "Mutual sections".
 
 from collections.abc import Callable, Iterable
 
+from overture.questions.keys import MEANINGS
 from overture.questions.source import Table, TomlPath
 
 MOST_IDS = 64
@@ -62,7 +63,7 @@ def _check_question(report: Report, path: TomlPath, question: Table) -> None:
 def _check_levels(report: Report, path: TomlPath, question: Table, scales: dict[str, list[Table]]) -> None:
     levels = scales.get(str(question.get("levels")), [])
     means = {str(level.get("means")) for level in levels}
-    others = sorted(means.intersection(("condition", "fantasy", "plain")))
+    others = sorted(means.intersection(MEANINGS).difference(WANTED, UNWANTED))
     if "limit" in means:
         report(
             (*path, "levels"),

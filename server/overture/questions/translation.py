@@ -31,7 +31,10 @@ TEXT_KEYS = TextKeys(
             {
                 "question": TextKeys(
                     ("prompt", "help", "why"),
-                    {"options": TextKeys(("label",)), "items": TextKeys(("label", "help", "group"))},
+                    {
+                        "options": TextKeys(("label",)),
+                        "items": TextKeys(("label", "help", "group", "risk", "give_says", "receive_says")),
+                    },
                     {"scale": TextKeys(("low", "high"))},
                 )
             },

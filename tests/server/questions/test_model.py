@@ -49,6 +49,43 @@ def test_what_is_optional_is_left_out_and_what_is_due_is_filled_in(folder: Path)
     assert b"null" not in load_file(folder / "small.toml").document
 
 
+def test_what_a_set_says_about_its_answers_is_in_the_document(folder: Path) -> None:
+    text = GOOD
+    for old, new in (
+        ("pad = 1024", "pad = 1024\nprivate = true"),
+        ('gather = "shared"', 'counts = "first"\nprivate = true'),
+        ("most = 1", 'counts = "union"'),
+        ('{ id = "b", label = "B" }', '{ id = "b", label = "B", alone = true }'),
+        ("scale = {", 'counts = "low"\nprivate = false\nscale = {'),
+        ('group = "Restraint" }', 'risk = "Numb: untie.", give_says = "You tie.", receive_says = "You are tied." }'),
+    ):
+        text = text.replace(old, new)
+    (folder / "small.toml").write_text(text, "utf-8")
+    section = json.loads(load_file(folder / "small.toml").document)["sections"][0]
+    _, one, some, pace, things = section["questions"]
+    assert [each.get("private") for each in (section, one, pace)] == [True, True, None]
+    assert [each["counts"] for each in (one, some, pace)] == ["first", "union", "low"]
+    assert [option.get("alone") for option in some["options"]] == [None, True]
+    assert things["items"][0] == {
+        "id": "rope",
+        "label": {"en": "Rope"},
+        "direction": True,
+        "risk": {"en": "Numb: untie."},
+        "give_says": {"en": "You tie."},
+        "receive_says": {"en": "You are tied."},
+    }
+
+
+def test_an_item_names_where_experience_with_it_is_asked(folder: Path) -> None:
+    text = GOOD.replace('levels = "activity"', 'gather = "experience"\nlevels = "activity"').replace(
+        '  { id = "ice", label = "Ice" },\n]\n\n[[section]]\nid = "rule"',
+        '  { id = "ice", label = "Ice", experience = "rope" },\n]\n\n[[section]]\nid = "rule"',
+    )
+    (folder / "small.toml").write_text(text, "utf-8")
+    wishes = json.loads(load_file(folder / "small.toml").document)["sections"][1]
+    assert [item.get("experience") for item in wishes["questions"][0]["items"]] == [None, "rope"]
+
+
 def test_sections_and_which_of_them_have_a_box(folder: Path) -> None:
     text = GOOD + (
         '[[section]]\nid = "own"\ntitle = "Own"\nintro = "x"\nreveal = "never"\npad = 256\n[[section.question]]\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overture.questions.check import LARGEST_PAD
+from overture.questions.keys import LARGEST_PAD
 from overture.questions.model import check
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.settings import BUILTIN_QUESTIONS

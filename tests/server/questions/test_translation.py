@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from overture.questions.model import QuestionError, check, load_file
-from tests.server.small_sets import GERMAN, line_of
+from tests.server.small_sets import GERMAN, GOOD, line_of
 
 
 def test_a_translation_is_merged(folder: Path) -> None:
@@ -52,6 +52,33 @@ def test_what_is_wrong_in_a_translation_is_told_by_line(folder: Path, name: str)
     assert check(file) == check(folder / "small.toml")
     with pytest.raises(QuestionError):
         load_file(folder / "small.toml")
+
+
+SAID = '{ id = "rope", label = "Rope", direction = true, group = "Restraint" }'
+TRANSLATED = '{ id = "rope", label = "Seil", group = "Fesseln" }'
+RESULTS = {"risk": "Taub: sofort los.", "give_says": "Du fesselst.", "receive_says": "Du wirst gefesselt."}
+
+
+def test_what_an_item_says_in_results_is_merged(folder: Path) -> None:
+    (folder / "small.toml").write_text(GOOD.replace(SAID, with_results(SAID)), "utf-8")
+    (folder / "small.de.toml").write_text(GERMAN.replace(TRANSLATED, with_results(TRANSLATED)), "utf-8")
+    rope = json.loads(load_file(folder / "small.toml").document)["sections"][0]["questions"][4]["items"][0]
+    assert {key: rope[key] for key in RESULTS} == {key: {"en": text, "de": text} for key, text in RESULTS.items()}
+
+
+@pytest.mark.parametrize("key", RESULTS)
+def test_what_an_item_says_in_results_has_to_be_translated(folder: Path, key: str) -> None:
+    (folder / "small.toml").write_text(GOOD.replace(SAID, with_results(SAID)), "utf-8")
+    german = GERMAN.replace(TRANSLATED, with_results(TRANSLATED, without=key))
+    (folder / "small.de.toml").write_text(german, "utf-8")
+    (problem,) = check(folder / "small.toml")
+    assert problem.message == f'missing translation of "{key}" of "rope"'
+    assert problem.line == line_of(german, 'label = "Seil", group = "Fesseln"')
+
+
+def with_results(item: str, without: str = "") -> str:
+    said = "".join(f', {key} = "{text}"' for key, text in RESULTS.items() if key != without)
+    return item.replace(" }", f"{said} }}")
 
 
 @pytest.mark.parametrize("code", ["en", "German"])

@@ -34,9 +34,12 @@ def test_every_word_of_a_set_is_on_its_sheet(file: Path) -> None:
     for section in content.sections:
         texts += [section.title, section.intro]
         for question in section.questions:
+            if section.private or question.private:
+                continue
             texts += [question.prompt, *(each for each in (question.help, question.why) if each)]
             texts += [option.label for option in question.options or ()]
             texts += [item.label for item in question.items or ()]
+            texts += [item.risk for item in question.items or () if item.risk]
     missing = [text[language] for text in texts if text[language].replace('"', "'") not in page]
     assert missing == []
 
@@ -76,6 +79,43 @@ def test_what_stays_on_a_phone_and_what_only_both_want_is_told_apart(tmp_path: P
     assert "Rather talk about it" in page[wishes:]
 
 
+def test_an_option_that_excludes_the_others_says_so(tmp_path: Path) -> None:
+    text = GOOD.replace('{ id = "b", label = "B" }', '{ id = "b", label = "B", alone = true }')
+    page = worksheet(loaded(tmp_path, text))
+    options = page[page.index("Which ones?") : page.index("How fast?")]
+    assert re.findall(r"</span>(\w)(.*)</li>", options) == [
+        ("A", ""),
+        ("B", ' <span class="soft">(nothing else with it)</span>'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "counts", "sentence"),
+    [
+        ('gather = "shared"', "first", "If your answers differ, the narrower one counts until you have talked."),
+        ("most = 1", "union", "Whatever either of you ticks counts until you have talked."),
+        ("scale = {", "low", "If your answers differ, the lower number counts until you have talked."),
+    ],
+)
+def test_what_counts_until_they_have_talked_is_said(tmp_path: Path, question: str, counts: str, sentence: str) -> None:
+    assert sentence not in worksheet(loaded(tmp_path))
+    page = worksheet(loaded(tmp_path, GOOD.replace(question, f'counts = "{counts}"\n{question}')))
+    assert page.count(sentence) == 1
+
+
+def test_a_line_of_first_aid_stands_under_its_item(tmp_path: Path) -> None:
+    text = GOOD.replace('group = "Restraint" }', 'group = "Restraint", risk = "Numb: untie." }')
+    assert 'Rope<span class="risk">Numb: untie.</span></th>' in worksheet(loaded(tmp_path, text))
+
+
+@pytest.mark.parametrize("place", ["pad = 1024", 'prompt = "How fast?"'])
+def test_what_is_private_is_not_on_paper(tmp_path: Path, place: str) -> None:
+    page = worksheet(loaded(tmp_path, GOOD.replace(place, f"private = true\n{place}")))
+    assert "How fast?" not in page
+    assert ("Which one?" in page) == (place != "pad = 1024")
+    assert page.count("Some questions of this part are not on paper") == 1
+
+
 def test_it_is_in_one_language_from_top_to_bottom(tmp_path: Path) -> None:
     (tmp_path / "small.de.toml").write_text(GERMAN, "utf-8")
     shown = loaded(tmp_path)
@@ -111,5 +151,5 @@ def test_catalogues_have_the_same_keys_and_blanks_in_every_language(name: str) -
 
 def test_every_key_of_the_sheet_is_used() -> None:
     source = "".join(file.read_text("utf-8") for file in TEMPLATES.glob("*.html"))
-    used = set(re.findall(r'"([a-z-]+)"', source)) | {"never", "mutual"}
+    used = set(re.findall(r'"([a-z-]+)"', source)) | {"never", "mutual", "counts-first", "counts-union", "counts-low"}
     assert set(paper_texts("worksheet", "en")) <= used

@@ -6,14 +6,14 @@
  * item, a number out of range or a text that is too long is the failure class "bad content".
  */
 
-import { ProtocolError, fromUtf8, utf8 } from '../protocol/encoding.js';
+import { ProtocolError, utf8 } from '../protocol/encoding.js';
 import { largestHead } from './heads.js';
+import { fromJson, isTable } from './json.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./types.js').Section} Section */
-/** @typedef {import('./types.js').Text} Text */
 /** @typedef {{ level: string, if?: string }} ItemAnswer */
 
 /** Bytes of the length in front of the padded answers. */
@@ -29,23 +29,11 @@ function refuse() {
   throw new ProtocolError('bad content');
 }
 
-/** @param {unknown} value @returns {value is { [key: string]: unknown }} */
-const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * A table without a prototype, so that no name in it can be mistaken for one of the language.
  * @returns {{ [key: string]: any }}
  */
 const emptyTable = () => Object.create(null);
-
-/** @param {Uint8Array} bytes @returns {unknown} @throws {ProtocolError} bad content */
-function fromJson(bytes) {
-  try {
-    return JSON.parse(fromUtf8(bytes));
-  } catch {
-    return refuse();
-  }
-}
 
 /**
  * Lists the answer keys of an item.
@@ -233,82 +221,3 @@ export const bytesLeft = (question, value) => (question.max ?? Infinity) - byteL
  */
 export const boxBytesLeft = (document, section, given) =>
   section.pad - LENGTH_PREFIX - encodeAnswers(given, largestHead(document)).length;
-
-/**
- * The question set, from bytes whose hash was already compared. Even so its shape is looked at, so that nothing that is
- * drawn from it can be missing. The languages of each text stand in the order of the set, its own first.
- * @param {Uint8Array} bytes
- * @returns {QuestionSet} frozen
- * @throws {ProtocolError} bad content: not a question set of this format
- */
-export function parseDocument(bytes) {
-  const whole = fromJson(bytes);
-  if (!isDocument(whole)) return refuse();
-  return frozen(/** @type {QuestionSet} */ (/** @type {unknown} */ (inOrder(whole, whole.languages))));
-}
-
-/** @param {unknown} value @param {readonly string[]} languages @returns {any} the same, with each text in their order */
-function inOrder(value, languages) {
-  if (Array.isArray(value)) return value.map((each) => inOrder(each, languages));
-  if (!isTable(value)) return value;
-  const names = Object.keys(value);
-  const text = names.length > 0 && names.every((name) => languages.includes(name));
-  const ordered = text ? languages.filter((name) => Object.hasOwn(value, name)) : names;
-  return Object.fromEntries(ordered.map((name) => [name, inOrder(value[name], languages)]));
-}
-
-/** @param {unknown} value @returns {boolean} */
-const isText = (value) =>
-  isTable(value) && Object.keys(value).length > 0 && Object.values(value).every((text) => typeof text === 'string');
-
-/** @param {{ [key: string]: unknown }} table @param {...string} keys @returns {boolean} each is there and a text */
-const hasTexts = (table, ...keys) => keys.every((key) => isText(table[key]));
-
-/** @param {unknown} list @param {(entry: { [key: string]: unknown }) => boolean} good @returns {boolean} */
-const isListOf = (list, good) =>
-  Array.isArray(list) && list.every((entry) => isTable(entry) && typeof entry.id === 'string' && good(entry));
-
-/** @param {unknown} whole @returns {whole is { languages: string[] } & { [key: string]: unknown }} */
-function isDocument(whole) {
-  if (!isTable(whole) || whole.format !== 1 || typeof whole.id !== 'string' || !isTable(whole.scales)) return false;
-  const { languages, scales } = whole;
-  if (!Array.isArray(languages) || !languages.every((language) => typeof language === 'string')) return false;
-  return (
-    hasTexts(whole, 'title', 'for_whom') &&
-    Object.values(scales).every((levels) => isListOf(levels, (one) => hasTexts(one, 'label') && typeof one.means === 'string')) &&
-    isListOf(whole.glossary, (term) => hasTexts(term, 'term', 'text')) &&
-    isListOf(whole.sections, (section) =>
-      hasTexts(section, 'title', 'intro') &&
-      ['both', 'mutual', 'never'].includes(String(section.reveal)) &&
-      Number.isInteger(section.pad) &&
-      isListOf(section.questions, (question) => isQuestion(question, scales)))
-  );
-}
-
-/** @param {{ [key: string]: unknown }} question @param {{ [key: string]: unknown }} scales @returns {boolean} */
-function isQuestion(question, scales) {
-  if (!hasTexts(question, 'prompt') || typeof question.align !== 'string') return false;
-  switch (question.kind) {
-    case 'text':
-      return Number.isInteger(question.max);
-    case 'statement':
-      return true;
-    case 'choice':
-    case 'choices':
-      return isListOf(question.options, (option) => hasTexts(option, 'label'));
-    case 'scale':
-      return isTable(question.scale) && Number.isInteger(question.scale.min) && Number.isInteger(question.scale.max) &&
-        hasTexts(question.scale, 'low', 'high');
-    case 'items':
-      return Object.hasOwn(scales, String(question.levels)) &&
-        isListOf(question.items, (item) => hasTexts(item, 'label') && typeof item.direction === 'boolean');
-    default:
-      return false;
-  }
-}
-
-/** @template T @param {T} value @returns {T} */
-function frozen(value) {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
-  return value;
-}

@@ -93,12 +93,32 @@
  * @property {string | null} [gather]
  * @property {'same' | 'overlap' | 'near' | 'limit' | 'levels' | 'none'} align
  * @property {number} [max] bytes
- * @property {{ id: string, label: Text, talk?: boolean }[]} [options]
+ * @property {'first' | 'union' | 'low'} [counts] which of two answers that differ stands until both have talked: the one whose
+ *   option comes first, what either chose, or the lower number
+ * @property {boolean} [private] opened to both as ever, but never in a saved file, on paper or on the card
+ * @property {Option[]} [options]
  * @property {number} [most]
  * @property {{ min: number, max: number, low: Text, high: Text }} [scale]
  * @property {string} [levels]
  * @property {boolean} [condition]
- * @property {{ id: string, label: Text, help?: Text, group?: Text, direction: boolean }[]} [items]
+ * @property {Item[]} [items]
+ *
+ * @typedef {object} Option
+ * @property {string} id
+ * @property {Text} label
+ * @property {boolean} [talk] whoever chooses it would rather talk about the question
+ * @property {boolean} [alone] it excludes all other options
+ *
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {Text} label
+ * @property {Text} [help]
+ * @property {Text} [group]
+ * @property {boolean} direction
+ * @property {Text} [risk] a line of first aid or anatomy, shown wherever both are open to the item
+ * @property {Text} [give_says] the result as a sentence to whoever gives
+ * @property {Text} [receive_says] the same to whoever receives
+ * @property {string} [experience] id of the item of the set that asks for experience with it
  *
  * @typedef {object} Section
  * @property {string} id
@@ -107,6 +127,7 @@
  * @property {Text} [why]
  * @property {'both' | 'mutual' | 'never'} reveal
  * @property {number} pad
+ * @property {boolean} [private] as if each of its questions were private
  * @property {Question[]} questions
  *
  * @typedef {object} QuestionSet the document that both phones confirmed by its hash

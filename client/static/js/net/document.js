@@ -4,7 +4,7 @@
  */
 
 import { digestOf } from '../protocol/encoding.js';
-import { parseDocument } from '../model/answers.js';
+import { parseDocument } from '../model/document.js';
 import { getBox, putBox } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */

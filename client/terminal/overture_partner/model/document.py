@@ -34,11 +34,19 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Option(msgspec.Struct, frozen=True):
-    """An option of a choice. `talk`: choosing it means that one would rather talk about the question."""
+    """An option of a choice.
+
+    Attributes:
+        id: Its id, unique in the question.
+        label: What it says.
+        talk: Whether choosing it means that one would rather talk about the question.
+        alone: Whether it excludes all other options.
+    """
 
     id: str
     label: Texts
     talk: bool = False
+    alone: bool = False
 
 
 class Steps(msgspec.Struct, frozen=True):
@@ -59,6 +67,10 @@ class Item(msgspec.Struct, frozen=True):
         direction: Whether giving and receiving it are asked apart.
         help: An explanation.
         group: The heading it is listed under.
+        risk: A line of first aid or anatomy, shown wherever both people are open to it.
+        give_says: The result as a sentence to whoever gives; None where `label` has to do.
+        receive_says: The same to whoever receives.
+        experience: Id of the item of the document that asks for experience with it.
     """
 
     id: str
@@ -66,6 +78,10 @@ class Item(msgspec.Struct, frozen=True):
     direction: bool = False
     help: Texts | None = None
     group: Texts | None = None
+    risk: Texts | None = None
+    give_says: Texts | None = None
+    receive_says: Texts | None = None
+    experience: str | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -85,6 +101,9 @@ class Question(msgspec.Struct, frozen=True):
         why: Why it is asked.
         terms: Ids of glossary terms that it uses.
         gather: The part of the standing that its answers feed; None for none.
+        counts: Which of two answers that differ stands until both have talked: the one whose option comes first, what
+            either chose, or the lower number; None for neither.
+        private: Whether its answers are kept out of the saved file, off paper and off the card.
         max: The most UTF-8 bytes of a text.
         options: The options of a choice.
         most: The most options that may be chosen.
@@ -102,6 +121,8 @@ class Question(msgspec.Struct, frozen=True):
     why: Texts | None = None
     terms: tuple[str, ...] = ()
     gather: str | None = None
+    counts: Literal["first", "union", "low"] | None = None
+    private: bool = False
     max: int | None = None
     options: tuple[Option, ...] = ()
     most: int | None = None
@@ -122,6 +143,7 @@ class Section(msgspec.Struct, frozen=True):
         pad: Bytes that answers are padded to before they are sealed.
         questions: Its questions.
         why: Why it is asked.
+        private: As if each of its questions were private.
     """
 
     id: str
@@ -131,6 +153,7 @@ class Section(msgspec.Struct, frozen=True):
     pad: int
     questions: tuple[Question, ...]
     why: Texts | None = None
+    private: bool = False
 
     @property
     def has_box(self) -> bool:

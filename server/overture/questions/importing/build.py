@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from overture.questions.check import LARGEST_PAD, LONGEST_ID
 from overture.questions.importing.ids import UniqueIds, id_of, same_words
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
 from overture.questions.importing.refusals import needs_care, refusal
+from overture.questions.keys import LARGEST_PAD, LONGEST_ID
 from overture.questions.paper_texts import paper_texts
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.questions.source import Table

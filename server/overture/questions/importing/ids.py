@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 
-from overture.questions.check import LONGEST_ID
+from overture.questions.keys import LONGEST_ID
 
 _HASH = 12
 """Hexadecimal digits, so 48 bits: among a million words two share them with a probability of one in five hundred."""

@@ -1,0 +1,74 @@
+"""Checks of what a section, an option or an item promises to people, beyond its shape.
+
+Source: docs/question-sets.md.
+"""
+
+from overture.questions.mutual import Questions, Report
+from overture.questions.source import Table, TomlPath
+
+Sections = list[tuple[TomlPath, Table, Questions]]
+"""The sections of a set, each with where it stands and its questions."""
+
+
+def check_private(report: Report, path: TomlPath, section: Table, questions: Questions) -> None:
+    """Report `private` in a section that does not open whole: nothing of it is ever saved or printed for both."""
+    if section.get("reveal") not in ("mutual", "never"):
+        return
+    for part, table in ((path, section), *questions):
+        if table.get("private") is True:
+            report(
+                (*part, "private"),
+                '"private" is for what opens whole: a section that is mutual or never sent is kept out of files and '
+                "prints anyway",
+            )
+
+
+def check_alone(report: Report, path: TomlPath, kind: object, option: Table) -> None:
+    """Report `alone` of an option where only one can be chosen."""
+    if kind == "choice" and "alone" in option:
+        report((*path, "alone"), '"alone" is for options of kind "choices": a choice has only one answer')
+
+
+def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
+    """Report result sentences of an item that is not asked in two directions, or that has only one of the two."""
+    for key, twin in (("give_says", "receive_says"), ("receive_says", "give_says")):
+        if key not in item:
+            continue
+        if item.get("direction") is not True:
+            report((*path, key), f'"{key}" is only for an item with "direction = true"')
+        elif twin not in item:
+            report((*path, key), f'"{key}" needs "{twin}" beside it: each of the two people reads one of them')
+
+
+def check_experience(report: Report, sections: Sections) -> None:
+    """Report questions that cannot feed experience, and items that name no experience that both people will see."""
+    known: set[object] = set()
+    others: set[object] = set()
+    for _, section, questions in sections:
+        opens = section.get("reveal") == "both" and section.get("private") is not True
+        for path, question in questions:
+            feeds = question.get("gather") == "experience"
+            if feeds and question.get("kind") != "items":
+                report(
+                    (*path, "gather"), 'experience is asked act by act: "experience" is for questions of kind "items"'
+                )
+            shown = feeds and opens and question.get("private") is not True
+            (known if shown else others).update(item.get("id") for _, item in items_of(path, question))
+    for _, _, questions in sections:
+        for path, question in questions:
+            for item_path, item in items_of(path, question):
+                named = item.get("experience")
+                if not isinstance(named, str) or named in known:
+                    continue
+                where = (*item_path, "experience")
+                if named in others:
+                    report(where, f'item "{named}" is not of a question with gather = "experience" that both will see')
+                else:
+                    report(where, f'"{named}" is not the id of an item of this set')
+
+
+def items_of(path: TomlPath, question: Table) -> Questions:
+    """Return the items of a question, each with where it stands; none if its shape is wrong."""
+    listed = question.get("items")
+    entries = enumerate(listed if isinstance(listed, list) else [])
+    return [((*path, "items", index), item) for index, item in entries if isinstance(item, dict)]
