@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from overture.core.seat import Newcomer, Viewer
 from overture.core.session import Session, moved_away, viewer_of
 from overture.core.transitions import Refused
-from overture.core.view import View, view_for, view_json
+from overture.core.view import View, edition_of, view_for, view_json
 from overture.realtime import frames
 from overture.realtime.socket import Socket
 
@@ -88,12 +88,12 @@ def plan(session: Session, sockets: Iterable[Socket]) -> Plan:
         if isinstance(viewer, Refused):
             dismissals.append((socket, viewer.code))
             continue
-        view = views.get(viewer) or encode_view(session, viewer)
-        views[viewer] = view
         first = not socket.greeted or _has_claimed(socket, viewer)
-        if first or socket.edition != view.edition:
-            boxes = frozenset() if first else view.named - socket.named
-            deliveries.append(Delivery(socket, view, first, boxes))
+        if not first and socket.edition == edition_of(session, viewer):
+            continue
+        view = views[viewer] = views.get(viewer) or encode_view(session, viewer)
+        boxes = frozenset() if first else view.named - socket.named
+        deliveries.append(Delivery(socket, view, first, boxes))
     return Plan(tuple(deliveries), tuple(dismissals))
 
 

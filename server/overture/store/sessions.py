@@ -24,7 +24,7 @@ from overture.core import commands as do
 from overture.core import encoding
 from overture.core.chapter import Chapter
 from overture.core.commands import Blob
-from overture.core.rules import join, request_move
+from overture.core.rules import apply, join, request_move
 from overture.core.session import MAX_LIFE, Session, new_session, seat_of, viewer_of
 from overture.core.tokens import token_hash
 from overture.core.transitions import Refused
@@ -237,20 +237,22 @@ class SessionStore:
         Pairing, moving, adding a chapter and ending change other keys too; a refusal or a repetition is decided on the
         engine's state alone.
         """
-        boxes: dict[str, Blob] = {}
+        before, boxes = session, dict[str, Blob]()
         count, now = 0, self.now()
         if session.pairing is None:
             for token, command in submissions:
                 seat = seat_of(session, token)
                 if seat is None or isinstance(command, do.Add | do.End | do.Move | do.MoveCancel):
                     break
-                after = advance(session, seat, command, now)
+                after = apply(session, seat, command, now)
                 if isinstance(after, Refused) or after is session:
                     break
                 session = after
                 boxes |= do.boxes_in(command)
                 count += 1
-        return session, boxes, count
+        after = with_editions(before, session)
+        assert isinstance(after, Session)
+        return after, boxes, count
 
     async def _written(self, after: Session, known: Stored, boxes: Mapping[str, Blob], origin: bytes) -> Change | None:
         """Write a state that follows `known`; None if `known` is not current, or there is no room for all of it."""
