@@ -26,7 +26,8 @@ const ANSWERS = [
   ['one', null, null, 'none'],
   ['one', 'unsure', 'left', 'talk'],
   ['one', null, 'unsure', 'talk'],
-  ['some', ['a', 'b'], ['b'], 'both'],
+  ['some', ['a', 'b'], ['b'], 'partly'],
+  ['some', ['a', 'b'], ['b', 'a'], 'both'],
   ['some', ['a'], ['b', 'c'], 'different'],
   ['some', ['a'], null, 'one-sided'],
   ['pace', 2, 3, 'both'],
@@ -52,14 +53,14 @@ for (const [question, mine, theirs, state] of ANSWERS) {
 for (const question of ['words', 'one', 'some', 'pace', 'things', 'limits']) {
   test(`a wish to talk by either is what counts: ${question}`, () => {
     const talk = said({}, { talk: [question] });
-    assert.equal(align(question, talk, said()).state, 'talk');
-    assert.equal(align(question, null, talk).state, 'talk');
+    const [one, other] = [align(question, talk, said()), align(question, null, talk)];
+    assert.deepEqual([one.state, one.talk, other.state, other.talk], ['talk', 'mine', 'talk', 'theirs']);
   });
 }
 
-test('a limit that is also to be talked about is shown as both', () => {
+test('a limit that is also to be talked about stays a limit', () => {
   const { state, talk, limit } = align('limits', said({ limits: 'no photos' }, { talk: ['limits'] }), said());
-  assert.deepEqual([state, talk, limit], ['talk', true, true]);
+  assert.deepEqual([state, talk, limit], ['limit', 'mine', true]);
 });
 
 test('the common options are listed', () => {
@@ -68,36 +69,30 @@ test('the common options are listed', () => {
 });
 
 /** @type {[string, string | null, string][]} */
-const LEVELS = [
+const LISTS = [
   ['yes', 'yes', 'both'],
-  ['yes', 'curious', 'both'],
-  ['curious', 'curious', 'both'],
-  ['only-if', 'yes', 'both'],
-  ['only-if', 'only-if', 'both'],
-  ['not-now', 'yes', 'different'],
-  ['fantasy-only', 'curious', 'different'],
-  ['not-now', null, 'different'],
-  ['not-sure', 'yes', 'talk'],
-  ['not-sure', 'not-now', 'talk'],
+  ['curious', 'curious', 'talk'],
+  ['only-if', 'yes', 'talk'],
+  ['not-now', 'yes', 'limit'],
   ['not-sure', null, 'talk'],
-  ['yes', null, 'one-sided'],
-  ['only-if', null, 'one-sided'],
-  ['hard-limit', 'yes', 'limit'],
+  ['yes', null, 'none'],
   ['hard-limit', 'not-sure', 'limit'],
-  ['hard-limit', 'only-if', 'limit'],
-  ['hard-limit', null, 'limit'],
 ];
 
-for (const [mine, theirs, state] of LEVELS) {
-  test(`the levels ${mine} and ${theirs} are ${state}`, () => {
+for (const [mine, theirs, state] of LISTS) {
+  test(`a list with ${mine} and ${theirs} is ${state}`, () => {
     const left = said({ things: { ice: { level: mine } } });
     const right = theirs === null ? said() : said({ things: { ice: { level: theirs } } });
-    for (const found of [align('things', left, right), align('things', right, left)]) {
-      assert.equal(found.state, state);
-      assert.deepEqual(found.rows?.map((row) => row.state), [state]);
-    }
+    for (const found of [align('things', left, right), align('things', right, left)]) assert.equal(found.state, state);
   });
 }
+
+test('a list is told by its weightiest row', () => {
+  const yes = { level: 'yes' };
+  const mine = said({ things: { ice: yes, 'rope/give': { level: 'not-sure' }, 'rope/receive': { level: 'hard-limit' } } });
+  const theirs = said({ things: { ice: yes, 'rope/receive': yes } });
+  assert.equal(align('things', mine, theirs).state, 'limit');
+});
 
 test('to give meets to receive', () => {
   const mine = said({ things: { 'rope/give': { level: 'yes' }, 'rope/receive': { level: 'hard-limit' } } });
@@ -110,30 +105,27 @@ test('to give meets to receive', () => {
       direction: 'give',
       mine: { level: 'yes' },
       theirs: { level: 'only-if', if: 'loose' },
-      state: 'both',
+      outcome: { group: 'condition', outcome: 'condition', who: 'theirs' },
       conditions: [{ who: 'theirs', text: 'loose' }],
+      risk: null,
+      experience: [],
     },
     {
       item: 'rope',
       direction: 'receive',
       mine: { level: 'hard-limit' },
       theirs: { level: 'yes' },
-      state: 'limit',
+      outcome: { group: 'not-this-time', outcome: 'limit', who: 'mine' },
       conditions: [],
+      risk: null,
+      experience: [],
     },
   ]);
-});
-
-test('two who both want to give have not met', () => {
-  const mine = said({ things: { 'rope/give': { level: 'yes' } } });
-  const { state, rows } = align('things', mine, mine);
-  assert.equal(state, 'one-sided');
-  assert.deepEqual(rows?.map(({ direction }) => direction), ['give', 'receive']);
 });
 
 test('experience is shown and never compared', () => {
   const mine = said({ done: { 'rope/give': { level: 'much' } } });
   const { state, rows } = align('done', mine, said({ done: { 'rope/receive': { level: 'never' } } }));
   assert.equal(state, 'none');
-  assert.deepEqual(rows?.map((row) => [row.state, row.theirs]), [['none', { level: 'never' }]]);
+  assert.deepEqual(rows?.map((row) => [row.outcome.outcome, row.theirs]), [['none', { level: 'never' }]]);
 });

@@ -23,7 +23,7 @@ const { document: DOCUMENT } = vectors('answers.json');
 function stand(document, ...opened) {
   const sections = opened.map(({ section, mine, theirs }) =>
     ({ section, rounds: [{ mine, theirs }], newest: { mine, theirs } }));
-  const chapters = [{ document, sections, matched: [], notices: { mine: [], theirs: [] } }];
+  const chapters = [{ document, sections, matched: [], notices: { mine: [], theirs: [] }, settled: [] }];
   const [whole] = standing(chapters, standsIn(chapters));
   assert(whole);
   return whole;
@@ -43,10 +43,10 @@ function gathered(gather = {}) {
 }
 
 test('nothing opened is nothing gathered', () => {
-  const ofEach = { mine: [], theirs: [] };
+  const ofEach = { mine: [], theirs: [], both: [] };
   assert.deepEqual(stand(DOCUMENT), {
-    shared: [], curious: [], conditions: [], limits: ofEach, stopSignals: ofEach, aftercare: ofEach, checkIn: ofEach,
-    back: [], open: [],
+    settledWords: [], shared: [], curious: [], conditions: [], limits: ofEach, stopSignals: ofEach, aftercare: ofEach,
+    checkIn: ofEach, help: ofEach, plan: ofEach, back: [], open: [],
   });
 });
 
@@ -78,7 +78,7 @@ test('common options are shared, and wishes stand beside each other', () => {
 
 test('a yes with a condition is shared with its condition', () => {
   const mine = said({ things: { 'rope/receive': { level: 'only-if', if: 'loose' } } });
-  const theirs = said({ things: { 'rope/give': { level: 'curious' } } });
+  const theirs = said({ things: { 'rope/give': { level: 'yes' } } });
   const found = stand(gathered(), { section: 'all', mine, theirs });
   assert.deepEqual(found.shared.map(({ item, direction }) => [item, direction]), [['rope', 'receive']]);
   assert.deepEqual(found.conditions.map(({ who, text, direction }) => [who, text, direction]), [['mine', 'loose', 'receive']]);

@@ -28,6 +28,7 @@ function chapterOf({ document, role = 'A', rounds, matched = {}, notices }) {
     matched: Object.entries(matched).map(([section, ids]) =>
       ({ section, acts: ids.map((/** @type {string} */ id) => actOf(id, role)) })),
     notices,
+    settled: [],
   };
 }
 

@@ -2,6 +2,7 @@
  * One question of an opened section: what both of you said, side by side, and what it means in words.
  */
 
+import { isAgreed } from '../model/outcome.js';
 import { heldBack } from '../model/precedence.js';
 import { pick, t } from '../i18n.js';
 import { h, kept, worded } from '../ui/dom.js';
@@ -14,11 +15,14 @@ import { answerBlock, levelWords, optionWords } from './words.js';
 /** @typedef {import('../model/alignment.js').Alignment} Alignment */
 /** @typedef {import('../model/alignment.js').Row} Row */
 /** @typedef {import('../model/alignment.js').State} State */
+/** @typedef {import('../model/outcome.js').Group} Group */
 /** @typedef {import('../model/precedence.js').Stands} Stands */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 
 /** @type {Partial<Record<State, string>>} the states that have a word */
-const TAGS = { both: 'tag-both', different: 'tag-different', limit: 'tag-limit', talk: 'tag-talk' };
+const TAGS = { both: 'tag-both', partly: 'tag-different', different: 'tag-different', limit: 'tag-limit', talk: 'tag-talk' };
+/** @type {Record<Group, State>} */
+const STATES = { both: 'both', condition: 'both', talk: 'talk', 'not-this-time': 'limit', none: 'none' };
 
 /** @param {State} state @returns {HTMLElement | null} */
 const tag = (state) => (TAGS[state] ? h('span', { class: `tag ${TAGS[state]}` }, t(`tag.${state}`)) : null);
@@ -65,7 +69,7 @@ function tagRow(question, pair, aligned, changed) {
   const states = new Set();
   if (aligned.limit && !aligned.rows) states.add('limit');
   if (!aligned.rows) states.add(aligned.state);
-  if (marked || (aligned.talk && !aligned.rows)) states.add('talk');
+  if (marked || (aligned.talk !== null && !aligned.rows)) states.add('talk');
   const tags = kept([...[...states].map(tag), changed ? h('span', { class: 'tag' }, t('opened.changed')) : null]);
   return tags.length > 0 ? h('p', { class: 'row' }, .../** @type {Node[]} */ (tags)) : null;
 }
@@ -94,7 +98,8 @@ const sideBySide = (mine, theirs) =>
  */
 function itemRows(document, question, pair, rows, stands) {
   if (rows.length === 0) return sideBySide(answerOf(document, question, pair.mine), answerOf(document, question, pair.theirs));
-  const sorted = [...rows].sort((left, right) => Number(right.state === 'limit') - Number(left.state === 'limit'));
+  const sorted = [...rows].sort((left, right) =>
+    Number(right.outcome.group === 'not-this-time') - Number(left.outcome.group === 'not-this-time'));
   return h('ul', { class: 'plain-list opened-rows' }, sorted.map((row) =>
     h('li', { class: 'opened-row' },
       h('p', { class: 'row' }, h('strong', {}, actWords(question, row)), rowTag(row, stands)),
@@ -102,7 +107,7 @@ function itemRows(document, question, pair, rows, stands) {
 }
 
 /** @param {Row} row @param {Stands} stands @returns {HTMLElement | null} a yes of both here may have a limit elsewhere */
-const rowTag = (row, stands) => (row.state === 'both' && heldBackTag(heldBack(stands, row))) || tag(row.state);
+const rowTag = (row, stands) => (isAgreed(row.outcome) && heldBackTag(heldBack(stands, row))) || tag(STATES[row.outcome.group]);
 
 /**
  * @param {Document} document @param {Question} question @param {Answers} answers

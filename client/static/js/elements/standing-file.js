@@ -3,7 +3,7 @@
  * as data and the same for both, is all that was opened, so that each can go on from it on a new code.
  */
 
-import { blockOf } from '../model/kept-file.js';
+import { blockOf, withoutPrivate } from '../model/kept-file.js';
 import { language, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
@@ -42,16 +42,18 @@ li p { margin: 0; }
 }
 `;
 
-/** @param {Conversation} conversation @returns {KeptChapter[]} the same on both phones: everything that was opened last */
+/** @param {Conversation} conversation @returns {KeptChapter[]} the same on both phones: everything that was opened last, but what
+ *   is private */
 const keptChapters = (conversation) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
     const document = conversation.documentOf(qhash);
     if (!document) return [];
-    return [{
+    const kept = {
       qhash, set: document.id, version: document.version,
       sections: sections.map((section) => keptSection(conversation, qhash, section)).filter((each) => Object.keys(each).length > 1),
       notices: noticesOf(conversation, qhash),
-    }];
+    };
+    return [withoutPrivate(kept, document)];
   });
 
 /** @param {Conversation} conversation @param {string} chapter @param {import('../model/types.js').SectionView} section */

@@ -12,7 +12,7 @@ import { standsIn } from '../model/precedence.js';
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/precedence.js').Chapter} Chapter */
 /** @typedef {{ chapter: string, document: Document, whole: import('../model/standing.js').Standing,
- *   words: { section: string, text: string }[], unreadable: boolean }} Gathered unreadable: something was taken back that
+ *   unreadable: boolean }} Gathered unreadable: something was taken back that
  *   cannot be read here */
 
 /**
@@ -24,14 +24,10 @@ export function gathered(conversation) {
   const known = knownChapters(conversation, 'A');
   const chapters = known.map(({ chapter }) => chapter);
   const wholes = standing(chapters, standsIn(chapters));
-  return known.flatMap(({ qhash, sections, chapter }, at) => {
+  return known.flatMap(({ qhash, chapter }, at) => {
     const whole = wholes[at];
-    const words = sections.flatMap(({ id }) => {
-      const note = conversation.notes.note(qhash, id);
-      return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
-    });
     const unreadable = conversation.notes.notices(qhash).some((notice) => notice.unreadable);
-    return whole ? [{ chapter: qhash, document: chapter.document, whole, words, unreadable }] : [];
+    return whole ? [{ chapter: qhash, document: chapter.document, whole, unreadable }] : [];
   });
 }
 
@@ -45,7 +41,7 @@ export const standsOf = (conversation, seat) => standsIn(knownChapters(conversat
 
 /**
  * @param {Conversation} conversation @param {Role} seat
- * @returns {{ qhash: string, sections: SectionView[], chapter: Chapter }[]} those of which the questions are here
+ * @returns {{ qhash: string, chapter: Chapter }[]} those of which the questions are here
  */
 const knownChapters = (conversation, seat) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
@@ -59,7 +55,11 @@ const knownChapters = (conversation, seat) =>
       return last && 'matches' in last ? [{ section: section.id, acts: last.matches.map((id) => actOf(id, seat)) }] : [];
     });
     const whole = sections.map((section) => openedWhole(conversation, qhash, section, turned));
-    return [{ qhash, sections, chapter: { document, sections: whole, matched, notices } }];
+    const settled = sections.flatMap(({ id }) => {
+      const note = conversation.notes.note(qhash, id);
+      return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
+    });
+    return [{ qhash, chapter: { document, sections: whole, matched, notices, settled } }];
   });
 
 /** @param {SectionView} section @returns {number[]} the rounds that were opened, oldest first */

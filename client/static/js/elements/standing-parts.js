@@ -21,7 +21,9 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 
 /** What has to be at hand in a scene. */
 export const ON_THE_CARD = ['stop-signals', 'limits', 'back', 'aftercare'];
-const EVERY_PART = ['words', 'limits', 'shared', 'curious', 'conditions', 'stop-signals', 'aftercare', 'check-in', 'back', 'open'];
+const EVERY_PART = [
+  'words', 'limits', 'shared', 'curious', 'conditions', 'plan', 'stop-signals', 'aftercare', 'check-in', 'help', 'back', 'open',
+];
 
 /** Names the two by their seats, for a file. @returns {Names} the same on both phones */
 export const neutralNames = () => ({
@@ -40,14 +42,16 @@ export function standingParts(from, names) {
   const { whole } = from;
   /** @type {Part[]} */
   const parts = [
-    { key: 'words', groups: [{ name: null, lines: from.words.map((word) => wordsLine(from.document, word)) }] },
+    { key: 'words', groups: [{ name: null, lines: whole.settledWords.map((word) => wordsLine(from.document, word)) }] },
     limitsPart(from, names),
     { key: 'shared', groups: byWhom(from, whole.shared, names) },
     { key: 'curious', groups: byWhom(from, whole.curious, names) },
     { key: 'conditions', groups: byWhom(from, whole.conditions, names) },
+    eachPart('plan', from, whole.plan, names),
     eachPart('stop-signals', from, whole.stopSignals, names),
     eachPart('aftercare', from, whole.aftercare, names),
     eachPart('check-in', from, whole.checkIn, names),
+    eachPart('help', from, whole.help, names),
     { key: 'back', groups: [{ name: null, lines: backLines(from, names) }] },
     { key: 'open', groups: [{ name: null, lines: whole.open.map((point) => openLine(from, point, names)) }] },
   ];
@@ -81,7 +85,7 @@ const wordsLine = (document, { section, text }) =>
   ({ about: pick(sectionIn(document, section)?.title), text, act: null });
 
 /** @param {string} key @param {Gathered} from @param {OfEach} each @param {Names} names @returns {Part} */
-const eachPart = (key, from, each, names) => ({ key, groups: byWhom(from, [...each.mine, ...each.theirs], names) });
+const eachPart = (key, from, each, names) => ({ key, groups: byWhom(from, [...each.both, ...each.mine, ...each.theirs], names) });
 
 /** @param {Gathered} from @param {Names} names @returns {Part} */
 function limitsPart(from, names) {
@@ -133,7 +137,8 @@ function lineOf(document, point, names) {
     return { about: actName(question, point.item, point.direction, names), text, act };
   }
   const said = point.text ?? point.value ?? (question.kind === 'choice' ? point.options?.[0] : point.options);
-  return { about: pick(question.prompt), text: inWords(document, question, said).join(', '), act };
+  const text = inWords(document, question, said).join(', ');
+  return { about: pick(question.prompt), text: point.until ? t('until', { answer: text }) : text, act };
 }
 
 /** @param {Gathered} from @param {OpenPoint} point @param {Names} names @returns {Line} */

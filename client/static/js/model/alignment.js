@@ -5,14 +5,22 @@
  */
 
 import { itemKeys } from './answers.js';
+import { outcomeOf, sameSide, saidOf, whose } from './outcome.js';
+import { untilTalked } from './until.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./types.js').Item} Item */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
+/** @typedef {import('./types.js').Text} Text */
 /** @typedef {import('./answers.js').ItemAnswer} ItemAnswer */
-/** @typedef {'both' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
-/** @typedef {'mine' | 'theirs'} Who */
+/** @typedef {import('./outcome.js').Outcome} Outcome */
+/** @typedef {import('./outcome.js').Who} Who */
+/** @typedef {import('./until.js').Until} Until */
+/** @typedef {'both' | 'partly' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
 /** @typedef {'give' | 'receive' | null} Direction */
+/** @typedef {{ who: Who, question: string, level: string }} Experience of one person, in giving */
+/** @typedef {(section: string) => { mine: Answers, theirs: Answers } | null} AnswersOf what was opened last of a section */
 
 /**
  * @typedef {object} Row one item in one direction
@@ -20,21 +28,23 @@ import { itemKeys } from './answers.js';
  * @property {Direction} direction
  * @property {ItemAnswer | null} mine
  * @property {ItemAnswer | null} theirs
- * @property {State} state
+ * @property {Outcome} outcome
  * @property {{ who: Who, text: string }[]} conditions what either has tied it to
+ * @property {Text | null} risk what both have to know of it, where both are open to it
+ * @property {Experience[]} experience of whoever would give; of both where the item has no direction
  *
  * @typedef {object} Alignment
- * @property {State} state
- * @property {boolean} talk either wants to talk about it, whatever else the state is
+ * @property {State} state of a list of items that of its weightiest row
+ * @property {Who | 'both' | null} talk who wants to talk about it, whatever else the state is
  * @property {boolean} limit there is a limit to respect in it, whatever else the state is
+ * @property {Until | null} until where the answers differ, what stands until both have talked
  * @property {Row[]} [rows] items: every row that either has answered
  * @property {string[]} [common] overlap: the options that both have chosen
+ * @property {{ mine: string[], theirs: string[] }} [rest] overlap: the options that only one has chosen
  */
 
-/** @type {State[]} the state of a list of items is that of its weightiest row */
-const BY_WEIGHT = ['limit', 'talk', 'different', 'both', 'one-sided', 'none'];
-
-export const WILLING = ['yes', 'curious', 'condition'];
+/** The state of a list of items is that of its weightiest row. @type {[import('./outcome.js').Group, State][]} */
+const BY_WEIGHT = [['not-this-time', 'limit'], ['talk', 'talk'], ['condition', 'both'], ['both', 'both']];
 
 /**
  * Compares what both have answered to one question.
@@ -42,42 +52,46 @@ export const WILLING = ['yes', 'curious', 'condition'];
  * @param {QuestionSet} document
  * @param {Answers | null} mine validated answers of the question's section
  * @param {Answers | null} theirs
+ * @param {AnswersOf} [answersOf] for the experience of both, which another section may have asked for
  * @returns {Alignment}
  */
-export function alignQuestion(question, document, mine, theirs) {
+export function alignQuestion(question, document, mine, theirs, answersOf = () => null) {
   const left = mine?.answers[question.id];
   const right = theirs?.answers[question.id];
-  const rows = question.kind === 'items' ? rowsOf(question, document, left, right) : undefined;
-  const common = question.align === 'overlap' ? (left ?? []).filter((/** @type {string} */ id) => right?.includes(id)) : undefined;
-  const limit = rows
-    ? rows.some((row) => row.state === 'limit')
-    : question.align === 'limit' && (left !== undefined || right !== undefined);
-  const talk = marked(question, mine) || marked(question, theirs) || (rows?.some((row) => row.state === 'talk') ?? false);
-  const state = stateOf(question, mine, theirs, { left, right, rows, common });
-  return { state, talk, limit, ...(rows && { rows }), ...(common && { common }) };
+  const talk = whose(marked(question, mine), marked(question, theirs));
+  const until = untilTalked(question, left, right);
+  if (question.kind === 'items') {
+    const rows = rowsOf(question, document, left, right).map((row) => withExperience(row, question, document, answersOf));
+    const limit = rows.some(({ outcome }) => outcome.group === 'not-this-time');
+    const weightiest = BY_WEIGHT.find(([group]) => rows.some(({ outcome }) => outcome.group === group))?.[1] ?? 'none';
+    return { state: !limit && talk !== null ? 'talk' : weightiest, talk, limit, until, rows };
+  }
+  const limit = question.align === 'limit' && (left !== undefined || right !== undefined);
+  const state = limit ? 'limit' : talk !== null ? 'talk' : stateOf(question, left, right);
+  return { state, talk, limit, until, ...(question.align === 'overlap' ? overlapOf(left, right) : {}) };
 }
 
-/**
- * @param {Question} question
- * @param {Answers | null} mine
- * @param {Answers | null} theirs
- * @param {{ left: any, right: any, rows: Row[] | undefined, common: string[] | undefined }} said
- * @returns {State}
- */
-function stateOf(question, mine, theirs, { left, right, rows, common }) {
-  if (marked(question, mine) || marked(question, theirs)) return 'talk';
-  if (rows) return BY_WEIGHT.find((state) => rows.some((row) => row.state === state)) ?? 'none';
+/** @param {Question} question @param {any} left @param {any} right @returns {State} of every kind but items */
+function stateOf(question, left, right) {
   if (question.align === 'none' || (left === undefined && right === undefined)) return 'none';
-  if (question.align === 'limit') return 'limit';
   if (left === undefined || right === undefined) return 'one-sided';
   switch (question.align) {
-    case 'overlap':
-      return common && common.length > 0 ? 'both' : 'different';
+    case 'overlap': {
+      const { common, rest } = overlapOf(left, right);
+      if (common.length === 0) return 'different';
+      return rest.mine.length === 0 && rest.theirs.length === 0 ? 'both' : 'partly';
+    }
     case 'near':
       return Math.abs(left - right) <= 1 ? 'both' : 'different';
     default:
       return left === right ? 'both' : 'different';
   }
+}
+
+/** @param {string[]} [left] @param {string[]} [right] @returns {{ common: string[], rest: { mine: string[], theirs: string[] } }} */
+function overlapOf(left = [], right = []) {
+  const rest = { mine: left.filter((id) => !right.includes(id)), theirs: right.filter((id) => !left.includes(id)) };
+  return { common: left.filter((id) => right.includes(id)), rest };
 }
 
 /** @param {Question} question @param {Answers | null} answers @returns {boolean} a talk mark, or an option that means it */
@@ -89,38 +103,59 @@ function marked(question, answers) {
 }
 
 /**
- * @param {Question} question
+ * Pairs the rows of a list: what the reader gives stands beside what the partner receives.
+ * @param {Question} question a list of items
  * @param {QuestionSet} document
- * @param {{ [key: string]: ItemAnswer } | undefined} left
+ * @param {{ [key: string]: ItemAnswer } | undefined} left validated
  * @param {{ [key: string]: ItemAnswer } | undefined} right
- * @returns {Row[]}
+ * @returns {Row[]} every row that either has answered, in the order of the document, without experience
  */
-function rowsOf(question, document, left, right) {
-  return (question.items ?? []).flatMap((item) =>
-    itemKeys(item).flatMap((key) => {
-      const direction = sideOf(key);
-      const mine = left?.[key] ?? null;
-      const theirs = right?.[mirrored(key)] ?? null;
-      if (mine === null && theirs === null) return [];
-      const state = rowState(question, meaning(document, question, mine), meaning(document, question, theirs));
-      return [{ item: item.id, direction, mine, theirs, state, conditions: conditionsOf(mine, theirs) }];
-    }),
-  );
+export function rowsOf(question, document, left, right) {
+  return (question.items ?? []).flatMap((item) => {
+    const sides = itemKeys(item).map((key) => {
+      const [mine, theirs] = [left?.[key] ?? null, right?.[mirrored(key)] ?? null];
+      const [one, other] = [mine, theirs].map((answer) => saidOf(meaning(document, question, answer), answer));
+      return { direction: sideOf(key), mine, theirs, said: { mine: one ?? null, theirs: other ?? null } };
+    });
+    const [give, receive] = sides;
+    const same = give && receive && question.align !== 'none' ? sameSide(give.said, receive.said) : null;
+    return sides.filter(({ mine, theirs }) => mine !== null || theirs !== null).map(({ direction, mine, theirs, said }) => {
+      const act = { risk: item.risk !== undefined, compared: question.align !== 'none' };
+      const outcome = same ?? outcomeOf(said.mine, said.theirs, act);
+      const isOpen = ['talk', 'both', 'condition'].includes(outcome.group) && outcome.outcome !== 'talk-unsure-blank';
+      const risk = isOpen ? (item.risk ?? null) : null;
+      return { item: item.id, direction, mine, theirs, outcome, conditions: conditionsOf(mine, theirs), risk, experience: [] };
+    });
+  });
+}
+
+/** @param {Row} row @param {Question} question @param {QuestionSet} document @param {AnswersOf} answersOf @returns {Row} */
+function withExperience(row, question, document, answersOf) {
+  const item = question.items?.find(({ id }) => id === row.item);
+  return item?.experience === undefined ? row : { ...row, experience: experienceOf(document, item.experience, row.direction, answersOf) };
 }
 
 /**
- * @param {Question} question
- * @param {string | null} left what the level means, null when blank
- * @param {string | null} right
- * @returns {State}
+ * Finds what whoever would give has done before.
+ * @param {QuestionSet} document
+ * @param {string} experience id of an item of a question that asks for experience
+ * @param {Direction} direction of the act, from the reader's side
+ * @param {AnswersOf} answersOf
+ * @returns {Experience[]} empty where it was not answered, or not opened
  */
-function rowState(question, left, right) {
-  const either = [left, right];
-  if (either.includes('limit')) return 'limit';
-  if (question.align === 'none' || either.includes('plain')) return 'none';
-  if (either.includes('unsure')) return 'talk';
-  if (either.includes('not-now') || either.includes('fantasy')) return 'different';
-  return either.every((one) => one !== null && WILLING.includes(one)) ? 'both' : 'one-sided';
+export function experienceOf(document, experience, direction, answersOf) {
+  const givers = /** @type {Who[]} */ (direction === null ? ['mine', 'theirs'] : [direction === 'give' ? 'mine' : 'theirs']);
+  return document.sections.filter(({ reveal }) => reveal === 'both').flatMap((section) =>
+    section.questions.filter(({ gather }) => gather === 'experience').flatMap((question) => {
+      const item = question.items?.find(({ id }) => id === experience);
+      const answers = item && answersOf(section.id);
+      if (!item || !answers) return [];
+      const [key = ''] = itemKeys(item);
+      return givers.flatMap((who) => {
+        const level = answers[who].answers[question.id]?.[key]?.level;
+        return level === undefined ? [] : [{ who, question: question.id, level }];
+      });
+    }));
 }
 
 /** @param {ItemAnswer | null} mine @param {ItemAnswer | null} theirs @returns {Row['conditions']} */

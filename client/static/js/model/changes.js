@@ -5,20 +5,21 @@
  * overture_partner/model/changes.py, and tests/vectors/changes.json holds for both.
  */
 
-import { WILLING } from './alignment.js';
 import { itemKeys } from './answers.js';
+import { WILLING } from './outcome.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./types.js').Section} Section */
-/** @typedef {'new-limit' | 'limit-unsaid' | 'limit-lifted' | 'no-longer' | 'new-yes' | 'changed' | 'talk'} Kind */
+/** @typedef {'new-limit' | 'limit-unsaid' | 'limit-still' | 'limit-lifted' | 'no-longer' | 'new-yes' | 'changed' | 'talk'} Kind
+ *   `limit-still`: a hard limit has become one for this time, or for real: still a limit */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 /** @typedef {{ who: 'mine' | 'theirs', question: string, key: string | null, kind: Kind }} Change `key` is the item's,
  *   under which that person's own answer stands; null for a question that is no item list */
 
 /** The order in which they are told. A limit that is left blank now is not lifted: a blank is no yes. @type {Kind[]} */
-const BY_WEIGHT = ['new-limit', 'limit-unsaid', 'limit-lifted', 'no-longer', 'new-yes', 'changed', 'talk'];
+const BY_WEIGHT = ['new-limit', 'limit-unsaid', 'limit-still', 'limit-lifted', 'no-longer', 'new-yes', 'changed', 'talk'];
 
 /**
  * Lists what is different between two rounds of a section.
@@ -53,11 +54,16 @@ function changedRows(document, question, was, said) {
 function kindOfRow(was, said) {
   if (was === said) return 'changed';
   if (said === 'limit') return 'new-limit';
-  if (was === 'limit') return said === null ? 'limit-unsaid' : 'limit-lifted';
+  if (isLimit(was) && said === null) return 'limit-unsaid';
+  if (was === 'limit') return isLimit(said) ? 'limit-still' : 'limit-lifted';
+  if (isLimit(was) && said === 'open') return 'limit-lifted';
   const [willing, willingNow] = [was, said].map((meaning) => meaning !== null && WILLING.includes(meaning));
   if (willing) return willingNow ? 'changed' : 'no-longer';
   return willingNow ? 'new-yes' : 'changed';
 }
+
+/** @param {string | null} means @returns {boolean} of any firmness */
+const isLimit = (means) => means === 'limit' || means === 'not-now' || means === 'fantasy';
 
 /** @param {Question} question no item list @param {any} was @param {any} said */
 function whole(question, was, said) {

@@ -3,10 +3,11 @@
  * of it again (docs/question-sets.md, "The saved file"). Pure. What is read is untrusted: anybody can write a file.
  */
 
-import { WILLING } from './alignment.js';
 import { itemKeys, noAnswers, validateAnswers } from './answers.js';
 import { utf8 } from '../protocol/encoding.js';
+import { WILLING } from './outcome.js';
 import { hardness } from './precedence.js';
+import { privateQuestions } from './private.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -66,6 +67,30 @@ function canonical(value) {
 
 /** @param {unknown} value @returns {value is Table} */
 const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Leaves out of a chapter what is private.
+ * @param {KeptChapter} chapter
+ * @param {QuestionSet} document
+ * @returns {KeptChapter}
+ */
+export function withoutPrivate(chapter, document) {
+  const hidden = privateQuestions(document);
+  const whole = new Set(document.sections.filter((section) => section.private === true).map(({ id }) => id));
+  const shown = (/** @type {string} */ id) => !hidden.has(id);
+  const sections = chapter.sections.filter(({ id }) => !whole.has(id)).map(({ answers, ...section }) =>
+    (answers ? { ...section, answers: { 1: shownOf(answers[1], shown), 2: shownOf(answers[2], shown) } } : section));
+  const notices = (/** @type {Table[]} */ sent) => sent.map((notice) =>
+    (Array.isArray(notice['withdraw']) ? { ...notice, withdraw: notice['withdraw'].filter(shown) } : notice));
+  return { ...chapter, sections, notices: { 1: notices(chapter.notices[1]), 2: notices(chapter.notices[2]) } };
+}
+
+/** @param {Answers} given @param {(id: string) => boolean} shown @returns {Answers} */
+const shownOf = ({ answers, skip, talk, first, ...rest }, shown) => ({
+  ...rest,
+  answers: Object.fromEntries(Object.entries(answers).filter(([id]) => shown(id))),
+  skip: skip.filter(shown), talk: talk.filter(shown), first: first.filter(shown),
+});
 
 /**
  * Reads the block of a file. It is untrusted.

@@ -6,13 +6,15 @@
  * from the reader's side. The terminal has the same in overture_partner/model/precedence.py; tests/vectors/standing.json holds for both.
  */
 
-import { WILLING, meaning, mirrored, sideOf } from './alignment.js';
+import { meaning, mirrored, rowsOf, sideOf } from './alignment.js';
 import { itemKeys } from './answers.js';
+import { WILLING, isUnsettled } from './outcome.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
-/** @typedef {import('./alignment.js').Who} Who */
+/** @typedef {import('./outcome.js').Outcome} Outcome */
+/** @typedef {import('./outcome.js').Who} Who */
 /** @typedef {import('./answers.js').ItemAnswer} ItemAnswer */
 /** @typedef {import('./mutual-ids.js').Act} Act */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
@@ -25,6 +27,7 @@ import { itemKeys } from './answers.js';
  *   that was opened, oldest first; `newest` is null while the newest cannot be read here
  * @property {{ section: string, acts: Act[] }[]} matched by mutual section, what both want
  * @property {{ mine: readonly Notice[], theirs: readonly Notice[] }} notices
+ * @property {{ section: string, text: string }[]} settled what both have settled in their own words
  *
  * @typedef {object} Word what one person said of one act in one place, and what of it still stands
  * @property {Who} who
@@ -36,8 +39,13 @@ import { itemKeys } from './answers.js';
  *   `back`: taken back
  * @property {ItemAnswer | null} answer
  *
- * @typedef {{ act: Act, chapter: number, section: string, question: string, reason: 'talk' | 'again' }} ToTalk `again`: there
- *   was a yes, and it was not said again
+ * @typedef {object} ToTalk
+ * @property {Act} act
+ * @property {number} chapter
+ * @property {string} section
+ * @property {string} question
+ * @property {'talk' | 'again'} reason `again`: there was a yes, and it was not said again
+ * @property {Outcome | null} outcome why, where the newest answers themselves say so
  *
  * @typedef {object} Stands
  * @property {Word[]} words
@@ -66,7 +74,7 @@ export function standsIn(chapters) {
     if (hardness(word.means) > 0 && hardness(word.means) >= hardness(limits.get(key)?.means)) limits.set(key, word);
   }
   const back = words.filter(({ section }) => section === null).map(({ act }) => act);
-  return { words, limits: [...limits.values()], back, talk: toTalk(words) };
+  return { words, limits: [...limits.values()], back, talk: toTalk(words, unsettledIn(chapters)) };
 }
 
 /**
@@ -113,7 +121,7 @@ const answered = (document, told, chapter) =>
 function comesTo(document, question, answer, isBlank) {
   if (answer === null) return asksForWishes(document, question) ? 'blank' : null;
   const means = meaning(document, question, answer);
-  if (means === null || means === 'plain' || (question.align === 'none' && hardness(means) === 0)) return null;
+  if (means === null || means === 'plain' || means === 'open' || (question.align === 'none' && hardness(means) === 0)) return null;
   return isBlank && WILLING.includes(means) ? 'unsaid' : means;
 }
 
@@ -142,23 +150,43 @@ function actOfKey(key, who) {
   return { item: /** @type {string} */ (seen.split('/')[0]), direction: sideOf(seen) };
 }
 
-/** @param {readonly Word[]} words @returns {ToTalk[]} of each act once, where it was asked last */
-function toTalk(words) {
+/**
+ * @param {readonly Chapter[]} chapters
+ * @returns {ToTalk[]} by the newest round of each section, what two answers together leave to be talked about
+ */
+const unsettledIn = (chapters) =>
+  chapters.flatMap(({ document, sections }, chapter) =>
+    document.sections.filter(({ reveal }) => reveal === 'both').flatMap(({ id: section, questions }) => {
+      const { mine, theirs } = sections.find((each) => each.section === section)?.rounds.at(-1) ?? {};
+      return questions.flatMap((question) =>
+        rowsOf(question, document, mine?.answers[question.id], theirs?.answers[question.id])
+          .filter(({ outcome }) => isUnsettled(outcome))
+          .map(({ item, direction, outcome }) =>
+            ({ act: { item, direction }, chapter, section, question: question.id, reason: /** @type {const} */ ('talk'), outcome })));
+    }));
+
+/**
+ * @param {readonly Word[]} words
+ * @param {readonly ToTalk[]} unsettled
+ * @returns {ToTalk[]} of each act once, where it was asked last
+ */
+function toTalk(words, unsettled) {
   /** @type {Map<string, Word[]>} */
   const byPerson = new Map();
   for (const word of words) {
     const key = JSON.stringify([word.who, word.act.item]);
     byPerson.set(key, [...(byPerson.get(key) ?? []), word]);
   }
-  /** @type {Map<string, ToTalk>} */
-  const found = new Map();
+  const found = new Map(unsettled.map((point) => [JSON.stringify(point.act), point]));
   for (const { who, act, chapter, section, question, means } of words) {
     const own = byPerson.get(JSON.stringify([who, act.item])) ?? [];
     const open = means === 'unsure' || means === 'unsaid' || (means === 'blank' && isLeftBlank(own, act, chapter));
     if (!open || section === null || question === null) continue;
     const key = JSON.stringify(act);
-    const reason = means === 'unsure' || found.get(key)?.reason === 'talk' ? 'talk' : 'again';
-    found.set(key, { act, chapter, section, question: question.id, reason });
+    const known = found.get(key);
+    if (known && known.chapter >= chapter && known.reason === 'talk') continue;
+    const reason = means === 'unsure' || known?.reason === 'talk' ? 'talk' : 'again';
+    found.set(key, { act, chapter, section, question: question.id, reason, outcome: known?.outcome ?? null });
   }
   return [...found.values()];
 }

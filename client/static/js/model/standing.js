@@ -1,18 +1,26 @@
 /**
  * Where two people stand by each chapter (docs/question-sets.md, "What a question feeds"). Pure. What holds an act back in any
- * chapter holds it back here. Directions are always told from the reader's side, as in alignment.js.
+ * chapter holds it back here. Directions are always told from the reader's side, as in alignment.js. What is private is opened to
+ * both and stands nowhere here: all of this may be printed, saved, or shown in a scene.
  */
 
-import { WILLING, alignQuestion } from './alignment.js';
+import { alignQuestion, experienceOf } from './alignment.js';
+import { WILLING, isAgreed } from './outcome.js';
 import { heldBack, isAmong } from './precedence.js';
+import { isPrivate, privateQuestions } from './private.js';
+import { gatherAnswers, gatherOpen, differingStopWords, takeBack } from './standing-answers.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
+/** @typedef {import('./types.js').Text} Text */
 /** @typedef {import('./alignment.js').Alignment} Alignment */
+/** @typedef {import('./alignment.js').AnswersOf} AnswersOf */
 /** @typedef {import('./alignment.js').Direction} Direction */
-/** @typedef {import('./alignment.js').Who} Who */
+/** @typedef {import('./alignment.js').Experience} Experience */
 /** @typedef {import('./mutual-ids.js').Act} Act */
+/** @typedef {import('./outcome.js').Outcome} Outcome */
+/** @typedef {import('./outcome.js').Who} Who */
 /** @typedef {import('./precedence.js').Chapter} Chapter */
 /** @typedef {import('./precedence.js').Stands} Stands */
 
@@ -21,6 +29,7 @@ import { heldBack, isAmong } from './precedence.js';
  * @property {string} section
  * @property {string} question
  * @property {Who | 'both'} who
+ * @property {true} [until] the two differ, and this is what stands until both have talked
  * @property {string} [text] a text, or the condition of an item
  * @property {string[]} [options] option ids
  * @property {number} [value] a step on a scale
@@ -28,18 +37,29 @@ import { heldBack, isAmong } from './precedence.js';
  * @property {Direction} [direction] from the reader's side: "give" when the reader gives
  * @property {string} [level] level id
  * @property {string} [means] what the level means: limit, not-now or fantasy among the limits
+ * @property {Outcome} [outcome] how two answers to an act that both agree to meet
+ * @property {Text} [risk] what both have to know of an act that both agree to
+ * @property {Experience[]} [experience] of whoever would give
  *
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'first' | 'again'} reason
+ * @property {'talk' | 'different' | 'partly' | 'stop-words' | 'first' | 'again'} reason
  * @property {boolean} first either wants to talk about it first
+ * @property {Who | 'both' | null} [who] who marked it to be talked about
  * @property {string} [item]
  * @property {Direction} [direction]
+ * @property {Outcome | null} [outcome] of an act: why it is to be talked about
  *
- * @typedef {{ mine: Point[], theirs: Point[] }} OfEach
+ * @typedef {{ mine: Point[], theirs: Point[], both: Point[] }} OfEach `both`: what counts for both, by a rule of the question
+ *
+ * @typedef {object} SettledWords what both have settled in their own words: it comes before anything else of its section
+ * @property {string} section
+ * @property {string} text
+ * @property {string[]} parts what the questions of its section feed, as `gather` names it
  *
  * @typedef {object} Standing
+ * @property {SettledWords[]} settledWords
  * @property {Point[]} shared
  * @property {Point[]} curious what both want out of mutual sections
  * @property {Point[]} conditions
@@ -47,24 +67,37 @@ import { heldBack, isAmong } from './precedence.js';
  * @property {OfEach} stopSignals
  * @property {OfEach} aftercare
  * @property {OfEach} checkIn
+ * @property {OfEach} help what each would have a medic know
+ * @property {OfEach} plan
  * @property {Point[]} back what both had said yes to, and either has taken back since
  * @property {OpenPoint[]} open those marked "first" come first
  */
 
-/** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' }} */
-const PART_OF_EACH = { limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn' };
-
 /** @typedef {{ section: string, question: Question, mine: Answers, theirs: Answers, aligned: Alignment }} Asked */
 
-/** @param {Chapter} chapter @returns {Asked[]} by the newest round of each section */
-const everyQuestion = ({ document, sections }) =>
-  sections.flatMap(({ section: id, newest }) => {
-    const section = document.sections.find((one) => one.id === id && one.reveal !== 'never');
-    return newest === null ? [] : (section?.questions ?? []).map((question) => {
-      const aligned = alignQuestion(question, document, newest.mine, newest.theirs);
+/** @param {Chapter} chapter @returns {AnswersOf} by the newest round of each section */
+const answersIn = ({ sections }) => (section) => sections.find((each) => each.section === section)?.newest ?? null;
+
+/** @param {Chapter} chapter @returns {Asked[]} by the newest round of each section, without what is private */
+const everyQuestion = (chapter) =>
+  chapter.sections.flatMap(({ section: id, newest }) => {
+    const section = chapter.document.sections.find((one) => one.id === id && one.reveal !== 'never');
+    if (newest === null || section === undefined) return [];
+    return section.questions.filter((question) => !isPrivate(section, question)).map((question) => {
+      const aligned = alignQuestion(question, chapter.document, newest.mine, newest.theirs, answersIn(chapter));
       return { section: id, question, ...newest, aligned };
     });
   });
+
+/** @returns {Standing} */
+function nothingYet() {
+  const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [], both: [] });
+  return {
+    settledWords: [], shared: [], curious: [], conditions: [],
+    limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), help: ofEach(), plan: ofEach(),
+    back: [], open: [],
+  };
+}
 
 /**
  * Sums up where the two stand, chapter by chapter.
@@ -75,43 +108,71 @@ const everyQuestion = ({ document, sections }) =>
 export function standing(chapters, stands) {
   const asked = chapters.map((chapter) => ({ chapter, all: everyQuestion(chapter) }));
   const wanted = asked.map(({ chapter, all }) => ({ shared: wantedByBoth(all), curious: matchedIn(chapter) }));
-  const acts = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf))
-    .filter((act) => heldBack(stands, act) === null);
+  const agreed = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf));
+  const acts = [...agreed, ...asked.flatMap(({ all }) => withOneCondition(all))].filter((act) => heldBack(stands, act) === null);
+  const stopWords = differingStopWords(asked.map(({ all }) => all));
   return asked.map(({ chapter, all }, at) => {
-    const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [] });
-    /** @type {Standing} */
-    const whole = {
-      shared: [], curious: [], conditions: [],
-      limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), back: [], open: [],
-    };
+    const whole = nothingYet();
+    whole.settledWords.push(...settledIn(chapter));
     for (const one of all) {
-      gatherWhole(whole, one);
-      gatherOpen(whole, one);
+      gatherAnswers(whole, one);
+      gatherOpen(whole, one, stopWords.includes(one));
     }
     ownWordsFirst(whole.limits);
-    takeBack(whole, chapter);
+    takeBack(whole, chapter.notices);
     const { shared = [], curious = [] } = wanted[at] ?? {};
     gatherActs(whole, shared, curious, stands);
     gatherConditions(whole, at, stands, acts);
-    gatherSaid(whole, at, stands);
-    whole.open.sort((left, right) => Number(right.first) - Number(left.first));
-    return whole;
+    gatherLimits(whole, at, stands);
+    gatherOpenActs(whole, at, all, stands);
+    return withoutPrivate(whole, privateQuestions(chapter.document));
   });
 }
+
+/** @param {Standing} whole @param {Set<string>} hidden ids of questions @returns {Standing} */
+function withoutPrivate(whole, hidden) {
+  const shown = (/** @type {{ question: string }} */ { question }) => !hidden.has(question);
+  const { mine, theirs, both } = whole.limits;
+  const limits = { mine: mine.filter(shown), theirs: theirs.filter(shown), both };
+  const open = whole.open.filter(shown).sort((left, right) => Number(right.first) - Number(left.first));
+  return { ...whole, limits, conditions: whole.conditions.filter(shown), open };
+}
+
+/** @param {Chapter} chapter @returns {SettledWords[]} */
+const settledIn = ({ document, settled }) =>
+  settled.flatMap(({ section: id, text }) => {
+    const section = document.sections.find((one) => one.id === id);
+    if (!section || section.private === true) return [];
+    const parts = new Set(section.questions.flatMap(({ gather }) => gather ?? []));
+    return [{ section: id, text, parts: [...parts] }];
+  });
 
 /** @param {readonly Asked[]} asked @returns {Point[]} what both have said yes to, whatever holds it back */
 const wantedByBoth = (asked) =>
   asked.flatMap(({ section, question, aligned }) =>
-    (aligned.rows ?? []).filter(({ state }) => state === 'both').map(({ item, direction }) =>
-      ({ section, question: question.id, item, direction, who: /** @type {const} */ ('both') })));
+    (aligned.rows ?? []).filter(({ outcome }) => isAgreed(outcome)).map(({ item, direction, outcome, risk, experience }) => ({
+      section, question: question.id, item, direction, who: /** @type {const} */ ('both'), outcome,
+      ...(risk && { risk }), ...(experience.length > 0 && { experience }),
+    })));
 
-/** @param {Chapter} chapter @returns {Point[]} the same of its mutual sections */
-const matchedIn = ({ document, matched }) =>
-  matched.flatMap(({ section: id, acts }) => {
-    const questions = document.sections.find((one) => one.id === id)?.questions ?? [];
+/** @param {readonly Asked[]} asked @returns {Act[]} what one has tied to a condition, and the other has no limit on */
+const withOneCondition = (asked) =>
+  asked.flatMap(({ aligned }) => (aligned.rows ?? []).filter(({ outcome }) => outcome.outcome === 'condition-alone'));
+
+/** @param {Chapter} chapter @returns {Point[]} what both want in its mutual sections */
+const matchedIn = (chapter) =>
+  chapter.matched.flatMap(({ section: id, acts }) => {
+    const questions = chapter.document.sections.find((one) => one.id === id)?.questions ?? [];
     return acts.flatMap((act) => {
       const question = questions.find(({ items }) => items?.some((item) => item.id === act.item));
-      return question ? [{ ...act, section: id, question: question.id, who: /** @type {const} */ ('both') }] : [];
+      const item = question?.items?.find((each) => each.id === act.item);
+      if (!question || !item) return [];
+      const experience = item.experience === undefined ? []
+        : experienceOf(chapter.document, item.experience, act.direction, answersIn(chapter));
+      return [{
+        ...act, section: id, question: question.id, who: /** @type {const} */ ('both'),
+        ...(item.risk && { risk: item.risk }), ...(experience.length > 0 && { experience }),
+      }];
     });
   });
 
@@ -126,7 +187,7 @@ function gatherActs(whole, shared, curious, stands) {
   whole.back.push(...[...shared, ...curious].filter((point) => isAmong(actOf(point), stands.back)));
 }
 
-/** @param {Standing} whole @param {number} at @param {Stands} stands @param {Act[]} acts that both want and nothing holds back */
+/** @param {Standing} whole @param {number} at @param {Stands} stands @param {Act[]} acts that may be done, and that nothing holds back */
 function gatherConditions(whole, at, stands, acts) {
   for (const { who, act, chapter, section, question, means, answer } of stands.words) {
     const tied = answer !== null && WILLING.includes(means) && (answer.if !== undefined || means === 'condition');
@@ -136,76 +197,37 @@ function gatherConditions(whole, at, stands, acts) {
   }
 }
 
-/** @param {Standing} whole @param {number} at @param {Stands} stands the limits, and what is to be talked about */
-function gatherSaid(whole, at, stands) {
+/** @param {Standing} whole @param {number} at @param {Stands} stands */
+function gatherLimits(whole, at, stands) {
   for (const { who, act, chapter, section, question, means, answer } of stands.limits) {
     if (chapter !== at || question === null || answer === null) continue;
     const text = answer.if === undefined ? {} : { text: answer.if };
     whole.limits[who].push({ section: section ?? '', question: question.id, ...act, who, level: answer.level, means, ...text });
   }
-  for (const { act, chapter, section, question, reason } of stands.talk) {
+}
+
+/** @param {Standing} whole @param {number} at @param {readonly Asked[]} asked @param {Stands} stands */
+function gatherOpenActs(whole, at, asked, stands) {
+  const isFirst = (/** @type {string} */ question) => whole.open.some((point) => point.question === question && point.first);
+  for (const { act, chapter, section, question, reason, outcome } of stands.talk) {
     if (chapter !== at || heldBack(stands, act) !== 'talk') continue;
-    const first = whole.open.some((point) => point.question === question && point.first);
-    whole.open.push({ section, question, reason, first, ...act });
+    whole.open.push({ section, question, reason, first: isFirst(question), ...act, outcome });
+  }
+  for (const { section, question: { id: question }, aligned } of asked) {
+    for (const { item, direction, outcome } of aligned.rows ?? []) {
+      const named = whole.open.some((point) => point.question === question && point.item === item && point.outcome === outcome);
+      if (!ASK_FIRST.includes(outcome.outcome) || named || heldBack(stands, { item, direction }) !== null) continue;
+      const isOfBoth = outcome.outcome === 'both-give' || outcome.outcome === 'both-receive';
+      whole.open.push({ section, question, reason: 'talk', first: isFirst(question), item, direction: isOfBoth ? null : direction, outcome });
+    }
   }
 }
+
+/** What is to be talked about, though nothing holds it back. */
+const ASK_FIRST = ['both-risk', 'for-you-risk', 'both-give', 'both-receive'];
 
 /** @param {OfEach} limits of every kind but items */
 function ownWordsFirst(limits) {
   const rank = (/** @type {Point} */ { text }) => Number(text === undefined);
   for (const points of [limits.mine, limits.theirs]) points.sort((left, right) => rank(left) - rank(right));
-}
-
-/** @param {Standing} whole changed @param {Chapter} chapter answers other than acts are taken back in their own chapter alone */
-function takeBack(whole, { notices }) {
-  const named = new Set([...notices.mine, ...notices.theirs].flatMap(({ withdraw = [], limit = {} }) =>
-    [...withdraw, ...Object.keys(limit)]));
-  whole.back.push(...whole.shared.filter(({ who, question }) => who === 'both' && named.has(question)));
-  whole.shared = whole.shared.filter(({ question }) => !named.has(question));
-  whole.conditions = whole.conditions.filter(({ question }) => !named.has(question));
-}
-
-/** @param {Standing} whole @param {Asked} asked every kind but items */
-function gatherWhole(whole, { section, question, mine, theirs, aligned }) {
-  const { gather } = question;
-  if (!gather || question.kind === 'items' || question.kind === 'statement') return;
-  const place = { section, question: question.id };
-  const left = said(question, mine);
-  const right = said(question, theirs);
-  if (gather === 'shared' && question.align !== 'none') {
-    if (aligned.state !== 'both') return;
-    if (question.kind === 'scale' && left?.value !== right?.value) {
-      whole.shared.push({ ...place, who: 'mine', ...left }, { ...place, who: 'theirs', ...right });
-    } else {
-      whole.shared.push({ ...place, who: 'both', ...left, ...(aligned.common && { options: aligned.common }) });
-    }
-    return;
-  }
-  const part = PART_OF_EACH[gather];
-  const together = gather === 'shared' ? whole.shared : whole.conditions;
-  const lists = part ? whole[part] : { mine: together, theirs: together };
-  if (left) lists.mine.push({ ...place, who: 'mine', ...left });
-  if (right) lists.theirs.push({ ...place, who: 'theirs', ...right });
-}
-
-/** @param {Question} question @param {Answers} answers @returns {{ text?: string, options?: string[], value?: number } | null} */
-function said(question, answers) {
-  const answer = answers.answers[question.id];
-  if (answer === undefined) return null;
-  if (question.kind === 'text') return { text: answer };
-  return question.kind === 'scale' ? { value: answer } : { options: [answer].flat() };
-}
-
-/** @param {Standing} whole @param {Asked} asked */
-function gatherOpen(whole, { section, question, mine, theirs, aligned }) {
-  const place = { section, question: question.id };
-  const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
-  const wished = mine.talk.includes(question.id) || theirs.talk.includes(question.id);
-  if (wished || (!aligned.rows && aligned.state === 'talk')) {
-    whole.open.push({ ...place, reason: 'talk', first });
-  } else if (!aligned.rows && aligned.state === 'different' && question.gather) {
-    whole.open.push({ ...place, reason: 'different', first });
-  } else if (first) {
-    whole.open.push({ ...place, reason: 'first', first });
-  }
 }

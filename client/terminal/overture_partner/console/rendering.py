@@ -3,12 +3,25 @@
 from collections.abc import Iterable
 
 from overture_partner.i18n import pick, t
-from overture_partner.model.alignment import BY_WEIGHT, TIGHTENING, Row, mirrored, rows_of, side_of, state_of
+from overture_partner.model.alignment import (
+    BY_WEIGHT,
+    TIGHTENING,
+    Row,
+    State,
+    align_question,
+    mirrored,
+    rows_of,
+    side_of,
+)
 from overture_partner.model.answers import Answer, Answers, Opened
 from overture_partner.model.document import Document, Item, Question, Section
+from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.protocol.seal import Notice
 
+_STATES: dict[Group, State] = {
+    "not-this-time": "limit", "talk": "talk", "condition": "both", "both": "both", "none": "none",
+}  # fmt: skip
 Lines = list[tuple[int, str]]
 """Indents and texts."""
 
@@ -89,7 +102,7 @@ def review(document: Document, section: Section, answers: Answers) -> Lines:
 def opened_lines(document: Document, section: Section, opened: Opened, precedence: Precedence) -> Lines:
     """Both sides, question by question: what is a limit first, then what either wants to talk about first."""
     questions = asked_in(section)
-    state = {q.id: state_of(document, q, opened.mine, opened.theirs) for q in questions}
+    state = {q.id: align_question(document, q, opened.mine, opened.theirs).state for q in questions}
     first = {q.id for q in questions if q.id in (*opened.mine.first, *opened.theirs.first)}
     weight = {state: at for at, state in enumerate(BY_WEIGHT)}
     lines: Lines = []
@@ -165,7 +178,7 @@ def _side(who: str, text: str) -> Lines:
 def _rows(document: Document, question: Question, opened: Opened, precedence: Precedence) -> Iterable[tuple[int, str]]:
     items = {item.id: item for item in question.items}
     rows = rows_of(document, question, opened.mine, opened.theirs)
-    for row in sorted(rows, key=lambda row: BY_WEIGHT.index(row.state)):
+    for row in sorted(rows, key=lambda row: BY_WEIGHT.index(_STATES[row.outcome.group])):
         yield 2, item_label(items[row.item], row.direction) + _tag(row, precedence)
         yield from _row_sides(document, question, row)
     for who, answers in (("side.mine", opened.mine), ("side.theirs", opened.theirs)):
@@ -176,10 +189,11 @@ def _rows(document: Document, question: Question, opened: Opened, precedence: Pr
 
 def _tag(row: Row, precedence: Precedence) -> str:
     """A yes of both here may have a limit elsewhere."""
-    held = precedence.held_back(Act(row.item, row.direction)) if row.state == "both" else None
+    held = precedence.held_back(Act(row.item, row.direction)) if row.outcome.is_agreed else None
     if held is not None:
         return f" [{t(f'held.{held}')}]"
-    return "" if row.state in ("none", "one-sided") else f" [{t('state.' + row.state)}]"
+    state = _STATES[row.outcome.group]
+    return "" if state == "none" else f" [{t('state.' + state)}]"
 
 
 def _row_sides(document: Document, question: Question, row: Row) -> Lines:

@@ -5,22 +5,23 @@ from collections.abc import Iterable, Mapping
 from overture_partner.console.rendering import Lines, answer_text, item_label, notice_lines, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored
+from overture_partner.model.answers import Answer
 from overture_partner.model.document import Document
-from overture_partner.model.standing import (
+from overture_partner.model.standing import ChapterResults, standing_of
+from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
-    ChapterResults,
     CommonPoint,
     OpenPoint,
     Part,
     Point,
     Standing,
-    standing_of,
+    UntilPoint,
 )
 from overture_partner.protocol.seal import Notice
 
 _BEFORE_NOTICES: tuple[Part, ...] = (
-    "limits", "shared", "mutual", "conditions", "stop-signals", "aftercare", "check-in",
+    "limits", "shared", "mutual", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def standing_lines(results: ChapterResults) -> Lines:
     standing, document = standing_of(results), results.document
     titles = {section.id: pick(section.title) for section in document.sections}
     parts: list[tuple[str, list[str]]] = [
-        ("words", [f"{titles[section]}: {text}" for section, text in standing.notes.items()]),
+        ("words", [f"{titles[words.section]}: {words.text}" for words in standing.settled_words]),
         *((part, _point_texts(document, standing.parts.get(part, ()))) for part in _BEFORE_NOTICES),
         ("back", _notice_texts(document, standing)),
         ("open", [_open_text(point) for point in standing.open]),
@@ -65,6 +66,9 @@ def _point_text(document: Document, point: Point) -> str:
                 return f"{pick(question.prompt)} {texts[0]}"
             sides = [t(who, said=text) for who, text in zip(("side.mine", "side.theirs"), texts, strict=True) if text]
             return "\n".join([pick(question.prompt), *sides])
+        case UntilPoint(question, until):
+            standing_answer: Answer = until if isinstance(until, int) else list(until)
+            return f"{pick(question.prompt)} {t('until', answer=answer_text(document, question, standing_answer))}"
         case ActPoint(item, direction, who, question, row):
             label = item_label(item, direction)
             if who is None or question is None or row is None:
@@ -76,7 +80,7 @@ def _open_text(point: OpenPoint) -> str:
     if point.item is None:
         return pick(point.question.prompt)
     label = item_label(point.item, point.direction)
-    return t("standing.again", item=label) if point.is_again else label
+    return t("standing.again", item=label) if point.reason == "again" else label
 
 
 def _notice_texts(document: Document, standing: Standing) -> list[str]:

@@ -4,20 +4,36 @@ A limit that either has set wins over any yes. The phones compute the same in cl
 Source: docs/question-sets.md, "How two answers are compared".
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from overture_partner.model.answers import Answer, Answers
-from overture_partner.model.document import Document, Question
+from overture_partner.model.document import Document, Item, Question, Texts
+from overture_partner.model.outcome import Group, Outcome, Sides, Who, Whose, outcome_of, said_of, same_side, whose
+from overture_partner.model.until import Until, until_talked
 
-State = Literal["both", "different", "limit", "talk", "one-sided", "none"]
+State = Literal["both", "partly", "different", "limit", "talk", "one-sided", "none"]
 Direction = Literal["give", "receive"] | None
-Who = Literal["mine", "theirs"]
-BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "both", "one-sided", "none")
+BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "partly", "both", "one-sided", "none")
+"""The order in which questions are shown."""
+_OF_GROUP: tuple[tuple[Group, State], ...] = (
+    ("not-this-time", "limit"), ("talk", "talk"), ("condition", "both"), ("both", "both"),
+)  # fmt: skip
 """The state of a list of items is that of its weightiest row."""
-WILLING = frozenset({"yes", "curious", "condition"})
 TIGHTENING = frozenset({"limit", "not-now", "fantasy"})
 """What a level may mean that a notice sets: it can only take away."""
+AnswersOf = Callable[[str], tuple[Answers, Answers] | None]
+"""By section id, (mine, theirs) of what was opened last."""
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What one person has done before, in giving: a level of a question that asks for experience."""
+
+    who: Who
+    question: Question
+    level: str
 
 
 @dataclass(frozen=True)
@@ -29,17 +45,46 @@ class Row:
         direction: Whether the reader gives or receives; None where the item has no direction.
         mine: The reader's row {"level": id, "if": text?}; None if blank.
         theirs: The partner's row.
-        state: How the two meet.
+        outcome: How the two meet.
+        risk: What both have to know of it, where both are open to it.
+        experience: Of whoever would give; of both where the item has no direction.
     """
 
     item: str
     direction: Direction
     mine: dict[str, str] | None
     theirs: dict[str, str] | None
+    outcome: Outcome
+    risk: Texts | None = None
+    experience: tuple[Experience, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """How two answers to one question meet.
+
+    Attributes:
+        state: The state; of a list of items that of its weightiest row.
+        talk: Who wants to talk about it, whatever else the state is.
+        limit: Whether there is a limit to respect in it, whatever else the state is.
+        until: Where the answers differ, what stands until both have talked.
+        rows: Every row of a list that either has answered, in the order of the document.
+        common: Of several options, those that both have chosen.
+        rest: Of several options, those that only the reader, and only the partner, has chosen.
+    """
+
     state: State
+    talk: Whose
+    limit: bool
+    until: Until | None = None
+    rows: tuple[Row, ...] = ()
+    common: tuple[str, ...] = ()
+    rest: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def state_of(document: Document, question: Question, mine: Answers, theirs: Answers) -> State:
+def align_question(
+    document: Document, question: Question, mine: Answers, theirs: Answers, answers_of: AnswersOf = lambda _: None
+) -> Alignment:
     """Compares the answers to one question.
 
     Args:
@@ -47,32 +92,48 @@ def state_of(document: Document, question: Question, mine: Answers, theirs: Answ
         question: One of its questions.
         mine: The reader's answers to the section.
         theirs: The partner's.
+        answers_of: For the experience of both, which another section may have asked for.
 
     Returns:
-        The state. A question that either has marked to talk about is "talk"; a list of items has that of its weightiest
-        row.
+        How they meet. A limit stays one, whoever wants to talk about it.
     """
-    if _marked(question, mine) or _marked(question, theirs):
-        return "talk"
+    talk = whose(mine=_marked(question, mine), theirs=_marked(question, theirs))
     if question.kind == "items":
-        states = {row.state for row in rows_of(document, question, mine, theirs)}
-        return next((state for state in BY_WEIGHT if state in states), "none")
+        rows = tuple(
+            _with_experience(row, question, document, answers_of) for row in rows_of(document, question, mine, theirs)
+        )
+        groups = {row.outcome.group for row in rows}
+        limit = "not-this-time" in groups
+        weightiest: State = next((state for group, state in _OF_GROUP if group in groups), "none")
+        return Alignment("talk" if talk is not None and not limit else weightiest, talk, limit, rows=rows)
     left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
+    until = until_talked(question, left, right)
+    limit = question.align == "limit" and (left is not None or right is not None)
+    common, rest = _overlap(left, right) if question.align == "overlap" else ((), ((), ()))
+    state: State = "limit" if limit else "talk" if talk is not None else _state(question, left, right)
+    return Alignment(state, talk, limit, until, (), common, rest)
+
+
+def _state(question: Question, left: Answer | None, right: Answer | None) -> State:
     if question.align == "none" or (left is None and right is None):
         return "none"
-    if question.align == "limit":
-        return "limit"
     if left is None or right is None:
         return "one-sided"
-    return "both" if _meet(question.align, left, right) else "different"
+    if question.align == "overlap":
+        common, rest = _overlap(left, right)
+        return "different" if not common else "partly" if any(rest) else "both"
+    if question.align == "near" and isinstance(left, int) and isinstance(right, int):
+        return "both" if abs(left - right) <= 1 else "different"
+    return "both" if left == right else "different"
 
 
-def _meet(align: str, left: Answer, right: Answer) -> bool:
-    if align == "overlap" and isinstance(left, list) and isinstance(right, list):
-        return not set(left).isdisjoint(right)
-    if align == "near" and isinstance(left, int) and isinstance(right, int):
-        return abs(left - right) <= 1
-    return left == right
+def _overlap(
+    left: Answer | None, right: Answer | None
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The options that both have chosen, and those of each alone."""
+    one, other = (tuple(answer) if isinstance(answer, list) else () for answer in (left, right))
+    rest = tuple(o for o in one if o not in other), tuple(o for o in other if o not in one)
+    return tuple(option for option in one if option in other), rest
 
 
 def _marked(question: Question, answers: Answers) -> bool:
@@ -93,30 +154,70 @@ def rows_of(document: Document, question: Question, mine: Answers, theirs: Answe
         theirs: The partner's.
 
     Returns:
-        Every row that either has answered, in the order of the document.
+        Every row that either has answered, in the order of the document, without experience.
     """
     left, right = mine.rows(question.id), theirs.rows(question.id)
-    rows = []
-    for item in question.items:
-        for key in item.keys:
-            one, other = left.get(key), right.get(mirrored(key))
-            if one is not None or other is not None:
-                either = [document.meaning(question, None if row is None else row["level"]) for row in (one, other)]
-                rows.append(Row(item.id, side_of(key), one, other, _row_state(question, *either)))
-    return tuple(rows)
+    return tuple(
+        row
+        for item in question.items
+        for row in _rows_of_item(document, question, item, left, right)
+        if row.mine is not None or row.theirs is not None
+    )
 
 
-def _row_state(question: Question, left: str | None, right: str | None) -> State:
-    either = (left, right)
-    if "limit" in either:
-        return "limit"
-    if question.align == "none" or "plain" in either:
-        return "none"
-    if "unsure" in either:
-        return "talk"
-    if "not-now" in either or "fantasy" in either:
-        return "different"
-    return "both" if left in WILLING and right in WILLING else "one-sided"
+def _rows_of_item(
+    document: Document,
+    question: Question,
+    item: Item,
+    left: dict[str, dict[str, str]],
+    right: dict[str, dict[str, str]],
+) -> Iterator[Row]:
+    is_compared = question.align != "none"
+    pairs = {key: (left.get(key), right.get(mirrored(key))) for key in item.keys}
+    sides = {key: Sides(*(_said(document, question, row) for row in pair)) for key, pair in pairs.items()}
+    same = same_side(*sides.values()) if item.direction and is_compared else None
+    for key, (one, other) in pairs.items():
+        outcome = same or outcome_of(sides[key], has_risk=item.risk is not None, is_compared=is_compared)
+        is_open = outcome.group in ("talk", "both", "condition") and outcome.outcome != "talk-unsure-blank"
+        yield Row(item.id, side_of(key), one, other, outcome, item.risk if is_open else None)
+
+
+def _said(document: Document, question: Question, row: dict[str, str] | None) -> str | None:
+    return None if row is None else said_of(document.meaning(question, row["level"]), row)
+
+
+def _with_experience(row: Row, question: Question, document: Document, answers_of: AnswersOf) -> Row:
+    asked = next(item.experience for item in question.items if item.id == row.item)
+    if asked is None:
+        return row
+    return replace(row, experience=tuple(experience_of(document, asked, row.direction, answers_of)))
+
+
+def experience_of(
+    document: Document, experience: str, direction: Direction, answers_of: AnswersOf
+) -> Iterator[Experience]:
+    """Finds what whoever would give has done before.
+
+    Args:
+        document: The question set.
+        experience: The id of an item of a question that asks for experience.
+        direction: The direction of the act, from the reader's side.
+        answers_of: What was opened last of each section.
+
+    Yields:
+        Nothing where it was not answered, or not opened.
+    """
+    givers: tuple[Who, ...] = {"give": ("mine",), "receive": ("theirs",)}.get(direction or "", ("mine", "theirs"))  # type: ignore[assignment]
+    for section in document.sections:
+        pair = answers_of(section.id) if section.reveal == "both" else None
+        for question in section.questions if pair is not None else ():
+            if pair is None or question.gather != "experience":
+                continue
+            for item in (item for item in question.items if item.id == experience):
+                for who in givers:
+                    row = pair[0 if who == "mine" else 1].rows(question.id).get(item.keys[0])
+                    if row is not None:
+                        yield Experience(who, question, row["level"])
 
 
 def mirrored(key: str) -> str:

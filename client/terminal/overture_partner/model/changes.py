@@ -7,13 +7,19 @@ in client/static/js/model/changes.js, and tests/vectors/changes.json binds both.
 from dataclasses import dataclass
 from typing import Literal
 
-from overture_partner.model.alignment import WILLING
+from overture_partner.model.alignment import TIGHTENING
 from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document, Question, Section
+from overture_partner.model.outcome import WILLING
 
 Who = Literal["mine", "theirs"]
-Kind = Literal["new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk"]
-BY_WEIGHT: tuple[Kind, ...] = ("new-limit", "limit-unsaid", "limit-lifted", "no-longer", "new-yes", "changed", "talk")
+Kind = Literal[
+    "new-limit", "limit-unsaid", "limit-still", "limit-lifted", "no-longer", "new-yes", "changed", "talk"
+]  # fmt: skip
+"""`limit-still`: a hard limit has become one for this time, or for real: still a limit."""
+BY_WEIGHT: tuple[Kind, ...] = (
+    "new-limit", "limit-unsaid", "limit-still", "limit-lifted", "no-longer", "new-yes", "changed", "talk",
+)  # fmt: skip
 """The order in which they are shown. A limit that is left blank now is not lifted: a blank is no yes."""
 
 Row = dict[str, str]
@@ -83,8 +89,12 @@ def _row(was: str | None, is_now: str | None) -> Kind:
         return "changed"
     if is_now == "limit":
         return "new-limit"
+    if was in TIGHTENING and is_now is None:
+        return "limit-unsaid"
     if was == "limit":
-        return "limit-unsaid" if is_now is None else "limit-lifted"
+        return "limit-still" if is_now in TIGHTENING else "limit-lifted"
+    if was in TIGHTENING and is_now == "open":
+        return "limit-lifted"
     if was in WILLING:
         return "changed" if is_now in WILLING else "no-longer"
     return "new-yes" if is_now in WILLING else "changed"

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from overture_partner.model.alignment import WILLING, Direction, Who, mirrored, side_of
+from overture_partner.model.alignment import Direction, mirrored, rows_of, side_of
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Question
+from overture_partner.model.outcome import WILLING, Outcome, Who
 from overture_partner.protocol.seal import Notice
 
 Row = dict[str, str]
@@ -73,13 +74,18 @@ class Word:
 
 @dataclass(frozen=True)
 class ToTalk:
-    """Something to talk about. The reason is "again" if there was a yes that was not repeated."""
+    """Something to talk about.
+
+    The reason is "again" if there was a yes that was not repeated; `outcome` says why, where the newest answers
+    themselves do.
+    """
 
     act: Act
     chapter: int
     section: str
     question: Question
     reason: Literal["talk", "again"]
+    outcome: Outcome | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ def precedence_of(chapters: Sequence[ChapterAnswers]) -> Precedence:
         if hardness(word.means) > 0 and (firmest is None or hardness(word.means) >= hardness(firmest.means)):
             limits[word.who, word.act] = word
     back = tuple(word.act for word in words if word.section is None)
-    return Precedence(tuple(words), tuple(limits.values()), back, tuple(_to_talk(words)))
+    return Precedence(tuple(words), tuple(limits.values()), back, tuple(_to_talk(words, _unsettled(chapters))))
 
 
 def _answered(chapter: ChapterAnswers, at: int) -> Iterator[Word]:
@@ -161,7 +167,7 @@ def _comes_to(document: Document, question: Question, answer: Row | None, *, is_
     if answer is None:
         return "blank" if _asks_for_wishes(document, question) else None
     means = document.meaning(question, answer["level"])
-    if means in (None, "plain") or (question.align == "none" and hardness(means) == 0):
+    if means in (None, "plain", "open") or (question.align == "none" and hardness(means) == 0):
         return None
     return "unsaid" if is_blank and means in WILLING else means
 
@@ -198,20 +204,35 @@ def _act(key: str, who: Who) -> Act:
     return Act(seen.split("/")[0], side_of(seen))
 
 
-def _to_talk(words: Sequence[Word]) -> Iterable[ToTalk]:
+def _unsettled(chapters: Sequence[ChapterAnswers]) -> Iterator[ToTalk]:
+    """By the newest round of each section, what two answers together leave to be talked about."""
+    for at, chapter in enumerate(chapters):
+        for section in chapter.document.sections:
+            rounds = chapter.rounds.get(section.id, ()) if section.reveal == "both" else ()
+            for question in section.questions if rounds else ():
+                for row in rows_of(chapter.document, question, *rounds[-1]):
+                    if row.outcome.is_unsettled:
+                        yield ToTalk(Act(row.item, row.direction), at, section.id, question, "talk", row.outcome)
+
+
+def _to_talk(words: Sequence[Word], unsettled: Iterable[ToTalk]) -> Iterable[ToTalk]:
     """Each act once, where it was asked last."""
     of_person: dict[tuple[Who, str], list[Word]] = defaultdict(list)
     for word in words:
         of_person[word.who, word.act.item].append(word)
-    found: dict[Act, ToTalk] = {}
+    found = {point.act: point for point in unsettled}
     for word in words:
         own = of_person[word.who, word.act.item]
         is_open = word.means in ("unsure", "unsaid") or (word.means == "blank" and _is_left_blank(own, word))
         if not is_open or word.section is None or word.question is None:
             continue
-        before = found.get(word.act)
-        is_talk = word.means == "unsure" or (before is not None and before.reason == "talk")
-        found[word.act] = ToTalk(word.act, word.chapter, word.section, word.question, "talk" if is_talk else "again")
+        known = found.get(word.act)
+        was_talk = known is not None and known.reason == "talk"
+        if known is not None and was_talk and known.chapter >= word.chapter:
+            continue
+        reason: Literal["talk", "again"] = "talk" if word.means == "unsure" or was_talk else "again"
+        outcome = None if known is None else known.outcome
+        found[word.act] = ToTalk(word.act, word.chapter, word.section, word.question, reason, outcome)
     return found.values()
 
 

@@ -1,26 +1,34 @@
 """Where two people stand in one chapter: what their newest opened rounds and notices come to, by part. Pure data.
 
-An act that a limit, a notice or a talk point of any chapter holds back is held back in this chapter too. Directions are
-always from the reader's side. The phones compute the same in client/static/js/model/standing.js;
-`console/standing_text` writes it as lines. Source: docs/question-sets.md, "What a question feeds".
+An act that a limit, a notice or a talk point of any chapter holds back is held back in this chapter too. What is
+private is nowhere in it. Directions are always from the reader's side. The phones compute the same in
+client/static/js/model/standing.js; `console/standing_text` writes it as lines.
+Source: docs/question-sets.md, "What a question feeds".
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from overture_partner.model.alignment import WILLING, Direction, State, Who, rows_of, state_of
-from overture_partner.model.answers import Answer, Answers, Opened
+from overture_partner.model.alignment import (
+    Alignment,
+    Experience,
+    align_question,
+    experience_of,
+    rows_of,
+)
+from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document, Item, Question
 from overture_partner.model.mutual_items import ComparedAct
-from overture_partner.model.precedence import Act, Precedence, Row
+from overture_partner.model.outcome import WILLING, Outcome
+from overture_partner.model.precedence import Act, Precedence
+from overture_partner.model.privacy import is_private, private_questions
+from overture_partner.model.standing_answers import answer_points
+from overture_partner.model.standing_points import ActPoint, OpenPoint, Part, Point, SettledWords, Standing
 from overture_partner.protocol.seal import Notice
 
-Part = Literal["limits", "shared", "mutual", "conditions", "stop-signals", "aftercare", "check-in"]
-"""What an answer can feed; "mutual" are matches of mutual sections."""
-_OF_EACH = frozenset({"limits", "conditions", "stop-signals", "aftercare", "check-in"})
-"""Parts that list each person's own answer."""
+_ASK_FIRST = frozenset({"both-risk", "for-you-risk", "both-give", "both-receive"})
+"""What is to be talked about, though nothing holds it back."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,9 @@ class ChapterResults:
         unreadable: Whether a notice of the partner cannot be opened.
         at: The index of the chapter in the session, from 0.
         precedence: Whose word stands on which act, over all chapters.
-        agreed: The acts that both want and nothing holds back, over all chapters.
+        agreed: The acts that may be done and that nothing holds back, over all chapters.
+        differing_stop_words: The ids of the questions for stop words and signals to which not everything that was said
+            is the same, over all chapters, where this chapter is the last that asks them.
     """
 
     document: Document
@@ -50,72 +60,12 @@ class ChapterResults:
     at: int
     precedence: Precedence
     agreed: tuple[Act, ...]
+    differing_stop_words: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True)
-class AnswerPoint:
-    """One person's answer to one question that is no item list."""
-
-    question: Question
-    who: Who
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class CommonPoint:
-    """A question that both have answered alike.
-
-    `mine` and `theirs` differ only for two neighbouring steps of a scale. Of several options both hold the common ones.
-    """
-
-    question: Question
-    mine: Answer | None
-    theirs: Answer | None
-
-
-@dataclass(frozen=True)
-class ActPoint:
-    """One item in one direction; with `who`, `question` and `row` where it is one person's own answer."""
-
-    item: Item
-    direction: Direction
-    who: Who | None = None
-    question: Question | None = None
-    row: Row | None = None
-
-
-Point = AnswerPoint | CommonPoint | ActPoint
-
-
-@dataclass(frozen=True)
-class OpenPoint:
-    """Something to talk about: a question, or one item of it. `is_again`: there was a yes, and it was not repeated."""
-
-    question: Question
-    item: Item | None = None
-    direction: Direction = None
-    is_again: bool = False
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the two stand in one chapter.
-
-    Attributes:
-        notes: By section id, the text that both have settled.
-        parts: By part, its points in the order in which they are shown; a part without points is absent.
-        open: What is to be talked about.
-        mine: The reader's notices.
-        theirs: The partner's notices.
-        unreadable: Whether a notice of the partner cannot be opened.
-    """
-
-    notes: Mapping[str, str]
-    parts: Mapping[Part, tuple[Point, ...]]
-    open: tuple[OpenPoint, ...]
-    mine: tuple[Notice, ...]
-    theirs: tuple[Notice, ...]
-    unreadable: bool
+    def answers_of(self, section: str) -> tuple[Answers, Answers] | None:
+        """Returns (mine, theirs) of what was opened last of a section."""
+        opened = self.opened.get(section)
+        return None if opened is None else (opened.mine, opened.theirs)
 
 
 Parts = defaultdict[Part, list[Point]]
@@ -135,25 +85,47 @@ def standing_of(results: ChapterResults) -> Standing:
     parts: Parts = defaultdict(list)
     open_points: list[OpenPoint] = []
     named = frozenset(key for notice in (*results.mine, *results.theirs) for ids in notice.values() for key in ids)
-    for section in results.document.sections:
-        opened = results.opened.get(section.id)
-        for question in section.questions if opened is not None else ():
-            if opened is None or question.kind == "statement":
-                continue
-            state = state_of(results.document, question, opened.mine, opened.theirs)
-            _add_answers(parts, question, opened, state, is_withdrawn=question.id in named)
-            if _is_open(question, opened, state):
-                open_points.append(OpenPoint(question))
-    _add_acts(parts, results)
-    open_points += _open_acts(results)
+    asked = list(_every_question(results))
+    for question, opened, aligned in asked:
+        for part, point in answer_points(question, opened, aligned):
+            # What is taken back is shown with the notices.
+            if question.id not in named or part not in ("shared", "conditions"):
+                parts[part].append(point)
+        open_points += _open_questions(question, opened, aligned, is_clash=question.id in results.differing_stop_words)
+    _add_acts(parts, results, asked)
+    open_points += _open_acts(results, asked, {point.question.id for point in open_points if point.first})
+    hidden = private_questions(results.document)
     return Standing(
-        results.notes,
-        {part: tuple(points) for part, points in parts.items() if points},
-        tuple(open_points),
+        tuple(_settled(results)),
+        {part: shown for part, points in parts.items() if (shown := tuple(_without(hidden, points)))},
+        tuple(sorted((p for p in open_points if p.question.id not in hidden), key=lambda point: not point.first)),
         results.mine,
         results.theirs,
         results.unreadable,
     )
+
+
+def _every_question(results: ChapterResults) -> Iterator[tuple[Question, Opened, Alignment]]:
+    """By the newest round of each section, without what is private."""
+    for section in results.document.sections:
+        opened = results.opened.get(section.id)
+        for question in section.questions if opened is not None else ():
+            if opened is not None and question.kind != "statement" and not is_private(section, question):
+                sides = (opened.mine, opened.theirs)
+                yield question, opened, align_question(results.document, question, *sides, results.answers_of)
+
+
+def _without(hidden: frozenset[str], points: Iterable[Point]) -> Iterator[Point]:
+    for point in points:
+        if point.question is None or point.question.id not in hidden:
+            yield point
+
+
+def _settled(results: ChapterResults) -> Iterator[SettledWords]:
+    for section in results.document.sections:
+        if section.id in results.notes and not section.private:
+            parts = dict.fromkeys(question.gather for question in section.questions if question.gather is not None)
+            yield SettledWords(section.id, results.notes[section.id], tuple(parts))
 
 
 def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act]]:
@@ -166,59 +138,68 @@ def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator
     Yields:
         Each item with the act, from the reader's side.
     """
+    for item, act, outcome in _acts(document, opened):
+        if outcome.is_agreed:
+            yield item, act
+
+
+def with_one_condition(document: Document, opened: Mapping[str, Opened]) -> Iterator[Act]:
+    """Lists the acts that one has tied to a condition, and that the other has no limit on.
+
+    Args:
+        document: The question set.
+        opened: By section id, the newest opened round.
+
+    Yields:
+        The acts, from the reader's side.
+    """
+    for _, act, outcome in _acts(document, opened):
+        if outcome.outcome == "condition-alone":
+            yield act
+
+
+def _acts(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act, Outcome]]:
     for section in document.sections:
         for question in section.questions if section.id in opened else ():
+            if is_private(section, question):
+                continue
             items = {item.id: item for item in question.items}
             for row in rows_of(document, question, opened[section.id].mine, opened[section.id].theirs):
-                if row.state == "both":
-                    yield items[row.item], Act(row.item, row.direction)
+                yield items[row.item], Act(row.item, row.direction), row.outcome
 
 
-def _add_answers(parts: Parts, question: Question, opened: Opened, state: State, *, is_withdrawn: bool) -> None:
-    if question.kind == "items" or question.gather is None:
+def _open_questions(question: Question, opened: Opened, aligned: Alignment, *, is_clash: bool) -> Iterator[OpenPoint]:
+    first = any(question.id in side.first for side in (opened.mine, opened.theirs))
+    if is_clash:
+        yield OpenPoint(question, "stop-words", first=first)
+    if aligned.talk is not None:
+        yield OpenPoint(question, "talk", who=aligned.talk, first=first)
+    elif is_clash:
         return
-    part: Part = question.gather if question.gather in _OF_EACH else "shared"  # type: ignore[assignment]
-    if is_withdrawn and part in ("shared", "conditions"):
-        return  # It is shown with the notices.
-    if question.gather == "shared" and question.align != "none":
-        if state == "both":
-            parts["shared"].append(_common(question, opened))
-    else:
-        parts[part] += _of_each(question, opened)
+    elif question.gather is not None and aligned.state in ("different", "partly"):
+        yield OpenPoint(question, aligned.state, first=first)
+    elif question.gather is not None and aligned.until is not None:
+        yield OpenPoint(question, "different", first=first)
+    elif first:
+        yield OpenPoint(question, "first", first=first)
 
 
-def _common(question: Question, opened: Opened) -> CommonPoint:
-    mine, theirs = (side.answers.get(question.id) for side in (opened.mine, opened.theirs))
-    if isinstance(mine, list) and isinstance(theirs, list):
-        mine = theirs = [option for option in mine if option in theirs]
-    return CommonPoint(question, mine, theirs)
-
-
-def _of_each(question: Question, opened: Opened) -> Iterator[AnswerPoint]:
-    sides: tuple[tuple[Who, Answers], ...] = (("mine", opened.mine), ("theirs", opened.theirs))
-    for who, side in sides:
-        answer = side.answers.get(question.id)
-        if answer is not None:
-            yield AnswerPoint(question, who, answer)
-
-
-def _is_open(question: Question, opened: Opened, state: State) -> bool:
-    if any(question.id in side.talk or question.id in side.first for side in (opened.mine, opened.theirs)):
-        return True
-    return question.kind != "items" and (state == "talk" or (state == "different" and question.gather is not None))
-
-
-def _add_acts(parts: Parts, results: ChapterResults) -> None:
+def _add_acts(parts: Parts, results: ChapterResults, asked: Iterable[tuple[Question, Opened, Alignment]]) -> None:
     precedence = results.precedence
     for word in precedence.limits:
         if word.chapter == results.at and word.question is not None and word.answer is not None:
             item = _item(word.question, word.act)
             parts["limits"].append(ActPoint(item, word.act.direction, word.who, word.question, word.answer))
-    for item, act in wanted_by_both(results.document, results.opened):
-        if precedence.held_back(act) is None:
-            parts["shared"].append(ActPoint(item, act.direction))
+    for question, _, aligned in asked:
+        for row in aligned.rows:
+            act = Act(row.item, row.direction)
+            if row.outcome.is_agreed and precedence.held_back(act) is None:
+                item = _item(question, act)
+                parts["shared"].append(
+                    ActPoint(item, row.direction, outcome=row.outcome, risk=row.risk, experience=row.experience)
+                )
     parts["mutual"] += [
-        ActPoint(compared.item, compared.direction)
+        ActPoint(compared.item, compared.direction, risk=compared.item.risk, experience=_experience(results, compared))
         for compared in results.matched
         if precedence.held_back(compared.act) is None
     ]
@@ -231,11 +212,36 @@ def _add_acts(parts: Parts, results: ChapterResults) -> None:
             parts["conditions"].append(ActPoint(item, word.act.direction, word.who, word.question, word.answer))
 
 
-def _open_acts(results: ChapterResults) -> Iterable[OpenPoint]:
+def _experience(results: ChapterResults, compared: ComparedAct) -> tuple[Experience, ...]:
+    asked = compared.item.experience
+    if asked is None:
+        return ()
+    return tuple(experience_of(results.document, asked, compared.direction, results.answers_of))
+
+
+def _open_acts(
+    results: ChapterResults, asked: Iterable[tuple[Question, Opened, Alignment]], first: set[str]
+) -> Iterator[OpenPoint]:
     for point in results.precedence.talk:
         if point.chapter == results.at and results.precedence.held_back(point.act) == "talk":
-            item = _item(point.question, point.act)
-            yield OpenPoint(point.question, item, point.act.direction, is_again=point.reason == "again")
+            question = point.question
+            yield OpenPoint(
+                question, point.reason, _item(question, point.act), point.act.direction,
+                outcome=point.outcome, first=question.id in first,
+            )  # fmt: skip
+    for question, _, aligned in asked:
+        named: set[str] = set()
+        for row in aligned.rows:
+            act, outcome = Act(row.item, row.direction), row.outcome
+            if outcome.outcome not in _ASK_FIRST or results.precedence.held_back(act) is not None:
+                continue
+            is_of_both = outcome.outcome in ("both-give", "both-receive")
+            if is_of_both and row.item in named:
+                continue
+            named.add(row.item)
+            direction = None if is_of_both else row.direction
+            item = _item(question, act)
+            yield OpenPoint(question, "talk", item, direction, outcome=outcome, first=question.id in first)
 
 
 def _item(question: Question, act: Act) -> Item:

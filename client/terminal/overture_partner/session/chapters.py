@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from overture_partner.errors import Refused
-from overture_partner.model.answers import Opened
-from overture_partner.model.document import Questions
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.document import Question, Questions
 from overture_partner.model.log import MOST_CHAPTERS
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
-from overture_partner.model.standing import ChapterResults, wanted_by_both
+from overture_partner.model.privacy import is_private
+from overture_partner.model.standing import ChapterResults, wanted_by_both, with_one_condition
+from overture_partner.model.standing_answers import differing_stop_words
 from overture_partner.session.context import Context
 from overture_partner.session.notes import Notes
 from overture_partner.session.notices import Notices
@@ -115,25 +117,40 @@ class Chapter:
         return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
 
     def wanted(self) -> list[Act]:
-        """Returns what both want in this chapter, whatever holds it back."""
-        both = (act for _, act in wanted_by_both(self.questions.document, self.opened()))
-        return [*both, *(act.act for act in self.matched())]
+        """Returns what may be done in this chapter, whatever holds it back: what both want, and what one has tied to a
+        condition alone.
+        """
+        document, opened = self.questions.document, self.opened()
+        both = (act for _, act in wanted_by_both(document, opened))
+        return [*both, *(act.act for act in self.matched()), *with_one_condition(document, opened)]
 
-    def chapter_results(self, at: int, precedence: Precedence, agreed: tuple[Act, ...]) -> ChapterResults:
+    def asked(self) -> Iterator[tuple[Question, Answers, Answers]]:
+        """Yields the questions of the newest rounds with the answers of both, without what is private."""
+        opened = self.opened()
+        for section in self.questions.document.sections:
+            for question in section.questions if section.id in opened else ():
+                if not is_private(section, question):
+                    yield question, opened[section.id].mine, opened[section.id].theirs
+
+    def chapter_results(
+        self, at: int, precedence: Precedence, agreed: tuple[Act, ...], differing: frozenset[str]
+    ) -> ChapterResults:
         """Collects what is known of this chapter.
 
         Args:
             at: Its index in the session, from 0.
             precedence: Of all chapters.
-            agreed: What both want and nothing holds back, of all chapters.
+            agreed: What may be done and nothing holds back, of all chapters.
+            differing: The ids of the questions for stop words that were answered differently.
         """
         opened, notices = self.opened(), self.notices
         notes = ((section.id, self.notes.newest.get(section.id)) for section in self.context.sections)
         words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
         document, matched = self.questions.document, self.matched()
         return ChapterResults(
-            document, opened, words, matched, notices.mine, notices.theirs, notices.unreadable, at, precedence, agreed
-        )
+            document, opened, words, matched, notices.mine, notices.theirs, notices.unreadable, at, precedence, agreed,
+            differing,
+        )  # fmt: skip
 
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""
@@ -199,7 +216,9 @@ class Chapters:
         chapter, chapters, precedence = self.named(qhash), self.in_order(), self.precedence()
         acts = [act for each in chapters for act in each.wanted()]
         agreed = tuple(act for act in acts if precedence.held_back(act) is None)
-        return chapter.chapter_results(chapters.index(chapter), precedence, agreed)
+        differing = differing_stop_words(each.asked() for each in chapters)
+        at = chapters.index(chapter)
+        return chapter.chapter_results(at, precedence, agreed, differing[at])
 
     def unknown(self) -> list[str]:
         """Returns the qhashes that the newest view names and that are not loaded yet."""

@@ -1,0 +1,121 @@
+/** What answers that are no item list come to: the part of Where we stand that each feeds, and what stays open. Pure. */
+
+/** @typedef {import('./types.js').Answers} Answers */
+/** @typedef {import('./types.js').Question} Question */
+/** @typedef {import('./precedence.js').Chapter} Chapter */
+/** @typedef {import('./standing.js').Asked} Asked */
+/** @typedef {import('./standing.js').OfEach} OfEach */
+/** @typedef {import('./standing.js').Standing} Standing */
+/** @typedef {{ text?: string, options?: string[], value?: number }} Said */
+
+/** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' | 'help' | 'plan' }} */
+const PART_OF_EACH = {
+  limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn', help: 'help', plan: 'plan',
+};
+
+/**
+ * Adds an answer of each to the part that its question feeds. Where the question says what counts, an answer that does not count
+ * stands in no part: it would read as a permission.
+ * @param {Standing} whole changed
+ * @param {Asked} asked every kind but items
+ */
+export function gatherAnswers(whole, { section, question, mine, theirs, aligned }) {
+  const lists = listsOf(whole, question);
+  if (lists === null) return;
+  const place = { section, question: question.id };
+  const left = said(question, mine);
+  const right = said(question, theirs);
+  if (aligned.until !== null) {
+    lists.both.push({ ...place, who: 'both', until: true, ...aligned.until });
+  } else if (question.gather === 'shared' && question.align !== 'none') {
+    if (aligned.state !== 'both' && aligned.state !== 'partly') return;
+    if (question.kind === 'scale' && left?.value !== right?.value) {
+      lists.both.push({ ...place, who: 'mine', ...left }, { ...place, who: 'theirs', ...right });
+    } else {
+      lists.both.push({ ...place, who: 'both', ...left, ...(aligned.common && { options: aligned.common }) });
+    }
+  } else if (question.counts !== undefined && left && right && isSame(left, right)) {
+    lists.both.push({ ...place, who: 'both', ...left });
+  } else {
+    if (left) lists.mine.push({ ...place, who: 'mine', ...left });
+    if (right) lists.theirs.push({ ...place, who: 'theirs', ...right });
+  }
+}
+
+/** @param {Standing} whole @param {Question} question @returns {OfEach | null} null: it feeds none */
+function listsOf(whole, { gather, kind }) {
+  if (!gather || kind === 'items' || kind === 'statement') return null;
+  const part = PART_OF_EACH[gather];
+  if (part) return whole[part];
+  const together = gather === 'shared' ? whole.shared : gather === 'conditions' ? whole.conditions : null;
+  return together && { mine: together, theirs: together, both: together };
+}
+
+/** @param {Question} question @param {Answers} answers @returns {Said | null} */
+function said(question, answers) {
+  const answer = answers.answers[question.id];
+  if (answer === undefined) return null;
+  if (question.kind === 'text') return { text: answer };
+  return question.kind === 'scale' ? { value: answer } : { options: [answer].flat() };
+}
+
+/** @param {Said} one @param {Said} other @returns {boolean} */
+const isSame = (one, other) => meaningOf(one) === meaningOf(other);
+
+/** @param {Said} given @returns {string} the same for what says the same: case, spaces and marks around a text say nothing */
+const meaningOf = ({ text, options, value }) =>
+  JSON.stringify(text !== undefined ? text.toLowerCase().split(/[ \t\r\n]+/u).map(bare).filter((word) => word !== '').join(' ')
+    : options !== undefined ? [...new Set(options)].sort() : value);
+
+/** @param {string} word @returns {string} */
+const bare = (word) => word.replace(/^[.,;:!"'“”„‘’]+|[.,;:!"'“”„‘’]+$/gu, '');
+
+/**
+ * Takes back what a notice names. Answers other than acts are taken back in their own chapter alone.
+ * @param {Standing} whole changed
+ * @param {Chapter['notices']} notices of the chapter
+ */
+export function takeBack(whole, { mine, theirs }) {
+  const named = new Set([...mine, ...theirs].flatMap(({ withdraw = [], limit = {} }) => [...withdraw, ...Object.keys(limit)]));
+  whole.back.push(...whole.shared.filter(({ who, question }) => who === 'both' && named.has(question)));
+  whole.shared = whole.shared.filter(({ question }) => !named.has(question));
+  whole.conditions = whole.conditions.filter(({ question }) => !named.has(question));
+}
+
+/**
+ * Adds what is to be talked about, of a question as a whole.
+ * @param {Standing} whole changed
+ * @param {Asked} asked
+ * @param {boolean} isClash it asks for a stop word or signal, and not all that was said is the same
+ */
+export function gatherOpen(whole, { section, question, mine, theirs, aligned }, isClash) {
+  const place = { section, question: question.id };
+  const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
+  if (isClash) whole.open.push({ ...place, reason: 'stop-words', first });
+  if (aligned.talk !== null) {
+    whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
+  } else if (!isClash && question.gather && (aligned.state === 'different' || aligned.state === 'partly')) {
+    whole.open.push({ ...place, reason: aligned.state, first });
+  } else if (!isClash && question.gather && aligned.until !== null) {
+    whole.open.push({ ...place, reason: 'different', first });
+  } else if (!isClash && first) {
+    whole.open.push({ ...place, reason: 'first', first });
+  }
+}
+
+/**
+ * Finds the questions for stop words and signals to which not everything that was said is the same: between the two, or between
+ * two chapters that ask the same.
+ * @param {readonly Asked[][]} chapters
+ * @returns {Asked[]} of each such question the last asking
+ */
+export function differingStopWords(chapters) {
+  /** @type {Map<string, { said: Set<string>, last: Asked }>} */
+  const found = new Map();
+  for (const one of chapters.flat().filter(({ question }) => question.gather === 'stop-signals' && question.kind !== 'items')) {
+    const known = found.get(one.question.id)?.said ?? new Set();
+    const given = [said(one.question, one.mine), said(one.question, one.theirs)].flatMap((each) => each ?? []);
+    found.set(one.question.id, { said: new Set([...known, ...given.map(meaningOf)]), last: one });
+  }
+  return [...found.values()].filter(({ said: all }) => all.size > 1).map(({ last }) => last);
+}

@@ -1,0 +1,133 @@
+"""What the standing is made of: points of its parts, open points, and what both have settled. Pure data.
+
+Directions are always from the reader's side. Source: docs/question-sets.md, "What a question feeds".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from overture_partner.model.alignment import Direction, Experience
+from overture_partner.model.answers import Answer
+from overture_partner.model.document import Item, Question, Texts
+from overture_partner.model.outcome import Outcome, Who, Whose
+from overture_partner.model.precedence import Row
+from overture_partner.model.until import Until
+from overture_partner.protocol.seal import Notice
+
+AnswerPart = Literal[
+    "limits", "shared", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help"
+]  # fmt: skip
+"""What an answer can feed."""
+Part = Literal[AnswerPart, "mutual"]
+"""A part of the standing; "mutual" are matches of mutual sections."""
+Reason = Literal["talk", "different", "partly", "stop-words", "first", "again"]
+
+
+@dataclass(frozen=True)
+class AnswerPoint:
+    """One person's answer to one question that is no item list."""
+
+    question: Question
+    who: Who
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class CommonPoint:
+    """A question that both have answered alike.
+
+    `mine` and `theirs` differ only for two neighbouring steps of a scale. Of several options both hold the common ones.
+    """
+
+    question: Question
+    mine: Answer | None
+    theirs: Answer | None
+
+
+@dataclass(frozen=True)
+class UntilPoint:
+    """A question that the two have answered differently, with what stands until both have talked."""
+
+    question: Question
+    until: Until
+
+
+@dataclass(frozen=True)
+class ActPoint:
+    """One item in one direction; with `who`, `question` and `row` where it is one person's own answer.
+
+    Of an act that both agree to, `outcome` says how their answers meet, `risk` what both have to know of it, and
+    `experience` what whoever would give has done before.
+    """
+
+    item: Item
+    direction: Direction
+    who: Who | None = None
+    question: Question | None = None
+    row: Row | None = None
+    outcome: Outcome | None = None
+    risk: Texts | None = None
+    experience: tuple[Experience, ...] = ()
+
+
+Point = AnswerPoint | CommonPoint | UntilPoint | ActPoint
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something to talk about: a question, or one item of it.
+
+    Attributes:
+        question: The question.
+        reason: Why; "again": there was a yes, and it was not repeated.
+        item: The item.
+        direction: Its direction.
+        who: Who marked it to be talked about.
+        outcome: Of an act, why it is to be talked about.
+        first: Whether either wants to talk about it first.
+    """
+
+    question: Question
+    reason: Reason
+    item: Item | None = None
+    direction: Direction = None
+    who: Whose = None
+    outcome: Outcome | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class SettledWords:
+    """What both have settled in their own words: it comes before anything else of its section.
+
+    Attributes:
+        section: The id of the section.
+        text: Their words.
+        parts: What the questions of the section feed, as `gather` names it.
+    """
+
+    section: str
+    text: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the two stand in one chapter.
+
+    Attributes:
+        settled_words: What both have settled, by section.
+        parts: By part, its points in the order in which they are shown; a part without points is absent.
+        open: What is to be talked about; first what either wants to talk about first.
+        mine: The reader's notices.
+        theirs: The partner's notices.
+        unreadable: Whether a notice of the partner cannot be opened.
+    """
+
+    settled_words: tuple[SettledWords, ...]
+    parts: Mapping[Part, tuple[Point, ...]]
+    open: tuple[OpenPoint, ...]
+    mine: tuple[Notice, ...]
+    theirs: tuple[Notice, ...]
+    unreadable: bool

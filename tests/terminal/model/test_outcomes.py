@@ -1,0 +1,89 @@
+"""What two answers mean together, as the terminal works it out: vectors that bind the phones too, from either side."""
+
+from typing import Any
+
+import pytest
+
+from overture_partner.model.outcome import Outcome, Sides, outcome_of
+from tests.support.outcome_cases import DOCUMENT, OTHER, VECTORS, Case, mirrored
+from tests.terminal.outcomes_py import alignments, standing
+
+
+def met(question: str, mine: dict[str, Any], theirs: dict[str, Any]) -> list[Case]:
+    given = ({"talk": {"answers": {question: rows}}} for rows in (mine, theirs))
+    rows: list[Case] = alignments(dict(zip(("mine", "theirs"), given, strict=True)))[question]["rows"]
+    return rows
+
+
+def name_of(case: Case) -> str:
+    sides = (case["mine"], case["theirs"])
+    return " and ".join("blank" if side is None else " ".join(side.values()) for side in sides)
+
+
+@pytest.mark.parametrize("case", VECTORS["rows"], ids=name_of)
+def test_every_pair_of_levels(case: Case) -> None:
+    expected = {name: case[name] for name in ("group", "outcome", "who")}
+    turned = {**expected, "who": OTHER.get(case["who"], case["who"])}
+    for item, outcome in (("ice", case["outcome"]), ("wax", case.get("with_risk", case["outcome"]))):
+        mine, theirs = ({} if side is None else {item: side} for side in (case["mine"], case["theirs"]))
+        for (row,), who in ((met("acts", mine, theirs), expected), (met("acts", theirs, mine), turned)):
+            assert (row["outcome"], row["who"]) == (outcome, who["who"])
+            if item == "ice":
+                assert row["group"] == who["group"]
+
+
+@pytest.mark.parametrize("case", VECTORS["acts"], ids=lambda case: case["name"])
+def test_an_act_in_its_directions(case: Case) -> None:
+    question = case.get("question", "acts")
+    rows = [
+        [row[name] for name in ("key", "outcome", "who", "risk")] for row in met(question, case["mine"], case["theirs"])
+    ]
+    assert rows == case["rows"]
+    there = [
+        [row[name] for name in ("key", "outcome", "who", "risk")] for row in met(question, case["theirs"], case["mine"])
+    ]
+    expected = [[mirrored(key), outcome, OTHER.get(who, who), risk] for key, outcome, who, risk in case["rows"]]
+    assert sorted(there, key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize("case", VECTORS["experience"], ids=lambda case: case["name"])
+def test_the_experience_of_whoever_would_give(case: Case) -> None:
+    keys = [key for key in case if key != "name"]
+    said = {"answers": {"acts": {key: {"level": "yes"} for key in keys}}}
+    known = VECTORS["known"]
+    sides = {who: {"talk": said, "known": {"answers": {"done": known[who]}}} for who in ("mine", "theirs")}
+    rows = {row["key"]: row["experience"] for row in alignments(sides)["acts"]["rows"]}
+    assert rows == {key: case[key] for key in keys}
+
+
+@pytest.mark.parametrize("case", VECTORS["questions"], ids=lambda case: case["name"])
+def test_a_question(case: Case) -> None:
+    rest = case.get("rest", {"mine": [], "theirs": []})
+    expected = {name: case[name] for name in ("state", "talk", "limit", "until")}
+    here = {**expected, "common": case.get("common", []), "rest": rest}
+    there = {
+        **here,
+        "talk": OTHER.get(case["talk"], case["talk"]),
+        "common": case.get("turned_common", case.get("common", [])),
+        "rest": {OTHER[who]: options for who, options in rest.items()},
+    }
+    for mine, theirs, told in ((case["mine"], case["theirs"], here), (case["theirs"], case["mine"], there)):
+        found = alignments({"mine": {"talk": mine}, "theirs": {"talk": theirs}})[case["question"]]
+        assert {name: found[name] for name in told} == told
+
+
+@pytest.mark.parametrize("case", VECTORS["standings"], ids=lambda case: case["name"])
+def test_where_two_stand(case: Case) -> None:
+    expected = {"parts": case["parts"], "open": case["open"], "settled_words": case.get("settled_words", [])}
+    assert standing(case) == expected
+
+
+def test_what_is_not_known_is_no_yes() -> None:
+    assert outcome_of(Sides("yes", "later-invented")) == Outcome("none", None)
+    assert outcome_of(Sides("later-invented", "later-invented")) == Outcome("none", None)
+
+
+def test_the_vectors_are_of_a_set_that_a_hub_could_have() -> None:
+    assert {question["id"] for section in DOCUMENT["sections"] for question in section["questions"]} >= {
+        case["question"] for case in VECTORS["questions"]
+    }

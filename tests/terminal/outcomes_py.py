@@ -1,0 +1,112 @@
+"""What two answers mean together, as the terminal works it out, in the shape of outcomes.json."""
+
+from typing import Any
+
+import msgspec
+
+from overture_partner.model.alignment import Alignment, Row, align_question
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.document import Document
+from overture_partner.model.precedence import ChapterAnswers, precedence_of
+from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both, with_one_condition
+from overture_partner.model.standing_answers import differing_stop_words
+from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, OpenPoint, Point, UntilPoint
+from tests.support.outcome_cases import DOCUMENT, Case
+
+PARSED = msgspec.convert(DOCUMENT, Document)
+
+
+def key(item: str, direction: str | None) -> str:
+    return item if direction is None else f"{item}/{direction}"
+
+
+def answers_to(given: Case, section: str) -> Answers:
+    said = given.get(section, {})
+    marks = {name: tuple(said.get(name, ())) for name in ("skip", "talk", "first")}
+    return Answers(said.get("answers", {}), **marks)
+
+
+def pair_of(case: Case, section: str) -> tuple[Answers, Answers]:
+    return answers_to(case["mine"], section), answers_to(case["theirs"], section)
+
+
+def alignments(case: Case) -> Case:
+    return {
+        question.id: _drawn(
+            align_question(PARSED, question, *pair_of(case, section.id), lambda name: pair_of(case, name))
+        )
+        for section in PARSED.sections
+        for question in section.questions
+    }
+
+
+def _drawn(aligned: Alignment) -> Case:
+    until = aligned.until
+    return {
+        "state": aligned.state,
+        "talk": aligned.talk,
+        "limit": aligned.limit,
+        "until": None if until is None else {"value": until} if isinstance(until, int) else {"options": list(until)},
+        "rows": [_row(row) for row in aligned.rows],
+        "common": list(aligned.common),
+        "rest": {"mine": list(aligned.rest[0]), "theirs": list(aligned.rest[1])},
+    }
+
+
+def _row(row: Row) -> Case:
+    return {
+        "key": key(row.item, row.direction),
+        "group": row.outcome.group,
+        "outcome": row.outcome.outcome,
+        "who": row.outcome.who,
+        "risk": row.risk is not None,
+        "experience": [[each.who, each.level] for each in row.experience],
+    }
+
+
+def standing(case: Case) -> Case:
+    rounds = {section.id: [pair_of(case, section.id)] for section in PARSED.sections}
+    precedence = precedence_of([ChapterAnswers(PARSED, rounds)])
+    opened = {section: Opened(1, *pair[0]) for section, pair in rounds.items()}
+    acts = [act for _, act in wanted_by_both(PARSED, opened)] + list(with_one_condition(PARSED, opened))
+    agreed = tuple(act for act in acts if precedence.held_back(act) is None)
+    asked = (
+        (question, opened[section.id].mine, opened[section.id].theirs)
+        for section in PARSED.sections
+        if not section.private
+        for question in section.questions
+        if not question.private
+    )
+    (differing,) = differing_stop_words([asked])
+    notes = case.get("settled", {})
+    found = standing_of(ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, differing))
+    return {
+        "parts": {part: [_point(point) for point in points] for part, points in found.parts.items()},
+        "open": [_open(point) for point in found.open],
+        "settled_words": [[words.section, words.text, list(words.parts)] for words in found.settled_words],
+    }
+
+
+def _point(point: Point) -> list[Any]:
+    match point:
+        case AnswerPoint(question, who, answer):
+            return [question.id, who, "said", [answer] if question.kind == "choice" else answer]
+        case CommonPoint(question, mine, _):
+            return [question.id, "both", "said", [mine] if question.kind == "choice" else mine]
+        case UntilPoint(question, until):
+            return [question.id, "both", "until", until if isinstance(until, int) else list(until)]
+        case ActPoint(item, direction, None, _, _, outcome):
+            assert outcome is not None
+            return [key(item.id, direction), "both", outcome.outcome]
+        case ActPoint(item, direction, who, _, row):
+            assert row is not None
+            return [key(item.id, direction), who, row.get("if", row["level"])]
+
+
+def _open(point: OpenPoint) -> list[Any]:
+    about = point.question.id if point.item is None else key(point.item.id, point.direction)
+    return [about, point.reason, point.who]
+
+
+def whole(case: Case) -> Case:
+    return {"questions": alignments(case), **standing(case)}
