@@ -10,15 +10,16 @@ from tests.client.modules import module_page, run
 
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
-const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'storage/session-store', 'model/move-state'];
-const [protocol, mutual, { base64url, digestOf }, keysJs, state] = await Promise.all(rooms.map(at));
+const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'model/move-state'];
+const [protocol, mutual, { base64url, digestOf }, state] = await Promise.all(rooms.map(at));
+const [sessions, sealedStore] = await Promise.all(['storage/session-store', 'storage/sealed-store'].map(at));
 const seat = (await import('/tests/js/support/moved-seat.js')).movedSeat();
 const { id, asking, sealed, keyOf, hub, keep, view, record, held } = seat;
 const { waiting, mine, theirs, yes, m1, over, chapter, IDS } = seat;
 const boxes = { get: async (digest) => hub.get(digest) ?? null };
 const handedOver = async () => {
   const { record: arrived } = state.readState(state.packState(held, view, []), 'new');
-  await keysJs.addSession(arrived);
+  await sessions.addSession(arrived);
   return arrived;
 };
 const same = (one, other) => JSON.stringify(plain(one)) === JSON.stringify(plain(other));
@@ -41,7 +42,7 @@ def in_world(page: Page, body: str, value: Any = None) -> Any:
 def test_all_of_it_is_put_together_again(page: Page) -> None:
     body = """
       const { record: left } = await code.putTogether(await handedOver(), view, boxes);
-      const now = await keysJs.loadSealed(id);
+      const now = await sealedStore.loadSealed(id);
       const [whole, both] = [now.seals.get(keyOf('waiting').join('/')), now.inners.get(keyOf('both').join('/'))];
       const pair = { ownInner: theirs.inner, peerInner: mine.inner };
       const released = protocol.openRelease(asking('A', 'both'), both.release, pair);
@@ -76,8 +77,8 @@ def test_another_commit_than_the_one_that_a_release_went_out_against_is_not_take
         : mutual.mutualCommit(asking('B', 'curious'), IDS, [false, true]);
       place.theirs.commit = keep(later.commit);
       const { record: left, altered } = await code.putTogether(arrived, shown, boxes);
-      const again = await thrown(() => keysJs.sealOnce(keyOf(value), () => ({})));
-      const { inners: now } = await keysJs.loadSealed(id);
+      const again = await thrown(() => sealedStore.sealOnce(keyOf(value), () => ({})));
+      const { inners: now } = await sealedStore.loadSealed(id);
       return [altered, left.handed.rounds.map(({ at }) => at[1]), now.has(keyOf(value).join('/')), again];
     """
     for section in ("both", "curious"):
@@ -89,7 +90,7 @@ def test_a_box_that_cannot_be_had_is_waited_for_and_nothing_is_sealed_meanwhile(
       const arrived = await handedOver();
       hub.delete(digestOf(waiting.commit));
       const first = await code.putTogether(arrived, view, boxes);
-      const again = await thrown(() => keysJs.sealOnce(keyOf('waiting'), () => ({})));
+      const again = await thrown(() => sealedStore.sealOnce(keyOf('waiting'), () => ({})));
       keep(waiting.commit);
       const second = await code.putTogether(first.record, view, boxes);
       return [first.altered, first.record.handed.rounds.length, again, second.record.handed];
@@ -106,17 +107,17 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
       const connection = { send: async (command) => { said.push(command.do); return answers.shift(); } };
       const [requestSync, changed] = [() => {}, () => {}];
       const context = { id, record: { ...record, move }, view: null, connection, requestSync, changed };
-      await keysJs.addSession({ ...record, move });
+      await sessions.addSession({ ...record, move });
       const moving = new Moving(context);
       await moving.cancel();
       const unheard = [moving.stage, moving.trouble];
       const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
       const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
-      await keysJs.updateSession(id, (each) => ({ ...each, move }));
+      await sessions.updateSession(id, (each) => ({ ...each, move }));
       const late = new Moving(context);
       late.heard({ refused: 'stale', message: '' });
       while (late.trouble !== 'over') await new Promise((done) => { context.changed = done; });
-      return [unheard, again.do, late.stage, (await keysJs.getSession(id)).move, said];
+      return [unheard, again.do, late.stage, (await sessions.getSession(id)).move, said];
     """
     assert in_world(page, body) == [
         ["approved", "unheard"],

@@ -48,8 +48,9 @@ def test_another_passphrase_or_another_lock_opens_nothing(page: Page) -> None:
 
 
 def test_nothing_secret_is_written_or_read_past_the_lock() -> None:
-    """session-store.js alone stores records; a store that it takes by name is one of the secret ones."""
-    source = (ROOT / "client" / "static" / "js" / "storage" / "session-store.js").read_text(encoding="utf-8")
+    """Two files alone store records; a store that they name by a variable is one of the secret ones."""
+    storage = ROOT / "client" / "static" / "js" / "storage"
+    source = "".join((storage / f"{name}-store.js").read_text(encoding="utf-8") for name in ("session", "sealed"))
     written = re.findall(rf"{SECRET}\.(?:put|add)\((\w+)", source)
     assert len(written) >= 7
     assert set(written) == {"encrypt", "encryptRecord"}

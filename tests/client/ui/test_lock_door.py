@@ -23,7 +23,8 @@ DRAFTS = """() => Object.entries(sessionStorage)
   .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
 PAST_THE_LOCK = """async () => {
   const entry = document.querySelector('script[src*="/pages/"]').src;
-  const { chosen, getSession, sealOnce } = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
+  const { chosen, getSession } = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
+  const { sealOnce } = await import(entry.replace('pages/session.js', 'storage/sealed-store.js'));
   const tries = [getSession(chosen()), sealOnce([chosen(), 'SID', 'Q', 'limits', '1'], () => ({}))];
   return (await Promise.allSettled(tries)).map(({reason}) => reason?.name);
 }"""

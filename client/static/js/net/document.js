@@ -5,7 +5,7 @@
 
 import { digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/document.js';
-import { getBox, putBox } from '../storage/session-store.js';
+import { getBox, putBox } from '../storage/sealed-store.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 

@@ -7,7 +7,8 @@ import { H32, ProtocolError, base64url, equal, fromBase64url } from '../protocol
 import { contextOf, keyOf, open, peerOf } from '../protocol/box.js';
 import * as whole from '../protocol/seal.js';
 import * as drafts from '../storage/drafts.js';
-import { takeOver, updateSession } from '../storage/session-store.js';
+import { takeOver } from '../storage/sealed-store.js';
+import { updateSession } from '../storage/session-store.js';
 import { roundIn } from '../model/move-state.js';
 
 /** @typedef {import('../model/types.js').HandedRow} HandedRow */

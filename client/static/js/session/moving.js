@@ -4,7 +4,8 @@
  */
 
 import * as drafts from '../storage/drafts.js';
-import { handOver, updateSession } from '../storage/session-store.js';
+import { handOver } from '../storage/sealed-store.js';
+import { updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').MovingState} MovingState */
 /** @typedef {import('../model/types.js').View} View */

@@ -6,7 +6,7 @@
 
 import { ProtocolError } from '../protocol/encoding.js';
 import { peerOf } from '../protocol/box.js';
-import { closeMutual, innerOnce, sealOnce } from '../storage/session-store.js';
+import { closeMutual, innerOnce, sealOnce } from '../storage/sealed-store.js';
 import { roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
 import { asking, keyOf } from './asked.js';
 

@@ -8,7 +8,7 @@ import { ProtocolError, base64url, digestOf } from '../protocol/encoding.js';
 import * as drafts from '../storage/drafts.js';
 import { roundName } from '../model/mutual-ids.js';
 import { nextRoundAct } from '../model/next-round-act.js';
-import { loadSealed } from '../storage/session-store.js';
+import { loadSealed } from '../storage/sealed-store.js';
 import { Mutual, idsIn } from './mutual-flow.js';
 import { MutualWork, WorkerError } from './mutual-work.js';
 import { Sealing } from './sealing-flow.js';

@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
 import { encodeAnswers, headIn, validateAnswers } from '../model/answers.js';
 import { roundName } from '../model/mutual-ids.js';
-import { innerOnce, markOpened, sealOnce } from '../storage/session-store.js';
+import { innerOnce, markOpened, sealOnce } from '../storage/sealed-store.js';
 import { asking, keyOf } from './asked.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */

@@ -3,7 +3,7 @@
  */
 
 import { digestOf, fromBase64url } from '../protocol/encoding.js';
-import { getBox, putBox, putOwnBox } from './session-store.js';
+import { getBox, putBox, putOwnBox } from './sealed-store.js';
 
 export class Boxes {
   #session;

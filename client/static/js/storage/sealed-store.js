@@ -1,0 +1,166 @@
+/**
+ * What this phone has sealed, what came out of the partner's boxes, and the boxes themselves. Whatever two tabs do at once,
+ * the first to write wins and both use what was written: there is only ever one commit for a round.
+ */
+
+import { digestOf } from '../protocol/encoding.js';
+import { done, transact, under } from './database.js';
+import { decrypt, encrypt, withKey } from './lock.js';
+import { encryptRecord } from './session-store.js';
+
+/** @typedef {import('../model/types.js').StoredSession} StoredSession */
+/** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
+/** @typedef {import('../model/types.js').Sealed} Sealed */
+
+/** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
+class HandedOverError extends Error {
+  constructor() {
+    super('handed over');
+    this.name = 'HandedOverError';
+  }
+}
+
+/** @param {string[]} key @returns {IDBValidKey} */
+const keyOf = (key) => key;
+
+/**
+ * Puts a value in if there is none, and returns the one that is there.
+ * @template T
+ * @param {'seals' | 'inners'} name
+ * @param {string[]} key beginning with the session's id
+ * @param {() => T} make pure
+ * @param {(made: any) => Uint8Array | undefined} boxOf the box in it that this seat has sealed
+ * @returns {Promise<T>}
+ */
+const insertOnce = async (name, key, make, boxOf) =>
+  withKey([name, 'sessions'], 'readwrite', async (store) => {
+    const there = decrypt(await done(store(name).get(keyOf(key))));
+    if (there) return there;
+    /** @type {StoredSession | undefined} */
+    const record = decrypt(await done(store('sessions').get(key[0] ?? '')));
+    if (record?.move?.kind === 'approved') throw new HandedOverError();
+    if (record?.handed?.rounds.some(({ at }) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
+    if (name === 'inners' && record?.burnt.some((at) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
+    const made = make();
+    // What another tab has forgotten meanwhile must not come back.
+    if (!record) return made;
+    await done(store(name).add(encrypt(made), keyOf(key)));
+    const box = boxOf(made);
+    if (box) await done(store('sessions').put(encryptRecord(withMade(record, box))));
+    return made;
+  });
+
+/**
+ * Marks a conversation as handed over to another phone, in the transaction that reads all of it: nothing can be sealed or
+ * released behind what was read.
+ * @param {string} id
+ * @param {(held: Sealed & { record: StoredSession, unsaid: number }) => StoredSession} decide pure; `unsaid` is how much the
+ * hub has not heard
+ * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ */
+export const handOver = async (id, decide) =>
+  withKey(['sessions', 'seals', 'inners', 'outbox'], 'readwrite', async (store) => {
+    /** @type {StoredSession | undefined} */
+    const record = decrypt(await done(store('sessions').get(id)));
+    if (!record) return null;
+    const unsaid = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
+    const changed = decide({ ...(await sealedIn(store, id)), record, unsaid });
+    await done(store('sessions').put(encryptRecord(changed)));
+    return changed;
+  });
+
+/**
+ * One asking that came from the phone that had this seat before, put together: it takes the place of what was handed over.
+ * @param {string} id @param {string[]} key @param {any} seal @param {any} inner null: the partner's has not been stored
+ */
+export const takeOver = async (id, key, seal, inner) =>
+  withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
+    /** @type {StoredSession | undefined} */
+    const record = decrypt(await done(store('sessions').get(id)));
+    if (!record?.handed) return record ?? null;
+    const rounds = record.handed.rounds.filter(({ at }) => at.join('/') !== key.slice(2).join('/'));
+    if (rounds.length === record.handed.rounds.length) return record;
+    await done(store('seals').put(encrypt(seal), keyOf(key)));
+    if (inner) await done(store('inners').put(encrypt(inner), keyOf(key)));
+    const changed = { ...record, handed: { ...record.handed, rounds } };
+    await done(store('sessions').put(encryptRecord(changed)));
+    return changed;
+  });
+
+/**
+ * @template T
+ * @param {string[]} key session, SID, qhash, section, round
+ * @param {() => T} make one's own sealed answers
+ * @returns {Promise<T>}
+ */
+export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit }) => commit);
+
+/** @template T @param {string[]} key @param {() => T} make the partner's, out of their commit @returns {Promise<T>} */
+export const innerOnce = (key, make) => insertOnce('inners', key, make, ({ release }) => release);
+
+/** @param {StoredSession} record @param {Uint8Array} box that this seat has sealed @returns {StoredSession} */
+function withMade(record, box) {
+  const digest = digestOf(box);
+  return record.made.includes(digest) ? record : { ...record, made: [...record.made, digest] };
+}
+
+/**
+ * Keeps a box that this seat has sealed, and that it has: what the hub calls mine later is believed only if it stands there.
+ * @param {string} id @param {string} digest @param {Uint8Array} bytes
+ */
+export const putOwnBox = async (id, digest, bytes) =>
+  withKey(['sessions', 'boxes'], 'readwrite', async (store) => {
+    const record = decrypt(await done(store('sessions').get(id)));
+    if (!record) return;
+    await done(store('boxes').put(bytes, [id, digest]));
+    await done(store('sessions').put(encryptRecord(withMade(record, bytes))));
+  });
+
+/** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
+export const markOpened = async (key) =>
+  withKey(['inners'], 'readwrite', async (store) => {
+    const there = decrypt(await done(store('inners').get(keyOf(key))));
+    if (there && !there.opened) await done(store('inners').put(encrypt({ ...there, opened: true }), keyOf(key)));
+  });
+
+/**
+ * The end of one asking of a mutual section: what came of it is stored, and with it goes everything else that was kept
+ * for it, one's own answers above all. Only the commit stays, so that the round cannot be sealed again.
+ * @param {string[]} key
+ * @param {MutualOutcome} outcome
+ * @returns {Promise<MutualOutcome>} the one that is stored, by whichever tab was first
+ */
+export const closeMutual = async (key, outcome) =>
+  withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
+    const there = decrypt(await done(store('inners').get(keyOf(key))));
+    if (there && ('matches' in there || 'failed' in there)) return there;
+    if (!(await done(store('sessions').getKey(key[0] ?? '')))) return outcome;
+    const seal = decrypt(await done(store('seals').get(keyOf(key))));
+    if (seal) await done(store('seals').put(encrypt({ commit: seal.commit }), keyOf(key)));
+    await done(store('inners').put(encrypt(outcome), keyOf(key)));
+    return outcome;
+  });
+
+/** @param {string} id @returns {Promise<Sealed>} */
+export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
+
+/** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
+async function sealedIn(store, id) {
+  /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
+  const all = async (name) => {
+    const keys = await done(store(name).getAllKeys(under(id)));
+    const values = await done(store(name).getAll(under(id)));
+    return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), decrypt(values[at])]));
+  };
+  return { seals: await all('seals'), inners: await all('inners') };
+}
+
+/** @param {string} id @param {string} digest @returns {Promise<Uint8Array | null>} */
+export const getBox = async (id, digest) =>
+  transact(['boxes'], 'readonly', async (store) => (await done(store('boxes').get([id, digest]))) ?? null);
+
+/** @param {string} id @param {string} digest @param {Uint8Array} bytes whose digest has been checked */
+export const putBox = async (id, digest, bytes) =>
+  transact(['boxes', 'sessions'], 'readwrite', async (store) => {
+    if (await done(store('sessions').getKey(id))) await done(store('boxes').put(bytes, [id, digest]));
+  });
