@@ -37,7 +37,7 @@ class Fragment(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.problems: list[str] = []
         self.ids: list[str] = []
-        self.wishes: list[dict[str, Any]] = []
+        self.commands: list[dict[str, Any]] = []
         self.acts: list[str] = []
         self.elements: list[str] = []
         self.stack: list[str] = []
@@ -67,9 +67,9 @@ class Fragment(HTMLParser):
         if tag.startswith("overture-") and "data-phone" not in given:
             self.problems.append(f"<{tag}> would be morphed")
         if "hx-vals" in given:
-            self.wishes.append(json.loads(given["hx-vals"] or ""))
+            self.commands.append(json.loads(given["hx-vals"] or ""))
         if ("hx-ws:send" in given) != ("hx-vals" in given):
-            self.problems.append("half a wish")
+            self.problems.append("half a command")
 
     def handle_comment(self, data: str) -> None:
         self.problems.append(f"a comment: {data}")

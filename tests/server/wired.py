@@ -158,7 +158,7 @@ class World:
         b = await self.join(a["locator"])
         mia, sam = await self.enter(a), await self.enter(b)
         m2 = os.urandom(200)
-        for phone, wish, fields in (
+        for phone, name, fields in (
             (mia, "offer", {"m1": b64(os.urandom(100))}),
             (sam, "reply", {"m2": b64(m2)}),
             (mia, "answer", {"m2": encoding.digest(m2), "m3": b64(os.urandom(64))}),
@@ -166,7 +166,7 @@ class World:
             (mia, "ready", {}),
             (sam, "ready", {}),
         ):
-            assert "ack" in (await phone.do(wish, **fields))[-1]
+            assert "ack" in (await phone.do(name, **fields))[-1]
         await mia.leave()
         await sam.leave()
         return a, b

@@ -118,10 +118,10 @@ class Phone:
         assert self.receive is not None
         self.receive(None)
 
-    async def do(self, wish: str, **fields: Any) -> list[Any]:
+    async def do(self, name: str, **fields: Any) -> list[Any]:
         """Say a command; everything that is heard up to its answer."""
         self.number += 1
-        self.say({"id": self.number, "do": wish, **fields})
+        self.say({"id": self.number, "do": name, **fields})
         heard = []
         while True:
             heard.append(await self.next())

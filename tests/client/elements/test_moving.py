@@ -38,7 +38,7 @@ def test_what_it_means_is_said_before_and_every_step_has_a_way_back(screen: Scre
 def test_what_came_in_the_way_is_said_with_what_to_do(screen: Screen) -> None:
     screen.show(MOVE, path="/de/", sas=[1] * 8)
     told = screen.page.locator("overture-move [role=status]")
-    for trouble in ("given-up", "other-code", "over", "unsaid", "too-long"):
+    for trouble in ("given-up", "other-code", "over", "unsent", "too-long"):
         screen.become(moving={"trouble": trouble})
         expect(told).to_be_visible()
         expect(told).not_to_contain_text("move.")
@@ -53,7 +53,7 @@ def test_it_can_be_begun_in_a_pause_and_what_waits_covers_everything(screen: Scr
     screen.become(moving={"stage": "approved", "frozen": True})
     expect(screen.page.get_by_role("heading", name="Moving to your other phone")).to_be_visible()
     expect(screen.page.locator("#stage")).to_be_hidden()
-    screen.become(moving={"stage": "approved", "frozen": True, "trouble": "unheard"})
+    screen.become(moving={"stage": "approved", "frozen": True, "trouble": "unacknowledged"})
     expect(sheet.get_by_text("The hub cannot be reached just now")).to_be_visible()
     screen.phone.check_accessible()
     screen.press("Cancel the move")

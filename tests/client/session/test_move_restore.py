@@ -110,17 +110,17 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
       await sessions.addSession({ ...record, move });
       const moving = new Moving(context);
       await moving.cancel();
-      const unheard = [moving.stage, moving.trouble];
+      const unacknowledged = [moving.stage, moving.trouble];
       const told = { id: 'x', until: 5, asked: true, m2: null, m3: null };
       const again = await moving.follow({ v: 2, move: { ...told, m2: 'AAAA', m3: 'x' } });
       await sessions.updateSession(id, (each) => ({ ...each, move }));
       const late = new Moving(context);
-      late.heard({ refused: 'stale', message: '' });
+      late.receiveResult({ refused: 'stale', message: '' });
       while (late.trouble !== 'over') await new Promise((done) => { context.changed = done; });
-      return [unheard, again.do, late.stage, (await sessions.getSession(id)).move, said];
+      return [unacknowledged, again.do, late.stage, (await sessions.getSession(id)).move, said];
     """
     assert in_world(page, body) == [
-        ["approved", "unheard"],
+        ["approved", "unacknowledged"],
         "move-cancel",
         "none",
         None,

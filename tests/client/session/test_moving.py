@@ -47,7 +47,7 @@ def test_what_was_handed_over_is_frozen_in_every_tab_until_it_is_cancelled(phone
     until(mia, "conversation.pausedByThem")
     seal(mia, "building", "waiting for the pause")
     mia.evaluate("() => conversation.moving.approve()")
-    assert mia.evaluate("() => [conversation.moving.stage, conversation.moving.trouble]") == ["replied", "unsaid"]
+    assert mia.evaluate("() => [conversation.moving.stage, conversation.moving.trouble]") == ["replied", "unsent"]
     sam.evaluate("() => conversation.resume()")
     until(mia, "conversation.section(conversation.chapter, 'building').mine.commit")
     mia.evaluate("() => conversation.moving.approve()")

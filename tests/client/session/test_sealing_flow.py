@@ -11,25 +11,25 @@ from tests.client.modules import DOCUMENT, run
 SEAL = """
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8) };
-const where = { keys, role: 'A', chapter: 'A'.repeat(43), section: 'all' };
+const place = { keys, role: 'A', chapter: 'A'.repeat(43), section: 'all' };
 const rounds = new code.Rounds({
   id: 'this-session', boxes: { get: async () => null }, documentOf: () => value, section: () => ({}),
-  place: () => where, head: () => undefined, changed: () => {}, requestSync: () => {},
+  place: () => place, head: () => undefined, changed: () => {}, requestSync: () => {},
 });
 const answers = { v: 1, answers: { words: 'Hello' }, skip: [], talk: [], first: [] };
 try {
-  await rounds.seal(where.chapter, where.section, 1, answers);
+  await rounds.seal(place.chapter, place.section, 1, answers);
 } catch (error) {
   return error.kind ?? String(error);
 }
 const round = { round: 1, state: 'open', mine: { commit: null, release: null } };
 const now = { round, document: value, paused: false, scene: false, ready: true, newest: true, burnt: false };
-const asked = { ...where, ...now };
+const current = { ...place, ...now };
 for (const waits of [{ paused: true }, { scene: true }, { ready: false }, { newest: false }]) {
-  if ((await rounds.step({ ...asked, ...waits })).length > 0) return waits;
+  if ((await rounds.step({ ...current, ...waits })).length > 0) return waits;
 }
-const said = await rounds.step(asked);
-return said.map((command) => [command.do, Math.floor(command.box.length * 3 / 4)]);
+const commands = await rounds.step(current);
+return commands.map((command) => [command.do, Math.floor(command.box.length * 3 / 4)]);
 """
 
 

@@ -69,7 +69,7 @@ def test_what_is_said_offline_is_kept_and_the_pause_goes_first(phones: Phones) -
     until(phones.sam.page, "conversation.pausedByThem")
     until(mia, "conversation.view.paused.me")
     mia.wait_for_function("() => conversation.pausedByMe")
-    # The wish came during the pause, so it was refused for good.
+    # The command came during the pause, so it was refused for good.
     expect(mia.locator("#status")).to_contain_text("pause")
     assert waiting(mia) == []
     assert [message["do"] for message in said if message.get("do") in ("pause", "again")] == ["pause", "again"]

@@ -27,7 +27,7 @@ GOOD = (
 )
 
 
-def wish(**fields: str) -> str:
+def command(**fields: str) -> str:
     return f"<button type='button' hx-ws:send hx-vals='{json.dumps(fields)}'>x</button>"
 
 
@@ -73,10 +73,10 @@ REFUSED = {
     "a second place for what failed": '<p id="trouble">x</p>',
     "a second status line": '<p id="status">x</p>',
     "an exit that is not ours": '<button type="button" data-act="exit">x</button>',
-    "a pause for a wish": wish(do="pause", pause="A" * 22),
-    "an end for a wish": wish(do="end"),
-    "a wish with words in it": wish(do="ready", text="x"),
-    "a wish that is a script": "<button type='button' hx-ws:send hx-vals='js:{do: 1}'>x</button>",
+    "a pause for a button of the hub": command(do="pause", pause="A" * 22),
+    "an end for a button of the hub": command(do="end"),
+    "a command with words in it": command(do="ready", text="x"),
+    "a command that is a script": "<button type='button' hx-ws:send hx-vals='js:{do: 1}'>x</button>",
 }
 
 

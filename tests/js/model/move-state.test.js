@@ -7,7 +7,7 @@ import { packState, readState } from '../../../client/static/js/model/move-state
 import { digestOf, utf8 } from '../../../client/static/js/protocol/encoding.js';
 import { movedSeat } from '../support/moved-seat.js';
 
-const UNSAID = { name: 'UnsaidError' };
+const UNSENT = { name: 'UnsentError' };
 
 test('what was seen and made comes along: a hub that shows the new phone less takes nothing away by that', () => {
   const { held, record, view, chapter, PAD } = movedSeat();
@@ -26,8 +26,8 @@ test('nothing goes over that the hub has not got', () => {
   const { held, view } = movedSeat();
   const lacking = structuredClone(view);
   lacking.chapters[0].sections[0].mine.commit = null;
-  assert.throws(() => packState(held, lacking, []), UNSAID);
-  assert.throws(() => packState({ ...held, unsaid: 1 }, view, []), UNSAID);
+  assert.throws(() => packState(held, lacking, []), UNSENT);
+  assert.throws(() => packState({ ...held, unsent: 1 }, view, []), UNSENT);
 });
 
 test('a round that another device has sealed does not go over', () => {

@@ -41,8 +41,8 @@ const STEPS = [
 
 for (const [name, stored, view, expected, cancelling = false] of STEPS) {
   test(`what follows from ${name}`, () => {
-    const { move, say, ended } = follow(stored, view, cancelling);
-    assert.deepEqual([move?.kind ?? null, say?.do ?? null, ended ?? null], expected);
+    const { move, command, ended } = follow(stored, view, cancelling);
+    assert.deepEqual([move?.kind ?? null, command?.do ?? null, ended ?? null], expected);
   });
 }
 

@@ -75,6 +75,6 @@ export function movedSeat() {
   };
   return {
     id, chapter, IDS, PAD, asking, sealed, keyOf, hub, keep, waiting, mine, theirs, yes, m1, over, view, record,
-    held: { record, seals, inners, unsaid: 0 },
+    held: { record, seals, inners, unsent: 0 },
   };
 }

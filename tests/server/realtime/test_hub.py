@@ -60,9 +60,9 @@ async def test_a_change_elsewhere_is_shown_without_reading_it(hub: World, other:
     counted: list[int] = []
     for _ in range(3):
         pause = b64(os.urandom(16))
-        for wish in ("pause", "resume"):
-            await sam.do(wish, pause=pause)
-            assert (await mia.next())["view"]["paused"]["them"] is (wish == "pause")
+        for name in ("pause", "resume"):
+            await sam.do(name, pause=pause)
+            assert (await mia.next())["view"]["paused"]["them"] is (name == "pause")
         counted.append(reads())
     # Both processes read it once, when the engine says that they hear of it from now on.
     assert counted[1] == counted[2]
@@ -298,7 +298,7 @@ async def test_nothing_secret_is_logged(hub: World, engine: Engine, caplog: pyte
     a, b = await hub.pair()
     mia, sam = await hub.enter(a), await hub.enter(b)
     await sealed_by_both(mia, sam)
-    await mia.do("no-such-wish")
+    await mia.do("no-such-command")
     mia.say("not json at all")
     engine.hold()
     await mia.until("away")

@@ -19,15 +19,15 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
         yield made
 
 
-async def did(phone: Phone, wish: str, **fields: Any) -> Any:
+async def did(phone: Phone, name: str, **fields: Any) -> Any:
     """Say a command that must be accepted; the newest view on the way, if there was one."""
-    heard = await phone.do(wish, **fields)
+    heard = await phone.do(name, **fields)
     assert "ack" in heard[-1], heard
     return next((said["view"] for said in reversed(heard) if "view" in said), None)
 
 
-async def refused(phone: Phone, wish: str, **fields: Any) -> str:
-    heard = await phone.do(wish, **fields)
+async def refused(phone: Phone, name: str, **fields: Any) -> str:
+    heard = await phone.do(name, **fields)
     assert "refused" in heard[-1], heard
     return str(heard[-1]["code"])
 

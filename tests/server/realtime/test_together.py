@@ -41,16 +41,16 @@ async def answer(phone: Phone) -> Any:
             return said
 
 
-def wish(do: str, **fields: Any) -> dict[str, Any]:
+def command(do: str, **fields: Any) -> dict[str, Any]:
     return {"id": 1, "do": do, **fields}
 
 
 def a_pause() -> dict[str, Any]:
-    return wish("pause", pause=b64(os.urandom(16)))
+    return command("pause", pause=b64(os.urandom(16)))
 
 
 def a_seal(phone: Phone) -> dict[str, Any]:
-    return wish("commit", box=b64(commit_box(phone.view)), **slot(phone.view))
+    return command("commit", box=b64(commit_box(phone.view)), **slot(phone.view))
 
 
 async def said_together(two: tuple[Phone, Phone], first: dict[str, Any], second: dict[str, Any]) -> list[Any]:
@@ -87,9 +87,9 @@ async def test_what_comes_later_goes_by_what_came_first(two: tuple[Phone, Phone]
 
 @pytest.mark.parametrize("bad", [0, 1])
 async def test_a_refusal_is_of_one_alone(two: tuple[Phone, Phone], bad: int) -> None:
-    wishes = [a_seal(two[0]), a_seal(two[1])]
-    wishes[bad]["box"] = b64(b"too short")
-    heard = await said_together(two, wishes[0], wishes[1])
+    commands = [a_seal(two[0]), a_seal(two[1])]
+    commands[bad]["box"] = b64(b"too short")
+    heard = await said_together(two, commands[0], commands[1])
     assert heard[bad]["code"] == "bad-size"
     assert heard[1 - bad] == {"ack": 1}
     states = [phone.view["chapters"][0]["sections"][0]["state"] for phone in two]
@@ -99,7 +99,7 @@ async def test_a_refusal_is_of_one_alone(two: tuple[Phone, Phone], bad: int) -> 
 async def test_what_takes_more_than_one_step_lets_the_others_go_on(two: tuple[Phone, Phone]) -> None:
     """The first repeats what it has said, which is decided on what the engine has."""
     mia, sam = two
-    ready = wish("ready")
+    ready = command("ready")
     assert await said_together(two, ready, a_seal(sam)) == [{"ack": 1}, {"ack": 1}]
     assert sam.view["chapters"][0]["sections"][0]["state"] == "sealed"
     assert mia.view["chapters"][0]["sections"][0]["state"] == "open"
@@ -107,7 +107,7 @@ async def test_what_takes_more_than_one_step_lets_the_others_go_on(two: tuple[Ph
 
 async def test_the_end_is_the_end_for_what_came_with_it(two: tuple[Phone, Phone]) -> None:
     mia, sam = two
-    mia.say(wish("end"))
+    mia.say(command("end"))
     sam.say(a_seal(sam))
     heard = [[await phone.next() for _ in range(3)] for phone in two]
     assert heard[0][0] == {"ack": 1}

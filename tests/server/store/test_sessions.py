@@ -87,13 +87,13 @@ async def test_many_changes_at_once_all_count(store: SessionStore) -> None:
 async def test_a_repeat_and_a_refusal_are_decided_on_what_the_engine_has(store: SessionStore) -> None:
     id, a, _ = await paired(store)
     old = await store.load(id)
-    wish = pause()
-    new = await done(store, id, a, wish)
-    again = await store.apply(id, token_hash(a), wish, old)
+    command = pause()
+    new = await done(store, id, a, command)
+    again = await store.apply(id, token_hash(a), command, old)
     assert isinstance(again, Change)
     assert again.stored == new
     # The state that is remembered here says "paused"; the engine knows better.
-    await done(store, id, a, do.Resume(pause=wish.pause))
+    await done(store, id, a, do.Resume(pause=command.pause))
     assert isinstance(await store.apply(id, token_hash(a), commit(sealed()), new), Change)
 
 

@@ -34,10 +34,10 @@ async def test_a_hub_whose_clock_is_wrong_has_sessions_of_the_right_length(
     assert all(is_about(seconds, 24 * HOUR) for seconds in left(engine, *keys))
     stored = await store.load(id)
     assert stored is not None
-    wish = do.Prolong(until=stored.session.expires + 6 * HOUR)
-    await done(store, id, a, wish)
+    command = do.Prolong(until=stored.session.expires + 6 * HOUR)
+    await done(store, id, a, command)
     assert all(is_about(seconds, 24 * HOUR) for seconds in left(engine, *keys))
-    await done(store, id, b, wish)
+    await done(store, id, b, command)
     assert all(is_about(seconds, 30 * HOUR) for seconds in left(engine, *keys))
 
 
@@ -48,8 +48,8 @@ async def test_a_clock_that_jumps_changes_nothing_of_what_is_left(
     core, box = f"overture:{{{id}}}:core", f"overture:{{{id}}}:box"
     for ahead in (20 * HOUR, -A_WEEK):
         clock.ahead = ahead
-        wish = pause()
-        await done(store, id, a, wish, do.Resume(pause=wish.pause))
+        command = pause()
+        await done(store, id, a, command, do.Resume(pause=command.pause))
         assert is_about(left(engine, core)[0], 24 * HOUR)
     clock.ahead = 20 * HOUR
     await done(store, id, b, commit(sealed()))

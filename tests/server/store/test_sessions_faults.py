@@ -28,8 +28,8 @@ async def test_a_full_engine_refuses_what_is_new_and_keeps_what_is_there(store: 
             with pytest.raises(StoreFull):
                 await store.apply(id, token_hash(b), commit(sealed()))
             assert await store.boxes(id, [digest(box)]) == {digest(box): box}
-            wish = pause()
-            await done(store, id, b, wish, do.Resume(pause=wish.pause), do.End())
+            command = pause()
+            await done(store, id, b, command, do.Resume(pause=command.pause), do.End())
         finally:
             client.config_set("maxmemory", 0)
     assert not isinstance(await store.join(locator), Refused)

@@ -208,7 +208,7 @@ async def test_three_messages_that_cannot_be_read_close_the_socket(hub: World) -
     mia = await hub.enter(await hub.start())
     mia.say("not json")
     assert (await mia.next())["error"]["code"] == "bad-message"
-    mia.say({"id": 7, "do": "no-such-wish"})
+    mia.say({"id": 7, "do": "no-such-command"})
     assert (await mia.next())["refused"] == 7
     mia.say_bytes()
     assert (await mia.next())["error"]["code"] == "bad-message"

@@ -1,4 +1,4 @@
-"""The fragment of every screen holds state and buttons only, tells nothing too early, and wishes for simple things."""
+"""The fragment of every screen holds state and buttons only, tells nothing too early, and offers simple commands."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from overture.core.view import view_for
 from tests.server.fragments import DATA, PHONE_ELEMENTS, Fragment, stage
 from tests.server.session_states import EVERY_VIEW, ROUNDS, a_round, digest, pairing, session
 
-WISHES = {"ready", "again", "not-again", "leave", "prolong", "not-prolong", "scene", "scene-over"}
+COMMANDS = {"ready", "again", "not-again", "leave", "prolong", "not-prolong", "scene", "scene-over"}
 
 
 @pytest.mark.parametrize(("shown", "seat"), EVERY_VIEW)
@@ -30,9 +30,9 @@ def test_the_phone_would_accept_every_fragment(shown: Session, seat: Seat) -> No
 
 @pytest.mark.parametrize(("shown", "seat"), EVERY_VIEW)
 def test_wishes_are_simple_and_the_hub_can_read_them(shown: Session, seat: Seat) -> None:
-    for wish in Fragment(stage(view_for(shown, seat))).wishes:
-        assert wish["do"] in WISHES
-        assert isinstance(messages.parse_command(json.dumps({"id": 1, **wish})), do.Command)
+    for command in Fragment(stage(view_for(shown, seat))).commands:
+        assert command["do"] in COMMANDS
+        assert isinstance(messages.parse_command(json.dumps({"id": 1, **command})), do.Command)
 
 
 def test_the_phone_lets_in_the_names_that_the_templates_have_and_no_others() -> None:
@@ -62,12 +62,12 @@ def test_the_check_itself_refuses_what_could_hold_an_input() -> None:
         assert Fragment(f"<main>{bad}</main>").problems, bad
 
 
-@pytest.mark.parametrize("wish", [(), (Seat.B,)])
+@pytest.mark.parametrize("again", [(), (Seat.B,)])
 @pytest.mark.parametrize("place", ["only", "first", "last"])
 def test_before_its_own_seal_a_seat_gets_the_same_bytes_whatever_the_other_did(
-    place: str, wish: tuple[Seat, ...]
+    place: str, again: tuple[Seat, ...]
 ) -> None:
-    around = [Section("building", "both", 4096, (ROUNDS["opened"],), again=wish)]
+    around = [Section("building", "both", 4096, (ROUNDS["opened"],), again=again)]
     earlier = (ROUNDS["opened"],)
 
     def shown(theirs: str) -> str:

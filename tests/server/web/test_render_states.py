@@ -1,4 +1,4 @@
-"""Each state of a session says what is true in it, and offers what can be done and wished for next."""
+"""Each state of a session says what is true in it, and offers what can be done next."""
 
 import itertools
 import re
@@ -84,44 +84,44 @@ def test_screens_follow_the_session() -> None:
     assert screen("ready-False-True", Seat.B) == "talk"
 
 
-def wishes(shown: Session, seat: Seat = Seat.A) -> list[dict[str, Any]]:
-    return Fragment(stage(view_for(shown, seat))).wishes
+def commands(shown: Session, seat: Seat = Seat.A) -> list[dict[str, Any]]:
+    return Fragment(stage(view_for(shown, seat))).commands
 
 
 @pytest.mark.parametrize("who", ["me", "them", "both"])
 def test_while_paused_nothing_new_can_be_wished_for_but_what_is_open_stays(who: str) -> None:
     shown = SESSIONS[f"paused-{who}"]
-    assert {wish["do"] for wish in wishes(shown)} <= {"not-again", "not-prolong", "scene-over"}
+    assert {command["do"] for command in commands(shown)} <= {"not-again", "not-prolong", "scene-over"}
     assert {"overture-opened", "overture-standing", "overture-card"} <= set(elements(shown))
     assert f'data-paused="{who}"' in stage(view_for(shown, Seat.A))
 
 
 def test_a_wish_for_a_new_round_names_the_next_round_and_can_be_taken_back() -> None:
     place = {"chapter": QHASH, "section": "limits", "round": 2}
-    assert {"do": "again", **place} in wishes(session(SECTIONS["again-opened-"]))
-    assert {"do": "not-again", **place} in wishes(session(SECTIONS["again-opened-A"]))
-    assert {"do": "again", **place} in wishes(session(SECTIONS["again-opened-B"]))
-    assert {"do": "again", **place} in wishes(session(SECTIONS["again-broken-before-by-a-B"]))
+    assert {"do": "again", **place} in commands(session(SECTIONS["again-opened-"]))
+    assert {"do": "not-again", **place} in commands(session(SECTIONS["again-opened-A"]))
+    assert {"do": "again", **place} in commands(session(SECTIONS["again-opened-B"]))
+    assert {"do": "again", **place} in commands(session(SECTIONS["again-broken-before-by-a-B"]))
 
 
 def test_keeping_longer_asks_for_a_day_and_agrees_to_what_the_other_named() -> None:
-    assert {"do": "prolong", "until": 1_800_043_200 + 86_400} in wishes(session())
-    assert {"do": "not-prolong"} in wishes(SESSIONS["prolong-a"], Seat.A)
-    assert {"do": "prolong", "until": 1_800_100_000} in wishes(SESSIONS["prolong-a"], Seat.B)
+    assert {"do": "prolong", "until": 1_800_043_200 + 86_400} in commands(session())
+    assert {"do": "not-prolong"} in commands(SESSIONS["prolong-a"], Seat.A)
+    assert {"do": "prolong", "until": 1_800_100_000} in commands(SESSIONS["prolong-a"], Seat.B)
 
 
 def test_a_scene_is_begun_by_one_and_over_by_both() -> None:
-    assert {"do": "scene"} in wishes(session())
-    assert {"do": "scene-over"} in wishes(SESSIONS["scene"])
-    assert {"do": "scene-over"} not in wishes(SESSIONS["scene-over"], Seat.A)
-    assert {"do": "scene-over"} in wishes(SESSIONS["scene-over"], Seat.B)
+    assert {"do": "scene"} in commands(session())
+    assert {"do": "scene-over"} in commands(SESSIONS["scene"])
+    assert {"do": "scene-over"} not in commands(SESSIONS["scene-over"], Seat.A)
+    assert {"do": "scene-over"} in commands(SESSIONS["scene-over"], Seat.B)
 
 
 def test_while_a_scene_runs_nothing_that_adds_can_be_wished_for_and_stop_is_one_tap() -> None:
     whole = session(*unlike(SECTIONS.values()), scene=True)
     for seat in Seat:
         drawn = Fragment(stage(view_for(whole, seat)))
-        assert not {wish["do"] for wish in drawn.wishes} & {"again", "scene", "add"}
+        assert not {command["do"] for command in drawn.commands} & {"again", "scene", "add"}
         assert "pause" in drawn.acts
         assert "New rounds wait" in stage(view_for(whole, seat))
         assert "A scene is running. What you answer stays on this phone" in stage(view_for(whole, seat))
@@ -130,7 +130,7 @@ def test_while_a_scene_runs_nothing_that_adds_can_be_wished_for_and_stop_is_one_
 
 
 def test_a_scene_does_not_begin_before_both_are_ready() -> None:
-    assert {"do": "scene"} not in wishes(session(b=SeatState(b"b" * 32)))
+    assert {"do": "scene"} not in commands(session(b=SeatState(b"b" * 32)))
 
 
 def steps(*states: str, seat: Seat) -> tuple[str, str | None, str | None]:

@@ -31,7 +31,7 @@ class OvertureArriving extends HTMLElement {
         const ask = button(t('arriving.ask'), async () => {
           ask.disabled = true;
           try {
-            await arriving.ask();
+            await arriving.request();
           } finally {
             ask.disabled = false;
           }

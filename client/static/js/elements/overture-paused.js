@@ -78,7 +78,7 @@ class OverturePaused extends ConversationElement {
       isPause(resting) ? this.#unstored : null,
       isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
       stopped ? null : h('p', {}, t(`resting.${resting}.do`)),
-      resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unheard')) : null,
+      resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unacknowledged')) : null,
       h('div', { class: 'row' }, actions(conversation, resting)),
       isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
       isPause(resting) ? [this.#rooms(conversation), h('overture-move', {})] : null,

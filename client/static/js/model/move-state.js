@@ -10,13 +10,13 @@ import { madeIn } from './log.js';
 /** @typedef {import('./types.js').StoredSession} StoredSession */
 /** @typedef {import('./types.js').HandedRow} HandedRow */
 /** @typedef {import('./types.js').View} View */
-/** @typedef {import('./types.js').Sealed & { record: StoredSession, unsaid: number }} Held */
+/** @typedef {import('./types.js').Sealed & { record: StoredSession, unsent: number }} Held */
 
-/** The hub has not heard everything yet that this phone has sealed or said: what it has not got could not be put together. */
-export class UnsaidError extends Error {
+/** The hub has not received everything yet that this phone has sealed or sent: what it has not got could not be put together. */
+export class UnsentError extends Error {
   constructor() {
-    super('unsaid');
-    this.name = 'UnsaidError';
+    super('unsent');
+    this.name = 'UnsentError';
   }
 }
 
@@ -36,12 +36,12 @@ export function roundIn(view, [, , chapter, section, round]) {
 /**
  * @param {string[]} key @param {any} seal @param {any} inner @param {View} view
  * @returns {HandedRow[]} none for a round that another device has sealed
- * @throws {UnsaidError}
+ * @throws {UnsentError}
  */
 function rowOf(key, seal, inner, view) {
   const commit = digestOf(seal.commit);
   const told = roundIn(view, key)?.mine.commit ?? null;
-  if (told === null) throw new UnsaidError();
+  if (told === null) throw new UnsentError();
   if (told !== commit) return [];
   const at = /** @type {[string, string, number]} */ ([key[2], key[3], Number(key[4])]);
   if (inner && ('matches' in inner || 'failed' in inner)) return [{ at, commit, outcome: inner }];
@@ -59,7 +59,7 @@ function rowOf(key, seal, inner, view) {
  * @param {Held} held
  * @param {View} view the newest
  * @returns {HandedRow[]}
- * @throws {UnsaidError}
+ * @throws {UnsentError}
  * Source: docs/protocol.md, "The state".
  */
 export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
@@ -70,12 +70,12 @@ export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, sea
  * @param {View} view the newest
  * @param {[string, string][]} drafts as many come along as fit, the shortest first
  * @returns {Uint8Array}
- * @throws {UnsaidError} @throws {ProtocolError} too long, even without drafts
+ * @throws {UnsentError} @throws {ProtocolError} too long, even without drafts
  * Source: docs/protocol.md, "The state".
  */
 export function packState(held, view, drafts) {
-  const { record, unsaid } = held;
-  if (unsaid > 0 || !record.keys) throw new UnsaidError();
+  const { record, unsent } = held;
+  if (unsent > 0 || !record.keys) throw new UnsentError();
   const chapters = view.chapters.map(({ qhash }) => qhash);
   const rows = rowsOf(held, view);
   const keys = record.keys;

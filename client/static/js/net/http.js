@@ -41,7 +41,7 @@ const SHAPES = {
  * @returns {Promise<any>}
  * @throws {Failure}
  */
-async function ask(address, options) {
+async function request(address, options) {
   let response;
   try {
     response = await fetch(address, {
@@ -60,7 +60,7 @@ async function ask(address, options) {
 
 /** @param {string} address @param {object} body */
 const post = (address, body) =>
-  ask(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  request(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 /**
  * @param {any} given by the hub, which decides what is written on this phone by it
@@ -78,7 +78,7 @@ function check(given, fields, role) {
  * @throws {Failure}
  * Source: docs/protocol.md, "HTTP".
  */
-export const questionSets = () => ask('/questions', {});
+export const questionSets = () => request('/questions', {});
 
 /** @param {any} fields @returns {import('../model/types.js').StoredSession} */
 const fresh = (fields) =>
@@ -127,13 +127,13 @@ export async function joinSession(text) {
 }
 
 /**
- * Asks for the seat of a phone that is moving away.
+ * Requests the seat of a phone that is moving away.
  * @param {string} move id of a move
  * @returns {Promise<{ id: string, token: string }>}
  * @throws {Failure}
  * Source: docs/protocol.md, "HTTP".
  */
-export async function askForSeat(move) {
+export async function requestSeat(move) {
   try {
     const given = await post('/move', { move });
     check(given, ['id', 'token']);

@@ -1,4 +1,4 @@
-/** The join page. Whatever of a session was ended while the hub could not hear is told to it from here too. */
+/** The join page. Ends that the hub has not acknowledged are sent from here too. */
 
 import '../elements/overture-join.js';
 import { sendPendingEnds } from '../net/pending-ends.js';

@@ -1,4 +1,4 @@
-/** The page to which a seat moves. Whatever was ended while the hub could not hear is told to it from here too. */
+/** The page to which a seat moves. Ends that the hub has not acknowledged are sent from here too. */
 
 import '../elements/overture-arriving.js';
 import { sendPendingEnds } from '../net/pending-ends.js';

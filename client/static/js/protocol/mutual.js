@@ -30,7 +30,7 @@ import {
 /** @typedef {import('./ristretto.js').Point} Point */
 /** @typedef {import('./box.js').Place & { round: number }} Asking one asking of a section; needs no pad length */
 /** @typedef {(length: number) => Uint8Array} Random */
-/** @typedef {() => void} Told hears of each id that is done */
+/** @typedef {() => void} Progress called after each id */
 
 /**
  * What is kept from the commit until the partner's release was opened, and then erased.
@@ -65,11 +65,11 @@ export function itemPoints({ keys, qhash, section, round }, ids) {
  */
 const choose = (bit, ifOne, ifZero) => /** @type {T} */ ([ifZero, ifOne][bit]);
 
-/** @template T, U @param {T[]} list @param {Told} told @param {(one: T, at: number) => U} make @returns {U[]} */
-const eachOf = (list, told, make) =>
+/** @template T, U @param {T[]} list @param {Progress} progress @param {(one: T, at: number) => U} make @returns {U[]} */
+const eachOf = (list, progress, make) =>
   list.map((one, at) => {
     const made = make(one, at);
-    told();
+    progress();
     return made;
   });
 
@@ -104,17 +104,17 @@ const encodeProof = (c, z, proofs) =>
  * @param {string[]} ids
  * @param {boolean[]} yes to each of the ids
  * @param {Random} [random] for tests only
- * @param {Told} [told]
+ * @param {Progress} [progress]
  * @returns {{ state: MutualState, commit: Uint8Array }}
  */
-export function mutualCommit(asking, ids, yes, random = randomBytes, told = () => {}) {
+export function mutualCommit(asking, ids, yes, random = randomBytes, progress = () => {}) {
   const H_ = itemPoints(asking, ids);
   if (yes.length !== ids.length) throw new RangeError('a mutual section has one yes or no to each id');
   const bits = Uint8Array.from(yes, Number);
   const ctx = contextOf(asking, asking.round, 'and1');
   const [a, k] = [randomScalar(random), randomScalar(random)];
   const pk = encodePoint(times(BASE, a));
-  const items = eachOf(H_, told, (H_i, at) => hide(a, H_i, bits[at] ?? 0, random));
+  const items = eachOf(H_, progress, (H_i, at) => hide(a, H_i, bits[at] ?? 0, random));
   const points = concat(pk, encodePoints(items.map(({ P }) => P)));
   const c = commitChallenge(ctx, H_, points, times(BASE, k), items);
   const m1 = concat(points, encodeProof(c, modL(k + c * a), items.map((item) => prove(item, c))));
@@ -192,11 +192,11 @@ const pointsOf = (m1, n) => read(m1.slice(SIZE, SIZE * (n + 1)), n, 0).points;
  * @param {string[]} ids
  * @param {Uint8Array} box the partner's commit
  * @param {{ ownPk: Uint8Array }} own of one's own state
- * @param {Told} [told]
+ * @param {Progress} [progress]
  * @returns {Uint8Array} M1: store it before releasing against it
  * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar, bad proof
  */
-export function mutualOpenCommit(asking, ids, box, { ownPk }, told = () => {}) {
+export function mutualOpenCommit(asking, ids, box, { ownPk }, progress = () => {}) {
   const n = ids.length;
   const H_ = itemPoints(asking, ids);
   const ctx = contextOf(asking, asking.round, 'and1');
@@ -206,7 +206,7 @@ export function mutualOpenCommit(asking, ids, box, { ownPk }, told = () => {}) {
   const [pk, ...P] = /** @type {[Point, ...Point[]]} */ (points);
   const [c, z, ...rest] = /** @type {[bigint, bigint, ...bigint[]]} */ (scalars);
   const K = minus(publicTimes(BASE, z), publicTimes(pk, c));
-  const hidden = eachOf(H_, told, (H_i, at) => {
+  const hidden = eachOf(H_, progress, (H_i, at) => {
     const [c0, z0, z1] = /** @type {[bigint, bigint, bigint]} */ (rest.slice(3 * at, 3 * at + 3));
     return unhide({ c0, z0, z1 }, c, pk, H_i, /** @type {Point} */ (P[at]));
   });
@@ -265,14 +265,14 @@ const releaseChallenge = (ctx, pk, points) =>
  * @param {MutualState} state
  * @param {Uint8Array} peerM1 that mutualOpenCommit has verified
  * @param {Random} [random] for tests only
- * @param {Told} [told]
+ * @param {Progress} [progress]
  * @returns {Uint8Array}
  */
-export function mutualRelease(asking, ids, state, peerM1, random = randomBytes, told = () => {}) {
+export function mutualRelease(asking, ids, state, peerM1, random = randomBytes, progress = () => {}) {
   const ctx = contextOf(asking, asking.round, 'and2');
   const a = decodeScalar(state.a);
   const P = pointsOf(peerM1, ids.length);
-  const E = encodePoints(eachOf(P, told, (P_i) => times(P_i, a)));
+  const E = encodePoints(eachOf(P, progress, (P_i) => times(P_i, a)));
   const M = weighted(weights(ctx, state.m1, peerM1, E), P);
   const t = randomScalar(random);
   const c = releaseChallenge(ctx, state.pk, [M, times(M, a), times(BASE, t), times(M, t)]);
@@ -281,19 +281,19 @@ export function mutualRelease(asking, ids, state, peerM1, random = randomBytes, 
 }
 
 /**
- * Verifies the partner's release and tells the matches; erase the state when they are stored. If it is refused, the
+ * Verifies the partner's release and finds the matches; erase the state when they are stored. If it is refused, the
  * round is broken, and the partner may have learnt the matches.
  * @param {Asking} asking of the partner
  * @param {string[]} ids
  * @param {MutualState} state one's own
  * @param {Uint8Array} peerM1 that mutualOpenCommit has verified
  * @param {Uint8Array} box the partner's release
- * @param {Told} [told]
+ * @param {Progress} [progress]
  * @returns {{ matches: boolean[] }} for each of the ids
  * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar; bad proof, also for a match where one's own
  *   answer was no
  */
-export function mutualOpenRelease(asking, ids, state, peerM1, box, told = () => {}) {
+export function mutualOpenRelease(asking, ids, state, peerM1, box, progress = () => {}) {
   const n = ids.length;
   const ctx = contextOf(asking, asking.round, 'and2');
   const m2 = open(keyOf(asking), ctx, box);
@@ -308,7 +308,7 @@ export function mutualOpenRelease(asking, ids, state, peerM1, box, told = () => 
   if (releaseChallenge(ctx, peerPk, [M, Z, T1, T2]) !== c) throw new ProtocolError('bad proof');
 
   const a = decodeScalar(state.a);
-  const own = eachOf(pointsOf(peerM1, n), told, (P_i) => encodePoint(times(P_i, a)));
+  const own = eachOf(pointsOf(peerM1, n), progress, (P_i) => encodePoint(times(P_i, a)));
   const same = own.map((E_i, at) => equal(E_i, encoded.slice(SIZE * at, SIZE * (at + 1))));
   const unasked = same.reduce((count, match, at) => count + Number(match) * (1 - (state.yes[at] ?? 0)), 0);
   if (unasked > 0) throw new ProtocolError('bad proof');

@@ -8,7 +8,7 @@ import { H32, ProtocolError, base64url, equal, fromBase64url } from '../protocol
 import * as protocol from '../protocol/handover.js';
 import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
 import { Connection, PLAIN } from '../net/connection.js';
-import { Failure, askForSeat } from '../net/http.js';
+import { Failure, requestSeat } from '../net/http.js';
 import { choose, forgetSession, getSession, listSessions } from '../storage/session-store.js';
 import { readState } from '../model/move-state.js';
 import { isArriving, isView } from '../model/view-schema.js';
@@ -60,14 +60,14 @@ export class Arriving extends EventTarget {
     else this.#setStage(this.#K ? 'ready' : 'empty');
   }
 
-  /** Asks for the seat. Nothing is asked of the hub before somebody taps. */
-  async ask() {
+  /** Requests the seat. Nothing is sent to the hub before somebody taps. */
+  async request() {
     const K = this.#K;
     if (!K) return;
     const move = protocol.moveId(K);
     if (await isMovingAway(move)) return this.#fail('own');
     try {
-      const { id, token } = await askForSeat(move);
+      const { id, token } = await requestSeat(move);
       this.#arrival = { id, token, K, reply: null };
       await putArrival(this.#arrival);
       this.#connect(this.#arrival);
@@ -105,17 +105,17 @@ export class Arriving extends EventTarget {
     else if (isView(view)) await this.#claimed();
   }
 
-  /** @param {ArrivingView} told @param {Record<string, unknown>} boxes */
-  async #step(told, boxes) {
+  /** @param {ArrivingView} shown @param {Record<string, unknown>} boxes */
+  async #step(shown, boxes) {
     const arrival = this.#arrival;
     if (!arrival) return;
     try {
-      if (!arrival.reply) return await this.#reply(arrival, told.m1 ?? '');
+      if (!arrival.reply) return await this.#reply(arrival, shown.m1 ?? '');
       const m2 = base64url(arrival.reply.m2);
-      if (told.m2 === null) return void this.#connection?.send({ do: 'move-reply', m2 });
-      if (told.m2 !== m2) throw new ProtocolError('bad message');
-      if (told.m3 === null || told.box === null) return this.#setStage('compare');
-      await this.#accept(arrival, arrival.reply, told.m3, told.box, boxes[told.box]);
+      if (shown.m2 === null) return void this.#connection?.send({ do: 'move-reply', m2 });
+      if (shown.m2 !== m2) throw new ProtocolError('bad message');
+      if (shown.m3 === null || shown.box === null) return this.#setStage('compare');
+      await this.#accept(arrival, arrival.reply, shown.m3, shown.box, boxes[shown.box]);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       await this.#connection?.send({ do: 'leave' });

@@ -13,7 +13,7 @@ import { updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').View} View */
-/** @typedef {import('./asked.js').Where} Where */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
 /** One conversation as all of its parts see it. */
 export class Context extends EventTarget {
@@ -69,7 +69,7 @@ export class Context extends EventTarget {
   /**
    * @param {string} chapter
    * @param {string} [section] empty for what is sealed for the chapter as a whole
-   * @returns {Where} where boxes of this seat belong
+   * @returns {SectionPlace} where boxes of this seat belong
    * @throws {Error} before pairing
    */
   place(chapter, section = '') {

@@ -85,7 +85,7 @@ export class Conversation extends Context {
   async #follow(boxes) {
     void this.outbox.drain();
     // What cannot be kept here is asked for again when it is needed.
-    await this.boxes.take(boxes).catch(() => {});
+    await this.boxes.receive(boxes).catch(() => {});
     // A newer view may have come meanwhile.
     if (this.view) this.#sync.follow(this.view);
   }
@@ -187,14 +187,14 @@ export class Conversation extends Context {
     // What cannot be cleared away now is when it is forgotten, or when the hub says the same to the next page.
     const later = () => {};
     if (state === 'gone') this.outbox.clear().catch(later);
-    // Once paired, no word of the hub takes a conversation off this phone.
+    // Once paired, nothing that the hub sends takes a conversation off this phone.
     if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
-    // Only a phone that has handed everything over takes the hub's word for it.
+    // Only a phone that has handed everything over believes the hub in this.
     if (state === 'moved' && this.moving.frozen) this.forget().catch(later);
     this.changed();
   }
 
-  /** The seat was given back because the codes did not fit: says whether another try makes sense, and keeps nothing. */
+  /** The seat was given back because the codes did not fit: shows whether another try makes sense, and keeps nothing. */
   async #rejected() {
     const problem = (await guessesLeft(this.record.locator)) === 0 ? 'spent' : (this.record.problem ?? 'wrong-code');
     this.record = { ...this.record, problem };

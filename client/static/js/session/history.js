@@ -125,15 +125,15 @@ export class History {
     const commands = await Promise.all(forgotten.map(async ({ box, ...command }) => {
       if (box === undefined) return command;
       const place = this.#context.place(command['chapter'], command['section']);
-      const bytes = this.#sealed(place, command) ?? (await this.#context.boxes.kept(box));
+      const bytes = this.#sealed(place, command) ?? (await this.#context.boxes.getStored(box));
       return bytes && { ...command, box: base64url(bytes) };
     }));
     return commands.filter((command) => command !== null);
   }
 
-  /** @param {import('./asked.js').Where} where @param {Command} command @returns {Uint8Array | null} */
-  #sealed(where, { do: name, round }) {
-    if (name === 'commit') return this.#rounds.commit(where, round);
-    return name === 'release' ? this.#rounds.release(where, round) : null;
+  /** @param {import('./round-place.js').SectionPlace} place @param {Command} command @returns {Uint8Array | null} */
+  #sealed(place, { do: name, round }) {
+    if (name === 'commit') return this.#rounds.commit(place, round);
+    return name === 'release' ? this.#rounds.release(place, round) : null;
   }
 }

@@ -52,9 +52,9 @@ async function madeOf(row, { id, role, keys }, view, boxes) {
   if (!keys) return null;
   const [chapter, section, round] = row.at;
   const key = [id, base64url(keys.SID), chapter, section, String(round)];
-  const told = roundIn(view, key);
+  const shown = roundIn(view, key);
   const commit = await boxes.get(row.commit);
-  if (!told || !commit) return null;
+  if (!shown || !commit) return null;
   const mine = { keys, role, qhash: fromBase64url(chapter), section, round };
   const theirs = { ...mine, role: peerOf(role) };
   if (row.outcome) return { key, seal: { commit }, inner: row.outcome };
@@ -62,7 +62,7 @@ async function madeOf(row, { id, role, keys }, view, boxes) {
     ? /** @type {const} */ (['commit', { sk: row.sk, inner: whole.openCommit(mine, commit), commit }])
     : /** @type {const} */ (['and1', mutualSeal(row, open(keyOf(mine), contextOf(mine, round, 'and1'), commit), commit)]);
   if (!row.peer) return { key, seal, inner: null };
-  const peer = told.theirs?.commit ? await boxes.get(told.theirs.commit) : null;
+  const peer = shown.theirs?.commit ? await boxes.get(shown.theirs.commit) : null;
   if (!peer) return null;
   const opened = open(keyOf(theirs), contextOf(theirs, round, purpose), peer);
   if (!equal(H32(opened), row.peer)) throw new ProtocolError('release does not match');

@@ -13,7 +13,7 @@ import { nextMoveAct } from '../model/next-move-act.js';
 /** @typedef {import('../model/types.js').MoveView} MoveView */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {'given-up' | 'other-code'} Ended why a move came to nothing */
-/** @typedef {{ move: MovingState | null, say: Command | null, ended?: Ended }} Step what is kept from now on, and what to send then */
+/** @typedef {{ move: MovingState | null, command: Command | null, ended?: Ended }} Step what is kept from now on, and what to send then */
 
 /** @returns {MovingState} a new code */
 export function offered() {
@@ -29,33 +29,33 @@ export const cancelling = (id) => ({ do: 'move-cancel', move: id });
 
 /**
  * @param {MovingState | null} move
- * @param {MoveView | null} told
+ * @param {MoveView | null} shown
  * @param {boolean} isCancelling whether the person has cancelled, and the hub has not acknowledged it
  * @returns {Step}
  */
-export function follow(move, told, isCancelling) {
+export function follow(move, shown, isCancelling) {
   const facts = {
     holds: move?.kind ?? /** @type {const} */ ('nothing'),
     id: move && idOf(move),
     m2: move && 'm2' in move ? move.m2 : null,
     cancelling: isCancelling,
-    shown: told && { id: told.id, m2: told.m2 === null ? null : digestOfText(told.m2), m3: told.m3 },
+    shown: shown && { id: shown.id, m2: shown.m2 === null ? null : digestOfText(shown.m2), m3: shown.m3 },
   };
   switch (nextMoveAct(facts)) {
     case 'nothing':
-      return { move, say: null };
+      return { move, command: null };
     case 'offer':
-      return { move, say: move?.kind === 'offered' ? { do: 'move', move: idOf(move), m1: base64url(move.m1) } : null };
+      return { move, command: move?.kind === 'offered' ? { do: 'move', move: idOf(move), m1: base64url(move.m1) } : null };
     case 'check-m2':
-      return follow(finish(move, told?.m2 ?? ''), told, isCancelling);
+      return follow(finish(move, shown?.m2 ?? ''), shown, isCancelling);
     case 'approve':
-      return { move, say: move?.kind === 'approved' ? approving(move) : null };
+      return { move, command: move?.kind === 'approved' ? approving(move) : null };
     case 'cancel':
-      return { move, say: told && cancelling(told.id) };
+      return { move, command: shown && cancelling(shown.id) };
     case 'refuse':
-      return { move: null, say: move && cancelling(idOf(move)), ended: 'other-code' };
+      return { move: null, command: move && cancelling(idOf(move)), ended: 'other-code' };
     case 'forget':
-      return { move: null, say: null, ended: 'given-up' };
+      return { move: null, command: null, ended: 'given-up' };
   }
 }
 
@@ -84,7 +84,7 @@ function finish(move, m2) {
  * @param {import('../model/types.js').View} view
  * @param {[string, string][]} drafts
  * @returns {StoredSession}
- * @throws {import('../model/move-state.js').UnsaidError} @throws {ProtocolError} too long
+ * @throws {import('../model/move-state.js').UnsentError} @throws {ProtocolError} too long
  */
 export function approved(held, view, drafts) {
   const { record } = held;

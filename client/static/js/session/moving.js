@@ -9,7 +9,7 @@ import { updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').MovingState} MovingState */
 /** @typedef {import('../model/types.js').View} View */
-/** @typedef {'given-up' | 'other-code' | 'over' | 'unsaid' | 'too-long' | 'unheard'} MoveTrouble */
+/** @typedef {'given-up' | 'other-code' | 'over' | 'unsent' | 'too-long' | 'unacknowledged'} MoveTrouble */
 
 const flow = () => import('./moving-flow.js');
 
@@ -17,7 +17,7 @@ export class Moving {
   #context;
   /** @type {MovingState | null} */
   #move;
-  /** The person has cancelled, and the hub may not have heard of it yet. */
+  /** The person has cancelled, and the hub may not have received it yet. */
   #cancelling = false;
   /** @type {MoveTrouble | null} why it came to nothing, or does not go on */
   trouble = null;
@@ -58,7 +58,7 @@ export class Moving {
     this.#context.requestSync();
   }
 
-  /** The person says that both phones show the same: from here on this phone only waits. */
+  /** The person confirms that both phones show the same: from here on this phone only waits. */
   async approve() {
     const view = this.#context.view;
     if (!view?.move || !this.sas) return;
@@ -70,15 +70,15 @@ export class Moving {
     } catch (error) {
       const name = error instanceof Error ? error.name : '';
       if (name === 'ProtocolError') return this.#giveUp('too-long');
-      if (name !== 'UnsaidError') throw error;
-      this.trouble = 'unsaid';
+      if (name !== 'UnsentError') throw error;
+      this.trouble = 'unsent';
     }
     this.#context.requestSync();
     this.#context.changed();
   }
 
-  /** What the hub says to what followed from its view. @param {import('../model/types.js').Result} result */
-  heard(result) {
+  /** Receives the hub's answer to what was sent in a move. @param {import('../model/types.js').Result} result */
+  receiveResult(result) {
     if ('refused' in result && result.refused === 'stale') void this.#giveUp('over');
   }
 
@@ -89,7 +89,7 @@ export class Moving {
     this.#context.changed();
   }
 
-  /** What was handed over stays frozen until the hub has heard: the other phone may have claimed the seat already. */
+  /** What was handed over stays frozen until the hub has acknowledged it: the other phone may have claimed the seat already. */
   async cancel() {
     const move = this.#move;
     if (!move) return;
@@ -99,13 +99,13 @@ export class Moving {
     if (move.kind !== 'approved') await this.#store(() => null);
     const result = await this.#context.connection.send(cancelling(idOf(move)));
     if ('ack' in result && move.kind === 'approved') await this.#store(() => null);
-    else if (this.frozen) this.trouble = 'unheard';
+    else if (this.frozen) this.trouble = 'unacknowledged';
     this.#cancelling = this.frozen;
     this.#context.requestSync();
     this.#context.changed();
   }
 
-  /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to say */
+  /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to send */
   async follow(view) {
     if (!this.#move && !view.move) return null;
     const { follow } = await flow();
@@ -125,7 +125,7 @@ export class Moving {
     const decided = /** @type {import('./moving-flow.js').Step | null} */ (next);
     if (decided?.ended && !cancelling) this.trouble = decided.ended;
     if (!this.frozen) this.#cancelling = false;
-    return decided?.say ?? null;
+    return decided?.command ?? null;
   }
 
   /** @param {(move: MovingState | null) => MovingState | null} change */

@@ -8,7 +8,7 @@ import { ProtocolError } from '../protocol/encoding.js';
 import { peerOf } from '../protocol/box.js';
 import { closeMutual, innerOnce, sealOnce } from '../storage/sealed-store.js';
 import { roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
-import { asking, keyOf } from './asked.js';
+import { asking, storageKey } from './round-place.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
@@ -17,10 +17,10 @@ import { asking, keyOf } from './asked.js';
 /** @typedef {import('../model/types.js').SpentSeal} SpentSeal */
 /** @typedef {import('../model/types.js').OpeningProblem} OpeningProblem */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
-/** @typedef {import('./asked.js').Asked} Asked `paused` is read anew after every wait: a pause holds at once */
-/** @typedef {import('./asked.js').Where} Where */
+/** @typedef {import('./round-place.js').CurrentRound} CurrentRound `paused` is read anew after every wait: a pause holds at once */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
-export class Mutual {
+export class MutualRounds {
   #session;
   #boxes;
   #work;
@@ -63,50 +63,50 @@ export class Mutual {
 
   /**
    * Whether the partner may have learnt the matches: by this phone's own storage, whatever the hub says.
-   * @param {Where} where @param {number} round
+   * @param {SectionPlace} place @param {number} round
    */
-  released(where, round) {
-    const kept = this.#peers.get(this.#keyOf(where, round));
+  released(place, round) {
+    const kept = this.#peers.get(this.#keyOf(place, round));
     return kept !== undefined && !('failed' in kept && kept.failed === 'before');
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
-  commit(where, round) {
-    return this.#seals.get(this.#keyOf(where, round))?.commit ?? null;
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(place, round) {
+    return this.#seals.get(this.#keyOf(place, round))?.commit ?? null;
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was released on this phone, while it is kept with the round */
-  release(where, round) {
-    const kept = this.#peers.get(this.#keyOf(where, round));
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was released on this phone, while it is kept with the round */
+  release(place, round) {
+    const kept = this.#peers.get(this.#keyOf(place, round));
     return kept && 'm1' in kept ? kept.release : null;
   }
 
   /**
-   * @param {Where} where
+   * @param {SectionPlace} place
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
    * @throws {ProtocolError} bad content: not a section that may be mutual; or WorkerError. Then nothing is sealed
    */
-  async seal(where, round, answers, document) {
-    const section = document.sections.find(({ id }) => id === where.section);
-    const ids = idsIn(document, where.section);
+  async seal(place, round, answers, document) {
+    const section = document.sections.find(({ id }) => id === place.section);
+    const ids = idsIn(document, place.section);
     if (!section || !ids) throw new ProtocolError('bad content');
-    const wanted = wantedOf(document, section, where.role, answers);
+    const wanted = wantedOf(document, section, place.role, answers);
     const yes = ids.map((id) => wanted.has(id));
-    const mine = asking(where, where.role, round);
-    const name = roundName(where.chapter, where.section, round);
+    const mine = asking(place, place.role, round);
+    const name = roundName(place.chapter, place.section, round);
     const { state, commit } = await this.#work.commit(name, { mine, ids, yes });
-    const seal = await sealOnce(keyOf(this.#session, where, round), () => ({ ...state, commit }));
-    this.#seals.set(this.#keyOf(where, round), seal);
+    const seal = await sealOnce(storageKey(this.#session, place, round), () => ({ ...state, commit }));
+    this.#seals.set(this.#keyOf(place, round), seal);
     this.#wanted.set(name, wantedIn(seal, ids));
   }
 
-  /** Reads what is stored of a round, so that it can be shown. @param {Asked} asked */
-  read(asked) {
-    const [key, name] = [this.#keyOf(asked, asked.round.round), nameOf(asked)];
+  /** Reads what is stored of a round, so that it can be shown. @param {CurrentRound} current */
+  read(current) {
+    const [key, name] = [this.#keyOf(current, current.round.round), nameOf(current)];
     const [seal, kept] = [this.#seals.get(key), this.#peers.get(key)];
-    if (seal) this.#wanted.set(name, wantedIn(seal, idsIn(asked.document, asked.section) ?? []));
+    if (seal) this.#wanted.set(name, wantedIn(seal, idsIn(current.document, current.section) ?? []));
     if (!kept || 'm1' in kept) return;
     this.#wanted.set(name, null);
     this.#opened.set(name, 'matches' in kept
@@ -114,15 +114,15 @@ export class Mutual {
       : { problem: kept.failed === 'before' ? 'mutual-before' : 'mutual-after' });
   }
 
-  /** @param {Asked} asked @returns {import('./rounds.js').Stored} what next-round-act.js has to know of it */
-  held(asked) {
-    const round = asked.round.round;
-    const [seal, kept] = [this.#underWay(asked), this.#peers.get(this.#keyOf(asked, round))];
+  /** @param {CurrentRound} current @returns {import('./rounds.js').Stored} what next-round-act.js has to know of it */
+  held(current) {
+    const round = current.round.round;
+    const [seal, kept] = [this.#underWay(current), this.#peers.get(this.#keyOf(current, round))];
     const opened = kept !== undefined && 'matches' in kept;
     return {
       commit: seal?.commit ?? null,
       inner: kept !== undefined && 'm1' in kept,
-      released: this.released(asked, round),
+      released: this.released(current, round),
       opened,
       seen: opened,
       broken: kept && 'failed' in kept ? kept.failed : null,
@@ -131,76 +131,76 @@ export class Mutual {
 
   /**
    * Stores what came out of the partner's commit, and our release against exactly that, before the release is sent.
-   * @param {Asked} asked @param {Uint8Array} box the partner's commit
+   * @param {CurrentRound} current @param {Uint8Array} box the partner's commit
    * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar, bad proof; or WorkerError
    */
-  async openCommit(asked, box) {
-    const [seal, ids, round] = [this.#underWay(asked), idsIn(asked.document, asked.section), asked.round.round];
+  async openCommit(current, box) {
+    const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
     if (!seal || !ids) return;
     const { commit: _commit, ...state } = seal;
-    const [mine, theirs] = [asking(asked, asked.role, round), asking(asked, peerOf(asked.role), round)];
-    const made = await this.#work.check(nameOf(asked), { mine, theirs, ids, state, box });
-    const kept = await innerOnce(keyOf(this.#session, asked, round), () => /** @type {MutualPeer | MutualOutcome} */ (made));
+    const [mine, theirs] = [asking(current, current.role, round), asking(current, peerOf(current.role), round)];
+    const made = await this.#work.check(nameOf(current), { mine, theirs, ids, state, box });
+    const kept = await innerOnce(storageKey(this.#session, current, round), () => /** @type {MutualPeer | MutualOutcome} */ (made));
     // What is kept for the round goes when it has opened, and a hub that forgets must still be told of the release.
-    if ('m1' in kept) await this.#boxes.own(kept.release);
-    this.#peers.set(this.#keyOf(asked, round), kept);
-    this.read(asked);
+    if ('m1' in kept) await this.#boxes.addOwn(kept.release);
+    this.#peers.set(this.#keyOf(current, round), kept);
+    this.read(current);
   }
 
   /**
-   * @param {Asked} asked @param {Uint8Array} box the partner's release
+   * @param {CurrentRound} current @param {Uint8Array} box the partner's release
    * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar, bad proof; or WorkerError
    */
-  async openRelease(asked, box) {
-    const [seal, ids, round] = [this.#underWay(asked), idsIn(asked.document, asked.section), asked.round.round];
-    const kept = this.#peers.get(this.#keyOf(asked, round));
+  async openRelease(current, box) {
+    const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
+    const kept = this.#peers.get(this.#keyOf(current, round));
     if (!seal || !ids || !kept || !('m1' in kept)) return;
     const { commit: _commit, ...state } = seal;
-    const theirs = asking(asked, peerOf(asked.role), round);
-    const matches = await this.#work.open(nameOf(asked), { theirs, ids, state, peerM1: kept.m1, box });
+    const theirs = asking(current, peerOf(current.role), round);
+    const matches = await this.#work.open(nameOf(current), { theirs, ids, state, peerM1: kept.m1, box });
     // A new reveal waits while anyone has paused.
-    if (!asked.paused) await this.#close(asked, { matches });
+    if (!current.paused) await this.#close(current, { matches });
   }
 
-  /** Nothing can come of it here any more. @param {Asked} asked */
-  async shut(asked) {
-    const after = !asked.burnt && this.released(asked, asked.round.round);
-    await this.#close(asked, { failed: after ? 'after' : 'before' });
+  /** Nothing can come of it here any more. @param {CurrentRound} current */
+  async shut(current) {
+    const after = !current.burnt && this.released(current, current.round.round);
+    await this.#close(current, { failed: after ? 'after' : 'before' });
   }
 
-  /** @param {Asked} asked @param {MutualOutcome} outcome */
-  async #close(asked, outcome) {
-    const [key, round] = [this.#keyOf(asked, asked.round.round), asked.round.round];
-    const stored = await closeMutual(keyOf(this.#session, asked, round), outcome);
+  /** @param {CurrentRound} current @param {MutualOutcome} outcome */
+  async #close(current, outcome) {
+    const [key, round] = [this.#keyOf(current, current.round.round), current.round.round];
+    const stored = await closeMutual(storageKey(this.#session, current, round), outcome);
     const seal = this.#seals.get(key);
     if (seal) this.#seals.set(key, { commit: seal.commit });
     this.#peers.set(key, stored);
-    this.read(asked);
+    this.read(current);
   }
 
-  /** @param {Asked} asked whose commit was not made on this phone */
-  isElsewhere(asked) {
-    this.#opened.set(nameOf(asked), { problem: 'mutual-elsewhere' });
+  /** @param {CurrentRound} current whose commit was not made on this phone */
+  isElsewhere(current) {
+    this.#opened.set(nameOf(current), { problem: 'mutual-elsewhere' });
   }
 
-  /** Nothing can be computed on this phone, which says nothing against the partner. @param {Asked} asked */
-  hasNoWorker(asked) {
-    this.#opened.set(nameOf(asked), { problem: 'mutual-no-worker' });
+  /** Nothing can be computed on this phone, which says nothing against the partner. @param {CurrentRound} current */
+  hasNoWorker(current) {
+    this.#opened.set(nameOf(current), { problem: 'mutual-no-worker' });
   }
 
-  /** @param {Asked} asked @returns {MutualSeal | null} one's own side, as long as the round may still open */
-  #underWay(asked) {
-    const seal = this.#seals.get(this.#keyOf(asked, asked.round.round));
+  /** @param {CurrentRound} current @returns {MutualSeal | null} one's own side, as long as the round may still open */
+  #underWay(current) {
+    const seal = this.#seals.get(this.#keyOf(current, current.round.round));
     return seal && 'yes' in seal ? seal : null;
   }
 
-  /** @param {Where} where @param {number} round */
-  #keyOf(where, round) {
-    return keyOf(this.#session, where, round).join('/');
+  /** @param {SectionPlace} place @param {number} round */
+  #keyOf(place, round) {
+    return storageKey(this.#session, place, round).join('/');
   }
 }
 
-/** @param {Asked} asked */
+/** @param {CurrentRound} current */
 const nameOf = ({ chapter, section, round }) => roundName(chapter, section, round.round);
 
 /** @param {QuestionSet} document @param {string} id of a section @returns {string[] | null} null: not one that may be mutual */

@@ -6,7 +6,7 @@
 import { ProtocolError } from '../protocol/encoding.js';
 
 /** @typedef {import('./mutual-worker.js').Job} Job */
-/** @typedef {import('./mutual-worker.js').Said} Said */
+/** @typedef {import('./mutual-worker.js').Reply} Reply */
 /** @typedef {Job['task']} Task */
 /** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
@@ -68,14 +68,14 @@ export class MutualWork extends EventTarget {
     this.#fail();
   }
 
-  /** @param {string} about @param {Omit<Job, 'job' | 'about'>} asked @returns {Promise<any>} */
-  #do(about, asked) {
+  /** @param {string} about @param {Omit<Job, 'job' | 'about'>} request @returns {Promise<any>} */
+  #do(about, request) {
     return new Promise((resolve, reject) => {
       this.#jobs += 1;
       this.#waiting.set(this.#jobs, { resolve, reject });
       try {
         this.#worker ??= this.#start();
-        this.#worker.postMessage({ job: this.#jobs, about, ...asked });
+        this.#worker.postMessage({ job: this.#jobs, about, ...request });
         this.#expect();
       } catch {
         this.#fail();
@@ -97,16 +97,16 @@ export class MutualWork extends EventTarget {
     return worker;
   }
 
-  /** @param {Said} said */
-  #receive(said) {
-    const waiting = this.#waiting.get(said.job);
+  /** @param {Reply} reply */
+  #receive(reply) {
+    const waiting = this.#waiting.get(reply.job);
     if (!waiting) return;
-    this.#setNow('now' in said ? said.now : null);
-    if (!('now' in said)) this.#waiting.delete(said.job);
+    this.#setNow('now' in reply ? reply.now : null);
+    if (!('now' in reply)) this.#waiting.delete(reply.job);
     this.#expect();
-    if ('now' in said) return;
-    if ('result' in said) waiting.resolve(said.result);
-    else waiting.reject('refused' in said ? new ProtocolError(said.refused) : new WorkerError());
+    if ('now' in reply) return;
+    if ('result' in reply) waiting.resolve(reply.result);
+    else waiting.reject('refused' in reply ? new ProtocolError(reply.refused) : new WorkerError());
   }
 
   /** @param {Now | null} now */

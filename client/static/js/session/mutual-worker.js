@@ -1,6 +1,6 @@
 /**
  * The script of the Worker: what a mutual section asks of the processor, away from the page (protocol/mutual.js). It keeps
- * nothing between two jobs. Each job answers with one message, and tells how many of its steps are done on the way.
+ * nothing between two jobs. Each job answers with one message, and reports how many of its steps are done on the way.
  */
 
 import { ProtocolError } from '../protocol/encoding.js';
@@ -8,7 +8,7 @@ import { mutualCommit, mutualOpenCommit, mutualOpenRelease, mutualRelease } from
 
 /** @typedef {import('../protocol/mutual.js').Asking} Asking */
 /** @typedef {import('../protocol/mutual.js').MutualState} MutualState */
-/** @typedef {import('../protocol/mutual.js').Told} Told */
+/** @typedef {import('../protocol/mutual.js').Progress} Progress */
 
 /**
  * @typedef {{ mine: Asking, ids: string[], yes: boolean[] }} Commit
@@ -17,37 +17,37 @@ import { mutualCommit, mutualOpenCommit, mutualOpenRelease, mutualRelease } from
  * @typedef {{ job: number, about: string } & ({ task: 'commit', given: Commit } | { task: 'check', given: Check }
  *   | { task: 'open', given: Open })} Job
  * @typedef {{ job: number } & ({ now: import('./mutual-work.js').Now } | { result: any }
- *   | { refused: import('../protocol/encoding.js').FailureClass } | { failed: true })} Said
+ *   | { refused: import('../protocol/encoding.js').FailureClass } | { failed: true })} Reply
  */
 
-/** @param {Commit} given @param {Told} told */
-const commit = ({ mine, ids, yes }, told) => mutualCommit(mine, ids, yes, undefined, told);
+/** @param {Commit} given @param {Progress} progress */
+const commit = ({ mine, ids, yes }, progress) => mutualCommit(mine, ids, yes, undefined, progress);
 
-/** @param {Check} given the partner's commit as `box` @param {Told} told @returns {{ m1: Uint8Array, release: Uint8Array }} */
-function check({ mine, theirs, ids, state, box }, told) {
-  const m1 = mutualOpenCommit(theirs, ids, box, { ownPk: state.pk }, told);
-  return { m1, release: mutualRelease(mine, ids, state, m1, undefined, told) };
+/** @param {Check} given the partner's commit as `box` @param {Progress} progress @returns {{ m1: Uint8Array, release: Uint8Array }} */
+function check({ mine, theirs, ids, state, box }, progress) {
+  const m1 = mutualOpenCommit(theirs, ids, box, { ownPk: state.pk }, progress);
+  return { m1, release: mutualRelease(mine, ids, state, m1, undefined, progress) };
 }
 
-/** @param {Open} given the partner's release as `box` @param {Told} told @returns {string[]} the ids that match */
-function open({ theirs, ids, state, peerM1, box }, told) {
-  const { matches } = mutualOpenRelease(theirs, ids, state, peerM1, box, told);
+/** @param {Open} given the partner's release as `box` @param {Progress} progress @returns {string[]} the ids that match */
+function open({ theirs, ids, state, peerM1, box }, progress) {
+  const { matches } = mutualOpenRelease(theirs, ids, state, peerM1, box, progress);
   return ids.filter((_, at) => matches[at]);
 }
 
-/** @param {Job} asked @param {Told} told @returns {any} */
-function work(asked, told) {
-  switch (asked.task) {
+/** @param {Job} job @param {Progress} progress @returns {any} */
+function work(job, progress) {
+  switch (job.task) {
     case 'commit':
-      return commit(asked.given, told);
+      return commit(job.given, progress);
     case 'check':
-      return check(asked.given, told);
+      return check(job.given, progress);
     default:
-      return open(asked.given, told);
+      return open(job.given, progress);
   }
 }
 
-/** @param {Said} message */
+/** @param {Reply} message */
 const post = (message) => postMessage(message);
 
 addEventListener('message', ({ data }) => {

@@ -5,12 +5,13 @@
 
 import { ProtocolError, base64url, fromBase64url, fromUtf8 } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
+import { boxPlace } from './round-place.js';
 
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').SectionView} SectionView */
 /** @typedef {import('../model/types.js').Settled} Settled */
 /** @typedef {import('../model/types.js').Command} Command */
-/** @typedef {import('./asked.js').Where} Where */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
 /** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>,
@@ -45,43 +46,43 @@ export class Notes {
   }
 
   /**
-   * @param {Where} where @param {SectionView['note']} current @param {string} text
+   * @param {SectionPlace} place @param {SectionView['note']} current @param {string} text
    * @returns {Promise<Command | null>} null: the note before this one cannot be had
    * @throws {ProtocolError} too long
    */
-  async write(where, current, text) {
+  async write(place, current, text) {
     const previous = current ? await this.#boxes.get(current.box) : null;
     if (current && !previous) return null;
     const n = (current?.n ?? 0) + 1;
-    const box = protocol.sealNote(place(where, where.role), n, previous, text);
-    await this.#boxes.own(box);
-    return { do: 'note', chapter: where.chapter, section: where.section, n, box: base64url(box) };
+    const box = protocol.sealNote(boxPlace(place, place.role), n, previous, text);
+    await this.#boxes.addOwn(box);
+    return { do: 'note', chapter: place.chapter, section: place.section, n, box: base64url(box) };
   }
 
   /**
-   * @param {Where} where @param {SectionView} entry with a note @param {boolean} yes
+   * @param {SectionPlace} place @param {SectionView} entry with a note @param {boolean} yes
    * @returns {Promise<Command | null>}
    */
-  async settle(where, entry, yes) {
+  async settle(place, entry, yes) {
     const note = entry.note && (await this.#boxes.get(entry.note.box));
     if (!entry.note || !note) return null;
     const n = (entry.settled.me?.n ?? 0) + 1;
-    const box = protocol.sealSettle(place(where, where.role), n, note, yes);
-    await this.#boxes.own(box);
-    const { chapter, section } = where;
+    const box = protocol.sealSettle(boxPlace(place, place.role), n, note, yes);
+    await this.#boxes.addOwn(box);
+    const { chapter, section } = place;
     return { do: 'settle', chapter, section, n, note: entry.note.box, yes, box: base64url(box) };
   }
 
   /**
-   * @param {Where} where with the empty section @param {number} n
+   * @param {SectionPlace} place with the empty section @param {number} n
    * @param {{ withdraw: string[] } | { limit: Record<string, string> }} content
    * @param {import('../model/heads.js').Head} seen what this phone's log holds now
    * @returns {Promise<Command>}
    */
-  async notice(where, n, content, seen) {
-    const box = protocol.sealNotice(place(where, where.role), n, { ...content, seen });
-    await this.#boxes.own(box);
-    return { do: 'notice', chapter: where.chapter, n, box: base64url(box) };
+  async notice(place, n, content, seen) {
+    const box = protocol.sealNotice(boxPlace(place, place.role), n, { ...content, seen });
+    await this.#boxes.addOwn(box);
+    return { do: 'notice', chapter: place.chapter, n, box: base64url(box) };
   }
 
   /** @param {string} chapter @returns {{ chapter: string, head: unknown }[]} what the partner says of their log in their notices */
@@ -89,16 +90,16 @@ export class Notes {
     return this.notices(chapter).flatMap(({ by, seen }) => (by === 'them' ? [{ chapter, head: seen }] : []));
   }
 
-  /** @param {Where} where @param {SectionView} entry as the log has it */
-  async step(where, entry) {
+  /** @param {SectionPlace} place @param {SectionView} entry as the log has it */
+  async step(place, entry) {
     if (!entry.note) return;
     const { n, by, box, before } = entry.note;
-    const text = await this.#text(place(where, by === 'me' ? where.role : protocol.peerOf(where.role)), n, box, before);
+    const text = await this.#text(boxPlace(place, by === 'me' ? place.role : protocol.peerOf(place.role)), n, box, before);
     if (text === undefined) return;
-    const settledMe = await this.#settled(place(where, where.role), entry.settled.me, box);
-    const settledThem = await this.#settled(place(where, protocol.peerOf(where.role)), entry.settled.them, box);
+    const settledMe = await this.#settled(boxPlace(place, place.role), entry.settled.me, box);
+    const settledThem = await this.#settled(boxPlace(place, protocol.peerOf(place.role)), entry.settled.them, box);
     const agreed = settledMe && settledThem && text !== null;
-    this.#notes.set(`${where.chapter}/${where.section}`, { n, by, text, settledMe, settledThem, agreed });
+    this.#notes.set(`${place.chapter}/${place.section}`, { n, by, text, settledMe, settledThem, agreed });
   }
 
   /**
@@ -129,11 +130,11 @@ export class Notes {
 
   /**
    * The text of a note that never reached its place, out of its own box: nothing that was written is lost.
-   * @param {Where} where @param {Command} command the refused one
+   * @param {SectionPlace} place @param {Command} command the refused one
    * @returns {Promise<string | null>}
    */
-  async recover(where, command) {
-    const own = place(where, where.role);
+  async recover(place, command) {
+    const own = boxPlace(place, place.role);
     const ctx = protocol.contextOf(own, command['n'], 'note');
     return attempt(() => {
       const padded = protocol.open(protocol.keyOf(own), ctx, fromBase64url(command['box']));
@@ -143,22 +144,22 @@ export class Notes {
 
   /**
    * What was taken back in a notice that never reached its place, out of its own box.
-   * @param {Where} where with the empty section @param {Command} command the refused one
+   * @param {SectionPlace} place with the empty section @param {Command} command the refused one
    * @returns {{ withdraw: string[] } | { limit: Record<string, string> } | null}
    */
-  recoverNotice(where, { n, box }) {
-    const notice = attempt(() => protocol.openNotice(place(where, where.role), n, fromBase64url(box)));
+  recoverNotice(place, { n, box }) {
+    const notice = attempt(() => protocol.openNotice(boxPlace(place, place.role), n, fromBase64url(box)));
     if (!notice) return null;
     return 'limit' in notice ? { limit: notice.limit } : { withdraw: notice.withdraw };
   }
 
-  /** @param {Where} where with the empty section @param {{ mine: string[], theirs: string[] }} told as the log has them */
-  async readNotices(where, told) {
+  /** @param {SectionPlace} place with the empty section @param {{ mine: string[], theirs: string[] }} digests as the log has them */
+  async readNotices(place, digests) {
     /** @type {NoticeShown[]} */
     const shown = [];
     for (const by of /** @type {const} */ (['mine', 'theirs'])) {
-      const seat = place(where, by === 'mine' ? where.role : protocol.peerOf(where.role));
-      for (const [at, digest] of told[by].entries()) {
+      const seat = boxPlace(place, by === 'mine' ? place.role : protocol.peerOf(place.role));
+      for (const [at, digest] of digests[by].entries()) {
         const box = await this.#boxes.get(digest);
         const notice = box && attempt(() => protocol.openNotice(seat, at + 1, box));
         if (!box) continue;
@@ -166,7 +167,7 @@ export class Notes {
         shown.push({ by: from, withdraw: [], limit: {}, unreadable: !notice, ...notice });
       }
     }
-    this.#notices.set(where.chapter, shown);
+    this.#notices.set(place.chapter, shown);
   }
 }
 
@@ -183,6 +184,3 @@ function attempt(open) {
     throw error;
   }
 }
-
-/** @param {Where} where @param {import('../model/types.js').Role} role who seals */
-const place = ({ keys, chapter, section }, role) => ({ keys, role, qhash: fromBase64url(chapter), section });

@@ -28,8 +28,8 @@ function problemOf(error) {
 /** @param {StoredSession} record @returns {Uint8Array} */
 const qhashOf = (record) => fromBase64url(record.qhash ?? '');
 
-/** @param {Kept} kept @param {Pairing} told @returns {PairingFacts} */
-function factsOf({ record, guesses }, told) {
+/** @param {Kept} kept @param {Pairing} shown @returns {PairingFacts} */
+function factsOf({ record, guesses }, shown) {
   const { role, pairing, paired, locator, secret, tries } = record;
   const m1 = pairing && 'm1' in pairing ? pairing.m1 : null;
   return {
@@ -39,7 +39,7 @@ function factsOf({ record, guesses }, told) {
     tries: role === 'A' ? tries : guesses,
     m1: m1 === null || typeof m1 === 'string' ? m1 : base64url(m1),
     m2: pairing && 'm2' in pairing && typeof pairing.m2 === 'string' ? pairing.m2 : null,
-    shown: { ...told, m2: told.m2 === null ? null : digestOfText(told.m2) },
+    shown: { ...shown, m2: shown.m2 === null ? null : digestOfText(shown.m2) },
   };
 }
 
@@ -57,7 +57,7 @@ function holdsOf(pairing) {
 
 /**
  * What each act that makes something puts in the place of what is kept.
- * @type {{ [act in PairingWork]: (kept: Kept, told: Pairing) => Kept }}
+ * @type {{ [act in PairingWork]: (kept: Kept, shown: Pairing) => Kept }}
  */
 const WORK = {
   'make-m1': ({ record, guesses }) => {
@@ -68,7 +68,7 @@ const WORK = {
       : /** @type {const} */ ({ kind: 'offered', ...start });
     return { record: { ...record, tries: record.tries + 1, pairing: offered }, guesses };
   },
-  'check-m2': ({ record, guesses }, told) => ({ record: finish(record, told.m2 ?? ''), guesses }),
+  'check-m2': ({ record, guesses }, shown) => ({ record: finish(record, shown.m2 ?? ''), guesses }),
   // Our half of the code goes. Another is made only when the person asks for it, so that a hub that lies about guests cannot go on
   // guessing at codes that nobody sees.
   spend: ({ record, guesses }) => ({
@@ -81,8 +81,8 @@ const WORK = {
   }),
   'start-anew': ({ record, guesses }, { locator }) =>
     ({ record: { ...record, locator, secret: protocol.newSecret(), pairing: null }, guesses }),
-  'make-m2': ({ record, guesses }, told) => reply(record, guesses, told.m1 ?? ''),
-  'check-m3': ({ record, guesses }, told) => ({ record: confirm(record, told.m3 ?? ''), guesses }),
+  'make-m2': ({ record, guesses }, shown) => reply(record, guesses, shown.m1 ?? ''),
+  'check-m3': ({ record, guesses }, shown) => ({ record: confirm(record, shown.m3 ?? ''), guesses }),
   fail: ({ record, guesses }) => ({ record: failed(record, 'spent'), guesses }),
 };
 
@@ -155,46 +155,46 @@ function commandOf(act, { role, holds, locator, m1, shown }, pairing) {
 
 /**
  * @param {Kept} kept
- * @param {Pairing} told
- * @returns {Kept & { say: Command | null }} what is kept from now on, and what to send once it is stored
+ * @param {Pairing} shown
+ * @returns {Kept & { command: Command | null }} what is kept from now on, and what to send once it is stored
  */
-function follow(kept, told) {
-  const facts = factsOf(kept, told);
+function follow(kept, shown) {
+  const facts = factsOf(kept, shown);
   const act = nextPairingAct(facts);
   return act in WORK
-    ? follow(WORK[/** @type {PairingWork} */ (act)](kept, told), told)
-    : { ...kept, say: commandOf(/** @type {any} */ (act), facts, kept.record.pairing) };
+    ? follow(WORK[/** @type {PairingWork} */ (act)](kept, shown), shown)
+    : { ...kept, command: commandOf(/** @type {any} */ (act), facts, kept.record.pairing) };
 }
 
 /**
- * Stores what follows from the view, and then tells what to say. Another tab may have seen a newer view already: an
+ * Stores what follows from the view, and then returns what to send. Another tab may have seen a newer view already: an
  * older one must not undo what was stored.
  * @param {{ id: string, role: import('../model/types.js').Role }} seat
  * @param {View} view in the pairing phase
- * @returns {Promise<{ record: StoredSession | null, say: Command | null }>} record null: forgotten meanwhile
+ * @returns {Promise<{ record: StoredSession | null, command: Command | null }>} record null: forgotten meanwhile
  */
 export async function pair({ id, role }, view) {
-  const told = view.pairing;
+  const shown = view.pairing;
   /** @type {Command | null} */
-  let say = null;
-  if (!told) return { record: await updateSession(id, (record) => record), say };
+  let command = null;
+  if (!shown) return { record: await updateSession(id, (record) => record), command };
   // The role is this phone's own: a hub that calls it another must not make it guess as both.
   if (role === 'A') {
     const record = await updateSession(id, (before) => {
       if (view.v < (before.seen ?? 0)) return before;
-      const after = follow({ record: before, guesses: 0 }, told);
-      say = after.say;
+      const after = follow({ record: before, guesses: 0 }, shown);
+      command = after.command;
       return after.record === before ? before : { ...after.record, seen: view.v };
     });
-    return { record, say };
+    return { record, command };
   }
   const record = await updateJoining(id, (before, guesses) => {
     if (view.v < (before.seen ?? 0)) return { record: before, guesses };
-    const after = follow({ record: before, guesses }, told);
-    say = after.say;
+    const after = follow({ record: before, guesses }, shown);
+    command = after.command;
     return { record: after.record === before ? before : { ...after.record, seen: view.v }, guesses: after.guesses };
   });
-  return { record, say };
+  return { record, command };
 }
 
 /**

@@ -5,10 +5,10 @@
 
 import { openLater, sealLater } from '../protocol/asides.js';
 import { peerOf } from '../protocol/box.js';
-import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
+import { ProtocolError, base64url, randomBytes } from '../protocol/encoding.js';
+import { boxPlace } from './round-place.js';
 
-/** @typedef {import('../model/types.js').Role} Role */
-/** @typedef {Pick<import('./asked.js').Where, 'keys' | 'role' | 'chapter'>} Where our own role; the first chapter */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
 /** When to look again, this seat's and the partner's. */
 export class ResumeTime {
@@ -48,22 +48,22 @@ export class ResumeTime {
    * @throws {import('../storage/database.js').StorageError} nothing was sent
    */
   async set(at) {
-    const { keys, role, chapter, outbox } = this.#context;
-    if (!this.possible || !keys || chapter === null) return;
+    const { role, chapter, outbox } = this.#context;
+    if (!this.possible || chapter === null) return;
     const pause = base64url(randomBytes(16));
-    const box = at === null ? null : base64url(sealLater(place({ keys, role, chapter }, role), 0, { at }));
+    const box = at === null ? null : base64url(sealLater(boxPlace(this.#context.place(chapter), role), 0, { at }));
     const later = at === null ? null : { pause, at };
     await this.#context.updateRecord((record) => ({ ...record, later }));
     this.#mine = later;
     await outbox.pause(pause, box);
   }
 
-  /** Reads what the partner's pause carries. @param {Where} where @param {import('../model/types.js').View} view */
-  async read(where, view) {
+  /** Reads what the partner's pause carries. @param {SectionPlace} place of the first chapter @param {import('../model/types.js').View} view */
+  async read(place, view) {
     const box = view.paused.later;
     if (box === null || this.#theirs?.box === box) return;
     const bytes = await this.#context.boxes.get(box);
-    if (bytes) this.#theirs = { box, at: timeIn(place(where, peerOf(where.role)), bytes) };
+    if (bytes) this.#theirs = { box, at: timeIn(boxPlace(place, peerOf(place.role)), bytes) };
   }
 }
 
@@ -77,6 +77,3 @@ function timeIn(by, box) {
     throw error;
   }
 }
-
-/** @param {Where} where @param {Role} role who seals @returns {import('../protocol/box.js').Place} */
-const place = ({ keys, chapter }, role) => ({ keys, role, qhash: fromBase64url(chapter), section: '' });

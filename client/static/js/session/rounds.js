@@ -9,15 +9,15 @@ import * as drafts from '../storage/drafts.js';
 import { roundName } from '../model/mutual-ids.js';
 import { nextRoundAct } from '../model/next-round-act.js';
 import { loadSealed } from '../storage/sealed-store.js';
-import { Mutual, idsIn } from './mutual-flow.js';
+import { MutualRounds, idsIn } from './mutual-flow.js';
 import { MutualWork, WorkerError } from './mutual-work.js';
-import { Sealing } from './sealing-flow.js';
+import { WholeRounds } from './sealing-flow.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/next-round-act.js').RoundAct} RoundAct */
-/** @typedef {import('./asked.js').Asked} Asked */
-/** @typedef {import('./asked.js').Where} Where */
+/** @typedef {import('./round-place.js').CurrentRound} CurrentRound */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 /**
  * What is stored of a round, with one's own commit itself.
  * @typedef {Omit<import('../model/next-round-act.js').Held, 'commit' | 'burnt'> & { commit: Uint8Array | null }} Stored
@@ -36,8 +36,8 @@ export class Rounds {
   /** @param {import('./context.js').Context} context */
   constructor(context) {
     this.#context = context;
-    this.#whole = new Sealing(context.id);
-    this.#mutual = new Mutual(context.id, context.boxes, this.work);
+    this.#whole = new WholeRounds(context.id);
+    this.#mutual = new MutualRounds(context.id, context.boxes, this.work);
   }
 
   /** Reads what this phone has sealed, in whichever tab. */
@@ -89,19 +89,19 @@ export class Rounds {
     this.#context.requestSync();
   }
 
-  /** @param {Where} where @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
-  released(where, round) {
-    return this.#whole.released(where, round) || this.#mutual.released(where, round);
+  /** @param {SectionPlace} place @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
+  released(place, round) {
+    return this.#whole.released(place, round) || this.#mutual.released(place, round);
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
-  commit(where, round) {
-    return this.#whole.commit(where, round) ?? this.#mutual.commit(where, round);
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(place, round) {
+    return this.#whole.commit(place, round) ?? this.#mutual.commit(place, round);
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was released on this phone, where it is still kept with the round */
-  release(where, round) {
-    return this.#whole.release(where, round);
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was released on this phone, where it is still kept with the round */
+  release(place, round) {
+    return this.#whole.release(place, round);
   }
 
   /** What the partner says of their log, in everything that has been opened here. */
@@ -111,33 +111,33 @@ export class Rounds {
 
   /**
    * One round of one section, as far as it can go now.
-   * @param {Asked} asked
+   * @param {CurrentRound} current
    * @returns {Promise<Command[]>} what to send
    */
-  async step(asked) {
-    const kind = this.#kindOf(asked);
+  async step(current) {
+    const kind = this.#kindOf(current);
     if (!kind) return [];
-    kind.read(asked);
-    const { chapter, section, round: { round } } = asked;
+    kind.read(current);
+    const { chapter, section, round: { round } } = current;
     for (;;) {
-      const act = this.#next(kind, asked);
+      const act = this.#next(kind, current);
       switch (act) {
         case 'commit':
         case 'release': {
-          const box = act === 'commit' ? kind.commit(asked, round) : kind.release(asked, round);
+          const box = act === 'commit' ? kind.commit(current, round) : kind.release(current, round);
           return box === null ? [] : [{ do: act, chapter, section, round, box: base64url(box) }];
         }
         case 'report':
           return [{ do: 'broken', chapter, section, round }];
         case 'open-commit':
         case 'open-release':
-          if (!(await this.#open(kind, act, asked))) return [];
+          if (!(await this.#open(kind, act, current))) return [];
           break;
         case 'shut':
-          await kind.shut(asked);
+          await kind.shut(current);
           break;
         case 'elsewhere':
-          kind.isElsewhere(asked);
+          kind.isElsewhere(current);
           return [];
         case 'nothing':
           return [];
@@ -145,21 +145,21 @@ export class Rounds {
     }
   }
 
-  /** @param {Asked} asked @returns {Sealing | Mutual | null} null: nothing is sealed in this section */
+  /** @param {CurrentRound} current @returns {WholeRounds | MutualRounds | null} null: nothing is sealed in this section */
   #kindOf({ document, section }) {
     if (document.sections.some(({ id, reveal }) => id === section && reveal === 'both')) return this.#whole;
     return idsIn(document, section) ? this.#mutual : null;
   }
 
-  /** @param {Sealing | Mutual} kind @param {Asked} asked @returns {RoundAct} from how things stand at this moment */
-  #next(kind, asked) {
-    const { round: shown, paused, scene, ready, newest, burnt } = asked;
-    const { commit, ...stored } = kind.held(asked);
-    const held = { ...stored, commit: commit && this.#digestOf(asked, commit), burnt };
+  /** @param {WholeRounds | MutualRounds} kind @param {CurrentRound} current @returns {RoundAct} from how things stand at this moment */
+  #next(kind, current) {
+    const { round: shown, paused, scene, ready, newest, burnt } = current;
+    const { commit, ...stored } = kind.held(current);
+    const held = { ...stored, commit: commit && this.#digestOf(current, commit), burnt };
     return nextRoundAct({ mutual: kind === this.#mutual, held, shown, paused, scene, ready, newest });
   }
 
-  /** @param {Asked} asked @param {Uint8Array} commit one's own */
+  /** @param {CurrentRound} current @param {Uint8Array} commit one's own */
   #digestOf({ chapter, section, round }, commit) {
     const name = roundName(chapter, section, round.round);
     const digest = this.#commits.get(name) ?? digestOf(commit);
@@ -168,24 +168,24 @@ export class Rounds {
   }
 
   /**
-   * @param {Sealing | Mutual} kind @param {'open-commit' | 'open-release'} act @param {Asked} asked
+   * @param {WholeRounds | MutualRounds} kind @param {'open-commit' | 'open-release'} act @param {CurrentRound} current
    * @returns {Promise<boolean>} whether to look at the round again; false: it cannot go on now
    */
-  async #open(kind, act, asked) {
-    const { theirs } = asked.round;
+  async #open(kind, act, current) {
+    const { theirs } = current.round;
     const box = await this.#context.boxes.get((act === 'open-commit' ? theirs?.commit : theirs?.release) ?? '');
     if (!box) return false;
     // While the box was fetched, somebody may have paused. What is in a commit shows nothing of anybody's answers.
-    if (act === 'open-release' && this.#next(kind, asked) !== act) return true;
+    if (act === 'open-release' && this.#next(kind, current) !== act) return true;
     try {
-      await (act === 'open-commit' ? kind.openCommit(asked, box) : kind.openRelease(asked, box));
+      await (act === 'open-commit' ? kind.openCommit(current, box) : kind.openRelease(current, box));
     } catch (error) {
       if (error instanceof WorkerError) {
-        this.#mutual.hasNoWorker(asked);
+        this.#mutual.hasNoWorker(current);
         return false;
       }
       if (!(error instanceof ProtocolError)) throw error;
-      await kind.shut(asked);
+      await kind.shut(current);
     }
     return true;
   }

@@ -8,17 +8,17 @@ import * as protocol from '../protocol/seal.js';
 import { encodeAnswers, headIn, validateAnswers } from '../model/answers.js';
 import { roundName } from '../model/mutual-ids.js';
 import { innerOnce, markOpened, sealOnce } from '../storage/sealed-store.js';
-import { asking, keyOf } from './asked.js';
+import { asking, storageKey } from './round-place.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Seal} Seal */
 /** @typedef {import('../model/types.js').PeerInner} PeerInner */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/heads.js').Head} Head */
-/** @typedef {import('./asked.js').Asked} Asked */
-/** @typedef {import('./asked.js').Where} Where */
+/** @typedef {import('./round-place.js').CurrentRound} CurrentRound */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
-export class Sealing {
+export class WholeRounds {
   #session;
   /** @type {Map<string, Seal>} */
   #seals = new Map();
@@ -70,61 +70,61 @@ export class Sealing {
 
   /**
    * Whether the partner may have seen what was sealed here: by this phone's own storage, whatever the hub says.
-   * @param {Where} where @param {number} round
+   * @param {SectionPlace} place @param {number} round
    */
-  released(where, round) {
-    return this.release(where, round) !== null;
+  released(place, round) {
+    return this.release(place, round) !== null;
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} */
-  release(where, round) {
-    return this.#innerOf(where, round)?.release ?? null;
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} */
+  release(place, round) {
+    return this.#innerOf(place, round)?.release ?? null;
   }
 
-  /** @param {Where} where @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
-  commit(where, round) {
-    return this.#sealOf(where, round)?.commit ?? null;
+  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
+  commit(place, round) {
+    return this.#sealOf(place, round)?.commit ?? null;
   }
 
   /**
-   * @param {Where} where
+   * @param {SectionPlace} place
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
    * @param {Head} seen what this phone's log holds now
    * @throws {ProtocolError} too long, bad content: also where the section is not one that opens whole for both
    */
-  async seal(where, round, answers, document, seen) {
-    const pad = padOf(document, where.section);
+  async seal(place, round, answers, document, seen) {
+    const pad = padOf(document, place.section);
     const plaintext = encodeAnswers(answers, seen);
     // What could not be opened at the other end must not be sealed at this one.
-    validateAnswers(document, where.section, plaintext);
-    const key = keyOf(this.#session, where, round);
-    const seal = await sealOnce(key, () => protocol.commit({ ...asking(where, where.role, round), pad, plaintext }));
+    validateAnswers(document, place.section, plaintext);
+    const key = storageKey(this.#session, place, round);
+    const seal = await sealOnce(key, () => protocol.commit({ ...asking(place, place.role, round), pad, plaintext }));
     this.#seals.set(key.join('/'), seal);
-    this.#readOwn(where, round, document);
+    this.#readOwn(place, round, document);
   }
 
-  /** @param {Asked} asked */
-  read(asked) {
-    this.#readOwn(asked, asked.round.round, asked.document);
+  /** @param {CurrentRound} current */
+  read(current) {
+    this.#readOwn(current, current.round.round, current.document);
   }
 
-  /** @param {Where} where @param {number} round @param {QuestionSet} document */
-  #readOwn(where, round, document) {
-    const [seal, name] = [this.#sealOf(where, round), roundName(where.chapter, where.section, round)];
+  /** @param {SectionPlace} place @param {number} round @param {QuestionSet} document */
+  #readOwn(place, round, document) {
+    const [seal, name] = [this.#sealOf(place, round), roundName(place.chapter, place.section, round)];
     if (!seal || this.#own.has(name)) return;
-    const pad = padOf(document, where.section);
-    const plaintext = protocol.openInner({ ...asking(where, where.role, round), pad }, seal.sk, seal.inner);
-    this.#own.set(name, validateAnswers(document, where.section, plaintext));
+    const pad = padOf(document, place.section);
+    const plaintext = protocol.openInner({ ...asking(place, place.role, round), pad }, seal.sk, seal.inner);
+    this.#own.set(name, validateAnswers(document, place.section, plaintext));
   }
 
-  /** @param {Asked} asked @returns {import('./rounds.js').Stored} what next-round-act.js has to know of it */
-  held(asked) {
-    const [name, round] = [nameOf(asked), asked.round.round];
-    const kept = this.#innerOf(asked, round);
+  /** @param {CurrentRound} current @returns {import('./rounds.js').Stored} what next-round-act.js has to know of it */
+  held(current) {
+    const [name, round] = [nameOf(current), current.round.round];
+    const kept = this.#innerOf(current, round);
     return {
-      commit: this.commit(asked, round),
+      commit: this.commit(current, round),
       // Our release is made and stored with what was in their commit.
       inner: kept !== null,
       released: kept !== null,
@@ -136,61 +136,61 @@ export class Sealing {
 
   /**
    * Stores what came out of the partner's commit, and our release against exactly that, before the release is sent.
-   * @param {Asked} asked @param {Uint8Array} box the partner's commit
+   * @param {CurrentRound} current @param {Uint8Array} box the partner's commit
    * @throws {ProtocolError} cannot open
    */
-  async openCommit(asked, box) {
-    const round = asked.round.round;
-    const seal = this.#sealOf(asked, round);
+  async openCommit(current, box) {
+    const round = current.round.round;
+    const seal = this.#sealOf(current, round);
     if (!seal) return;
-    const inner = protocol.openCommit(asking(asked, protocol.peerOf(asked.role), round), box);
-    const key = keyOf(this.#session, asked, round);
+    const inner = protocol.openCommit(asking(current, protocol.peerOf(current.role), round), box);
+    const key = storageKey(this.#session, current, round);
     const kept = await innerOnce(key, () => ({
       inner,
-      release: protocol.release(asking(asked, asked.role, round), { sk: seal.sk, ownInner: seal.inner, peerInner: inner }),
+      release: protocol.release(asking(current, current.role, round), { sk: seal.sk, ownInner: seal.inner, peerInner: inner }),
       opened: false,
     }));
     this.#inners.set(key.join('/'), kept);
   }
 
   /**
-   * @param {Asked} asked @param {Uint8Array} box the partner's release
+   * @param {CurrentRound} current @param {Uint8Array} box the partner's release
    * @throws {ProtocolError} cannot open, release does not match, bad padding, bad content
    */
-  async openRelease(asked, box) {
-    const [name, round] = [nameOf(asked), asked.round.round];
-    const [seal, kept, mine] = [this.#sealOf(asked, round), this.#innerOf(asked, round), this.#own.get(name)];
+  async openRelease(current, box) {
+    const [name, round] = [nameOf(current), current.round.round];
+    const [seal, kept, mine] = [this.#sealOf(current, round), this.#innerOf(current, round), this.#own.get(name)];
     if (!seal || !kept || !mine) return;
-    const theirs = asking(asked, protocol.peerOf(asked.role), round);
+    const theirs = asking(current, protocol.peerOf(current.role), round);
     const sk = protocol.openRelease(theirs, box, { ownInner: seal.inner, peerInner: kept.inner });
-    const plaintext = protocol.openInner({ ...theirs, pad: padOf(asked.document, asked.section) }, sk, kept.inner);
-    this.#opened.set(name, { mine, theirs: validateAnswers(asked.document, asked.section, plaintext) });
-    this.#heads.set(name, { chapter: asked.chapter, head: headIn(plaintext) });
-    if (!kept.opened) await markOpened(keyOf(this.#session, asked, round));
+    const plaintext = protocol.openInner({ ...theirs, pad: padOf(current.document, current.section) }, sk, kept.inner);
+    this.#opened.set(name, { mine, theirs: validateAnswers(current.document, current.section, plaintext) });
+    this.#heads.set(name, { chapter: current.chapter, head: headIn(plaintext) });
+    if (!kept.opened) await markOpened(storageKey(this.#session, current, round));
   }
 
-  /** Nothing can come of it here any more. @param {Asked} asked */
-  shut(asked) {
-    this.#broken.set(nameOf(asked), asked.burnt ? 'handed-over' : 'cannot-open');
+  /** Nothing can come of it here any more. @param {CurrentRound} current */
+  shut(current) {
+    this.#broken.set(nameOf(current), current.burnt ? 'handed-over' : 'cannot-open');
   }
 
-  /** @param {Asked} asked whose commit was not made on this phone */
-  isElsewhere(asked) {
-    this.#elsewhere.add(nameOf(asked));
+  /** @param {CurrentRound} current whose commit was not made on this phone */
+  isElsewhere(current) {
+    this.#elsewhere.add(nameOf(current));
   }
 
-  /** @param {Where} where @param {number} round */
-  #sealOf(where, round) {
-    return this.#seals.get(keyOf(this.#session, where, round).join('/')) ?? null;
+  /** @param {SectionPlace} place @param {number} round */
+  #sealOf(place, round) {
+    return this.#seals.get(storageKey(this.#session, place, round).join('/')) ?? null;
   }
 
-  /** @param {Where} where @param {number} round */
-  #innerOf(where, round) {
-    return this.#inners.get(keyOf(this.#session, where, round).join('/')) ?? null;
+  /** @param {SectionPlace} place @param {number} round */
+  #innerOf(place, round) {
+    return this.#inners.get(storageKey(this.#session, place, round).join('/')) ?? null;
   }
 }
 
-/** @param {Asked} asked */
+/** @param {CurrentRound} current */
 const nameOf = ({ chapter, section, round }) => roundName(chapter, section, round.round);
 
 /**

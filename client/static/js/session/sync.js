@@ -122,10 +122,10 @@ export class Sync {
 
   /** @param {View} view */
   async #pair(view) {
-    const { record, say } = await pair(this.#context.record, view);
+    const { record, command } = await pair(this.#context.record, view);
     if (!record) return;
     this.#context.record = record;
-    if (say) this.#send(say);
+    if (command) this.#send(command);
   }
 
   /** @param {View} view once paired */
@@ -139,7 +139,7 @@ export class Sync {
     this.keyless = context.keys === null;
     if (this.keyless) return;
     const command = await moving.follow(view);
-    if (command) this.#send(command, (result) => moving.heard(result));
+    if (command) this.#send(command, (result) => moving.receiveResult(result));
     if (moving.frozen) return;
     if (context.record.handed) await this.#restore(view);
     const [first] = view.chapters;

@@ -23,14 +23,14 @@ export class Boxes {
   }
 
   /** @param {Record<string, unknown>} sent boxes that came with a view: digest to base64url */
-  async take(sent) {
+  async receive(sent) {
     for (const [digest, data] of Object.entries(sent)) {
       if (!this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
     }
   }
 
   /** Keeps what this seat has sealed, before it is sent. @param {Uint8Array} bytes @returns {Promise<string>} its digest */
-  async own(bytes) {
+  async addOwn(bytes) {
     const digest = digestOf(bytes);
     await putOwnBox(this.#session, digest, bytes);
     this.#known.set(digest, bytes);
@@ -38,7 +38,7 @@ export class Boxes {
   }
 
   /** @param {string} digest @returns {Promise<Uint8Array | null>} null: it is not on this phone */
-  async kept(digest) {
+  async getStored(digest) {
     const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
     if (!known) return null;
     this.#known.set(digest, known);
@@ -47,7 +47,7 @@ export class Boxes {
 
   /** @param {string} digest @returns {Promise<Uint8Array | null>} null: not to be had just now */
   async get(digest) {
-    const known = await this.kept(digest);
+    const known = await this.getStored(digest);
     if (known) return known;
     const data = await this.#fetch(digest);
     return data === null ? null : this.#keep(digest, data);

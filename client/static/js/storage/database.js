@@ -34,8 +34,8 @@ function connect() {
     request.onsuccess = () => {
       const database = request.result;
       // The browser closes a database whose storage is wiped; the next use opens a new one.
-      database.onclose = () => letGo(database);
-      database.onversionchange = () => letGo(database);
+      database.onclose = () => discard(database);
+      database.onversionchange = () => discard(database);
       resolve(database);
     };
     request.onerror = () => reject(new StorageError());
@@ -49,7 +49,7 @@ let held = null;
 let opening = null;
 
 /** @param {IDBDatabase} database what this page asks next opens another one */
-function letGo(database) {
+function discard(database) {
   database.close();
   if (held === database) held = null;
 }
@@ -114,7 +114,7 @@ async function once(stores, mode, work) {
   try {
     return await within(used.transaction(stores, mode, { durability: 'strict' }), work);
   } catch (error) {
-    if (isFault(error)) letGo(used);
+    if (isFault(error)) discard(used);
     throw error;
   }
 }

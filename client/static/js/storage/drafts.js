@@ -150,13 +150,13 @@ export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, s
 /**
  * Stores the private answers, for the page that follows.
  * @param {string} id
- * @param {[string, Answers][]} said what is for oneself alone, while one page follows the other
+ * @param {[string, Answers][]} answers what is for oneself alone, while one page follows the other
  */
-export const savePrivate = (id, said) => put(keyOf(id, 'carried'), JSON.stringify(said));
+export const savePrivate = (id, answers) => put(keyOf(id, 'carried'), JSON.stringify(answers));
 
 /** Reads and removes the private answers. @param {string} id @returns {[string, Answers][]} they are stored no longer */
 export function removePrivate(id) {
-  const said = get(keyOf(id, 'carried')) ?? [];
+  const answers = get(keyOf(id, 'carried')) ?? [];
   remove(keyOf(id, 'carried'));
-  return said;
+  return answers;
 }

@@ -51,7 +51,7 @@ export function since(last, now, question, items = question.items ?? []) {
   if (!last.asked.includes(question.id)) return 'new';
   if (question.kind !== 'items') {
     if (last.left.some((left) => left.question === question.id)) return 'new';
-    return marks(last.answers, question) + said(last.answers, question) === marks(now, question) + said(now, question)
+    return marks(last.answers, question) + comparable(last.answers, question) === marks(now, question) + comparable(now, question)
       ? 'same' : 'changed';
   }
   const each = items.map((item) => sinceItem(last, now, question, item)).filter((one) => one !== 'new');
@@ -80,7 +80,7 @@ export function sinceItem(last, now, question, item) {
 const marks = (answers, { id }) => JSON.stringify(MARKS.map((mark) => answers[mark].includes(id)));
 
 /** @param {Answers} answers @param {Question} question no list of items @returns {string} what can be compared */
-function said({ answers }, { id }) {
+function comparable({ answers }, { id }) {
   const answer = answers[id];
   // Which comes first in a list of options says nothing.
   return JSON.stringify(Array.isArray(answer) ? [...answer].sort() : (answer ?? null));

@@ -14,7 +14,7 @@ import { replaces } from '../model/command-schema.js';
  * @property {number} seq its place, given by the storage
  * @property {string} session
  * @property {Command} command
- * @property {boolean} tried whether the hub may have heard it already
+ * @property {boolean} tried whether the hub may have received it already
  * @property {string} [token] with an end: all that is left of the conversation on this phone
  */
 
@@ -37,7 +37,7 @@ export const entriesOf = (session) =>
  * Stores a command in the place of those that it replaces.
  * @param {string} session @param {Command} command
  * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
- * handed its seat over, and nothing more is said from it
+ * handed its seat over, and nothing more is sent from it
  */
 export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
@@ -58,7 +58,7 @@ export const addPauseCommand = (session, command, tried) =>
   transact(['outbox'], 'readwrite', async (store) =>
     Number(await done(store('outbox').add({ session, command, tried: tried() }))));
 
-/** After this the hub may have heard it. @param {number} seq @returns {Promise<boolean>} false: it was taken back before */
+/** After this the hub may have received it. @param {number} seq @returns {Promise<boolean>} false: it was taken back before */
 export const markTried = (seq) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
@@ -81,7 +81,7 @@ export const dropOf = (session, which = () => true) =>
   });
 
 /**
- * What is kept when a conversation is ended and deleted here: the word to the hub, and the token to say it with.
+ * What is kept when a conversation is ended and deleted here: the command for the hub, and the token to send it with.
  * @param {{ id: string, token: string }} seat
  */
 export const addTombstone = ({ id, token }) =>
@@ -91,9 +91,9 @@ export const addTombstone = ({ id, token }) =>
     await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
   });
 
-/** Reads the ends that are still to be sent. @returns {Promise<Stored[]>} the ends that the hub has not heard of */
+/** Reads the ends that are still to be sent. @returns {Promise<Stored[]>} the ends that the hub has not acknowledged */
 export const tombstones = () =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter(({ command }) => command.do === 'end'));
 
-/** Removes an end. @param {string} session the hub has heard that it ended */
+/** Removes an end. @param {string} session the hub has acknowledged its end */
 export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');

@@ -11,7 +11,7 @@ import * as drafts from './drafts.js';
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 
 /** @type {Map<string, Answers>} */
-let said = new Map();
+let answers = new Map();
 
 /** @param {string} chapter @param {string} section */
 const keyOf = (chapter, section) => `${chapter}/${section}`;
@@ -24,17 +24,17 @@ const keyOf = (chapter, section) => `${chapter}/${section}`;
 export const privateSections = (document) => (document?.sections ?? []).filter(({ reveal }) => reveal === 'never');
 
 /** Reads the answers of such a section. @param {string} chapter @param {string} section @returns {Answers} */
-export const privateAnswers = (chapter, section) => said.get(keyOf(chapter, section)) ?? noAnswers();
+export const privateAnswers = (chapter, section) => answers.get(keyOf(chapter, section)) ?? noAnswers();
 
-/** Keeps the answers of such a section, in memory. @param {string} chapter @param {string} section @param {Answers} answers */
-export const keepPrivate = (chapter, section, answers) => said.set(keyOf(chapter, section), answers);
+/** Keeps the answers of such a section, in memory. @param {string} chapter @param {string} section @param {Answers} given */
+export const keepPrivate = (chapter, section, given) => answers.set(keyOf(chapter, section), given);
 
 /** This page is about to give way. @param {string} id of the conversation */
 export function storePrivate(id) {
-  if (said.size > 0) drafts.savePrivate(id, [...said]);
+  if (answers.size > 0) drafts.savePrivate(id, [...answers]);
 }
 
 /** This page has come. @param {string} id of the conversation */
 export function restorePrivate(id) {
-  said = new Map(drafts.removePrivate(id));
+  answers = new Map(drafts.removePrivate(id));
 }

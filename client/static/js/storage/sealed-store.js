@@ -54,8 +54,8 @@ const insertOnce = async (name, key, make, boxOf) =>
  * Marks a conversation as handed over to another phone, in the transaction that reads all of it: nothing can be sealed or
  * released behind what was read.
  * @param {string} id
- * @param {(held: Sealed & { record: StoredSession, unsaid: number }) => StoredSession} decide pure; `unsaid` is how much the
- * hub has not heard
+ * @param {(held: Sealed & { record: StoredSession, unsent: number }) => StoredSession} decide pure; `unsent` is how many
+ * commands the hub has not acknowledged
  * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
  */
 export const handOver = async (id, decide) =>
@@ -63,8 +63,8 @@ export const handOver = async (id, decide) =>
     /** @type {StoredSession | undefined} */
     const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
-    const unsaid = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
-    const changed = decide({ ...(await sealedIn(store, id)), record, unsaid });
+    const unsent = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
+    const changed = decide({ ...(await sealedIn(store, id)), record, unsent });
     await done(store('sessions').put(encryptRecord(changed)));
     return changed;
   });

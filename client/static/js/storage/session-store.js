@@ -110,7 +110,7 @@ export const updateJoining = async (id, change) =>
   });
 
 /**
- * Takes every trace of one conversation off this phone, except the word to the hub that it has ended.
+ * Takes every trace of one conversation off this phone, except the command to the hub that ends it.
  * @param {string} id
  */
 export async function forgetSession(id) {

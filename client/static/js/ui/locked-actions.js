@@ -25,11 +25,11 @@ export class LockedPause {
   #outbox;
   #connection;
 
-  /** @param {Seat} seat @param {(outcome: 'heard' | 'over') => void} settled called once, when the hub has it, or nothing to pause */
+  /** @param {Seat} seat @param {(outcome: 'acknowledged' | 'over') => void} settled called once, when the hub has it, or nothing to pause */
   constructor(seat, settled) {
     this.#connection = new Connection(seat);
     this.#outbox = new Outbox(seat.id, this.#connection);
-    const settle = (/** @type {'heard' | 'over'} */ outcome) => {
+    const settle = (/** @type {'acknowledged' | 'over'} */ outcome) => {
       this.stop();
       settled(outcome);
     };
@@ -39,7 +39,7 @@ export class LockedPause {
     });
     this.#outbox.addEventListener('change', () => {
       // With the connection closed at once, nothing else that waits is sent from this door.
-      if (this.#connection.open && this.#outbox.waitingPause === null) settle('heard');
+      if (this.#connection.open && this.#outbox.waitingPause === null) settle('acknowledged');
     });
   }
 

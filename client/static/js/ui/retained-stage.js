@@ -57,15 +57,15 @@ const card = ({ key, ...rest }) =>
     h('a', { class: 'card-link', href: `#${key}` }, title({ key, ...rest })),
     h('span', { class: 'tag', 'data-told': rest.section.state }, t(`held.${rest.section.state}`)));
 
-/** @param {Room} asked @returns {HTMLElement} */
-function sectionRoom(asked) {
-  const { chapter, key, section } = asked;
+/** @param {Room} entry @returns {HTMLElement} */
+function sectionRoom(entry) {
+  const { chapter, key, section } = entry;
   /** @param {string} name @param {number} round @param {string} [state] */
   const element = (name, round, state) => phone(name, {
     id: `${name}-${key}-${round}`, chapter, section: section.id, round: String(round), ...(state ? { state } : {}),
   });
   return room(key,
-    h('h1', {}, title(asked)),
+    h('h1', {}, title(entry)),
     h('p', { class: 'banner' }, t('held.short')),
     DRAWN[section.state](section, element),
     section.state === 'opened' ? phone('notes', { id: `notes-${key}`, chapter, section: section.id }) : null,
