@@ -24,12 +24,13 @@ TAMPER = """async ([task, kind]) => {
   const entry = document.querySelector('script[type=module]').src;
   const load = (name) => import(entry.replace('pages/session.js', name));
   const [{ MutualWork }, box] = [await load('session/mutual-work.js'), await load('protocol/box.js')];
-  const honest = MutualWork.prototype[task];
-  MutualWork.prototype[task] = async function (about, given) {
+  const honest = MutualWork.prototype.run;
+  MutualWork.prototype.run = async function (about, request) {
+    if (request.task !== task) return honest.call(this, about, request);
     if (kind === 'withheld') return new Promise(() => {});
-    const made = await honest.call(this, about, given);
+    const made = await honest.call(this, about, request);
     const part = task === 'commit' ? 'commit' : 'release';
-    const asking = given.mine;
+    const asking = request.given.mine;
     const key = box.keyOf(asking);
     const context = box.contextOf(asking, asking.round, task === 'commit' ? 'and1' : 'and2');
     const message = box.open(key, context, made[part]);
@@ -44,10 +45,10 @@ TAMPER = """async ([task, kind]) => {
 HOLD = """async () => {
   const entry = document.querySelector('script[type=module]').src;
   const { MutualWork } = await import(entry.replace('pages/session.js', 'session/mutual-work.js'));
-  const honest = MutualWork.prototype.commit;
-  MutualWork.prototype.commit = async function (about, given) {
-    const made = await honest.call(this, about, given);
-    await new Promise((goOn) => { window.goOn = goOn; });
+  const honest = MutualWork.prototype.run;
+  MutualWork.prototype.run = async function (about, request) {
+    const made = await honest.call(this, about, request);
+    if (request.task === 'commit') await new Promise((goOn) => { window.goOn = goOn; });
     return made;
   };
 }"""

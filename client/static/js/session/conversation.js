@@ -179,7 +179,7 @@ export class Conversation extends Context {
     this.#sync.stop();
     this.outbox.close();
     this.connection.stop();
-    this.rounds.stop();
+    this.rounds.work.stop();
   }
 
   #linkChanged() {

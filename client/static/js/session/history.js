@@ -96,7 +96,7 @@ export class History {
    * @returns {boolean} whether the partner may have seen what was sealed here: by this phone's own storage
    */
   released(chapter, section, round) {
-    return this.#context.keys !== null && this.#rounds.released(this.#context.place(chapter, section), round);
+    return this.#context.keys !== null && this.#rounds.stored.released(this.#context.place(chapter, section), round);
   }
 
   /** @param {string} chapter @returns {number} how many of this seat's notices in it the partner has seen: their own phone says so */
@@ -133,7 +133,7 @@ export class History {
 
   /** @param {import('./round-place.js').SectionPlace} place @param {Command} command @returns {Uint8Array | null} */
   #sealed(place, { do: name, round }) {
-    if (name === 'commit') return this.#rounds.commit(place, round);
-    return name === 'release' ? this.#rounds.release(place, round) : null;
+    if (name === 'commit') return this.#rounds.stored.commit(place, round);
+    return name === 'release' ? this.#rounds.stored.release(place, round) : null;
   }
 }

@@ -6,13 +6,11 @@
 
 import { ProtocolError } from '../protocol/encoding.js';
 import { peerOf } from '../protocol/box.js';
-import { closeMutual, innerOnce, sealOnce } from '../storage/sealed-store.js';
 import { roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
-import { asking, storageKey } from './round-place.js';
+import { asking } from './round-place.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
-/** @typedef {import('../model/types.js').MutualPeer} MutualPeer */
 /** @typedef {import('../model/types.js').MutualSeal} MutualSeal */
 /** @typedef {import('../model/types.js').SpentSeal} SpentSeal */
 /** @typedef {import('../model/types.js').OpeningProblem} OpeningProblem */
@@ -20,73 +18,58 @@ import { asking, storageKey } from './round-place.js';
 /** @typedef {import('./round-place.js').CurrentRound} CurrentRound `paused` is read anew after every wait: a pause holds at once */
 /** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
+/** The mutual sections: what is made of their rounds, and what is shown of them. */
 export class MutualRounds {
-  #session;
+  #stored;
   #boxes;
   #work;
-  /** @type {Map<string, MutualSeal | SpentSeal>} */
-  #seals = new Map();
-  /** @type {Map<string, MutualPeer | MutualOutcome>} */
-  #peers = new Map();
   /** @type {Map<string, string[] | null>} the shared ids that were wanted, of the rounds sealed on this phone */
   #wanted = new Map();
   /** @type {Map<string, { matches: string[] } | { problem: OpeningProblem }>} */
   #opened = new Map();
 
   /**
-   * @param {string} session
+   * @param {import('./stored-rounds.js').StoredRounds} stored
    * @param {import('../storage/boxes.js').Boxes} boxes
    * @param {import('./mutual-work.js').MutualWork} work
    */
-  constructor(session, boxes, work) {
-    this.#session = session;
+  constructor(stored, boxes, work) {
+    this.#stored = stored;
     this.#boxes = boxes;
     this.#work = work;
   }
 
-  /** @param {import('../model/types.js').Sealed} stored what this phone has sealed, in whichever tab */
-  take({ seals, inners }) {
-    this.#seals = seals;
-    this.#peers = inners;
-  }
-
-  /** @param {string} chapter @param {string} section @param {number} round */
+  /**
+   * Finds what a round has come to.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @param {number} round
+   * @returns {import('../model/types.js').OpenedMutual | { problem: OpeningProblem } | null} null: not opened (yet)
+   */
   opened(chapter, section, round) {
     return this.#opened.get(roundName(chapter, section, round)) ?? null;
   }
 
-  /** @param {string} chapter @param {string} section @param {number} round */
+  /**
+   * Finds what was wanted in a round that was sealed on this phone.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @param {number} round
+   * @returns {import('../model/types.js').SealedMutual | null}
+   */
   sealed(chapter, section, round) {
     const wanted = this.#wanted.get(roundName(chapter, section, round));
     return wanted === undefined ? null : { wanted };
   }
 
   /**
-   * Whether the partner may have learnt the matches: by this phone's own storage, whatever the hub says.
-   * @param {SectionPlace} place @param {number} round
-   */
-  released(place, round) {
-    const kept = this.#peers.get(this.#keyOf(place, round));
-    return kept !== undefined && !('failed' in kept && kept.failed === 'before');
-  }
-
-  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
-  commit(place, round) {
-    return this.#seals.get(this.#keyOf(place, round))?.commit ?? null;
-  }
-
-  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was released on this phone, while it is kept with the round */
-  release(place, round) {
-    const kept = this.#peers.get(this.#keyOf(place, round));
-    return kept && 'm1' in kept ? kept.release : null;
-  }
-
-  /**
+   * Seals what is wanted, and stores the seal.
    * @param {SectionPlace} place
    * @param {number} round
    * @param {Answers} answers
    * @param {QuestionSet} document
    * @throws {ProtocolError} bad content: not a section that may be mutual; or WorkerError. Then nothing is sealed
+   * Source: docs/protocol.md, "Mutual sections".
    */
   async seal(place, round, answers, document) {
     const section = document.sections.find(({ id }) => id === place.section);
@@ -94,18 +77,16 @@ export class MutualRounds {
     if (!section || !ids) throw new ProtocolError('bad content');
     const wanted = wantedOf(document, section, place.role, answers);
     const yes = ids.map((id) => wanted.has(id));
-    const mine = asking(place, place.role, round);
     const name = roundName(place.chapter, place.section, round);
-    const { state, commit } = await this.#work.commit(name, { mine, ids, yes });
-    const seal = await sealOnce(storageKey(this.#session, place, round), () => ({ ...state, commit }));
-    this.#seals.set(this.#keyOf(place, round), seal);
+    const { state, commit } = await this.#work.run(name, { task: 'commit', given: { mine: asking(place, place.role, round), ids, yes } });
+    const seal = await this.#stored.sealOnce(place, round, () => ({ ...state, commit }));
     this.#wanted.set(name, wantedIn(seal, ids));
   }
 
   /** Reads what is stored of a round, so that it can be shown. @param {CurrentRound} current */
   read(current) {
-    const [key, name] = [this.#keyOf(current, current.round.round), nameOf(current)];
-    const [seal, kept] = [this.#seals.get(key), this.#peers.get(key)];
+    const [name, round] = [nameOf(current), current.round.round];
+    const [seal, kept] = [this.#stored.seal(current, round), this.#stored.inner(current, round)];
     if (seal) this.#wanted.set(name, wantedIn(seal, idsIn(current.document, current.section) ?? []));
     if (!kept || 'm1' in kept) return;
     this.#wanted.set(name, null);
@@ -114,89 +95,87 @@ export class MutualRounds {
       : { problem: kept.failed === 'before' ? 'mutual-before' : 'mutual-after' });
   }
 
-  /** @param {CurrentRound} current @returns {import('./rounds.js').Stored} what next-round-act.js has to know of it */
+  /**
+   * Gathers what next-round-act.js has to know of a round.
+   * @param {CurrentRound} current
+   * @returns {import('./rounds.js').Stored}
+   */
   held(current) {
-    const round = current.round.round;
-    const [seal, kept] = [this.#underWay(current), this.#peers.get(this.#keyOf(current, round))];
-    const opened = kept !== undefined && 'matches' in kept;
+    const kept = this.#stored.inner(current, current.round.round);
+    const opened = kept !== null && 'matches' in kept;
     return {
-      commit: seal?.commit ?? null,
-      inner: kept !== undefined && 'm1' in kept,
-      released: this.released(current, round),
+      commit: this.#underWay(current)?.commit ?? null,
+      inner: kept !== null && 'm1' in kept,
+      released: this.#stored.released(current, current.round.round),
       opened,
       seen: opened,
-      broken: kept && 'failed' in kept ? kept.failed : null,
+      broken: kept?.failed ?? null,
     };
   }
 
   /**
    * Stores what came out of the partner's commit, and our release against exactly that, before the release is sent.
-   * @param {CurrentRound} current @param {Uint8Array} box the partner's commit
+   * @param {CurrentRound} current
+   * @param {Uint8Array} box the partner's commit
    * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar, bad proof; or WorkerError
+   * Source: docs/protocol.md, "Mutual sections".
    */
   async openCommit(current, box) {
     const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
     if (!seal || !ids) return;
     const { commit: _commit, ...state } = seal;
     const [mine, theirs] = [asking(current, current.role, round), asking(current, peerOf(current.role), round)];
-    const made = await this.#work.check(nameOf(current), { mine, theirs, ids, state, box });
-    const kept = await innerOnce(storageKey(this.#session, current, round), () => /** @type {MutualPeer | MutualOutcome} */ (made));
-    // What is kept for the round goes when it has opened, and a hub that forgets must still be told of the release.
+    const made = await this.#work.run(nameOf(current), { task: 'check', given: { mine, theirs, ids, state, box } });
+    const kept = await this.#stored.innerOnce(current, round, () => made);
+    // What is kept for the round goes when it has opened, and a hub that forgets must still be sent the release.
     if ('m1' in kept) await this.#boxes.addOwn(kept.release);
-    this.#peers.set(this.#keyOf(current, round), kept);
     this.read(current);
   }
 
   /**
-   * @param {CurrentRound} current @param {Uint8Array} box the partner's release
+   * Finds the matches and stores them, unless somebody has paused meanwhile.
+   * @param {CurrentRound} current
+   * @param {Uint8Array} box the partner's release
    * @throws {ProtocolError} cannot open, bad message, bad point, bad scalar, bad proof; or WorkerError
+   * Source: docs/protocol.md, "Mutual sections".
    */
   async openRelease(current, box) {
     const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
-    const kept = this.#peers.get(this.#keyOf(current, round));
+    const kept = this.#stored.inner(current, round);
     if (!seal || !ids || !kept || !('m1' in kept)) return;
     const { commit: _commit, ...state } = seal;
-    const theirs = asking(current, peerOf(current.role), round);
-    const matches = await this.#work.open(nameOf(current), { theirs, ids, state, peerM1: kept.m1, box });
+    const given = { theirs: asking(current, peerOf(current.role), round), ids, state, peerM1: kept.m1, box };
+    const matches = await this.#work.run(nameOf(current), { task: 'open', given });
     // A new reveal waits while anyone has paused.
     if (!current.paused) await this.#close(current, { matches });
   }
 
-  /** Nothing can come of it here any more. @param {CurrentRound} current */
+  /** Shuts a round of which nothing can come here any more, and erases what was kept for it. @param {CurrentRound} current */
   async shut(current) {
-    const after = !current.burnt && this.released(current, current.round.round);
+    const after = !current.burnt && this.#stored.released(current, current.round.round);
     await this.#close(current, { failed: after ? 'after' : 'before' });
   }
 
   /** @param {CurrentRound} current @param {MutualOutcome} outcome */
   async #close(current, outcome) {
-    const [key, round] = [this.#keyOf(current, current.round.round), current.round.round];
-    const stored = await closeMutual(storageKey(this.#session, current, round), outcome);
-    const seal = this.#seals.get(key);
-    if (seal) this.#seals.set(key, { commit: seal.commit });
-    this.#peers.set(key, stored);
+    await this.#stored.closeMutual(current, current.round.round, outcome);
     this.read(current);
   }
 
-  /** @param {CurrentRound} current whose commit was not made on this phone */
+  /** Notes that the commit of a round was not made on this phone. @param {CurrentRound} current */
   isElsewhere(current) {
     this.#opened.set(nameOf(current), { problem: 'mutual-elsewhere' });
   }
 
-  /** Nothing can be computed on this phone, which says nothing against the partner. @param {CurrentRound} current */
+  /** Notes that nothing can be computed on this phone, which proves nothing against the partner. @param {CurrentRound} current */
   hasNoWorker(current) {
     this.#opened.set(nameOf(current), { problem: 'mutual-no-worker' });
   }
 
   /** @param {CurrentRound} current @returns {MutualSeal | null} one's own side, as long as the round may still open */
   #underWay(current) {
-    const seal = this.#seals.get(this.#keyOf(current, current.round.round));
+    const seal = this.#stored.seal(current, current.round.round);
     return seal && 'yes' in seal ? seal : null;
-  }
-
-  /** @param {SectionPlace} place @param {number} round */
-  #keyOf(place, round) {
-    return storageKey(this.#session, place, round).join('/');
   }
 }
 

@@ -5,9 +5,9 @@
 
 import { ProtocolError } from '../protocol/encoding.js';
 
-/** @typedef {import('./mutual-worker.js').Job} Job */
+/** @typedef {import('./mutual-worker.js').Request} Request */
 /** @typedef {import('./mutual-worker.js').Reply} Reply */
-/** @typedef {Job['task']} Task */
+/** @typedef {Request['task']} Task */
 /** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 
@@ -34,42 +34,15 @@ export class MutualWork extends EventTarget {
   #patience = 0;
 
   /**
+   * Does one task.
    * @param {string} about which round it is for
-   * @param {import('./mutual-worker.js').Commit} given
-   * @returns {Promise<{ state: import('../protocol/mutual.js').MutualState, commit: Uint8Array }>}
-   * @throws {WorkerError}
-   */
-  async commit(about, given) {
-    return this.#do(about, { task: 'commit', given });
-  }
-
-  /**
-   * @param {string} about
-   * @param {import('./mutual-worker.js').Check} given the partner's commit as `box`
-   * @returns {Promise<{ m1: Uint8Array, release: Uint8Array }>} the partner's M1 and one's own release against it
+   * @param {Request} request the task, and what it is given
+   * @returns {Promise<any>} commit: the state and the commit; check: the partner's M1 and one's own release against it; open: the
+   * shared ids that both want
    * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
+   * Source: docs/protocol.md, "Mutual sections".
    */
-  async check(about, given) {
-    return this.#do(about, { task: 'check', given });
-  }
-
-  /**
-   * @param {string} about
-   * @param {import('./mutual-worker.js').Open} given the partner's release as `box`
-   * @returns {Promise<string[]>} the shared ids that both want
-   * @throws {WorkerError} or ProtocolError: cannot open, bad message, bad point, bad scalar, bad proof
-   */
-  async open(about, given) {
-    return this.#do(about, { task: 'open', given });
-  }
-
-  /** Nothing is wanted any more, and nothing of what was being worked on may stay. */
-  stop() {
-    this.#fail();
-  }
-
-  /** @param {string} about @param {Omit<Job, 'job' | 'about'>} request @returns {Promise<any>} */
-  #do(about, request) {
+  run(about, request) {
     return new Promise((resolve, reject) => {
       this.#jobs += 1;
       this.#waiting.set(this.#jobs, { resolve, reject });
@@ -81,6 +54,11 @@ export class MutualWork extends EventTarget {
         this.#fail();
       }
     });
+  }
+
+  /** Nothing is wanted any more, and nothing of what was being worked on may stay. */
+  stop() {
+    this.#fail();
   }
 
   /** @returns {Worker} */

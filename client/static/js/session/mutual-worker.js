@@ -14,38 +14,27 @@ import { mutualCommit, mutualOpenCommit, mutualOpenRelease, mutualRelease } from
  * @typedef {{ mine: Asking, ids: string[], yes: boolean[] }} Commit
  * @typedef {{ mine: Asking, theirs: Asking, ids: string[], state: MutualState, box: Uint8Array }} Check
  * @typedef {{ theirs: Asking, ids: string[], state: MutualState, peerM1: Uint8Array, box: Uint8Array }} Open
- * @typedef {{ job: number, about: string } & ({ task: 'commit', given: Commit } | { task: 'check', given: Check }
- *   | { task: 'open', given: Open })} Job
+ * @typedef {{ task: 'commit', given: Commit } | { task: 'check', given: Check } | { task: 'open', given: Open }} Request
+ * @typedef {{ job: number, about: string } & Request} Job
  * @typedef {{ job: number } & ({ now: import('./mutual-work.js').Now } | { result: any }
  *   | { refused: import('../protocol/encoding.js').FailureClass } | { failed: true })} Reply
  */
 
-/** @param {Commit} given @param {Progress} progress */
-const commit = ({ mine, ids, yes }, progress) => mutualCommit(mine, ids, yes, undefined, progress);
-
-/** @param {Check} given the partner's commit as `box` @param {Progress} progress @returns {{ m1: Uint8Array, release: Uint8Array }} */
-function check({ mine, theirs, ids, state, box }, progress) {
-  const m1 = mutualOpenCommit(theirs, ids, box, { ownPk: state.pk }, progress);
-  return { m1, release: mutualRelease(mine, ids, state, m1, undefined, progress) };
-}
-
-/** @param {Open} given the partner's release as `box` @param {Progress} progress @returns {string[]} the ids that match */
-function open({ theirs, ids, state, peerM1, box }, progress) {
-  const { matches } = mutualOpenRelease(theirs, ids, state, peerM1, box, progress);
-  return ids.filter((_, at) => matches[at]);
-}
-
-/** @param {Job} job @param {Progress} progress @returns {any} */
-function work(job, progress) {
-  switch (job.task) {
-    case 'commit':
-      return commit(job.given, progress);
-    case 'check':
-      return check(job.given, progress);
-    default:
-      return open(job.given, progress);
-  }
-}
+/**
+ * The tasks. `box` is the partner's commit in `check`, and their release in `open`.
+ * @type {{ [task in Request['task']]: (given: any, progress: Progress) => any }}
+ */
+const TASKS = {
+  commit: (/** @type {Commit} */ { mine, ids, yes }, progress) => mutualCommit(mine, ids, yes, undefined, progress),
+  check: (/** @type {Check} */ { mine, theirs, ids, state, box }, progress) => {
+    const m1 = mutualOpenCommit(theirs, ids, box, { ownPk: state.pk }, progress);
+    return { m1, release: mutualRelease(mine, ids, state, m1, undefined, progress) };
+  },
+  open: (/** @type {Open} */ { theirs, ids, state, peerM1, box }, progress) => {
+    const { matches } = mutualOpenRelease(theirs, ids, state, peerM1, box, progress);
+    return ids.filter((_, at) => matches[at]);
+  },
+};
 
 /** @param {Reply} message */
 const post = (message) => postMessage(message);
@@ -56,7 +45,7 @@ addEventListener('message', ({ data }) => {
   let done = 0;
   try {
     post({ job, now: { about, task, done, of } });
-    const result = work(data, () => {
+    const result = TASKS[task](given, () => {
       done += 1;
       post({ job, now: { about, task, done, of } });
     });

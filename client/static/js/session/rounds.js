@@ -8,16 +8,15 @@ import { ProtocolError, base64url, digestOf } from '../protocol/encoding.js';
 import * as drafts from '../storage/drafts.js';
 import { roundName } from '../model/mutual-ids.js';
 import { nextRoundAct } from '../model/next-round-act.js';
-import { loadSealed } from '../storage/sealed-store.js';
 import { MutualRounds, idsIn } from './mutual-flow.js';
 import { MutualWork, WorkerError } from './mutual-work.js';
 import { WholeRounds } from './sealing-flow.js';
+import { StoredRounds } from './stored-rounds.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/next-round-act.js').RoundAct} RoundAct */
 /** @typedef {import('./round-place.js').CurrentRound} CurrentRound */
-/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 /**
  * What is stored of a round, with one's own commit itself.
  * @typedef {Omit<import('../model/next-round-act.js').Held, 'commit' | 'burnt'> & { commit: Uint8Array | null }} Stored
@@ -27,6 +26,8 @@ import { WholeRounds } from './sealing-flow.js';
 export class Rounds {
   /** What is being computed for a mutual section just now. */
   work = new MutualWork();
+  /** What is stored of all rounds. */
+  stored;
   #context;
   #whole;
   #mutual;
@@ -36,19 +37,9 @@ export class Rounds {
   /** @param {import('./context.js').Context} context */
   constructor(context) {
     this.#context = context;
-    this.#whole = new WholeRounds(context.id);
-    this.#mutual = new MutualRounds(context.id, context.boxes, this.work);
-  }
-
-  /** Reads what this phone has sealed, in whichever tab. */
-  async load() {
-    const stored = await loadSealed(this.#context.id);
-    this.#whole.take(stored);
-    this.#mutual.take(stored);
-  }
-
-  stop() {
-    this.work.stop();
+    this.stored = new StoredRounds(context.id);
+    this.#whole = new WholeRounds(this.stored);
+    this.#mutual = new MutualRounds(this.stored, context.boxes, this.work);
   }
 
   /**
@@ -89,21 +80,6 @@ export class Rounds {
     this.#context.requestSync();
   }
 
-  /** @param {SectionPlace} place @param {number} round @returns {boolean} whether the partner may have seen what was sealed here */
-  released(place, round) {
-    return this.#whole.released(place, round) || this.#mutual.released(place, round);
-  }
-
-  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was committed to on this phone */
-  commit(place, round) {
-    return this.#whole.commit(place, round) ?? this.#mutual.commit(place, round);
-  }
-
-  /** @param {SectionPlace} place @param {number} round @returns {Uint8Array | null} what was released on this phone, where it is still kept with the round */
-  release(place, round) {
-    return this.#whole.release(place, round);
-  }
-
   /** What the partner says of their log, in everything that has been opened here. */
   heads() {
     return this.#whole.heads();
@@ -124,7 +100,7 @@ export class Rounds {
       switch (act) {
         case 'commit':
         case 'release': {
-          const box = act === 'commit' ? kind.commit(current, round) : kind.release(current, round);
+          const box = act === 'commit' ? this.stored.commit(current, round) : this.stored.release(current, round);
           return box === null ? [] : [{ do: act, chapter, section, round, box: base64url(box) }];
         }
         case 'report':

@@ -144,7 +144,7 @@ export class Sync {
     if (context.record.handed) await this.#restore(view);
     const [first] = view.chapters;
     if (first) await resumeTime.read(context.place(first.qhash), view);
-    await rounds.load();
+    await rounds.stored.load();
     for (const chapter of view.chapters) {
       const document = context.documentOf(chapter.qhash);
       if (!document) continue;

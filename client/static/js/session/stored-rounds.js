@@ -1,0 +1,138 @@
+/**
+ * What this phone has sealed in the rounds of one conversation, and what came out of the partner's boxes: read from the storage,
+ * and stored there first whenever something is added. The rounds of every kind of section share it.
+ */
+
+import { closeMutual, innerOnce, loadSealed, sealOnce } from '../storage/sealed-store.js';
+import { storageKey } from './round-place.js';
+
+/** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
+/** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
+
+/** The rounds of one conversation as they are stored. */
+export class StoredRounds {
+  #session;
+  /** @type {import('../model/types.js').Sealed} */
+  #stored = { seals: new Map(), inners: new Map() };
+
+  /** @param {string} session id */
+  constructor(session) {
+    this.#session = session;
+  }
+
+  /**
+   * Reads what this phone has sealed, in whichever tab.
+   * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
+   */
+  async load() {
+    this.#stored = await loadSealed(this.#session);
+  }
+
+  /**
+   * Finds one's own side of a round.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {any} a Seal, MutualSeal or SpentSeal; null: the round was not sealed on this phone
+   */
+  seal(place, round) {
+    return this.#stored.seals.get(this.#name(place, round)) ?? null;
+  }
+
+  /**
+   * Finds what came out of the partner's boxes of a round.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {any} a PeerInner, MutualPeer or MutualOutcome; null: nothing yet
+   */
+  inner(place, round) {
+    return this.#stored.inners.get(this.#name(place, round)) ?? null;
+  }
+
+  /**
+   * Finds what was committed to on this phone.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {Uint8Array | null}
+   */
+  commit(place, round) {
+    return this.seal(place, round)?.commit ?? null;
+  }
+
+  /**
+   * Finds what was released on this phone.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {Uint8Array | null} null also when it is no longer kept with the round
+   */
+  release(place, round) {
+    return this.inner(place, round)?.release ?? null;
+  }
+
+  /**
+   * Decides by this phone's own storage, whatever the hub shows, whether the partner may have seen what was sealed here.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {boolean}
+   */
+  released(place, round) {
+    const inner = this.inner(place, round);
+    return inner !== null && inner.failed !== 'before';
+  }
+
+  /**
+   * Stores one's own side of a round, unless there is one.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @param {() => any} make pure
+   * @returns {Promise<any>} the one that is stored
+   * @throws {import('../storage/database.js').StorageError} or HandedOverError
+   */
+  async sealOnce(place, round, make) {
+    const seal = await sealOnce(this.keyOf(place, round), make);
+    this.#stored.seals.set(this.#name(place, round), seal);
+    return seal;
+  }
+
+  /**
+   * Stores what came out of the partner's commit, unless there is something.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @param {() => any} make pure
+   * @returns {Promise<any>} what is stored
+   * @throws {import('../storage/database.js').StorageError} or HandedOverError
+   */
+  async innerOnce(place, round, make) {
+    const inner = await innerOnce(this.keyOf(place, round), make);
+    this.#stored.inners.set(this.#name(place, round), inner);
+    return inner;
+  }
+
+  /**
+   * Stores what came of a mutual round, and erases everything else that was kept for it.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @param {MutualOutcome} outcome
+   * @throws {import('../storage/database.js').StorageError}
+   */
+  async closeMutual(place, round, outcome) {
+    const name = this.#name(place, round);
+    this.#stored.inners.set(name, await closeMutual(this.keyOf(place, round), outcome));
+    const seal = this.#stored.seals.get(name);
+    if (seal) this.#stored.seals.set(name, { commit: seal.commit });
+  }
+
+  /**
+   * Makes the key under which a round is stored.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @returns {string[]}
+   */
+  keyOf(place, round) {
+    return storageKey(this.#session, place, round);
+  }
+
+  /** @param {SectionPlace} place @param {number} round */
+  #name(place, round) {
+    return this.keyOf(place, round).join('/');
+  }
+}
