@@ -14,10 +14,8 @@ import { madeIn } from './log.js';
 
 /** The hub has not received everything yet that this phone has sealed or sent: what it has not got could not be put together. */
 export class UnsentError extends Error {
-  constructor() {
-    super('unsent');
-    this.name = 'UnsentError';
-  }
+  /** @override */
+  name = 'UnsentError';
 }
 
 const BYTES = /** @type {const} */ (['sk', 'a', 'yes', 'peer', 'release']);

@@ -4,6 +4,7 @@
  */
 
 import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
+import { attempt } from '../protocol/encoding.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
 import { EMPTY } from '../model/log.js';
@@ -119,8 +120,10 @@ export async function startSession(qhash, hours) {
  * @throws {Failure}
  */
 export async function joinSession(text) {
-  const code = readCode(text);
-  if ((await guessesLeft(code.locator).catch(unstored)) === 0) throw new Failure('spent');
+  const code = attempt(() => parseCode(text));
+  if (!code) throw new Failure('bad-code');
+  const left = await guessesLeft(code.locator).catch(() => null);
+  if (left === null || left === 0) throw new Failure(left === null ? 'storage' : 'spent');
   const given = await post(`/join/${code.locator}`, {});
   check(given, ['id', 'token'], 'B');
   await storeSeat(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
@@ -141,20 +144,6 @@ export async function requestSeat(move) {
   } catch (error) {
     throw error instanceof Failure && error.code === 'unknown' ? new Failure('move-unknown') : error;
   }
-}
-
-/** @param {string} text @returns {import('../protocol/pairing.js').Code} @throws {Failure} */
-function readCode(text) {
-  try {
-    return parseCode(text);
-  } catch {
-    throw new Failure('bad-code');
-  }
-}
-
-/** @returns {never} */
-function unstored() {
-  throw new Failure('storage');
 }
 
 /**

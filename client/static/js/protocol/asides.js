@@ -4,7 +4,7 @@
  */
 
 import { contextOf, keyOf, open, pad, seal, unpad } from './box.js';
-import { H32, ProtocolError, concat, equal, fromUtf8, u32, utf8 } from './encoding.js';
+import { H32, ProtocolError, concat, equal, fromUtf8, orRefuse, u32, utf8 } from './encoding.js';
 
 /** @typedef {({ withdraw: string[] } | { limit: Record<string, string> }) & { seen?: unknown }} Notice item ids; item ids and their
  *   levels; and what the sender's log held */
@@ -104,14 +104,7 @@ export function openSettle(place, seq, note, box) {
 }
 
 /** @param {Uint8Array} bytes @returns {unknown} */
-function parseJson(bytes) {
-  const text = fromUtf8(bytes);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ProtocolError('bad content');
-  }
-}
+const parseJson = (bytes) => orRefuse('bad content', () => JSON.parse(fromUtf8(bytes)));
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);

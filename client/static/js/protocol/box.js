@@ -4,7 +4,7 @@
  */
 
 import { chacha20poly1305, expand, extract, sha512 } from '../../vendor/noble.js';
-import { ProtocolError, concat, equal, fromU32, lvCat, randomBytes, u32 } from './encoding.js';
+import { ProtocolError, concat, equal, fromU32, lvCat, orRefuse, randomBytes, u32 } from './encoding.js';
 
 /** @typedef {import('./pairing.js').Keys} Keys */
 /** @typedef {import('./pairing.js').Role} Role */
@@ -67,11 +67,7 @@ export function open(key, ctx, box) {
   if (box.length < OVERHEAD || box[0] !== VERSION) throw new ProtocolError('cannot open');
   const { com, cipher } = boxKeys(key, ctx, box.slice(1, 1 + SALT));
   if (!equal(com, box.slice(1 + SALT, 1 + SALT + KEY))) throw new ProtocolError('cannot open');
-  try {
-    return cipher.decrypt(box.slice(1 + SALT + KEY));
-  } catch {
-    throw new ProtocolError('cannot open');
-  }
+  return orRefuse('cannot open', () => cipher.decrypt(box.slice(1 + SALT + KEY)));
 }
 
 /**

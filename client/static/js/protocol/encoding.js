@@ -22,6 +22,37 @@ export class ProtocolError extends Error {
   }
 }
 
+/**
+ * Does what may be refused, where a refusal is an answer.
+ * @template T
+ * @param {() => T} work
+ * @returns {T | null} null: it was refused
+ */
+export function attempt(work) {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Does what fails in a way of its own where the bytes are wrong.
+ * @template T
+ * @param {FailureClass} kind of the refusal that takes the place of the failure
+ * @param {() => T} work
+ * @returns {T}
+ * @throws {ProtocolError} of that kind
+ */
+export function orRefuse(kind, work) {
+  try {
+    return work();
+  } catch {
+    throw new ProtocolError(kind);
+  }
+}
+
 /** Encodes a text. @param {string} text @returns {Uint8Array} UTF-8 */
 export const utf8 = (text) => new TextEncoder().encode(text);
 
@@ -31,13 +62,8 @@ export const utf8 = (text) => new TextEncoder().encode(text);
  * @returns {string}
  * @throws {ProtocolError} bad content: not UTF-8
  */
-export function fromUtf8(bytes) {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new ProtocolError('bad content');
-  }
-}
+export const fromUtf8 = (bytes) =>
+  orRefuse('bad content', () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
 
 /** Writes bytes as hexadecimal digits. @param {Uint8Array} bytes @returns {string} lower case hexadecimal */
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -179,10 +205,4 @@ export const digestOf = (bytes) => base64url(H32(bytes));
  * @returns {string} of a text that is no base64url, the text itself
  * Source: docs/protocol.md, "Notation".
  */
-export function digestOfText(message) {
-  try {
-    return digestOf(fromBase64url(message));
-  } catch {
-    return message;
-  }
-}
+export const digestOfText = (message) => attempt(() => digestOf(fromBase64url(message))) ?? message;

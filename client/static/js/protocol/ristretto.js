@@ -3,7 +3,7 @@
  */
 
 import { ristretto255, ristretto255_hasher } from '../../vendor/noble.js';
-import { H, ProtocolError, hex } from './encoding.js';
+import { H, ProtocolError, hex, orRefuse } from './encoding.js';
 
 /** @typedef {typeof ristretto255.Point.BASE} Point */
 
@@ -14,12 +14,7 @@ import { H, ProtocolError, hex } from './encoding.js';
  * @throws {ProtocolError} bad point: wrong length, not a canonical encoding, or the identity
  */
 export function decodePoint(bytes) {
-  let point;
-  try {
-    point = ristretto255.Point.fromBytes(bytes);
-  } catch {
-    throw new ProtocolError('bad point');
-  }
+  const point = orRefuse('bad point', () => ristretto255.Point.fromBytes(bytes));
   if (point.is0()) throw new ProtocolError('bad point');
   return point;
 }
@@ -30,13 +25,7 @@ export function decodePoint(bytes) {
  * @returns {bigint} 0 to L - 1
  * @throws {ProtocolError} bad scalar: wrong length, or L and above
  */
-export function decodeScalar(bytes) {
-  try {
-    return ristretto255.Point.Fn.fromBytes(bytes);
-  } catch {
-    throw new ProtocolError('bad scalar');
-  }
-}
+export const decodeScalar = (bytes) => orRefuse('bad scalar', () => ristretto255.Point.Fn.fromBytes(bytes));
 
 /** Reduces a number modulo L. @param {bigint} number @returns {bigint} the scalar 0 to L - 1 that it is modulo L */
 export const modL = (number) => ristretto255.Point.Fn.create(number);

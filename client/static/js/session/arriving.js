@@ -4,7 +4,7 @@
  * goes on.
  */
 
-import { H32, ProtocolError, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import { H32, ProtocolError, attempt, base64url, equal, fromBase64url } from '../protocol/encoding.js';
 import * as protocol from '../protocol/handover.js';
 import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
 import { Connection, PLAIN } from '../net/connection.js';
@@ -17,16 +17,6 @@ import { isArriving, isView } from '../model/view-schema.js';
 /** @typedef {import('../model/types.js').ArrivingView} ArrivingView */
 /** @typedef {'own' | 'stopped' | 'cancelled' | 'different' | 'over' | 'failed'} ArrivingTrouble */
 /** @typedef {'empty' | 'ready' | 'waiting' | 'compare' | 'done' | 'failed'} ArrivingStage */
-
-/** @param {string} text what stood behind the # of the link @returns {Uint8Array | null} */
-function secretIn(text) {
-  try {
-    const K = fromBase64url(text);
-    return K.length === 16 ? K : null;
-  } catch {
-    return null;
-  }
-}
 
 /** A seat that comes to this phone. Fires "change" when `stage` has changed. */
 export class Arriving extends EventTarget {
@@ -54,7 +44,8 @@ export class Arriving extends EventTarget {
 
   /** Continues with what is stored, else begins with the code. @param {string} text what stood behind the # of the link */
   async begin(text) {
-    this.#K = secretIn(text);
+    const K = attempt(() => fromBase64url(text));
+    this.#K = K?.length === 16 ? K : null;
     this.#arrival = await getArrival();
     if (this.#arrival) this.#connect(this.#arrival);
     else this.#setStage(this.#K ? 'ready' : 'empty');

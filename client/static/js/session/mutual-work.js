@@ -16,10 +16,8 @@ const PATIENCE = 30_000;
 
 /** There is no Worker on this device, or its script did not come, or it broke down. Nothing was done. */
 export class WorkerError extends Error {
-  constructor() {
-    super('worker');
-    this.name = 'WorkerError';
-  }
+  /** @override */
+  name = 'WorkerError';
 }
 
 /** "change" is fired whenever `now` has changed. */

@@ -3,7 +3,7 @@
  * All of it is sealed, so the hub keeps the order and reads nothing.
  */
 
-import { ProtocolError, base64url, fromBase64url, fromUtf8 } from '../protocol/encoding.js';
+import { attempt, base64url, fromBase64url, fromUtf8 } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
 import { boxPlace } from './round-place.js';
 
@@ -48,7 +48,7 @@ export class Notes {
   /**
    * @param {SectionPlace} place @param {SectionView['note']} current @param {string} text
    * @returns {Promise<Command | null>} null: the note before this one cannot be had
-   * @throws {ProtocolError} too long
+   * @throws {import('../protocol/encoding.js').ProtocolError} too long
    */
   async write(place, current, text) {
     const previous = current ? await this.#boxes.get(current.box) : null;
@@ -168,19 +168,5 @@ export class Notes {
       }
     }
     this.#notices.set(place.chapter, shown);
-  }
-}
-
-/**
- * @template T
- * @param {() => T} open
- * @returns {T | null}
- */
-function attempt(open) {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof ProtocolError) return null;
-    throw error;
   }
 }

@@ -5,7 +5,7 @@
 
 import { openLater, sealLater } from '../protocol/asides.js';
 import { peerOf } from '../protocol/box.js';
-import { ProtocolError, base64url, randomBytes } from '../protocol/encoding.js';
+import { attempt, base64url, randomBytes } from '../protocol/encoding.js';
 import { boxPlace } from './round-place.js';
 
 /** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
@@ -63,17 +63,8 @@ export class ResumeTime {
     const box = view.paused.later;
     if (box === null || this.#theirs?.box === box) return;
     const bytes = await this.#context.boxes.get(box);
-    if (bytes) this.#theirs = { box, at: timeIn(boxPlace(place, peerOf(place.role)), bytes) };
-  }
-}
-
-/** @param {import('../protocol/box.js').Place} by @param {Uint8Array} box @returns {number | null} */
-function timeIn(by, box) {
-  try {
-    const { at } = openLater(by, 0, box);
-    return Number.isSafeInteger(at) ? Number(at) : null;
-  } catch (error) {
-    if (error instanceof ProtocolError) return null;
-    throw error;
+    if (!bytes) return;
+    const later = attempt(() => openLater(boxPlace(place, peerOf(place.role)), 0, bytes));
+    this.#theirs = { box, at: Number.isSafeInteger(later?.['at']) ? Number(later?.['at']) : null };
   }
 }

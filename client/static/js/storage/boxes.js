@@ -2,7 +2,7 @@
  * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
  */
 
-import { digestOf, fromBase64url } from '../protocol/encoding.js';
+import { attempt, digestOf, fromBase64url } from '../protocol/encoding.js';
 import { getBox, putBox, putOwnBox } from './sealed-store.js';
 
 export class Boxes {
@@ -55,12 +55,7 @@ export class Boxes {
 
   /** @param {string} digest @param {string} data @returns {Promise<Uint8Array | null>} */
   async #keep(digest, data) {
-    let bytes;
-    try {
-      bytes = fromBase64url(data);
-    } catch {
-      bytes = null;
-    }
+    const bytes = attempt(() => fromBase64url(data));
     if (!bytes || digestOf(bytes) !== digest) {
       this.altered = true;
       return null;

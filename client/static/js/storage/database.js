@@ -10,10 +10,8 @@ const VERSION = 1;
 
 /** This phone cannot keep anything just now: storage is switched off, full, or the page is in a mode without it. */
 export class StorageError extends Error {
-  constructor() {
-    super('storage');
-    this.name = 'StorageError';
-  }
+  /** @override */
+  name = 'StorageError';
 }
 
 /** @param {IDBDatabase} database */

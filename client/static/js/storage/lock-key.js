@@ -5,7 +5,7 @@
 
 import { scryptAsync } from '../../vendor/scrypt.js';
 import { open, seal } from '../protocol/box.js';
-import { ProtocolError, base64url, fromBase64url, fromUtf8, lvCat, randomBytes, utf8 } from '../protocol/encoding.js';
+import { attempt, base64url, fromBase64url, fromUtf8, lvCat, randomBytes, utf8 } from '../protocol/encoding.js';
 
 /** @typedef {import('./lock.js').StoredLock} StoredLock */
 /** @typedef {import('./lock.js').LockKey} LockKey */
@@ -36,12 +36,7 @@ export async function makeLock(passphrase) {
  */
 export async function openLock({ id, salt, sealed }, passphrase) {
   const under = await passwordKey(passphrase, salt);
-  try {
-    return keyOf(id, open(under, KEY, sealed));
-  } catch (error) {
-    if (error instanceof ProtocolError) return null;
-    throw error;
-  }
+  return attempt(() => keyOf(id, open(under, KEY, sealed)));
 }
 
 /** @param {string} id @param {Uint8Array} random @returns {LockKey} */

@@ -27,10 +27,8 @@ const SEALED_TEXT = 'sealed:';
 
 /** The lock is closed in this page: it was set, changed or taken off in another one. */
 export class LockedError extends Error {
-  constructor() {
-    super('locked');
-    this.name = 'LockedError';
-  }
+  /** @override */
+  name = 'LockedError';
 }
 
 /** Tells the other pages that the lock is another one now. */

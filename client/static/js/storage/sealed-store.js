@@ -14,10 +14,8 @@ import { encryptRecord } from './session-store.js';
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
 class HandedOverError extends Error {
-  constructor() {
-    super('handed over');
-    this.name = 'HandedOverError';
-  }
+  /** @override */
+  name = 'HandedOverError';
 }
 
 /** @param {string[]} key @returns {IDBValidKey} */

@@ -12,10 +12,8 @@ import { decrypt, encrypt, putLock, withKey } from './lock.js';
 
 /** This phone has a seat in that session: the hub gave out its id twice, or it is the phone that made the code. */
 export class AlreadyHereError extends Error {
-  constructor() {
-    super('already here');
-    this.name = 'AlreadyHereError';
-  }
+  /** @override */
+  name = 'AlreadyHereError';
 }
 
 /** Codes live at most as long as sessions, six days. */
