@@ -198,14 +198,10 @@ export class Outbox extends EventTarget {
       do {
         this.#draining = 'running';
         await this.#drainOnce();
-      } while (this.#isToRerun());
+      } while (/** @type {string} */ (this.#draining) === 'rerun');
     } finally {
       this.#draining = 'idle';
     }
-  }
-
-  #isToRerun() {
-    return this.#draining === 'rerun';
   }
 
   async #drainOnce() {
@@ -217,7 +213,10 @@ export class Outbox extends EventTarget {
       this.#sendPauses();
       if (!this.#connection.open) return;
       const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
-      if (!next) return this.#drained([...refusedNow.values()]);
+      if (!next) {
+        this.crowded = [...refusedNow.values()].includes('full');
+        return this.#changed();
+      }
       if (!(await this.#queue.claim(next))) continue;
       const result = await this.#send(next);
       if ('lost' in result) return;
@@ -231,12 +230,6 @@ export class Outbox extends EventTarget {
       for (const entry of this.#queue.entries) if (entry.delivery === 'deferred') entry.delivery = 'waiting';
       void this.drain();
     }, RETRY_AFTER);
-  }
-
-  /** @param {string[]} codes why something still waits */
-  #drained(codes) {
-    this.crowded = codes.includes('full');
-    this.#changed();
   }
 
   /** @param {Entry} entry @param {Result} result */

@@ -56,8 +56,7 @@ async function dropOnce(id, sent) {
 
 /**
  * @typedef {object} Ended
- * @property {boolean} stored another page would send it if this one went away
- * @property {boolean} erased nothing of the conversation is left on this phone but the command to the hub
+ * @property {'ended' | 'ending' | 'kept'} left `ending`: this page alone can send it to the hub; `kept`: not all is gone from here
  * @property {Promise<void>} sent settles when the hub has acknowledged it
  */
 
@@ -71,7 +70,7 @@ export async function endHere({ id, token }) {
   const stored = await addTombstone({ id, token }).then(() => true, () => false);
   const erased = await forgetSession(id).then(() => true, () => false);
   void dropOnce(id, sent);
-  return { stored, erased, sent };
+  return { left: erased ? (stored ? 'ended' : 'ending') : 'kept', sent };
 }
 
 /** Sends every end that the hub has not acknowledged. @returns {Promise<void>} when it has all of them */

@@ -23,10 +23,7 @@ export { begin, whenReady } from './current-conversation.js';
 
 /** The conversation of a page. Fires "refused", too, with a command that the hub has refused for good. */
 export class Conversation extends Context {
-  /**
-   * What is true once it has ended: `ending`: this page alone can send it to the hub; `kept`: not all is gone from here.
-   * @type {'ended' | 'ending' | 'kept'}
-   */
+  /** What is true once it has ended. @type {import('../net/pending-ends.js').Ended['left']} */
   left = 'ended';
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
@@ -156,8 +153,8 @@ export class Conversation extends Context {
     // First of all, so that the hub has it even if this page goes away in this very moment.
     void this.connection.send({ do: 'end' });
     this.#stop();
-    const { stored, erased, sent } = await endHere(this.record);
-    this.left = erased ? (stored ? 'ended' : 'ending') : 'kept';
+    const { left, sent } = await endHere(this.record);
+    this.left = left;
     this.#close();
     if (this.left !== 'ending') return;
     void sent.then(() => {

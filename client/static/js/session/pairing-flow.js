@@ -8,10 +8,9 @@ import { ProtocolError, base64url, digestOfText, fromBase64url } from '../protoc
 import * as protocol from '../protocol/pairing.js';
 import { CODES, mayRenew } from '../model/guess-budget.js';
 import { nextPairingAct } from '../model/next-pairing-act.js';
-import { updateJoining, updateSession } from '../storage/session-store.js';
+import { updatePairing, updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
-/** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').Pairing} Pairing */
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Problem} Problem */
@@ -28,7 +27,10 @@ function problemOf(error) {
 /** @param {StoredSession} record @returns {Uint8Array} */
 const qhashOf = (record) => fromBase64url(record.qhash ?? '');
 
-/** @param {Kept} kept @param {Pairing} shown @returns {PairingFacts} */
+/**
+ * The role is this phone's own: a hub that calls it another must not make it guess as both.
+ * @param {Kept} kept @param {Pairing} shown @returns {PairingFacts}
+ */
 function factsOf({ record, guesses }, shown) {
   const { role, pairing, paired, locator, secret, tries } = record;
   const m1 = pairing && 'm1' in pairing ? pairing.m1 : null;
@@ -169,30 +171,21 @@ function follow(kept, shown) {
 /**
  * Stores what follows from the view, and then returns what to send. Another tab may have seen a newer view already: an
  * older one must not undo what was stored.
- * @param {{ id: string, role: import('../model/types.js').Role }} seat
- * @param {View} view in the pairing phase
+ * @param {string} id of the session
+ * @param {number} v edition of the view
+ * @param {Pairing} shown in it
  * @returns {Promise<{ record: StoredSession | null, command: Command | null }>} record null: forgotten meanwhile
+ * @throws {import('../storage/database.js').StorageError} nothing was stored, and nothing is to be sent
+ * Source: docs/protocol.md, "Pairing".
  */
-export async function pair({ id, role }, view) {
-  const shown = view.pairing;
+export async function pair(id, v, shown) {
   /** @type {Command | null} */
   let command = null;
-  if (!shown) return { record: await updateSession(id, (record) => record), command };
-  // The role is this phone's own: a hub that calls it another must not make it guess as both.
-  if (role === 'A') {
-    const record = await updateSession(id, (before) => {
-      if (view.v < (before.seen ?? 0)) return before;
-      const after = follow({ record: before, guesses: 0 }, shown);
-      command = after.command;
-      return after.record === before ? before : { ...after.record, seen: view.v };
-    });
-    return { record, command };
-  }
-  const record = await updateJoining(id, (before, guesses) => {
-    if (view.v < (before.seen ?? 0)) return { record: before, guesses };
-    const after = follow({ record: before, guesses }, shown);
+  const record = await updatePairing(id, (kept) => {
+    if (v < (kept.record.seen ?? 0)) return kept;
+    const after = follow(kept, shown);
     command = after.command;
-    return { record: after.record === before ? before : { ...after.record, seen: view.v }, guesses: after.guesses };
+    return after.record === kept.record ? kept : { record: { ...after.record, seen: v }, guesses: after.guesses };
   });
   return { record, command };
 }

@@ -85,7 +85,7 @@ export class Sync {
     const view = this.#view;
     if (!view) return;
     if (!(await this.#loadQuestions(view))) return;
-    if (view.pairing) await this.#pair(view);
+    if (view.pairing) await this.#pair(view.v, view.pairing);
     else await this.#followPaired(view);
     this.#context.changed();
   }
@@ -120,9 +120,9 @@ export class Sync {
     return false;
   }
 
-  /** @param {View} view */
-  async #pair(view) {
-    const { record, command } = await pair(this.#context.record, view);
+  /** @param {number} v edition of the view @param {import('../model/types.js').Pairing} shown in it */
+  async #pair(v, shown) {
+    const { record, command } = await pair(this.#context.id, v, shown);
     if (!record) return;
     this.#context.record = record;
     if (command) this.#send(command);
@@ -135,7 +135,7 @@ export class Sync {
     // Another tab may have paused, paired or sealed.
     await context.updateRecord((record) => record);
     // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
-    if (history.hubView?.pairing) await this.#pair(history.hubView);
+    if (history.hubView?.pairing) await this.#pair(history.hubView.v, history.hubView.pairing);
     this.keyless = context.keys === null;
     if (this.keyless) return;
     const command = await moving.follow(view);

@@ -76,6 +76,18 @@ export const done = (request) =>
   });
 
 /**
+ * Reads the entries of a store with their keys.
+ * @param {IDBObjectStore} store
+ * @param {IDBKeyRange} [range] all of them unless given
+ * @returns {Promise<[IDBValidKey, any][]>} in the order of their keys
+ * @throws {StorageError}
+ */
+export async function entriesIn(store, range) {
+  const [keys, values] = [await done(store.getAllKeys(range)), await done(store.getAll(range))];
+  return keys.map((key, at) => [key, values[at]]);
+}
+
+/**
  * Runs `work` in one transaction and waits until what it wrote is on disk. If it throws, nothing was written.
  *
  * A browser may close a database under a page without telling it, or tell it late, and a transaction may be aborted for

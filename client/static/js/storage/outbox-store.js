@@ -4,7 +4,7 @@
  * pause away. Each goes when the hub answers, when the conversation is over there, or when it is forgotten here.
  */
 
-import { done, transact } from './database.js';
+import { done, entriesIn, transact } from './database.js';
 import { decrypt } from './lock.js';
 import { replaces } from '../model/command-schema.js';
 
@@ -19,11 +19,7 @@ import { replaces } from '../model/command-schema.js';
  */
 
 /** @param {IDBObjectStore} store @returns {Promise<Stored[]>} the oldest first */
-async function all(store) {
-  const keys = await done(store.getAllKeys());
-  const values = await done(store.getAll());
-  return values.map((entry, at) => ({ ...entry, seq: Number(keys[at]) }));
-}
+const all = async (store) => (await entriesIn(store)).map(([seq, entry]) => ({ ...entry, seq: Number(seq) }));
 
 /**
  * Reads the commands of a conversation that the hub has not acknowledged.

@@ -4,9 +4,9 @@
  */
 
 import { digestOf } from '../protocol/encoding.js';
-import { done, transact, under } from './database.js';
+import { done, entriesIn, transact, under } from './database.js';
 import { decrypt, encrypt, withKey } from './lock.js';
-import { encryptRecord } from './session-store.js';
+import { changeRecord, encryptRecord } from './session-store.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
@@ -20,6 +20,9 @@ class HandedOverError extends Error {
 
 /** @param {string[]} key @returns {IDBValidKey} */
 const keyOf = (key) => key;
+
+/** @param {string[]} key @param {import('../model/types.js').Place} at @returns {boolean} whether it is the key of that round */
+const isAt = (key, at) => at.join('/') === key.slice(2).join('/');
 
 /**
  * Puts a value in if there is none, and returns the one that is there.
@@ -37,8 +40,8 @@ const insertOnce = async (name, key, make, boxOf) =>
     /** @type {StoredSession | undefined} */
     const record = decrypt(await done(store('sessions').get(key[0] ?? '')));
     if (record?.move?.kind === 'approved') throw new HandedOverError();
-    if (record?.handed?.rounds.some(({ at }) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
-    if (name === 'inners' && record?.burnt.some((at) => at.join('/') === key.slice(2).join('/'))) throw new HandedOverError();
+    if (record?.handed?.rounds.some(({ at }) => isAt(key, at))) throw new HandedOverError();
+    if (name === 'inners' && record?.burnt.some((at) => isAt(key, at))) throw new HandedOverError();
     const made = make();
     // What another tab has forgotten meanwhile must not come back.
     if (!record) return made;
@@ -56,33 +59,23 @@ const insertOnce = async (name, key, make, boxOf) =>
  * commands the hub has not acknowledged
  * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
  */
-export const handOver = async (id, decide) =>
-  withKey(['sessions', 'seals', 'inners', 'outbox'], 'readwrite', async (store) => {
-    /** @type {StoredSession | undefined} */
-    const record = decrypt(await done(store('sessions').get(id)));
-    if (!record) return null;
+export const handOver = (id, decide) =>
+  changeRecord(['seals', 'inners', 'outbox'], id, async (record, store) => {
     const unsent = (await done(store('outbox').getAll())).filter(({ session }) => session === id).length;
-    const changed = decide({ ...(await sealedIn(store, id)), record, unsent });
-    await done(store('sessions').put(encryptRecord(changed)));
-    return changed;
+    return decide({ ...(await sealedIn(store, id)), record, unsent });
   });
 
 /**
  * One asking that came from the phone that had this seat before, put together: it takes the place of what was handed over.
  * @param {string} id @param {string[]} key @param {any} seal @param {any} inner null: the partner's has not been stored
  */
-export const takeOver = async (id, key, seal, inner) =>
-  withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
-    /** @type {StoredSession | undefined} */
-    const record = decrypt(await done(store('sessions').get(id)));
-    if (!record?.handed) return record ?? null;
-    const rounds = record.handed.rounds.filter(({ at }) => at.join('/') !== key.slice(2).join('/'));
-    if (rounds.length === record.handed.rounds.length) return record;
+export const takeOver = (id, key, seal, inner) =>
+  changeRecord(['seals', 'inners'], id, async (record, store) => {
+    const rounds = record.handed?.rounds.filter(({ at }) => !isAt(key, at));
+    if (!record.handed || rounds?.length === record.handed.rounds.length) return record;
     await done(store('seals').put(encrypt(seal), keyOf(key)));
     if (inner) await done(store('inners').put(encrypt(inner), keyOf(key)));
-    const changed = { ...record, handed: { ...record.handed, rounds } };
-    await done(store('sessions').put(encryptRecord(changed)));
-    return changed;
+    return { ...record, handed: { ...record.handed, rounds: rounds ?? [] } };
   });
 
 /**
@@ -106,12 +99,10 @@ function withMade(record, box) {
  * Keeps a box that this seat has sealed, and that it has: what the hub calls mine later is believed only if it stands there.
  * @param {string} id @param {string} digest @param {Uint8Array} bytes
  */
-export const putOwnBox = async (id, digest, bytes) =>
-  withKey(['sessions', 'boxes'], 'readwrite', async (store) => {
-    const record = decrypt(await done(store('sessions').get(id)));
-    if (!record) return;
+export const putOwnBox = (id, digest, bytes) =>
+  changeRecord(['boxes'], id, async (record, store) => {
     await done(store('boxes').put(bytes, [id, digest]));
-    await done(store('sessions').put(encryptRecord(withMade(record, bytes))));
+    return withMade(record, bytes);
   });
 
 /** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
@@ -146,9 +137,8 @@ export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly',
 async function sealedIn(store, id) {
   /** @param {'seals' | 'inners'} name @returns {Promise<Map<string, any>>} */
   const all = async (name) => {
-    const keys = await done(store(name).getAllKeys(under(id)));
-    const values = await done(store(name).getAll(under(id)));
-    return new Map(keys.map((key, at) => [/** @type {string[]} */ (key).join('/'), decrypt(values[at])]));
+    const entries = await entriesIn(store(name), under(id));
+    return new Map(entries.map(([key, each]) => [/** @type {string[]} */ (key).join('/'), decrypt(each)]));
   };
   return { seals: await all('seals'), inners: await all('inners') };
 }

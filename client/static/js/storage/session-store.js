@@ -5,7 +5,7 @@
  */
 
 import { GUESSES } from '../model/guess-budget.js';
-import { done, transact, under } from './database.js';
+import { done, entriesIn, transact, under } from './database.js';
 import { decrypt, encrypt, putLock, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
@@ -60,19 +60,31 @@ export async function addSession(record) {
 }
 
 /**
- * Reads, decides and writes in one transaction, so that no other tab can come between.
+ * Reads the record, decides and writes in one transaction, so that no other tab can come between.
+ * @param {import('./database.js').StoreName[]} stores that are read or written besides
  * @param {string} id
- * @param {(record: StoredSession) => StoredSession} change pure
+ * @param {(record: StoredSession, store: (name: import('./database.js').StoreName) => IDBObjectStore) => Promise<StoredSession>}
+ * change awaits nothing but requests of its stores
  * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const updateSession = async (id, change) =>
-  withKey(['sessions'], 'readwrite', async (store) => {
+export const changeRecord = async (stores, id, change) =>
+  withKey([...stores, 'sessions'], 'readwrite', async (store) => {
     const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
-    const changed = change(record);
+    const changed = await change(record, store);
     if (changed !== record) await done(store('sessions').put(encryptRecord(changed)));
     return changed;
   });
+
+/**
+ * Changes the record alone.
+ * @param {string} id
+ * @param {(record: StoredSession) => StoredSession} change pure
+ * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
+export const updateSession = (id, change) => changeRecord([], id, async (record) => change(record));
 
 /** @param {string} locator */
 const guessKey = (locator) => `guesses/${locator}`;
@@ -87,23 +99,21 @@ export const guessesLeft = async (locator) =>
   );
 
 /**
- * Like updateSession, for the phone that joins: there the messages are counted beside the session, because every try is
- * a new seat.
+ * Changes the record together with the guesses at its code. The phone that joins counts them beside the session, because every
+ * try is a new seat.
  * @param {string} id
- * @param {(record: StoredSession, guesses: number) => { record: StoredSession, guesses: number }} change pure
- * @returns {Promise<StoredSession | null>}
+ * @param {(kept: { record: StoredSession, guesses: number }) => { record: StoredSession, guesses: number }} change pure
+ * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const updateJoining = async (id, change) =>
-  withKey(['sessions', 'settings'], 'readwrite', async (store) => {
-    const record = decrypt(await done(store('sessions').get(id)));
-    if (!record) return null;
+export const updatePairing = (id, change) =>
+  changeRecord(['settings'], id, async (record, store) => {
     const key = guessKey(record.locator);
-    const before = used(await done(store('settings').get(key)));
-    const after = change(record, before);
-    if (after.guesses !== before) {
+    const guesses = used(await done(store('settings').get(key)));
+    const after = change({ record, guesses });
+    if (after.guesses !== guesses) {
       await done(store('settings').put({ used: after.guesses, until: Date.now() + GUESSES_KEPT }, key));
     }
-    if (after.record !== record) await done(store('sessions').put(encryptRecord(after.record)));
     return after.record;
   });
 
@@ -116,10 +126,8 @@ export async function forgetSession(id) {
     await done(store('sessions').delete(id));
     if ((await done(store('settings').get(ARRIVING)))?.id === id) await done(store('settings').delete(ARRIVING));
     for (const name of /** @type {const} */ (['seals', 'inners', 'boxes'])) await done(store(name).delete(under(id)));
-    const keys = await done(store('outbox').getAllKeys());
-    const entries = await done(store('outbox').getAll());
-    for (const [at, entry] of entries.entries()) {
-      if (entry.session === id && entry.command.do !== 'end') await done(store('outbox').delete(keys[at] ?? 0));
+    for (const [key, entry] of await entriesIn(store('outbox'))) {
+      if (entry.session === id && entry.command.do !== 'end') await done(store('outbox').delete(key));
     }
   });
   forgotten.postMessage(id);
@@ -136,10 +144,7 @@ export const relock = async (lock, key) =>
   withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
     for (const each of await done(store('sessions').getAll())) await done(store('sessions').put(encryptRecord(decrypt(each), key)));
     for (const name of /** @type {const} */ (['seals', 'inners'])) {
-      const values = await done(store(name).getAll());
-      for (const [at, each] of (await done(store(name).getAllKeys())).entries()) {
-        await done(store(name).put(encrypt(decrypt(values[at]), {}, key), each));
-      }
+      for (const [place, each] of await entriesIn(store(name))) await done(store(name).put(encrypt(decrypt(each), {}, key), place));
     }
     const arriving = await done(store('settings').get(ARRIVING));
     if (arriving) await done(store('settings').put(encrypt(decrypt(arriving), { id: arriving.id }, key), ARRIVING));

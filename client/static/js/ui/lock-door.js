@@ -1,9 +1,9 @@
 /** What the neutral door asks where this phone has a lock. Pausing, ending and leaving need no passphrase. */
 
 import { ask } from './dialog.js';
-import { LockedPause, endLocked, lockedSeat } from './locked-actions.js';
+import { LockedPause, lockedSeat } from './locked-actions.js';
 import { button, fill, freshId, h, typed } from './dom.js';
-import { sendPendingEnds } from '../net/pending-ends.js';
+import { endHere, sendPendingEnds } from '../net/pending-ends.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from '../i18n.js';
 
@@ -93,7 +93,7 @@ function lockedActions(showStatus) {
     const words = { title: t('door.end-title'), text: t('door.end-text'), yes: t('end.yes'), no: t('end.no') };
     if (!(await ask(words))) return;
     pausing?.stop();
-    showStatus(`door.${await endLocked(seat)}`);
+    showStatus(`door.${(await endHere(seat)).left}`);
     // Where nothing can be read any more, what is there stays as it is.
     await load().catch(() => {});
   }

@@ -1,10 +1,9 @@
 /**
- * Pausing and ending a conversation while this phone is locked. Both need its token alone, which stands outside the lock for
- * this: nothing but a pause or an end is sent here, and nothing of what the hub sends is stored or shown.
+ * Pausing a conversation while this phone is locked. It needs the token alone, which stands outside the lock for
+ * this: nothing but a pause is sent here, and nothing of what the hub sends is stored or shown.
  */
 
 import { Connection } from '../net/connection.js';
-import { endHere } from '../net/pending-ends.js';
 import { chosen, listSessions } from '../storage/session-store.js';
 import { Outbox } from '../net/outbox.js';
 import { base64url, randomBytes } from '../protocol/encoding.js';
@@ -63,15 +62,4 @@ export class LockedPause {
     this.#connection.stop();
     this.#outbox.close();
   }
-}
-
-/**
- * Ends a conversation from the locked door.
- * @param {Seat} seat
- * @returns {Promise<'ended' | 'ending' | 'kept'>} as `left` of a conversation
- */
-export async function endLocked(seat) {
-  const { stored, erased } = await endHere(seat);
-  if (!erased) return 'kept';
-  return stored ? 'ended' : 'ending';
 }

@@ -1,9 +1,9 @@
 /** What the status line says about the conversation: the connection first, then what has just happened. */
 
-import { showStatus } from './status.js';
 import { pick, t } from '../i18n.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').View} View */
 
 /** A connection that comes back this soon is not worth a word. */
 const GRACE = 1500;
@@ -12,19 +12,19 @@ const GRACE = 1500;
 export class StatusLine {
   #conversation;
   #event = '';
+  #shown = '';
   #older = false;
   #lostFor = false;
   #timer = 0;
   /** Whether a view has come since the page was opened. */
   #fresh = false;
-  /** @type {Set<string> | null} openings that are no news: those from before the first view, and those announced */
+  /**
+   * What is not announced any more: chapters and opened rounds, those of the first view among them.
+   * @type {Set<string> | null}
+   */
   #announced = null;
-  /** @type {Set<string> | null} chapters that are no news: those of the first view, and those announced */
-  #announcedChapters = null;
-  /** Whether a scene was running in the last view. @type {boolean | null} */
-  #scene = null;
-  /** How many notices of the partner there were then. @type {number | null} */
-  #noticed = null;
+  /** What the last view had. @type {{ scene: boolean, notices: number } | null} */
+  #last = null;
 
   /**
    * @param {Conversation} conversation
@@ -57,48 +57,46 @@ export class StatusLine {
   }
 
   #changed() {
-    const sections = (this.#conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) =>
-      sections.map(({ id, round, state }) => ({ qhash, id, round, state, name: `${qhash}/${id}/${round}` })),
-    );
-    this.#announced ??= this.#fresh ? new Set(sections.flatMap(({ state, name }) => (state === 'opened' ? [name] : []))) : null;
-    for (const { qhash, id, round, name } of sections) {
-      const opened = this.#conversation.rounds.opened(qhash, id, round);
-      if (!this.#announced || this.#announced.has(name) || !opened || 'problem' in opened) continue;
-      this.#announced.add(name);
-      this.#announceOpened(qhash, id);
+    const { view } = this.#conversation;
+    if (this.#fresh && view) {
+      this.#announceRounds(view);
+      this.#announceAdded(view);
+      this.#announceChanges(view);
     }
-    this.#announceAdded();
-    this.#announceScene();
-    this.#announceNotices();
     this.#show();
   }
 
-  /** Announces questions that were added, once, by whomever, as soon as they are here. */
-  #announceAdded() {
-    const chapters = (this.#conversation.view?.chapters ?? []).map(({ qhash }) => qhash);
-    this.#announcedChapters ??= this.#fresh ? new Set(chapters) : null;
-    for (const qhash of chapters) {
+  /** Announces each opening once. @param {View} view */
+  #announceRounds({ chapters }) {
+    const rounds = chapters.flatMap(({ qhash, sections }) =>
+      sections.map(({ id, round, state }) => ({ qhash, id, round, state, name: `${qhash}/${id}/${round}` })));
+    const opened = rounds.filter(({ state }) => state === 'opened');
+    this.#announced ??= new Set([...chapters.map(({ qhash }) => qhash), ...opened.map(({ name }) => name)]);
+    for (const { qhash, id, round, name } of rounds) {
+      const found = this.#conversation.rounds.opened(qhash, id, round);
+      if (!found || 'problem' in found || this.#announced.has(name)) continue;
+      this.#announced.add(name);
+      this.#announceOpened(qhash, id);
+    }
+  }
+
+  /** Announces questions that were added, once, by whomever, as soon as they are here. @param {View} view */
+  #announceAdded({ chapters }) {
+    for (const { qhash } of chapters) {
       const document = this.#conversation.documentOf(qhash);
-      if (!this.#announcedChapters || this.#announcedChapters.has(qhash) || !document) continue;
-      this.#announcedChapters.add(qhash);
+      if (!document || this.#announced?.has(qhash)) continue;
+      this.#announced?.add(qhash);
       this.#event = t('status.added', { title: pick(document.title) });
     }
   }
 
-  /** Announces once that a scene has begun or is over. */
-  #announceScene() {
-    if (!this.#fresh || !this.#conversation.view) return;
-    const before = this.#scene;
-    this.#scene = this.#conversation.inScene;
-    if (before !== null && before !== this.#scene) this.#event = t(this.#scene ? 'status.scene' : 'status.scene-over');
-  }
-
-  /** Announces once that the partner has taken something away, wherever one is reading. */
-  #announceNotices() {
-    if (!this.#fresh || !this.#conversation.view) return;
-    const before = this.#noticed;
-    this.#noticed = this.#conversation.view.chapters.reduce((count, { notices }) => count + notices.theirs.length, 0);
-    if (before !== null && this.#noticed > before) this.#event = t('status.notice');
+  /** Announces once that a scene has begun or is over, and that the partner has taken something away. @param {View} view */
+  #announceChanges({ chapters }) {
+    const last = this.#last;
+    const notices = chapters.reduce((count, chapter) => count + chapter.notices.theirs.length, 0);
+    this.#last = { scene: this.#conversation.inScene, notices };
+    if (last && last.scene !== this.#last.scene) this.#event = t(last.scene ? 'status.scene-over' : 'status.scene');
+    if (last && last.notices < notices) this.#event = t('status.notice');
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */
@@ -108,8 +106,12 @@ export class StatusLine {
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(40);
   }
 
+  /** A screen reader reads the line out when its text changes. */
   #show() {
-    showStatus(this.#sentence());
+    const [line, sentence] = [document.getElementById('status'), this.#sentence()];
+    if (!line || sentence === this.#shown) return;
+    this.#shown = sentence;
+    line.textContent = sentence;
   }
 
   /** @returns {string} */
