@@ -3,14 +3,12 @@
  * (docs/protocol.md, "Moving to another phone"). The old phone is A here and the new one B, in whichever seat.
  */
 
-import { expand, extract, sha512 } from '../../vendor/noble.js';
 import { context, open, pad, seal, unpad } from './box.js';
 import * as cpace from './cpace.js';
-import { H, ProtocolError, base64url, concat, equal, lv, lvCat, randomBytes, utf8 } from './encoding.js';
-import { multiply } from './ristretto.js';
+import { H, base64url, lvCat, randomBytes } from './encoding.js';
 
 /** @typedef {{ SID: Uint8Array, key: Uint8Array, sas: Uint8Array }} MoveKeys 32, 32 and 8 bytes */
-/** @typedef {{ sid: Uint8Array, y: Uint8Array, m1: Uint8Array }} MoveStart what the old phone keeps until m2 arrives */
+/** @typedef {import('./cpace.js').Start} MoveStart what the old phone keeps until m2 arrives */
 /** @typedef {{ tag: Uint8Array, AD: Uint8Array, keys: MoveKeys }} MoveReply what the new one keeps until m3 arrives */
 
 const [SECRET, ID] = [16, 16];
@@ -35,84 +33,60 @@ export const newMoveSecret = () => randomBytes(SECRET);
  */
 export const moveId = (K) => base64url(H(lvCat('overture1/move/id', K)).slice(0, ID));
 
-/** @param {'A' | 'B'} role @returns {Uint8Array} 22 bytes */
-const associatedData = (role) => lvCat('overture1/move/ad', role, Uint8Array.of(1));
+/** @type {Pick<import('./cpace.js').Setting, 'associatedData' | 'mismatch'>} what each expects of the other: 22 bytes */
+const EXPECTED = {
+  associatedData: (role) => lvCat('overture1/move/ad', role, Uint8Array.of(1)),
+  mismatch: 'bad message',
+};
 
-/** @param {Uint8Array} K @param {Uint8Array} sid */
-const generator = (K, sid) =>
-  cpace.generator(lvCat('overture1/move/prs', K), lvCat('overture1/move/ci', 'old', 'new'), sid);
-
-/** @param {Uint8Array} tr @param {Uint8Array} ISK @returns {MoveKeys} */
-function deriveKeys(tr, ISK) {
-  const SID = cpace.sidOutput(tr).slice(0, 32);
-  const prk = extract(sha512, ISK, SID);
-  /** @param {string} label @param {number} length */
-  const derive = (label, length) => expand(sha512, prk, lv(utf8(label)), length);
-  return { SID, key: derive('overture1/move/key', 32), sas: derive('overture1/move/sas', 8) };
-}
-
-/** @param {Uint8Array} tag @param {Uint8Array} expected @param {Uint8Array} AD @param {'A' | 'B'} role who says it */
-function accept(tag, expected, AD, role) {
-  if (!equal(tag, expected)) throw new ProtocolError('confirmation failed');
-  if (!equal(AD, associatedData(role))) throw new ProtocolError('bad message');
-}
+/** @param {Uint8Array} K @returns {import('./cpace.js').Setting} */
+const setting = (K) => ({
+  ...EXPECTED,
+  generator: (sid) => cpace.generator(lvCat('overture1/move/prs', K), lvCat('overture1/move/ci', 'old', 'new'), sid),
+  sizes: SIZES,
+  keys: { key: ['overture1/move/key', 32], sas: ['overture1/move/sas', 8] },
+});
 
 /**
- * The old phone's first message.
+ * Makes the old phone's first message.
  * @param {Uint8Array} K
  * @param {{ sid: Uint8Array, y: Uint8Array }} [random] for test vectors only
  * @returns {MoveStart}
+ * Source: docs/protocol.md, "Moving to another phone".
  */
-export function moveStart(K, { sid, y } = { sid: randomBytes(cpace.SID_LENGTH), y: cpace.newScalar() }) {
-  return { sid, y, m1: concat(sid, multiply(generator(K, sid), y), associatedData('A')) };
-}
+export const moveStart = (K, random) => cpace.start(setting(K), random);
 
 /**
- * The new phone's answer to m1. The keys in `state` are worth nothing until moveConfirm has returned them.
+ * Makes the new phone's answer to m1. The keys in `state` are worth nothing until moveConfirm has returned them.
  * @param {Uint8Array} K
  * @param {Uint8Array} m1
  * @param {Uint8Array} [y] for test vectors only
  * @returns {{ m2: Uint8Array, state: MoveReply }}
- * @throws {ProtocolError} bad message, bad point
+ * @throws {import('./encoding.js').ProtocolError} bad message, bad point
+ * Source: docs/protocol.md, "Moving to another phone".
  */
-export function moveReply(K, m1, y = cpace.newScalar()) {
-  const { sid, share: a } = cpace.readM1(m1, SIZES.m1);
-  const shared = cpace.sharedPoint(y, a.Y);
-  const b = { Y: multiply(generator(K, sid), y), AD: associatedData('B') };
-  const tr = cpace.transcript(a, b);
-  const ISK = cpace.intermediateKey(sid, shared, tr);
-  const state = { tag: cpace.confirmation(sid, ISK, a), AD: a.AD, keys: deriveKeys(tr, ISK) };
-  return { m2: concat(b.Y, cpace.confirmation(sid, ISK, b), b.AD), state };
-}
+export const moveReply = (K, m1, y) => cpace.reply(setting(K), m1, y);
 
 /**
- * The old phone's check of m2. Whatever comes of it, y is spent. m3 goes out only when a person has compared the pictures.
+ * Checks m2 for the old phone. Whatever comes of it, y is spent. m3 goes out only when a person has compared the pictures.
  * @param {Uint8Array} K
  * @param {{ sid: Uint8Array, y: Uint8Array }} start
  * @param {Uint8Array} m2
  * @returns {{ m3: Uint8Array, keys: MoveKeys }}
- * @throws {ProtocolError} bad message, bad point, confirmation failed
+ * @throws {import('./encoding.js').ProtocolError} bad message, bad point, confirmation failed
+ * Source: docs/protocol.md, "Moving to another phone".
  */
-export function moveFinish(K, { sid, y }, m2) {
-  const { share: a } = cpace.readM1(moveStart(K, { sid, y }).m1, SIZES.m1);
-  const { share: b, tag } = cpace.readM2(m2, SIZES.m2);
-  const tr = cpace.transcript(a, b);
-  const ISK = cpace.intermediateKey(sid, cpace.sharedPoint(y, b.Y), tr);
-  accept(tag, cpace.confirmation(sid, ISK, b), b.AD, 'B');
-  return { m3: cpace.confirmation(sid, ISK, a), keys: deriveKeys(tr, ISK) };
-}
+export const moveFinish = (K, start, m2) => cpace.finish(setting(K), start, m2);
 
 /**
- * The new phone's check of m3.
+ * Checks m3 for the new phone.
  * @param {MoveReply} state
  * @param {Uint8Array} m3
  * @returns {MoveKeys}
- * @throws {ProtocolError} bad message, confirmation failed
+ * @throws {import('./encoding.js').ProtocolError} bad message, confirmation failed
+ * Source: docs/protocol.md, "Moving to another phone".
  */
-export function moveConfirm({ tag, AD, keys }, m3) {
-  accept(cpace.readM3(m3), tag, AD, 'A');
-  return keys;
-}
+export const moveConfirm = (state, m3) => cpace.confirm(EXPECTED, state, m3);
 
 /** @param {MoveKeys} keys No chapter is in it: the new phone knows of none yet. */
 const contextOf = ({ SID }) =>
@@ -123,7 +97,7 @@ const contextOf = ({ SID }) =>
  * @param {MoveKeys} keys
  * @param {Uint8Array} state at most STATE_MAX bytes
  * @returns {Uint8Array} always of the same length
- * @throws {ProtocolError} too long
+ * @throws {import('./encoding.js').ProtocolError} too long
  * Source: docs/protocol.md, "The state".
  */
 export const sealState = (keys, state) => seal(keys.key, contextOf(keys), pad(state, PAD));
@@ -133,7 +107,7 @@ export const sealState = (keys, state) => seal(keys.key, contextOf(keys), pad(st
  * @param {MoveKeys} keys
  * @param {Uint8Array} box
  * @returns {Uint8Array}
- * @throws {ProtocolError} cannot open, bad padding
+ * @throws {import('./encoding.js').ProtocolError} cannot open, bad padding
  * Source: docs/protocol.md, "The state".
  */
 export const openState = (keys, box) => unpad(open(keys.key, contextOf(keys), box), PAD);
