@@ -25,7 +25,7 @@ const context = { keys, role: 'A', pausedByMe: false, view: null, record: { crea
 const time = new code.ResumeTime(context);
 const read = async (later) => {
   context.view = { expires: 2, paused: { me: null, them: later !== null, later } };
-  await time.read({ keys, role: 'A', chapter: base64url(bytes(4)) }, context.view);
+  await time.read({ keys, role: 'A', chapter: base64url(bytes(4)), section: '' }, context.view);
   return time.theirs;
 };
 const said = {};

@@ -172,8 +172,10 @@ export class Connection extends EventTarget {
     if (message === null || typeof message !== 'object') return;
     const number = message.ack ?? message.refused;
     if (number !== undefined) this.#answered(number, message);
-    else if (message.gone) this.#gone(message.gone);
-    else if (message.away) this.#alive('away');
+    else if (message.gone) {
+      this.stop();
+      this.#set(['rejected', 'moved'].includes(message.gone.code) ? message.gone.code : 'gone');
+    } else if (message.away) this.#alive('away');
     else if (message.view) {
       this.#alive('connected');
       this.dispatchEvent(new CustomEvent('view', { detail: message }));
@@ -187,13 +189,6 @@ export class Connection extends EventTarget {
     this.#waiting.delete(number);
     clearTimeout(waiting.timer);
     waiting.resolve(message);
-  }
-
-  /** @param {any} gone */
-  #gone(gone) {
-    const state = gone.code === 'rejected' || gone.code === 'moved' ? gone.code : 'gone';
-    this.stop();
-    this.#set(state);
   }
 
   /** @param {State} state */

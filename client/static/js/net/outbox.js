@@ -95,23 +95,16 @@ export class Outbox extends EventTarget {
    * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
    */
   async send(command) {
-    return (await this.#store(command))?.answered ?? { lost: true };
+    return (await this.store(command))?.answered ?? { lost: true };
   }
 
   /**
    * The same, back as soon as it is stored.
    * @param {Command} command
-   * @returns {Promise<{ answered: Promise<Result> }>}
+   * @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone has the seat now, and it will not be sent
    * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
    */
   async store(command) {
-    const stored = await this.#store(command);
-    if (!stored) throw new Error('handed over');
-    return stored;
-  }
-
-  /** @param {Command} command @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone has the seat now */
-  async #store(command) {
     checkCommand(command);
     const order = this.#queue.nextOrder();
     const seq = await this.#queue.inTurn(async () => {

@@ -38,7 +38,7 @@ export class Conversation extends Context {
     this.rounds = new Rounds(this);
     this.notes = new Notes(this.boxes);
     this.history = new History(this, this.rounds, this.notes);
-    this.writing = new Writing(this, this.notes);
+    this.writing = new Writing(this);
     this.resumeTime = new ResumeTime(this);
     this.moving = new Moving(this);
     this.#sync = new Sync(this);

@@ -1,16 +1,14 @@
 /**
- * What is written together after an opening: notes, the taps that settle them, and notices that take something back.
- * All of it is sealed, so the hub keeps the order and reads nothing.
+ * What is written together after an opening, as it is read: notes, the taps that settle them, and notices that withdraw
+ * something. All of it is sealed, so the hub keeps the order and reads nothing. writing.js seals it.
  */
 
-import { attempt, base64url, fromBase64url, fromUtf8 } from '../protocol/encoding.js';
+import { attempt } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
 import { boxPlace } from './round-place.js';
 
-/** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').SectionView} SectionView */
 /** @typedef {import('../model/types.js').Settled} Settled */
-/** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
@@ -18,9 +16,7 @@ import { boxPlace } from './round-place.js';
  *   unreadable: boolean, seen?: unknown }} NoticeShown unreadable: something was taken back that cannot be opened here;
  *   seen: the head in it */
 
-/** Bytes in front of a note's text: its number and the hash of the one before. */
-const NOTE_HEAD = 4 + 32;
-
+/** What both have written in the notes and notices, as their own boxes say. */
 export class Notes {
   #boxes;
   /** @type {Map<string, NoteShown>} */
@@ -43,46 +39,6 @@ export class Notes {
   /** @param {string} chapter @returns {NoticeShown[]} */
   notices(chapter) {
     return this.#notices.get(chapter) ?? [];
-  }
-
-  /**
-   * @param {SectionPlace} place @param {SectionView['note']} current @param {string} text
-   * @returns {Promise<Command | null>} null: the note before this one cannot be had
-   * @throws {import('../protocol/encoding.js').ProtocolError} too long
-   */
-  async write(place, current, text) {
-    const previous = current ? await this.#boxes.get(current.box) : null;
-    if (current && !previous) return null;
-    const n = (current?.n ?? 0) + 1;
-    const box = protocol.sealNote(boxPlace(place, place.role), n, previous, text);
-    await this.#boxes.addOwn(box);
-    return { do: 'note', chapter: place.chapter, section: place.section, n, box: base64url(box) };
-  }
-
-  /**
-   * @param {SectionPlace} place @param {SectionView} entry with a note @param {boolean} yes
-   * @returns {Promise<Command | null>}
-   */
-  async settle(place, entry, yes) {
-    const note = entry.note && (await this.#boxes.get(entry.note.box));
-    if (!entry.note || !note) return null;
-    const n = (entry.settled.me?.n ?? 0) + 1;
-    const box = protocol.sealSettle(boxPlace(place, place.role), n, note, yes);
-    await this.#boxes.addOwn(box);
-    const { chapter, section } = place;
-    return { do: 'settle', chapter, section, n, note: entry.note.box, yes, box: base64url(box) };
-  }
-
-  /**
-   * @param {SectionPlace} place with the empty section @param {number} n
-   * @param {{ withdraw: string[] } | { limit: Record<string, string> }} content
-   * @param {import('../model/heads.js').Head} seen what this phone's log holds now
-   * @returns {Promise<Command>}
-   */
-  async notice(place, n, content, seen) {
-    const box = protocol.sealNotice(boxPlace(place, place.role), n, { ...content, seen });
-    await this.#boxes.addOwn(box);
-    return { do: 'notice', chapter: place.chapter, n, box: base64url(box) };
   }
 
   /** @param {string} chapter @returns {{ chapter: string, head: unknown }[]} what the partner says of their log in their notices */
@@ -126,31 +82,6 @@ export class Notes {
     const [box, note] = [await this.#boxes.get(settled.box), await this.#boxes.get(noteBox)];
     if (!box || !note) return false;
     return attempt(() => protocol.openSettle(by, settled.n, note, box)) ?? false;
-  }
-
-  /**
-   * The text of a note that never reached its place, out of its own box: nothing that was written is lost.
-   * @param {SectionPlace} place @param {Command} command the refused one
-   * @returns {Promise<string | null>}
-   */
-  async recover(place, command) {
-    const own = boxPlace(place, place.role);
-    const ctx = protocol.contextOf(own, command['n'], 'note');
-    return attempt(() => {
-      const padded = protocol.open(protocol.keyOf(own), ctx, fromBase64url(command['box']));
-      return fromUtf8(protocol.unpad(padded, protocol.PADS.note).slice(NOTE_HEAD));
-    });
-  }
-
-  /**
-   * What was taken back in a notice that never reached its place, out of its own box.
-   * @param {SectionPlace} place with the empty section @param {Command} command the refused one
-   * @returns {{ withdraw: string[] } | { limit: Record<string, string> } | null}
-   */
-  recoverNotice(place, { n, box }) {
-    const notice = attempt(() => protocol.openNotice(boxPlace(place, place.role), n, fromBase64url(box)));
-    if (!notice) return null;
-    return 'limit' in notice ? { limit: notice.limit } : { withdraw: notice.withdraw };
   }
 
   /** @param {SectionPlace} place with the empty section @param {{ mine: string[], theirs: string[] }} digests as the log has them */

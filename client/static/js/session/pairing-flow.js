@@ -24,6 +24,9 @@ function problemOf(error) {
   return error.kind === 'different questions' ? 'different-questions' : 'wrong-code';
 }
 
+/** What is held where next-pairing-act.js has another name for it. @type {Record<string, import('../model/next-pairing-act.js').Holds>} */
+const HOLDS = { refused: 'offered', confirmed: 'keyed' };
+
 /** @param {StoredSession} record @returns {Uint8Array} */
 const qhashOf = (record) => fromBase64url(record.qhash ?? '');
 
@@ -36,7 +39,7 @@ function factsOf({ record, guesses }, shown) {
   const m1 = pairing && 'm1' in pairing ? pairing.m1 : null;
   return {
     role, paired, locator,
-    holds: holdsOf(pairing),
+    holds: pairing ? (HOLDS[pairing.kind] ?? /** @type {any} */ (pairing.kind)) : 'nothing',
     secret: secret !== null,
     tries: role === 'A' ? tries : guesses,
     m1: m1 === null || typeof m1 === 'string' ? m1 : base64url(m1),
@@ -45,47 +48,35 @@ function factsOf({ record, guesses }, shown) {
   };
 }
 
-/** @param {StoredSession['pairing']} pairing @returns {import('../model/next-pairing-act.js').Holds} */
-function holdsOf(pairing) {
-  if (!pairing) return 'nothing';
-  switch (pairing.kind) {
-    case 'refused': return 'offered';
-    case 'confirmed': return 'keyed';
-    default: return pairing.kind;
-  }
-}
-
 // What an act makes
 
 /**
  * What each act that makes something puts in the place of what is kept.
- * @type {{ [act in PairingWork]: (kept: Kept, shown: Pairing) => Kept }}
+ * @type {{ [act in PairingWork]: (kept: Kept, shown: Pairing) => Partial<Kept> }}
  */
 const WORK = {
-  'make-m1': ({ record, guesses }) => {
+  'make-m1': ({ record }) => {
     const start = protocol.pairingStart(record.secret ?? '', record.locator, qhashOf(record));
     const { pairing } = record;
     const offered = pairing?.kind === 'refusing'
       ? /** @type {const} */ ({ kind: 'refused', m2: pairing.m2, ...start })
       : /** @type {const} */ ({ kind: 'offered', ...start });
-    return { record: { ...record, tries: record.tries + 1, pairing: offered }, guesses };
+    return { record: { ...record, tries: record.tries + 1, pairing: offered } };
   },
-  'check-m2': ({ record, guesses }, shown) => ({ record: finish(record, shown.m2 ?? ''), guesses }),
+  'check-m2': ({ record }, shown) => ({ record: finish(record, shown.m2 ?? '') }),
   // Our half of the code goes. Another is made only when the person asks for it, so that a hub that lies about guests cannot go on
   // guessing at codes that nobody sees.
-  spend: ({ record, guesses }) => ({
+  spend: ({ record }) => ({
     record: {
       ...record, secret: null, keys: null, tries: 0,
       problem: record.codes < CODES ? 'spent' : 'used-up',
       pairing: { kind: 'spent', locator: record.locator, at: Date.now() },
     },
-    guesses,
   }),
-  'start-anew': ({ record, guesses }, { locator }) =>
-    ({ record: { ...record, locator, secret: protocol.newSecret(), pairing: null }, guesses }),
+  'start-anew': ({ record }, { locator }) => ({ record: { ...record, locator, secret: protocol.newSecret(), pairing: null } }),
   'make-m2': ({ record, guesses }, shown) => reply(record, guesses, shown.m1 ?? ''),
-  'check-m3': ({ record, guesses }, shown) => ({ record: confirm(record, shown.m3 ?? ''), guesses }),
-  fail: ({ record, guesses }) => ({ record: failed(record, 'spent'), guesses }),
+  'check-m3': ({ record }, shown) => ({ record: confirm(record, shown.m3 ?? '') }),
+  fail: ({ record }) => ({ record: failed(record, 'spent') }),
 };
 
 /**
@@ -105,7 +96,7 @@ function finish(record, m2) {
   }
 }
 
-/** @param {StoredSession} record @param {number} guesses @param {string} m1 @returns {Kept} */
+/** @param {StoredSession} record @param {number} guesses @param {string} m1 @returns {Partial<Kept>} */
 function reply(record, guesses, m1) {
   try {
     const { m2, state } = protocol.pairingReply(
@@ -114,7 +105,7 @@ function reply(record, guesses, m1) {
     const replied = /** @type {const} */ ({ kind: 'replied', m1, m2, state });
     return { record: { ...record, tries: guesses + 1, pairing: replied }, guesses: guesses + 1 };
   } catch (error) {
-    return { record: failed(record, problemOf(error)), guesses };
+    return { record: failed(record, problemOf(error)) };
   }
 }
 
@@ -164,7 +155,7 @@ function follow(kept, shown) {
   const facts = factsOf(kept, shown);
   const act = nextPairingAct(facts);
   return act in WORK
-    ? follow(WORK[/** @type {PairingWork} */ (act)](kept, shown), shown)
+    ? follow({ ...kept, ...WORK[/** @type {PairingWork} */ (act)](kept, shown) }, shown)
     : { ...kept, command: commandOf(/** @type {any} */ (act), facts, kept.record.pairing) };
 }
 
