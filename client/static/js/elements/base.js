@@ -38,6 +38,7 @@ export class ConversationElement extends HTMLElement {
   #drawn = null;
   #changed = () => (this.closest('.room[hidden]') ? drawSoon(this) : this.refresh());
 
+  /** Waits for the conversation of the page, and draws from then on. */
   async connectedCallback() {
     const conversation = await whenReady();
     if (!this.isConnected || this.conversation) return;
@@ -46,16 +47,23 @@ export class ConversationElement extends HTMLElement {
     this.refresh();
   }
 
+  /** Stops drawing. */
   disconnectedCallback() {
     this.conversation?.removeEventListener('change', this.#changed);
     this.conversation = null;
   }
 
-  /** @param {string} _name @param {string | null} before @param {string | null} now an update sets each one again */
+  /**
+   * Draws anew, as an update of the stage sets each attribute again.
+   * @param {string} _name
+   * @param {string | null} before
+   * @param {string | null} now
+   */
   attributeChangedCallback(_name, before, now) {
     if (this.conversation && now !== before) this.refresh();
   }
 
+  /** Draws, if anything that the drawing depends on has changed. */
   refresh() {
     if (!this.conversation || !this.ready(this.conversation)) return;
     const shown = JSON.stringify(this.shows(this.conversation) ?? null);
@@ -70,32 +78,48 @@ export class ConversationElement extends HTMLElement {
     this.refresh();
   }
 
-  /** @param {string} name @returns {string} */
+  /**
+   * Reads an attribute.
+   * @param {string} name
+   * @returns {string} empty where there is none
+   */
   attribute(name) {
     return this.getAttribute(name) ?? '';
   }
 
-  /** @returns {number} */
+  /** The round that the element is about. @returns {number} from 1 */
   get round() {
     return Number(this.getAttribute('round') ?? 1);
   }
 
-  /** @param {Conversation} conversation @returns {import('../model/types.js').QuestionSet | null} of its chapter, or the first one */
+  /**
+   * Finds the questions that the element is about.
+   * @param {Conversation} conversation
+   * @returns {import('../model/types.js').QuestionSet | null} of its chapter, or the first one
+   */
   questions(conversation) {
     const chapter = this.attribute('chapter');
     return chapter === '' ? conversation.document : conversation.documentOf(chapter);
   }
 
-  /** @param {Conversation} conversation @returns {boolean} whether there is enough to draw; most need the questions */
+  /**
+   * Decides whether there is enough to draw; most elements need the questions.
+   * @param {Conversation} conversation
+   * @returns {boolean}
+   */
   ready(conversation) {
     return this.questions(conversation) !== null;
   }
 
-  /** @param {Conversation} _conversation @returns {unknown} everything that the drawing depends on, as plain data */
+  /**
+   * Lists everything that the drawing depends on.
+   * @param {Conversation} _conversation
+   * @returns {unknown} plain data, to be compared
+   */
   shows(_conversation) {
     return null;
   }
 
-  /** @param {Conversation} _conversation */
+  /** Draws. @param {Conversation} _conversation */
   draw(_conversation) {}
 }

@@ -51,5 +51,11 @@ class OvertureWorking extends ConversationElement {
 
 customElements.define('overture-working', OvertureWorking);
 
-/** @param {string} chapter @param {string} section @param {number} round @returns {HTMLElement} */
+/**
+ * Makes the bar of one round.
+ * @param {string} chapter qhash
+ * @param {string} section
+ * @param {number} round
+ * @returns {HTMLElement} hidden until something is being computed
+ */
 export const working = (chapter, section, round) => h('overture-working', { chapter, section, round, hidden: true });

@@ -13,6 +13,7 @@ export const CODES = 10;
 const FIRST_WAIT = 5000;
 
 /**
+ * Computes how long the person waits for the next code.
  * @param {Pick<StoredSession, 'codes' | 'pairing'>} record
  * @param {number} now milliseconds
  * @returns {number} milliseconds until a new code may be asked for; 0 when it may be, or when none is spent
@@ -24,5 +25,10 @@ export function waitForCode({ codes, pairing }, now) {
   return Math.max(0, Math.min(wait, pairing.at + wait - now));
 }
 
-/** @param {Pick<StoredSession, 'codes' | 'pairing'>} record @param {number} now milliseconds @returns {boolean} */
+/**
+ * Decides whether the person may ask for a new code now.
+ * @param {Pick<StoredSession, 'codes' | 'pairing'>} record
+ * @param {number} now milliseconds
+ * @returns {boolean}
+ */
 export const mayRenew = (record, now) => record.codes < CODES && waitForCode(record, now) === 0;

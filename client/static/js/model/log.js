@@ -29,7 +29,7 @@ import { LIMITS } from './view-schema.js';
  */
 export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, LIMITS.chapters) });
 
-/** @type {Log} */
+/** The log before anything was shown. @type {Log} */
 export const EMPTY = Object.freeze({ ready: false, both: false, chapters: [] });
 
 /** Makes the record of a round. @returns {LogRound} one of which nothing is known */

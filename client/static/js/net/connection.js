@@ -49,6 +49,7 @@ export class Connection extends EventTarget {
     this.#hello = JSON.stringify({ hello: { id, token, language } });
   }
 
+  /** Connects, and comes back by itself until it is stopped. */
   start() {
     this.#running = true;
     const { signal } = this.#listening;
@@ -62,6 +63,7 @@ export class Connection extends EventTarget {
     this.#connect();
   }
 
+  /** Closes the connection for good. What waits for an answer is resolved without one. */
   stop() {
     this.#running = false;
     this.#listening.abort();
@@ -69,15 +71,17 @@ export class Connection extends EventTarget {
     this.#drop();
   }
 
-  /** @returns {boolean} whether a command that is sent now goes out */
+  /** Whether a command that is sent now goes out. @returns {boolean} */
   get open() {
     return this.#socket !== null && (this.state === 'connected' || this.state === 'away');
   }
 
   /**
+   * Sends a command and waits for the answer.
    * @param {Command} command
    * @returns {Promise<Result>} `lost` when no answer came: send it again later
    * @throws {import('../model/command-schema.js').CommandError} nothing was sent
+   * Source: docs/protocol.md, "Commands".
    */
   async send(command) {
     const answer = await this.#request(command, ANSWER_PATIENCE);
@@ -86,9 +90,11 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * @param {string} digest of a box
+   * Fetches a box.
+   * @param {string} digest of it, base64url
    * @returns {Promise<string | null>} the box in base64url, unchecked; null: not to be had just now
    * @throws {import('../model/command-schema.js').CommandError} that is no digest
+   * Source: docs/protocol.md, "Commands".
    */
   async fetch(digest) {
     const answer = await this.#request({ do: 'fetch', box: digest }, ANSWER_PATIENCE);

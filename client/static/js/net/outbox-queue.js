@@ -34,16 +34,17 @@ export class OutboxQueue {
     this.#session = session;
   }
 
-  /** @returns {number} the order of the next command that is given in this page */
+  /** Counts the commands that are given in this page. @returns {number} the order of the next one */
   nextOrder() {
     this.#given += 1;
     return this.#given;
   }
 
   /**
+   * Works with the storage after everything that was requested before.
    * @template T
-   * @param {() => Promise<T>} work with the storage
-   * @returns {Promise<T>} what it returns, after everything that was asked for before
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>} what it returns
    */
   inTurn(work) {
     const turn = this.#last.then(work);
@@ -76,7 +77,7 @@ export class OutboxQueue {
     });
   }
 
-  /** @param {Entry} entry */
+  /** Adds a command of this page. @param {Entry} entry */
   add(entry) {
     this.#set([...this.entries, entry]);
   }
@@ -86,7 +87,11 @@ export class OutboxQueue {
     this.entries = entries.sort((left, right) => left.order - right.order);
   }
 
-  /** @param {(entry: Entry) => boolean} which @returns {number[]} their places in the storage */
+  /**
+   * Removes entries from what this tab knows.
+   * @param {(entry: Entry) => boolean} which
+   * @returns {number[]} their places in the storage
+   */
   remove(which) {
     const seqs = this.entries.filter(which).flatMap(({ stored }) => (typeof stored === 'number' ? [stored] : []));
     this.entries = this.entries.filter((entry) => !which(entry));
@@ -95,6 +100,7 @@ export class OutboxQueue {
   }
 
   /**
+   * Removes entries here and in the storage.
    * @param {(entry: Entry) => boolean} which
    * @returns {Promise<boolean>} false: they stay in the storage, and the page after this one would send them all the same
    */

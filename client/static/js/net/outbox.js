@@ -44,6 +44,7 @@ export class Outbox extends EventTarget {
     };
   }
 
+  /** Stops sending for good. */
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
@@ -58,26 +59,32 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** The conversation has ended at the hub: nothing that waits can matter any more. */
+  /**
+   * The conversation has ended at the hub: nothing that waits can matter any more.
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async clear() {
     this.#queue.remove(() => true);
     this.#pauses.update();
     await this.#queue.inTurn(() => dropOf(this.#session));
   }
 
-  /** @returns {boolean | null} whether this seat has paused, as far as the hub has not acknowledged it; null: it has */
+  /**
+   * Whether this seat has paused, as far as the hub has not acknowledged it.
+   * @returns {boolean | null} null: the hub has acknowledged all of it
+   */
   get pausedLocally() {
     const { is } = this.#pauses.state;
     return is === 'acknowledged' ? null : is === 'paused';
   }
 
-  /** @returns {string | null} id of the pause of this phone that the hub has not acknowledged */
+  /** The pause of this phone that the hub has not acknowledged. @returns {string | null} its id */
   get waitingPause() {
     const { state } = this.#pauses;
     return state.is === 'paused' ? state.id : null;
   }
 
-  /** @returns {boolean} whether a pause or its lifting waits in this page alone, and would be lost with it */
+  /** Whether a pause or its lifting waits in this page alone, and would be lost with it. @returns {boolean} */
   get pauseUnstored() {
     return this.#pauses.unstored;
   }
@@ -123,7 +130,12 @@ export class Outbox extends EventTarget {
     return { answered };
   }
 
-  /** @param {string} chapter @returns {Promise<number>} number of the last notice that the hub has not acknowledged; 0 for none */
+  /**
+   * Finds the number of the last notice that the hub has not acknowledged.
+   * @param {string} chapter qhash
+   * @returns {Promise<number>} 0 for none
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async lastNotice(chapter) {
     await this.load();
     const waiting = this.#queue.entries.filter(({ command }) => command.do === 'notice' && command['chapter'] === chapter);

@@ -43,7 +43,7 @@ export class PauseDelivery {
     this.#outbox = outbox;
   }
 
-  /** @returns {boolean} whether a pause or its lifting waits in this page alone, and would be lost with it */
+  /** Whether a pause or its lifting waits in this page alone, and would be lost with it. @returns {boolean} */
   get unstored() {
     return this.#queue.entries.some((entry) => isPauseCommand(entry) && entry.stored === 'failed');
   }
@@ -59,10 +59,12 @@ export class PauseDelivery {
   }
 
   /**
-   * @param {string} id
+   * Pauses at once, and sends and stores it.
+   * @param {string} id 16 bytes in base64url
    * @param {string | null} later a box that goes with it
    * @returns {Promise<void>} when it is stored, or cannot be
    * @throws {import('../model/command-schema.js').CommandError}
+   * Source: docs/protocol.md, "Commands".
    */
   async pause(id, later) {
     const command = later === null ? { do: 'pause', pause: id } : { do: 'pause', pause: id, later };
@@ -76,8 +78,10 @@ export class PauseDelivery {
   }
 
   /**
+   * Lifts the pause at once, and sends and stores it, unless the hub cannot have received the pause.
    * @param {() => string | null} acknowledged id of the pause in the hub's view
    * @returns {Promise<void>} when it is stored, or cannot be
+   * Source: docs/protocol.md, "Commands".
    */
   async resume(acknowledged) {
     await this.#tap({ is: 'resumed' }, async (order) => {

@@ -28,9 +28,10 @@ export const OVERHEAD = 1 + SALT + KEY + TAG;
 export const peerOf = (role) => (role === 'A' ? 'B' : 'A');
 
 /**
- * What a box is bound to, so that it cannot be moved anywhere else.
- * @param {{ SID: Uint8Array, qhash: Uint8Array, section: string, round: number, role: Role, purpose: string }} where
+ * Makes what a box is bound to, so that it cannot be moved anywhere else.
+ * @param {{ SID: Uint8Array, qhash: Uint8Array, section: string, round: number, role: Role, purpose: string }} place
  * @returns {Uint8Array}
+ * Source: docs/protocol.md, "Boxes".
  */
 export const context = ({ SID, qhash, section, round, role, purpose }) =>
   lvCat('overture1/ctx', SID, qhash, section, u32(round), role, purpose);
@@ -56,12 +57,13 @@ export function seal(key, ctx, message, salt = randomBytes(SALT)) {
 }
 
 /**
- * The commitment is compared before anything is decrypted: so a box opens under one key only.
- * @param {Uint8Array} key
+ * Opens a box. The commitment is compared before anything is decrypted: so a box opens under one key only.
+ * @param {Uint8Array} key 32 bytes
  * @param {Uint8Array} ctx
  * @param {Uint8Array} box
- * @returns {Uint8Array}
+ * @returns {Uint8Array} the message
  * @throws {ProtocolError} cannot open: whatever the reason
+ * Source: docs/protocol.md, "Boxes".
  */
 export function open(key, ctx, box) {
   if (box.length < OVERHEAD || box[0] !== VERSION) throw new ProtocolError('cannot open');

@@ -46,11 +46,12 @@ function newScalar() {
 }
 
 /**
- * The point that only who knows the password-related string can compute.
- * @param {Uint8Array} PRS
- * @param {Uint8Array} CI
- * @param {Uint8Array} sid
+ * Makes the point that only who knows the password-related string can compute.
+ * @param {Uint8Array} PRS the password-related string
+ * @param {Uint8Array} CI the channel identifier
+ * @param {Uint8Array} sid 16 bytes
  * @returns {import('./ristretto.js').Point}
+ * Source: draft-irtf-cfrg-cpace, "CPace-RISTR255-SHA512"; docs/protocol.md, "Pairing".
  */
 export function generator(PRS, CI, sid) {
   const zeros = new Uint8Array(Math.max(0, HASH_BLOCK - 1 - lv(PRS).length - lv(DSI).length));

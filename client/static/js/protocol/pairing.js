@@ -16,7 +16,12 @@ import * as cpace from './cpace.js';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
 
-/** @param {unknown} value @returns {boolean} whether it is the half of a code by which a hub finds the session */
+/**
+ * Decides whether a value is the half of a code by which a hub finds the session.
+ * @param {unknown} value
+ * @returns {boolean}
+ * Source: docs/protocol.md, "The code".
+ */
 export const isLocator = (value) => typeof value === 'string' && HALF.test(value);
 
 /** The length of the first two messages in bytes. */

@@ -47,11 +47,12 @@ export function commit(
 export const openCommit = (asking, box) => open(keyOf(asking), contextOf(asking, asking.round, 'commit'), box);
 
 /**
- * Gives the key of one's own answers away, and says against which answer of the other's.
+ * Makes the release of one's own answers, against one answer of the other's.
  * @param {Asking} asking
  * @param {{ sk: Uint8Array, ownInner: Uint8Array, peerInner: Uint8Array }} what
  * @param {Uint8Array} [salt] for test vectors only
- * @returns {Uint8Array}
+ * @returns {Uint8Array} the box
+ * Source: docs/protocol.md, "One asking of a section".
  */
 export const release = (asking, { sk, ownInner, peerInner }, salt = randomBytes(SALT)) =>
   seal(keyOf(asking), contextOf(asking, asking.round, 'release'), concat(sk, H32(ownInner), H32(peerInner)), salt);

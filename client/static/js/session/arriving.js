@@ -37,12 +37,17 @@ export class Arriving extends EventTarget {
   /** @type {Promise<void>} one step after another */
   #steps = Promise.resolve();
 
-  /** @returns {Uint8Array | null} what both phones show as pictures */
+  /** What both phones show as pictures. @returns {Uint8Array | null} 8 bytes; null: nothing is to be compared now */
   get sas() {
     return this.stage === 'compare' ? (this.#arrival?.reply?.state.keys.sas ?? null) : null;
   }
 
-  /** Continues with what is stored, else begins with the code. @param {string} text what stood behind the # of the link */
+  /**
+   * Continues with what is stored, else begins with the code.
+   * @param {string} text what stood behind the # of the link
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Moving to another phone".
+   */
   async begin(text) {
     const K = attempt(() => fromBase64url(text));
     this.#K = K?.length === 16 ? K : null;
@@ -51,7 +56,11 @@ export class Arriving extends EventTarget {
     else this.#setStage(this.#K ? 'ready' : 'empty');
   }
 
-  /** Requests the seat. Nothing is sent to the hub before somebody taps. */
+  /**
+   * Requests the seat. Nothing is sent to the hub before somebody taps.
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Moving to another phone".
+   */
   async request() {
     const K = this.#K;
     if (!K) return;
@@ -68,7 +77,7 @@ export class Arriving extends EventTarget {
     }
   }
 
-  /** The person would rather not. */
+  /** Gives the seat back: the person would rather not. @throws {import('../storage/database.js').StorageError} */
   async stop() {
     await this.#connection?.send({ do: 'leave' });
     await this.#forget('stopped');

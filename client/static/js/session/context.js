@@ -39,37 +39,54 @@ export class Context extends EventTarget {
     this.boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
   }
 
+  /** The session's id. @returns {string} */
   get id() { return this.record.id; }
 
+  /** This seat. @returns {import('../model/types.js').Role} */
   get role() { return this.record.role; }
 
+  /** The keys that both have come to. @returns {import('../model/types.js').Keys | null} null before pairing */
   get keys() { return this.record.keys; }
 
+  /**
+   * How far the pairing is.
+   * @returns {Pick<StoredSession, 'role' | 'locator' | 'secret' | 'tries' | 'problem' | 'codes' | 'pairing' | 'paired'>}
+   */
   get pairing() {
     const { role, locator, secret, tries, problem, codes, pairing, paired } = this.record;
     return { role, locator, secret, tries, problem, codes, pairing, paired };
   }
 
-  /** @returns {string | null} the qhash of the first chapter */
+  /** The first chapter. @returns {string | null} its qhash */
   get chapter() { return this.record.qhash; }
 
-  /** @returns {QuestionSet | null} the first chapter's questions, once their hash is checked */
+  /** The questions of the first chapter. @returns {QuestionSet | null} once their hash is checked */
   get document() { return this.documentOf(this.chapter ?? ''); }
 
-  /** @param {string} chapter @returns {QuestionSet | null} null while it is being fetched */
+  /**
+   * Finds the questions of a chapter.
+   * @param {string} chapter qhash
+   * @returns {QuestionSet | null} null while they are being fetched
+   */
   documentOf(chapter) {
     return this.documents.get(chapter) ?? null;
   }
 
-  /** @param {string} chapter @param {string} id @returns {import('../model/types.js').SectionView | null} */
+  /**
+   * Finds a section in what is shown.
+   * @param {string} chapter qhash
+   * @param {string} id
+   * @returns {import('../model/types.js').SectionView | null}
+   */
   section(chapter, id) {
     return this.view?.chapters.find((each) => each.qhash === chapter)?.sections.find((each) => each.id === id) ?? null;
   }
 
   /**
-   * @param {string} chapter
+   * Names where boxes of this seat belong.
+   * @param {string} chapter qhash
    * @param {string} [section] empty for what is sealed for the chapter as a whole
-   * @returns {SectionPlace} where boxes of this seat belong
+   * @returns {SectionPlace}
    * @throws {Error} before pairing
    */
   place(chapter, section = '') {
@@ -79,8 +96,10 @@ export class Context extends EventTarget {
   }
 
   /**
-   * @param {string} chapter
-   * @returns {import('../model/heads.js').Reading} this phone's log, to compare with heads of the partner or to make one's own
+   * Gathers this phone's log, to compare it with heads of the partner or to make one's own.
+   * @param {string} chapter qhash
+   * @returns {import('../model/heads.js').Reading}
+   * Source: docs/protocol.md, "Heads".
    */
   reading(chapter) {
     const { log, role } = this.record;
@@ -89,33 +108,45 @@ export class Context extends EventTarget {
   }
 
   /**
-   * @param {string} chapter
-   * @returns {import('../model/heads.js').Head} what this phone's log holds now, to go with what is sealed there
+   * Makes the head that goes with what is sealed.
+   * @param {string} chapter qhash
+   * @returns {import('../model/heads.js').Head} what this phone's log holds now
    * Source: docs/protocol.md, "Heads".
    */
   head(chapter) {
     return headOf(this.reading(chapter));
   }
 
-  /** Whether this seat has paused; also where the hub has not acknowledged it. */
+  /** Whether this seat has paused; also where the hub has not acknowledged it. @returns {boolean} */
   get pausedByMe() { return this.outbox.pausedLocally ?? this.view?.paused.me != null; }
 
+  /** Whether the partner has paused. @returns {boolean} */
   get pausedByThem() { return this.view?.paused.them ?? false; }
 
+  /** Whether either has paused. @returns {boolean} */
   get paused() { return this.pausedByMe || this.pausedByThem; }
 
-  /** Whether the hub has acknowledged that this seat has paused. Not before may a screen say that the partner is told. */
+  /**
+   * Whether the hub has acknowledged that this seat has paused. Only then may a screen show that the partner knows of it.
+   * @returns {boolean}
+   */
   get pauseAcknowledged() { return this.pausedByMe && this.outbox.waitingPause === null; }
 
-  /** Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub has it. */
+  /**
+   * Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub has it.
+   * @returns {boolean}
+   */
   get pauseUnstored() { return this.outbox.pauseUnstored; }
 
-  /** @returns {{ from: number, to: number } | null} seconds: when this phone began with it, when the hub deletes it */
+  /**
+   * When this phone began with the conversation, and when the hub deletes it.
+   * @returns {{ from: number, to: number } | null} seconds
+   */
   get lifetime() {
     return this.view && { from: this.record.created, to: this.view.expires };
   }
 
-  /** Whether a scene is running: then nothing new is sealed, written or asked. */
+  /** Whether a scene is running: then nothing new is sealed, written or asked. @returns {boolean} */
   get inScene() { return this.view?.scene.running ?? false; }
 
   /**
@@ -129,12 +160,22 @@ export class Context extends EventTarget {
 
   // Drafts, in this tab only
 
-  /** @param {string} section @param {string} [chapter] @returns {Answers | null} */
+  /**
+   * Reads a draft of this tab.
+   * @param {string} section
+   * @param {string} [chapter] qhash; the first one unless given
+   * @returns {Answers | null}
+   */
   loadDraft(section, chapter = this.chapter ?? '') {
     return drafts.load(this.id, chapter, section);
   }
 
-  /** @param {string} section @param {Answers} answers @param {string} [chapter] */
+  /**
+   * Stores a draft, in this tab only.
+   * @param {string} section
+   * @param {Answers} answers
+   * @param {string} [chapter] qhash; the first one unless given
+   */
   saveDraft(section, answers, chapter = this.chapter ?? '') {
     if (!this.ended) drafts.save(this.id, chapter, section, answers);
   }

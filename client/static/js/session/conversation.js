@@ -56,7 +56,7 @@ export class Conversation extends Context {
     this.connection.start();
   }
 
-  /** @param {boolean} blocked whether the newest message of the hub is refused */
+  /** Notes whether the newest message of the hub is refused. @param {boolean} blocked */
   setBlocked(blocked) {
     if (blocked === this.blocked) return;
     this.blocked = blocked;
@@ -89,7 +89,7 @@ export class Conversation extends Context {
 
   // What there is
 
-  /** @returns {import('../model/types.js').LinkState} */
+  /** How this phone is connected. @returns {import('../model/types.js').LinkState} */
   get link() {
     const { state } = this.connection;
     if (state !== 'connected') return state === 'moved' || (state === 'rejected' && this.record.paired) ? 'gone' : state;
@@ -97,15 +97,16 @@ export class Conversation extends Context {
     return this.#sync.keyless ? 'keyless' : 'connected';
   }
 
-  /** Whether the hub has handed out a box, or added questions, that are not what it named. */
+  /** Whether the hub has handed out a box, or added questions, that are not what it named. @returns {boolean} */
   get altered() { return this.boxes.altered || this.#sync.altered; }
 
-  /** @returns {boolean} whether something waits on this phone because the hub had no room for it */
+  /** Whether something waits on this phone because the hub had no room for it. @returns {boolean} */
   get crowded() { return this.outbox.crowded || this.#sync.crowded; }
 
   // What a person may do
 
   /**
+   * Stores a command and sends it as soon as it can be sent.
    * @param {Command} command that a button may carry
    * @returns {Promise<import('../model/types.js').Result>} when the hub has answered, which may be much later
    * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
@@ -126,7 +127,10 @@ export class Conversation extends Context {
     this.requestSync();
   }
 
-  /** Makes a new code in the place of one that is used up. */
+  /**
+   * Makes a new code in the place of one that is used up.
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async newCode() {
     const record = await newCode(this.id);
     if (record) this.record = record;
@@ -134,13 +138,19 @@ export class Conversation extends Context {
     this.changed();
   }
 
-  /** The joiner gives the seat back. @throws {import('../storage/database.js').StorageError} nothing has been forgotten */
+  /**
+   * Gives the joiner's seat back.
+   * @throws {import('../storage/database.js').StorageError} nothing has been forgotten
+   */
   async leave() {
     await this.connection.send({ do: 'leave' });
     await this.forget();
   }
 
-  /** Takes everything of it off this phone; at the hub it goes on. @throws {import('../storage/database.js').StorageError} */
+  /**
+   * Removes everything of it from this phone; at the hub it goes on.
+   * @throws {import('../storage/database.js').StorageError} nothing was removed
+   */
   async forget() {
     await forgetSession(this.id);
     this.#close();

@@ -76,30 +76,44 @@ export class History {
     return merged;
   }
 
-  /** Whether the hub shows less than there is: than this phone has seen, or than the partner has sealed that they have seen. */
+  /**
+   * Whether the hub shows less than there is: than this phone has seen, or than the partner has sealed that they have seen.
+   * @returns {boolean}
+   */
   get behind() {
     return this.#older || this.#means.includes('ahead');
   }
 
-  /** Whether the hub has shown something that cannot be: another box in the same place, or as one's own what was never made here. */
+  /**
+   * Whether the hub has shown something that cannot be: another box in the same place, or as one's own what was never made here.
+   * @returns {boolean}
+   */
   get contradicted() {
     return this.#context.record.contradicted;
   }
 
-  /** Whether the two phones have been shown different things. */
+  /** Whether the two phones have been shown different things. @returns {boolean} */
   get forked() {
     return this.#means.includes('fork');
   }
 
   /**
-   * @param {string} chapter @param {string} section @param {number} round
-   * @returns {boolean} whether the partner may have seen what was sealed here: by this phone's own storage
+   * Decides by this phone's own storage whether the partner may have seen what was sealed in a round.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @param {number} round
+   * @returns {boolean}
    */
   released(chapter, section, round) {
     return this.#context.keys !== null && this.#rounds.stored.released(this.#context.place(chapter, section), round);
   }
 
-  /** @param {string} chapter @returns {number} how many of this seat's notices in it the partner has seen: their own phone says so */
+  /**
+   * Counts the notices of this seat that the partner has seen, as heads of their phone prove.
+   * @param {string} chapter qhash
+   * @returns {number}
+   * Source: docs/protocol.md, "Heads".
+   */
   provedNotices(chapter) {
     const { log, role } = this.#context.record;
     const at = log.chapters.findIndex(({ qhash }) => qhash === chapter);
@@ -118,7 +132,12 @@ export class History {
     });
   }
 
-  /** @returns {Promise<Command[]>} what is one's own and what the hub has forgotten, as it can be sent now */
+  /**
+   * Lists what is one's own and what the hub has forgotten.
+   * @returns {Promise<Command[]>} as it can be sent now
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "What a hub cannot undo".
+   */
   async toResend() {
     if (!this.#older || !this.hubView || this.hubView.pairing) return [];
     const forgotten = forgottenIn(this.#context.record.log, this.hubView);

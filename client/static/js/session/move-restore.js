@@ -23,6 +23,7 @@ const PK = 32;
  * @param {View} view
  * @param {import('../storage/boxes.js').Boxes} boxes
  * @returns {Promise<{ record: StoredSession, altered: boolean }>} what is still to be put together stands in `handed`
+ * @throws {import('../storage/database.js').StorageError}
  * Source: docs/protocol.md, "The state".
  */
 export async function putTogether(record, view, boxes) {

@@ -15,23 +15,39 @@ import { nextMoveAct } from '../model/next-move-act.js';
 /** @typedef {'given-up' | 'other-code'} Ended why a move came to nothing */
 /** @typedef {{ move: MovingState | null, command: Command | null, ended?: Ended }} Step what is kept from now on, and what to send then */
 
-/** @returns {MovingState} a new code */
+/**
+ * Makes a new code.
+ * @returns {MovingState}
+ * Source: docs/protocol.md, "Moving to another phone".
+ */
 export function offered() {
   const K = protocol.newMoveSecret();
   return { kind: 'offered', K, ...protocol.moveStart(K) };
 }
 
-/** @param {MovingState} move @returns {string} */
+/**
+ * Names a move.
+ * @param {MovingState} move
+ * @returns {string} its id, base64url
+ * Source: docs/protocol.md, "Moving to another phone".
+ */
 export const idOf = (move) => (move.kind === 'offered' ? protocol.moveId(move.K) : move.id);
 
-/** @param {string} id @returns {Command} */
+/**
+ * Makes the command that cancels a move.
+ * @param {string} id of the move
+ * @returns {Command}
+ * Source: docs/protocol.md, "Moving to another phone".
+ */
 export const cancelling = (id) => ({ do: 'move-cancel', move: id });
 
 /**
+ * Carries out what follows from the view.
  * @param {MovingState | null} move
  * @param {MoveView | null} shown
  * @param {boolean} isCancelling whether the person has cancelled, and the hub has not acknowledged it
  * @returns {Step}
+ * Source: docs/protocol.md, "Moving to another phone".
  */
 export function follow(move, shown, isCancelling) {
   const facts = {
@@ -79,12 +95,13 @@ function finish(move, m2) {
 }
 
 /**
- * The person has said that both phones show the same pictures.
+ * Seals what this phone holds, once the person has confirmed that both phones show the same pictures.
  * @param {import('../model/move-state.js').Held} held
  * @param {import('../model/types.js').View} view
- * @param {[string, string][]} drafts
- * @returns {StoredSession}
+ * @param {[string, string][]} drafts names and texts
+ * @returns {StoredSession} the record, which is frozen from then on
  * @throws {import('../model/move-state.js').UnsentError} @throws {ProtocolError} too long
+ * Source: docs/protocol.md, "The state".
  */
 export function approved(held, view, drafts) {
   const { record } = held;

@@ -13,6 +13,7 @@ import { updateSession } from '../storage/session-store.js';
 
 const flow = () => import('./moving-flow.js');
 
+/** The move of this seat to another phone. */
 export class Moving {
   #context;
   /** @type {MovingState | null} */
@@ -28,29 +29,35 @@ export class Moving {
     this.#move = context.record.move ?? null;
   }
 
-  /** @returns {'none' | 'offered' | 'asked' | 'replied' | 'approved'} */
+  /** How far the move is. @returns {'none' | 'offered' | 'asked' | 'replied' | 'approved'} */
   get stage() {
     if (!this.#move || this.#move.kind === 'refusing') return 'none';
     if (this.#move.kind !== 'offered') return this.#move.kind;
     return this.#context.view?.move?.asked ? 'asked' : 'offered';
   }
 
-  /** Whether all has been handed over: nothing is sealed, released or written on this phone any more. */
+  /**
+   * Whether all has been handed over: nothing is sealed, released or written on this phone any more.
+   * @returns {boolean}
+   */
   get frozen() {
     return this.#move?.kind === 'approved';
   }
 
-  /** @returns {Uint8Array | null} what the new phone has to read from this one, once the hub can lead it here */
+  /**
+   * What the new phone has to read from this one.
+   * @returns {Uint8Array | null} 16 bytes, once the hub can lead the other phone here
+   */
   get secret() {
     return this.#move?.kind === 'offered' && this.#context.view?.move ? this.#move.K : null;
   }
 
-  /** @returns {Uint8Array | null} what both phones show as pictures */
+  /** What both phones show as pictures. @returns {Uint8Array | null} 8 bytes */
   get sas() {
     return this.#move?.kind === 'replied' ? this.#move.keys.sas : null;
   }
 
-  /** Makes a code, in the place of an earlier one. */
+  /** Makes a code, in the place of an earlier one. @throws {import('../storage/database.js').StorageError} */
   async begin() {
     const { offered } = await flow();
     this.trouble = null;
@@ -58,7 +65,10 @@ export class Moving {
     this.#context.requestSync();
   }
 
-  /** The person confirms that both phones show the same: from here on this phone only waits. */
+  /**
+   * Hands everything over, once the person has confirmed that both phones show the same: from here on this phone only waits.
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async approve() {
     const view = this.#context.view;
     if (!view?.move || !this.sas) return;
@@ -89,7 +99,11 @@ export class Moving {
     this.#context.changed();
   }
 
-  /** What was handed over stays frozen until the hub has acknowledged it: the other phone may have claimed the seat already. */
+  /**
+   * Cancels the move. What was handed over stays frozen until the hub has acknowledged it: the other phone may have
+   * claimed the seat already.
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async cancel() {
     const move = this.#move;
     if (!move) return;
@@ -105,7 +119,13 @@ export class Moving {
     this.#context.changed();
   }
 
-  /** @param {View} view @returns {Promise<import('../model/types.js').Command | null>} what to send */
+  /**
+   * Stores what follows from the view.
+   * @param {View} view
+   * @returns {Promise<import('../model/types.js').Command | null>} what to send
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Moving to another phone".
+   */
   async follow(view) {
     if (!this.#move && !view.move) return null;
     const { follow } = await flow();

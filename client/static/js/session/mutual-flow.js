@@ -150,7 +150,11 @@ export class MutualRounds {
     if (!current.paused) await this.#close(current, { matches });
   }
 
-  /** Shuts a round of which nothing can come here any more, and erases what was kept for it. @param {CurrentRound} current */
+  /**
+   * Shuts a round of which nothing can come here any more, and erases what was kept for it.
+   * @param {CurrentRound} current
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async shut(current) {
     const after = !current.burnt && this.#stored.released(current, current.round.round);
     await this.#close(current, { failed: after ? 'after' : 'before' });
@@ -182,7 +186,13 @@ export class MutualRounds {
 /** @param {CurrentRound} current */
 const nameOf = ({ chapter, section, round }) => roundName(chapter, section, round.round);
 
-/** @param {QuestionSet} document @param {string} id of a section @returns {string[] | null} null: not one that may be mutual */
+/**
+ * Lists the shared ids of a section.
+ * @param {QuestionSet} document
+ * @param {string} id of a section
+ * @returns {string[] | null} null: not one that may be mutual
+ * Source: docs/protocol.md, "Mutual sections".
+ */
 export function idsIn(document, id) {
   const section = document.sections.find((each) => each.id === id);
   return section ? sharedIds(document, section) : null;

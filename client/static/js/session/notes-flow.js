@@ -31,22 +31,42 @@ export class Notes {
     this.#boxes = boxes;
   }
 
-  /** @param {string} chapter @param {string} section @returns {NoteShown | null} */
+  /**
+   * Finds the newest note of a section.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @returns {NoteShown | null}
+   */
   note(chapter, section) {
     return this.#notes.get(`${chapter}/${section}`) ?? null;
   }
 
-  /** @param {string} chapter @returns {NoticeShown[]} */
+  /**
+   * Lists the notices of a chapter.
+   * @param {string} chapter qhash
+   * @returns {NoticeShown[]} this seat's first, the oldest first
+   */
   notices(chapter) {
     return this.#notices.get(chapter) ?? [];
   }
 
-  /** @param {string} chapter @returns {{ chapter: string, head: unknown }[]} what the partner says of their log in their notices */
+  /**
+   * Lists the heads in the partner's notices.
+   * @param {string} chapter qhash
+   * @returns {{ chapter: string, head: unknown }[]} unchecked
+   * Source: docs/protocol.md, "Heads".
+   */
   heads(chapter) {
     return this.notices(chapter).flatMap(({ by, seen }) => (by === 'them' ? [{ chapter, head: seen }] : []));
   }
 
-  /** @param {SectionPlace} place @param {SectionView} entry as the log has it */
+  /**
+   * Reads the note of a section, and who agrees with it.
+   * @param {SectionPlace} place
+   * @param {SectionView} entry as the log has it
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Everything else that is sealed".
+   */
   async step(place, entry) {
     if (!entry.note) return;
     const { n, by, box, before } = entry.note;
@@ -84,7 +104,13 @@ export class Notes {
     return attempt(() => protocol.openSettle(by, settled.n, note, box)) ?? false;
   }
 
-  /** @param {SectionPlace} place with the empty section @param {{ mine: string[], theirs: string[] }} digests as the log has them */
+  /**
+   * Reads the notices of a chapter.
+   * @param {SectionPlace} place with the empty section
+   * @param {{ mine: string[], theirs: string[] }} digests as the log has them
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Everything else that is sealed".
+   */
   async readNotices(place, digests) {
     /** @type {NoticeShown[]} */
     const shown = [];

@@ -182,9 +182,11 @@ export async function pair(id, v, shown) {
 }
 
 /**
- * The person asks for a new code in the place of a spent one.
- * @param {string} id
+ * Asks for a new code in the place of a spent one, as the person wants.
+ * @param {string} id of the session
  * @returns {Promise<StoredSession | null>} null: forgotten meanwhile; unchanged while it is too early, or when there are no more
+ * @throws {import('../storage/database.js').StorageError}
+ * Source: docs/protocol.md, "Pairing".
  */
 export const newCode = (id) =>
   updateSession(id, (record) => {

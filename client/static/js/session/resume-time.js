@@ -24,28 +24,29 @@ export class ResumeTime {
     this.#mine = context.record.later ?? null;
   }
 
-  /** @returns {number | null} seconds: when this phone's own pause says to look again */
+  /** When this phone's own pause asks to look again. @returns {number | null} seconds */
   get mine() {
     const { outbox, view, pausedByMe } = this.#context;
     const set = this.#mine;
     return set && pausedByMe && [outbox.waitingPause, view?.paused.me].includes(set.pause) ? set.at : null;
   }
 
-  /** @returns {number | null} seconds: the same of the partner's */
+  /** When the partner's pause asks to look again. @returns {number | null} seconds */
   get theirs() {
     const box = this.#context.view?.paused.later ?? null;
     return box !== null && this.#theirs?.box === box ? this.#theirs.at : null;
   }
 
-  /** Whether it can be set at all: it is sealed, so there have to be keys. */
+  /** Whether it can be set at all: it is sealed, so there have to be keys. @returns {boolean} */
   get possible() {
     return this.#context.pausedByMe && this.#context.keys !== null && this.#context.chapter !== null;
   }
 
   /**
-   * Sets it with a pause that takes the place of the one there is.
-   * @param {number | null} at seconds; null takes it back
+   * Sets it with a pause that replaces the present one.
+   * @param {number | null} at seconds; null withdraws it
    * @throws {import('../storage/database.js').StorageError} nothing was sent
+   * Source: docs/protocol.md, "Everything else that is sealed".
    */
   async set(at) {
     const { role, chapter, outbox } = this.#context;
@@ -58,7 +59,13 @@ export class ResumeTime {
     await outbox.pause(pause, box);
   }
 
-  /** Reads what the partner's pause carries. @param {SectionPlace} place of the first chapter @param {import('../model/types.js').View} view */
+  /**
+   * Reads what the partner's pause carries.
+   * @param {SectionPlace} place of the first chapter
+   * @param {import('../model/types.js').View} view
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Everything else that is sealed".
+   */
   async read(place, view) {
     const box = view.paused.later;
     if (box === null || this.#theirs?.box === box) return;

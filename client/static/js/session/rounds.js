@@ -43,7 +43,10 @@ export class Rounds {
   }
 
   /**
-   * @param {string} chapter @param {string} section @param {number} round
+   * Finds what a round has come to.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @param {number} round
    * @returns {import('../model/types.js').OpenedRound | null} null: not opened (yet)
    */
   opened(chapter, section, round) {
@@ -51,7 +54,10 @@ export class Rounds {
   }
 
   /**
-   * @param {string} chapter @param {string} section @param {number} round
+   * Finds what was sealed here in a round.
+   * @param {string} chapter qhash
+   * @param {string} section
+   * @param {number} round
    * @returns {Answers | import('../model/types.js').SealedMutual | null}
    */
   sealed(chapter, section, round) {
@@ -80,15 +86,21 @@ export class Rounds {
     this.#context.requestSync();
   }
 
-  /** What the partner says of their log, in everything that has been opened here. */
+  /**
+   * Lists the heads in everything of the partner's that has been opened here.
+   * @returns {{ chapter: string, head: unknown }[]} unchecked
+   * Source: docs/protocol.md, "Heads".
+   */
   heads() {
     return this.#whole.heads();
   }
 
   /**
-   * One round of one section, as far as it can go now.
+   * Goes on with one round of one section, as far as it can go now.
    * @param {CurrentRound} current
    * @returns {Promise<Command[]>} what to send
+   * @throws {import('../storage/database.js').StorageError}
+   * Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
    */
   async step(current) {
     const kind = this.#kindOf(current);

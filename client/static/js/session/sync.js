@@ -50,17 +50,18 @@ export class Sync {
     return this.#wrong.size > 0 || this.#boxesDiffer;
   }
 
-  /** @returns {boolean} whether the hub had no room for what was sealed here */
+  /** Whether the hub had no room for what was sealed here. @returns {boolean} */
   get crowded() {
     return this.#crowded.size > 0;
   }
 
+  /** Stops following for good. */
   stop() {
     this.#stopped = true;
     clearTimeout(this.#retry);
   }
 
-  /** @param {View} view joined to the log */
+  /** Follows another view, after the step that is being taken. @param {View} view joined to the log */
   follow(view) {
     this.#view = view;
     this.#request();

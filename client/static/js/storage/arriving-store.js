@@ -16,20 +16,35 @@ import { decrypt, encrypt, withKey } from './lock.js';
  * @property {{ m2: Uint8Array, state: import('../protocol/handover.js').MoveReply } | null} reply
  */
 
-/** Reads the seat that is on its way to this phone. @returns {Promise<Arrival | null>} */
+/**
+ * Reads the seat that is on its way to this phone.
+ * @returns {Promise<Arrival | null>}
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const getArrival = async () =>
   withKey([], 'readonly', async (store) => decrypt(await done(store('settings').get(ARRIVING))) ?? null);
 
-/** Stores it. @param {Arrival} arrival */
+/**
+ * Stores the seat that is on its way.
+ * @param {Arrival} arrival
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const putArrival = async (arrival) =>
   withKey([], 'readwrite', async (store) => {
     await done(store('settings').put(encrypt(arrival, { id: arrival.id }), ARRIVING));
   });
 
-/** It has been claimed, or it will never be. */
+/**
+ * Removes it: it has been claimed, or it will never be.
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const dropArrival = async () =>
   withKey([], 'readwrite', async (store) => done(store('settings').delete(ARRIVING)));
 
-/** Everything that was handed over, at one stroke; only then may the seat be claimed. @param {StoredSession} record */
+/**
+ * Stores everything that was handed over, at one stroke; only then may the seat be claimed.
+ * @param {StoredSession} record
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const putArrived = async (record) =>
   withKey(['sessions'], 'readwrite', async (store) => done(store('sessions').put(encryptRecord(record))));

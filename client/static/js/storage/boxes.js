@@ -5,6 +5,7 @@
 import { attempt, digestOf, fromBase64url } from '../protocol/encoding.js';
 import { getBox, putBox, putOwnBox } from './sealed-store.js';
 
+/** The boxes of one conversation. */
 export class Boxes {
   #session;
   #fetch;
@@ -22,14 +23,23 @@ export class Boxes {
     this.#fetch = fetch;
   }
 
-  /** @param {Record<string, unknown>} sent boxes that came with a view: digest to base64url */
+  /**
+   * Keeps the boxes that came with a view and are what they are named.
+   * @param {Record<string, unknown>} sent digest to base64url, unchecked
+   * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+   */
   async receive(sent) {
     for (const [digest, data] of Object.entries(sent)) {
       if (!this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
     }
   }
 
-  /** Keeps what this seat has sealed, before it is sent. @param {Uint8Array} bytes @returns {Promise<string>} its digest */
+  /**
+   * Keeps what this seat has sealed, before it is sent.
+   * @param {Uint8Array} bytes
+   * @returns {Promise<string>} its digest
+   * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+   */
   async addOwn(bytes) {
     const digest = digestOf(bytes);
     await putOwnBox(this.#session, digest, bytes);
@@ -37,7 +47,12 @@ export class Boxes {
     return digest;
   }
 
-  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: it is not on this phone */
+  /**
+   * Finds a box on this phone.
+   * @param {string} digest
+   * @returns {Promise<Uint8Array | null>} null: it is not here
+   * @throws {import('./database.js').StorageError}
+   */
   async getStored(digest) {
     const known = this.#known.get(digest) ?? (await getBox(this.#session, digest));
     if (!known) return null;
@@ -45,7 +60,13 @@ export class Boxes {
     return known;
   }
 
-  /** @param {string} digest @returns {Promise<Uint8Array | null>} null: not to be had just now */
+  /**
+   * Finds a box on this phone, or fetches and checks it.
+   * @param {string} digest
+   * @returns {Promise<Uint8Array | null>} null: not to be had just now
+   * @throws {import('./database.js').StorageError}
+   * Source: docs/protocol.md, "Notation".
+   */
   async get(digest) {
     const known = await this.getStored(digest);
     if (known) return known;

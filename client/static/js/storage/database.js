@@ -67,7 +67,8 @@ async function database() {
  * Waits for a request of IndexedDB.
  * @template T
  * @param {IDBRequest<T>} request
- * @returns {Promise<T>}
+ * @returns {Promise<T>} its result
+ * @throws {DOMException} why the browser could not do it; or StorageError
  */
 export const done = (request) =>
   new Promise((resolve, reject) => {

@@ -49,7 +49,7 @@ function remove(key) {
   }
 }
 
-/** The lock of this phone changes: every draft of this tab is stored anew. @param {() => void} change */
+/** Stores every draft of this tab anew, as the lock of this phone changes. @param {() => void} change changes it */
 export function reencryptDrafts(change) {
   const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
   const texts = keys.map((key) => ({ key, text: decryptText(sessionStorage.getItem(key)) }));
@@ -72,7 +72,11 @@ export function all(id) {
   });
 }
 
-/** Goes on here with what was being written on another phone. @param {string} id @param {[string, string][]} drafts */
+/**
+ * Goes on here with what was being written on another phone.
+ * @param {string} id of the conversation
+ * @param {[string, string][]} drafts names and texts
+ */
 export function importAll(id, drafts) {
   for (const [name, text] of drafts) put(keyOf(id, name), text);
 }

@@ -103,20 +103,36 @@ export const withKey = async (stores, mode, work) =>
     return work(store);
   });
 
-/** Tells whether this page is locked. @returns {Promise<boolean>} whether there is a lock whose key this page does not hold */
+/**
+ * Tells whether this page is locked.
+ * @returns {Promise<boolean>} whether there is a lock whose key this page does not hold
+ * @throws {import('./database.js').StorageError}
+ */
 export const isLocked = async () => (await storedLock())?.id !== heldKey?.id;
 
-/** Reads the lock. @returns {Promise<StoredLock | null>} */
+/**
+ * Reads the lock.
+ * @returns {Promise<StoredLock | null>}
+ * @throws {import('./database.js').StorageError}
+ */
 export const storedLock = async () =>
   transact(['settings'], 'readonly', async (store) => (await done(store('settings').get(LOCK))) ?? null);
 
-/** Stores the lock, or removes it. @param {IDBObjectStore} settings @param {StoredLock | null} lock */
+/**
+ * Stores the lock, or removes it.
+ * @param {IDBObjectStore} settings
+ * @param {StoredLock | null} lock
+ * @throws {import('./database.js').StorageError}
+ */
 export async function putLock(settings, lock) {
   if (lock === null) await done(settings.delete(LOCK));
   else await done(settings.put(lock, LOCK));
 }
 
-/** Whether the door of this page asks for a passphrase. */
+/**
+ * Whether the door of this page asks for a passphrase.
+ * @returns {boolean}
+ */
 export const needsPassphrase = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
 
 /**

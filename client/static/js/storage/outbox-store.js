@@ -23,17 +23,20 @@ const all = async (store) => (await entriesIn(store)).map(([seq, entry]) => ({ .
 
 /**
  * Reads the commands of a conversation that the hub has not acknowledged.
- * @param {string} session
+ * @param {string} session id
  * @returns {Promise<Stored[]>} the oldest first
+ * @throws {import('./database.js').StorageError}
  */
 export const entriesOf = (session) =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter((entry) => entry.session === session));
 
 /**
  * Stores a command in the place of those that it replaces.
- * @param {string} session @param {Command} command
- * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: what it takes the place of; null: this phone has
- * handed its seat over, and nothing more is sent from it
+ * @param {string} session id
+ * @param {Command} command
+ * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: the places of those; null: this phone has handed its
+ * seat over, and nothing more is sent from it
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
@@ -47,14 +50,23 @@ export const addCommand = (session, command) =>
   });
 
 /**
- * A pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
- * @param {string} session @param {Command} command @param {() => boolean} tried by now
+ * Stores a pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
+ * @param {string} session id
+ * @param {Command} command
+ * @param {() => boolean} tried whether the hub may have received it by then
+ * @returns {Promise<number>} its place
+ * @throws {import('./database.js').StorageError}
  */
 export const addPauseCommand = (session, command, tried) =>
   transact(['outbox'], 'readwrite', async (store) =>
     Number(await done(store('outbox').add({ session, command, tried: tried() }))));
 
-/** After this the hub may have received it. @param {number} seq @returns {Promise<boolean>} false: it was taken back before */
+/**
+ * Marks a command as sent: after this the hub may have received it.
+ * @param {number} seq
+ * @returns {Promise<boolean>} false: it was removed before
+ * @throws {import('./database.js').StorageError}
+ */
 export const markTried = (seq) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
@@ -63,13 +75,22 @@ export const markTried = (seq) =>
     return entry !== undefined;
   });
 
-/** Removes entries. @param {number[]} seqs */
+/**
+ * Removes entries.
+ * @param {number[]} seqs their places
+ * @throws {import('./database.js').StorageError}
+ */
 export const drop = (seqs) =>
   transact(['outbox'], 'readwrite', async (store) => {
     for (const seq of seqs) await done(store('outbox').delete(seq));
   });
 
-/** Removes entries of a conversation. @param {string} session @param {(entry: Stored) => boolean} [which] */
+/**
+ * Removes entries of a conversation.
+ * @param {string} session id
+ * @param {(entry: Stored) => boolean} [which] all of them unless given
+ * @throws {import('./database.js').StorageError}
+ */
 export const dropOf = (session, which = () => true) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
@@ -77,8 +98,9 @@ export const dropOf = (session, which = () => true) =>
   });
 
 /**
- * What is kept when a conversation is ended and deleted here: the command for the hub, and the token to send it with.
+ * Stores what is kept when a conversation is ended and deleted here: the command for the hub, and the token to send it with.
  * @param {{ id: string, token: string }} seat
+ * @throws {import('./database.js').StorageError}
  */
 export const addTombstone = ({ id, token }) =>
   transact(['outbox'], 'readwrite', async (stores) => {
@@ -87,9 +109,17 @@ export const addTombstone = ({ id, token }) =>
     await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
   });
 
-/** Reads the ends that are still to be sent. @returns {Promise<Stored[]>} the ends that the hub has not acknowledged */
+/**
+ * Reads the ends that the hub has not acknowledged.
+ * @returns {Promise<Stored[]>} the oldest first
+ * @throws {import('./database.js').StorageError}
+ */
 export const tombstones = () =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter(({ command }) => command.do === 'end'));
 
-/** Removes an end. @param {string} session the hub has acknowledged its end */
+/**
+ * Removes the end of a session that the hub has acknowledged.
+ * @param {string} session id
+ * @throws {import('./database.js').StorageError}
+ */
 export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');

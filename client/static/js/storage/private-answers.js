@@ -29,12 +29,12 @@ export const privateAnswers = (chapter, section) => answers.get(keyOf(chapter, s
 /** Keeps the answers of such a section, in memory. @param {string} chapter @param {string} section @param {Answers} given */
 export const keepPrivate = (chapter, section, given) => answers.set(keyOf(chapter, section), given);
 
-/** This page is about to give way. @param {string} id of the conversation */
+/** Stores the private answers in this tab, as this page is about to give way. @param {string} id of the conversation */
 export function storePrivate(id) {
   if (answers.size > 0) drafts.savePrivate(id, [...answers]);
 }
 
-/** This page has come. @param {string} id of the conversation */
+/** Restores the private answers of the page before this one. @param {string} id of the conversation */
 export function restorePrivate(id) {
   answers = new Map(drafts.removePrivate(id));
 }

@@ -58,6 +58,7 @@ const insertOnce = async (name, key, make, boxOf) =>
  * @param {(held: Sealed & { record: StoredSession, unsent: number }) => StoredSession} decide pure; `unsent` is how many
  * commands the hub has not acknowledged
  * @returns {Promise<StoredSession | null>} null when it was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const handOver = (id, decide) =>
   changeRecord(['seals', 'inners', 'outbox'], id, async (record, store) => {
@@ -66,8 +67,13 @@ export const handOver = (id, decide) =>
   });
 
 /**
- * One asking that came from the phone that had this seat before, put together: it takes the place of what was handed over.
- * @param {string} id @param {string[]} key @param {any} seal @param {any} inner null: the partner's has not been stored
+ * Stores one asking that came from the phone that had this seat before, put together, in the place of what was handed over.
+ * @param {string} id of the session
+ * @param {string[]} key session, SID, qhash, section, round
+ * @param {any} seal one's own side
+ * @param {any} inner what came out of the partner's; null: it has not been stored
+ * @returns {Promise<StoredSession | null>} null when the session was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const takeOver = (id, key, seal, inner) =>
   changeRecord(['seals', 'inners'], id, async (record, store) => {
@@ -79,14 +85,23 @@ export const takeOver = (id, key, seal, inner) =>
   });
 
 /**
+ * Stores one's own sealed answers, unless there are some.
  * @template T
  * @param {string[]} key session, SID, qhash, section, round
- * @param {() => T} make one's own sealed answers
- * @returns {Promise<T>}
+ * @param {() => T} make pure
+ * @returns {Promise<T>} those that are stored
+ * @throws {HandedOverError} @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit }) => commit);
 
-/** @template T @param {string[]} key @param {() => T} make the partner's, out of their commit @returns {Promise<T>} */
+/**
+ * Stores what came out of the partner's commit, unless there is something.
+ * @template T
+ * @param {string[]} key session, SID, qhash, section, round
+ * @param {() => T} make pure
+ * @returns {Promise<T>} what is stored
+ * @throws {HandedOverError} @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const innerOnce = (key, make) => insertOnce('inners', key, make, ({ release }) => release);
 
 /** @param {StoredSession} record @param {Uint8Array} box that this seat has sealed @returns {StoredSession} */
@@ -97,7 +112,11 @@ function withMade(record, box) {
 
 /**
  * Keeps a box that this seat has sealed, and that it has: what the hub calls mine later is believed only if it stands there.
- * @param {string} id @param {string} digest @param {Uint8Array} bytes
+ * @param {string} id of the session
+ * @param {string} digest
+ * @param {Uint8Array} bytes
+ * @returns {Promise<StoredSession | null>} null when the session was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const putOwnBox = (id, digest, bytes) =>
   changeRecord(['boxes'], id, async (record, store) => {
@@ -105,7 +124,11 @@ export const putOwnBox = (id, digest, bytes) =>
     return withMade(record, bytes);
   });
 
-/** @param {string[]} key remembers that it was opened, so that it stays readable during a pause */
+/**
+ * Stores that a round was opened, so that it stays readable during a pause.
+ * @param {string[]} key session, SID, qhash, section, round
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const markOpened = async (key) =>
   withKey(['inners'], 'readwrite', async (store) => {
     const there = decrypt(await done(store('inners').get(keyOf(key))));
@@ -113,11 +136,12 @@ export const markOpened = async (key) =>
   });
 
 /**
- * The end of one asking of a mutual section: what came of it is stored, and with it goes everything else that was kept
- * for it, one's own answers above all. Only the commit stays, so that the round cannot be sealed again.
- * @param {string[]} key
+ * Ends one asking of a mutual section: what came of it is stored, and with it goes everything else that was kept for it, one's
+ * own answers above all. Only the commit stays, so that the round cannot be sealed again.
+ * @param {string[]} key session, SID, qhash, section, round
  * @param {MutualOutcome} outcome
  * @returns {Promise<MutualOutcome>} the one that is stored, by whichever tab was first
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const closeMutual = async (key, outcome) =>
   withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
@@ -130,7 +154,12 @@ export const closeMutual = async (key, outcome) =>
     return outcome;
   });
 
-/** @param {string} id @returns {Promise<Sealed>} */
+/**
+ * Reads everything that was sealed in a conversation.
+ * @param {string} id of the session
+ * @returns {Promise<Sealed>}
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
 
 /** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
@@ -143,11 +172,23 @@ async function sealedIn(store, id) {
   return { seals: await all('seals'), inners: await all('inners') };
 }
 
-/** @param {string} id @param {string} digest @returns {Promise<Uint8Array | null>} */
+/**
+ * Reads a box.
+ * @param {string} id of the session
+ * @param {string} digest
+ * @returns {Promise<Uint8Array | null>} null: it is not on this phone
+ * @throws {import('./database.js').StorageError}
+ */
 export const getBox = async (id, digest) =>
   transact(['boxes'], 'readonly', async (store) => (await done(store('boxes').get([id, digest]))) ?? null);
 
-/** @param {string} id @param {string} digest @param {Uint8Array} bytes whose digest has been checked */
+/**
+ * Keeps a box of a conversation that is still on this phone.
+ * @param {string} id of the session
+ * @param {string} digest
+ * @param {Uint8Array} bytes whose digest has been checked
+ * @throws {import('./database.js').StorageError}
+ */
 export const putBox = async (id, digest, bytes) =>
   transact(['boxes', 'sessions'], 'readwrite', async (store) => {
     if (await done(store('sessions').getKey(id))) await done(store('boxes').put(bytes, [id, digest]));

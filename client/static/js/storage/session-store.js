@@ -26,11 +26,20 @@ export const ARRIVING = 'arriving';
 /** Tells the other tabs the id of a conversation that has been taken off this phone. */
 export const forgotten = new BroadcastChannel('overture.forgotten');
 
-/** @param {string} id @returns {Promise<StoredSession | null>} */
+/**
+ * Reads the record of a conversation.
+ * @param {string} id
+ * @returns {Promise<StoredSession | null>} null: it is not on this phone
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
 export const getSession = async (id) =>
   withKey(['sessions'], 'readonly', async (store) => decrypt(await done(store('sessions').get(id))) ?? null);
 
-/** @returns {Promise<{ id: string, created: number, token: string }[]>} the newest first; so much can be read with a closed lock too */
+/**
+ * Lists the conversations on this phone, also where the lock is closed.
+ * @returns {Promise<{ id: string, created: number, token: string }[]>} the newest first
+ * @throws {import('./database.js').StorageError}
+ */
 export const listSessions = async () =>
   transact(['sessions'], 'readonly', async (store) => {
     /** @type {{ id: string, created: number, token: string }[]} */
@@ -39,16 +48,20 @@ export const listSessions = async () =>
   });
 
 /**
- * The token stays outside the lock: with it alone one can pause and end, which must never hang on a passphrase.
- * @param {StoredSession} record @param {import('./lock.js').LockKey | null} [key]
- * @returns {any} what is stored for it
+ * Makes what is stored of a record. The token stays outside the lock: with it alone one can pause and end, which must never hang
+ * on a passphrase.
+ * @param {StoredSession} record
+ * @param {import('./lock.js').LockKey | null} [key] of a lock that is just being made
+ * @returns {any}
  */
 export const encryptRecord = (record, key) => encrypt(record, { id: record.id, created: record.created, token: record.token }, key);
 
 /**
- * On pages where no lock is asked for, it stands readable until the session page has it: there are no keys in it yet.
+ * Adds a conversation. On pages that ask for no passphrase, the record stands readable until the session page has it: there
+ * are no keys in it yet.
  * @param {StoredSession} record
  * @throws {AlreadyHereError} what this phone keeps under that id stays as it is
+ * @throws {import('./database.js').StorageError}
  */
 export async function addSession(record) {
   await transact(['sessions'], 'readwrite', async (store) => {
@@ -92,7 +105,13 @@ const guessKey = (locator) => `guesses/${locator}`;
 /** @param {any} entry @returns {number} */
 const used = (entry) => (entry && entry.until > Date.now() ? entry.used : 0);
 
-/** @param {string} locator @returns {Promise<number>} how many more times this phone may answer to that code */
+/**
+ * Counts how many more times this phone may answer to a code.
+ * @param {string} locator
+ * @returns {Promise<number>}
+ * @throws {import('./database.js').StorageError}
+ * Source: docs/protocol.md, "Pairing".
+ */
 export const guessesLeft = async (locator) =>
   transact(['settings'], 'readonly', async (store) =>
     Math.max(0, GUESSES - used(await done(store('settings').get(guessKey(locator))))),
@@ -118,8 +137,9 @@ export const updatePairing = (id, change) =>
   });
 
 /**
- * Takes every trace of one conversation off this phone, except the command to the hub that ends it.
+ * Removes every trace of one conversation from this phone, except the command to the hub that ends it.
  * @param {string} id
+ * @throws {import('./database.js').StorageError} nothing was removed
  */
 export async function forgetSession(id) {
   await transact(['sessions', 'seals', 'inners', 'boxes', 'outbox', 'settings'], 'readwrite', async (store) => {
@@ -139,6 +159,7 @@ export async function forgetSession(id) {
  * Writes everything of every conversation anew under another lock, all of it or none.
  * @param {import('./lock.js').StoredLock | null} lock null: without one
  * @param {import('./lock.js').LockKey | null} key
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const relock = async (lock, key) =>
   withKey(['sessions', 'seals', 'inners'], 'readwrite', async (store) => {
@@ -151,7 +172,7 @@ export const relock = async (lock, key) =>
     await putLock(store('settings'), lock);
   });
 
-/** Which conversation this tab shows. @param {string} id */
+/** Stores which conversation this tab shows. @param {string} id */
 export function choose(id) {
   try {
     sessionStorage.setItem(CHOSEN, id);
@@ -160,5 +181,5 @@ export function choose(id) {
   }
 }
 
-/** @returns {string | null} */
+/** Reads which conversation this tab shows. @returns {string | null} its id */
 export const chosen = () => sessionStorage.getItem(CHOSEN);

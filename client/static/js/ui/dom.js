@@ -70,6 +70,7 @@ export function focusOn(element) {
  * @param {K} tag
  * @param {Record<string, unknown>} attributes
  * @param {import('../model/types.js').Text} texts
+ * @returns {K extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[K] : HTMLElement}
  */
 export const worded = (tag, attributes, texts) => h(tag, { ...attributes, ...inLanguage(texts) }, pick(texts));
 

@@ -6,7 +6,12 @@ import { done, transact } from '../storage/database.js';
 import { setKey, lockChanged, markLocked, putLock, storedLock } from '../storage/lock.js';
 import { makeLock, openLock } from '../storage/lock-key.js';
 
-/** Opens the lock in this page. @param {string} passphrase @returns {Promise<boolean>} whether this page holds the key now */
+/**
+ * Opens the lock in this page.
+ * @param {string} passphrase
+ * @returns {Promise<boolean>} whether this page holds the key now
+ * @throws {import('../storage/database.js').StorageError}
+ */
 export async function unlock(passphrase) {
   const lock = await storedLock();
   // Another page has taken it off meanwhile, or the browser has cleared it away.
@@ -32,7 +37,10 @@ export async function changeLock(passphrase) {
   lockChanged.postMessage(null);
 }
 
-/** The passphrase is forgotten: takes every conversation off this phone, and the lock with them. */
+/**
+ * Removes every conversation from this phone, and the lock with them: the passphrase is forgotten.
+ * @throws {import('../storage/database.js').StorageError}
+ */
 export async function forgetEverything() {
   for (const { id } of await listSessions()) await forgetSession(id);
   await transact(['settings'], 'readwrite', async (store) => {

@@ -13,6 +13,7 @@ import { base64url, randomBytes } from '../protocol/encoding.js';
 /**
  * Finds the seat that can be paused or ended.
  * @returns {Promise<Seat | null>} of the conversation of this tab, else of the newest on this phone
+ * @throws {import('../storage/database.js').StorageError}
  */
 export async function lockedSeat() {
   const all = await listSessions();
@@ -42,7 +43,11 @@ export class LockedPause {
     });
   }
 
-  /** @returns {Promise<boolean>} whether an earlier one is still waiting; then it is sent */
+  /**
+   * Sends an earlier pause that is still waiting.
+   * @returns {Promise<boolean>} whether there is one
+   * @throws {import('../storage/database.js').StorageError}
+   */
   async resend() {
     await this.#outbox.load();
     const waits = this.#outbox.waitingPause !== null;
@@ -50,7 +55,7 @@ export class LockedPause {
     return waits;
   }
 
-  /** @returns {Promise<boolean>} whether it is stored; if not, it waits as long as this page is open */
+  /** Pauses. @returns {Promise<boolean>} whether it is stored; if not, it waits as long as this page is open */
   async send() {
     const stored = this.#outbox.pause(base64url(randomBytes(16)));
     this.#connection.start();
@@ -58,6 +63,7 @@ export class LockedPause {
     return !this.#outbox.pauseUnstored;
   }
 
+  /** Closes the connection. */
   stop() {
     this.#connection.stop();
     this.#outbox.close();
