@@ -154,8 +154,8 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * A pause that the hub has not received is taken out again; otherwise the hub is told which one is lifted.
-   * @param {() => string | null} acknowledged id of the pause that the hub knows of, asked for last: a pause that is on its
+   * Removes a pause that the hub has not received; otherwise sends which one is lifted.
+   * @param {() => string | null} acknowledged id of the pause that the hub knows of, looked up last: a pause that is on its
    * way when this begins may have been acknowledged, and so have left the outbox, by the time that the outbox is read
    * @returns {Promise<void>} when it is stored, or cannot be
    */

@@ -70,11 +70,11 @@ export function openNote(place, n, previous, box) {
 }
 
 /**
- * Seals the tap by which a seat agrees that a note is what both have said.
+ * Seals the tap by which a seat agrees with a note.
  * @param {import('./box.js').Place} place
  * @param {number} seq grows with each one that this seat sends
  * @param {Uint8Array} note the box of the note that is meant
- * @param {boolean} settled false takes it back
+ * @param {boolean} settled false withdraws it
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}
  * Source: docs/protocol.md, "Everything else that is sealed".
@@ -165,7 +165,7 @@ export function openNotice(place, n, box) {
 /**
  * Seals when whoever pauses would like to look again.
  * @param {import('./box.js').Place} place with the empty section
- * @param {number} n always 0, as the hub tells no number for it
+ * @param {number} n always 0, as the hub gives it no number
  * @param {Record<string, unknown>} later when to look again
  * @param {Uint8Array} [salt] for tests only
  * @returns {Uint8Array}

@@ -73,11 +73,11 @@ export function open(key, ctx, box) {
 }
 
 /**
- * Fills a message up to a fixed length, so that its box tells nothing of its size.
+ * Fills a message up to a fixed length, so that the size of its box reveals nothing.
  * @param {Uint8Array} message
  * @param {number} length of what is returned, in bytes
  * @returns {Uint8Array}
- * @throws {ProtocolError} too long: there is never a larger box, as its size would tell
+ * @throws {ProtocolError} too long: there is never a larger box, as its size would reveal it
  * Source: docs/protocol.md, "Boxes".
  */
 export function pad(message, length) {

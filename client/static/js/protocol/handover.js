@@ -13,7 +13,7 @@ import { H, base64url, lvCat, randomBytes } from './encoding.js';
 
 const [SECRET, ID] = [16, 16];
 const SIZES = Object.freeze({ m1: 70, m2: 118 });
-/** What a state is filled up to, in bytes: its box tells nothing of it. */
+/** What a state is filled up to, in bytes: the size of its box reveals nothing. */
 const PAD = 45_056;
 /** The most bytes that a state may have. */
 export const STATE_MAX = PAD - 4;

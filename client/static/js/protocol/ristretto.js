@@ -84,7 +84,7 @@ export function multiply(point, scalar) {
 export const times = (point, scalar) => point.multiply(scalar);
 
 /**
- * Faster, and its time tells the scalar: only for what the partner and anyone with the keys may know.
+ * Faster, and its time reveals the scalar: only for what the partner and anyone with the keys may know.
  * @param {Point} point
  * @param {bigint} scalar 0 to L - 1
  * @returns {Point}

@@ -1,6 +1,6 @@
 /**
- * A seat on its way to this phone from another one of the same person (docs/protocol.md, "Moving to another phone"): asked
- * for, compared, stored, and only then claimed. Each step begins from what is stored, so that a page that is loaded again
+ * A seat on its way to this phone from another one of the same person (docs/protocol.md, "Moving to another phone"):
+ * requested, compared, stored, and only then claimed. Each step begins from what is stored, so that a page that is loaded again
  * goes on.
  */
 

@@ -191,7 +191,7 @@ export class Conversation extends Context {
 
   #linkChanged() {
     const { state } = this.connection;
-    // What cannot be cleared away now is when it is forgotten, or when the hub says the same to the next page.
+    // What cannot be removed now is removed when it is forgotten, or when the hub sends the same to the next page.
     const later = () => {};
     if (state === 'gone') this.outbox.clear().catch(later);
     // Once paired, nothing that the hub sends takes a conversation off this phone.

@@ -171,7 +171,7 @@ export class MutualRounds {
     this.#opened.set(nameOf(current), { problem: 'mutual-elsewhere' });
   }
 
-  /** Notes that nothing can be computed on this phone, which proves nothing against the partner. @param {CurrentRound} current */
+  /** Notes that nothing can be computed on this phone, which is no sign against the partner. @param {CurrentRound} current */
   hasNoWorker(current) {
     this.#opened.set(nameOf(current), { problem: 'mutual-no-worker' });
   }

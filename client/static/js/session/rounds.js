@@ -1,5 +1,5 @@
 /**
- * Every round of every section, whichever way it opens: the document that both confirmed says which, never the hub. What comes next
+ * Every round of every section, whichever way it opens: the document that both confirmed decides that, never the hub. What comes next
  * is decided by next-round-act.js and carried out here: what is stored before what is sent, what is checked before what is shown.
  * Everything that is sent follows from what is stored and what the hub shows, so a lost message is simply sent again.
  */

@@ -1,6 +1,6 @@
 /**
  * A section that opens whole, from this phone to the other and back (docs/protocol.md, "Sealed answers"): what each act of
- * next-round-act.js makes, and what is stored of it. rounds.js says when.
+ * next-round-act.js makes, and what is stored of it. rounds.js decides when.
  */
 
 import { ProtocolError } from '../protocol/encoding.js';

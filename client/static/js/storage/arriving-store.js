@@ -1,5 +1,5 @@
 /**
- * A seat on its way to this phone, from the moment it was asked for until it is claimed: kept beside the conversations, and
+ * A seat on its way to this phone, from the moment it was requested until it is claimed: kept beside the conversations, and
  * under the lock of this phone as they are.
  */
 

@@ -91,7 +91,7 @@ export async function entriesIn(store, range) {
 /**
  * Runs `work` in one transaction and waits until what it wrote is on disk. If it throws, nothing was written.
  *
- * A browser may close a database under a page without telling it, or tell it late, and a transaction may be aborted for
+ * A browser may close a database under a page without an event, or with a late one, and a transaction may be aborted for
  * reasons of the browser's own. So after a fault the database is opened anew and everything is done once more.
  * @template T
  * @param {StoreName[]} stores

@@ -38,7 +38,7 @@ export const lockChanged = new BroadcastChannel('overture.lock-changed');
 let heldKey = null;
 
 /**
- * Gives this page the key of the lock, or takes it away.
+ * Gives this page the key of the lock, or removes it.
  * @param {LockKey | null} key the one of the stored lock; null when there is none, or to close it here
  */
 export const setKey = (key) => (heldKey = key);

@@ -1,7 +1,7 @@
 /**
  * Answers that are for oneself alone (`reveal: never`): in this page's memory and in nothing that is stored, sent or kept in
  * a file. Only where the page itself gives way to the same one, in another language or under another lock, do they come
- * along, in this tab's storage, and the next page takes them out of there before anything else.
+ * along, in this tab's storage, and the next page removes them from there before anything else.
  */
 
 import { noAnswers } from '../model/answers.js';

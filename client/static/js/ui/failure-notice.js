@@ -1,6 +1,6 @@
 /**
  * The one place where the phone says that what somebody has just tapped did not happen. Whatever is listened to in the
- * page passes through here (elements/dom.js), so that no failure is swallowed, and what was written stays where it is.
+ * page passes through here (ui/dom.js), so that no failure is swallowed, and what was written stays where it is.
  */
 
 import { t } from '../i18n.js';
@@ -8,7 +8,7 @@ import { draftTrouble } from '../storage/drafts.js';
 
 const PLACE = 'trouble';
 
-/** What can be said of a failure, by the name of the error. @type {Record<string, string>} */
+/** The sentence for a failure, by the name of the error. @type {Record<string, string>} */
 const KNOWN = { StorageError: 'storage', QuotaExceededError: 'storage', SecurityError: 'storage', LockedError: 'locked' };
 
 /**
@@ -69,5 +69,5 @@ export function runAction(work) {
 /** Makes a listener whose failures are shown. @param {(event: Event) => unknown} listener @returns {(event: Event) => void} */
 export const asAction = (listener) => (event) => runAction(() => listener(event));
 
-// Typing is no tap, so a draft that cannot be stored tells of it by an event; once is enough.
+// Typing is no tap, so a draft that cannot be stored is notified by an event; once is enough.
 draftTrouble.addEventListener('unstored', () => showFailure('draft', true), { once: true });

@@ -17,7 +17,7 @@ const PHONE_ELEMENTS = new Set(
 );
 const EVERYWHERE = /^(id|class|hidden|role|tabindex|dir|lang|open|aria-[a-z]+)$/;
 /** By name, as htmx obeys some attributes that begin like these, and so may a library to come. */
-const DATA = new Set('expires paused phone screen stage state told'.split(' ').map((name) => `data-${name}`));
+const DATA = new Set('expires paused phone screen stage state status'.split(' ').map((name) => `data-${name}`));
 const ON_PHONE_ELEMENTS = /^(locator|stage|part|chapter|room|section|round|state)$/;
 const NAMES_A_ROOM = /^#[a-z0-9-]+$/;
 /** What belongs to the page around the stage may not be drawn by the hub a second time. */

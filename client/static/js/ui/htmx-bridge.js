@@ -1,5 +1,5 @@
 /**
- * The one file that speaks with htmx: it lets checked fragments in, and takes the clicks on the hub's buttons out as
+ * The one file that speaks with htmx: it lets checked fragments in, and sends the clicks on the hub's buttons as
  * checked commands. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
  * of the fragment and by cancelling the request, because its requests carry the address of the page.
  */

@@ -55,7 +55,7 @@ const title = ({ chapter, section }) => phone('text', { part: 'title', chapter, 
 const card = ({ key, ...rest }) =>
   h('li', { class: 'card card-section', id: `card-${key}`, 'data-state': rest.section.state },
     h('a', { class: 'card-link', href: `#${key}` }, title({ key, ...rest })),
-    h('span', { class: 'tag', 'data-told': rest.section.state }, t(`held.${rest.section.state}`)));
+    h('span', { class: 'tag', 'data-status': rest.section.state }, t(`held.${rest.section.state}`)));
 
 /** @param {Room} entry @returns {HTMLElement} */
 function sectionRoom(entry) {
