@@ -121,7 +121,7 @@ def test_a_pause_that_was_acknowledged_may_not_end_by_itself() -> None:
     assert "pause 4 was acknowledged and is lost" in found(Seen("A", LAST_A), at=during)
 
 
-def test_a_wish_for_a_new_round_and_being_ready_may_not_be_forgotten() -> None:
+def test_a_request_for_a_new_round_and_being_ready_may_not_be_forgotten() -> None:
     again = Said("A", 9, "again", {"chapter": "set", "section": "limits", "round": 2})
     assert "again 9 was acknowledged and is lost" in found(again, Answered("A", 9), Seen("A", LAST_A))
     taken_back = Said("A", 10, "not-again", dict(again.fields))

@@ -35,7 +35,7 @@ def offers(screen: Screen, status: int = 200, sets: Any = SETS) -> None:
     screen.page.route("**/questions", answer)
 
 
-def test_it_is_asked_for_chosen_and_wished_for(screen: Screen) -> None:
+def test_it_is_opened_chosen_and_requested(screen: Screen) -> None:
     offers(screen)
     screen.show(ADD, view=conversation(), answers={"send": {"ack": True}})
     screen.press("Add questions")

@@ -86,7 +86,7 @@ def test_what_is_said_offline_outlives_the_page(phones: Phones) -> None:
     until(phones.sam.page, "conversation.pausedByThem")
 
 
-def test_a_wish_and_its_opposite_are_never_sent(phones: Phones) -> None:
+def test_a_command_and_its_opposite_are_never_both_sent(phones: Phones) -> None:
     open_both(phones)
     mia = phones.mia.page
     go_offline(phones.mia)

@@ -203,7 +203,7 @@ class TestSealing:
         assert section.again == ()
         assert apply(session, A, again(), NOW) is session
 
-    def test_a_wish_for_a_new_round_can_be_taken_back(self) -> None:
+    def test_a_request_for_a_new_round_can_be_withdrawn(self) -> None:
         session = accepted(opened(), A, again(), do.NotAgain(chapter=QHASH, section="limits", round=2))
         section = accepted(session, B, again()).section(QHASH, "limits")
         assert section is not None

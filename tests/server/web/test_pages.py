@@ -247,5 +247,5 @@ def test_a_page_leads_to_itself_in_the_other_languages_and_keeps_its_own(client:
         ("../de", "en"),
     ],
 )
-def test_the_browsers_wish_decides_where_the_address_does_not(accepted: str, language: str) -> None:
+def test_the_languages_of_the_browser_decide_where_the_address_does_not(accepted: str, language: str) -> None:
     assert preferred(accepted) == language

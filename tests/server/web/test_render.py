@@ -29,7 +29,7 @@ def test_the_phone_would_accept_every_fragment(shown: Session, seat: Seat) -> No
 
 
 @pytest.mark.parametrize(("shown", "seat"), EVERY_VIEW)
-def test_wishes_are_simple_and_the_hub_can_read_them(shown: Session, seat: Seat) -> None:
+def test_commands_are_simple_and_the_hub_can_read_them(shown: Session, seat: Seat) -> None:
     for command in Fragment(stage(view_for(shown, seat))).commands:
         assert command["do"] in COMMANDS
         assert isinstance(messages.parse_command(json.dumps({"id": 1, **command})), do.Command)

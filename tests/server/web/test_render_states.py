@@ -89,14 +89,14 @@ def commands(shown: Session, seat: Seat = Seat.A) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("who", ["me", "them", "both"])
-def test_while_paused_nothing_new_can_be_wished_for_but_what_is_open_stays(who: str) -> None:
+def test_while_paused_nothing_new_can_be_requested_but_what_is_open_stays(who: str) -> None:
     shown = SESSIONS[f"paused-{who}"]
     assert {command["do"] for command in commands(shown)} <= {"not-again", "not-prolong", "scene-over"}
     assert {"overture-opened", "overture-standing", "overture-card"} <= set(elements(shown))
     assert f'data-paused="{who}"' in stage(view_for(shown, Seat.A))
 
 
-def test_a_wish_for_a_new_round_names_the_next_round_and_can_be_taken_back() -> None:
+def test_a_request_for_a_new_round_names_the_next_round_and_can_be_withdrawn() -> None:
     place = {"chapter": QHASH, "section": "limits", "round": 2}
     assert {"do": "again", **place} in commands(session(SECTIONS["again-opened-"]))
     assert {"do": "not-again", **place} in commands(session(SECTIONS["again-opened-A"]))
@@ -117,7 +117,7 @@ def test_a_scene_is_begun_by_one_and_over_by_both() -> None:
     assert {"do": "scene-over"} in commands(SESSIONS["scene-over"], Seat.B)
 
 
-def test_while_a_scene_runs_nothing_that_adds_can_be_wished_for_and_stop_is_one_tap() -> None:
+def test_while_a_scene_runs_nothing_that_adds_can_be_requested_and_stop_is_one_tap() -> None:
     whole = session(*unlike(SECTIONS.values()), scene=True)
     for seat in Seat:
         drawn = Fragment(stage(view_for(whole, seat)))
