@@ -62,7 +62,7 @@ const of = (outcome, who) => Object.freeze({ group: GROUPS[outcome], outcome, wh
 
 const NONE = of('none', null);
 
-/** @param {boolean} mine @param {boolean} theirs @returns {Outcome['who']} */
+/** Names whom something holds for. @param {boolean} mine @param {boolean} theirs @returns {Outcome['who']} */
 export const whose = (mine, theirs) => (mine && theirs ? 'both' : mine ? 'mine' : theirs ? 'theirs' : null);
 
 /**
