@@ -74,7 +74,7 @@ def move(id: str) -> do.Move:
 
 async def asked(store: SessionStore, id: str) -> bytes:
     """The token of a phone that has asked; it must be let in."""
-    result = await store.ask(id)
+    result = await store.request_move(id)
     assert not isinstance(result, Refused), result
     return result[1]
 

@@ -1,6 +1,6 @@
 """The command `overture-partner http://host`: the second person in a terminal.
 
-The code is asked for and is never an argument, because other users of the machine can read arguments.
+The code is early for and is never an argument, because other users of the machine can read arguments.
 """
 
 import argparse
@@ -55,10 +55,10 @@ def main() -> int:
 def _parse_arguments() -> argparse.Namespace:
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--language", choices=languages(), metavar="|".join(languages()))
-    # Asked first, so that the help is in it too.
-    asked, _ = first.parse_known_args()
-    if asked.language is not None:
-        set_language(asked.language)
+    # Parsed first, so that the help is in it too.
+    early, _ = first.parse_known_args()
+    if early.language is not None:
+        set_language(early.language)
     parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"))
     parser.add_argument("address", help=t("cli.address"))
     parser.add_argument("--start", action="store_true", help=t("cli.start"))

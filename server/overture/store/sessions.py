@@ -138,8 +138,8 @@ class SessionStore:
 
         return await self._admit(id, rule)
 
-    async def ask(self, move: str) -> tuple[Session, bytes] | Refused:
-        """Ask, for another phone, for the seat that a move is about.
+    async def request_move(self, move: str) -> tuple[Session, bytes] | Refused:
+        """Record another phone's request for the seat that a move is about.
 
         Returns:
             The session and a new bearer token; Refused with "unknown" or "asked".

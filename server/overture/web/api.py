@@ -164,7 +164,7 @@ class Api:
             wanted = msgspec.json.decode(await _body(request), type=MoveRequest)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return ErrorResponse("bad-message")
-        return await self._issue_token(lambda: self._store.ask(wanted.move), {})
+        return await self._issue_token(lambda: self._store.request_move(wanted.move), {})
 
     async def _issue_token(
         self, admit: Callable[[], Awaitable[tuple[Session, bytes] | Refused]], fields: Mapping[str, str]

@@ -27,7 +27,7 @@ async def test_a_move_from_its_beginning_to_its_end_leaves_nothing_but_another_t
     await done(store, id, new, do.MoveClaim())
     assert await store.boxes(id, [digest(box)]) == {}
     assert keys(engine) == before
-    assert await store.ask(name) == Refused("unknown")
+    assert await store.request_move(name) == Refused("unknown")
     assert await store.apply(id, token_hash(a), do.Ready()) == Refused("gone")
     await done(store, id, new, do.Scene())
     await done(store, id, b, do.Scene())
@@ -49,7 +49,7 @@ async def test_a_move_that_is_over_leaves_no_box_and_leads_nowhere(
             await done(store, id, new, do.Leave())
     assert await store.boxes(id, [digest(box)]) == {}
     assert keys(engine) == before
-    assert await store.ask(name) == Refused("unknown")
+    assert await store.request_move(name) == Refused("unknown")
     assert await store.apply(id, token_hash(new), do.MoveClaim()) == Refused("gone")
 
 
@@ -57,7 +57,7 @@ async def test_a_hundred_phones_ask_at_once_and_one_is_let_in(store: SessionStor
     id, a, _ = await paired(store)
     name = new_id()
     await done(store, id, a, move(name))
-    results = await asyncio.gather(*(store.ask(name) for _ in range(100)))
+    results = await asyncio.gather(*(store.request_move(name) for _ in range(100)))
     assert sum(not isinstance(result, Refused) for result in results) == 1
     assert {result for result in results if isinstance(result, Refused)} == {Refused("asked")}
 
@@ -83,11 +83,11 @@ async def test_another_session_cannot_take_an_id_that_is_in_use(store: SessionSt
     name = new_id()
     await done(store, mine, a, move(name))
     await done(store, other, stranger, move(name))
-    result = await store.ask(name)
+    result = await store.request_move(name)
     assert not isinstance(result, Refused)
     assert result[0].id == mine
     await done(store, other, stranger, do.MoveCancel(move=name))
-    assert await store.ask(name) == Refused("asked")
+    assert await store.request_move(name) == Refused("asked")
 
 
 async def test_when_the_session_has_ended_the_id_is_unknown(store: SessionStore) -> None:
@@ -95,4 +95,4 @@ async def test_when_the_session_has_ended_the_id_is_unknown(store: SessionStore)
     name = new_id()
     await done(store, id, a, move(name))
     await done(store, id, b, do.End())
-    assert await store.ask(name) == Refused("unknown")
+    assert await store.request_move(name) == Refused("unknown")

@@ -81,9 +81,9 @@ def test_every_m1_is_counted_and_after_three_the_code_is_spent() -> None:
     assert step.fields == {"m2": digest(m2)}
     other = PairingView("empty", "7777")
     assert next_step(step.record, other, QHASH) == Step(step.record)
-    asked = msgspec.structs.replace(step.record, asked=True)
-    assert next_step(asked, empty(), QHASH) == Step(asked, "renew", {"spent": LOCATOR})
-    fresh = next_step(asked, other, QHASH)
+    requested = msgspec.structs.replace(step.record, requested=True)
+    assert next_step(requested, empty(), QHASH) == Step(requested, "renew", {"spent": LOCATOR})
+    fresh = next_step(requested, other, QHASH)
     assert isinstance(fresh.record, Offering)
     assert (fresh.record.locator, fresh.record.tries, fresh.record.code) == ("7777", 1, 2)
     assert fresh.record.secret != secret

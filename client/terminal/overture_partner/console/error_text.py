@@ -3,7 +3,7 @@
 from overture_partner.errors import PartnerError, plain_code, plain_message
 from overture_partner.i18n import has, t
 
-TELLING = frozenset({"moved", "other"})
+WITH_HUB_TEXT = frozenset({"moved", "other"})
 """Those whose sentence has words of the hub in it."""
 
 
@@ -11,6 +11,6 @@ def problem(error: PartnerError) -> str:
     """Writes an error as a sentence: the catalogue's, or for an unknown code the hub's own, cleaned."""
     if error.code == "moved":
         return t("error.moved", address=plain_message(error.message))
-    if error.code not in TELLING and has(f"error.{error.code}"):
+    if error.code not in WITH_HUB_TEXT and has(f"error.{error.code}"):
         return t(f"error.{error.code}")
     return t("error.other", message=plain_message(error.message) or plain_code(error.code))

@@ -142,7 +142,7 @@ class ConsoleLoop:
         return True
 
     async def _show_updates(self) -> None:
-        """Tells what happens while the person is asked something."""
+        """Prints what happens while a prompt is open."""
         feed = UpdateFeed(self._me)
         try:
             while True:
@@ -189,7 +189,7 @@ class ConsoleLoop:
             await self._choose(line)
 
     async def _set_resume_time(self, word: str) -> None:
-        """Tells the partner when one would like to look again."""
+        """Shows the partner when one would like to look again."""
         at = next(time_of(soon, local_now()) for soon in SOON if soon == word)
         if await self.do(self._me.set_resume_time(at)):
             for line in later_line("mine", at):
@@ -230,7 +230,7 @@ class ConsoleLoop:
             await self.do(me.scene())
         elif name == "longer":
             if await self.do(me.prolong()):
-                self._console.print(t("longer.wished"))
+                self._console.print(t("longer.requested"))
         elif view is None or not view.scene.running:
             self._console.print(t("scene.none"))
         elif await self.do(me.scene_over()):

@@ -115,7 +115,7 @@ class Questionnaire:
         current = answer_text(self._document, question, self._draft.given.get(question.id))
         marks = marks_text(self._draft.answers(), question.id)
         if current or marks:
-            show(t("question.so-far", said=" ".join(part for part in (current, marks and f"({marks})") if part)))
+            show(t("question.so-far", text=" ".join(part for part in (current, marks and f"({marks})") if part)))
 
     def _explain(self, question: Question) -> None:
         show = self._console.print

@@ -172,7 +172,7 @@ def asked_in(section: Section) -> list[Question]:
 
 def _side(who: str, text: str) -> Lines:
     head, *rest = text.split("\n")
-    return [(2, t(who, said=head)), *((4, line) for line in rest)]
+    return [(2, t(who, text=head)), *((4, line) for line in rest)]
 
 
 def _rows(document: Document, question: Question, opened: Opened, precedence: Precedence) -> Iterable[tuple[int, str]]:
@@ -199,7 +199,7 @@ def _tag(row: Row, precedence: Precedence) -> str:
 def _row_sides(document: Document, question: Question, row: Row) -> Lines:
     mine = t("answer.blank") if row.mine is None else row_text(document, question, row.mine)
     theirs = t("answer.blank") if row.theirs is None else row_text(document, question, row.theirs)
-    return [(4, t("side.mine", said=mine)), (4, t("side.theirs", said=theirs))]
+    return [(4, t("side.mine", text=mine)), (4, t("side.theirs", text=theirs))]
 
 
 def row_text(document: Document, question: Question, row: dict[str, str]) -> str:

@@ -211,4 +211,4 @@ class SectionDialog:
     async def _send_again(self, *, again: bool) -> None:
         me, section = self._me, self._section.id
         if await self._do(me.again(section, self._at) if again else me.not_again(section, self._at)):
-            self._console.print(t("again.wished" if again else "again.taken-back"))
+            self._console.print(t("again.requested" if again else "again.taken-back"))

@@ -59,12 +59,12 @@ def _point_text(document: Document, point: Point) -> str:
     match point:
         case AnswerPoint(question, who, answer):
             text = answer_text(document, question, answer)
-            return t(f"side.{who}", said=f"{pick(question.prompt)} {text}") if text else ""
+            return t(f"side.{who}", text=f"{pick(question.prompt)} {text}") if text else ""
         case CommonPoint(question, mine, theirs):
             texts = [answer_text(document, question, answer) for answer in (mine, theirs)]
             if mine == theirs:
                 return f"{pick(question.prompt)} {texts[0]}"
-            sides = [t(who, said=text) for who, text in zip(("side.mine", "side.theirs"), texts, strict=True) if text]
+            sides = [t(who, text=text) for who, text in zip(("side.mine", "side.theirs"), texts, strict=True) if text]
             return "\n".join([pick(question.prompt), *sides])
         case UntilPoint(question, until):
             standing_answer: Answer = until if isinstance(until, int) else list(until)
@@ -73,7 +73,7 @@ def _point_text(document: Document, point: Point) -> str:
             label = item_label(item, direction)
             if who is None or question is None or row is None:
                 return label
-            return t(f"side.{who}", said=f"{label}: {row_text(document, question, row)}")
+            return t(f"side.{who}", text=f"{label}: {row_text(document, question, row)}")
 
 
 def _open_text(point: OpenPoint) -> str:
@@ -86,7 +86,7 @@ def _open_text(point: OpenPoint) -> str:
 def _notice_texts(document: Document, standing: Standing) -> list[str]:
     texts = [t("notices.unreadable")] if standing.unreadable else []
     for notices, who in ((map(_as_theirs, standing.mine), "side.mine"), (standing.theirs, "side.theirs")):
-        texts += [t(who, said=line) for line in notice_lines(document, notices)]
+        texts += [t(who, text=line) for line in notice_lines(document, notices)]
     return texts
 
 

@@ -209,7 +209,7 @@ def _section(before: SectionSnapshot, after: SectionSnapshot) -> list[str]:
     if after.progress != before.progress and after.progress in ("opened", "broken"):
         sentences.append(t(f"news.{after.progress}", title=after.title))
     if after.again_by_them and not before.again_by_them:
-        sentences.append(t("news.wished", title=after.title))
+        sentences.append(t("news.again", title=after.title))
     if after.note is not None:
         sentences.extend(_note(before.note, after.note, after.title))
     return sentences

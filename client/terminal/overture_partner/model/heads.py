@@ -116,9 +116,9 @@ def _hash(log: Log, role: Role, qhash: str, sections: Sequence[str], reach: _Rea
     for section, r, t in zip(sections, reach.rounds, reach.notes, strict=True):
         kept = _section(log, qhash, section)
         parts += [section, u32(r)]
-        for number, asked in _whole(kept):
+        for number, round in _whole(kept):
             if number <= r:
-                parts += [u32(number), *map(from_base64url, _boxes(asked, role))]
+                parts += [u32(number), *map(from_base64url, _boxes(round, role))]
         note = kept.notes[t - 1] if t > 0 else None
         parts += [u32(t), *([] if note is None else [from_base64url(note.box)])]
     return base64url(H32(lv_cat(*parts)))
@@ -136,11 +136,11 @@ def _by_seat(chapter: LogChapter, role: Role) -> tuple[tuple[str, ...], tuple[st
 
 
 def _whole(section: LogSection) -> Iterator[tuple[int, LogRound]]:
-    return ((n, asked) for n, asked in enumerate(section.rounds, start=1) if asked.is_whole)
+    return ((n, round) for n, round in enumerate(section.rounds, start=1) if round.is_whole)
 
 
-def _boxes(asked: LogRound, role: Role) -> tuple[str, ...]:
-    of_a, of_b = (asked.mine, asked.theirs) if role == "A" else (asked.theirs, asked.mine)
+def _boxes(round: LogRound, role: Role) -> tuple[str, ...]:
+    of_a, of_b = (round.mine, round.theirs) if role == "A" else (round.theirs, round.mine)
     return tuple(box for slots in (of_a, of_b) for box in _slots(slots))
 
 

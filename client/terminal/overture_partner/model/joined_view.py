@@ -8,6 +8,7 @@ from typing import Any
 
 from overture_partner.model.log import Log, LogChapter, LogRound, LogSection, change, rounds_of
 from overture_partner.model.views import (
+    Again,
     ChapterView,
     NoteView,
     Ready,
@@ -16,7 +17,6 @@ from overture_partner.model.views import (
     SectionView,
     Slots,
     View,
-    Wishes,
 )
 
 Command = dict[str, Any]
@@ -63,7 +63,7 @@ def _section(section: LogSection, view: SectionView | None) -> SectionView:
         note=note,
         settled=section.settled,
         agreed=agreed,
-        again=view.again if view is not None and view.round == number else Wishes(),
+        again=view.again if view is not None and view.round == number else Again(),
         earlier=earlier,
     )
 
@@ -120,27 +120,27 @@ def _in_chapter(chapter: LogChapter, there: ChapterView) -> Iterator[Command]:
     if len(received) < len(kept) and kept[: len(received)] == received:
         yield {"do": "notice", "chapter": chapter.qhash, "n": len(received) + 1, "box": kept[len(received)]}
     for section in chapter.sections:
-        asked = there.section(section.id)
-        if asked is not None:
-            for command in (*_in_rounds(section, asked), *_in_words(section, asked)):
+        shown = there.section(section.id)
+        if shown is not None:
+            for command in (*_in_rounds(section, shown), *_in_notes(section, shown)):
                 yield {"do": command["do"], "chapter": chapter.qhash, "section": section.id, **command}
 
 
 def _in_rounds(section: LogSection, there: SectionView) -> Iterator[Command]:
     """What is missing in the rounds that the hub has; then the request for the next round."""
-    asked = rounds_of(there)
-    for number, (kept, received) in enumerate(zip(section.rounds, asked, strict=False), start=1):
+    rounds = rounds_of(there)
+    for number, (kept, received) in enumerate(zip(section.rounds, rounds, strict=False), start=1):
         if kept.mine.commit is not None and received.mine.commit is None:
             yield {"do": "commit", "round": number, "box": kept.mine.commit}
         if kept.mine.release is not None and received.mine.release is None:
             yield {"do": "release", "round": number, "box": kept.mine.release}
         if kept.broken is not None and kept.broken.by == "me" and received.broken is None:
             yield {"do": "broken", "round": number}
-    if len(asked) < len(section.rounds):
-        yield {"do": "again", "round": len(asked) + 1}
+    if len(rounds) < len(section.rounds):
+        yield {"do": "again", "round": len(rounds) + 1}
 
 
-def _in_words(section: LogSection, there: SectionView) -> Iterator[Command]:
+def _in_notes(section: LogSection, there: SectionView) -> Iterator[Command]:
     """The note that comes next at the hub, and the newest settlement if it is about the hub's newest note."""
     newest = there.note
     n = 0 if newest is None else newest.n

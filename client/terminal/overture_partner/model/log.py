@@ -158,16 +158,16 @@ def _own_section(section: SectionView, made: Container[str]) -> SectionView:
         note = None
     if settled.me is not None and settled.me.box not in made:
         settled = change(settled, me=None)
-    earlier = tuple(_own_round(asked, made) for asked in section.earlier)
+    earlier = tuple(_own_round(round, made) for round in section.earlier)
     return change(_own_round(section, made), note=note, settled=settled, earlier=earlier)
 
 
 R = TypeVar("R", bound=RoundView)
 
 
-def _own_round(asked: R, made: Container[str]) -> R:
-    slots = (box if box is not None and box in made else None for box in (asked.mine.commit, asked.mine.release))
-    return change(asked, mine=Slots(*slots))
+def _own_round(round: R, made: Container[str]) -> R:
+    slots = (box if box is not None and box in made else None for box in (round.mine.commit, round.mine.release))
+    return change(round, mine=Slots(*slots))
 
 
 @dataclass
@@ -215,11 +215,11 @@ class _Join:
         if received is None:
             self.older = True
             return kept
-        asked = rounds_of(received)
-        self.older |= len(asked) < len(kept.rounds)
-        rounds = [self._round(*pair) for pair in zip(kept.rounds, asked, strict=False)]
-        rounds += kept.rounds[len(asked) :]
-        rounds += [self._round(LogRound(), new) for new in asked[len(kept.rounds) :]]
+        received_rounds = rounds_of(received)
+        self.older |= len(received_rounds) < len(kept.rounds)
+        rounds = [self._round(*pair) for pair in zip(kept.rounds, received_rounds, strict=False)]
+        rounds += kept.rounds[len(received_rounds) :]
+        rounds += [self._round(LogRound(), new) for new in received_rounds[len(kept.rounds) :]]
         settled = Settled(
             self._settlement(kept.settled.me, received.settled.me),
             self._settlement(kept.settled.them, received.settled.them),

@@ -50,12 +50,14 @@ class Answering(_Record, frozen=True):
 
 
 class Spent(_Record, frozen=True):
-    """A: the code is used up, by three m1 or by a guest who left after a good m2. `asked`: the person wants another."""
+    """A: the code is used up, by three m1 or by a guest who left after a good m2. `requested`: the person has requested
+    another.
+    """
 
     locator: str
     problem: str
     code: int = 1
-    asked: bool = False
+    requested: bool = False
 
 
 class Joining(_Record, frozen=True):

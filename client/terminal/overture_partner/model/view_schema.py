@@ -40,9 +40,9 @@ def _is_section(section: SectionView) -> bool:
     rounds, note = rounds_of(section), section.note
     settled = [entry for entry in (section.settled.me, section.settled.them) if entry is not None]
     return (
-        [asked.round for asked in rounds] == list(range(1, len(rounds) + 1))
+        [each.round for each in rounds] == list(range(1, len(rounds) + 1))
         and len(rounds) <= MOST_ROUNDS
-        and all(_is_digest(digest) for asked in rounds for digest in _digests(asked))
+        and all(_is_digest(digest) for each in rounds for digest in _digests(each))
         and (
             note is None
             or (1 <= note.n <= MOST_NOTES and _is_digest(note.box) and (note.n == 1) == (note.before is None))
@@ -54,8 +54,8 @@ def _is_section(section: SectionView) -> bool:
     )
 
 
-def _digests(asked: RoundView) -> Iterator[str]:
-    slots = [asked.mine, *([] if asked.theirs is None else [asked.theirs])]
+def _digests(round: RoundView) -> Iterator[str]:
+    slots = [round.mine, *([] if round.theirs is None else [round.theirs])]
     return (digest for slot in slots for digest in (slot.commit, slot.release) if digest is not None)
 
 

@@ -46,8 +46,8 @@ class Paused(_View, frozen=True):
     later: str | None = None
 
 
-class Wishes(_View, frozen=True):
-    """Who has asked for the next round."""
+class Again(_View, frozen=True):
+    """Who has requested the next round."""
 
     me: bool = False
     them: bool = False
@@ -107,7 +107,7 @@ class Settled(_View, frozen=True):
 
 
 class RoundView(_View, frozen=True, kw_only=True):
-    """One asking of a section. `theirs` is there once one's own commit is."""
+    """One round of a section. `theirs` is there once one's own commit is."""
 
     round: int
     state: SectionState
@@ -117,7 +117,7 @@ class RoundView(_View, frozen=True, kw_only=True):
 
 
 class SectionView(RoundView, frozen=True, kw_only=True):
-    """The newest asking of a section, and what belongs to all of them."""
+    """The newest round of a section, and what belongs to all of them."""
 
     id: str
     reveal: str
@@ -125,7 +125,7 @@ class SectionView(RoundView, frozen=True, kw_only=True):
     note: NoteView | None = None
     settled: Settled = Settled()
     agreed: bool = False
-    again: Wishes = Wishes()
+    again: Again = Again()
     earlier: tuple[RoundView, ...] = ()
 
 

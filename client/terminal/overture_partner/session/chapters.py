@@ -96,7 +96,7 @@ class Chapter:
         """Returns every opened round of each section and the notices, as input for the precedence."""
         rounds = {}
         for section in self.context.sections:
-            numbers = sorted(asked.round for asked in (*section.earlier, section))
+            numbers = sorted(each.round for each in (*section.earlier, section))
             results = (self.result(section.id, number) for number in numbers)
             rounds[section.id] = [(result.mine, result.theirs) for result in results if result is not None]
         return ChapterAnswers(self.questions.document, rounds, self.notices.mine, self.notices.theirs)

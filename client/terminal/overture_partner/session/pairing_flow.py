@@ -120,8 +120,8 @@ def _creator_facts(record: Offering | Refusing | Answering | Spent | Paired, sho
             return facts(holds="refusing", locator=locator, secret=True, tries=tries, m2=m2)
         case Answering(locator=locator, m2=m2):
             return facts(holds="answered", locator=locator, m2=m2)
-        case Spent(locator=locator, asked=asked):
-            return facts(holds="renewing" if asked else "spent", locator=locator)
+        case Spent(locator=locator, requested=requested):
+            return facts(holds="renewing" if requested else "spent", locator=locator)
         case Paired(m2=m2):
             return facts(holds="answered", paired=True, m2=m2)
 

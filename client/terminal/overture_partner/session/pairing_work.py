@@ -112,7 +112,7 @@ class Pairing:
             return
         if record.code >= MOST_CODES:
             raise PartnerError("codes-used-up")
-        self.begin(Spent(record.locator, "renewed", record.code, asked=True))
+        self.begin(Spent(record.locator, "renewed", record.code, requested=True))
 
     def receive(self, view: View) -> None:
         """Applies at once what a view settles by itself: that both are paired, for good."""
