@@ -50,12 +50,12 @@ async def breaks_for(mia: Participant, round: int = 1) -> None:
 @pytest.mark.parametrize("moved", ["section", "round", "seat", "chapter", "session"])
 async def test_a_commit_from_another_place_is_not_opened_and_nothing_is_shown(two: Two, home: Hub, moved: str) -> None:
     mia, sam = two
-    here = sam._chapters.first.rounds.whole.asking(SECTION, 1)
+    here = sam._chapters.first.rounds.whole(SECTION, 1).asking
     if moved == "session":
         # The same two people, an hour ago.
         others = await paired(home.url)
         async with others[0], others[1]:
-            elsewhere = others[1]._chapters.first.rounds.whole.asking(SECTION, 1)
+            elsewhere = others[1]._chapters.first.rounds.whole(SECTION, 1).asking
     else:
         elsewhere = {
             "section": lambda: replace(here, section=TWIN),
@@ -93,7 +93,7 @@ async def test_an_earlier_rounds_commit_is_not_opened_again(two: Two) -> None:
 async def test_a_release_from_another_round_opens_nothing(two: Two) -> None:
     mia, sam = two
     old = await first_round_of(two, f"release/{SECTION}/1", bytes)
-    await sends(sam, "commit", sealed_for(sam._chapters.first.rounds.whole.asking(SECTION, 2)), round=2)
+    await sends(sam, "commit", sealed_for(sam._chapters.first.rounds.whole(SECTION, 2).asking), round=2)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
     await sends(sam, "release", old, round=2)
@@ -105,7 +105,7 @@ async def test_a_release_from_another_round_opens_nothing(two: Two) -> None:
 @pytest.mark.parametrize("length", [0, 1, 80, 177, 8192 + 161, 8192 + 163, 16384 + 162])
 async def test_a_box_of_another_length_is_not_taken(two: Two, length: int) -> None:
     _, sam = two
-    whole = sealed_for(sam._chapters.first.rounds.whole.asking(SECTION, 1))
+    whole = sealed_for(sam._chapters.first.rounds.whole(SECTION, 1).asking)
     with pytest.raises(Refused, match="bad-size"):
         await sends(sam, "commit", (whole * 3)[:length])
     assert sam.section(SECTION).mine.commit is None
@@ -113,7 +113,7 @@ async def test_a_box_of_another_length_is_not_taken(two: Two, length: int) -> No
 
 async def test_a_box_is_taken_once_and_another_never(two: Two) -> None:
     mia, sam = two
-    asking = sam._chapters.first.rounds.whole.asking(SECTION, 1)
+    asking = sam._chapters.first.rounds.whole(SECTION, 1).asking
     first, second = sealed_for(asking), sealed_for(asking)
     await sends(sam, "commit", first)
     await sends(sam, "commit", first)
@@ -131,7 +131,7 @@ async def test_a_box_is_taken_once_and_another_never(two: Two) -> None:
 async def test_one_box_in_two_sections_opens_in_neither_wrong_one(two: Two) -> None:
     """Used again where it does not belong while it stands where it does."""
     mia, sam = two
-    box = sealed_for(sam._chapters.first.rounds.whole.asking(TWIN, 1))
+    box = sealed_for(sam._chapters.first.rounds.whole(TWIN, 1).asking)
     await sends(sam, "commit", box, section=TWIN)
     await sends(sam, "commit", box)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))

@@ -73,7 +73,7 @@ async def test_a_partner_who_cheats_is_told_for_what_it_is(mutual_home: str, goo
         for line in ("", "ready"):
             sam.type(line)
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
-        sealed = mutual_commit(mia._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, [True] * len(IDS))
+        sealed = mutual_commit(mia._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking, IDS, [True] * len(IDS))
         await raw("commit", mia, sealed.commit if good else os.urandom(COMMIT), MUTUAL_SECTION)
         for line in ("3", "1", "skip", "skip", "seal", "yes"):
             sam.type(line)

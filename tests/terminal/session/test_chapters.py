@@ -85,7 +85,7 @@ async def test_a_box_of_one_chapter_opens_in_no_other(mia_and_sam: Two, sets: di
     first, added = sets["first-scene"], sets[ADDED]
     await sam.add(added)
     await both_know(mia, sam, added)
-    there = sam._chapters.named(added).rounds.whole.asking(SECTION, 1)
+    there = sam._chapters.named(added).rounds.whole(SECTION, 1).asking
     box = commit(replace(there, qhash=from_base64url(first)), b'{"v":1}').commit
     await sam.socket.request("commit", chapter=added, section=SECTION, round=1, box=base64url(box))
     await mia.seal(SECTION, NEW, added)

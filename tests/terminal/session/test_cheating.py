@@ -54,7 +54,7 @@ async def test_a_reflected_commit_is_junk(mia_and_sam: Two) -> None:
 async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected: bool) -> None:
     mia, sam = mia_and_sam
     stop_working(sam)
-    asking = sam._chapters.first.rounds.whole.asking(SECTION, 1)
+    asking = sam._chapters.first.rounds.whole(SECTION, 1).asking
     await raw_commit(sam, commit(asking, b'{"v":1}').commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.wait_for(lambda me: me.section(SECTION).mine.release is not None, PATIENCE)
@@ -72,7 +72,7 @@ async def test_a_bad_release_breaks_the_round_after(mia_and_sam: Two, reflected:
 
 async def test_sealed_nonsense_breaks_the_round_after(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
-    sealed = commit(sam._chapters.first.rounds.whole.asking(SECTION, 1), b"no answers at all")
+    sealed = commit(sam._chapters.first.rounds.whole(SECTION, 1).asking, b"no answers at all")
     sam._records.put(f"seal/{SECTION}/1", SealRecord(sealed, b"{}"))
     await raw_commit(sam, sealed.commit)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))

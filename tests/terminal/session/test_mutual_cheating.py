@@ -18,11 +18,11 @@ HERS = yes_to("rope/give", "scarf")
 
 def committed(sam: Participant, *wanted: str) -> MutualSealed:
     """A commit of Sam's as his own client would make it."""
-    return mutual_commit(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, [id in wanted for id in IDS])
+    return mutual_commit(sam._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking, IDS, [id in wanted for id in IDS])
 
 
 def resealed(me: Participant, m1: bytes, purpose: str = "and1") -> bytes:
-    asking = me._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1)
+    asking = me._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking
     return seal(asking.key, asking.context(1, purpose), m1)
 
 
@@ -100,7 +100,7 @@ async def sealed_against(mia: Participant, sam: Participant, own: MutualSealed) 
     await mia.seal(MUTUAL_SECTION, HERS)
     await raw("commit", sam, own.commit, MUTUAL_SECTION)
     await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).mine.release is not None, PATIENCE)
-    asking = mia._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1)
+    asking = mia._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking
     return mutual_open_commit(asking, IDS, record(mia).commit, own_pk=own.state.pk)
 
 
@@ -108,7 +108,7 @@ def another_secret(_mia: Participant, sam: Participant, own: MutualSealed, m1: b
     """As if he had said yes elsewhere: the points are multiplied by another number than the one in his commit."""
     other = committed(sam, *IDS).state
     state = type(own.state)(a=other.a, pk=own.state.pk, yes=own.state.yes, m1=own.state.m1)
-    return mutual_release(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, state, m1)
+    return mutual_release(sam._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking, IDS, state, m1)
 
 
 def her_own_release(mia: Participant, _sam: Participant, _own: MutualSealed, _m1: bytes) -> bytes:
@@ -152,7 +152,7 @@ async def test_a_release_that_is_held_back_shows_nothing_and_opens_when_it_comes
     assert mia.matches(MUTUAL_SECTION) is None
     assert not mia.is_broken(MUTUAL_SECTION)
     secrets(mia)
-    box = mutual_release(sam._chapters.first.rounds.mutual.asking(MUTUAL_SECTION, 1), IDS, own.state, m1)
+    box = mutual_release(sam._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking, IDS, own.state, m1)
     await raw("release", sam, box, MUTUAL_SECTION)
     assert (await mia.matched(MUTUAL_SECTION, PATIENCE)).ids == ("scarf",)
 

@@ -166,8 +166,8 @@ async def test_a_release_that_was_stored_is_the_one_that_is_sent(mutual_home: st
         theirs = mia.section(MUTUAL_SECTION).theirs
         assert theirs is not None
         assert theirs.commit is not None
-        mia._chapters.first.rounds.mutual.accept_commit(MUTUAL_SECTION, 1, await mia._context.box(theirs.commit))
-        released = mia._chapters.first.rounds.mutual.release(MUTUAL_SECTION, 1)
+        mia._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).accept_commit(await mia._context.box(theirs.commit))
+        released = mia._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).release()
         await mia.close()
         mia = await Participant.restore(mutual_home, mia.seat.id, hers)
         await mia.matched(MUTUAL_SECTION, PATIENCE)

@@ -56,7 +56,7 @@ class Chapter:
         Returns:
             None until they are opened here.
         """
-        return self.rounds.whole.opened(section, number or self.context.section(section).round)
+        return self.rounds.whole(section, number or self.context.section(section).round).opened
 
     def result_before(self, section: str, number: int) -> Opened | None:
         """Returns both people's answers of the newest round before `number` that was opened here."""
@@ -78,14 +78,15 @@ class Chapter:
         Returns:
             None until they are known here.
         """
-        return self.rounds.mutual.matches(section, number or self.context.section(section).round)
+        return self.rounds.mutual(section, number or self.context.section(section).round).matches
 
     def matched_acts(self, section: str) -> tuple[ComparedAct, ...]:
         """Returns the matches of the newest round of a mutual section, from this person's side; empty until they are
         known.
         """
-        found = self.matches(section)
-        return () if found is None else tuple(act for act in self.rounds.mutual.acts(section) if act.id in found.ids)
+        round = self.rounds.mutual(section, self.context.section(section).round)
+        found = round.matches
+        return () if found is None else tuple(act for act in round.acts if act.id in found.ids)
 
     def opened(self) -> dict[str, Opened]:
         """Returns by section the newest round that was opened here."""
@@ -106,7 +107,7 @@ class Chapter:
         yield from self.notices.heads.items()
         for section in self.context.sections:
             for number in range(1, section.round + 1):
-                seen = self.rounds.whole.head(section.id, number)
+                seen = self.rounds.whole(section.id, number).head
                 if seen is not None:
                     yield f"{section.id}/{number}", seen
 

@@ -95,14 +95,3 @@ class Records:
     def clear(self) -> None:
         """Erases the whole session."""
         self._store.clear(self._prefix)
-
-
-def round_key(what: str, section: str, number: int) -> str:
-    """Makes the key of a record that belongs to one round of a section.
-
-    Args:
-        what: The kind of record, such as "seal".
-        section: The id of the section.
-        number: The round, from 1.
-    """
-    return f"{what}/{section}/{number}"
