@@ -47,6 +47,20 @@ def accepted(session: Session, seat: Seat, *commands: do.Command, now: int = NOW
     return session
 
 
+def by_both(session: Session, *commands: do.Command) -> Session:
+    """The session after each of the commands from A and then from B, all of which must be accepted."""
+    for command in commands:
+        for seat in Seat:
+            session = accepted(session, seat, command)
+    return session
+
+
+def section_of(session: Session, section: str = "limits", chapter: str = QHASH) -> Section:
+    found = session.section(chapter, section)
+    assert found is not None
+    return found
+
+
 def refused(session: Session, seat: Seat, command: do.Command, now: int = NOW) -> str:
     """The code with which the command is refused, which it must be."""
     result = apply(session, seat, command, now)
@@ -60,15 +74,22 @@ def joined(session: Session, token: bytes = TOKEN_B, now: int = NOW) -> Session:
     return after
 
 
+def offered() -> Session:
+    """A has posted m1, and a guest has joined."""
+    return joined(accepted(fresh(), Seat.A, do.Offer(m1=blob(90))))
+
+
+def replied() -> Session:
+    return accepted(offered(), Seat.B, do.Reply(m2=blob(200)))
+
+
 def paired() -> Session:
-    session = joined(accepted(fresh(), Seat.A, do.Offer(m1=blob(100))))
-    session = accepted(session, Seat.B, do.Reply(m2=blob(200)))
-    session = accepted(session, Seat.A, do.Answer(m2=encoding.digest(blob(200)), m3=blob(64)))
+    session = accepted(replied(), Seat.A, do.Answer(m2=encoding.digest(blob(200)), m3=blob(64)))
     return accepted(session, Seat.B, do.Confirm())
 
 
 def talking() -> Session:
-    return accepted(accepted(paired(), Seat.A, do.Ready()), Seat.B, do.Ready())
+    return by_both(paired(), do.Ready())
 
 
 def commit(section: str = "limits", round_: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Commit:
@@ -128,8 +149,4 @@ def resume(variant: int = 1) -> do.Resume:
 
 
 def opened() -> Session:
-    session = talking()
-    for command in (commit(), release()):
-        for seat in Seat:
-            session = accepted(session, seat, command)
-    return session
+    return by_both(talking(), commit(), release())

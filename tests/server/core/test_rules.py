@@ -17,17 +17,21 @@ from tests.server.worlds import (
     again,
     blob,
     broken,
+    by_both,
     commit,
     fresh,
     joined,
     note,
     notice,
+    offered,
     opened,
     paired,
     pause,
     refused,
     release,
+    replied,
     resume,
+    section_of,
     settle,
     talking,
 )
@@ -52,37 +56,29 @@ class TestPairing:
         assert seat_of(session, TOKEN_B) is None
 
     def test_a_guest_who_replied_is_not_replaced(self) -> None:
-        session = joined(accepted(fresh(), A, do.Offer(m1=blob(90))))
-        session = accepted(session, B, do.Reply(m2=blob(200)))
-        assert join(session, b"c" * 32, NOW + HOUR) == Refused("joining")
+        assert join(replied(), b"c" * 32, NOW + HOUR) == Refused("joining")
 
     def test_after_confirmation_it_is_crowded(self) -> None:
         assert join(paired(), b"c" * 32, NOW) == Refused("crowded")
 
     def test_rejecting_frees_the_seat_revokes_the_token_and_posts_the_next_m1(self) -> None:
-        session = joined(accepted(fresh(), A, do.Offer(m1=blob(90))))
-        session = accepted(session, B, do.Reply(m2=blob(200)))
-        session = accepted(session, A, do.Reject(m2=encoding.digest(blob(200)), m1=blob(90, 7)))
+        session = accepted(replied(), A, do.Reject(m2=encoding.digest(blob(200)), m1=blob(90, 7)))
         assert session.stage == "empty"
         assert session.pairing is not None
         assert session.pairing.m1 == blob(90, 7)
         assert seat_of(session, TOKEN_B) is None
 
     def test_rejecting_another_m2_is_stale(self) -> None:
-        session = joined(accepted(fresh(), A, do.Offer(m1=blob(90))))
-        session = accepted(session, B, do.Reply(m2=blob(200)))
-        assert refused(session, A, do.Reject(m2=encoding.digest(b"other"))) == "stale"
-        assert refused(session, A, do.Answer(m2=encoding.digest(b"other"), m3=blob(64))) == "stale"
+        assert refused(replied(), A, do.Reject(m2=encoding.digest(b"other"))) == "stale"
+        assert refused(replied(), A, do.Answer(m2=encoding.digest(b"other"), m3=blob(64))) == "stale"
 
     def test_a_guest_who_leaves_before_replying_leaves_m1(self) -> None:
-        session = joined(accepted(fresh(), A, do.Offer(m1=blob(90))))
-        session = accepted(session, B, do.Leave())
+        session = accepted(offered(), B, do.Leave())
         assert session.pairing is not None
         assert session.pairing.m1 == blob(90)
 
     def test_a_guest_who_leaves_after_replying_spends_m1(self) -> None:
-        session = joined(accepted(fresh(), A, do.Offer(m1=blob(90))))
-        session = accepted(session, B, do.Reply(m2=blob(200)), do.Leave())
+        session = accepted(replied(), B, do.Leave())
         assert session.pairing is not None
         assert session.pairing.m1 is None
 
@@ -113,9 +109,7 @@ class TestPairing:
         "command", [do.Offer(m1=blob(161)), do.Answer(m2=encoding.digest(blob(200)), m3=blob(63))], ids=["m1", "m3"]
     )
     def test_sizes(self, command: do.Command) -> None:
-        session = fresh()
-        if isinstance(command, do.Answer):
-            session = accepted(joined(accepted(session, A, do.Offer(m1=blob(90)))), B, do.Reply(m2=blob(200)))
+        session = replied() if isinstance(command, do.Answer) else fresh()
         assert refused(session, A, command) == "bad-size"
 
     def test_a_guest_cannot_end_the_lobby_but_its_creator_can(self) -> None:
@@ -136,8 +130,7 @@ class TestPairing:
 
 class TestSealing:
     def test_both_seal_both_release_both_see(self) -> None:
-        section = opened().section(QHASH, "limits")
-        assert section is not None
+        section = section_of(opened())
         assert section.round.stage == "opened"
 
     def test_sealing_needs_both_ready(self) -> None:
@@ -156,7 +149,7 @@ class TestSealing:
     def test_wrong_sizes(self) -> None:
         session = talking()
         assert refused(session, A, do.Commit(chapter=QHASH, section="limits", round=1, box=blob(5))) == "bad-size"
-        session = accepted(accepted(session, A, commit()), B, commit())
+        session = by_both(session, commit())
         assert refused(session, A, do.Release(chapter=QHASH, section="limits", round=1, box=blob(5))) == "bad-size"
 
     def test_the_boxes_of_a_mutual_section_are_as_large_as_it_has_ids(self) -> None:
@@ -166,14 +159,11 @@ class TestSealing:
         session = talking()
         for wrong in (177 + 128 * 2, 177 + 128 * 4, 256 + 162):
             assert refused(session, A, box(do.Commit, wrong)) == "bad-size"
-        for seat in Seat:
-            session = accepted(session, seat, box(do.Commit, 177 + 128 * 3))
+        session = by_both(session, box(do.Commit, 177 + 128 * 3))
         for wrong in (145 + 32 * 2, 145 + 32 * 4, 177):
             assert refused(session, A, box(do.Release, wrong)) == "bad-size"
-        for seat in Seat:
-            session = accepted(session, seat, box(do.Release, 145 + 32 * 3))
-        section = session.section(QHASH, "curious")
-        assert section is not None
+        session = by_both(session, box(do.Release, 145 + 32 * 3))
+        section = section_of(session, "curious")
         assert section.round.stage == "opened"
 
     def test_unknown_places(self) -> None:
@@ -183,7 +173,7 @@ class TestSealing:
         assert refused(talking(), A, other) == "not-found"
 
     def test_a_broken_commit_shuts_the_round(self) -> None:
-        session = accepted(accepted(talking(), A, commit()), B, commit())
+        session = by_both(talking(), commit())
         session = accepted(session, A, broken())
         assert refused(session, B, release()) == "closed"
         assert apply(session, B, broken(), NOW) is session
@@ -193,20 +183,17 @@ class TestSealing:
 
     def test_a_new_round_needs_both(self) -> None:
         session = accepted(opened(), A, again())
-        section = session.section(QHASH, "limits")
-        assert section is not None
+        section = section_of(session)
         assert len(section.rounds) == 1
         session = accepted(session, B, again())
-        section = session.section(QHASH, "limits")
-        assert section is not None
+        section = section_of(session)
         assert len(section.rounds) == 2
         assert section.again == ()
         assert apply(session, A, again(), NOW) is session
 
     def test_a_request_for_a_new_round_can_be_withdrawn(self) -> None:
         session = accepted(opened(), A, again(), do.NotAgain(chapter=QHASH, section="limits", round=2))
-        section = accepted(session, B, again()).section(QHASH, "limits")
-        assert section is not None
+        section = section_of(accepted(session, B, again()))
         assert len(section.rounds) == 1
 
     def test_no_new_round_of_what_is_not_opened_or_during_a_scene(self) -> None:
@@ -216,7 +203,7 @@ class TestSealing:
 
 class TestPauses:
     def test_nothing_is_sealed_or_opened_while_either_has_paused(self) -> None:
-        session = accepted(accepted(talking(), A, commit()), B, commit())
+        session = by_both(talking(), commit())
         for seat in Seat:
             halted = accepted(session, seat, pause())
             assert refused(halted, A, release()) == "paused"
@@ -245,13 +232,10 @@ class TestPauses:
 class TestNotes:
     def test_settled_when_both_tap_the_newest_note(self) -> None:
         session = accepted(opened(), A, note())
-        session = accepted(accepted(session, A, settle(1, note())), B, settle(1, note()))
-        section = session.section(QHASH, "limits")
-        assert section is not None
+        session = by_both(session, settle(1, note()))
+        section = section_of(session)
         assert section.agreed
-        edited = accepted(session, B, note(2, variant=2)).section(QHASH, "limits")
-        assert edited is not None
-        assert not edited.agreed
+        assert not section_of(accepted(session, B, note(2, variant=2))).agreed
 
     def test_who_loses_the_race_is_told(self) -> None:
         session = accepted(opened(), A, note(variant=1))
@@ -266,8 +250,7 @@ class TestNotes:
         session = accepted(session, B, pause())
         assert refused(session, B, settle(1, note())) == "paused"
         back = accepted(session, A, settle(2, note(), yes=False, variant=2))
-        section = back.section(QHASH, "limits")
-        assert section is not None
+        section = section_of(back)
         assert section.settled_a is not None
         assert not section.settled_a.yes
 
@@ -292,11 +275,6 @@ class TestLife:
 
     def test_never_beyond_six_days_from_creation(self) -> None:
         assert refused(talking(), A, do.Prolong(until=NOW + MAX_LIFE + 1)) == "too-late"
-
-    def test_a_scene_is_set_by_either_and_cleared_by_both(self) -> None:
-        session = accepted(talking(), B, do.Scene(), do.SceneOver())
-        assert session.scene
-        assert not accepted(session, A, do.SceneOver()).scene
 
     def test_when_its_time_is_over_every_command_is_gone(self) -> None:
         assert refused(talking(), A, pause(), NOW + 12 * HOUR) == "gone"

@@ -17,6 +17,7 @@ from tests.server.worlds import (
     again,
     blob,
     broken,
+    by_both,
     commit,
     note,
     notice,
@@ -26,6 +27,7 @@ from tests.server.worlds import (
     refused,
     release,
     resume,
+    section_of,
     settle,
     talking,
 )
@@ -55,9 +57,7 @@ class TestAdding:
 
     def test_sections_of_one_name_are_apart(self) -> None:
         session = accepted(opened(), A, add(), commit(chapter=ADDED))
-        first, second = (session.section(chapter, "limits") for chapter in (QHASH, ADDED))
-        assert first is not None
-        assert second is not None
+        first, second = (section_of(session, chapter=chapter) for chapter in (QHASH, ADDED))
         assert (first.round.stage, second.round.stage) == ("opened", "one-sealed")
 
     def test_a_change_in_a_later_chapter_is_counted_for_who_may_see_it(self) -> None:
@@ -86,8 +86,7 @@ class TestAdding:
     def test_not_while_a_scene_runs(self) -> None:
         session = accepted(talking(), B, do.Scene())
         assert [refused(session, seat, add()) for seat in Seat] == ["not-now", "not-now"]
-        session = accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver())
-        accepted(session, A, add())
+        accepted(by_both(session, do.SceneOver()), A, add())
 
     def test_at_most_eight(self) -> None:
         session = accepted(talking(), A, *(add(qhash(n)) for n in range(MAX_CHAPTERS - 1)))
@@ -101,11 +100,11 @@ class TestAdding:
 
 
 class TestScene:
-    def test_either_begins_and_both_close_it(self) -> None:
-        session = accepted(talking(), A, do.Scene())
-        session = accepted(session, A, do.SceneOver())
+    @pytest.mark.parametrize("seat", Seat)
+    def test_either_begins_and_both_close_it(self, seat: Seat) -> None:
+        session = accepted(talking(), seat, do.Scene(), do.SceneOver())
         assert session.scene
-        assert not accepted(session, B, do.SceneOver()).scene
+        assert not accepted(session, seat.other, do.SceneOver()).scene
 
     def test_whoever_says_again_that_it_runs_takes_that_it_is_over_back(self) -> None:
         session = accepted(talking(), A, do.Scene(), do.SceneOver(), do.Scene())
@@ -124,30 +123,28 @@ class TestScene:
         assert refused(session, B, commit()) == "not-now"
         assert refused(session, A, commit(section="curious")) == "not-now"
         assert apply(session, A, commit(), NOW) is session
-        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), commit())
+        accepted(by_both(session, do.SceneOver()), B, commit())
 
     def test_what_both_had_sealed_before_it_opens_in_it(self) -> None:
-        session = accepted(accepted(talking(), A, commit()), B, commit(), release(), do.Scene())
-        opened_in_it = accepted(session, A, release()).section(QHASH, "limits")
-        assert opened_in_it is not None
-        assert opened_in_it.round.stage == "opened"
+        session = accepted(by_both(talking(), commit()), B, release(), do.Scene())
+        assert section_of(accepted(session, A, release())).round.stage == "opened"
         assert accepted(session, A, broken()).scene
 
     def test_no_words_are_written_or_agreed_in_it(self) -> None:
         session = accepted(accepted(opened(), A, note(), settle(1, note())), B, do.Scene())
         assert refused(session, B, settle(1, note())) == "not-now"
         assert refused(session, B, note(2)) == "not-now"
-        accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), settle(1, note()), note(2))
+        accepted(by_both(session, do.SceneOver()), B, settle(1, note()), note(2))
 
     def test_it_can_be_kept_for_longer_in_one(self) -> None:
-        session = accepted(accepted(talking(), A, do.Scene()), A, do.Prolong(until=NOW + 24 * HOUR))
-        assert accepted(session, B, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
+        session = accepted(talking(), A, do.Scene())
+        assert by_both(session, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
 
     def test_a_new_round_waits_until_it_is_over(self) -> None:
         session = accepted(accepted(opened(), A, again()), B, do.Scene())
         assert refused(session, B, again()) == "not-now"
-        session = accepted(accepted(session, A, do.SceneOver()), B, do.SceneOver(), again())
-        assert session.chapters[0].sections[1].round.stage == "unanswered"
+        session = accepted(by_both(session, do.SceneOver()), B, again())
+        assert section_of(session).round.stage == "unanswered"
 
     def test_taking_away_stays_possible_in_it_and_in_a_pause(self) -> None:
         session = accepted(accepted(opened(), A, again(), note()), B, settle(1, note()), do.Scene(), pause())
@@ -167,7 +164,6 @@ def test_a_settlement_may_leave_numbers_out_and_never_goes_back() -> None:
     assert refused(session, A, settle(2, note())) == "stale"
     assert refused(session, A, settle(3, note(), yes=False, variant=2)) == "stale"
     assert apply(session, A, settle(3, note()), NOW) is session
-    back = accepted(session, A, settle(7, note(), yes=False)).section(QHASH, "limits")
-    assert back is not None
+    back = section_of(accepted(session, A, settle(7, note(), yes=False)))
     assert back.settled_a is not None
     assert (back.settled_a.n, back.settled_a.yes) == (7, False)
