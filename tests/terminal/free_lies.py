@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from overture_partner.protocol.asides import Notice, seal_note, seal_notice, seal_settle
 from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.pairing import Role
-from overture_partner.protocol.seal import Notice, seal_note, seal_notice, seal_settle
 from tests.terminal.pocket_hub import PocketTwo
 
 NOTICES: list[Notice] = [{"withdraw": ["ice"]}, {"limit": {"rope/give": "no"}}]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 from overture_partner.session.participant import Participant
 from tests.support.lying import Line, LyingHub, Message
 from tests.terminal.pairs import PATIENCE, SECTION, both_seal, newest_note

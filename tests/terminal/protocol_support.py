@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from overture_partner.protocol import seal
+from overture_partner.protocol import box, seal
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.pairing import Keys
 
@@ -13,7 +13,7 @@ QHASH = bytes(range(32))
 KEYS = Keys(sid=b"s" * 32, k_a=b"a" * 32, k_b=b"b" * 32, sas=b"pictures")
 A = seal.Asking(KEYS, "A", QHASH, "limits", 1, 256)
 B = seal.Asking(KEYS, "B", QHASH, "limits", 1, 256)
-SESSION = seal.Place(KEYS, "A", QHASH, "")
+SESSION = box.Place(KEYS, "A", QHASH, "")
 
 
 def refusal(kind: str) -> Any:

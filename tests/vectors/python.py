@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from overture_partner.protocol import box as boxes
 from overture_partner.protocol import cpace, mutual, pairing, ristretto, seal
 from overture_partner.protocol.encoding import ProtocolError
 from overture_partner.protocol.pairing import Keys, Role
@@ -87,9 +88,9 @@ def _seal(vector: Vector, outputs: Outputs) -> None:
     key, box = _hex(vector, "key", "box")
     ctx = _asking(vector, vector["role"]).context(vector["round"], vector["purpose"])
     outputs["ctx"] = ctx.hex()
-    message = seal.unpad(seal.open_box(key, ctx, box), vector["pad"])
+    message = boxes.unpad(boxes.open_box(key, ctx, box), vector["pad"])
     outputs["message"] = message.hex()
-    outputs["box"] = seal.seal(key, ctx, seal.pad(message, vector["pad"]), _salt(box)).hex()
+    outputs["box"] = boxes.seal(key, ctx, boxes.pad(message, vector["pad"]), _salt(box)).hex()
 
 
 def _section(vector: Vector, outputs: Outputs) -> None:
@@ -99,7 +100,7 @@ def _section(vector: Vector, outputs: Outputs) -> None:
 
 def _receive(vector: Vector, sender: Role) -> Outputs:
     """Everything of the sender's as the other seat opens it, and sealed once more with the same random numbers."""
-    s, r = sender.lower(), seal.peer_of(sender).lower()
+    s, r = sender.lower(), boxes.peer_of(sender).lower()
     commit, release, own_inner = _hex(vector, f"{s}_commit", f"{s}_release", f"{r}_inner")
     asking = _asking(vector, sender)
     inner = seal.open_commit(asking, commit)
@@ -124,7 +125,7 @@ def _own_state(vector: Vector, role: Role) -> mutual.MutualState:
     """As the seat had it after its commit, from its secret and what is in its commit."""
     s, turn = role.lower(), _turn(vector, role)
     a, commit = _hex(vector, s, f"{s}_m1")
-    m1 = seal.open_box(turn.key, turn.context(turn.round, "and1"), commit)
+    m1 = boxes.open_box(turn.key, turn.context(turn.round, "and1"), commit)
     pk = ristretto.times_base(ristretto.decode_scalar(a))
     if m1[:32] != pk:
         raise AssertionError("the commit is of another secret")
@@ -154,7 +155,7 @@ def _released_again(
     turn: mutual.MutualAsking, ids: list[str], state: mutual.MutualState, peer_m1: bytes, box: bytes
 ) -> bytes:
     """The release as its maker made it: t = s + c a, and a is in the vector."""
-    m2 = seal.open_box(turn.key, turn.context(turn.round, "and2"), box)
+    m2 = boxes.open_box(turn.key, turn.context(turn.round, "and2"), box)
     c, s, a = (int.from_bytes(part, "little") for part in (m2[-64:-32], m2[-32:], state.a))
     chosen = {64: ((s + c * a) % ristretto.ORDER).to_bytes(64, "little"), 32: _salt(box)}
     return mutual.mutual_release(turn, ids, state, peer_m1, chosen.__getitem__)

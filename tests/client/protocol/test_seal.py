@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overture_partner.protocol import box as py_box
-from overture_partner.protocol import encoding, seal
+from overture_partner.protocol import asides, encoding, seal
+from overture_partner.protocol import box as boxes
 from overture_partner.protocol.pairing import Keys, Role
 from tests.client.protocol_js_support import QHASH, JavaScript, as_js, outcome
 from tests.vectors.refused import NOT_NOTICES, NOT_SETTLED
@@ -21,14 +21,14 @@ def asking_js(asking: seal.Asking) -> dict[str, Any]:
     return place | {"round": asking.round, "pad": asking.pad}
 
 
-def place_js(place: seal.Place) -> dict[str, Any]:
+def place_js(place: boxes.Place) -> dict[str, Any]:
     return {"keys": as_js(place.keys), "role": place.role, "qhash": place.qhash, "section": place.section}
 
 
 @pytest.mark.parametrize("phone", ["A", "B"])
 def test_a_section_between_javascript_and_python(js: JavaScript, phone: Role) -> None:
     own = seal.Asking(KEYS, phone, QHASH, "limits", 7, 256)
-    peer = seal.Asking(KEYS, seal.peer_of(phone), QHASH, "limits", 7, 256)
+    peer = seal.Asking(KEYS, boxes.peer_of(phone), QHASH, "limits", 7, 256)
     mine = js.call("seal", "commit", asking_js(own) | {"plaintext": b"from the phone"})
     theirs = seal.commit(peer, b"from the terminal")
 
@@ -49,41 +49,41 @@ def test_a_section_between_javascript_and_python(js: JavaScript, phone: Role) ->
 
 
 def test_notes_settlings_and_times_travel_both_ways(js: JavaScript) -> None:
-    place = seal.Place(KEYS, "B", QHASH, "limits")
+    place = boxes.Place(KEYS, "B", QHASH, "limits")
     there = place_js(place)
     note = js.call("seal", "sealNote", there, 1, None, "grüß dich")
-    assert seal.open_note(place, 1, None, note) == "grüß dich"
-    second = seal.seal_note(place, 2, note, "und dich")
+    assert asides.open_note(place, 1, None, note) == "grüß dich"
+    second = asides.seal_note(place, 2, note, "und dich")
     assert js.call("seal", "openNote", there, 2, note, second) == "und dich"
     assert js.outcome("seal", "openNote", there, 2, second, second) == "refused: bad content"
     assert js.outcome("seal", "openNote", there, 2, None, second) == "refused: bad content"
 
     for settled in (True, False):
-        assert seal.open_settle(place, 5, note, js.call("seal", "sealSettle", there, 5, note, settled)) is settled
-        box = seal.seal_settle(place, 5, note, settled)
+        assert asides.open_settle(place, 5, note, js.call("seal", "sealSettle", there, 5, note, settled)) is settled
+        box = asides.seal_settle(place, 5, note, settled)
         assert js.call("seal", "openSettle", there, 5, note, box) is settled
         assert js.outcome("seal", "openSettle", there, 5, second, box) == "refused: bad content"
 
     later = {"in": "a while", "ü": [1, None]}
-    assert seal.open_later(place, 1, js.call("seal", "sealLater", there, 1, later)) == later
-    assert js.call("seal", "openLater", there, 1, seal.seal_later(place, 1, later)) == later
+    assert asides.open_later(place, 1, js.call("seal", "sealLater", there, 1, later)) == later
+    assert js.call("seal", "openLater", there, 1, asides.seal_later(place, 1, later)) == later
 
 
-def sealed(place: seal.Place, purpose: str, plaintext: bytes) -> bytes:
+def sealed(place: boxes.Place, purpose: str, plaintext: bytes) -> bytes:
     """A box that an honest client would not make."""
-    return seal.seal(place.key, place.context(1, purpose), seal.pad(plaintext, seal.PADS[purpose]))
+    return boxes.seal(place.key, place.context(1, purpose), boxes.pad(plaintext, asides.PADS[purpose]))
 
 
 @pytest.mark.parametrize("plaintext", NOT_NOTICES)
 def test_a_notice_can_only_tighten(js: JavaScript, plaintext: bytes) -> None:
-    place = seal.Place(KEYS, "A", QHASH, "")
+    place = boxes.Place(KEYS, "A", QHASH, "")
     box = sealed(place, "notice", plaintext)
     assert js.outcome("seal", "openNotice", place_js(place), 1, box) == "refused: bad content"
 
 
 @pytest.mark.parametrize("end", NOT_SETTLED)
 def test_settling_is_yes_or_no(js: JavaScript, end: bytes) -> None:
-    place = seal.Place(KEYS, "A", QHASH, "limits")
+    place = boxes.Place(KEYS, "A", QHASH, "limits")
     box = sealed(place, "settle", encoding.u32(1) + encoding.H32(b"note") + end)
     assert js.outcome("seal", "openSettle", place_js(place), 1, b"note", box) == "refused: bad content"
 
@@ -103,16 +103,16 @@ near_notices = st.fixed_dictionaries({"withdraw": json_values}) | st.fixed_dicti
 @given(json_values | near_notices)
 @settings(max_examples=200)
 def test_both_take_and_refuse_the_same_notices(js: JavaScript, value: Any) -> None:
-    place = seal.Place(KEYS, "A", QHASH, "")
+    place = boxes.Place(KEYS, "A", QHASH, "")
     box = sealed(place, "notice", encoding.utf8(json.dumps(value)))
-    assert js.outcome("seal", "openNotice", place_js(place), 1, box) == outcome(seal.open_notice, place, 1, box)
+    assert js.outcome("seal", "openNotice", place_js(place), 1, box) == outcome(asides.open_notice, place, 1, box)
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300), st.binary(min_size=32, max_size=32))
 @settings(max_examples=50)
 def test_both_seal_the_same_box(js: JavaScript, ctx: bytes, message: bytes, salt: bytes) -> None:
     key = b"k" * 32
-    box = seal.seal(key, ctx, message, salt)
+    box = boxes.seal(key, ctx, message, salt)
     assert js.call("seal", "seal", key, ctx, message, salt) == box
     assert js.call("seal", "open", key, ctx, box) == message
 
@@ -120,17 +120,17 @@ def test_both_seal_the_same_box(js: JavaScript, ctx: bytes, message: bytes, salt
 @given(st.binary(max_size=20), st.integers(0, 24))
 def test_both_pad_and_unpad_alike(js: JavaScript, message: bytes, length: int) -> None:
     padded = js.outcome("seal", "pad", message, length)
-    assert padded == outcome(seal.pad, message, length)
+    assert padded == outcome(boxes.pad, message, length)
     if isinstance(padded, bytes):
         assert js.call("seal", "unpad", padded, length) == message
 
 
 @given(st.binary(max_size=12) | st.binary(max_size=8).map(lambda rest: bytes(3) + rest), st.integers(0, 12))
 def test_both_refuse_the_same_padding(js: JavaScript, padded: bytes, length: int) -> None:
-    assert js.outcome("seal", "unpad", padded, length) == outcome(seal.unpad, padded, length)
+    assert js.outcome("seal", "unpad", padded, length) == outcome(boxes.unpad, padded, length)
 
 
 def test_both_have_the_same_sizes(js: JavaScript) -> None:
     names = ("OVERHEAD", "COMMIT_OVERHEAD", "RELEASE_SIZE", "NOTE_MAX", "PADS")
     sizes = [js.call("seal", name) for name in names]
-    assert sizes == [py_box.OVERHEAD, seal.COMMIT_OVERHEAD, seal.RELEASE_SIZE, seal.NOTE_MAX, dict(seal.PADS)]
+    assert sizes == [boxes.OVERHEAD, seal.COMMIT_OVERHEAD, seal.RELEASE_SIZE, asides.NOTE_MAX, dict(asides.PADS)]

@@ -8,8 +8,8 @@ import pytest
 from overture_partner.console.console import Console
 from overture_partner.console.section import SectionDialog
 from overture_partner.console.updates import hub_findings
+from overture_partner.protocol.asides import seal_note, seal_notice, seal_settle
 from overture_partner.protocol.encoding import H32, base64url
-from overture_partner.protocol.seal import seal_note, seal_notice, seal_settle
 from overture_partner.session.participant import Participant
 from tests.support.lying import Line, LyingHub, Message, honest
 from tests.terminal.lies import LIMIT, everything, lie, section, shown

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from overture.questions.model import QuestionSet, load_file
 from overture_partner.model.answers import Answers
 from overture_partner.model.views import RoundView, Slots
+from overture_partner.protocol.asides import Notice
 from overture_partner.protocol.pairing import Role
-from overture_partner.protocol.seal import Notice
 from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_whole import SealRecord
 from tests.server.small_sets import GOOD

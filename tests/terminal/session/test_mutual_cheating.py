@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from overture_partner.errors import PartnerError
+from overture_partner.protocol.box import seal
 from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.mutual import MutualSealed, mutual_commit, mutual_open_commit, mutual_release
-from overture_partner.protocol.seal import seal
 from overture_partner.session.participant import Participant
 from tests.terminal.mutual_answers import COMMIT, IDS, MUTUAL_SECTION, RELEASE, record, secrets, yes_to
 from tests.terminal.pairs import PATIENCE, Two, raw, stop_working

@@ -4,8 +4,8 @@ import time
 
 from overture_partner.console.time_text import ending_line, later_line, local_now
 from overture_partner.model.days import DAY, time_of
+from overture_partner.protocol.asides import seal_later
 from overture_partner.protocol.encoding import H32, base64url
-from overture_partner.protocol.seal import seal_later
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 from tests.terminal.pairs import PATIENCE, paired

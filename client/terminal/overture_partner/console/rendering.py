@@ -17,7 +17,7 @@ from overture_partner.model.answers import Answer, Answers, Opened
 from overture_partner.model.document import Document, Item, Question, Section
 from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 
 _STATES: dict[Group, State] = {
     "not-this-time": "limit", "talk": "talk", "condition": "both", "both": "both", "none": "none",

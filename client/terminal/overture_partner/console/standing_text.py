@@ -18,7 +18,7 @@ from overture_partner.model.standing_points import (
     Standing,
     UntilPoint,
 )
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 
 _BEFORE_NOTICES: tuple[Part, ...] = (
     "limits", "shared", "mutual", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help",

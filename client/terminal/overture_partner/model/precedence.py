@@ -15,7 +15,7 @@ from overture_partner.model.alignment import Direction, mirrored, rows_of, side_
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Question
 from overture_partner.model.outcome import WILLING, Outcome, Who
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 
 Row = dict[str, str]
 """One row of an item list: {"level": id, "if": text?}."""

@@ -25,7 +25,7 @@ from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.privacy import is_private, private_questions
 from overture_partner.model.standing_answers import answer_points
 from overture_partner.model.standing_points import ActPoint, OpenPoint, Part, Point, SettledWords, Standing
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 
 _ASK_FIRST = frozenset({"both-risk", "for-you-risk", "both-give", "both-receive"})
 """What is to be talked about, though nothing holds it back."""

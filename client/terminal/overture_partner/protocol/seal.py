@@ -1,59 +1,13 @@
 """Sealing a section: the answers of both people are sealed before either can be read.
 
-The box and the other things that are sealed are exported from here too, so this is the one module to import.
 Source: docs/protocol.md, "Sealed answers".
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from overture_partner.protocol.asides import (
-    NOTE_MAX,
-    PADS,
-    Notice,
-    open_later,
-    open_note,
-    open_notice,
-    open_notice_with_head,
-    open_settle,
-    seal_later,
-    seal_note,
-    seal_notice,
-    seal_settle,
-)
-from overture_partner.protocol.box import OVERHEAD, Place, open_box, pad, peer_of, seal, unpad
+from overture_partner.protocol.box import OVERHEAD, Place, open_box, pad, seal, unpad
 from overture_partner.protocol.encoding import H32, ProtocolError, equal, random_bytes
-
-__all__ = [
-    "COMMIT_OVERHEAD",
-    "NOTE_MAX",
-    "OVERHEAD",
-    "PADS",
-    "RELEASE_SIZE",
-    "Asking",
-    "Notice",
-    "Place",
-    "Sealed",
-    "commit",
-    "open_box",
-    "open_commit",
-    "open_inner",
-    "open_later",
-    "open_note",
-    "open_notice",
-    "open_notice_with_head",
-    "open_release",
-    "open_settle",
-    "pad",
-    "peer_of",
-    "release",
-    "seal",
-    "seal_later",
-    "seal_note",
-    "seal_notice",
-    "seal_settle",
-    "unpad",
-]
 
 _KEY, _SALT, _HASH = 32, 32, 32
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from overture_partner.errors import Refused
 from overture_partner.model.views import NoteView, SettlementView
+from overture_partner.protocol.asides import open_note, open_settle, seal_note, seal_settle
 from overture_partner.protocol.encoding import ProtocolError, base64url
-from overture_partner.protocol.seal import open_note, open_settle, seal_note, seal_settle
 from overture_partner.session.context import Context
 
 

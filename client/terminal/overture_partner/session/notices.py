@@ -4,8 +4,8 @@ Source: docs/protocol.md, "Everything else that is sealed".
 """
 
 from overture_partner.errors import Refused
+from overture_partner.protocol.asides import Notice, open_notice_with_head, seal_notice
 from overture_partner.protocol.encoding import ProtocolError, base64url
-from overture_partner.protocol.seal import Notice, open_notice_with_head, seal_notice
 from overture_partner.session.context import Context
 
 

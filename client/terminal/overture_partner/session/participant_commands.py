@@ -4,8 +4,8 @@ import asyncio
 
 from overture_partner.errors import Refused
 from overture_partner.model.answers import Answers
+from overture_partner.protocol.asides import Notice
 from overture_partner.protocol.encoding import base64url, random_bytes
-from overture_partner.protocol.seal import Notice
 from overture_partner.session.notes import Lost
 from overture_partner.session.participant_answers import ParticipantAnswers
 
