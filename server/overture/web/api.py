@@ -4,11 +4,12 @@ Source: docs/protocol.md, "HTTP".
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -26,8 +27,10 @@ from overture.store.durability import durability
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import SessionStore
 from overture.web.errors import ErrorResponse, json_response
-from overture.web.rate_limits import Caller, RateLimits, caller_of, parse_networks
+from overture.web.rate_limits import RateLimits, caller_of, parse_networks
 from overture.web.static import FOREVER, compressed, file_response
+
+T = TypeVar("T")
 
 MAX_BODY = 4096
 """Bytes of a request body."""
@@ -101,23 +104,12 @@ class Api:
         """Create a session, and return the token of seat A and the locator of the code."""
         if not self._limits.start.allows(*caller_of(request, self._trusted)):
             return ErrorResponse("slow-down")
-        try:
-            wanted = msgspec.json.decode(await _body(request), type=StartRequest)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return ErrorResponse("bad-message")
+        wanted = await _parsed(request, StartRequest)
         offered = self._store.offered.get(wanted.qhash)
         if offered is None:
             return ErrorResponse("not-found")
-        if self._is_away():
-            return ErrorResponse("away")
-        try:
-            if not await self._admission.is_open():
-                return ErrorResponse("full")
-            made = await self._store.create(offered.chapter, offered.document, wanted.hours * HOUR)
-        except StoreAway:
-            return ErrorResponse("away")
-        except StoreFull:
-            return ErrorResponse("full")
+        await self._check_store()
+        made = await self._store.create(offered.chapter, offered.document, wanted.hours * HOUR)
         session = made.session
         assert session.pairing is not None
         return json_response(
@@ -139,19 +131,14 @@ class Api:
         limits = self._limits
         if not (limits.join.allows(*caller) and limits.guesses.allows(*caller) and limits.locator.allows(locator)):
             return ErrorResponse("slow-down")
-        try:
-            msgspec.json.decode(await _body(request), type=dict)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return ErrorResponse("bad-message")
+        await _parsed(request, dict)
         if not _LOCATOR.fullmatch(locator):
             return ErrorResponse("unknown")
-        return await self._issue_token(lambda: self._join(locator, caller), {"role": Seat.B.value})
-
-    async def _join(self, locator: str, caller: Caller) -> tuple[Session, bytes] | Refused:
+        await self._check_store()
         result = await self._store.join(locator)
         if isinstance(result, Refused) and result.code == "unknown":
-            self._limits.guesses.count_wrong(*caller)
-        return result
+            limits.guesses.count_wrong(*caller)
+        return _seat_response(result, role=Seat.B.value)
 
     async def move(self, request: Request) -> Response:
         """Record a new phone's request for a seat that is moving, and return its token.
@@ -160,30 +147,16 @@ class Api:
         """
         if not self._limits.join.allows(*caller_of(request, self._trusted)):
             return ErrorResponse("slow-down")
-        try:
-            wanted = msgspec.json.decode(await _body(request), type=MoveRequest)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return ErrorResponse("bad-message")
-        return await self._issue_token(lambda: self._store.request_move(wanted.move), {})
+        wanted = await _parsed(request, MoveRequest)
+        await self._check_store()
+        return _seat_response(await self._store.request_move(wanted.move))
 
-    async def _issue_token(
-        self, admit: Callable[[], Awaitable[tuple[Session, bytes] | Refused]], fields: Mapping[str, str]
-    ) -> Response:
-        """The response with the session id and token that `admit` returns, and these `fields`."""
+    async def _check_store(self) -> None:
+        """Raises StoreAway or StoreFull if nothing new can be stored now."""
         if self._is_away():
-            return ErrorResponse("away")
-        try:
-            if not await self._admission.is_open():
-                return ErrorResponse("full")
-            result = await admit()
-        except StoreAway:
-            return ErrorResponse("away")
-        except StoreFull:
-            return ErrorResponse("full")
-        if isinstance(result, Refused):
-            return ErrorResponse(result.code)
-        session, token = result
-        return json_response({"id": session.id, **fields, "token": encoding.encode(token)}, 201)
+            raise StoreAway
+        if not await self._admission.is_open():
+            raise StoreFull
 
     async def questions(self, _request: Request) -> Response:
         """Return the question sets that a session may begin with."""
@@ -195,12 +168,7 @@ class Api:
         offered = self._documents.get(qhash)
         if offered is not None:
             return file_response(offered, request.headers.get("accept-encoding", ""))
-        content = None
-        if _QHASH.fullmatch(qhash):
-            try:
-                content = await self._store.document(qhash)
-            except StoreAway:
-                return ErrorResponse("away")
+        content = await self._store.document(qhash) if _QHASH.fullmatch(qhash) else None
         if content is None:
             return ErrorResponse("not-found")
         return Response(content, headers={"Cache-Control": FOREVER}, media_type="application/json")
@@ -223,17 +191,25 @@ class Api:
         return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
-async def _body(request: Request) -> bytes:
-    """The request body. Raises ValueError if it is too long, or if the client disconnects."""
+async def _parsed(request: Request, kind: type[T]) -> T:
+    """The request body. Raises HTTPException 400 if it is too long or malformed, or if the client disconnects."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > MAX_BODY:
-                raise ValueError("too long")
-    except ClientDisconnect:
-        raise ValueError("gone") from None
-    return bytes(body)
+                raise HTTPException(400)
+        return msgspec.json.decode(body, type=kind)
+    except (ClientDisconnect, msgspec.MsgspecError, ValueError, RecursionError):
+        raise HTTPException(400) from None
+
+
+def _seat_response(result: tuple[Session, bytes] | Refused, **fields: str) -> Response:
+    """The id of the session and the token of the seat, with further fields; or the refusal."""
+    if isinstance(result, Refused):
+        return ErrorResponse(result.code)
+    session, token = result
+    return json_response({"id": session.id, **fields, "token": encoding.encode(token)}, 201)
 
 
 def _listed(qhash: str, each: QuestionSet) -> dict[str, object]:

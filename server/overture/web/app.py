@@ -1,7 +1,8 @@
 """The hub as an ASGI application: everything is put together here."""
 
+import secrets
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -17,13 +18,14 @@ from overture.questions.model import QuestionSet, digest_text
 from overture.realtime.hub import Hub
 from overture.settings import Settings
 from overture.store.engine import Engine
+from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import Clock, Offered, SessionStore
 from overture.web import pages
 from overture.web.api import Api
 from overture.web.errors import ErrorResponse
 from overture.web.gate import Gate
 from overture.web.live import Live
-from overture.web.rate_limits import ConnectionQuota, GuessLimit, RateLimit, RateLimits, new_secret, parse_networks
+from overture.web.rate_limits import ConnectionQuota, GuessLimit, RateLimit, RateLimits, parse_networks
 from overture.web.render import stage
 from overture.web.static import BuildFiles, build_id
 
@@ -43,7 +45,7 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
     offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}
     store = SessionStore(Engine(settings.redis_url), clock, offered)
     hub = Hub(store, stage, build)
-    secret = new_secret()
+    secret = secrets.token_bytes(32)
     limits = RateLimits(
         start=RateLimit(settings.rate_start, secret, clock),
         join=RateLimit(settings.rate_join, secret, clock),
@@ -73,7 +75,12 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
             Route("/static/{rest:path}", other_build),
         ],
         middleware=[Middleware(Gate, settings=settings, live=live)],
-        exception_handlers={HTTPException: _http_error, Exception: _failure},
+        exception_handlers={
+            HTTPException: _http_error,
+            StoreAway: _response("away"),
+            StoreFull: _response("full"),
+            Exception: _response("failed"),
+        },
         lifespan=lifespan,
     )
 
@@ -85,10 +92,13 @@ def _offered(qhash: str, each: QuestionSet) -> Offered:
 
 async def _http_error(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    if status == 405:
-        return ErrorResponse("bad-message", status)
-    return ErrorResponse("not-found")
+    return ErrorResponse("bad-message", status) if status in {400, 405} else ErrorResponse("not-found")
 
 
-async def _failure(_request: Request, _error: Exception) -> Response:
-    return ErrorResponse("failed")
+def _response(code: str) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Returns a handler that answers whatever was raised with one error."""
+
+    async def handler(_request: Request, _error: Exception) -> Response:
+        return ErrorResponse(code)
+
+    return handler

@@ -7,7 +7,6 @@ limit holds per process, and a hub with several workers is that much more genero
 import hashlib
 import hmac
 import ipaddress
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -158,11 +157,6 @@ def _shares(secret: bytes, caller: Caller, own: int) -> list[tuple[bytes, int]]:
         (hmac.digest(secret, key.encode(), hashlib.sha256)[:16], own * (WIDER if wider else 1))
         for wider, key in enumerate(caller)
     ]
-
-
-def new_secret() -> bytes:
-    """Return the secret of this process, under which callers are counted."""
-    return secrets.token_bytes(32)
 
 
 def parse_networks(names: Iterable[str]) -> tuple[Network, ...]:
