@@ -1,8 +1,9 @@
-"""Background tasks: spawning them, and cancelling them for certain."""
+"""Background tasks and processes: spawning tasks, and ending both for certain."""
 
 import asyncio
 import contextlib
 import logging
+from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
@@ -30,6 +31,24 @@ async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
         left = {task for task in left if not task.done()}
     if cancelled is not None:
         raise cancelled
+
+
+async def terminate(process: Process, timeout: float) -> None:
+    """Terminate a process, and return when it has ended.
+
+    Args:
+        process: A process that may have ended already.
+        timeout: Seconds after which it is killed.
+    """
+    # It may have ended a moment ago without this process having been notified.
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(timeout):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 class Tasks:

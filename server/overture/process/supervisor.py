@@ -20,7 +20,7 @@ import msgspec
 
 from overture.settings import Settings
 from overture.store.embedded import EmbeddedEngine
-from overture.tasks import end
+from overture.tasks import end, terminate
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +159,8 @@ class Worker:
         except TimeoutError:
             line = b""
         if line != READY:
-            self._kill()
+            if self._process.returncode is None:
+                self._process.kill()
             raise ServeError("The hub could not be started; what is wrong stands above.")
 
     async def keep_running(self) -> None:
@@ -174,16 +175,5 @@ class Worker:
 
     async def stop(self) -> None:
         """Terminate the process, and return when it has ended. It is killed after `STOP_TIMEOUT`."""
-        if self._process is None or self._process.returncode is not None:
-            return
-        self._process.terminate()
-        try:
-            async with asyncio.timeout(STOP_TIMEOUT):
-                await self._process.wait()
-        except TimeoutError:
-            self._kill()
-            await self._process.wait()
-
-    def _kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+            await terminate(self._process, STOP_TIMEOUT)

@@ -23,6 +23,8 @@ import redis.exceptions as failures
 from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
 from redis.asyncio.connection import AbstractConnection
 
+from overture.tasks import terminate
+
 log = logging.getLogger(__name__)
 
 APP_USER = "overture"
@@ -118,7 +120,7 @@ class EmbeddedEngine:
         Raises:
             EngineError: The folder cannot be used or is in use, or the engine does not answer.
         """
-        self._take_folder()
+        self._lock_folder()
         self._socket = self._socket_path()
         await self._launch()
 
@@ -143,22 +145,14 @@ class EmbeddedEngine:
             with contextlib.suppress(failures.RedisError, OSError, TimeoutError):
                 async with asyncio.timeout(REWRITE_TIMEOUT):
                     await self._last_rewrite()
-            # It may have ended a moment ago without this process having been notified.
-            with contextlib.suppress(ProcessLookupError):
-                self._process.terminate()
-            try:
-                async with asyncio.timeout(STOP_TIMEOUT):
-                    await self._process.wait()
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
+            await terminate(self._process, STOP_TIMEOUT)
         await self._end_watchdog()
         if self._short_dir is not None:
             shutil.rmtree(self._short_dir, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
 
-    def _take_folder(self) -> None:
+    def _lock_folder(self) -> None:
         try:
             self._data.mkdir(parents=True, exist_ok=True)
             self._data.chmod(0o700)
