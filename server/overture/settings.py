@@ -195,14 +195,6 @@ def _folder(name: str, value: str) -> Path:
     return folder
 
 
-def _new_folder(_name: str, value: str) -> Path:
-    return Path(value).expanduser()
-
-
-def _text(_name: str, value: str) -> str:
-    return value
-
-
 def _links(name: str, value: str) -> tuple[Link, ...]:
     links = []
     for part in filter(None, (each.strip() for each in value.split(","))):
@@ -229,13 +221,13 @@ def _rate(name: str, value: str) -> Rate:
 _READERS: dict[str, tuple[str, _Reader]] = {
     "HOST": ("host", _host),
     "PORT": ("port", _number(1, 65535)),
-    "DATA_DIR": ("data_dir", _new_folder),
+    "DATA_DIR": ("data_dir", lambda _, value: Path(value).expanduser()),
     "REDIS_URL": ("redis_url", _redis_url),
     "WORKERS": ("workers", _number(1, 64)),
     "ALLOWED_HOSTS": ("allowed_hosts", _names),
     "TRUSTED_PROXIES": ("trusted_proxies", _networks),
     "QUESTIONS_DIR": ("questions_dir", _folder),
-    "OPERATOR": ("operator", _text),
+    "OPERATOR": ("operator", lambda _, value: value),
     "HELP_LINKS": ("help_links", _links),
     "LOG_LEVEL": ("log_level", _log_level),
     "ENGINE_MEMORY": ("engine_memory", _number(16, 1_048_576)),
