@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from overture.questions.importing.ids import UniqueIds, id_of, same_words
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
-from overture.questions.importing.refusals import needs_care, refusal
+from overture.questions.importing.refusals import Refusal, needs_care, refusal
 from overture.questions.keys import LARGEST_PAD, LONGEST_ID
 from overture.questions.paper_texts import paper_texts
 from overture.questions.size import LENGTH_PREFIX, largest_answers
@@ -75,7 +75,7 @@ def remove_refused(imported: ImportedList, language: str) -> tuple[ImportedList,
         found = refusal(". ".join((question.prompt, question.help, *question.options)), language)
         if found:
             name = question.prompt or question.heading
-            refused.append(ImportNote(question.line, f"refused “{name}”: {found.reason} (“{found.words}”)"))
+            refused.append(_refused(question.line, name, found))
             continue
         rows = [row for row in question.rows if _row_stays(row, language, refused, notes)]
         if rows or not question.rows:
@@ -83,10 +83,14 @@ def remove_refused(imported: ImportedList, language: str) -> tuple[ImportedList,
     return replace(imported, questions=tuple(kept), notes=tuple(notes)), refused
 
 
+def _refused(line: int, name: str, found: Refusal) -> ImportNote:
+    return ImportNote(line, f"refused “{name}”: {found.reason} (“{found.words}”)")
+
+
 def _row_stays(row: Row, language: str, refused: list[ImportNote], notes: list[ImportNote]) -> bool:
     found = refusal(row.label, language) or refusal(row.help, language)
     if found:
-        refused.append(ImportNote(row.line, f"refused “{row.label}”: {found.reason} (“{found.words}”)"))
+        refused.append(_refused(row.line, row.label, found))
         return False
     if needs_care(row.label):
         notes.append(
@@ -163,6 +167,17 @@ def _seconds(question: ImportedQuestion) -> int:
     return _SECONDS[question.kind] * turns
 
 
+def _divided(sized: Iterable[tuple[Table, int]], room: int) -> list[tuple[list[Table], int]]:
+    """Tables in order, divided so that the sizes of each part come to no more than the room, and that size."""
+    parts: list[tuple[list[Table], int]] = []
+    for table, size in sized:
+        if parts and parts[-1][1] + size <= room:
+            parts[-1] = ([*parts[-1][0], table], parts[-1][1] + size)
+        else:
+            parts.append(([table], size))
+    return parts
+
+
 class _Builder:
     def __init__(self, options: DraftOptions) -> None:
         self.options = options
@@ -219,14 +234,8 @@ class _Builder:
     def packed(self, questions: list[Table]) -> list[tuple[list[Table], int]]:
         """The questions in order, divided so that the longest answers of each part fit into a box, with their size."""
         empty = LENGTH_PREFIX + largest_answers([], self.levels, self.boxes)
-        parts: list[tuple[list[Table], int]] = []
-        for question in questions:
-            needs = self.size(question) + _COMMAS
-            if parts and parts[-1][1] + needs <= LARGEST_PAD:
-                parts[-1] = ([*parts[-1][0], question], parts[-1][1] + needs)
-            else:
-                parts.append(([question], empty + needs))
-        return parts
+        sized = ((question, self.size(question) + _COMMAS) for question in questions)
+        return [(part, empty + size) for part, size in _divided(sized, LARGEST_PAD - empty)]
 
     def size(self, question: Table) -> int:
         return largest_answers([question], self.levels) - largest_answers([], self.levels)
@@ -234,23 +243,15 @@ class _Builder:
     def questions(self, asked: ImportedQuestion) -> list[Table]:
         if asked.kind != "items":
             return [self.question(asked)]
-        rows = self.items(asked)
         whole = self.list_of(asked, [])
         room = LARGEST_PAD - LENGTH_PREFIX - largest_answers([whole], self.levels, self.boxes) - _ID_STANDS * LONGEST_ID
-        pieces: list[list[Table]] = [[]]
-        left = room
-        for row in rows:
-            needs = self.size({**whole, "items": [row]}) - self.size(whole) + 1
-            if needs > left and pieces[-1]:
-                pieces.append([])
-                left = room
-            pieces[-1].append(row)
-            left -= needs
+        sized = ((row, self.size({**whole, "items": [row]}) - self.size(whole) + 1) for row in self.items(asked))
+        pieces = _divided(sized, room)
         if len(pieces) > 1:
             self.note(asked.line, f"“{whole['prompt']}” was divided into {len(pieces)} lists: a box holds no more")
         return [
             {**self.list_of(asked, piece, number if len(pieces) > 1 else 0), "id": self.question_id(asked)}
-            for number, piece in enumerate(pieces, 1)
+            for number, (piece, _) in enumerate(pieces, 1)
         ]
 
     def list_of(self, asked: ImportedQuestion, items: list[Table], number: int = 0) -> Table:

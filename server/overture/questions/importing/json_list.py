@@ -8,7 +8,6 @@ from typing import Any
 
 from overture.questions.importing.material import (
     LONGEST_HELP,
-    LONGEST_LABEL,
     LONGEST_TITLE,
     CannotImport,
     ImportedList,
@@ -90,7 +89,6 @@ class _Reader(TextReader):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, tuple[ImportedQuestion, list[Row]]] = {}
-        self.has_ids = False
 
     def lists(self) -> tuple[ImportedQuestion, ...]:
         return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
@@ -118,9 +116,8 @@ class _Reader(TextReader):
 
     def named(self, fields: _Fields, name: _Text, category: str, columns: tuple[str, ...]) -> None:
         group, described, own_id = (_first(fields, keys) for keys in (CATEGORIES, DESCRIPTIONS, ("id",)))
-        if own_id and not self.has_ids:
-            self.note(own_id.line, "the ids of items in the file were not taken: their words make them")
-            self.has_ids = True
+        if own_id:
+            self.note_once(own_id.line, "the ids of items in the file were not taken: their words make them")
         direction = is_direction(columns) or any(key.value == "direction" and value is True for key, value in fields)
         row = Row(
             name.line,
@@ -147,10 +144,9 @@ class _Reader(TextReader):
                 self.note(key.line, f"“{self.text(key.line, key.value, LONGEST_TITLE)}” holds no list, left out")
 
     def row(self, row: Row, category: str, columns: tuple[str, ...]) -> None:
-        label = self.text(row.line, row.label, LONGEST_LABEL)
+        label = self.label(row.line, row.label)
         heading = self.text(row.line, category, LONGEST_TITLE)
         if not label:
-            self.note(row.line, "an item without words, left out")
             return
         if heading not in self.found:
             self.found[heading] = ImportedQuestion(row.line, "items", heading=heading, columns=columns), []

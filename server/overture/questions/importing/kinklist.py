@@ -34,8 +34,6 @@ class _Reader(TextReader):
         super().__init__()
         self.found: list[ImportedQuestion] = []
         self.rows: list[Row] = []
-        self.own_answers = False
-        self.pairs: set[tuple[str, ...]] = set()
         self.after = ""
         """What a description on the next line belongs to: "row", "category", "level", or nothing."""
 
@@ -59,9 +57,7 @@ class _Reader(TextReader):
         if not line or line.startswith(">"):
             return
         if _LEVEL.fullmatch(line):
-            if not self.own_answers:
-                self.note(number, "the file has answers of its own; the draft asks with the seven answers of Overture")
-            self.own_answers = True
+            self.note_once(number, "the file has answers of its own; the draft asks with the seven answers of Overture")
             self.after = "level"
         elif line.startswith("?"):
             self.describe(number, line[1:])
@@ -81,18 +77,14 @@ class _Reader(TextReader):
             name for name in (self.text(number, part, LONGEST_TITLE) for part in inside.split(",")[:10]) if name
         )
         self.found[-1] = replace(self.found[-1], columns=names)
-        if names in self.pairs or len(names) < 2:
-            return
-        self.pairs.add(names)
         if is_direction(names):
-            self.note(number, f"({', '.join(names)}) is asked as give and receive; see that it means the same")
-        else:
-            self.note(number, f"({', '.join(names)}) is not give and receive; each item below it is asked once")
+            self.note_once(number, f"({', '.join(names)}) is asked as give and receive; see that it means the same")
+        elif len(names) > 1:
+            self.note_once(number, f"({', '.join(names)}) is not give and receive; each item below it is asked once")
 
     def item(self, number: int, label: str) -> None:
-        label = self.text(number, label, LONGEST_LABEL)
+        label = self.label(number, label)
         if not label:
-            self.note(number, "an item without words, left out")
             self.after = ""
             return
         if not self.found:

@@ -104,6 +104,18 @@ class TextReader:
         """Add a note about a line."""
         self.notes.append(ImportNote(line, text))
 
+    def note_once(self, line: int, text: str) -> None:
+        """Add a note about the first of the lines that it is true of."""
+        if all(each.text != text for each in self.notes):
+            self.note(line, text)
+
+    def label(self, line: int, value: str) -> str:
+        """Return the label of an item, with a note if it is empty, and so left out."""
+        label = self.text(line, value, LONGEST_LABEL)
+        if not label:
+            self.note(line, "an item without words, left out")
+        return label
+
     def text(self, line: int, value: str, longest: int) -> str:
         """Return a text as one line of at most `longest` characters, with a note if it was cut."""
         cleaned = one_line(value)
