@@ -55,13 +55,7 @@ def run(args: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        if chosen.verb == "check":
-            return _check(chosen.files)
-        if chosen.verb == "show":
-            return _show(chosen.set)
-        if chosen.verb == "import":
-            return _import(chosen)
-        return _print(chosen.set, chosen.language, chosen.output)
+        return int(chosen.run(chosen) or 0)
     except CommandError as error:
         _err(error)
         return error.code
@@ -72,19 +66,23 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     checking = verbs.add_parser("check", help="explain what is wrong with a set, by line")
     checking.add_argument("files", metavar="FILE", nargs="+", type=Path, help="a set, a translation or a folder")
+    checking.set_defaults(run=_check)
     of_a_set = "the id of a set that comes with the product, or a file"
     showing = verbs.add_parser("show", help="print the sections and questions of a set")
     showing.add_argument("set", metavar="SET", help=of_a_set)
+    showing.set_defaults(run=_show)
     importing = verbs.add_parser("import", help="make a draft of a set from a list, for a person to review")
     importing.add_argument("file", metavar="FILE", type=Path, help="KinkList text, a JSON list or a CSV of questions")
     importing.add_argument("--id", help="the id of the set (made from the name of the file)")
     importing.add_argument("--title", help="the title of the set (made from the name of the file)")
     importing.add_argument("--language", default="en", help="the language of the list (en)")
     importing.add_argument("--output", metavar="NEW", type=Path, help="a new file to write to (the terminal)")
+    importing.set_defaults(run=_import)
     printing = verbs.add_parser("print", help="make a page to print, for people who want paper")
     printing.add_argument("set", metavar="SET", help=of_a_set)
     printing.add_argument("--language", help="one of the languages of the set (its own)")
     printing.add_argument("--output", metavar="NEW", type=Path, help="a new file to write to (the terminal)")
+    printing.set_defaults(run=_print)
     return parser
 
 
@@ -97,9 +95,9 @@ def _err(line: object) -> None:
     sys.stderr.write(f"{line}\n")
 
 
-def _check(paths: list[Path]) -> int:
+def _check(chosen: argparse.Namespace) -> int:
     failed = False
-    for path in paths:
+    for path in chosen.files:
         files = base_files(path) if path.is_dir() else [path]
         if not files:
             failed = True
@@ -112,11 +110,6 @@ def _check(paths: list[Path]) -> int:
             if not problems:
                 _out(f"{file}: fine")
     return 1 if failed else 0
-
-
-def _show(name: str) -> int:
-    _print_set(_loaded(name))
-    return 0
 
 
 def _loaded(name: str) -> QuestionSet:
@@ -137,7 +130,8 @@ def _loaded(name: str) -> QuestionSet:
         raise CommandError(str(error)) from error
 
 
-def _print_set(found: QuestionSet) -> None:
+def _show(chosen: argparse.Namespace) -> None:
+    found = _loaded(chosen.set)
     content = found.content
     language = content.languages[0]
     _out(f"{found.title[language]} ({found.id} {found.version}, about {found.minutes} minutes)")
@@ -156,36 +150,34 @@ def _size(section: Section) -> str:
     return f"box of {section.pad} bytes"
 
 
-def _import(chosen: argparse.Namespace) -> int:
-    options = _draft_options(chosen.file, chosen.id, chosen.title, chosen.language, chosen.output)
+def _import(chosen: argparse.Namespace) -> None:
+    options = _draft_options(chosen)
     try:
         draft = make_draft(read_import(chosen.file), options)
     except CannotImport as error:
         raise CommandError(f"{chosen.file}: {error}") from error
     _write_result(draft.text, chosen.output)
     _print_summary(chosen.file, options, draft, chosen.output)
-    return 0
 
 
-def _draft_options(
-    file: Path, set_id_: str | None, title: str | None, language: str, output: Path | None
-) -> DraftOptions:
+def _draft_options(chosen: argparse.Namespace) -> DraftOptions:
     """The options of the draft. Raises CommandError (2) if the arguments contradict each other."""
+    output: Path | None = chosen.output
     if output is not None and output.suffix != ".toml":
         raise CommandError(f"a question set is a file that ends with .toml, but --output is {output}", 2)
-    chosen = set_id_ or (output.stem if output is not None else set_id(file.stem))
-    if not is_id(chosen):
+    id: str = chosen.id or (output.stem if output is not None else set_id(chosen.file.stem))
+    if not is_id(id):
         raise CommandError(
-            f"“{chosen}” is not a good id: small letters and digits with single hyphens, at most {LONGEST_ID}", 2
+            f"“{id}” is not a good id: small letters and digits with single hyphens, at most {LONGEST_ID}", 2
         )
-    if output is not None and output.stem != chosen:
-        raise CommandError(f"a set is named after its id: with --id {chosen}, --output must end with {chosen}.toml", 2)
-    if not is_language(language):
-        raise CommandError(f"“{language}” is not a language code such as “en”", 2)
-    if title is not None and not one_line(title):
+    if output is not None and output.stem != id:
+        raise CommandError(f"a set is named after its id: with --id {id}, --output must end with {id}.toml", 2)
+    if not is_language(chosen.language):
+        raise CommandError(f"“{chosen.language}” is not a language code such as “en”", 2)
+    if chosen.title is not None and not one_line(chosen.title):
         raise CommandError("the title is empty", 2)
-    shown = one_line(title)[:LONGEST_TITLE] if title is not None else title_of(file.name)
-    return DraftOptions(chosen, shown or chosen, language, one_line(file.name))
+    title = title_of(chosen.file.name) if chosen.title is None else one_line(chosen.title)[:LONGEST_TITLE]
+    return DraftOptions(id, title or id, chosen.language, one_line(chosen.file.name))
 
 
 def _print_summary(file: Path, options: DraftOptions, draft: Draft, output: Path | None) -> None:
@@ -205,15 +197,14 @@ def _at(file: Path, note: ImportNote) -> str:
     return f"{file}:{note.line}: {note.text}" if note.line else f"{file}: {note.text}"
 
 
-def _print(name: str, language: str | None, output: Path | None) -> int:
+def _print(chosen: argparse.Namespace) -> None:
     try:
-        page = worksheet(_loaded(name), language)
+        page = worksheet(_loaded(chosen.set), chosen.language)
     except NoSuchLanguage as error:
         raise CommandError(str(error), 2) from error
-    _write_result(page, output)
-    if output is not None:
-        _err(f"{output} can be opened in a browser and printed, on A4 or Letter, once for each person.")
-    return 0
+    _write_result(page, chosen.output)
+    if chosen.output is not None:
+        _err(f"{chosen.output} can be opened in a browser and printed, on A4 or Letter, once for each person.")
 
 
 def _write_result(text: str, output: Path | None) -> None:
