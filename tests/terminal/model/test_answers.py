@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overture_partner.model.answers import Answers, ContentError, bytes_left, encode_answers, validate_answers
+from overture_partner.model.answers import Answers, bytes_left, encode_answers, validate_answers
+from overture_partner.protocol.encoding import ProtocolError
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "answers.json").read_text("utf-8"))
 DOCUMENT: dict[str, Any] = VECTORS["document"]
@@ -31,7 +32,7 @@ def as_answers(said: dict[str, Any]) -> Answers:
 def test_what_a_receiver_makes_of_it(case: dict[str, Any]) -> None:
     plaintext = bytes.fromhex(case["hex"]) if "hex" in case else case["plaintext"].encode("utf-8")
     if case["expect"] == "bad content":
-        with pytest.raises(ContentError) as refused:
+        with pytest.raises(ProtocolError, match="bad content") as refused:
             validate_answers(DOCUMENT, case["section"], plaintext)
         assert refused.value.kind == "bad content"
     else:
@@ -54,7 +55,7 @@ def test_the_optional_keys_of_a_document_may_be_none() -> None:
 
 
 def test_nesting_without_end_is_bad_content() -> None:
-    with pytest.raises(ContentError):
+    with pytest.raises(ProtocolError, match="bad content"):
         validate_answers(DOCUMENT, "all", b"[" * 100_000)
 
 
@@ -62,7 +63,7 @@ def test_nesting_without_end_is_bad_content() -> None:
 def test_no_bytes_raise_anything_but_bad_content(plaintext: bytes) -> None:
     try:
         answers = validate_answers(DOCUMENT, "all", plaintext)
-    except ContentError:
+    except ProtocolError:
         return
     assert isinstance(answers, Answers)
 
@@ -86,7 +87,7 @@ JSON = st.recursive(
 def test_what_was_read_is_written_and_read_again_the_same(answers: dict[str, Any]) -> None:
     try:
         said = validate_answers(DOCUMENT, "all", json.dumps({"v": 1, "answers": answers}).encode())
-    except ContentError:
+    except ProtocolError:
         return
     plaintext = encode_answers(said)
     assert encode_answers(validate_answers(DOCUMENT, "all", plaintext)) == plaintext

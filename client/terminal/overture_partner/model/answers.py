@@ -6,14 +6,13 @@ item, a number out of range or a text that is too long is the failure class "bad
 Source: docs/protocol.md, "Plaintexts".
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from overture_partner.protocol.encoding import ProtocolError, from_utf8
+from overture_partner.protocol.encoding import ProtocolError, from_json, to_json
 
 Answer = str | int | list[str] | dict[str, dict[str, str]]
 Table = Mapping[str, Any]
@@ -24,13 +23,6 @@ DEEPEST = 16
 _BLANK = re.compile(r"[ \t\r\n]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
-
-
-class ContentError(ProtocolError):
-    """Answers do not fit the question set. `kind` is "bad content"."""
-
-    def __init__(self) -> None:
-        super().__init__("bad content")
 
 
 @dataclass(frozen=True)
@@ -76,10 +68,10 @@ def validate_answers(document: Table, section_id: str, plaintext: bytes) -> Answ
         The answers without blank values and without what the document does not have.
 
     Raises:
-        ContentError: The plaintext does not fit the document.
+        ProtocolError: "bad content": the plaintext does not fit the document.
     """
     section = next((section for section in document["sections"] if section["id"] == section_id), None)
-    whole = _from_json(plaintext)
+    whole = from_json(plaintext, _number)
     if section is None or not isinstance(whole, dict) or not _is_shallow(whole) or _whole_number(whole.get("v")) != 1:
         _refuse()
     given = whole.get("answers")
@@ -106,7 +98,7 @@ def head_in(plaintext: bytes) -> object:
     Returns:
         The head as JSON data, not trusted; None if there is none.
     """
-    whole = _from_json(plaintext)
+    whole = from_json(plaintext, _number)
     return whole.get("seen") if isinstance(whole, dict) else None
 
 
@@ -132,7 +124,7 @@ def encode_answers(given: Answers, seen: object = None) -> bytes:
         "first": list(given.first),
         **({} if seen is None else {"seen": seen}),
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return to_json(whole)
 
 
 def item_keys(item: Table) -> list[str]:
@@ -161,17 +153,7 @@ def bytes_left(question: Table, text: str) -> int | None:
 
 
 def _refuse() -> NoReturn:
-    raise ContentError
-
-
-def _from_json(plaintext: bytes) -> object:
-    def no_constant(_: str) -> NoReturn:
-        _refuse()
-
-    try:
-        return json.loads(from_utf8(plaintext), parse_constant=no_constant, parse_int=_number)
-    except (ValueError, RecursionError, ProtocolError):
-        raise ContentError from None
+    raise ProtocolError("bad content")
 
 
 def _number(digits: str) -> int | float:

@@ -4,13 +4,12 @@ In each box a running number takes the place of the round. Notices and times bel
 has an empty section. Source: docs/protocol.md, "Everything else that is sealed".
 """
 
-import json
 import re
 from types import MappingProxyType
-from typing import Any, Final, NoReturn, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from overture_partner.protocol.box import Place, open_box, pad, seal, unpad
-from overture_partner.protocol.encoding import H32, ProtocolError, equal, from_utf8, u32, utf8
+from overture_partner.protocol.encoding import H32, ProtocolError, equal, from_json, from_utf8, to_json, u32, utf8
 
 Notice = dict[str, list[str]] | dict[str, dict[str, str]]
 """{"withdraw": [item ids]} or {"limit": {item id: level}}."""
@@ -116,20 +115,6 @@ def open_settle(place: Place, seq: int, note: bytes, box: bytes) -> bool:
     return plaintext.endswith(b"\x01")
 
 
-def _dump_json(value: object) -> bytes:
-    return utf8(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _parse_json(data: bytes) -> Any:
-    def no_constant(_: str) -> NoReturn:
-        raise ProtocolError("bad content")
-
-    try:
-        return json.loads(from_utf8(data), parse_constant=no_constant)
-    except (ValueError, RecursionError):
-        raise ProtocolError("bad content") from None
-
-
 def _is_id(value: object) -> bool:
     """An id begins with a small letter or a digit; so a name that means something to JavaScript itself is none."""
     return isinstance(value, str) and re.match(r"[a-z0-9]", value) is not None
@@ -169,7 +154,7 @@ def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None,
     if not _is_notice(notice):
         raise ProtocolError("bad content")
     whole = notice if seen is None else {**notice, "seen": seen}
-    return _seal_padded(place, "notice", n, _dump_json(whole), salt)
+    return _seal_padded(place, "notice", n, to_json(whole), salt)
 
 
 def open_notice(place: Place, n: int, box: bytes) -> Notice:
@@ -203,7 +188,7 @@ def open_notice_with_head(place: Place, n: int, box: bytes) -> tuple[Notice, obj
     Raises:
         ProtocolError: "cannot open", "bad padding" or "bad content".
     """
-    whole = _parse_json(_open_padded(place, "notice", n, box))
+    whole = from_json(_open_padded(place, "notice", n, box))
     seen = whole.pop("seen", None) if isinstance(whole, dict) else None
     if not _is_notice(whole):
         raise ProtocolError("bad content")
@@ -225,7 +210,7 @@ def seal_later(place: Place, n: int, later: dict[str, Any], salt: bytes | None =
     Raises:
         ProtocolError: "too long".
     """
-    return _seal_padded(place, "later", n, _dump_json(later), salt)
+    return _seal_padded(place, "later", n, to_json(later), salt)
 
 
 def open_later(place: Place, n: int, box: bytes) -> dict[str, Any]:
@@ -242,7 +227,7 @@ def open_later(place: Place, n: int, box: bytes) -> dict[str, Any]:
     Raises:
         ProtocolError: "cannot open", "bad padding", or "bad content" if it is not a JSON object.
     """
-    later = _parse_json(_open_padded(place, "later", n, box))
+    later = from_json(_open_padded(place, "later", n, box))
     if not isinstance(later, dict):
         raise ProtocolError("bad content")
     return later

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
-from typing import Literal, TypeGuard
+from collections.abc import Callable
+from typing import Any, Literal, NoReturn, TypeGuard
 
 FailureClass = Literal[
     "bad code",
@@ -48,6 +50,31 @@ def from_utf8(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        raise ProtocolError("bad content") from None
+
+
+def to_json(value: object) -> bytes:
+    """Encodes JSON data without white space, as UTF-8."""
+    return utf8(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def from_json(data: bytes, number: Callable[[str], Any] = int) -> Any:
+    """Decodes JSON in UTF-8.
+
+    Args:
+        data: Bytes that are not trusted.
+        number: Decodes the digits of a whole number.
+
+    Raises:
+        ProtocolError: "bad content" for anything else, NaN and the infinities too.
+    """
+
+    def no_constant(_: str) -> NoReturn:
+        raise ProtocolError("bad content")
+
+    try:
+        return json.loads(from_utf8(data), parse_constant=no_constant, parse_int=number)
+    except (ValueError, RecursionError):
         raise ProtocolError("bad content") from None
 
 
