@@ -24,9 +24,9 @@ async def lie(me: Participant, line: Line, change: Callable[[Any], object], of: 
     number = message["view"]["v"] = next(_numbers)
     change(message["view"])
     line.send_to_phone(message)
-    was = me.contradicted
+    was = me.history.contradicted
     await me.wait_for(
-        lambda me: (me.view is not None and me.view.v == number) or (me.contradicted and not was), PATIENCE
+        lambda me: (me.view is not None and me.view.v == number) or (me.history.contradicted and not was), PATIENCE
     )
 
 

@@ -44,11 +44,8 @@ def main() -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         print(t("leave.early"))
         return 130
-    except PartnerError as error:
-        print(wrapped(problem(error)), file=sys.stderr)
-        return 1
-    except AnswersError as error:
-        print(wrapped(str(error)), file=sys.stderr)
+    except (PartnerError, AnswersError) as error:
+        print(wrapped(problem(error) if isinstance(error, PartnerError) else str(error)), file=sys.stderr)
         return 1
 
 

@@ -45,11 +45,11 @@ async def test_hub_and_partner_cannot_write_as_me(liar: LyingHub, talk: Two, kin
     mia, sam = talk
     await everything(mia, sam)
     before, note = shown(mia), await mia._context.box(mia.section(SECTION).note.box)  # type: ignore[union-attr]
-    place = sam._context.their_place(SECTION)
+    place = sam._context.place(SECTION, mine=False)
     box, forge = {
         "note": (seal_note(place, 2, note, "I agree to everything."), forge_note),
         "settlement": (seal_settle(place, 9, note, True), forge_settlement),
-        "notice": (seal_notice(sam._context.their_place(""), 2, {"withdraw": ["rope"]}), forge_notice),
+        "notice": (seal_notice(sam._context.place("", mine=False), 2, {"withdraw": ["rope"]}), forge_notice),
         "commit": (bytes(16384 + 162), forge_commit),
     }[kind]
     name = base64url(H32(box))
@@ -57,9 +57,9 @@ async def test_hub_and_partner_cannot_write_as_me(liar: LyingHub, talk: Two, kin
     await lie(mia, liar.line("A"), lambda view: forge(view, name))
     await mia._chapters.work()
     assert shown(mia) == before
-    assert mia.contradicted
+    assert mia.history.contradicted
     assert "hub.contradicts" in hub_findings(mia)
-    assert mia.is_elsewhere(SECTION) == (kind == "commit")
+    assert mia.chapter().context.is_elsewhere(SECTION) == (kind == "commit")
 
 
 # Before or after
@@ -131,7 +131,7 @@ async def test_only_a_head_proves_that_the_partner_has_seen_something(liar: Lyin
     await sam.notice({"withdraw": ["ice"]})
     await mia.wait_for(lambda me: me.seen_by_them() == 1, PATIENCE)
     await seal_another(mia, sam, SECTION)
-    assert (mia.forked, mia.kept_back, sam.forked, sam.kept_back) == (False,) * 4
+    assert (mia.history.forked, mia.fork_check.ahead, sam.history.forked, sam.fork_check.ahead) == (False,) * 4
 
 
 async def test_what_is_kept_back_shows_with_the_next_answers(liar: LyingHub, talk: Two) -> None:
@@ -146,11 +146,11 @@ async def test_what_is_kept_back_shows_with_the_next_answers(liar: LyingHub, tal
     await sam.notice(LIMIT)
     await sam.wait_for(lambda me: me.notices.mine, PATIENCE)
     await seal_another(mia, sam, SECTION)
-    await mia.wait_for(lambda me: me.kept_back, PATIENCE)
+    await mia.wait_for(lambda me: me.fork_check.ahead, PATIENCE)
     assert hub_findings(mia) == ("hub.kept-back",)
     liar.down = honest
     await lie(mia, liar.line("A"), lambda _: None)
-    await mia.wait_for(lambda me: not me.kept_back, PATIENCE)
+    await mia.wait_for(lambda me: not me.fork_check.ahead, PATIENCE)
     assert hub_findings(mia) == ()
 
 
@@ -169,7 +169,7 @@ async def test_a_fork_shows_on_both(liar: LyingHub, talk: Two) -> None:
     await sam.wait_for(lambda me: me.notices.mine, PATIENCE)
     await seal_another(mia, sam, SECTION)
     for me in talk:
-        await me.wait_for(lambda me: me.forked, PATIENCE)
+        await me.wait_for(lambda me: me.history.forked, PATIENCE)
         assert "hub.forked" in hub_findings(me)
         assert me.seen_by_them() == 0
 

@@ -75,9 +75,9 @@ async def test_an_added_chapter_is_sealed_opened_noted_and_taken_back_apart(
     await sam.settle(SECTION, 1, chapter=added)
     assert mia.note(SECTION) is None
     await sam.notice({"withdraw": ["rope/receive"]}, added)
-    await mia.wait_for(lambda me: me.notices_of(added).theirs, PATIENCE)
+    await mia.wait_for(lambda me: me.chapter(added).notices.theirs, PATIENCE)
     assert mia.notices.theirs == ()
-    assert not mia.notices_of(added).unreadable
+    assert not mia.chapter(added).notices.unreadable
 
 
 async def test_a_box_of_one_chapter_opens_in_no_other(mia_and_sam: Two, sets: dict[str, str]) -> None:

@@ -50,11 +50,11 @@ async def test_pairing_again_makes_nothing(liar: LyingHub, talk: Two, stage: str
             await lie(me, line, partial(dict.update, pairing=lobby))
             await until(liar, partial(has_said, line, again, told + 1))
         assert me._context.keys == keys
-        assert (me.is_paired, me.code, me.older) == (True, None, True)
+        assert (me.is_paired, me.code, me.history.older) == (True, None, True)
         assert {each["do"] for each in line.received[before:]} == {again}
         assert len({json.dumps(each) for each in sent_by(line, again)}) == 1
         await lie(me, line, lambda _: None)
-        assert not me.older
+        assert not me.history.older
 
 
 async def test_a_view_of_another_role_is_refused_whole(liar: LyingHub, talk: Two) -> None:
@@ -183,7 +183,7 @@ async def test_no_older_view_takes_anything_off_the_screen(liar: LyingHub, home:
         await mia.wait_for(lambda me: me.notices.theirs and me.notices.mine, PATIENCE)
         await mia.wait_for(lambda me: newest_note(me, SECTION).n == 1, PATIENCE)
         assert shown(mia) == before
-        assert mia.older
+        assert mia.history.older
         await mia.close()
 
 
@@ -224,4 +224,4 @@ async def test_numbers_and_names_out_of_range(liar: LyingHub, talk: Two, change:
     before = shown(mia)
     await lie(mia, liar.line("A"), change)
     assert shown(mia) == before
-    assert mia.contradicted
+    assert mia.history.contradicted

@@ -150,7 +150,7 @@ async def test_a_release_that_is_held_back_shows_nothing_and_opens_when_it_comes
     m1 = await sealed_against(mia, sam, own)
     assert mia.section(MUTUAL_SECTION).state == "both-sealed"
     assert mia.matches(MUTUAL_SECTION) is None
-    assert not mia.is_broken(MUTUAL_SECTION)
+    assert not mia.chapter().is_broken(MUTUAL_SECTION)
     secrets(mia)
     box = mutual_release(sam._chapters.first.rounds.mutual(MUTUAL_SECTION, 1).asking, IDS, own.state, m1)
     await raw("release", sam, box, MUTUAL_SECTION)

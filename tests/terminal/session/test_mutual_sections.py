@@ -40,8 +40,8 @@ async def both_wish(mia: Participant, sam: Participant, hers: Answers, his: Answ
 async def test_both_learn_what_both_want(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
     assert await both_wish(mia, sam, MIA, SAM) == MET
-    assert [act.key for act in mia.matched_acts(MUTUAL_SECTION)] == ["rope/give", "scarf"]
-    assert [act.key for act in sam.matched_acts(MUTUAL_SECTION)] == ["rope/receive", "scarf"]
+    assert [act.key for act in mia.chapter().matched_acts(MUTUAL_SECTION)] == ["rope/give", "scarf"]
+    assert [act.key for act in sam.chapter().matched_acts(MUTUAL_SECTION)] == ["rope/receive", "scarf"]
     assert mia.result(MUTUAL_SECTION) is None
 
 
@@ -73,7 +73,7 @@ async def test_everything_and_nothing(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
     everything = yes_to("rope/give", "rope/receive", "scarf", "story", "letter/give", "letter/receive")
     assert await both_wish(mia, sam, everything, Answers(skip=("tied", "told-stories"))) == ()
-    assert mia.matched_acts(MUTUAL_SECTION) == ()
+    assert mia.chapter().matched_acts(MUTUAL_SECTION) == ()
     await asyncio.gather(mia.again(MUTUAL_SECTION), sam.again(MUTUAL_SECTION))
     for me in (mia, sam):
         await me.wait_for(lambda me: me.section(MUTUAL_SECTION).round == 2, PATIENCE)
@@ -87,7 +87,7 @@ async def test_everything_and_nothing(mutual_pair: Two) -> None:
 async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
     await both_wish(mia, sam, MIA, SAM)
-    rope, scarf = sam.matched_acts(MUTUAL_SECTION)
+    rope, scarf = sam.chapter().matched_acts(MUTUAL_SECTION)
     assert sam.precedence.held_back(rope.act) is None
     await mia.seal("mixed", Answers({"acts": {"rope/give": {"level": "hard-limit"}}}))
     await sam.seal("mixed", Answers())
@@ -96,7 +96,8 @@ async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(mu
         await me.again("mixed")
     for me in (mia, sam):
         await me.wait_for(lambda me: me.section("mixed").round == 2, PATIENCE)
-        assert [me.precedence.held_back(act.act) for act in me.matched_acts(MUTUAL_SECTION)] == ["limit", None]
+        acts = me.chapter().matched_acts(MUTUAL_SECTION)
+        assert [me.precedence.held_back(act.act) for act in acts] == ["limit", None]
     assert (rope.direction, scarf.direction) == ("receive", None)
 
 

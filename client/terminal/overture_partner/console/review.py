@@ -32,7 +32,7 @@ def show_standing(console: Console, me: Participant) -> None:
 
 def show_notices(console: Console, me: Participant) -> None:
     """Prints what the partner has withdrawn, in all chapters."""
-    by_chapter = [(questions, me.notices_of(questions.qhash)) for questions in me.chapters]
+    by_chapter = [(questions, me.chapter(questions.qhash).notices) for questions in me.chapters]
     if not any(notices.theirs or notices.unreadable for _, notices in by_chapter):
         console.print(t("notices.none"))
     for questions, notices in by_chapter:

@@ -31,11 +31,11 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     at = questions.qhash
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
-        acts = [(act, me.precedence.held_back(act.act)) for act in me.matched_acts(section.id, at)]
+        acts = [(act, me.precedence.held_back(act.act)) for act in me.chapter(at).matched_acts(section.id)]
         return mutual_lines(matches.number, acts)
     if result is None:
         return []
-    before = me.result_before(section.id, result.number, at)
+    before = me.chapter(at).result_before(section.id, result.number)
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
         *opened_lines(questions.document, section, result, me.precedence),

@@ -80,12 +80,13 @@ def progress(me: Participant, section: str, chapter: str | None = None) -> Progr
     Raises:
         PartnerError: The section is not known here.
     """
-    there, held = me.section(section, chapter), me.held(section, chapter=chapter)
+    at = me.chapter(chapter)
+    there, held = at.context.section(section), at.held(section)
     if held.opened:
         return "opened"
-    if me.is_broken(section, chapter):
+    if at.is_broken(section):
         return "broken"
-    if me.is_elsewhere(section, chapter):
+    if at.context.is_elsewhere(section):
         return "elsewhere"
     if there.state == "open":
         return "open" if held.commit is None else "sealed"
@@ -96,7 +97,7 @@ def progress(me: Participant, section: str, chapter: str | None = None) -> Progr
 
 def snapshot(me: Participant) -> Snapshot:
     """Takes a snapshot of a participant."""
-    view = me.view
+    view, all_notices = me.view, [me.chapter(questions.qhash).notices for questions in me.chapters]
     return Snapshot(
         connected=me.link not in ("connecting", "lost"),
         away=me.link == "away",
@@ -104,7 +105,7 @@ def snapshot(me: Participant) -> Snapshot:
         resume_time=me.resume_time.theirs,
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
-        notices=sum(len(sentences.theirs) + sentences.unreadable for sentences in map(me.notices_of, _qhashes(me))),
+        notices=sum(len(notices.theirs) + notices.unreadable for notices in all_notices),
         scene=view is not None and view.scene.running,
         altered=me.altered,
         findings=hub_findings(me),
@@ -134,16 +135,12 @@ class UpdateFeed:
 def hub_findings(me: Participant) -> tuple[str, ...]:
     """Returns what the hub is found to do, as long as it does: the keys of the sentences, the gravest first."""
     found = {
-        "hub.forked": me.forked,
-        "hub.contradicts": me.contradicted,
-        "hub.kept-back": me.kept_back,
-        "hub.older": me.older,
+        "hub.forked": me.history.forked,
+        "hub.contradicts": me.history.contradicted,
+        "hub.kept-back": me.fork_check.ahead,
+        "hub.older": me.history.older,
     }
     return tuple(key for key, so in found.items() if so)
-
-
-def _qhashes(me: Participant) -> list[str]:
-    return [questions.qhash for questions in me.chapters]
 
 
 def _sections(me: Participant) -> tuple[SectionSnapshot, ...]:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 from overture_partner.model.log import MOST_CHAPTERS, Log, LogChapter, LogRound, LogSection
 from overture_partner.model.view_schema import DIGEST, MOST_NOTES, MOST_NOTICES, MOST_ROUNDS
-from overture_partner.model.views import Slots
 from overture_partner.protocol.encoding import H32, base64url, equal, from_base64url, is_base64url, lv_cat, u32
 from overture_partner.protocol.pairing import Role
 
@@ -141,11 +140,8 @@ def _whole(section: LogSection) -> Iterator[tuple[int, LogRound]]:
 
 def _boxes(round: LogRound, role: Role) -> tuple[str, ...]:
     of_a, of_b = (round.mine, round.theirs) if role == "A" else (round.theirs, round.mine)
-    return tuple(box for slots in (of_a, of_b) for box in _slots(slots))
-
-
-def _slots(slots: Slots) -> tuple[str, ...]:
-    return tuple(box for box in (slots.commit, slots.release) if box is not None)
+    slots = (of_a.commit, of_a.release, of_b.commit, of_b.release)
+    return tuple(box for box in slots if box is not None)
 
 
 # What a partner sent

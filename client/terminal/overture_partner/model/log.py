@@ -32,11 +32,7 @@ MOST_CHAPTERS = 8
 change = msgspec.structs.replace
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    pass
-
-
-class LogRound(_Kept, frozen=True):
+class LogRound(msgspec.Struct, frozen=True):
     """One round of a section, by the digests of its boxes."""
 
     mine: Slots = Slots()
@@ -49,14 +45,14 @@ class LogRound(_Kept, frozen=True):
         return all((self.mine.commit, self.mine.release, self.theirs.commit, self.theirs.release))
 
 
-class LogNote(_Kept, frozen=True):
+class LogNote(msgspec.Struct, frozen=True):
     """A note by its digest. `by` is None for a note that is known only as the one before another."""
 
     by: Literal["me", "them"] | None
     box: str
 
 
-class LogSection(_Kept, frozen=True):
+class LogSection(msgspec.Struct, frozen=True):
     """One section. `notes[n - 1]` is note n, and None where it was never seen."""
 
     id: str
@@ -67,7 +63,7 @@ class LogSection(_Kept, frozen=True):
     settled: Settled = Settled()
 
 
-class LogChapter(_Kept, frozen=True):
+class LogChapter(msgspec.Struct, frozen=True):
     """One chapter: its notices and its sections."""
 
     qhash: str
@@ -79,7 +75,7 @@ class LogChapter(_Kept, frozen=True):
         return next((s for s in self.sections if s.id == section), None)
 
 
-class Log(_Kept, frozen=True):
+class Log(msgspec.Struct, frozen=True):
     """The log of one seat. `ready`: this seat has confirmed that it is ready; `both`: both have."""
 
     ready: bool = False

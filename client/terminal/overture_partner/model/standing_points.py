@@ -13,7 +13,7 @@ from overture_partner.model.document import Item, Question, Texts
 from overture_partner.model.outcome import Outcome, Who, Whose
 from overture_partner.model.precedence import Row
 from overture_partner.model.until import Until
-from overture_partner.protocol.seal import Notice
+from overture_partner.protocol.asides import Notice
 
 AnswerPart = Literal[
     "limits", "shared", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help"

@@ -28,15 +28,6 @@ class Chapter:
         self.notes = Notes(context)
         self.notices = Notices(context)
 
-    @property
-    def questions(self) -> Questions:
-        """The question set.
-
-        Raises:
-            PartnerError: "keyless" before its name is known.
-        """
-        return self.context.questions
-
     def held(self, section: str, number: int | None = None) -> Held:
         """Returns what is stored here of a round.
 
@@ -100,7 +91,7 @@ class Chapter:
             numbers = sorted(each.round for each in (*section.earlier, section))
             results = (self.result(section.id, number) for number in numbers)
             rounds[section.id] = [(result.mine, result.theirs) for result in results if result is not None]
-        return ChapterAnswers(self.questions.document, rounds, self.notices.mine, self.notices.theirs)
+        return ChapterAnswers(self.context.questions.document, rounds, self.notices.mine, self.notices.theirs)
 
     def heads(self) -> Iterator[tuple[str, object]]:
         """Yields the heads that came with what the partner sealed, each under a name of its own."""
@@ -113,7 +104,7 @@ class Chapter:
 
     def matched(self) -> tuple[ComparedAct, ...]:
         """Returns the matches of the newest round of all mutual sections."""
-        mutual = [section.id for section in self.questions.document.sections if section.reveal == "mutual"]
+        mutual = [section.id for section in self.context.questions.document.sections if section.reveal == "mutual"]
         named = {section.id for section in self.context.sections}
         return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
 
@@ -121,14 +112,14 @@ class Chapter:
         """Returns what may be done in this chapter, whatever holds it back: what both want, and what one has tied to a
         condition alone.
         """
-        document, opened = self.questions.document, self.opened()
+        document, opened = self.context.questions.document, self.opened()
         both = (act for _, act in wanted_by_both(document, opened))
         return [*both, *(act.act for act in self.matched()), *with_one_condition(document, opened)]
 
     def asked(self) -> Iterator[tuple[Question, Answers, Answers]]:
         """Yields the questions of the newest rounds with the answers of both, without what is private."""
         opened = self.opened()
-        for section in self.questions.document.sections:
+        for section in self.context.questions.document.sections:
             for question in section.questions if section.id in opened else ():
                 if not is_private(section, question):
                     yield question, opened[section.id].mine, opened[section.id].theirs
@@ -147,7 +138,7 @@ class Chapter:
         opened, notices = self.opened(), self.notices
         notes = ((section.id, self.notes.newest.get(section.id)) for section in self.context.sections)
         words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
-        document, matched = self.questions.document, self.matched()
+        document, matched = self.context.questions.document, self.matched()
         return ChapterResults(
             document, opened, words, matched, notices.mine, notices.theirs, notices.unreadable, at, precedence, agreed,
             differing,

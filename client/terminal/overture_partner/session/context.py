@@ -71,27 +71,15 @@ class Context:
         """The keys that pairing gave; None before."""
         return self.state.keys
 
-    @keys.setter
-    def keys(self, keys: Keys | None) -> None:
-        self.state.keys = keys
-
     @property
     def view(self) -> View | None:
         """What is shown: once both are paired, the log joined with the newest view."""
         return self.state.view
 
-    @view.setter
-    def view(self, view: View) -> None:
-        self.state.view = view
-
     @property
     def hub_view(self) -> View | None:
         """The newest view as the hub sent it."""
         return self.state.hub_view
-
-    @hub_view.setter
-    def hub_view(self, view: View) -> None:
-        self.state.hub_view = view
 
     @property
     def questions(self) -> Questions:
@@ -127,23 +115,20 @@ class Context:
         hub_view = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
         return hub_view or bool(self.session.get("pause", str))
 
-    def place(self, section: str, role: Role | None = None) -> Place:
+    def place(self, section: str, *, mine: bool = True) -> Place:
         """Names the place of a box.
 
         Args:
             section: The id of the section; empty for boxes of the whole chapter.
-            role: The seat that seals; one's own by default.
+            mine: Whether this seat seals, and not the partner.
 
         Raises:
             PartnerError: "keyless" before pairing.
         """
         if self.keys is None:
             raise PartnerError("keyless")
-        return Place(self.keys, role or self.role, from_base64url(self.qhash), section)
-
-    def their_place(self, section: str) -> Place:
-        """Names the place of a box that the partner seals."""
-        return self.place(section, peer_of(self.role))
+        role = self.role if mine else peer_of(self.role)
+        return Place(self.keys, role, from_base64url(self.qhash), section)
 
     async def box(self, digest: str) -> bytes:
         """Loads a box: one's own from the records, one that came with a view from memory, and any other from the hub.

@@ -145,7 +145,7 @@ class Notes:
 
     async def _open(self, section: str, note: NoteView) -> str | None:
         context = self._context
-        place = context.place(section) if note.by == "me" else context.their_place(section)
+        place = context.place(section, mine=note.by == "me")
         try:
             previous = None if note.before is None else await context.box(note.before)
             return open_note(place, note.n, previous, await context.box(note.box))
@@ -156,7 +156,7 @@ class Notes:
         context = self._context
         if settlement is None or settlement.note != note.box:
             return False
-        place = context.place(section) if mine else context.their_place(section)
+        place = context.place(section, mine=mine)
         try:
             return open_settle(place, settlement.n, await context.box(note.box), await context.box(settlement.box))
         except (ProtocolError, Refused):

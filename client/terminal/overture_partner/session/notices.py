@@ -69,7 +69,7 @@ class Notices:
 
     async def _open(self, digests: tuple[str, ...], *, mine: bool) -> tuple[Notice, ...]:
         context = self._context
-        place = context.place("") if mine else context.their_place("")
+        place = context.place("", mine=mine)
         for n, digest in enumerate(digests, start=1):
             if digest not in self._read:
                 try:

@@ -123,7 +123,7 @@ class Pairing:
         if now != record:
             self.begin(now)
         if isinstance(now, Keyed | Paired):
-            self._context.keys = now.keys
+            self._context.state.keys = now.keys
 
     async def work(self) -> None:
         """Goes as far as the newest view allows."""
@@ -141,7 +141,7 @@ class Pairing:
                 self._store.put(_tries_key(step.record.locator), b"%d" % step.record.tries)
             self.begin(step.record)
         if isinstance(step.record, Keyed | Paired):
-            context.keys = step.record.keys
+            context.state.keys = step.record.keys
         if step.do is not None:
             await context.send(step.do, **(step.fields or {}))
 

@@ -143,7 +143,7 @@ class Participant(ParticipantCommands):
         self._connection = asyncio.create_task(self._guard(self.socket.run()))
         self._worker = asyncio.create_task(self._guard(self._work()))
         try:
-            await self.wait_for(lambda me: me.view is not None or me.contradicted)
+            await self.wait_for(lambda me: me.view is not None or me.history.contradicted)
         except BaseException:
             await self.close()
             raise
@@ -172,7 +172,7 @@ class Participant(ParticipantCommands):
             self._worker.cancel()
         self._records.clear()
         self._records.put("tombstone", self.seat)
-        self._context.keys = None
+        self._context.state.keys = None
         self._context.boxes.clear()
         for chapter in self._chapters:
             chapter.notes.newest.clear()
@@ -208,7 +208,7 @@ class Participant(ParticipantCommands):
         await resend_forgotten(self._context)
         await self.resume_time.read()
         await self._chapters.work()
-        self._fork_check.compare(self._chapters)
+        self.fork_check.compare(self._chapters)
         self._notify()
 
     async def _load_questions(self) -> None:

@@ -100,7 +100,7 @@ class ParticipantCommands(ParticipantAnswers):
         Raises:
             Refused: As `Rounds.seal` does.
         """
-        at = self._chapters.named(chapter)
+        at = self.chapter(chapter)
         number = at.rounds.seal(section, answers)
         self._request_step()
         await self.wait_for(
@@ -124,7 +124,7 @@ class ParticipantCommands(ParticipantAnswers):
         Raises:
             Refused: As `Notes.write` does.
         """
-        at = self._chapters.named(chapter)
+        at = self.chapter(chapter)
         note = at.context.section(section).note
         number = based_on if based_on is not None else (0 if note is None else note.n)
         return await at.notes.write(section, text, number)
@@ -135,7 +135,7 @@ class ParticipantCommands(ParticipantAnswers):
         Raises:
             Refused: As `Notes.settle` does.
         """
-        await self._chapters.named(chapter).notes.settle(section, n, yes=yes)
+        await self.chapter(chapter).notes.settle(section, n, yes=yes)
 
     async def notice(self, notice: Notice, chapter: str | None = None) -> None:
         """Sends the partner at once what one withdraws or limits further, also while paused.
@@ -143,7 +143,7 @@ class ParticipantCommands(ParticipantAnswers):
         Raises:
             Refused: As `Notices.send` does.
         """
-        await self._chapters.named(chapter).notices.send(notice)
+        await self.chapter(chapter).notices.send(notice)
 
     async def again(self, section: str, chapter: str | None = None) -> None:
         """Requests a new round of a section; it begins when both have requested it."""
@@ -154,7 +154,7 @@ class ParticipantCommands(ParticipantAnswers):
         await self._send_again("not-again", section, chapter)
 
     async def _send_again(self, do: str, section: str, chapter: str | None) -> None:
-        context = self._chapters.named(chapter).context
+        context = self.chapter(chapter).context
         await self.socket.request(do, chapter=context.qhash, section=section, round=context.section(section).round + 1)
 
     async def prolong(self) -> None:

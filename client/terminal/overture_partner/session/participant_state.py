@@ -6,12 +6,13 @@ from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions
+from overture_partner.model.standing import ChapterResults
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import View
 from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.net.socket import HubSocket, Link
 from overture_partner.protocol.pairing import Role, pictures
-from overture_partner.session.chapters import Chapters
+from overture_partner.session.chapters import Chapter, Chapters
 from overture_partner.session.context import Context
 from overture_partner.session.fork_check import ForkCheck
 from overture_partner.session.history import History
@@ -30,6 +31,8 @@ class ParticipantState:
         link: The state of the connection.
         failure: Why this participant has stopped, if it was not because the session ended.
         socket: The connection to the hub.
+        history: The log, and what it has shown about the hub.
+        fork_check: What the heads of the partner have proved so far.
         resume_time: When to look again after a pause.
     """
 
@@ -41,28 +44,18 @@ class ParticipantState:
         self._store = store
         self._records = Records(store, seat.id)
         self.socket = HubSocket(hub, seat, self)
-        self._history = History(self._records)
-        self._context = Context(seat.role, self.socket, self._records, self._records, self._history)
+        self.history = History(self._records)
+        self._context = Context(seat.role, self.socket, self._records, self._records, self.history)
         self._pairing = Pairing(self._context, store)
         self._chapters = Chapters(self._context)
-        self._fork_check = ForkCheck(self._context)
+        self.fork_check = ForkCheck(self._context)
         self.resume_time = ResumeTime(self._context)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
-    @property
-    def forked(self) -> bool:
-        """Whether a head has ever proved that the hub shows different things to the two."""
-        return self._history.forked
-
-    @property
-    def kept_back(self) -> bool:
-        """Whether a head proves that the hub withholds something here that it has shown to the partner."""
-        return self._fork_check.ahead
-
     def seen_by_them(self, chapter: str | None = None) -> int:
         """Returns how many of one's own notices the partner has seen, which only a head proves."""
-        return self._fork_check.proved(self._chapters.named(chapter).context.qhash)
+        return self.fork_check.proved(self.chapter(chapter).context.qhash)
 
     @property
     def began(self) -> int:
@@ -78,16 +71,6 @@ class ParticipantState:
     def view(self) -> View | None:
         """What is shown: once both are paired, the log joined with the newest view."""
         return self._context.view
-
-    @property
-    def older(self) -> bool:
-        """Whether the newest view has less than the log."""
-        return self._history.older
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether the hub has ever contradicted itself."""
-        return self._history.contradicted
 
     @property
     def questions(self) -> Questions:
@@ -162,7 +145,22 @@ class ParticipantState:
     @property
     def chapters(self) -> tuple[Questions, ...]:
         """The question sets of the session that are loaded here, the first one first."""
-        return tuple(chapter.questions for chapter in self._chapters if chapter.context.question_set is not None)
+        return tuple(each.context.questions for each in self._chapters if each.context.question_set is not None)
+
+    def chapter(self, qhash: str | None = None) -> Chapter:
+        """Returns a chapter.
+
+        Args:
+            qhash: Its name; the first chapter by default.
+
+        Raises:
+            Refused: "not-found" for one that is not loaded here.
+        """
+        return self._chapters.named(qhash)
+
+    def chapter_results(self, qhash: str) -> ChapterResults:
+        """Collects what a chapter comes to, as input for `standing_lines`."""
+        return self._chapters.chapter_results(qhash)
 
     @property
     def altered(self) -> int:
@@ -213,13 +211,13 @@ class ParticipantState:
     def on_view(self, view: View, boxes: dict[str, bytes]) -> None:
         """Receives a view from the socket. A view that is not sound, or is for another seat, is refused whole."""
         if view.role != self.role or not is_sound(view):
-            self._history.contradict()
+            self.history.contradict()
             self._request_step()
             return
         self._context.boxes.update(boxes)
         self._pairing.receive(view)
-        self._context.hub_view = view
-        self._context.view = self._history.merge(view) if self._pairing.is_paired else view
+        self._context.state.hub_view = view
+        self._context.state.view = self.history.merge(view) if self._pairing.is_paired else view
         self._request_step()
 
     def on_link(self, link: Link) -> None:

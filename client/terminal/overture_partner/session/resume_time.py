@@ -49,7 +49,7 @@ class ResumeTime:
         ):
             return
         try:
-            at = open_later(context.their_place(""), 0, await context.box(box)).get("at")
+            at = open_later(context.place("", mine=False), 0, await context.box(box)).get("at")
         except (ProtocolError, Refused):
             at = None
         self._read = (box, at if type(at) is int else None)
