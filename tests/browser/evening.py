@@ -77,7 +77,7 @@ class Player(Person):
         self.page.locator("overture-add [data-key=keep]").click()
 
     def agrees_to_keep_it_longer(self) -> None:
-        self.goes_to("overview").get_by_role("button", name=self.word("Yes, keep it longer")).click()
+        self.goes_to("this-conversation").get_by_role("button", name=self.word("Yes, keep it longer")).click()
 
     def sets_a_limit(self, act: str, level: str) -> None:
         standing = self.goes_to("standing").locator("overture-limit")
@@ -110,9 +110,9 @@ class Player(Person):
         return download.value.path()
 
     def continues_from(self, file: Path, *, as_person: int) -> Locator:
-        overview = self.goes_to("overview")
-        overview.get_by_role("button", name=self.word("Continue from a file")).click()
-        overview.get_by_label(self.word("Your file")).set_input_files(file)
-        expect(overview).to_contain_text(self.word("Which one were you in this file?"))
-        overview.get_by_role("button", name=self.word(f"Person {as_person}")).click()
-        return overview.locator("overture-earlier [data-part=filled] + ul li")
+        room = self.goes_to("this-conversation")
+        room.get_by_role("button", name=self.word("Continue from a file")).click()
+        room.get_by_label(self.word("Your file")).set_input_files(file)
+        expect(room).to_contain_text(self.word("Which one were you in this file?"))
+        room.get_by_role("button", name=self.word(f"Person {as_person}")).click()
+        return room.locator("overture-earlier [data-part=filled] + ul li")

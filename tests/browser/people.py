@@ -203,7 +203,7 @@ class Person:
         expect(self.page.locator("html")).not_to_have_attribute("data-resting", "")
 
     def ends(self) -> None:
-        self.goes_to("overview").get_by_role("button", name=self.word("End this conversation")).click()
+        self.goes_to("this-conversation").get_by_role("button", name=self.word("End this conversation")).click()
         self.page.get_by_role("button", name=self.word("End and delete")).click()
 
     def sees_closed(self) -> None:

@@ -253,7 +253,7 @@ def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
     open_section(mia, sam, "limits")
     mia.phone.expect_problem("ERR_INTERNET_DISCONNECTED")
     mia.phone.offline(True)
-    mia.goes_to("overview").get_by_role("button", name="End this conversation").click()
+    mia.goes_to("this-conversation").get_by_role("button", name="End this conversation").click()
     mia.page.get_by_role("button", name="End and delete").click()
     expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
     mia.phone.offline(False)

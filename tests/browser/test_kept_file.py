@@ -52,11 +52,11 @@ def test_both_keep_the_same_and_one_goes_on_from_it_on_a_new_code(mia: Person, s
 
     sent = sent_by(sam.page)
     pair_and_begin(sam, mia)
-    overview = sam.goes_to("overview")
-    overview.get_by_role("button", name="Continue from a file").click()
-    overview.get_by_label("Your file").set_input_files(theirs)
-    overview.get_by_role("button", name="Person 2").click()
-    expect(overview.locator("overture-earlier li")).to_have_text(["A bit of everything"])
+    kept = sam.goes_to("this-conversation")
+    kept.get_by_role("button", name="Continue from a file").click()
+    kept.get_by_label("Your file").set_input_files(theirs)
+    kept.get_by_role("button", name="Person 2").click()
+    expect(kept.locator("overture-earlier li")).to_have_text(["A bit of everything"])
     sam.looks_around("continued-from-a-file")
     room = sam.section("mixed")
     expect(room.get_by_role("textbox")).to_have_value(CANARY)
@@ -66,7 +66,7 @@ def test_both_keep_the_same_and_one_goes_on_from_it_on_a_new_code(mia: Person, s
     expect(tags).to_have_text(["Changed since last time", *["As last time"] * 5])
     sam.seals("mixed")
     sam.sees_state("mixed", "sealed")
-    expect(sam.goes_to("overview").locator("overture-earlier")).to_be_empty()
+    expect(sam.goes_to("this-conversation").locator("overture-earlier")).to_be_empty()
     assert sent
     assert not [line for line in sent if CANARY in line or block[:60] in line]
     assert mia.section("mixed").locator("[data-since]").count() == 0

@@ -15,7 +15,7 @@ KEPT = """() => [sessionStorage, localStorage].flatMap((storage) => Object.keys(
 
 def shows_code(person: Person) -> str:
     """The link that this phone shows as a QR code, without its host."""
-    place = person.goes_to("overview").locator("overture-move")
+    place = person.goes_to("this-conversation").locator("overture-move")
     expect(place.get_by_role("img", name="Code for the camera")).to_be_visible()
     place.get_by_role("button", name="Copy the link").click()
     expect(place.get_by_role("button", name="Copied")).to_be_visible()
@@ -63,7 +63,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     mia.section("not-ready").get_by_role("textbox").first.fill(TYPED)
     seen = sam.page.locator("#stage").inner_html()
 
-    move = mia.goes_to("overview").locator("overture-move")
+    move = mia.goes_to("this-conversation").locator("overture-move")
     move.get_by_text("Move to another phone").click()
     move.get_by_role("button", name="Show the code").click()
     link = shows_code(mia)

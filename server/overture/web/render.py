@@ -61,6 +61,14 @@ class SectionDisplay(NamedTuple):
         return f"mutual-{self.status}" if own and self.reveal == "mutual" else self.status
 
 
+class Room(NamedTuple):
+    """A section that a link leads to, and nothing of how it stands: its title is the phone's to draw."""
+
+    chapter: str
+    id: str
+    key: str
+
+
 class NextStep(NamedTuple):
     """What the two do next, the same section on both phones.
 
@@ -152,9 +160,16 @@ def _talk(language: str, screen: TalkScreen) -> bytes:
             (number, qhash, [piece("section-card", section=section) for section in of_chapter])
             for number, (qhash, of_chapter) in enumerate(screen.chapters, 1)
         ],
-        keep=piece("keep", unpaused=unpaused, **_prolonging(*screen.prolong, screen.expires, unpaused=unpaused)),
-        sections=[piece("section", section=section, unpaused=unpaused, scene=running) for section in sections],
+        sections=[
+            piece("section", section=section, after=room_after(section, sections), unpaused=unpaused, scene=running)
+            for section in sections
+        ],
         rooms=piece("rooms", may_begin=unpaused and screen.both_ready, running=running, over=over),
+        this_conversation=piece(
+            "this-conversation",
+            unpaused=unpaused,
+            **_prolonging(*screen.prolong, screen.expires, unpaused=unpaused),
+        ),
     )
     return _json(html)
 
@@ -249,7 +264,7 @@ def _note_status(section: View) -> str:
 
 
 def next_step(sections: Sequence[SectionDisplay]) -> NextStep | None:
-    """Return the first section that is not opened, else the first without a settled note, else "where we stand".
+    """Return the first section that is not opened; once all are, that there are words to find, or that all is settled.
 
     A section opens for both at once, so both phones name the same one. Only the sentence differs, by what this seat
     has sealed.
@@ -267,5 +282,18 @@ def next_step(sections: Sequence[SectionDisplay]) -> NextStep | None:
             return NextStep("wait", section, next((other for other in sections if other.state == "open"), None))
         if section.state in {"open", "broken"}:
             return NextStep(section.state, section, None)
-    unsettled = next((section for section in sections if section.status != "settled"), None)
-    return NextStep("words" if unsettled else "stand", unsettled, None)
+    return NextStep("stand" if all(section.status == "settled" for section in sections) else "words", None, None)
+
+
+def room_after(section: SectionDisplay, sections: Sequence[SectionDisplay]) -> Room | None:
+    """Return the section to go on with after an opened one: the next that this seat has not sealed, else the first.
+
+    Args:
+        section: Where the link stands.
+        sections: All sections of the session, in order.
+    """
+    if section.state != "opened":
+        return None
+    at = sections.index(section)
+    left = [other for other in (*sections[at + 1 :], *sections[:at]) if other.state == "open"]
+    return Room(left[0].chapter, left[0].id, left[0].key) if left else None

@@ -56,7 +56,7 @@ def test_a_pause_reaches_the_partner_whatever_the_storage_does(phones: Phones, f
 @pytest.mark.parametrize("fault", ["every write fails", "the database was closed without a word"])
 def test_an_end_reaches_the_partner_whatever_the_storage_does(phones: Phones, fault: str) -> None:
     mia = begin(phones)
-    mia.goto(mia.url.partition("#")[0] + "#overview")
+    mia.goto(mia.url.partition("#")[0] + "#this-conversation")
     mia.evaluate(FAULTS[fault])
     mia.locator("#stage").get_by_role("button", name="End this conversation").click()
     mia.get_by_role("button", name="End and delete").click()

@@ -68,6 +68,7 @@ def test_what_is_kept_is_under_the_lock_and_the_door_asks_for_it(phones: Phones)
         opened(page, SECTION)
     mia.evaluate(TYPES, DRAFT)
     assert {"keys", "view", "sk", "inner", "release"} <= in_plain(mia)
+    mia.evaluate("() => { location.hash = 'this-conversation' }")
     set_lock(mia)
     assert in_plain(mia) == OUTSIDE
     [draft] = mia.evaluate(DRAFTS)

@@ -12,7 +12,7 @@ from overture.core.seat import Seat, SeatState
 from overture.core.session import Session
 from overture.core.view import View, view_for
 from overture.i18n import catalogue
-from overture.web.render import next_step, section_status, sections_of
+from overture.web.render import next_step, room_after, section_status, sections_of
 from tests.server.fragments import Fragment, stage
 from tests.server.session_states import QHASH, SECTIONS, SESSIONS, session, unlike
 
@@ -151,6 +151,21 @@ def test_the_next_step_goes_on_in_order_and_offers_to_go_ahead() -> None:
     assert steps("opened", "sealed", "open", seat=Seat.A) == ("wait", "1", "2")
     assert steps("opened", "sealed", "open", seat=Seat.B) == ("open", "1", None)
     assert steps("broken-after-by-a", "open", seat=Seat.A) == ("broken", "0", None)
-    assert steps("settled", "opened", seat=Seat.A) == ("words", "1", None)
+    assert steps("settled", "opened", seat=Seat.A) == ("words", None, None)
     assert steps("settled", "settled", seat=Seat.A) == ("stand", None, None)
     assert next_step([]) is None
+
+
+def after(at: int, *states: str) -> str | None:
+    sections = [msgspec.structs.replace(SECTIONS[state], id=f"{n}") for n, state in enumerate(states)]
+    shown = sections_of(1, view_for(session(*sections), Seat.A)["chapters"][0])
+    room = room_after(shown[at], shown)
+    return room and room.id
+
+
+def test_an_opened_section_leads_to_the_next_that_is_left_to_answer() -> None:
+    assert after(0, "opened", "open", "open") == "1"
+    assert after(1, "open", "opened", "sealed", "open") == "3"
+    assert after(1, "open", "opened", "sealed") == "0"
+    assert after(0, "opened", "sealed", "opened") is None
+    assert after(0, "open", "open") is None

@@ -69,7 +69,7 @@ class OvertureMove extends ConversationElement {
   async #compare(moving, sas) {
     try {
       const shown = await drawPictures(sas);
-      const heading = h('h3', { tabindex: '-1' }, t('move.compare'));
+      const heading = h('h2', { tabindex: '-1' }, t('move.compare'));
       fill(this.#place,
         heading,
         h('p', {}, t('move.question')),
