@@ -12,6 +12,7 @@ import './overture-limit.js';
 import './overture-lock.js';
 import './overture-move.js';
 import './overture-notes.js';
+import './overture-notices.js';
 import './overture-opened.js';
 import './overture-paused.js';
 import './overture-private.js';

@@ -166,6 +166,7 @@
  * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end
  * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
  * @property {number} [seen] edition of the view on which the pairing was last decided
+ * @property {string[]} [noticed] names of the notices that were seen (model/notices.js)
  * @property {MovingState | null} [move] this seat is going to another phone
  * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
  *

@@ -12,6 +12,8 @@ const GRACE = 1500;
 export class StatusLine {
   #conversation;
   #event = '';
+  /** Whether the event stands on the screen too, in a notice (elements/overture-notices.js). */
+  #isNoticed = false;
   #shown = '';
   #older = false;
   #lostFor = false;
@@ -41,7 +43,7 @@ export class StatusLine {
     conversation.addEventListener('change', () => this.#changed());
     conversation.addEventListener('refused', (event) => {
       const { code, command } = /** @type {CustomEvent} */ (event).detail;
-      this.#event = t(command.do === 'notice' ? 'refused.notice' : REFUSALS.has(code) ? `refused.${code}` : 'refused.other');
+      this.#announce(t(command.do === 'notice' ? 'refused.notice' : REFUSALS.has(code) ? `refused.${code}` : 'refused.other'));
       this.#show();
     });
   }
@@ -86,7 +88,7 @@ export class StatusLine {
       const document = this.#conversation.documentOf(qhash);
       if (!document || this.#announced?.has(qhash)) continue;
       this.#announced?.add(qhash);
-      this.#event = t('status.added', { title: pick(document.title) });
+      this.#announce(t('status.added', { title: pick(document.title) }), { isNoticed: true });
     }
   }
 
@@ -95,15 +97,21 @@ export class StatusLine {
     const last = this.#last;
     const notices = chapters.reduce((count, chapter) => count + chapter.notices.theirs.length, 0);
     this.#last = { scene: this.#conversation.inScene, notices };
-    if (last && last.scene !== this.#last.scene) this.#event = t(last.scene ? 'status.scene-over' : 'status.scene');
-    if (last && last.notices < notices) this.#event = t('status.notice');
+    if (last && last.scene !== this.#last.scene) this.#announce(t(last.scene ? 'status.scene-over' : 'status.scene'));
+    if (last && last.notices < notices) this.#announce(t('status.notice'), { isNoticed: true });
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */
   #announceOpened(chapter, section) {
     const found = this.#conversation.documentOf(chapter)?.sections.find(({ id }) => id === section);
-    this.#event = t('status.opened', { title: pick(found?.title) });
+    this.#announce(t('status.opened', { title: pick(found?.title) }), { isNoticed: true });
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(40);
+  }
+
+  /** @param {string} event @param {{ isNoticed?: boolean }} [where] */
+  #announce(event, { isNoticed = false } = {}) {
+    this.#event = event;
+    this.#isNoticed = isNoticed;
   }
 
   /** A screen reader reads the line out when its text changes. */
@@ -111,6 +119,7 @@ export class StatusLine {
     const [line, sentence] = [document.getElementById('status'), this.#sentence()];
     if (!line || sentence === this.#shown) return;
     this.#shown = sentence;
+    line.classList.toggle('status-spoken', this.#isNoticed && sentence === this.#event);
     line.textContent = sentence;
   }
 
