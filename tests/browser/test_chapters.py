@@ -48,7 +48,7 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
     expect(typed).to_have_value("Nothing in a crowd.")
 
     mia.page.get_by_role("button", name="Ask for one more day").click()
-    expect(sam.goes_to("overview").get_by_role("button", name="Yes, keep it longer")).to_be_visible()
+    expect(sam.goes_to("this-conversation").get_by_role("button", name="Yes, keep it longer")).to_be_visible()
     expect(sam.page.locator("#overview h2").filter(has_text=ADDED)).to_be_visible()
 
     before = wishes(said)
