@@ -49,6 +49,7 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
 
     mia.page.get_by_role("button", name="Ask for one more day").click()
     expect(sam.goes_to("this-conversation").get_by_role("button", name="Yes, keep it longer")).to_be_visible()
+    sam.goes_to("overview")
     expect(sam.page.locator("#overview h2").filter(has_text=ADDED)).to_be_visible()
 
     before = wishes(said)

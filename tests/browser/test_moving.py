@@ -107,7 +107,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     assert stored(new.page)["sessions"] == []
 
     # Once more, with both pages loaded again in the middle.
-    mia.goes_to("overview")
+    mia.goes_to("this-conversation")
     move.get_by_role("button", name="Show the code").click()
     asks(new, shows_code(mia))
     same = pictures(new.page)

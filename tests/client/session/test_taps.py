@@ -90,7 +90,7 @@ def test_a_pause_that_cannot_be_stored_says_how_long_it_holds(phones: Phones) ->
 
 def test_what_could_not_be_stored_is_said_where_it_was_tapped(phones: Phones) -> None:
     mia = begin(phones)
-    mia.evaluate("() => { location.hash = '#overview'; }")
+    mia.evaluate("() => { location.hash = '#this-conversation'; }")
     mia.evaluate(FAULTS["every write fails"])
     button = mia.locator("#stage button[hx-ws\\:send]:visible").first
     button.click()

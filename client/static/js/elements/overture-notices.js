@@ -45,7 +45,8 @@ class OvertureNotices extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return [this.#unseen(conversation), conversation.paused];
+    const unseen = this.#unseen(conversation);
+    return [unseen, conversation.paused, unseen.map((notice) => title(conversation, notice))];
   }
 
   /** @override @param {Conversation} conversation */
