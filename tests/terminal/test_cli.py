@@ -77,8 +77,8 @@ async def test_a_whole_conversation(home: str) -> None:
         await mia.seal(SECTION, Answers({"not-for-now": "Too fast \x1b[2J anything", "pace": 1}))
         hers = await mia.opened(SECTION, PATIENCE)
         assert hers.theirs == Answers(
-            {"not-for-now": "Nothing in a crowd,\nand no rope.", "possible-later": "skip", "pace": 4},
-            talk=("possible-later",),
+            {"not-for-now": "Nothing in a crowd,\nand no rope.", "about-not-now": "skip", "pace": 4},
+            talk=("about-not-now",),
             first=("not-for-now",),
         )
         await terminal.expect("“Not ready for” is open for both of you")
