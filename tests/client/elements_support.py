@@ -179,7 +179,16 @@ def served() -> Iterator[str]:
 
 
 def document(path: Path = EVERY_KIND) -> dict[str, Any]:
+    """A question set as a phone gets it. In that of every kind an open list asks for a yes as well.
+
+    Where a mutual section has the same act the check refuses this. Conversations that began before go on with such a
+    document, so phones have to read it right.
+    """
     loaded: dict[str, Any] = json.loads(load_file(path).document)
+    for section in loaded["sections"]:
+        for question in section["questions"]:
+            if question.get("levels") == "bounds":
+                question["levels"] = "activity"
     return loaded
 
 

@@ -36,7 +36,7 @@ from overture.questions.keys import (
     typed_keys,
 )
 from overture.questions.mutual import check_mutual
-from overture.questions.rules import check_alone, check_experience, check_private, check_result_sentences
+from overture.questions.rules import check_alone, check_experience, check_private, check_result_sentences, check_wanting
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.questions.source import Problem, Source, Table, TomlPath
 
@@ -86,9 +86,9 @@ class Checker:
             self.check_unique(path, section, seen, "section")
             self.check_section(path, section)
         sections = _tables(table, "section")
-        check_experience(
-            self.report, [(path, section, _tables(section, "question", path)) for path, section in sections]
-        )
+        parts = [(path, section, _tables(section, "question", path)) for path, section in sections]
+        check_experience(self.report, parts)
+        check_wanting(self.report, parts, self.scales)
         if not self.problems:
             boxes = sum(section["reveal"] != "never" for _, section in sections)
             for path, section in sections:

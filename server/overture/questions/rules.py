@@ -3,8 +3,13 @@
 Source: docs/question-sets.md.
 """
 
+from collections.abc import Mapping
+
 from overture.questions.mutual import Questions, Report
 from overture.questions.source import Table, TomlPath
+
+WANTING = ("yes", "curious", "willing")
+"""Meanings of levels that say what somebody would like."""
 
 Sections = list[tuple[TomlPath, Table, Questions]]
 """The sections of a set, each with where it stands and its questions."""
@@ -65,6 +70,40 @@ def check_experience(report: Report, sections: Sections) -> None:
                     report(where, f'item "{named}" is not of a question with gather = "experience" that both will see')
                 else:
                     report(where, f'"{named}" is not the id of an item of this set')
+
+
+def check_wanting(report: Report, sections: Sections, scales: Mapping[str, list[Table]]) -> None:
+    """Report acts that one set asks for wanting both openly and in a mutual section.
+
+    Whoever marks a yes in the open list tells the partner what the mutual section promises to keep.
+
+    Args:
+        report: Called with each problem.
+        sections: All sections of the set.
+        scales: The levels of each scale of the set.
+    """
+    mutual = {
+        item.get("id"): section.get("id")
+        for _, section, questions in sections
+        if section.get("reveal") == "mutual"
+        for path, question in questions
+        for _, item in items_of(path, question)
+    }
+    for _, section, questions in sections:
+        if section.get("reveal") != "both":
+            continue
+        for path, question in questions:
+            levels = scales.get(str(question.get("levels")), [])
+            if all(level.get("means") not in WANTING for level in levels):
+                continue
+            for item_path, item in items_of(path, question):
+                if item.get("id") in mutual:
+                    report(
+                        (*item_path, "id"),
+                        f'"{item["id"]}" is also asked in the mutual section "{mutual[item["id"]]}", and a yes in this '
+                        "list would open to the partner alone: ask only limits here, with a level that means "
+                        '"open" for no limit, or take it out of one of the two',
+                    )
 
 
 def items_of(path: TomlPath, question: Table) -> Questions:

@@ -171,6 +171,47 @@ def test_a_mutual_section_may_have_sixty_four_ids_and_something_to_read(folder: 
     assert [section.ids for section in load_file(folder / "small.toml").sections] == [0, 64, 0]
 
 
+OPEN = """\
+[[section]]
+id = "open"
+title = "Open"
+intro = "Opens whole."
+reveal = "both"
+[[section.question]]
+id = "openly"
+kind = "items"
+prompt = "Where do you stand?"
+levels = "wish"
+items = [
+  { id = "fire", label = "Fire" },
+  { id = "rope", label = "Rope", direction = true },
+]
+"""
+
+
+@pytest.mark.parametrize("means", ["yes", "curious", "willing"])
+def test_one_act_is_not_asked_for_wanting_openly_and_in_private(folder: Path, means: str) -> None:
+    """The partner would read in the open list what the mutual section promises to keep."""
+    scale = f'[[scale]]\nid = "open"\nlevels = [{{ id = "x", label = "X", means = "{means}" }}]\n[[term]]'
+    text = (GOOD + OPEN.replace('levels = "wish"', 'levels = "open"')).replace("[[term]]", scale)
+    ((line, message),) = problems_of(folder, text)
+    assert line == len(text[: text.rindex('  { id = "rope"')].splitlines()) + 1
+    assert message.startswith('"rope" is also asked in the mutual section "wishes"')
+    assert 'with a level that means "open" for no limit' in message
+
+
+def test_one_act_may_be_asked_for_limits_openly_and_for_wanting_in_private(folder: Path) -> None:
+    scale = GOOD.replace(
+        'means = "condition" },', 'means = "condition" },\n  { id = "fine", label = "F", means = "open" },'
+    )
+    assert problems_of(folder, scale + OPEN.replace('levels = "wish"', 'levels = "activity"')) == []
+
+
+def test_wanting_may_be_asked_openly_where_no_mutual_section_has_the_act(folder: Path) -> None:
+    assert problems_of(folder, GOOD + OPEN.replace('{ id = "rope"', '{ id = "straps"')) == []
+    assert problems_of(folder, GOOD + OPEN.replace('reveal = "both"', 'reveal = "never"')) == []
+
+
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     text = GOOD.replace('kind = "scale"', 'kind = "slider"').replace('label = "Left"', 'label = ""')
     assert [message.split(";")[0] for _, message in problems_of(folder, text)] == [

@@ -40,9 +40,19 @@ def test_the_riskiest_acts_are_asked_as_limits_only() -> None:
 
 def test_limits_are_gathered_from_every_question_about_them() -> None:
     limits = {each["id"] for each in QUESTIONS.values() if each.get("gather") == "limits"}
-    assert limits >= {"hard-limits", "no-touch", "words-scenarios", "traces", "triggers", "sore-places", "not-for-now"}
-    assert [level["id"] for level in DOCUMENT["scales"]["activity"]] == [
-        "hard-limit", "not-now", "only-if", "curious", "yes", "fantasy-only", "not-sure",
+    assert limits >= {
+        "hard-limits",
+        "activities",
+        "no-touch",
+        "words-scenarios",
+        "traces",
+        "triggers",
+        "sore-places",
+        "not-for-now",
+    }
+    assert [(level["id"], level["means"]) for level in DOCUMENT["scales"]["limits"]] == [
+        ("hard-limit", "limit"), ("not-now", "not-now"), ("only-if", "condition"), ("fantasy-only", "fantasy"),
+        ("not-sure", "unsure"), ("no-limit", "open"),
     ]  # fmt: skip
     assert [level["id"] for level in DOCUMENT["scales"]["experience"]] == ["never", "little", "some", "much"]
 

@@ -225,6 +225,19 @@ def test_only_curiosities_open_by_what_both_want(name: str) -> None:
         assert promise in curious["intro"]["en"]
 
 
+@pytest.mark.parametrize("name", TOPICS)
+def test_what_somebody_wants_is_asked_in_private_alone(name: str) -> None:
+    """An open list that asks for a yes would tell the partner what the mutual section promises to keep."""
+    for section in DOCUMENTS[name]["sections"]:
+        asked = [question for question in section["questions"] if question["kind"] == "items"]
+        means = {level["means"] for each in asked for level in DOCUMENTS[name]["scales"][each["levels"]]}
+        assert bool(means & {"yes", "curious", "willing"}) == (section["reveal"] == "mutual"), section["id"]
+        for question in asked:
+            if question["levels"] == "limits":
+                assert "“No limit here” is not a yes" in question["help"]["en"]
+                assert "asks for limits only" in question["why"]["en"]
+
+
 @pytest.mark.parametrize(
     ("name", "section"), [(name, each.id) for name in TOPICS for each in SETS[name].sealed if each.reveal == "both"]
 )
