@@ -1,4 +1,4 @@
-"""Draw the three transition tables as Mermaid diagrams into docs/rules.md: `python tools/draw_rules.py`.
+"""Draw the four transition tables as Mermaid diagrams into docs/rules.md: `python tools/draw_rules.py`.
 
 A test compares the page with what this draws, so that the diagram cannot fall behind the table.
 """
@@ -6,7 +6,7 @@ A test compares the page with what this draws, so that the diagram cannot fall b
 from collections.abc import Iterable
 from pathlib import Path
 
-from overture.core.transitions import MOVING, PAIRING, ROUND
+from overture.core.transitions import MOVING, PAIRING, ROUND, SCENE
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 START, END = "<!-- drawn by tools/draw_rules.py -->", "<!-- end of the drawing -->"
@@ -26,6 +26,12 @@ def diagrams() -> str:
         for kind, stages in row.items()
         for after in stages
     ]
+    scene = [
+        f"    {stage} --> {after}: {kind.__struct_config__.tag}"
+        for stage, row in SCENE.items()
+        for kind, stages in row.items()
+        for after in stages
+    ]
     moving = [
         f"    {_state(stage)} --> {_state(after)}: {who}: {kind.__struct_config__.tag}"
         for stage, row in MOVING.items()
@@ -35,6 +41,7 @@ def diagrams() -> str:
     moving.insert(1, "    offered --> asked: a phone asks")
     return (
         f"\n### Seat B\n\n{_diagram('empty', pairing)}\n### One round of a section\n\n{_diagram('unanswered', rounds)}"
+        f"\n### The scene\n\n{_diagram('none', scene)}"
         f"\n### A seat that moves to another phone\n\n{_diagram('none', moving)}"
     )
 

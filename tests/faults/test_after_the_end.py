@@ -24,7 +24,7 @@ async def test_no_key_is_left_and_both_are_told_within_a_second(engine: Engine) 
         a, b = await hub.pair()
         mia, sam = await hub.enter(a), await other.enter(b)
         assert "ack" in (await mia.do("commit", box=b64(commit_box(mia.view)), **slot(mia.view)))[-1]
-        await mia.do("scene")
+        await mia.do("begin-scene", n=1)
         await sam.next()  # it is listening by now
         async with asyncio.timeout(TOLD_WITHIN):
             assert "ack" in (await mia.do("end"))[-1]

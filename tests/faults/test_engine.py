@@ -93,7 +93,7 @@ async def test_a_subscription_that_went_deaf_is_noticed(engine: Engine) -> None:
     ):
         a, b = await other.pair()
         mia, sam = await deaf.enter(a), await other.enter(b)
-        await sam.do("scene")
+        await sam.do("begin-scene", n=1)
         await mia.next()  # it is listening by now
         assert proxy.silence(b"SSUBSCRIBE") == 1
         await sam.do("pause", pause=b64(os.urandom(16)))

@@ -105,8 +105,8 @@ async def test_a_hub_whose_idle_connections_are_reset_is_ready_again(valkey_only
                     await asyncio.to_thread(lambda: None)
                 while (await hub.get("/readyz")).status != 200:
                     pass
-            assert "ack" in (await mia.do("scene"))[-1]
-            while not sam.view["scene"]:
+            assert "ack" in (await mia.do("begin-scene", n=1))[-1]
+            while sam.view["scene"]["state"] != "asked":
                 await sam.next()
 
 

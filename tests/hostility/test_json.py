@@ -23,25 +23,25 @@ SAID = {
     "NaN": (b'{"id":7,"do":"prolong","until":NaN}', None),
     "Infinity": (b'{"id":7,"do":"prolong","until":-Infinity}', None),
     "a text of 60,000 letters": (b'{"id":7,"do":"' + b"a" * 60_000 + b'"}', 7),
-    "two commands": (b'{"id":7,"do":"scene","do":"end"}', 7),
-    "two messages": (b'{"id":7,"do":"scene"}{"id":8,"do":"end"}', None),
+    "two commands": (b'{"id":7,"do":"ready","do":"end"}', 7),
+    "two messages": (b'{"id":7,"do":"ready"}{"id":8,"do":"end"}', None),
     "__proto__": (b'{"id":7,"do":"ready","__proto__":{"role":"B"}}', 7),
     "constructor": (b'{"id":7,"do":"ready","constructor":{"prototype":{}}}', 7),
     "an escaped name": (b'{"id":7,"do":"ready","\\u005f_proto__":{}}', 7),
     "half a pair of surrogates": (b'{"id":7,"do":"\\ud800"}', None),
-    "a byte order mark": (b'\xef\xbb\xbf{"id":7,"do":"scene"}', None),
-    "comments": (b'{"id":7,/* */"do":"scene"}', None),
-    "a comma too many": (b'{"id":7,"do":"scene",}', None),
+    "a byte order mark": (b'\xef\xbb\xbf{"id":7,"do":"ready"}', None),
+    "comments": (b'{"id":7,/* */"do":"ready"}', None),
+    "a comma too many": (b'{"id":7,"do":"ready",}', None),
     "single quotes": (b"{'id':7,'do':'scene'}", None),
-    "a bare word": (b"scene", None),
-    "a list": (b'["scene"]', None),
-    "no number": (b'{"do":"scene"}', None),
-    "number 0": (b'{"id":0,"do":"scene"}', None),
-    "a number as text": (b'{"id":"7","do":"scene"}', None),
+    "a bare word": (b"ready", None),
+    "a list": (b'["ready"]', None),
+    "no number": (b'{"do":"ready"}', None),
+    "number 0": (b'{"id":0,"do":"ready"}', None),
+    "a number as text": (b'{"id":"7","do":"ready"}', None),
     "an unknown command": (b'{"id":7,"do":"grant"}', 7),
-    "a command in capitals": (b'{"id":7,"do":"SCENE"}', 7),
+    "a command in capitals": (b'{"id":7,"do":"READY"}', 7),
     "the hub's own words": (b'{"id":7,"view":{},"ack":1}', 7),
-    "somebody else's seat": (b'{"id":7,"do":"scene","role":"B"}', 7),
+    "somebody else's seat": (b'{"id":7,"do":"ready","role":"B"}', 7),
     "somebody else's session": (b'{"id":7,"do":"end","session":"x"}', 7),
 }
 
@@ -63,13 +63,13 @@ def test_it_is_refused_once_and_nothing_happens(home: Hub, seats: tuple[Any, Any
         assert other.enter(seats[0]) == before
 
 
-@pytest.mark.parametrize("twice", [b'"id":6,"id":7,"do":"scene-over"', b'"do":"scene-over","id":6,"id":7'])
+@pytest.mark.parametrize("twice", [b'"id":6,"id":7,"do":"ready"', b'"do":"ready","id":6,"id":7'])
 def test_of_two_numbers_the_last_is_answered_and_only_once(home: Hub, seats: tuple[Any, Any], twice: bytes) -> None:
     with Raw(home.url) as phone:
         phone.enter(seats[0])
         phone.say(b"{" + twice + b"}")
         assert phone.heard() == {"ack": 7}
-        phone.say({"id": 8, "do": "scene-over"})
+        phone.say({"id": 8, "do": "ready"})
         assert phone.heard() == {"ack": 8}
 
 
@@ -143,7 +143,7 @@ async def test_one_seat_cannot_do_what_is_the_others(hub: World) -> None:
 
 def test_the_longest_message_is_still_json(home: Hub, seats: tuple[Any, Any]) -> None:
     """64 KiB to the byte are read, so that the bound stands where the protocol says."""
-    said = json.dumps({"id": 7, "do": "scene-over"}).encode()
+    said = json.dumps({"id": 7, "do": "ready"}).encode()
     with Raw(home.url) as phone:
         phone.enter(seats[0])
         phone.say(said.ljust(65_536))

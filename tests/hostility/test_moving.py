@@ -53,7 +53,7 @@ async def test_a_newcomer_learns_and_changes_nothing_of_the_session(hub: World) 
     _, seat = await begun(hub, old)
     new = await hub.enter(seat)
     assert set(new.view) == {"v", "arriving"}
-    for wish in ("end", "ready", "scene"):
+    for wish in ("end", "ready", "not-prolong"):
         assert await refused(new, wish) == "not-yours"
     assert await refused(new, "commit", **slot(sam.view), box=b64(box)) == "not-yours"
     assert await refused(new, "fetch", box=digest(box)) == "not-found"

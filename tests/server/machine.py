@@ -14,6 +14,7 @@ from overture.core.session import HOUR, Session
 from overture.core.transitions import PAIRING, ROUND, SETTLE_BOX, Refused
 from overture.core.view import advance, boxes_named, project, view_for
 from tests.server.promises import (
+    a_scene_takes_its_steps,
     all_sections,
     boxes_of_rounds,
     in_a_scene_nothing_is_added,
@@ -90,6 +91,7 @@ class Conversation(RuleBasedStateMachine):
             assert boxes_of_rounds(before) == boxes_of_rounds(after), "sealed or released while paused"
         one_alone_loosens_nothing(before, after, seat)
         in_a_scene_nothing_is_added(before, after)
+        a_scene_takes_its_steps(before, after, seat, command)
         the_rest_stays(before, after, command)
         assert after.stage == before.stage or PAIRING[before.stage][seat, type(command)] == after.stage
         if isinstance(command, do.RoundCommand) and after is not before:
@@ -201,11 +203,36 @@ class Conversation(RuleBasedStateMachine):
     def prolongs(self, seat: Seat, days: int) -> None:
         self.say(seat, do.Prolong(until=NOW + days * 24 * HOUR))
 
-    @rule(seat=seats, command=st.sampled_from([do.Scene(), do.SceneOver(), do.NotProlong()]))
-    def says(self, seat: Seat, command: do.Command) -> None:
-        self.say(seat, command)
+    @rule(seat=seats)
+    def takes_keeping_it_longer_back(self, seat: Seat) -> None:
+        self.say(seat, do.NotProlong())
+
+    @rule(seat=seats, kind=st.sampled_from([do.BeginScene, do.NotBeginScene, do.SceneOver]), off=offs)
+    def says_of_a_scene(self, seat: Seat, kind: type[do.SceneCommand], off: int) -> None:
+        next_one = 0 if kind is do.SceneOver else 1
+        self.say(seat, kind(n=max(1, self.session.scene.n + next_one + off)))
+
+    @rule(kind=st.sampled_from([do.BeginScene, do.SceneOver]), first=seats)
+    def both_say_of_a_scene(self, kind: type[do.SceneCommand], first: Seat) -> None:
+        number = max(1, self.session.scene.n + (kind is do.BeginScene))
+        for seat in (first, first.other):
+            self.say(seat, kind(n=number))
 
     # The promises
+
+    @invariant()
+    def in_a_pause_no_scene_runs_or_is_asked_for(self) -> None:
+        if self.session.paused:
+            assert self.session.scene.stage in {"none", "stopped"}
+            assert self.session.scene.begin == ()
+
+    @invariant()
+    def nobody_sees_whether_it_is_over_for_the_other(self) -> None:
+        scene = self.session.scene
+        for seat in Seat:
+            unsaid = msgspec.structs.replace(scene, over=tuple(each for each in scene.over if each is seat))
+            without = msgspec.structs.replace(self.session, scene=unsaid)
+            assert project(without, seat) == project(self.session, seat)
 
     @invariant()
     def sealed_is_frozen(self) -> None:

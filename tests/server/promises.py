@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from overture.core import commands as do
 from overture.core.chapter import Chapter, Section
 from overture.core.seat import Seat
-from overture.core.session import Session
+from overture.core.session import Scene, Session
+from overture.core.transitions import SCENE
 
 
 def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> None:
@@ -17,8 +18,11 @@ def one_alone_loosens_nothing(before: Session, after: Session, seat: Seat) -> No
     other = seat.other
     if after.expires > before.expires:
         assert (before.seat_state(other).prolong or 0) >= after.expires, "prolonged by one alone"
-    if before.scene and not after.scene:
-        assert other in before.scene_over, "a scene closed by one alone"
+    if before.scene.going_on and not after.scene.going_on:
+        assert other in before.scene.over, "a scene closed by one alone"
+    if after.scene.n > before.scene.n:
+        assert other in before.scene.begin, "a scene begun by one alone"
+    assert (other in after.scene.begin) <= (other in before.scene.begin)
     if before.stage == "confirmed":
         ours, theirs = before.seat_state(other), after.seat_state(other)
         assert (ours.ready, ours.pause, ours.lifted) == (theirs.ready, theirs.pause, theirs.lifted)
@@ -66,8 +70,10 @@ def the_rest_stays(before: Session, after: Session, command: do.Command) -> None
 
 def in_a_scene_nothing_is_added(before: Session, after: Session) -> None:
     """No chapter, no round, no sealed answer and no word. What both had sealed before it opens all the same."""
-    if not before.scene:
+    if not before.scene.going_on:
         return
+    if before.scene.state == "stopped":
+        assert boxes_of_rounds(before) == boxes_of_rounds(after), "opened in a stopped scene"
     assert [c.qhash for c in before.chapters] == [c.qhash for c in after.chapters], "added during a scene"
     assert _commits(before) == _commits(after), "sealed during a scene"
     for (_, was), (_, now) in zip(all_sections(before), all_sections(after), strict=True):
@@ -77,6 +83,26 @@ def in_a_scene_nothing_is_added(before: Session, after: Session) -> None:
         for seat in Seat:
             tap = now.settled(seat)
             assert tap == was.settled(seat) or (tap is not None and not tap.yes), "settled during a scene"
+
+
+def a_scene_takes_its_steps(before: Session, after: Session, seat: Seat, command: do.Command) -> None:
+    """Both begin one; a pause and nothing else stops it; and it never runs on, but the next one may begin."""
+    old, new = before.scene, after.scene
+    if old == new:
+        return
+    assert new.stage in SCENE[old.stage][type(command)]
+    assert new.n - old.n in {0, 1}
+    if new.state == "running" and old.state != "running":
+        assert new == Scene(old.n + 1, "running"), "a scene that ran on"
+        assert isinstance(command, do.BeginScene)
+        assert command.n == new.n
+        assert not before.paused
+        assert before.both_ready
+    if old.state == "running":
+        assert (new.state == "stopped") == isinstance(command, do.PauseNow)
+    if isinstance(command, do.SceneOver):
+        assert command.n == old.n
+        assert new.going_on or seat not in old.over
 
 
 def _commits(session: Session) -> dict[tuple[str, str, int, Seat, str], str]:

@@ -9,7 +9,7 @@ import pytest
 from overture.core import encoding
 from overture.core.chapter import Chapter, Note, Round, Section, Settlement, Slots
 from overture.core.seat import Pause, Seat, SeatState
-from overture.core.session import Guest, Pairing, Session
+from overture.core.session import Guest, Pairing, Scene, Session
 
 QHASH = "Q" * 43
 OTHER_QHASH = "R" * 43
@@ -107,8 +107,9 @@ def sessions() -> dict[str, Session]:
     for ours, other in itertools.product((False, True), repeat=2):
         made[f"ready-{ours}-{other}"] = session(a=SeatState(b"a" * 32, ready=ours), b=SeatState(b"b" * 32, ready=other))
     made["prolong-a"] = session(a=SeatState(b"a" * 32, ready=True, prolong=1_800_100_000))
-    made["scene"] = session(scene=True)
-    made["scene-over"] = session(scene=True, scene_over=(Seat.A,))
+    made["scene-asked"] = session(scene=Scene(begin=(Seat.A,)))
+    made["scene-running"] = session(scene=Scene(1, "running"))
+    made["scene-stopped"] = session(scene=Scene(1, "stopped", begin=(Seat.B,), over=(Seat.A,)))
     made["two-chapters"] = session(
         chapters=(
             Chapter(QHASH, tuple(unlike(SECTIONS.values()))),

@@ -148,5 +148,23 @@ def resume(variant: int = 1) -> do.Resume:
     return do.Resume(pause=encoding.encode(bytes([variant]) * 16))
 
 
+def begin(n: int = 1) -> do.BeginScene:
+    return do.BeginScene(n=n)
+
+
+def over(n: int = 1) -> do.SceneOver:
+    return do.SceneOver(n=n)
+
+
+def in_scene(session: Session, n: int = 1) -> Session:
+    """The session with scene `n` running: both have begun it."""
+    return by_both(session, begin(n))
+
+
+def after_scene(session: Session, n: int = 1) -> Session:
+    """The session after both have said that scene `n` is over."""
+    return by_both(session, over(n))
+
+
 def opened() -> Session:
     return by_both(talking(), commit(), release())

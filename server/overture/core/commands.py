@@ -206,12 +206,22 @@ class NotProlong(Command, frozen=True, tag="not-prolong"):
     """Take back asking to prolong the session."""
 
 
-class Scene(Command, frozen=True):
-    """Say that a scene is running."""
+class SceneCommand(Command, frozen=True, kw_only=True):
+    """Base of the commands about one scene, which is the one with the number `n`."""
+
+    n: Count
 
 
-class SceneOver(Command, frozen=True, tag="scene-over"):
-    """Say that the scene is over."""
+class BeginScene(SceneCommand, frozen=True, tag="begin-scene"):
+    """This seat is ready to begin the scene."""
+
+
+class NotBeginScene(SceneCommand, frozen=True, tag="not-begin-scene"):
+    """Take back that this seat is ready to begin the scene."""
+
+
+class SceneOver(SceneCommand, frozen=True, tag="scene-over"):
+    """The scene is over for this seat."""
 
 
 class Move(Command, frozen=True, kw_only=True):

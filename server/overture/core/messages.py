@@ -57,7 +57,7 @@ class _Numbered(msgspec.Struct):
     id: do.Count
 
 
-BASES = (do.Command, do.SectionCommand, do.RoundCommand)
+BASES = (do.Command, do.SectionCommand, do.RoundCommand, do.SceneCommand)
 COMMANDS = tuple(command for base in BASES for command in base.__subclasses__() if command not in BASES)
 
 

@@ -61,6 +61,34 @@ class Pairing(State, frozen=True):
         return "replied" if self.m3 is None else "answered"
 
 
+class Scene(State, frozen=True):
+    """The scene of a session.
+
+    Args:
+        n: Number of the last scene that began, 0 for none.
+        state: "none", "running" or "stopped".
+        begin: The seat that is ready to begin the next scene; when both are, it begins.
+        over: The seat that has said that this scene is over; when both have, it is.
+
+    Source: docs/protocol.md, "The scene".
+    """
+
+    n: int = 0
+    state: str = "none"
+    begin: tuple[Seat, ...] = ()
+    over: tuple[Seat, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """How far it has come: "none", "asked", "running" or "stopped" (`transitions.SCENE`)."""
+        return "asked" if self.state == "none" and self.begin else self.state
+
+    @property
+    def going_on(self) -> bool:
+        """Whether there is a scene that is not over, running or stopped."""
+        return self.state != "none"
+
+
 class Session(State, frozen=True):
     """One conversation of two people.
 
@@ -73,8 +101,7 @@ class Session(State, frozen=True):
         a: The state of seat A.
         b: The state of seat B.
         chapters: The question sets, in the order in which they were added.
-        scene: Whether a scene is running.
-        scene_over: The seats that have said that the scene is over; when both have, it is.
+        scene: The scene.
         ended: Whether a seat has ended the session.
     """
 
@@ -86,8 +113,7 @@ class Session(State, frozen=True):
     a: SeatState
     b: SeatState
     chapters: tuple[Chapter, ...]
-    scene: bool = False
-    scene_over: tuple[Seat, ...] = ()
+    scene: Scene = Scene()
     ended: bool = False
 
     def seat_state(self, seat: Seat) -> SeatState:

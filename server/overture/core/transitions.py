@@ -120,3 +120,17 @@ ROUND: Mapping[Stage, Mapping[type[do.Command], tuple[Stage, ...]]] = {
     "broken": {do.Again: ("broken", "unanswered"), do.NotAgain: ("broken",)},
 }
 """Stage of a section's newest round -> command -> the stages that may follow. The second `again` begins a round."""
+
+SCENE: Mapping[Stage, Mapping[type[do.Command], tuple[Stage, ...]]] = {
+    "none": {do.BeginScene: ("asked",)},
+    "asked": {do.BeginScene: ("asked", "running"), do.NotBeginScene: ("none", "asked"), do.PauseNow: ("none",)},
+    "running": {do.PauseNow: ("stopped",), do.SceneOver: ("running", "none")},
+    "stopped": {
+        do.BeginScene: ("stopped", "running"),
+        do.NotBeginScene: ("stopped",),
+        do.PauseNow: ("stopped",),
+        do.SceneOver: ("stopped", "none", "asked"),
+    },
+}
+"""Stage of the scene -> command -> the stages that may follow. The second `begin-scene` begins one, the second
+`scene-over` closes it; a seat that is ready to begin the next one by then has asked for it."""

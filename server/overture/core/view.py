@@ -16,7 +16,7 @@ from overture.core import encoding
 from overture.core.chapter import Chapter, Round, Section, Settlement
 from overture.core.rules import apply, apply_newcomer
 from overture.core.seat import Moving, Newcomer, Seat, Viewer
-from overture.core.session import Pairing, Session
+from overture.core.session import Pairing, Scene, Session
 from overture.core.transitions import Refused
 
 View = dict[str, Any]
@@ -78,7 +78,7 @@ def project(session: Session, seat: Seat) -> View:
         },
         "expires": session.expires,
         "prolong": {"me": mine.prolong, "them": theirs.prolong},
-        "scene": {"running": session.scene, "over": seat in session.scene_over},
+        "scene": _scene(session.scene, seat),
         "move": None if mine.move is None else _move(mine.move),
         "chapters": [_chapter(chapter, seat) for chapter in session.chapters],
     }
@@ -135,6 +135,12 @@ def boxes_named(view: View) -> frozenset[str]:
                 if settlement is not None:
                     named.append(settlement["box"])
     return frozenset(named) - {None}
+
+
+def _scene(scene: Scene, seat: Seat) -> View:
+    """What a seat sees of the scene: never whether it is over for the other."""
+    begin = {"me": seat in scene.begin, "them": seat.other in scene.begin}
+    return {"state": scene.stage, "n": scene.n, "begin": begin, "over": seat in scene.over}
 
 
 def _move(move: Moving) -> View:

@@ -84,7 +84,7 @@ class NextStep(NamedTuple):
 
 
 SCENE = NextStep("scene", None, None)
-"""While a scene is running nothing is opened or put into words: the scene card is what there is."""
+"""While a scene is running or stopped nothing is sealed or put into words: the scene card is what there is."""
 
 
 class TalkScreen(NamedTuple):
@@ -97,7 +97,7 @@ class TalkScreen(NamedTuple):
         both_ready: Whether both seats are ready.
         expires: When the session ends, in seconds since the epoch.
         prolong: Until when this seat, and the other, ask to prolong it.
-        scene: Whether a scene is running, and whether this seat has said that it is over.
+        scene: Whether there is a scene that is not over, running or stopped.
         chapters: The qhash and the sections of each chapter.
     """
 
@@ -105,7 +105,7 @@ class TalkScreen(NamedTuple):
     both_ready: bool
     expires: int
     prolong: tuple[int | None, int | None]
-    scene: tuple[bool, bool]
+    scene: bool
     chapters: tuple[tuple[str, tuple[SectionDisplay, ...]], ...]
 
 
@@ -132,7 +132,7 @@ def stage(view: View, language: str = ENGLISH) -> bytes:
     chapters = tuple(
         (chapter["qhash"], sections_of(number, chapter)) for number, chapter in enumerate(view["chapters"], 1)
     )
-    prolong, scene = view["prolong"], view["scene"]
+    prolong = view["prolong"]
     return _talk(
         language,
         TalkScreen(
@@ -140,7 +140,7 @@ def stage(view: View, language: str = ENGLISH) -> bytes:
             both_ready=view["ready"]["both"],
             expires=view["expires"],
             prolong=(prolong["me"], prolong["them"]),
-            scene=(scene["running"], scene["over"]),
+            scene=view["scene"]["state"] in {"running", "stopped"},
             chapters=chapters,
         ),
     )
@@ -149,22 +149,22 @@ def stage(view: View, language: str = ENGLISH) -> bytes:
 @lru_cache(maxsize=STAGES_CACHED)
 def _talk(language: str, screen: TalkScreen) -> bytes:
     piece = partial(_piece, language)
-    unpaused, (running, over) = screen.paused == "none", screen.scene
+    unpaused, scene = screen.paused == "none", screen.scene
     sections = [section for _, of_chapter in screen.chapters for section in of_chapter]
     html = _template(language, "talk").render(
         paused=screen.paused,
         expires=screen.expires,
         nav=piece("nav"),
-        overview=piece("overview", both_ready=screen.both_ready, step=SCENE if running else next_step(sections)),
+        overview=piece("overview", both_ready=screen.both_ready, step=SCENE if scene else next_step(sections)),
         chapters=[
             (number, qhash, [piece("section-card", section=section) for section in of_chapter])
             for number, (qhash, of_chapter) in enumerate(screen.chapters, 1)
         ],
         sections=[
-            piece("section", section=section, after=room_after(section, sections), unpaused=unpaused, scene=running)
+            piece("section", section=section, after=room_after(section, sections), unpaused=unpaused, scene=scene)
             for section in sections
         ],
-        rooms=piece("rooms", may_begin=unpaused and screen.both_ready, running=running, over=over),
+        rooms=piece("rooms"),
         this_conversation=piece(
             "this-conversation",
             unpaused=unpaused,

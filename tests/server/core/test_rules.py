@@ -20,6 +20,7 @@ from tests.server.worlds import (
     by_both,
     commit,
     fresh,
+    in_scene,
     joined,
     note,
     notice,
@@ -198,7 +199,7 @@ class TestSealing:
 
     def test_no_new_round_of_what_is_not_opened_or_during_a_scene(self) -> None:
         assert refused(talking(), A, again()) == "too-early"
-        assert refused(accepted(opened(), A, do.Scene()), A, again()) == "not-now"
+        assert refused(in_scene(opened()), A, again()) == "not-now"
 
 
 class TestPauses:
@@ -225,7 +226,7 @@ class TestPauses:
         assert refused(session, A, resume(1)) == "stale"
 
     def test_pause_works_while_paused_by_the_other_and_during_a_scene(self) -> None:
-        session = accepted(accepted(talking(), A, do.Scene()), A, pause())
+        session = accepted(in_scene(talking()), A, pause())
         assert accepted(session, B, pause(2)).seat_state(B).pause is not None
 
 

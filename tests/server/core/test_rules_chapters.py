@@ -14,11 +14,12 @@ from tests.server.worlds import (
     QHASH,
     accepted,
     add,
+    after_scene,
     again,
     blob,
     broken,
-    by_both,
     commit,
+    in_scene,
     note,
     notice,
     opened,
@@ -67,7 +68,7 @@ class TestAdding:
         assert [after.seat_state(seat).edition - before.seat_state(seat).edition for seat in Seat] == [1, 0]
 
     def test_one_that_is_there_is_acknowledged_whatever_else_holds(self) -> None:
-        session = accepted(accepted(talking(), A, add(), do.Scene()), B, pause())
+        session = accepted(in_scene(accepted(talking(), A, add())), B, pause())
         assert apply(session, B, add(), NOW) is session
         assert apply(session, B, add(sections=()), NOW) is session
         assert apply(session, A, add(QHASH), NOW) is session
@@ -84,9 +85,9 @@ class TestAdding:
         accepted(session, B, resume(), add())
 
     def test_not_while_a_scene_runs(self) -> None:
-        session = accepted(talking(), B, do.Scene())
+        session = in_scene(talking())
         assert [refused(session, seat, add()) for seat in Seat] == ["not-now", "not-now"]
-        accepted(by_both(session, do.SceneOver()), A, add())
+        accepted(after_scene(session), A, add())
 
     def test_at_most_eight(self) -> None:
         session = accepted(talking(), A, *(add(qhash(n)) for n in range(MAX_CHAPTERS - 1)))
@@ -99,61 +100,61 @@ class TestAdding:
         assert refused(session, A, note(chapter=ADDED)) == "too-early"
 
 
-class TestScene:
-    @pytest.mark.parametrize("seat", Seat)
-    def test_either_begins_and_both_close_it(self, seat: Seat) -> None:
-        session = accepted(talking(), seat, do.Scene(), do.SceneOver())
-        assert session.scene
-        assert not accepted(session, seat.other, do.SceneOver()).scene
-
-    def test_whoever_says_again_that_it_runs_takes_that_it_is_over_back(self) -> None:
-        session = accepted(talking(), A, do.Scene(), do.SceneOver(), do.Scene())
-        assert accepted(session, B, do.SceneOver()).scene
-
-    def test_it_does_not_begin_in_a_pause_and_can_end_in_one(self) -> None:
-        assert refused(accepted(talking(), A, pause()), B, do.Scene()) == "paused"
-        session = accepted(talking(), A, do.Scene(), pause(), do.SceneOver())
-        assert not accepted(session, B, do.SceneOver()).scene
-
-    def test_it_begins_when_both_are_ready(self) -> None:
-        assert refused(accepted(paired(), A, do.Ready()), A, do.Scene()) == "not-ready"
-
+class TestInAScene:
     def test_what_was_not_sealed_before_it_waits(self) -> None:
-        session = accepted(accepted(talking(), A, commit()), B, do.Scene())
+        session = in_scene(accepted(talking(), A, commit()))
         assert refused(session, B, commit()) == "not-now"
         assert refused(session, A, commit(section="curious")) == "not-now"
         assert apply(session, A, commit(), NOW) is session
-        accepted(by_both(session, do.SceneOver()), B, commit())
+        accepted(after_scene(session), B, commit())
 
     def test_what_both_had_sealed_before_it_opens_in_it(self) -> None:
-        session = accepted(by_both(talking(), commit()), B, release(), do.Scene())
-        assert section_of(accepted(session, A, release())).round.stage == "opened"
-        assert accepted(session, A, broken()).scene
+        session = in_scene(accepted(accepted(talking(), A, commit()), B, commit(), release()))
+        opened_in_it = accepted(session, A, release()).section(QHASH, "limits")
+        assert opened_in_it is not None
+        assert opened_in_it.round.stage == "opened"
+        assert accepted(session, A, broken()).scene == session.scene
+
+    def test_once_it_is_stopped_nothing_opens_until_it_is_over(self) -> None:
+        session = in_scene(accepted(accepted(talking(), A, commit()), B, commit(), release()))
+        session = accepted(session, A, pause(), resume())
+        assert refused(session, A, release()) == "not-now"
+        accepted(session, A, broken())
+        accepted(after_scene(session), A, release())
 
     def test_no_words_are_written_or_agreed_in_it(self) -> None:
-        session = accepted(accepted(opened(), A, note(), settle(1, note())), B, do.Scene())
+        session = in_scene(accepted(opened(), A, note(), settle(1, note())))
         assert refused(session, B, settle(1, note())) == "not-now"
         assert refused(session, B, note(2)) == "not-now"
-        accepted(by_both(session, do.SceneOver()), B, settle(1, note()), note(2))
+        accepted(after_scene(session), B, settle(1, note()), note(2))
 
     def test_it_can_be_kept_for_longer_in_one(self) -> None:
-        session = accepted(talking(), A, do.Scene())
-        assert by_both(session, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
+        session = accepted(in_scene(talking()), A, do.Prolong(until=NOW + 24 * HOUR))
+        assert accepted(session, B, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
 
     def test_a_new_round_waits_until_it_is_over(self) -> None:
-        session = accepted(accepted(opened(), A, again()), B, do.Scene())
+        session = in_scene(accepted(opened(), A, again()))
         assert refused(session, B, again()) == "not-now"
-        session = accepted(by_both(session, do.SceneOver()), B, again())
-        assert section_of(session).round.stage == "unanswered"
+        session = accepted(after_scene(session), B, again())
+        assert session.chapters[0].sections[1].round.stage == "unanswered"
 
-    def test_taking_away_stays_possible_in_it_and_in_a_pause(self) -> None:
-        session = accepted(accepted(opened(), A, again(), note()), B, settle(1, note()), do.Scene(), pause())
+    @pytest.mark.parametrize("stopped", [(), (pause(),), (pause(), resume())], ids=["running", "paused", "stopped"])
+    def test_taking_away_stays_possible_in_it(self, stopped: tuple[do.Command, ...]) -> None:
+        session = in_scene(accepted(accepted(opened(), A, again(), note()), B, settle(1, note())))
+        session = accepted(session, B, *stopped)
         accepted(session, A, do.NotAgain(chapter=QHASH, section="limits", round=2))
         accepted(session, B, settle(2, note(), yes=False, variant=2), notice())
-        accepted(session, A, notice(), notice(2))
+        accepted(session, A, notice(), notice(2), pause(2))
+        assert accepted(session, A, do.End()).ended
+
+    @pytest.mark.parametrize("command", [commit(section="curious"), note(), settle(1, note()), again(), add()])
+    def test_nothing_is_added_in_a_stopped_one_although_the_pause_is_lifted(self, command: do.Command) -> None:
+        session = accepted(in_scene(accepted(opened(), A, note())), A, pause(), resume())
+        command = note(2) if isinstance(command, do.WriteNote) else command
+        assert refused(session, B, command) == "not-now"
 
     def test_only_the_size_of_a_notice_and_its_number_are_looked_at(self) -> None:
-        session = accepted(opened(), A, do.Scene(), pause())
+        session = accepted(in_scene(opened()), A, pause())
         assert refused(session, A, do.Notice(chapter=QHASH, n=1, box=blob(10))) == "bad-size"
         assert refused(session, A, notice(2)) == "stale"
 

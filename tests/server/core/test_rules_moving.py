@@ -24,7 +24,7 @@ from tests.server.moves import (
     move,
     reply,
 )
-from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, accepted, blob, commit, fresh, opened, pause, talking
+from tests.server.worlds import NOW, TOKEN_A, TOKEN_B, accepted, blob, commit, fresh, in_scene, opened, pause, talking
 
 A, B = Seat.A, Seat.B
 
@@ -46,7 +46,7 @@ def test_either_seat_moves_and_the_old_token_is_nobodys(seat: Seat, old: bytes) 
     assert after.seat_state(seat.other) == before.seat_state(seat.other)
 
 
-@pytest.mark.parametrize("holds", [lambda s: accepted(s, A, pause()), lambda s: accepted(s, B, do.Scene())])
+@pytest.mark.parametrize("holds", [lambda s: accepted(s, A, pause()), in_scene])
 def test_neither_a_pause_nor_a_scene_matters(holds: Callable[[Session], Session]) -> None:
     after = arrived(approved(holds(opened())), A, do.MoveClaim())
     assert viewer_of(after, REQUESTER) is A

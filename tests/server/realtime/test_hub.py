@@ -105,7 +105,7 @@ async def test_two_phones_of_one_seat_get_the_same_bytes(hub: World) -> None:
     a, _ = await hub.pair()
     first, second = await hub.enter(a, HTML), await hub.enter(a, HTML)
     first.number = second.number = 0
-    first.say({"id": 1, "do": "scene"})
+    first.say({"id": 1, "do": "begin-scene", "n": 1})
     assert (await first.event())["text"] == (await second.event())["text"]
 
 
@@ -118,9 +118,9 @@ async def test_each_phone_of_a_session_is_drawn_in_its_own_language(hub: World) 
     assert second.first["html"] == unknown.first["html"] != mia.first["html"]
     for phone in (mia, second):
         phone.number = 0
-    mia.say({"id": 1, "do": "scene"})
-    assert "Eine Szene läuft" in unescape((await mia.next())["html"])
-    assert "A scene is running" in (await second.next())["html"]
+    mia.say({"id": 1, "do": "prolong", "until": mia.view["expires"] + 86_400})
+    assert "Du möchtest es einen Tag länger behalten" in unescape((await mia.next())["html"])
+    assert "You would like to keep it one day longer" in (await second.next())["html"]
     assert (await mia.next()) == {"ack": 1}
     mia.say({"id": 2, "do": "fetch", "box": "A" * 43})
     assert (await mia.next())["message"] == "Unter dieser Adresse gibt es nichts."
@@ -166,7 +166,7 @@ async def test_a_session_that_runs_out_is_gone_while_one_looks(hub: World, other
 async def test_a_change_during_a_lost_subscription_is_seen(hub: World, other: World, engine: Engine) -> None:
     a, b = await hub.pair()
     mia, sam = await hub.enter(a), await other.enter(b)
-    await mia.do("scene")
+    await mia.do("begin-scene", n=1)
     await sam.next()  # both are listening by now
     with engine.client() as client:
         client.client_kill_filter(_type="pubsub")
@@ -193,8 +193,8 @@ async def test_an_engine_that_hangs_is_told_once_and_all_goes_on_by_itself(hub: 
     engine.let_go()
     for phone in (mia, sam, late):
         assert "view" in await phone.next()
-    assert (await mia.do("scene"))[-1] == {"ack": 3}
-    assert (await sam.next())["view"]["scene"]["running"] is True
+    assert (await mia.do("begin-scene", n=1))[-1] == {"ack": 3}
+    assert (await sam.next())["view"]["scene"]["begin"] == {"me": False, "them": True}
 
 
 async def test_someone_without_a_seat_hears_so_when_the_engine_is_back(hub: World, engine: Engine) -> None:
@@ -228,11 +228,11 @@ async def test_an_engine_restored_from_older_data_is_believed(hub: World, engine
     key = f"overture:{{{a['id']}}}:core"
     with engine.client() as client:
         older = client.hgetall(key)
-        await mia.do("scene")
-        assert mia.view["scene"]["running"] is True
+        await mia.do("begin-scene", n=1)
+        assert mia.view["scene"]["state"] == "asked"
         client.hset(key, mapping=older)
         client.client_kill_filter(_type="pubsub")
-    assert (await mia.next())["view"]["scene"]["running"] is False
+    assert (await mia.next())["view"]["scene"]["state"] == "none"
 
 
 async def test_another_past_with_the_same_numbers_is_shown(hub: World, other: World, engine: Engine) -> None:
@@ -241,13 +241,13 @@ async def test_another_past_with_the_same_numbers_is_shown(hub: World, other: Wo
     key = f"overture:{{{a['id']}}}:core"
     with engine.client() as client:
         older = client.hgetall(key)
-        await mia.do("scene")
+        await mia.do("begin-scene", n=1)
         seen = mia.view
         client.hset(key, mapping=older)
     await (await other.enter(b)).do("pause", pause=b64(os.urandom(16)))
     view = (await mia.next())["view"]
     assert view["v"] == seen["v"]
-    assert (view["paused"]["them"], view["scene"]["running"]) == (True, False)
+    assert (view["paused"]["them"], view["scene"]["state"]) == (True, "none")
 
 
 async def test_a_full_engine_still_lets_one_pause(hub: World, engine: Engine) -> None:

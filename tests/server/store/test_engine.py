@@ -275,7 +275,7 @@ async def test_a_seat_moves_in_a_cluster_too(cluster: Cluster) -> None:
         new, box = await handed_over(store, id, a, name)
         apart += await connections.node_of(move_key(name)) != await connections.node_of(core_key(id))
         assert await store.boxes(id, [digest(box)]) == {digest(box): box}
-        await done(store, id, new, do.MoveClaim(), do.Scene())
+        await done(store, id, new, do.MoveClaim(), do.BeginScene(n=1))
         assert await store.request_move(name) == Refused("unknown")
     assert apart > 0
     await connections.close()

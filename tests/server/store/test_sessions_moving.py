@@ -29,8 +29,8 @@ async def test_a_move_from_its_beginning_to_its_end_leaves_nothing_but_another_t
     assert keys(engine) == before
     assert await store.request_move(name) == Refused("unknown")
     assert await store.apply(id, token_hash(a), do.Ready()) == Refused("gone")
-    await done(store, id, new, do.Scene())
-    await done(store, id, b, do.Scene())
+    await done(store, id, new, do.BeginScene(n=1))
+    await done(store, id, b, do.BeginScene(n=1))
 
 
 @pytest.mark.parametrize("how", ["cancelled", "replaced", "left"])

@@ -237,7 +237,7 @@ async def test_commands_have_a_rate(valkey_only: Engine) -> None:
     async with world(valkey_only.url, rate_commands=Rate(10, 100_000)) as hub:
         a, _ = await hub.pair()
         mia = await hub.enter(a)
-        answers = [(await mia.do("scene"))[-1] for _ in range(11)]
+        answers = [(await mia.do("begin-scene", n=1))[-1] for _ in range(11)]
         assert all("ack" in answer for answer in answers[:-1])
         assert answers[-1]["code"] == "slow-down"
 

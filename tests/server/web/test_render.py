@@ -14,7 +14,7 @@ from overture.core.view import view_for
 from tests.server.fragments import DATA, PHONE_ELEMENTS, Fragment, stage
 from tests.server.session_states import EVERY_VIEW, ROUNDS, a_round, digest, pairing, session
 
-COMMANDS = {"ready", "again", "not-again", "leave", "prolong", "not-prolong", "scene", "scene-over"}
+COMMANDS = {"ready", "again", "not-again", "leave", "prolong", "not-prolong"}
 
 
 @pytest.mark.parametrize(("shown", "seat"), EVERY_VIEW)

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from overture.core.seat import Seat, SeatState
-from overture.core.session import Session
+from overture.core.seat import Seat
+from overture.core.session import Scene, Session
 from overture.core.view import View, view_for
 from overture.i18n import catalogue
 from overture.web.render import next_step, room_after, section_status, sections_of
@@ -91,7 +91,7 @@ def commands(shown: Session, seat: Seat = Seat.A) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("who", ["me", "them", "both"])
 def test_while_paused_nothing_new_can_be_requested_but_what_is_open_stays(who: str) -> None:
     shown = SESSIONS[f"paused-{who}"]
-    assert {command["do"] for command in commands(shown)} <= {"not-again", "not-prolong", "scene-over"}
+    assert {command["do"] for command in commands(shown)} <= {"not-again", "not-prolong"}
     assert {"overture-opened", "overture-standing", "overture-card"} <= set(elements(shown))
     assert f'data-paused="{who}"' in stage(view_for(shown, Seat.A))
 
@@ -110,27 +110,27 @@ def test_keeping_longer_asks_for_a_day_and_agrees_to_what_the_other_named() -> N
     assert {"do": "prolong", "until": 1_800_100_000} in commands(SESSIONS["prolong-a"], Seat.B)
 
 
-def test_a_scene_is_begun_by_one_and_over_by_both() -> None:
-    assert {"do": "scene"} in commands(session())
-    assert {"do": "scene-over"} in commands(SESSIONS["scene"])
-    assert {"do": "scene-over"} not in commands(SESSIONS["scene-over"], Seat.A)
-    assert {"do": "scene-over"} in commands(SESSIONS["scene-over"], Seat.B)
-
-
-def test_while_a_scene_runs_nothing_that_adds_can_be_requested_and_stop_is_one_tap() -> None:
-    whole = session(*unlike(SECTIONS.values()), scene=True)
+@pytest.mark.parametrize("state", ["running", "stopped"])
+def test_in_a_scene_nothing_that_adds_can_be_requested(state: str) -> None:
+    whole = session(*unlike(SECTIONS.values()), scene=Scene(1, state))
     for seat in Seat:
         drawn = Fragment(stage(view_for(whole, seat)))
-        assert not {command["do"] for command in drawn.commands} & {"again", "scene", "add"}
-        assert "pause" in drawn.acts
+        assert not {command["do"] for command in drawn.commands} & {"again", "add"}
         assert "New rounds wait" in stage(view_for(whole, seat))
-        assert "A scene is running. What you answer stays on this phone" in stage(view_for(whole, seat))
-    quiet = Fragment(stage(view_for(session(), Seat.A)))
-    assert "pause" not in quiet.acts
+        assert "What you answer stays on this phone" in stage(view_for(whole, seat))
 
 
-def test_a_scene_does_not_begin_before_both_are_ready() -> None:
-    assert {"do": "scene"} not in commands(session(b=SeatState(b"b" * 32)))
+@pytest.mark.parametrize("name", ["scene-asked", "scene-running", "scene-stopped", "section-open"])
+def test_the_phone_itself_draws_how_a_scene_begins_and_stops(name: str) -> None:
+    """A button of the hub could say one thing and begin a scene."""
+    shown = SESSIONS[name]
+    for seat in Seat:
+        assert "overture-begin" in elements(shown, seat)
+        assert not {command["do"] for command in commands(shown, seat)} & {
+            "begin-scene",
+            "not-begin-scene",
+            "scene-over",
+        }
 
 
 def steps(*states: str, seat: Seat) -> tuple[str, str | None, str | None]:

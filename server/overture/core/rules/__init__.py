@@ -14,6 +14,7 @@ import msgspec
 from overture.core import commands as do
 from overture.core.rules import moving, sections
 from overture.core.rules.pairing import emptied, pair
+from overture.core.rules.scene import SCENE_RULES, scene_command, stopped
 from overture.core.seat import Newcomer, Pause, Seat
 from overture.core.session import GUEST_PATIENCE, MAX_LIFE, Guest, Session
 from overture.core.transitions import LATER_BOX, LIFTED_KEPT, Refused
@@ -102,13 +103,14 @@ def _ready(s: Session, seat: Seat, _: do.Ready) -> Session:
 
 
 def _pause(s: Session, seat: Seat, command: do.PauseNow) -> Session | Refused:
-    """A pause that was lifted stays lifted when it is sent again; a newer pause replaces an older one."""
+    """A pause stops a running scene. A lifted one stays lifted when it is sent again; a newer one replaces it."""
     if command.later is not None and len(command.later) != LATER_BOX:
         return Refused("bad-size")
     if command.pause in s.seat_state(seat).lifted:
         return s
     later = None if command.later is None else command.later.digest
-    return s.with_seat_state(seat, pause=Pause(command.pause, later))
+    paused = s.with_seat_state(seat, pause=Pause(command.pause, later))
+    return msgspec.structs.replace(paused, scene=stopped(s.scene))
 
 
 def _resume(s: Session, seat: Seat, command: do.Resume) -> Session | Refused:
@@ -143,19 +145,6 @@ def _not_prolong(s: Session, seat: Seat, _: do.NotProlong) -> Session:
     return s.with_seat_state(seat, prolong=None)
 
 
-def _scene(s: Session, seat: Seat, _: do.Scene) -> Session | Refused:
-    if s.paused or not s.both_ready:
-        return Refused("paused" if s.paused else "not-ready")
-    return msgspec.structs.replace(s, scene=True, scene_over=tuple(x for x in s.scene_over if x is not seat))
-
-
-def _scene_over(s: Session, seat: Seat, _: do.SceneOver) -> Session:
-    if not s.scene:
-        return s
-    over = (*(x for x in s.scene_over if x is not seat), seat)
-    return msgspec.structs.replace(s, scene=len(over) < 2, scene_over=over if len(over) < 2 else ())
-
-
 def _end(s: Session, _seat: Seat, _command: do.End) -> Session:
     return Session(s.id, s.v, s.created, s.expires, None, emptied(s.a), emptied(s.b), (), ended=True)
 
@@ -169,11 +158,10 @@ HANDLERS: Mapping[type[do.Command], Callable[[Session, Seat, Any], Session | Ref
     do.Resume: _resume,
     do.Prolong: _prolong,
     do.NotProlong: _not_prolong,
-    do.Scene: _scene,
-    do.SceneOver: _scene_over,
     do.End: _end,
     do.Add: sections.add,
     do.Notice: sections.notice,
+    **dict.fromkeys(SCENE_RULES, scene_command),
     **dict.fromkeys(sections.SECTION_RULES, sections.change_section),
 }
 """The rules of all commands but those of pairing and moving."""

@@ -95,7 +95,7 @@ def _change_round(s: Session, section: Section, seat: Seat, command: do.RoundCom
 
 def _closed_to_additions(s: Session) -> Refused | None:
     """Nothing is added while anyone has paused, nor in a scene: what holds there was agreed before it."""
-    if s.paused or s.scene:
+    if s.paused or s.scene.going_on:
         return Refused("paused" if s.paused else "not-now")
     return None
 
@@ -114,7 +114,10 @@ def _commit(s: Session, section: Section, this: Round, seat: Seat, command: do.C
 
 
 def _release(s: Session, section: Section, this: Round, seat: Seat, command: do.Release) -> Round | Refused:
-    """Possible in a scene: both have sealed by then, so nobody adds anything, and half an opening helps nobody."""
+    """Possible in a running scene: both have sealed by then, so nobody adds anything, and half an opening helps nobody.
+
+    Once it is stopped, the two look after each other first.
+    """
     mine = this.of(seat)
     if mine.release is not None:
         return this if mine.release == command.box.digest else Refused("taken")
@@ -124,8 +127,8 @@ def _release(s: Session, section: Section, this: Round, seat: Seat, command: do.
         return Refused("closed")
     if do.Release not in ROUND[this.stage]:
         return Refused("too-early")
-    if s.paused:
-        return Refused("paused")
+    if s.paused or s.scene.state == "stopped":
+        return Refused("paused" if s.paused else "not-now")
     return this.with_slots(seat, msgspec.structs.replace(mine, release=command.box.digest))
 
 
