@@ -10,7 +10,7 @@ const LEFT_OUT = {
   pairing: null,
   paused: { me: null, them: false, later: null },
   prolong: { me: null, them: null },
-  scene: { running: false, over: false },
+  scene: { state: 'none', n: 0, begin: { me: false, them: false }, over: false },
   move: null,
 };
 

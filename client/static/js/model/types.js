@@ -52,9 +52,22 @@
  * @property {{ me: string | null, them: boolean, later: string | null }} paused
  * @property {number} expires seconds since the epoch
  * @property {{ me: number | null, them: number | null }} prolong
- * @property {{ running: boolean, over: boolean }} scene
+ * @property {SceneView} scene
  * @property {MoveView | null} move of this seat itself
  * @property {ChapterView[]} chapters
+ *
+ * @typedef {object} SceneView
+ * @property {'none' | 'asked' | 'running' | 'stopped'} state
+ * @property {number} n of the last scene that began, 0 for none
+ * @property {{ me: boolean, them: boolean }} begin who is ready to begin the next one
+ * @property {boolean} over for this seat
+ *
+ * @typedef {object} SceneRecord
+ * @property {number} begun number of the scene that this person was last ready to begin, 0 for none
+ * @property {boolean} paused there has been a pause since
+ * @property {number} n of the last scene that this seat has taken part in, 0 for none
+ * @property {'none' | 'running' | 'stopped'} state of that one
+ * @property {boolean} over this person has said that it is over
  *
  * @typedef {object} LogRound one asking of a section as far as the hub has ever shown it
  * @property {Slots} mine
@@ -161,6 +174,7 @@
  * @property {number} codes how many codes have been made for it on this phone
  * @property {Log} log what the hub has ever shown of it
  * @property {string[]} made digests of the boxes that this seat has sealed
+ * @property {SceneRecord} scene what this seat has taken part in
  * @property {boolean} contradicted the hub has shown something that cannot be
  * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
  * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end

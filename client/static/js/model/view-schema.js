@@ -91,7 +91,7 @@ const view = shape({
   paused: shape({ me: orNull(id), them: flag, later: orNull(digest) }),
   expires: count,
   prolong: shape({ me: orNull(count), them: orNull(count) }),
-  scene: shape({ running: flag, over: flag }),
+  scene: shape({ state: oneOf('none', 'asked', 'running', 'stopped'), n: count, begin: shape({ me: flag, them: flag }), over: flag }),
   move: orNull(shape({ id, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
   chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
 });

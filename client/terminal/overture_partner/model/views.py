@@ -4,7 +4,7 @@ The hub is not trusted: a view says what to look at next, never what is true. Wh
 Source: docs/protocol.md, "View".
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -60,11 +60,25 @@ class Prolong(_View, frozen=True):
     them: int | None = None
 
 
-class Scene(_View, frozen=True):
-    """Whether a scene is running, and whether this seat has ended it."""
+class Begin(_View, frozen=True):
+    """Who is ready to begin the next scene."""
 
-    running: bool = False
+    me: bool = False
+    them: bool = False
+
+
+class Scene(_View, frozen=True):
+    """The scene: its state, the number of the last one that began, who is ready to begin, whether it is over here."""
+
+    state: Literal["none", "asked", "running", "stopped"] = "none"
+    n: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] = 0
+    begin: Begin = Begin()
     over: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is a scene that is not over, running or stopped."""
+        return self.state in ("running", "stopped")
 
 
 class Slots(_View, frozen=True):

@@ -1,0 +1,34 @@
+/** The scene of a seat, followed step by step as in scene.json. */
+
+import { NO_SCENE, begun, forgotten, joined, over, shown, stopped, takenBack } from '../../../client/static/js/model/scene.js';
+
+/** @typedef {import('../../../client/static/js/model/types.js').SceneRecord} SceneRecord */
+/** @typedef {import('../../../client/static/js/model/types.js').SceneView} SceneView */
+
+/** @type {SceneView} */
+const NONE = { state: 'none', n: 0, begin: { me: false, them: false }, over: false };
+
+/**
+ * @param {any[]} steps as in scene.json
+ * @returns {{ record: Readonly<SceneRecord>, told: SceneView }} what is stored, and the newest view
+ */
+export function followedScene(steps) {
+  /** @type {Readonly<SceneRecord>} */
+  let record = NO_SCENE;
+  let told = NONE;
+  for (const step of steps) {
+    if ('view' in step) {
+      told = step.view;
+      record = joined(record, told);
+    } else if ('begin' in step) record = begun(record, step.begin);
+    else if ('over' in step) record = over(record);
+    else record = 'pause' in step ? stopped(record) : takenBack(record);
+  }
+  return { record, told };
+}
+
+/** @param {any[]} steps @returns {unknown[]} what is shown in the end, and what is sent again */
+export function sceneAfter(steps) {
+  const { record, told } = followedScene(steps);
+  return [shown(record, told), forgotten(record, told)];
+}
