@@ -263,7 +263,7 @@ def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("first-scene", "shared limits conditions stop-signals aftercare check-in help experience"),
+        ("first-scene", "shared limits conditions stop-signals at-a-stop aftercare check-in help experience"),
         ("ongoing", "shared limits conditions stop-signals aftercare check-in"),
         ("after-scene", "shared limits conditions aftercare check-in"),
         ("looking-again", "shared limits conditions stop-signals aftercare check-in"),

@@ -10,7 +10,8 @@
 
 /** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' | 'help' | 'plan' }} */
 const PART_OF_EACH = {
-  limits: 'limits', 'stop-signals': 'stopSignals', aftercare: 'aftercare', 'check-in': 'checkIn', help: 'help', plan: 'plan',
+  limits: 'limits', 'stop-signals': 'stopSignals', 'at-a-stop': 'stopSignals',
+  aftercare: 'aftercare', 'check-in': 'checkIn', help: 'help', plan: 'plan',
 };
 
 /**

@@ -35,7 +35,8 @@ def answer_points(
     Yields:
         Each point with its part; nothing for an item list.
     """
-    part = next((part for part in _PARTS if part == question.gather), None)
+    gather = "stop-signals" if question.gather == "at-a-stop" else question.gather
+    part = next((part for part in _PARTS if part == gather), None)
     if question.kind == "items" or part is None:
         return
     mine, theirs = (side.answers.get(question.id) for side in (opened.mine, opened.theirs))
