@@ -40,6 +40,15 @@ async def both_ready(mia: Participant, sam: Participant) -> None:
         await one.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
 
 
+async def both_begin(mia: Participant, sam: Participant) -> None:
+    """Both begin a scene, and both know it."""
+    await mia.begin_scene()
+    await sam.wait_for(lambda me: me.scene.begin.them, PATIENCE)
+    await sam.begin_scene()
+    for one in (mia, sam):
+        await one.wait_for(lambda me: me.scene.state == "running", PATIENCE)
+
+
 @asynccontextmanager
 async def talking(home: str, qhash: str | None = None) -> AsyncIterator[Two]:
     """Mia, who started, and Sam, who joined: paired, and both ready."""

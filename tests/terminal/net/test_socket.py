@@ -43,7 +43,7 @@ VIEW = {
     "paused": {"me": None, "them": False, "later": None},
     "expires": 0,
     "prolong": {"me": None, "them": None},
-    "scene": {"running": False, "over": False},
+    "scene": {"state": "none", "n": 0, "begin": {"me": False, "them": False}, "over": False},
     "chapters": [],
 }
 

@@ -16,7 +16,7 @@ from overture_partner.storage.records import MemoryStore
 from tests.support.hub import hub_for_many
 from tests.support.two_sets import ADDED, two_sets
 from tests.terminal.conftest import GENEROUS
-from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_ready, both_seal, talking
+from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_begin, both_ready, both_seal, talking
 from tests.terminal.terminals import Terminal
 
 
@@ -46,7 +46,7 @@ async def both_know(mia: Participant, sam: Participant, added: str) -> None:
 
 
 def in_scene(me: Participant) -> bool:
-    return me.view is not None and me.view.scene.running
+    return me.scene.goes_on
 
 
 NEW = Answers({"new-limits": "nothing cold", "acts": {"rope/give": {"level": "yes"}, "ice": {"level": "no"}}})
@@ -100,8 +100,7 @@ async def test_nothing_is_added_while_paused_in_a_scene_or_from_elsewhere(
 ) -> None:
     mia, sam = mia_and_sam
     await sam.seal(SECTION, answers(sam, SECTION, "sam"))
-    await sam.scene()
-    await mia.wait_for(in_scene, PATIENCE)
+    await both_begin(sam, mia)
     with pytest.raises(Refused, match="not-now"):
         await mia.add(sets[ADDED])
     with pytest.raises(Refused, match="not-now"):
@@ -115,8 +114,7 @@ async def test_nothing_is_added_while_paused_in_a_scene_or_from_elsewhere(
     await mia.write_note(SECTION, "Slowly.")
     await sam.wait_for(lambda me: me.note(SECTION) is not None, PATIENCE)
     await sam.settle(SECTION, 1)
-    await mia.scene()
-    await sam.wait_for(in_scene, PATIENCE)
+    await both_begin(mia, sam)
     with pytest.raises(Refused, match="not-now"):
         await sam.write_note(SECTION, "Quickly.", 1)
     with pytest.raises(Refused, match="not-now"):
@@ -230,13 +228,26 @@ async def test_a_person_adds_a_set_answers_it_reads_what_changed_and_where_they_
         terminal.type("stand")
         await terminal.expect(r"Where we stand\s+Looking back, briefly\s+Limits\s+You: Rope \(you give\): Hard limit")
         terminal.type("over")
-        await terminal.expect("No scene is running. Type scene when you begin")
+        terminal.type("over")
+        await terminal.expect("You are not in a scene. Type scene when you are ready to begin one")
+        terminal.type("scene")
+        await terminal.expect("You are ready to begin a scene. It begins when your partner is ready too")
+        terminal.type("not scene")
+        await terminal.expect("Taken back. Nothing has begun")
+        await mia.begin_scene()
+        await terminal.expect("Your partner is ready to begin a scene. You need not answer")
         terminal.type("scene")
         await terminal.expect("A scene is running. You may take away, never add")
-        await terminal.expect("type over when it is for you")
         await mia.pause()
-        await terminal.expect("Your partner has stopped. If you have not stopped yet, do it now")
+        await terminal.expect("Your partner has stopped")
+        await terminal.expect("Stop now. Free whoever is tied. Look after each other")
+        terminal.type("")
+        await terminal.expect(r"Right after a stop:\s+You have said nothing about this. Say now what you need")
+        await terminal.expect("The scene is stopped and does not run on")
+        await mia.resume()
+        await terminal.expect("Your partner has lifted their pause")
+        assert mia.scene.state == "stopped"
         terminal.type("over")
-        await terminal.expect("It closes when your partner says so too")
+        await terminal.expect("It closes when your partner has said so too")
         await mia.scene_over()
         await terminal.expect("The scene is over")

@@ -12,6 +12,7 @@ from overture_partner.console.overview import print_overview, sections_of
 from overture_partner.console.pictures import picture_lines
 from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.review import choose_set, show_notices, show_standing
+from overture_partner.console.scene_text import open_lines
 from overture_partner.console.section import SectionDialog
 from overture_partner.console.time_text import later_line, local_now
 from overture_partner.console.updates import UpdateFeed
@@ -210,7 +211,7 @@ class ConsoleLoop:
                 show_standing(self._console, self._me)
             case "add":
                 await self._add()
-            case "longer" | "scene" | "over" as name:
+            case "longer" | "scene" | "not scene" | "stop" | "over" as name:
                 await self._send_shared(name)
             case number if (choice := chosen(number, sections_of(self._me))) is not None:
                 await self._open(*choice)
@@ -224,17 +225,28 @@ class ConsoleLoop:
             self._console.print(t("add.keep"))
 
     async def _send_shared(self, name: str) -> None:
-        """What takes both, or one to begin and both to end."""
-        me, view = self._me, self._me.view
-        if name == "scene":
-            await self.do(me.scene())
-        elif name == "longer":
-            if await self.do(me.prolong()):
-                self._console.print(t("longer.requested"))
-        elif view is None or not view.scene.running:
-            self._console.print(t("scene.none"))
+        if name != "longer":
+            await self._scene(name)
+        elif await self.do(self._me.prolong()):
+            self._console.print(t("longer.requested"))
+
+    async def _scene(self, name: str) -> None:
+        """Begins a scene with the partner, stops it, or says that it is over."""
+        me, show = self._me, self._console.print
+        if name == "not scene":
+            if await self.do(me.not_begin_scene()):
+                show(t("scene.taken-back"))
+        elif name == "scene":
+            for line in open_lines(me):
+                show(line, 2)
+            if await self.do(me.begin_scene()):
+                show(t("scene.ready"))
+        elif not me.scene.goes_on:
+            show(t("scene.none"))
+        elif name == "stop":
+            await self.do(me.pause())
         elif await self.do(me.scene_over()):
-            self._console.print(t("scene.over-for-me"))
+            show(t("scene.over-for-me"))
 
     async def _open(self, questions: Questions, section: Section) -> None:
         if section.has_box:

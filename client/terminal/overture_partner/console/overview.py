@@ -1,6 +1,7 @@
 """The overview: all sections of the session with their states, and what holds at the moment."""
 
 from overture_partner.console.console import Console
+from overture_partner.console.scene_text import state_lines, stopped_lines
 from overture_partner.console.time_text import ending_line, later_line
 from overture_partner.console.updates import hub_findings, progress
 from overture_partner.errors import PartnerError
@@ -48,8 +49,7 @@ def _status(me: Participant) -> list[str]:
     elif me.view is not None and not me.view.ready.both:
         lines.append(t("overview.not-both-ready"))
     if me.view is not None:
-        if me.view.scene.running:
-            lines.append(t("scene.running"))
+        lines += stopped_lines(me) if me.scene.state == "stopped" else state_lines(me)
         lines += ending_line(me.began, me.view.expires)
     return lines
 

@@ -51,6 +51,11 @@ def standing_lines(results: ChapterResults) -> Lines:
     return lines
 
 
+def open_texts(results: ChapterResults) -> list[str]:
+    """Writes the open points of one chapter, each as one text."""
+    return [_open_text(point) for point in standing_of(results).open]
+
+
 def _point_texts(document: Document, points: Iterable[Point]) -> list[str]:
     return [text for point in points if (text := _point_text(document, point))]
 

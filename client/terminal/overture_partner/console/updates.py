@@ -50,7 +50,8 @@ class Snapshot:
         both_ready: Whether both are ready.
         sections: All sections with a box.
         notices: How many notices the partner has sent.
-        scene: Whether a scene is running.
+        scene: The state of the scene.
+        asked: Whether the partner is ready to begin a scene.
         altered: How many added question sets were served with other bytes.
         findings: What the hub is found to do, as keys of the sentences about it.
         chapters: Qhash and title of each chapter.
@@ -63,7 +64,8 @@ class Snapshot:
     both_ready: bool
     sections: tuple[SectionSnapshot, ...]
     notices: int
-    scene: bool
+    scene: str
+    asked: bool
     altered: int
     findings: tuple[str, ...]
     chapters: tuple[tuple[str, str], ...]
@@ -106,7 +108,8 @@ def snapshot(me: Participant) -> Snapshot:
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
         notices=sum(len(notices.theirs) + notices.unreadable for notices in all_notices),
-        scene=view is not None and view.scene.running,
+        scene=me.scene.state,
+        asked=me.scene.begin.them,
         altered=me.altered,
         findings=hub_findings(me),
         chapters=tuple((questions.qhash, pick(questions.document.title)) for questions in me.chapters),
@@ -173,14 +176,22 @@ def updates(before: Snapshot, after: Snapshot) -> list[str]:
         sentences.append(t("news.notice"))
     if after.both_ready and not before.both_ready:
         sentences.append(t("news.both-ready"))
-    if after.scene != before.scene:
-        sentences.append(t("news.scene" if after.scene else "news.scene-over"))
+    sentences += _scene(before, after)
     sentences += _chapters(before, after)
     earlier = {(section.chapter, section.id): section for section in before.sections}
     for section in after.sections:
         if (section.chapter, section.id) in earlier:
             sentences.extend(_section(earlier[section.chapter, section.id], section))
     return sentences
+
+
+def _scene(before: Snapshot, after: Snapshot) -> list[str]:
+    if after.scene != before.scene:
+        if after.scene in ("running", "stopped"):
+            return [t(f"news.scene-{after.scene}")]
+        if before.scene in ("running", "stopped"):
+            return [t("news.scene-over")]
+    return [t("news.scene-asked")] if after.asked and not before.asked else []
 
 
 def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
@@ -192,7 +203,7 @@ def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
 def _pause(before: Snapshot, after: Snapshot) -> list[str]:
     sentences: list[str] = []
     if before.paused_by_them != after.paused_by_them:
-        paused = "news.stopped" if after.scene else "news.paused"
+        paused = "news.stopped" if after.scene == "stopped" else "news.paused"
         sentences.append(t(paused if after.paused_by_them else "news.resumed"))
     if after.resume_time != before.resume_time:
         sentences.extend(later_line("theirs", after.resume_time))

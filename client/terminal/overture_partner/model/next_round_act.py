@@ -55,7 +55,7 @@ class RoundFacts:
     paused: bool
     """By either person, whether or not the hub has acknowledged it."""
     scene: bool
-    """Whether a scene is running."""
+    """Whether a scene is running or stopped."""
     ready: bool
     """Whether both are ready."""
     newest: bool

@@ -43,6 +43,8 @@ MOST_ENTRIES = {"note": 100, "notice": 100}
 """So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
 URGENT = frozenset({"pause", "end"})
 """What is sent first on a new connection."""
+NEVER_QUEUED = frozenset({"begin-scene"})
+"""What is sent on an open connection or not at all: sent late, it would begin a scene unexpectedly."""
 
 
 class Listener(Protocol):
@@ -100,7 +102,7 @@ class HubSocket:
         Raises:
             Refused: The hub refused it, with the hub's code.
             Gone: The seat no longer exists.
-            PartnerError: The connection has ended for good.
+            PartnerError: The connection has ended for good; "not-connected" for what is never queued.
         """
         await self._request(do, fields)
 
@@ -123,6 +125,8 @@ class HubSocket:
     async def _request(self, do: str, fields: dict[str, Any]) -> bytes:
         if self._closed_by is not None:
             raise self._closed_by
+        if do in NEVER_QUEUED and not self._is_ready:
+            raise PartnerError("not-connected")
         pending = _Pending(do, fields, asyncio.get_running_loop().create_future())
         number = next(self._numbers)
         self._pending[number] = pending
@@ -243,7 +247,12 @@ class HubSocket:
         if self._is_ready:
             return
         self._is_ready = True
+        for pending in self._pending.values():
+            if pending.do in NEVER_QUEUED and not pending.answer.done():
+                pending.answer.set_exception(PartnerError("not-connected"))
         for number, pending in sorted(self._pending.items(), key=lambda entry: entry[1].do not in URGENT):
+            if pending.do in NEVER_QUEUED:
+                continue
             await self._send(number, pending)
 
     async def _resend_later(self, number: int, pending: _Pending) -> None:

@@ -10,7 +10,9 @@ from typing import Self
 from overture_partner.errors import PartnerError, Refused
 from overture_partner.model.document import Questions, Section
 from overture_partner.model.heads import Head, own_head
-from overture_partner.model.views import ChapterView, SectionView, View
+from overture_partner.model.scene import shown as shown_scene
+from overture_partner.model.scene import stopped
+from overture_partner.model.views import ChapterView, Scene, SectionView, View
 from overture_partner.net.socket import HubSocket
 from overture_partner.protocol.box import Place, peer_of
 from overture_partner.protocol.encoding import from_base64url
@@ -115,6 +117,17 @@ class Context:
         hub_view = self.view is not None and (self.view.paused.them or self.view.paused.me is not None)
         return hub_view or bool(self.session.get("pause", str))
 
+    @property
+    def scene(self) -> Scene:
+        """The scene as this client knows it. A pause stops it before the hub has acknowledged it."""
+        record, told = self.history.scene, Scene() if self.view is None else self.view.scene
+        return shown_scene(stopped(record) if self.paused else record, told)
+
+    @property
+    def halted(self) -> bool:
+        """Whether nothing is sealed or opened: either has paused, or has stopped the scene."""
+        return self.paused or self.scene.state == "stopped"
+
     def place(self, section: str, *, mine: bool = True) -> Place:
         """Names the place of a box.
 
@@ -179,11 +192,11 @@ class Context:
         """Checks that something may be sealed, written or agreed now.
 
         Raises:
-            Refused: "paused", or "not-now" while a scene is running.
+            Refused: "paused", or "not-now" in a scene, running or stopped.
         """
         if self.paused:
             raise Refused("paused")
-        if self.view is not None and self.view.scene.running:
+        if self.scene.goes_on:
             raise Refused("not-now")
 
     @property

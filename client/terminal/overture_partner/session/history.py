@@ -5,10 +5,15 @@ Everything is read from the store each time, so that a participant that is resto
 shares it, continues with the same. Source: docs/protocol.md, "What a hub cannot undo".
 """
 
+from collections.abc import Callable
+
 from overture_partner.model.joined_view import Command, forgotten_in, shown
 from overture_partner.model.log import Log, change, join, own_only
+from overture_partner.model.scene import SceneRecord, forgotten, stopped
+from overture_partner.model.scene import joined as joined_scene
+from overture_partner.model.scene import shown as shown_scene
 from overture_partner.model.views import View
-from overture_partner.protocol.encoding import H32, base64url
+from overture_partner.protocol.encoding import H32, base64url, random_bytes
 from overture_partner.storage.records import Records
 
 
@@ -45,6 +50,8 @@ class History:
         self.older = False
         """Whether the newest view has less than was seen before."""
         self._to_resend: list[Command] = []
+        self._stop = base64url(random_bytes(16))
+        """The pause by which the hub is sent a stop again that it has forgotten."""
 
     @property
     def log(self) -> Log:
@@ -84,9 +91,47 @@ class History:
             self._records.put("log", joined.log)
         if joined.contradicts:
             self.contradict()
-        self.older = joined.older or view.pairing is not None
-        self._to_resend = forgotten_in(joined.log, own_only(view, self.made))
+        scene = self._join_scene(view)
+        has_older_scene = self._stop_is_known(view) and shown_scene(scene, view.scene).state != view.scene.state
+        self.older = joined.older or view.pairing is not None or has_older_scene
+        again = self._scene_again(scene, view) if has_older_scene else []
+        self._to_resend = [*again, *forgotten_in(joined.log, own_only(view, self.made))]
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
+
+    @property
+    def scene(self) -> SceneRecord:
+        """The scene as this seat has taken part in it, as it is stored."""
+        return self._records.get("scene", SceneRecord) or SceneRecord()
+
+    def change_scene(self, change: Callable[[SceneRecord], SceneRecord]) -> SceneRecord:
+        """Stores a change of the scene.
+
+        Args:
+            change: The change, pure.
+
+        Returns:
+            What is stored now.
+        """
+        before = self.scene
+        after = change(before)
+        if after != before:
+            self._records.put("scene", after)
+        return after
+
+    def _join_scene(self, view: View) -> SceneRecord:
+        paused = view.paused.them or view.paused.me is not None or bool(self._records.get("pause", str))
+        record = self.change_scene(lambda before: joined_scene(before, view.scene))
+        return self.change_scene(stopped) if paused else record
+
+    def _stop_is_known(self, view: View) -> bool:
+        """Whether no pause of this seat, or its lifting, is on its way: otherwise the hub cannot know better."""
+        return not self._records.get("pause", str) or view.paused.me is not None
+
+    def _scene_again(self, record: SceneRecord, view: View) -> list[Command]:
+        """What the hub has forgotten of the scene: that it was stopped, and that it is over for this seat."""
+        missing = forgotten(record, view.scene)
+        stop = [{"do": do, "pause": self._stop} for do in ("pause", "resume")] if missing.stop else []
+        return [*stop, *([{"do": "scene-over", "n": record.n}] if missing.over else [])]
 
     def to_resend(self) -> list[Command]:
         """Returns the commands that the hub has forgotten, once for each view."""

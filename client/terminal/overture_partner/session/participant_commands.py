@@ -3,6 +3,7 @@
 import asyncio
 
 from overture_partner.errors import Refused
+from overture_partner.model import scene
 from overture_partner.model.answers import Answers
 from overture_partner.protocol.asides import Notice
 from overture_partner.protocol.encoding import base64url, random_bytes
@@ -36,7 +37,7 @@ class ParticipantCommands(ParticipantAnswers):
         await self.socket.request("ready")
 
     async def pause(self) -> None:
-        """Pauses: here at once, and at the hub when this returns."""
+        """Pauses: here at once, and at the hub when this returns. It stops a scene."""
         if not self.paused_by_me:
             await self._pause({})
 
@@ -55,6 +56,7 @@ class ParticipantCommands(ParticipantAnswers):
         pause = {"pause": base64url(random_bytes(16)), **later}
         self._records.put("pause", pause["pause"])
         self._records.put("later", later)
+        self._context.history.change_scene(scene.stopped)
         self._notify()
         await self.socket.request("pause", **pause)
 
@@ -167,14 +169,32 @@ class ParticipantCommands(ParticipantAnswers):
         if view is not None:
             await self.socket.request("prolong", until=view.prolong.them or view.expires + DAY)
 
-    async def scene(self) -> None:
-        """Starts a scene.
+    async def begin_scene(self) -> None:
+        """This person is ready to begin the next scene, which begins when both are.
 
         Raises:
-            Refused: "paused" or "not-ready".
+            Refused: "paused", "not-ready", or "not-now" (a scene is running).
+            PartnerError: "not-connected", as it is never sent later.
         """
-        await self.socket.request("scene")
+        number = self._next_scene
+        self._context.history.change_scene(lambda record: scene.begun(record, number))
+        await self.socket.request("begin-scene", n=number)
+
+    async def not_begin_scene(self) -> None:
+        """Takes that back.
+
+        Raises:
+            Refused: "stale" if it has begun.
+        """
+        await self.socket.request("not-begin-scene", n=self._next_scene)
+        self._context.history.change_scene(scene.taken_back)
+
+    @property
+    def _next_scene(self) -> int:
+        return 1 if self.view is None else self.view.scene.n + 1
 
     async def scene_over(self) -> None:
         """Ends the scene for this person; it is over when both have ended it."""
-        await self.socket.request("scene-over")
+        number = self.scene.n
+        self._context.history.change_scene(scene.over)
+        await self.socket.request("scene-over", n=number)

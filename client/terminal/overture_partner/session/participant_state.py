@@ -8,7 +8,7 @@ from overture_partner.errors import Gone, PartnerError
 from overture_partner.model.document import Questions
 from overture_partner.model.standing import ChapterResults
 from overture_partner.model.view_schema import is_sound
-from overture_partner.model.views import View
+from overture_partner.model.views import Scene, View
 from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.net.socket import HubSocket, Link
 from overture_partner.protocol.pairing import Role, pictures
@@ -141,6 +141,11 @@ class ParticipantState:
     def is_paused(self) -> bool:
         """Whether anyone has paused, as far as is known here."""
         return self._context.paused
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as this client knows it; the hub's word alone makes none run."""
+        return self._context.scene
 
     @property
     def chapters(self) -> tuple[Questions, ...]:

@@ -7,7 +7,7 @@ from overture_partner.model.joined_view import Command
 from overture_partner.protocol.encoding import base64url
 from overture_partner.session.context import Context
 
-ALWAYS = frozenset({"ready", "notice", "broken"})
+ALWAYS = frozenset({"ready", "notice", "broken", "pause", "resume", "scene-over"})
 """What may be sent in a pause and in a scene too."""
 
 
@@ -34,5 +34,4 @@ async def resend_forgotten(context: Context) -> None:
 def _waits(context: Context, command: Command) -> bool:
     if command["do"] in ALWAYS or command.get("yes") is False:
         return False
-    scene = context.view is not None and context.view.scene.running
-    return context.paused or (scene and command["do"] != "release")
+    return context.halted or (context.scene.goes_on and command["do"] != "release")

@@ -127,8 +127,8 @@ class Rounds:
                 held=self.held(section.id, shown.round),
                 shown=shown if elsewhere is None else msgspec.structs.replace(shown, mine=Slots(elsewhere)),
                 mutual=isinstance(self.round(section.id, shown.round), MutualRound),
-                paused=context.paused,
-                scene=view.scene.running,
+                paused=context.halted,
+                scene=context.scene.goes_on,
                 ready=view.ready.both,
                 newest=is_newest,
             )

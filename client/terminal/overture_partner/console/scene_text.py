@@ -1,0 +1,70 @@
+"""A scene as lines of text: what is still open before it, and what each wants right after a stop."""
+
+from collections.abc import Callable, Iterator
+
+from overture_partner.console.rendering import answer_text
+from overture_partner.console.standing_text import open_texts
+from overture_partner.i18n import pick, t
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.document import Document, Question
+from overture_partner.session.participant import Participant
+
+WORDS = frozenset({"stop-word", "slow-word"})
+"""Questions of which both answers should be one word."""
+
+
+def open_lines(me: Participant) -> list[str]:
+    """Lists what stands open between the two: words for stopping that differ, and open points."""
+    differ = [
+        t("scene.differ", question=pick(question.prompt), mine=mine, theirs=theirs)
+        for document, question, opened in _answered(me, lambda question: question.id in WORDS)
+        for mine, theirs in [_both(document, question, opened)]
+        if mine and theirs and mine.strip().lower() != theirs.strip().lower()
+    ]
+    texts = [text for questions in me.chapters for text in open_texts(me.chapter_results(questions.qhash))]
+    return [*differ, *(t("scene.open-point", what=text) for text in texts)]
+
+
+def stopped_lines(me: Participant) -> list[str]:
+    """Lists what to do after a stop, what each wants then, and how it goes on."""
+    wants = {"mine": list[str](), "theirs": list[str]()}
+    for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
+        for who, text in zip(wants, _both(document, question, opened), strict=True):
+            wants[who] += [text] if text else []
+    said = [
+        t(f"side.{who}", text="; ".join(texts)) if texts else t(f"scene.nothing-{who}") for who, texts in wants.items()
+    ]
+    return [t("scene.stopped"), t("scene.wants"), *said, *state_lines(me)]
+
+
+def state_lines(me: Participant) -> list[str]:
+    """Lists how the scene stands, and what can be typed."""
+    state, lines = me.scene, []
+    if state.state == "running":
+        lines.append(t("scene.running"))
+    if state.state == "stopped":
+        lines.append(t("scene.stays-stopped"))
+    if state.begin.me:
+        lines.append(t("scene.ready"))
+    if state.begin.them:
+        lines.append(t("scene.their-ready"))
+    if state.over:
+        lines.append(t("scene.over-for-me"))
+    return lines
+
+
+def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[tuple[Document, Question, Opened]]:
+    """The questions of opened sections that are wanted, with both people's newest answers."""
+    for questions in me.chapters:
+        results = me.chapter_results(questions.qhash)
+        for section in questions.document.sections:
+            if section.id in results.opened:
+                for question in filter(wanted, section.questions):
+                    yield questions.document, question, results.opened[section.id]
+
+
+def _both(document: Document, question: Question, opened: Opened) -> tuple[str, str]:
+    def text(side: Answers) -> str:
+        return answer_text(document, question, side.answers.get(question.id))
+
+    return text(opened.mine), text(opened.theirs)
