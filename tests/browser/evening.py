@@ -42,26 +42,31 @@ class Player(Person):
 
     # The scene
 
-    def begins_the_scene(self) -> None:
-        self.goes_to("card").get_by_role("button", name=self.word("We are beginning")).click()
+    def is_ready_to_begin(self) -> None:
+        self.goes_to("card").get_by_role("button", name=self.word("Ready to begin"), exact=True).click()
 
     def is_shown_the_card(self) -> Locator:
-        """Without having done anything: the card with the one tap that stops everything."""
+        """The card from its top, with the one tap that stops everything, and nothing beside it."""
         card = self.page.locator("#card")
         expect(card).to_be_visible()
-        expect(card.get_by_role("button", name=self.word("Stop"), exact=True)).to_be_visible()
+        expect(self.page.get_by_role("button", name=self.word("Stop"), exact=True)).to_be_in_viewport(ratio=1)
+        assert self.page.evaluate("scrollY") == 0
+        for away in (".top", ".foot", ".rooms"):
+            expect(self.page.locator(away)).to_be_hidden()
         expect(card).to_contain_text(self.word("You may take away, never add."))
         expect(card).to_contain_text(self.word("Say your word aloud. Never rely on a phone for it."))
         return card
 
     def stops(self) -> None:
-        self.page.locator("#card").get_by_role("button", name=self.word("Stop"), exact=True).click()
+        self.page.get_by_role("button", name=self.word("Stop"), exact=True).click()
 
-    def sees_that_all_has_stopped(self) -> None:
-        expect(self.page.get_by_role("heading", name=self.word("Stopped"), exact=True)).to_be_visible()
+    def sees_that_all_has_stopped(self) -> Locator:
+        heading = self.word("Stop now. Free whoever is tied. Look after each other.")
+        expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        return self.page.locator("overture-paused")
 
     def says_that_it_is_over(self) -> None:
-        self.goes_to("card").get_by_role("button", name=self.word("For me it is over")).click()
+        self.page.get_by_role("button", name=self.word("It is over for me"), exact=True).click()
 
     def is_kept_awake(self) -> None:
         self.page.wait_for_function("() => window.wakeLock?.released === false")

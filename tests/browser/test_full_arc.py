@@ -75,7 +75,10 @@ def meet(starts: Player, joins: Player, with_set: str, keep: str | None = None) 
 
 def the_scene(mia: Player, sam: Player) -> None:
     sam.goes_to("overview")
-    mia.begins_the_scene()
+    mia.is_ready_to_begin()
+    sam.is_told("Your partner is ready to begin a scene. You can be too, on the scene card.")
+    expect(sam.page.locator("#overview")).to_be_visible()
+    sam.is_ready_to_begin()
     hers, theirs = mia.is_shown_the_card(), sam.is_shown_the_card()
     for card, words in (
         (hers, ("Dropping what I hold means stop", "Tapping twice means stop", "Ice", "Hard limit")),
@@ -89,24 +92,16 @@ def the_scene(mia: Player, sam: Player) -> None:
     sam.phone.check_accessible()
     sam.phone.screenshot("card-in-a-scene")
 
-    expect(mia.section(PLAY)).to_contain_text("New rounds wait until both of you have said that the scene is over.")
-    expect(mia.page.locator(f"#section-{PLAY} overture-notes")).to_contain_text("nothing new is written here")
-    sam.section(LATER).get_by_role("button", name=sam.word("Look back over my answers")).click()
-    expect(sam.page.locator(".seal-bar")).to_contain_text("Eine Szene läuft, deshalb wird jetzt nichts versiegelt.")
-    expect(sam.page.locator(".seal-bar button")).to_be_disabled()
-
     # The network goes; the card does not, and stop works.
-    sam.goes_to("card")
     sam.phone.offline(True)
     sam.is_told(LOST)
-    card = sam.is_shown_the_card()
-    expect(card).to_contain_text("Zweimal klopfen heißt Stopp")
+    expect(sam.is_shown_the_card()).to_contain_text("Zweimal klopfen heißt Stopp")
     sam.stops()
-    sam.sees_that_all_has_stopped()
+    expect(sam.sees_that_all_has_stopped()).to_contain_text("zeigt das noch nicht. Sag dein Wort laut.")
     sam.is_kept_awake()
     sam.page.locator("overture-paused").get_by_role("link", name=sam.word("Scene card")).click()
-    expect(card).to_contain_text("Zweimal klopfen heißt Stopp")
-    expect(mia.page.locator(f"#section-{PLAY}")).to_be_visible()
+    expect(sam.page.locator("#card")).to_contain_text("Zweimal klopfen heißt Stopp")
+    mia.is_shown_the_card()
 
     # Only loading the page again needs the network. What was stopped stays so, and the hub hears of it.
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
@@ -118,11 +113,20 @@ def the_scene(mia: Player, sam: Player) -> None:
     mia.looks_around("stopped-in-a-scene", whole=False)
 
     sam.resumes()
-    mia.sees_no_pause()
+    stopped = mia.sees_that_all_has_stopped()
+    expect(stopped.get_by_role("button", name="Ready to begin again")).to_be_visible()
+    stopped.locator(f"a[href='#section-{PLAY}']").click()
+    play = mia.page.locator(f"#section-{PLAY}")
+    expect(play).to_contain_text("New rounds wait until both of you have said that the scene is over.")
+    expect(play.locator("overture-notes")).to_contain_text("Nothing new is written here")
+    mia.page.get_by_role("button", name="Back to the stop").click()
+    sam.page.evaluate("room => { location.hash = room }", f"section-{LATER}")
     mia.says_that_it_is_over()
+    expect(stopped).to_contain_text("It closes when your partner has said so too.")
     sam.says_that_it_is_over()
     for person in (mia, sam):
         person.is_told("The scene is over.")
+        person.sees_no_pause()
 
 
 def the_next_day(now: datetime, mia: Player, sam: Player) -> None:

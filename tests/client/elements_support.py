@@ -92,7 +92,11 @@ export class Conversation extends EventTarget {
       begin: told('begin'), approve: told('approve'), cancel: told('cancel') };
   }
   get pauseAcknowledged() { return this.state.pauseAcknowledged ?? this.pausedByMe; }
-  get inScene() { return this.view?.scene?.running ?? false; }
+  get scene() {
+    const told = this.view?.scene ?? { state: 'none', n: 0, begin: { me: false, them: false }, over: false };
+    return told.state === 'running' && this.paused ? { ...told, state: 'stopped' } : told;
+  }
+  get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
   get lifetime() { return this.state.lifetime ?? null; }
   get pauseUnstored() { return this.state.pauseUnstored ?? false; }
   get paused() { return this.pausedByMe || this.pausedByThem; }
@@ -118,6 +122,9 @@ export class Conversation extends EventTarget {
     return answer;
   }
   async send(...given) { return this.#told('send', given); }
+  async beginScene() { return this.#told('beginScene', []); }
+  async notBeginScene() { return this.#told('notBeginScene', []); }
+  async sceneOver() { return this.#told('sceneOver', []); }
   async pause() { this.#told('pause', []); this.become({ pausedByMe: true }); }
   async resume() { this.#told('resume', []); this.become({ pausedByMe: false }); }
   async forget() { return this.#told('forget', []); }
@@ -215,14 +222,19 @@ def section_view(section: str, **fields: Any) -> dict[str, Any]:
     }
 
 
-def view(*sections: dict[str, Any], both_ready: bool = True, scene: bool = False) -> dict[str, Any]:
+def scene_view(state: str = "none", *, me: bool = False, them: bool = False, over: bool = False) -> dict[str, Any]:
+    number = 1 if state in ("running", "stopped") else 0
+    return {"state": state, "n": number, "begin": {"me": me, "them": them}, "over": over}
+
+
+def view(*sections: dict[str, Any], both_ready: bool = True, scene: dict[str, Any] | None = None) -> dict[str, Any]:
     return {
         "v": 1,
         "role": "A",
         "phase": "talking",
         "pairing": None,
         "ready": {"me": True, "both": both_ready},
-        "scene": {"running": scene, "over": False},
+        "scene": scene or scene_view(),
         "chapters": [{"qhash": "Q", "notices": {"mine": [], "theirs": []}, "sections": list(sections)}],
     }
 

@@ -73,7 +73,7 @@ const section = (id, more = {}) => ({
 const OPENED = { mine: { commit: MINE, release: MINE }, theirs: { commit: THEIRS, release: THEIRS } };
 const view = (more = {}) => ({
   v: 1, role: 'A', phase: 'talking', pairing: null, ready: { me: true, both: true }, paused: { me: null, them: false, later: null },
-  expires: 4e9, prolong: { me: null, them: null }, scene: { running: false, over: false }, move: null,
+  expires: 4e9, prolong: { me: null, them: null }, scene: { state: 'none', n: 0, begin: { me: false, them: false }, over: false }, move: null,
   chapters: [{ qhash: Q, notices: { mine: [], theirs: [] }, sections: [section('mixed'), section('limits'), section('curious')] }], ...more,
 });
 const withNote = () => view({ chapters: [{ qhash: Q, notices: { mine: [], theirs: [] },
@@ -81,6 +81,7 @@ const withNote = () => view({ chapters: [{ qhash: Q, notices: { mine: [], theirs
 const record = (more = {}) => ({
   id: ID, role: 'A', token: 't'.repeat(43), qhash: Q, locator: 'HRWE', secret: null, tries: 0, pairing: null, keys: KEYS, problem: null,
   created: 1, expires: 4e9, view: null, paired: true, codes: 1, log: { ready: false, both: false, chapters: [] }, made: [MINE, NOTE_NAME],
+  scene: { begun: 0, paused: false, n: 0, state: 'none', over: false },
   contradicted: false, burnt: [], ...more,
 });
 function replied() {
@@ -118,7 +119,7 @@ const PATHS = {
   'leave': { html: '', tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
   'ready': { html: element('ready'), view: { ready: { me: false, both: false } }, tap: () => press('[data-key=ready]'),
     happened: () => said('ready') },
-  'a scene stops': { html: '', view: { scene: { running: true, over: false } }, tap: (c) => runAction(() => c.send({ do: 'scene-over' })),
+  'a scene stops': { html: '', view: { scene: { state: 'running', n: 1, begin: { me: false, them: false }, over: false } }, tap: (c) => runAction(() => c.sceneOver()),
     happened: () => said('scene-over') },
   'keep longer': { html: '', tap: (c) => runAction(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
   'add a chapter': { html: element('add'), before: async () => {

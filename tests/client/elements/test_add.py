@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.elements_support import Screen, answers, scene_view, section_view, view
 
 ADD = "<h1>Our conversation</h1><overture-add data-phone></overture-add>"
 SETS = [
     {"qhash": "Q", "id": "first-scene", "title": {"en": "First"}, "for_whom": {"en": "Two"}, "minutes": 40},
     {"qhash": "R", "id": "after-scene", "title": {"en": "After"}, "for_whom": {"en": "Both"}, "minutes": 20},
 ]
-QUIET = {"running": False, "over": False}
 UNWISHED = {"me": None, "them": None}
 
 
@@ -22,7 +21,7 @@ def conversation(*chapters: str, **fields: Any) -> dict[str, Any]:
     made = view(section_view("limits"))
     first = made["chapters"][0]
     made["chapters"] = [{**first, "qhash": qhash} for qhash in chapters or ("Q",)]
-    return {**made, "scene": QUIET, "prolong": UNWISHED, "expires": 1_800_000_000, **fields}
+    return {**made, "scene": scene_view(), "prolong": UNWISHED, "expires": 1_800_000_000, **fields}
 
 
 def offers(screen: Screen, status: int = 200, sets: Any = SETS) -> None:
@@ -77,7 +76,7 @@ def test_after_a_scene_keeping_it_longer_is_offered_and_takes_both(screen: Scree
     ("state", "words"),
     [
         ({"pausedByThem": True}, "While it is paused, nothing is added."),
-        ({"view": conversation(scene={"running": True, "over": False})}, "While a scene is running, nothing is added."),
+        ({"view": conversation(scene=scene_view("running"))}, "Nothing is added while you are in a scene."),
         ({"view": conversation(*"QRSTUVWX")}, "There is room for eight sets"),
     ],
 )

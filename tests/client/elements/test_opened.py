@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.elements_support import Screen, answers, scene_view, section_view, view
 from tests.client.kept_file_support import lines_of, saved
 
 OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="{}" round="{}"></overture-opened>'
@@ -185,13 +185,13 @@ def test_nothing_is_written_during_a_pause(screen: Screen) -> None:
 
 
 def test_in_a_scene_nothing_is_written_or_agreed_and_what_was_said_can_be_taken_back(screen: Screen) -> None:
-    scene = {**noted(1), "scene": {"running": True, "over": False}}
+    scene = {**noted(1), "scene": scene_view("stopped")}
     screen.show(NOTES, view=noted(1), notes=note("We begin slowly."), answers={"writeNote": {"lost": "quickly"}})
     screen.press("Write it differently")
     screen.page.get_by_label("Your text").fill("quickly")
     screen.become(view=scene)
     screen.press("Save for both of us")
-    expect(screen.page.locator("overture-notes .banner[tabindex]")).to_contain_text("While a scene is running")
+    expect(screen.page.locator("overture-notes .banner[tabindex]")).to_contain_text("while you are in a scene")
     expect(screen.page.get_by_label("Your text")).to_have_value("quickly")
     screen.press("Leave it as it was")
     expect(screen.page.locator("overture-notes button")).to_have_count(0)

@@ -45,18 +45,6 @@ def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> No
     expect(screen.page.locator("#stage")).to_be_visible()
 
 
-@pytest.mark.parametrize(("who", "says"), [("pausedByMe", "Say your word aloud"), ("pausedByThem", "do it now")])
-def test_a_pause_in_a_scene_says_that_everything_stops_and_leads_to_the_card(
-    screen: Screen, who: str, says: str
-) -> None:
-    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed"), scene=True))
-    screen.become(**{who: True})
-    expect(screen.page.get_by_role("heading", name="Stopped")).to_be_focused()
-    expect(screen.page.locator("overture-paused")).to_contain_text(says)
-    expect(screen.page.locator("overture-paused")).not_to_contain_text("nothing to do")
-    expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
-
-
 def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
     screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True)
     expect(screen.page.get_by_role("heading", name="Paused")).to_be_visible()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.client.elements_support import Screen, answers, section_view, view
+from tests.client.elements_support import Screen, answers, scene_view, section_view, view
 from tests.client.questions_support import QUESTIONS, answered, begin
 
 
@@ -64,7 +64,7 @@ def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
         ({"view": view(section_view("mixed"), both_ready=False)}, "once both of you have been through"),
         ({"pausedByMe": True}, "You have paused"),
         ({"pausedByThem": True}, "It is paused"),
-        ({"view": view(section_view("mixed"), scene=True)}, "A scene is running"),
+        ({"view": view(section_view("mixed"), scene=scene_view("running"))}, "You are in a scene"),
     ],
 )
 def test_sealing_waits_and_says_why(screen: Screen, state: dict[str, Any], sentence: str) -> None:

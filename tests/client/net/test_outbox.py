@@ -10,7 +10,7 @@ TAKEN_BACK = """async () => {
     // The first look comes between reading what waits and saying it.
     get open() {
       asked += 1;
-      if (asked === 1) resumed = outbox.resume(() => null);
+      if (asked === 1) resumed = outbox.resume(() => null, { kept: false });
       return true;
     },
     send: async (command) => { said.push(command.do); return { ack: 1 }; },

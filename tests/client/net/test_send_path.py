@@ -35,8 +35,9 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "notice": {"chapter": DIGEST, "n": 1, "box": BOX},
     "prolong": {"until": 2_000_000_000},
     "not-prolong": {},
-    "scene": {},
-    "scene-over": {},
+    "begin-scene": {"n": 1},
+    "not-begin-scene": {"n": 1},
+    "scene-over": {"n": 1},
     "move": {"move": ID, "m1": BOX},
     "move-reply": {"m2": BOX},
     "move-approve": {"move": ID, "m2": DIGEST, "m3": BOX, "box": BOX},
@@ -84,7 +85,7 @@ SENT_BY = """async ([path, command]) => {
       await outbox.pause(command.pause, command.later);
       await outbox.drain();
     },
-    resume: () => outbox.resume(() => command.pause),
+    resume: () => outbox.resume(() => command.pause, { kept: false }),
     alone: () => sendFor(seat, command),
     'page before': async () => {
       const { done, transact } = await at('storage/database');

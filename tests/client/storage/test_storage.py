@@ -126,7 +126,7 @@ def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phone
             const { done, transact } = await import(entry.replace('pages/session.js', 'storage/database.js'));
             const outbox = new Outbox('of-this-test', { open: false });
             let told = null;
-            const lifting = outbox.resume(() => told);
+            const lifting = outbox.resume(() => told, { kept: false });
             told = 'p'.repeat(22);
             await lifting;
             const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));

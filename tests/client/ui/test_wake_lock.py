@@ -1,14 +1,18 @@
-"""The screen that stays awake, where the browser lets it, and the card that a beginning scene brings up."""
+"""The screen that stays awake, where the browser lets it, and the card that is all there is while a scene runs."""
 
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.client.elements_support import Screen, section_view, view
+from tests.client.elements_support import Screen, scene_view, section_view, view
 
 QUIET = view(section_view("mixed"))
-SCENE = view(section_view("mixed"), scene=True)
-ROOMS = '<section id="card"><h1>Scene card</h1></section><label>Text <textarea></textarea></label>'
+SCENE = view(section_view("mixed"), scene=scene_view("running"))
+STOPPED = view(section_view("mixed"), scene=scene_view("stopped"))
+ROOMS = (
+    '<section class="room" id="overview"><h1>Sections</h1><label>Text <textarea></textarea></label></section>'
+    '<section class="room" id="card" hidden><h1>Scene card</h1></section>'
+)
 
 # A browser that lets screens be kept awake, and writes down what it was asked; `window.unwilling` makes it refuse.
 BROWSER = """async () => {
@@ -29,7 +33,7 @@ BROWSER = """async () => {
   };
 }"""
 BEGIN = "async ([module, begin]) => (await import(`/static/x/js/${module}.js`))[begin](conversation)"
-AWAKE, VIBRATES, CARD = ["ui/wake-lock", "keepAwake"], ["ui/wake-lock", "vibrateOnStop"], ["ui/tabs", "showCard"]
+AWAKE, VIBRATES, CARD = ["ui/wake-lock", "keepAwake"], ["ui/wake-lock", "vibrateOnStop"], ["ui/tabs", "followScene"]
 
 
 def asked(screen: Screen) -> list[str]:
@@ -113,30 +117,26 @@ def test_a_stop_of_the_partner_is_felt_once_in_a_scene_and_no_other_pause_is(scr
         assert screen.page.evaluate("window.felt") == felt
 
 
-def test_the_card_comes_up_when_a_scene_begins_but_not_over_what_is_being_written(screen: Screen) -> None:
-    def hash_now() -> str:
-        name: str = screen.page.evaluate("location.hash")
-        return name
-
+def test_while_a_scene_runs_the_card_is_all_there_is_and_begins_at_its_top(screen: Screen) -> None:
     screen.show(ROOMS, view=QUIET)
     screen.page.evaluate(BEGIN, CARD)
-    screen.become(view=QUIET)
-    assert hash_now() == ""
-    screen.become(view=SCENE)
-    assert hash_now() == "#card"
-    screen.page.evaluate("location.hash = 'overview'")
-    screen.become(view=SCENE)
-    assert hash_now() == "#overview"
-    screen.become(view=QUIET)
     screen.page.get_by_label("Text").fill("half a sen")
     screen.become(view=SCENE)
-    assert hash_now() == "#overview"
+    expect(screen.page.get_by_role("heading", name="Scene card")).to_be_focused()
+    expect(screen.page.get_by_label("Text")).to_be_hidden()
+    screen.page.evaluate("location.hash = 'overview'")
+    expect(screen.page.get_by_role("heading", name="Scene card")).to_be_visible()
+    screen.become(view=STOPPED)
+    screen.page.evaluate("location.hash = 'overview'")
+    expect(screen.page.get_by_label("Text")).to_have_value("half a sen")
+    expect(screen.page.get_by_label("Text")).to_be_visible()
 
 
-def test_a_page_that_is_opened_in_a_scene_shows_the_card_unless_it_names_a_room(screen: Screen) -> None:
-    for address, shown in (("/s", "#card"), ("/s#overview", "#overview")):
+def test_a_page_that_is_opened_in_a_scene_shows_the_card_whatever_it_names(screen: Screen) -> None:
+    for address in ("/s", "/s#overview"):
         screen.page.goto("about:blank")
         screen.show(ROOMS, view=SCENE, path=address)
         screen.page.evaluate(BEGIN, CARD)
         screen.become(view=SCENE)
-        assert screen.page.evaluate("location.hash") == shown
+        expect(screen.page.get_by_role("heading", name="Scene card")).to_be_visible()
+        expect(screen.page.get_by_label("Text")).to_be_hidden()

@@ -63,7 +63,7 @@ def contrast(one: str, other: str) -> float:
 
 
 SHEETS = client_folder() / "static" / "css"
-GROUNDS = ("ground", "glow", "surface", "raised", "you", "partner", "state-wash")
+GROUNDS = ("ground", "glow", "surface", "raised", "you", "partner", "state-wash", "stop-ground")
 MEANINGS = ("both", "condition", "talk", "never")
 
 
@@ -91,6 +91,9 @@ def test_colours_are_far_enough_apart_to_be_read(scheme: str) -> None:
         assert contrast(colour["edge"], colour[background]) >= 3, background
     for name in ("action", "action-strong"):
         assert contrast(colour["on-action"], colour[name]) >= 4.5, name
+    assert contrast(colour["on-stop"], colour["stop"]) >= 7
+    assert contrast(colour["stop"], colour["ground"]) >= 3
+    assert contrast(colour["stop"], colour["stop-ground"]) >= 3
 
 
 def test_both_schemes_name_the_same_colours() -> None:

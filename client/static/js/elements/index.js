@@ -1,6 +1,7 @@
 /** Every element of a running conversation. The pages before one have their own, each imported by its page. */
 
 import './overture-add.js';
+import './overture-begin.js';
 import './overture-broken.js';
 import './overture-card.js';
 import './overture-code.js';
@@ -18,6 +19,7 @@ import './overture-paused.js';
 import './overture-private.js';
 import './overture-questions.js';
 import './overture-ready.js';
+import './overture-scene.js';
 import './overture-sealed.js';
 import './overture-standing.js';
 import './overture-text.js';

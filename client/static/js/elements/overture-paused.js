@@ -1,5 +1,5 @@
 /**
- * What lies over the conversation while it rests: a pause, or an end that this phone did not choose. It follows the phone's
+ * What lies over the conversation while it rests: a pause, a stopped scene, or an end that this phone did not choose. It follows the phone's
  * own state, so it is there at once and without a connection. What was opened stays within reach.
  */
 
@@ -8,10 +8,11 @@ import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
 import { keptSections } from './kept.js';
 import { laterShown, laterWords } from './later-words.js';
+import { stoppedSheet, stoppedSheetShows } from './stopped-sheet.js';
 import './overture-ending.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
-/** @typedef {'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'
+/** @typedef {'stopped' | 'paused-me' | 'paused-them' | 'paused-both' | 'gone' | 'rejected' | 'keyless' | 'blocked'
  *   | 'moving'} Resting */
 
 const OVER = ['gone', 'rejected', 'keyless', 'blocked'];
@@ -32,7 +33,9 @@ class OverturePaused extends ConversationElement {
     super.refresh();
     if (!this.conversation) return;
     const { pauseAcknowledged, pauseUnstored } = this.conversation;
-    this.#told.textContent = t(pauseAcknowledged ? 'resting.paused-me.safe' : 'resting.paused-me.not-told');
+    const [safe, notTold] = restingOf(this.conversation) === 'stopped'
+      ? ['stopped.safe', 'stopped.not-told'] : ['resting.paused-me.safe', 'resting.paused-me.not-told'];
+    this.#told.textContent = t(pauseAcknowledged ? safe : notTold);
     this.#unstored.textContent = pauseUnstored ? t('resting.unstored') : '';
     this.#unstored.hidden = !pauseUnstored;
   }
@@ -46,7 +49,7 @@ class OverturePaused extends ConversationElement {
   shows(conversation) {
     const resting = restingOf(conversation);
     if (resting !== this.#resting && !(isPause(resting) && isPause(this.#resting))) this.#reading = false;
-    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), conversation.inScene,
+    return [resting, this.#reading, conversation.ended, apart(conversation), readable(conversation), stoppedSheetShows(conversation),
       isPause(resting) ? laterShown(conversation) : null, resting === 'moving' ? conversation.moving.trouble : null];
   }
 
@@ -69,15 +72,15 @@ class OverturePaused extends ConversationElement {
 
   /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement} */
   #sheet(conversation, resting) {
-    const stopped = isPause(resting) && conversation.inScene;
     return h('div', { class: 'sheet stack', 'data-resting': resting },
-      h('h1', { tabindex: '-1', 'data-key': 'heading' }, t(stopped ? 'resting.stopped.heading' : `resting.${resting}.heading`)),
-      stopped ? h('p', {}, h('strong', {}, t(`resting.stopped.${resting}`))) : null,
-      h('p', {}, t(`resting.${resting}.true`)),
-      resting === 'paused-me' ? this.#told : h('p', {}, t(`resting.${resting}.safe`)),
+      resting === 'stopped' ? stoppedSheet(conversation, this.#told) : [
+        h('h1', { tabindex: '-1', 'data-key': 'heading' }, t(`resting.${resting}.heading`)),
+        h('p', {}, t(`resting.${resting}.true`)),
+        resting === 'paused-me' ? this.#told : h('p', {}, t(`resting.${resting}.safe`)),
+      ],
       isPause(resting) ? this.#unstored : null,
-      isPause(resting) && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
-      stopped ? null : h('p', {}, t(`resting.${resting}.do`)),
+      isPause(resting) && conversation.paused && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
+      resting === 'stopped' ? null : h('p', {}, t(`resting.${resting}.do`)),
       resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unacknowledged')) : null,
       h('div', { class: 'row' }, actions(conversation, resting)),
       isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
@@ -109,19 +112,20 @@ class OverturePaused extends ConversationElement {
   /** @returns {HTMLElement} */
   #line() {
     return h('div', { class: 'banner notice row' },
-      h('span', {}, t('resting.line')),
-      button(t('resting.back'), () => this.#read(false), { class: 'button button-quiet', 'data-key': 'back-to-pause' }));
+      h('span', {}, t(this.#resting === 'stopped' ? 'stopped.line' : 'resting.line')),
+      button(t(this.#resting === 'stopped' ? 'stopped.back' : 'resting.back'), () => this.#read(false), { class: 'button button-quiet', 'data-key': 'back-to-pause' }));
   }
 }
 
 /** @param {Resting | null} resting @returns {boolean} */
-const isPause = (resting) => resting !== null && resting.startsWith('paused');
+const isPause = (resting) => resting !== null && (resting === 'stopped' || resting.startsWith('paused'));
 
 /** @param {Conversation} conversation @returns {Resting | null} */
 function restingOf(conversation) {
   if (conversation.ended) return null;
   if (OVER.includes(conversation.link)) return /** @type {Resting} */ (conversation.link);
   if (conversation.moving.frozen) return 'moving';
+  if (conversation.scene.state === 'stopped') return 'stopped';
   if (conversation.pausedByMe) return conversation.pausedByThem ? 'paused-both' : 'paused-me';
   return conversation.pausedByThem ? 'paused-them' : null;
 }
@@ -155,6 +159,7 @@ function actions(conversation, resting) {
     case 'paused-both':
       return [button(t('resting.resume'), () => conversation.resume(), { 'data-key': 'resume' }), end];
     case 'paused-them':
+    case 'stopped':
       return [end];
     case 'gone':
       return [forget];

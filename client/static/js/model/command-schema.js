@@ -32,8 +32,6 @@ const SIMPLE = {
   leave: {},
   prolong: { until: 'count' },
   'not-prolong': {},
-  scene: {},
-  'scene-over': {},
 };
 
 /** What the phone itself sends besides; a question mark stands behind what may be left out. @type {Record<string, Record<string, string>>} */
@@ -59,6 +57,9 @@ const OWN = {
   'move-claim': {},
   'move-cancel': { move: 'id' },
   fetch: { box: 'digest' },
+  'begin-scene': { n: 'count' },
+  'not-begin-scene': { n: 'count' },
+  'scene-over': { n: 'count' },
   end: {},
 };
 
@@ -116,10 +117,10 @@ export function buttonCommand(text) {
 }
 
 /** @type {Record<string, string>} */
-const OPPOSITES = { again: 'not-again', prolong: 'not-prolong', scene: 'scene-over' };
+const OPPOSITES = { again: 'not-again', prolong: 'not-prolong' };
 
 /** @param {Command} command @returns {string} what it is about, the same for a command and its opposite */
-const subjectOf = (command) => [command.do.replace(/^not-|-over$/g, ''), command.chapter, command.section].join('/');
+const subjectOf = (command) => [command.do.replace(/^not-/, ''), command.chapter, command.section].join('/');
 
 /**
  * Tells whether a command makes one before it needless.

@@ -80,7 +80,7 @@ export function packState(held, view, drafts) {
   const whole = {
     v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null,
     ...Object.fromEntries(KEYS.map((name) => [name, base64url(keys[name])])),
-    chapters, log: record.log,
+    chapters, log: record.log, scene: record.scene,
     rounds: rows.map((row) => ({
       ...row,
       at: [chapters.indexOf(row.at[0]), row.at[1], row.at[2]],
@@ -111,7 +111,7 @@ export function readState(bytes, token) {
     const sas = fromBase64url(told.sas);
     const [SID, kA, kB] = /** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (
       [told.SID, told.kA, told.kB].map((text) => fromBase64url(text)));
-    const { id, role, qhash, created, later, chapters, log, rounds, drafts, left } = told;
+    const { id, role, qhash, created, later, chapters, log, scene, rounds, drafts, left } = told;
     const fits = told.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
     if (!fits || typeof id !== 'string' || chapters[0] !== qhash) throw new ProtocolError('bad content');
     /** @param {any} row @returns {HandedRow} */
@@ -125,7 +125,7 @@ export function readState(bytes, token) {
       pairing: /** @type {const} */ ({ kind: 'confirmed' }), keys: { SID, kA, kB, sas },
       handed: { rounds: rounds.map(read), drafts },
       // Everything had been heard when the seat moved, so all that the log calls mine is what this seat has made.
-      paired: true, codes: 0, log, made: madeIn(log), contradicted: false, burnt: [],
+      paired: true, codes: 0, log, scene, made: madeIn(log), contradicted: false, burnt: [],
     };
     return { record, left };
   } catch {

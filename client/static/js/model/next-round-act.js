@@ -21,8 +21,8 @@
  * @property {boolean} mutual whether the section is mutual, by the document
  * @property {Held} held
  * @property {Pick<Round, 'mine' | 'theirs' | 'broken'>} shown the round as the log joined with the view has it
- * @property {boolean} paused by either person, whether or not the hub has acknowledged it
- * @property {boolean} scene whether a scene is running
+ * @property {boolean} paused by either person, whether or not the hub has acknowledged it; or a scene is stopped
+ * @property {boolean} scene whether a scene is running or stopped
  * @property {boolean} ready whether both are ready
  * @property {boolean} newest whether this is the newest round of its section
  */

@@ -8,6 +8,7 @@ import { attempt } from '../protocol/encoding.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
 import { EMPTY } from '../model/log.js';
+import { NO_SCENE } from '../model/scene.js';
 import { at, t } from '../i18n.js';
 
 /** @typedef {{ qhash: string, id: string, title: import('../model/types.js').Text, for_whom: import('../model/types.js').Text,
@@ -96,6 +97,7 @@ const fresh = (fields) =>
     codes: 1,
     log: EMPTY,
     made: [],
+    scene: NO_SCENE,
     contradicted: false,
     burnt: [],
     ...fields,

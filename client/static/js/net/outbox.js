@@ -154,13 +154,14 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Removes a pause that the hub has not received; otherwise sends which one is lifted.
+   * Removes a pause that the hub has not received, unless it has to be `kept`; otherwise sends which one is lifted.
    * @param {() => string | null} acknowledged id of the pause that the hub knows of, looked up last: a pause that is on its
    * way when this begins may have been acknowledged, and so have left the outbox, by the time that the outbox is read
+   * @param {{ kept: boolean }} pause `kept`: it has stopped a scene, so the hub has to receive it although it is lifted
    * @returns {Promise<void>} when it is stored, or cannot be
    */
-  async resume(acknowledged) {
-    await this.#pauses.resume(acknowledged);
+  async resume(acknowledged, pause) {
+    await this.#pauses.resume(acknowledged, pause);
     this.#notifyOtherTabs();
   }
 

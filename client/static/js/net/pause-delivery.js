@@ -80,16 +80,18 @@ export class PauseDelivery {
   /**
    * Lifts the pause at once, and sends and stores it, unless the hub cannot have received the pause.
    * @param {() => string | null} acknowledged id of the pause in the hub's view
+   * @param {{ kept: boolean }} pause `kept`: the hub has to receive it although it is lifted
    * @returns {Promise<void>} when it is stored, or cannot be
    * Source: docs/protocol.md, "Commands".
    */
-  async resume(acknowledged) {
+  async resume(acknowledged, { kept }) {
     await this.#tap({ is: 'resumed' }, async (order) => {
-      const here = this.#untried('pause', order);
+      const unsent = () => (kept ? [] : this.#untried('pause', order));
+      const here = unsent();
       const erased = await this.#queue.erase((entry) => here.includes(entry));
       // Another tab, or the page before this one, may have paused.
       await this.#queue.load().catch(() => {});
-      const elsewhere = this.#untried('pause', order);
+      const elsewhere = unsent();
       const stuck = (await this.#queue.erase((entry) => elsewhere.includes(entry))) && erased ? [] : [...elsewhere, ...here];
       const tried = this.#queue.entries.findLast((entry) => entry.command.do === 'pause' && entry.order < order);
       const pause = tried?.command['pause'] ?? acknowledged() ?? stuck.at(-1)?.command['pause'] ?? null;

@@ -11,7 +11,7 @@ import { choose, chosen, getSession, listSessions } from '../storage/session-sto
 import { drawLocal } from '../ui/local-stage.js';
 import { needsPassphrase, setKey, isLocked, lockChanged, markLocked } from '../storage/lock.js';
 import { storePrivate, restorePrivate } from '../storage/private-answers.js';
-import { showCard } from '../ui/tabs.js';
+import { followScene } from '../ui/tabs.js';
 import { Conversation, begin } from '../session/conversation.js';
 import { StatusLine } from '../ui/status-line.js';
 import { at, t } from '../i18n.js';
@@ -75,7 +75,7 @@ async function main() {
   listen(conversation);
   keepAwake(conversation);
   vibrateOnStop(conversation);
-  showCard(conversation);
+  followScene(conversation);
   begin(conversation);
   await conversation.start();
 }

@@ -7,13 +7,18 @@ import { headOf, sectionsOf } from '../model/heads.js';
 import { Outbox } from '../net/outbox.js';
 import * as drafts from '../storage/drafts.js';
 import { Boxes } from '../storage/boxes.js';
+import { shown as shownScene, stopped } from '../model/scene.js';
 import { updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
+/** @typedef {import('../model/types.js').SceneView} SceneView */
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
+
+/** Before the first view. @type {Readonly<SceneView>} */
+const NONE = Object.freeze({ state: 'none', n: 0, begin: Object.freeze({ me: false, them: false }), over: false });
 
 /** One conversation as all of its parts see it. */
 export class Context extends EventTarget {
@@ -23,6 +28,8 @@ export class Context extends EventTarget {
   view;
   /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
   ended = false;
+  /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
+  stoppedScene = 0;
   /** The question sets whose hash is checked, by qhash. @type {Map<string, QuestionSet>} */
   documents = new Map();
 
@@ -146,8 +153,18 @@ export class Context extends EventTarget {
     return this.view && { from: this.record.created, to: this.view.expires };
   }
 
-  /** Whether a scene is running: then nothing new is sealed, written or asked. @returns {boolean} */
-  get inScene() { return this.view?.scene.running ?? false; }
+  /** The scene as this phone knows it: a pause stops it at once, also where the hub has not acknowledged it. @returns {SceneView} */
+  get scene() {
+    const { scene } = this.record;
+    const halted = this.paused || (scene.n > 0 && scene.n === this.stoppedScene);
+    return shownScene(halted ? stopped(scene) : scene, this.view?.scene ?? NONE);
+  }
+
+  /** Whether there is a scene that is not over, running or stopped: then nothing new is sealed, written or asked. @returns {boolean} */
+  get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
+
+  /** Whether nothing is sealed or opened: either has paused, or has stopped the scene. @returns {boolean} */
+  get halted() { return this.paused || this.scene.state === 'stopped'; }
 
   /**
    * Stores a change of the record, in one transaction.

@@ -6,6 +6,7 @@
 import { base64url, randomBytes } from '../protocol/encoding.js';
 import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.js';
 import { endHere } from '../net/pending-ends.js';
+import { begun, over, stopped, takenBack } from '../model/scene.js';
 import { Context } from './context.js';
 import { History } from './history.js';
 import { Moving } from './moving.js';
@@ -42,7 +43,10 @@ export class Conversation extends Context {
     this.resumeTime = new ResumeTime(this);
     this.moving = new Moving(this);
     this.#sync = new Sync(this);
-    this.outbox.addEventListener('change', () => this.changed());
+    this.outbox.addEventListener('change', () => {
+      this.#keepStop();
+      this.changed();
+    });
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data === record.id && this.#close());
@@ -123,8 +127,47 @@ export class Conversation extends Context {
   /** Lifts this seat's pause. */
   async resume() {
     if (!this.pausedByMe) return;
-    await this.outbox.resume(() => this.view?.paused.me ?? null);
+    await this.outbox.resume(() => this.view?.paused.me ?? null, { kept: this.scene.state === 'stopped' });
     this.requestSync();
+  }
+
+  /** A pause has stopped the scene, and it stays so when the pause is lifted, in every tab. */
+  #keepStop() {
+    const { scene } = this.record;
+    if (!this.paused || stopped(scene) === scene) return;
+    if (scene.state === 'running') this.stoppedScene = scene.n;
+    // Where it cannot be stored, it holds as long as this page is open.
+    void this.updateRecord((record) => ({ ...record, scene: stopped(record.scene) })).catch(() => {});
+  }
+
+  // The scene
+
+  /**
+   * This person is ready to begin the next scene. It waits for no connection: sent late, it would begin one unexpectedly.
+   * @returns {Promise<import('../model/types.js').Result>}
+   * @throws {import('../storage/database.js').StorageError} it has not been sent
+   */
+  async beginScene() {
+    if (this.moving.frozen) return { lost: true };
+    const n = (this.view?.scene.n ?? 0) + 1;
+    await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
+    const command = { do: 'begin-scene', n };
+    const result = await this.connection.send(command);
+    if ('refused' in result) this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
+    return result;
+  }
+
+  /** Takes that back. @throws {import('../storage/database.js').StorageError} it will not be sent */
+  async notBeginScene() {
+    const result = await this.outbox.send({ do: 'not-begin-scene', n: (this.view?.scene.n ?? 0) + 1 });
+    if ('ack' in result) await this.updateRecord((record) => ({ ...record, scene: takenBack(record.scene) }));
+  }
+
+  /** It is over for this person. @throws {import('../storage/database.js').StorageError} it will not be sent */
+  async sceneOver() {
+    const { n } = this.scene;
+    await this.updateRecord((record) => ({ ...record, scene: over(record.scene) }));
+    await this.outbox.send({ do: 'scene-over', n });
   }
 
   /**

@@ -5,7 +5,8 @@
 
 import { StorageError } from '../storage/database.js';
 import { join, withinLimits } from '../model/log.js';
-import { base64url } from '../protocol/encoding.js';
+import { base64url, randomBytes } from '../protocol/encoding.js';
+import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
 import { forgottenIn, shown } from '../model/joined-view.js';
 import { readHead } from '../model/heads.js';
 
@@ -24,6 +25,8 @@ export class History {
   #merged = Promise.resolve();
   /** Whether the newest view had less than this phone has seen before. */
   #older = false;
+  /** Id of the pause by which the hub is told again of a stop that it has forgotten. */
+  #stop = base64url(randomBytes(16));
   /** What the partner's heads mean for this phone's log. @type {import('../model/heads.js').Meaning[]} */
   #means = [];
   /** How many notices of A and of B the partner has seen, by chapter: proved by their heads. @type {[number, number][]} */
@@ -61,9 +64,10 @@ export class History {
       const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
       const { log, told: believed, older, contradicts } = join(record.log, view, record.made);
-      merged = { view: shown(log, believed), older: older || view.pairing !== null };
+      const scene = this.#joinScene(record, view);
+      merged = { view: shown(log, believed), older: older || view.pairing !== null || this.#hasOlderScene(scene, view) };
       this.hubView = believed;
-      return { ...record, paired, log, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
+      return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
     try {
       await this.#context.updateRecord(change);
@@ -74,6 +78,21 @@ export class History {
     }
     this.#older = merged.older;
     return merged;
+  }
+
+  /** @param {StoredSession} record @param {View} view @returns {Readonly<import('../model/types.js').SceneRecord>} */
+  #joinScene(record, { scene, paused }) {
+    const own = this.#context.outbox.pausedLocally ?? paused.me !== null;
+    const joined = joinedScene(record.scene, scene);
+    return own || paused.them ? stopped(joined) : joined;
+  }
+
+  /**
+   * While a pause or its lifting is on its way, the hub cannot know better.
+   * @param {Readonly<import('../model/types.js').SceneRecord>} record @param {View} view
+   */
+  #hasOlderScene(record, { scene }) {
+    return this.#context.outbox.pausedLocally === null && shownScene(record, scene).state !== scene.state;
   }
 
   /**
@@ -147,7 +166,16 @@ export class History {
       const bytes = this.#sealed(place, command) ?? (await this.#context.boxes.getStored(box));
       return bytes && { ...command, box: base64url(bytes) };
     }));
-    return commands.filter((command) => command !== null);
+    return [...this.#ofTheScene(this.hubView), ...commands.filter((command) => command !== null)];
+  }
+
+  /** @param {View} view the hub's @returns {Command[]} that the scene was stopped, and that it is over */
+  #ofTheScene({ scene }) {
+    const { stop, over } = forgottenScene(this.#context.record.scene, scene);
+    return [
+      ...(stop ? ['pause', 'resume'].map((name) => ({ do: name, pause: this.#stop })) : []),
+      ...(over ? [{ do: 'scene-over', n: scene.n }] : []),
+    ];
   }
 
   /** @param {import('./round-place.js').SectionPlace} place @param {Command} command @returns {Uint8Array | null} */

@@ -14,8 +14,8 @@ import { base64url, fromBase64url } from '../protocol/encoding.js';
  * @typedef {object} RoundState how things stand at the moment: each is looked up anew whenever it is read
  * @property {Round} round as the log joined with the view has it
  * @property {QuestionSet} document
- * @property {boolean} paused by anyone, as this phone knows it
- * @property {boolean} scene a scene is running
+ * @property {boolean} paused by anyone, as this phone knows it, or a scene is stopped
+ * @property {boolean} scene a scene is running or stopped
  * @property {boolean} ready both are
  * @property {boolean} newest this is the newest round of its section
  * @property {boolean} burnt it was handed over to another phone unreleased

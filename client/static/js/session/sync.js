@@ -176,7 +176,7 @@ export class Sync {
       const commands = await context.rounds.step({
         ...place, round, document,
         // Looked up anew each time: a pause holds at once, also while something is being worked on.
-        get paused() { return context.paused; },
+        get paused() { return context.halted; },
         get scene() { return context.inScene; },
         get ready() { return context.view?.ready.both ?? false; },
         newest: round === entry,

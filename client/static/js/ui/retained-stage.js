@@ -29,7 +29,7 @@ export function retainedStage(view) {
       ending()),
     rooms.map(sectionRoom),
     room('standing', h('h1', {}, t('held.standing')), phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
-    room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }), phone('limit', { id: 'card-limit' })),
+    room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }), phone('limit', { id: 'card-limit' }), phone('begin', { id: 'begin-scene' })),
   ).outerHTML;
 }
 

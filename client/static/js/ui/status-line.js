@@ -25,7 +25,7 @@ export class StatusLine {
    * @type {Set<string> | null}
    */
   #announced = null;
-  /** What the last view had. @type {{ scene: boolean, notices: number } | null} */
+  /** What the last view had. @type {{ scene: string, asked: boolean, notices: number } | null} */
   #last = null;
 
   /**
@@ -92,13 +92,20 @@ export class StatusLine {
     }
   }
 
-  /** Announces once that a scene has begun or is over, and that the partner has taken something away. @param {View} view */
+  /**
+   * Announces once that a scene has begun, was stopped or is over, that the partner is ready to begin one, and that they have
+   * taken something away.
+   * @param {View} view
+   */
   #announceChanges({ chapters }) {
     const last = this.#last;
     const notices = chapters.reduce((count, chapter) => count + chapter.notices.theirs.length, 0);
-    this.#last = { scene: this.#conversation.inScene, notices };
-    if (last && last.scene !== this.#last.scene) this.#announce(t(last.scene ? 'status.scene-over' : 'status.scene'));
-    if (last && last.notices < notices) this.#announce(t('status.notice'), { isNoticed: true });
+    const { state, begin } = this.#conversation.scene;
+    this.#last = { scene: state, asked: begin.them, notices };
+    if (!last) return;
+    const event = sceneEvent(last, this.#last);
+    if (event !== null) this.#announce(event);
+    if (last.notices < notices) this.#announce(t('status.notice'), { isNoticed: true });
   }
 
   /** @param {string} chapter @param {string} section that has just been opened */
@@ -137,6 +144,19 @@ export class StatusLine {
     if (this.#older) return t('status.older');
     return this.#event;
   }
+}
+
+/**
+ * @param {{ scene: string, asked: boolean }} last @param {{ scene: string, asked: boolean }} now
+ * @returns {string | null} what is announced of the scene
+ */
+function sceneEvent(last, now) {
+  if (last.scene !== now.scene) {
+    if (now.scene === 'running') return t('status.scene');
+    if (now.scene === 'stopped') return t('status.scene-stopped');
+    if (last.scene === 'running' || last.scene === 'stopped') return t('status.scene-over');
+  }
+  return now.asked && !last.asked ? t('status.scene-asked') : null;
 }
 
 /** The refusals that a person can do something about have a sentence of their own. */

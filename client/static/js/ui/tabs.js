@@ -1,11 +1,10 @@
 /**
  * Which room of the stage is shown: the one that the address names behind its #, so that the back button works. The hub
- * draws every room hidden; what is shown is the phone's business and nobody is told.
+ * draws every room hidden; what is shown is the phone's business and nobody is told. While a scene runs it is the card alone.
  */
 
 const FIRST = 'overview';
 const CARD = 'card';
-const WRITTEN_IN = 'textarea, input:not([type=radio], [type=checkbox])';
 
 /** @type {string | null} */
 let shown = null;
@@ -17,7 +16,7 @@ const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room)
 export function showTab() {
   const all = rooms();
   if (all.length === 0) return;
-  const named = decodeURIComponent(location.hash.slice(1));
+  const named = document.documentElement.dataset['scene'] === 'running' ? CARD : decodeURIComponent(location.hash.slice(1));
   const room = all.find(({ id }) => id === named) ?? all.find(({ id }) => id === FIRST) ?? all[0];
   for (const each of all) each.hidden = each !== room;
   for (const link of document.querySelectorAll('#stage a[href^="#"]')) {
@@ -27,12 +26,16 @@ export function showTab() {
   shown = room?.id ?? null;
 }
 
-/** Someone went to another room on purpose: there the focus is on what says where one is. */
+/** Shows the room that is named now from its top. Where it is another one, the focus goes to what says where one is. */
 function moved() {
   const before = shown;
   showTab();
   if (shown === null || shown === before) return;
-  const heading = document.getElementById(shown)?.querySelector('h1');
+  focusHeading();
+}
+
+function focusHeading() {
+  const heading = document.getElementById(shown ?? '')?.querySelector('h1');
   if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -43,18 +46,21 @@ function moved() {
 export const followHash = () => window.addEventListener('hashchange', moved);
 
 /**
- * Goes to the scene card when a scene begins, whoever has said so: but never away from a text that is being written, nor, where the
- * page is opened anew in a scene, from the tab that its address names.
+ * Shows the card, from its top and without the rest of the page, as long as a scene runs: on the phone of whoever was the last to
+ * be ready as well. What somebody is writing stays in its room.
  * @param {import('../session/conversation.js').Conversation} conversation
  */
-export function showCard(conversation) {
-  /** @type {boolean | null} */
-  let before = null;
-  conversation.addEventListener('change', () => {
-    if (!conversation.view) return;
-    const running = conversation.inScene;
-    const begins = running && (before === null ? location.hash === '' : !before);
-    before = running;
-    if (begins && !document.activeElement?.matches(WRITTEN_IN)) location.hash = CARD;
-  });
+export function followScene(conversation) {
+  const page = document.documentElement;
+  const follow = () => {
+    const { state } = conversation.scene;
+    const before = page.dataset['scene'];
+    page.dataset['scene'] = state;
+    if (before === state) return;
+    if (state === 'running') history.replaceState(null, '', `#${CARD}`);
+    showTab();
+    if (state === 'running') focusHeading();
+  };
+  conversation.addEventListener('change', follow);
+  follow();
 }

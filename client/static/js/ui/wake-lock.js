@@ -12,7 +12,7 @@ export function vibrateOnStop(conversation) {
   let stopped = false;
   conversation.addEventListener('change', () => {
     const before = stopped;
-    stopped = conversation.inScene && conversation.pausedByThem;
+    stopped = conversation.scene.state === 'stopped' && conversation.pausedByThem;
     // A browser complains of it, and does nothing, where nobody has touched the page yet.
     if (stopped && !before && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([200, 100, 200]);
   });

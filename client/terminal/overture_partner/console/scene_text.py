@@ -7,6 +7,7 @@ from overture_partner.console.standing_text import open_texts
 from overture_partner.i18n import pick, t
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document, Question
+from overture_partner.model.standing import ChapterResults
 from overture_partner.session.participant import Participant
 
 WORDS = frozenset({"stop-word", "slow-word"})
@@ -16,19 +17,25 @@ WORDS = frozenset({"stop-word", "slow-word"})
 def open_lines(me: Participant) -> list[str]:
     """Lists what stands open between the two: words for stopping that differ, and open points."""
     differ = [
-        t("scene.differ", question=pick(question.prompt), mine=mine, theirs=theirs)
-        for document, question, opened in _answered(me, lambda question: question.id in WORDS)
-        for mine, theirs in [_both(document, question, opened)]
-        if mine and theirs and mine.strip().lower() != theirs.strip().lower()
+        (pick(question.prompt), *_both(document, question, opened))
+        for document, question, opened in _answered(me, _differs)
     ]
+    prompts = {prompt for prompt, _, _ in differ}
     texts = [text for questions in me.chapters for text in open_texts(me.chapter_results(questions.qhash))]
-    return [*differ, *(t("scene.open-point", what=text) for text in texts)]
+    return [
+        *(t("scene.differ", question=prompt, mine=mine, theirs=theirs) for prompt, mine, theirs in differ),
+        *(t("scene.open-point", what=text) for text in texts if text not in prompts),
+    ]
+
+
+def _differs(results: ChapterResults, question: Question) -> bool:
+    return question.id in WORDS & results.differing_stop_words
 
 
 def stopped_lines(me: Participant) -> list[str]:
     """Lists what to do after a stop, what each wants then, and how it goes on."""
     wants = {"mine": list[str](), "theirs": list[str]()}
-    for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
+    for document, question, opened in _answered(me, lambda _, question: question.gather == "at-a-stop"):
         for who, text in zip(wants, _both(document, question, opened), strict=True):
             wants[who] += [text] if text else []
     said = [
@@ -53,13 +60,15 @@ def state_lines(me: Participant) -> list[str]:
     return lines
 
 
-def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[tuple[Document, Question, Opened]]:
+def _answered(
+    me: Participant, wanted: Callable[[ChapterResults, Question], bool]
+) -> Iterator[tuple[Document, Question, Opened]]:
     """The questions of opened sections that are wanted, with both people's newest answers."""
     for questions in me.chapters:
         results = me.chapter_results(questions.qhash)
         for section in questions.document.sections:
-            if section.id in results.opened:
-                for question in filter(wanted, section.questions):
+            for question in section.questions if section.id in results.opened else ():
+                if wanted(results, question):
                     yield questions.document, question, results.opened[section.id]
 
 

@@ -1,0 +1,73 @@
+/**
+ * How a scene begins: each sees what is still open between the two, and may leave it so; one is ready, then the other. By this phone
+ * alone, as a button of the hub could say one thing and begin a scene.
+ */
+
+import { t } from '../i18n.js';
+import { ConversationElement } from './base.js';
+import { button, fill, h } from '../ui/dom.js';
+import { differingWords } from './stop-words.js';
+import { gathered } from './standing-gathered.js';
+import { merged, ownNames, standingParts } from './standing-parts.js';
+
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+
+class OvertureBegin extends ConversationElement {
+  /** @override @param {Conversation} conversation */
+  shows(conversation) {
+    const { scene, view, paused, link } = conversation;
+    return [scene.state, scene.begin, view?.ready.both, paused, link === 'connected', differingWords(conversation).map(({ words }) => words),
+      openLines(conversation)];
+  }
+
+  /** @override @param {Conversation} conversation */
+  draw(conversation) {
+    if (conversation.inScene) return fill(this);
+    const differ = differingWords(conversation);
+    const open = openLines(conversation).filter(({ about }) => !differ.some(({ prompt }) => prompt === about));
+    fill(this, h('section', { class: 'card stack', 'aria-labelledby': 'begin-heading' },
+      h('h2', { id: 'begin-heading' }, t('begin.heading')),
+      h('p', {}, t('begin.hint')),
+      differ.map(({ prompt, room, words }) =>
+        h('div', { class: 'banner stack', 'data-part': 'differ' },
+          h('p', {}, h('strong', {}, t('begin.differ'))),
+          h('p', {}, h('a', { href: `#${room}` }, prompt)),
+          h('ul', {}, words.map(({ who, text }) => h('li', {}, t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)))))),
+      open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },
+        h('summary', {}, t('begin.open')),
+        h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
+          h('p', { class: 'standing-about' }, about), h('p', {}, text)))),
+        h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))),
+      differ.length + open.length === 0 ? null : h('p', { class: 'hint' }, t('begin.may-leave')),
+      readiness(conversation)));
+  }
+}
+
+/** @param {Conversation} conversation @returns {{ about: string, text: string }[]} the open points of all chapters */
+const openLines = (conversation) =>
+  merged(gathered(conversation).map((from) => standingParts(from, ownNames(conversation.role))), ['open'])
+    .flatMap(({ groups }) => groups.flatMap(({ lines }) => lines.map(({ about, text }) => ({ about, text }))));
+
+/**
+ * Who is ready to begin, and what one may say oneself: at the beginning, and after a stop.
+ * @param {Conversation} conversation
+ * @returns {HTMLElement[]}
+ */
+export function readiness(conversation) {
+  const { scene: { state, begin }, view, paused, link } = conversation;
+  if (!view?.ready.both) return [h('p', {}, t('begin.not-ready'))];
+  if (paused) return [h('p', {}, t('begin.paused'))];
+  if (begin.me) {
+    return [h('p', {}, t('begin.me')), button(t('begin.take-back'), () => conversation.notBeginScene(), {
+      class: 'button button-quiet', 'data-key': 'not-begin',
+    })];
+  }
+  return [
+    begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
+    link === 'connected'
+      ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(), { class: 'button button-quiet', 'data-key': 'begin' })
+      : h('p', { class: 'hint' }, t('begin.apart')),
+  ].filter((each) => each !== null);
+}
+
+customElements.define('overture-begin', OvertureBegin);

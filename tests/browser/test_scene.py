@@ -1,0 +1,117 @@
+"""Two people and a scene, with the default questions: both begin it, one stops it, and neither goes on alone."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import Person, open_section, pair_and_begin
+
+STOP = "Stop now. Free whoever is tied. Look after each other."
+FREE, CLOSE = "Get me free and comfortable first", "Stay close"
+
+
+@pytest.fixture
+def both(mia: Person, sam: Person) -> tuple[Person, Person]:
+    """Ready, with what each wants right after a stop opened for both."""
+    pair_and_begin(mia, sam)
+    for person, wanted in ((mia, FREE), (sam, CLOSE)):
+        room = person.section("stop-signals")
+        while room.get_by_text("What should happen right after a stop?").count() == 0:
+            prompt = room.locator(".question-prompt")
+            before = prompt.get_attribute("id")
+            room.get_by_role("button", name="Next", exact=True).click()
+            expect(prompt).not_to_have_attribute("id", before or "")
+        room.get_by_label(wanted).check()
+        room.get_by_role("button", name="Next", exact=True).click()
+        person.skips_and_seals("stop-signals")
+    for person in (mia, sam):
+        person.reads("stop-signals")
+    return mia, sam
+
+
+def ready(person: Person) -> None:
+    person.page.get_by_role("button", name="Ready to begin").click()
+
+
+def stop_of(person: Person) -> Locator:
+    return person.page.get_by_role("button", name="Stop", exact=True)
+
+
+def begin(mia: Person, sam: Person) -> None:
+    for person in (mia, sam):
+        person.goes_to("card")
+        ready(person)
+    for person in (mia, sam):
+        expect(stop_of(person)).to_be_in_viewport(ratio=1)
+
+
+def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Person]) -> None:
+    mia, sam = both
+    mia.goes_to("card")
+    ready(mia)
+    expect(mia.page.get_by_role("button", name="Take that back")).to_be_visible()
+    expect(sam.goes_to("card")).to_contain_text("Your partner is ready to begin. You need not answer.")
+    expect(stop_of(sam)).to_have_count(0)
+    sam.looks_around("scene-their-ready", whole=False)
+    mia.page.get_by_role("button", name="Take that back").click()
+    expect(sam.page.locator("#card")).not_to_contain_text("Your partner is ready to begin.")
+
+    begin(mia, sam)
+    # Whoever was the last to be ready stood at the foot of the card.
+    assert [person.page.evaluate("scrollY") for person in (mia, sam)] == [0, 0]
+    mia.looks_around("scene-card", whole=False)
+    stop_of(sam).click()
+    for person, own, other in ((mia, FREE, CLOSE), (sam, CLOSE, FREE)):
+        expect(person.page.get_by_role("heading", name=STOP)).to_be_visible()
+        expect(person.page.locator(".stop-want-you")).to_contain_text(own)
+        expect(person.page.locator(".stop-want-partner")).to_contain_text(other)
+        person.looks_around("scene-stopped", whole=False)
+    expect(mia.page.get_by_role("button", name="Go on")).to_have_count(0)
+
+
+def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person]) -> None:
+    mia, sam = both
+    begin(mia, sam)
+    stop_of(mia).click()
+    expect(sam.page.get_by_role("heading", name=STOP)).to_be_visible()
+    mia.page.get_by_role("button", name="Go on").click()
+    ready(mia)
+    expect(sam.page.locator("overture-paused")).to_contain_text("Your partner is ready to begin. You need not answer.")
+    expect(mia.page.get_by_role("heading", name=STOP)).to_be_visible()
+    mia.page.reload()
+    expect(mia.page.get_by_role("heading", name=STOP)).to_be_visible()
+    expect(mia.page.locator("overture-paused")).to_contain_text("You are ready to begin.")
+    tab = mia.phone.new_tab()
+    tab.goto("/s")
+    expect(tab.get_by_role("heading", name=STOP)).to_be_visible()
+    ready(sam)
+    for person in (mia, sam):
+        expect(stop_of(person)).to_be_in_viewport(ratio=1)
+    expect(tab.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+
+
+def test_a_limit_of_the_partner_is_told_on_the_card(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "limits")
+    begin(mia, sam)
+    mia.page.mouse.wheel(0, 2000)
+    limit = sam.page.locator("#card overture-limit")
+    limit.locator("summary").click()
+    limit.get_by_label("What is it about?").select_option(index=1)
+    limit.get_by_label("How far does it go?").select_option(index=1)
+    limit.get_by_role("button", name="Set this limit").click()
+    expect(mia.page.locator("overture-notices [data-kind=limit]")).to_be_in_viewport(ratio=1)
+    expect(stop_of(mia)).to_be_in_viewport(ratio=1)
+
+
+def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    begin(mia, sam)
+    for person in (mia, sam):
+        expect(person.page.get_by_role("button", name="Over for me")).to_be_hidden()
+        person.page.get_by_text("More", exact=True).click()
+        person.page.get_by_role("button", name="Over for me").click()
+        expect(person.page.locator("overture-scene, #status").filter(has_text="over").first).to_be_visible()
+    for person in (mia, sam):
+        expect(person.page.locator("#status")).to_have_text("The scene is over.")
+        expect(person.page.locator(".top")).to_be_visible()
+        expect(person.page.get_by_role("button", name="Ready to begin")).to_be_visible()

@@ -1,0 +1,199 @@
+"""A scene on the screen: beginning it with both, Stop always in view, and the screen after a stop."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, scene_view, section_view, view
+
+CARD = (
+    '<section class="room stack" id="card"><h1>Scene card</h1><overture-card data-phone></overture-card>'
+    '<overture-begin data-phone id="begin-scene"></overture-begin></section>'
+    '<section class="room" id="section-stop-signals" hidden><h1>Stop signals</h1></section>'
+    '<section class="room" id="standing" hidden><h1>Where we stand</h1></section>'
+)
+ABOVE = (
+    '<header class="top top-session"><button type="button" data-act="pause">Pause</button></header>'
+    '<overture-scene data-phone role="region" aria-label="During a scene"></overture-scene>'
+    '<overture-paused data-phone role="region" aria-label="Rest"></overture-paused>'
+)
+FOLLOW = "async () => (await import('/static/x/js/ui/tabs.js')).followScene(conversation)"
+SAID = {
+    "mine": answers(stop_word="red", slow_word="yellow", at_a_stop=["free-first", "quiet"], checks=["number"]),
+    "theirs": answers(stop_word="pineapple", slow_word="Yellow ", at_a_stop=["no-touch"], checks=["look"]),
+}
+
+
+def show(screen: Screen, said: dict[str, Any] | None = SAID, **state: Any) -> None:
+    opened = {} if said is None else {"stop-signals/1": said}
+    scene = state.pop("scene", scene_view())
+    both_ready = state.pop("both_ready", True)
+    shown = view(
+        section_view("stop-signals", state="open" if said is None else "opened"), scene=scene, both_ready=both_ready
+    )
+    screen.show(CARD, above=ABOVE, document=document(FIRST_SCENE), view=shown, opened=opened, **state)
+    screen.page.evaluate(FOLLOW)
+
+
+def becomes(screen: Screen, scene: dict[str, Any], **state: Any) -> None:
+    screen.become(view=view(section_view("stop-signals", state="opened"), scene=scene), **state)
+
+
+def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen) -> None:
+    show(screen)
+    begin = screen.page.locator("overture-begin")
+    expect(begin).to_contain_text("Your words differ: settle one.")
+    expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
+    expect(begin.locator("[data-part=differ]")).to_have_count(1)
+    expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")
+    begin.locator("summary").click()
+    expect(begin.locator("[data-part=open]")).to_contain_text("How would you like to check in during the scene?")
+    expect(begin).to_contain_text("You may leave this open and begin all the same.")
+    screen.phone.check_accessible()
+    screen.phone.screenshot("scene-before")
+    screen.press("Ready to begin")
+    assert screen.calls("beginScene") == [[]]
+
+
+def test_words_that_both_have_settled_are_no_difference(screen: Screen) -> None:
+    show(
+        screen, notes={"stop-signals": {"agreed": True, "text": "Red.", "n": 1, "settled": {"me": True, "them": True}}}
+    )
+    expect(screen.button("Ready to begin")).to_be_visible()
+    expect(screen.page.locator("[data-part=differ]")).to_have_count(0)
+
+
+def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_asked(screen: Screen) -> None:
+    show(screen, scene=scene_view("asked", me=True))
+    expect(screen.page.locator("overture-begin")).to_contain_text("The scene begins when your partner is ready too")
+    screen.press("Take that back")
+    assert screen.calls("notBeginScene") == [[]]
+    becomes(screen, scene_view("asked", them=True))
+    expect(screen.page.locator("overture-begin")).to_contain_text(
+        "Your partner is ready to begin. You need not answer."
+    )
+    expect(screen.button("Ready to begin")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ({"both_ready": False}, "once both of you have gone through the ground rules"),
+        ({"pausedByThem": True}, "possible when nobody has paused"),
+        ({"link": "lost"}, "There is no connection just now"),
+    ],
+)
+def test_it_says_why_it_cannot_begin_now(screen: Screen, state: dict[str, Any], says: str) -> None:
+    show(screen, **state)
+    expect(screen.page.locator("overture-begin")).to_contain_text(says)
+    expect(screen.page.locator("overture-begin button")).to_have_count(0)
+
+
+def test_in_a_running_scene_there_is_the_card_and_stop_and_nothing_else(screen: Screen) -> None:
+    show(screen, scene=scene_view("running"))
+    stop = screen.button("Stop")
+    box, size = stop.bounding_box(), screen.page.viewport_size
+    assert box is not None
+    assert size is not None
+    assert box["height"] >= 64
+    assert box["y"] + box["height"] <= size["height"]
+    assert box["width"] >= size["width"] - 40
+    expect(screen.page.locator(".top")).to_be_hidden()
+    expect(screen.page.locator("overture-begin")).to_be_empty()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("scene-running", whole=False)
+    screen.page.get_by_text("More", exact=True).click()
+    screen.phone.screenshot("scene-running-menu", whole=False)
+    screen.press("Over for me")
+    assert screen.calls("sceneOver") == [[]]
+    becomes(screen, scene_view("running", over=True))
+    screen.page.get_by_text("More", exact=True).click()
+    expect(screen.page.locator("overture-scene")).to_contain_text("You have said that it is over.")
+    becomes(screen, scene_view())
+    expect(screen.page.locator("overture-scene")).to_be_empty()
+    expect(screen.page.locator(".top")).to_be_visible()
+
+
+def test_a_keyboard_goes_back_from_the_card_to_stop_and_stop_covers_nothing(screen: Screen) -> None:
+    show(screen)
+    becomes(screen, scene_view("running"))
+    expect(screen.page.get_by_role("heading", name="Scene card")).to_be_focused()
+    screen.page.keyboard.press("Shift+Tab")
+    expect(screen.button("Stop")).to_be_focused()
+    last = screen.page.locator("overture-card [data-key=print]")
+    last.focus()
+    covered, bar = last.bounding_box(), screen.page.locator(".scene-stop").bounding_box()
+    assert covered is not None
+    assert bar is not None
+    assert covered["y"] + covered["height"] <= bar["y"]
+
+
+@pytest.mark.parametrize(
+    ("who", "says", "button"),
+    [
+        ("pausedByMe", "“Go on” lifts your pause and nothing more.", 1),
+        ("pausedByThem", "Your partner has stopped it, and only they can lift the pause.", 0),
+    ],
+)
+def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
+    screen: Screen, who: str, says: str, button: int
+) -> None:
+    show(screen, scene=scene_view("running"))
+    becomes(screen, scene_view("stopped"), **{who: True})
+    sheet = screen.page.locator("overture-paused")
+    heading = screen.page.get_by_role("heading", name="Stop now. Free whoever is tied. Look after each other.")
+    expect(heading).to_be_focused()
+    assert heading.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 28
+    expect(sheet.locator(".stop-want-you")).to_contain_text("Get me free and comfortable first")
+    expect(sheet.locator(".stop-want-you")).to_contain_text("Stay quiet with me")
+    expect(sheet.locator(".stop-want-partner")).to_contain_text("Do not touch me until I say so")
+    expect(sheet).to_contain_text(says)
+    expect(screen.button("Go on")).to_have_count(button)
+    expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
+    screen.phone.check_accessible()
+    screen.phone.screenshot(f"scene-stopped-{who}")
+    screen.phone.screenshot(f"scene-stopped-{who}-first", whole=False)
+
+
+def test_whoever_stopped_is_told_whether_the_partner_s_phone_shows_it(screen: Screen) -> None:
+    show(screen, scene=scene_view("running"))
+    screen.become(pausedByMe=True, pauseAcknowledged=False, link="lost")
+    expect(screen.page.locator("overture-paused")).to_contain_text("does not show this yet. Say your word aloud.")
+    becomes(screen, scene_view("stopped"), pauseAcknowledged=True, link="connected")
+    expect(screen.page.locator("overture-paused")).to_contain_text("Your partner’s phone shows this too.")
+
+
+def test_the_pause_is_lifted_and_the_scene_stays_stopped(screen: Screen) -> None:
+    show(screen, scene=scene_view("stopped"), pausedByMe=True)
+    screen.press("Go on")
+    sheet = screen.page.locator("overture-paused")
+    expect(sheet.get_by_role("heading", name="Stop now.")).to_be_visible()
+    screen.phone.check_accessible()
+    screen.phone.screenshot("scene-stopped-lifted")
+    screen.press("Ready to begin again")
+    screen.press("It is over for me")
+    assert (screen.calls("beginScene"), screen.calls("sceneOver")) == ([[]], [[]])
+    becomes(screen, scene_view("stopped", me=True, over=True))
+    expect(sheet).to_contain_text("You are ready to begin.")
+    expect(sheet).to_contain_text("You have said that it is over.")
+
+
+def test_where_neither_said_anything_both_are_told_to_ask(screen: Screen) -> None:
+    show(screen, None, scene=scene_view("stopped"), pausedByMe=True)
+    expect(screen.page.locator(".stop-want-you")).to_contain_text("Say now what you need.")
+    expect(screen.page.locator(".stop-want-partner")).to_contain_text("Ask what they need.")
+    expect(screen.page.get_by_role("link", name="Scene card")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", ["running", "stopped"])
+def test_it_fits_a_narrow_screen_with_large_text_and_forced_colours(browser: Browser, home: str, state: str) -> None:
+    screen = Screen(browser, home, name="narrow", viewport={"width": 320, "height": 640}, forced_colors="active")
+    try:
+        show(screen, scene=scene_view(state))
+        screen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert screen.page.evaluate("document.documentElement.scrollWidth") <= 320
+        screen.phone.check_accessible()
+        screen.phone.screenshot(f"scene-{state}-narrow", whole=False)
+    finally:
+        screen.close()

@@ -1,0 +1,120 @@
+"""A scene of two phones at a real hub: what holds at once, without a network, in another tab and after a reload."""
+
+from playwright.sync_api import Page
+
+from tests.client.runtime_support import seal, take, talk, until
+from tests.support.browser import Phones
+
+SECTION = "building"
+BEGIN = "() => conversation.beginScene()"
+OVER = "() => conversation.sceneOver()"
+
+
+def begin(phones: Phones) -> tuple[Page, Page]:
+    """Both pages, with a scene that both have begun."""
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    mia.evaluate(BEGIN)
+    until(sam, "conversation.scene.begin.them")
+    sam.evaluate(BEGIN)
+    both_are(phones, "running")
+    return mia, sam
+
+
+def both_are(phones: Phones, state: str) -> None:
+    for phone in (phones.mia, phones.sam):
+        until(phone.page, "conversation.scene.state === argument", state)
+
+
+def test_one_alone_begins_nothing_and_what_was_taken_back_is_not_begun_by_the_other(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    mia.evaluate(BEGIN)
+    both_are(phones, "asked")
+    mia.evaluate("() => conversation.notBeginScene()")
+    both_are(phones, "none")
+    assert mia.evaluate("() => conversation.record.scene.begun") == 0
+    sam.evaluate(BEGIN)
+    both_are(phones, "asked")
+
+
+def test_a_stop_and_its_lifting_without_a_network_stop_it_for_the_partner_too(phones: Phones) -> None:
+    mia, sam = begin(phones)
+    phones.sam.expect_problem("ERR_INTERNET_DISCONNECTED")
+    phones.sam.offline(True)
+    until(sam, "conversation.link === 'lost'")
+    assert sam.evaluate("() => { void conversation.pause(); return conversation.scene.state; }") == "stopped"
+    sam.evaluate("() => conversation.resume()")
+    assert sam.evaluate("() => [conversation.paused, conversation.scene.state]") == [False, "stopped"]
+    assert mia.evaluate("() => conversation.scene.state") == "running"
+    phones.sam.offline(False)
+    until(mia, "conversation.scene.state === 'stopped' && !conversation.paused")
+    until(sam, "conversation.link === 'connected' && conversation.view.scene.state === 'stopped'")
+    assert not sam.evaluate("() => conversation.history.behind")
+
+
+def test_what_was_stopped_stays_so_in_every_tab_and_after_a_reload(phones: Phones) -> None:
+    mia, _ = begin(phones)
+    tab = phones.mia.new_tab()
+    tab.goto("/s")
+    take(tab)
+    until(tab, "conversation.scene.state === 'running'")
+    phones.mia.expect_problem("ERR_INTERNET_DISCONNECTED")
+    phones.mia.offline(True)
+    mia.evaluate("() => { void conversation.pause(); }")
+    until(tab, "conversation.scene.state === 'stopped'")
+    mia.evaluate("() => conversation.resume()")
+    until(tab, "!conversation.paused")
+    assert tab.evaluate("() => conversation.scene.state") == "stopped"
+    phones.mia.offline(False)
+    both_are(phones, "stopped")
+    mia.reload()
+    take(mia)
+    until(mia, "conversation.scene.state === 'stopped'")
+    mia.evaluate(BEGIN)
+    until(mia, "conversation.scene.begin.me")
+    assert mia.evaluate("() => conversation.scene.state") == "stopped"
+    phones.sam.page.evaluate(BEGIN)
+    both_are(phones, "running")
+    until(tab, "conversation.scene.state === 'running'")
+
+
+def test_in_a_stopped_scene_nothing_is_sealed_or_opened_until_it_is_over(phones: Phones) -> None:
+    mia, sam = begin(phones)
+    seal(mia, SECTION, "sealed on the phone only")
+    mia.evaluate("() => conversation.pause()")
+    until(sam, "conversation.pausedByThem")
+    mia.evaluate("() => conversation.resume()")
+    until(sam, "!conversation.paused")
+    assert sam.evaluate("() => conversation.scene.state") == "stopped"
+    state = "conversation.section(conversation.chapter, argument).state"
+    assert mia.evaluate(f"(argument) => {state}", SECTION) == "open"
+    for page in (mia, sam):
+        page.evaluate(OVER)
+    both_are(phones, "none")
+    until(mia, f"{state} === 'sealed'", SECTION)
+
+
+def test_what_could_not_be_stored_of_a_stop_holds_as_long_as_the_page_is_open(phones: Phones) -> None:
+    mia, _ = begin(phones)
+    phones.mia.expect_problem("ERR_INTERNET_DISCONNECTED")
+    phones.mia.offline(True)
+    mia.evaluate("""async () => {
+      IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+      await conversation.pause();
+      await conversation.resume();
+    }""")
+    assert mia.evaluate("() => [conversation.paused, conversation.scene.state]") == [False, "stopped"]
+
+
+def test_being_ready_is_not_sent_later(phones: Phones) -> None:
+    talk(phones)
+    sam = phones.sam.page
+    phones.sam.expect_problem("ERR_INTERNET_DISCONNECTED")
+    phones.sam.offline(True)
+    until(sam, "conversation.link === 'lost'")
+    assert sam.evaluate(BEGIN) == {"lost": True}
+    phones.sam.offline(False)
+    until(sam, "conversation.link === 'connected'")
+    phones.mia.page.evaluate(BEGIN)
+    both_are(phones, "asked")
