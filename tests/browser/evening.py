@@ -61,7 +61,7 @@ class Player(Person):
         self.page.get_by_role("button", name=self.word("Stop"), exact=True).click()
 
     def sees_that_all_has_stopped(self) -> Locator:
-        heading = self.word("Stop now. Free whoever is tied. Look after each other.")
+        heading = " ".join(map(self.word, ("Stop now.", "Free whoever is tied.", "Look after each other.")))
         expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         return self.page.locator("overture-paused")
 

@@ -25,7 +25,7 @@ export function stoppedSheetShows(conversation) {
 export function stoppedSheet(conversation, told) {
   const { mine, theirs } = rightAfterAStop(conversation);
   return [
-    h('h1', { tabindex: '-1', 'data-key': 'heading', class: 'stop-line' }, sentences(t('stopped.heading'))),
+    h('h1', { tabindex: '-1', 'data-key': 'heading', class: 'stop-line' }, [h('span', {}, t('stopped.now')), ' ', h('span', {}, t('stopped.free')), ' ', h('span', {}, t('stopped.care'))]),
     conversation.pausedByMe ? told : null,
     h('section', { class: 'stack', 'aria-labelledby': 'after-a-stop' },
       h('h2', { id: 'after-a-stop' }, t('stopped.wants')),
@@ -37,9 +37,6 @@ export function stoppedSheet(conversation, told) {
       conversation.paused ? null : readiness(conversation)),
   ];
 }
-
-/** @param {string} text @returns {(Node | string)[]} each sentence on a line of its own */
-const sentences = (text) => (text.match(/[^.]+\.\s*/g) ?? [text]).map((sentence) => h('span', {}, sentence));
 
 /** @param {'you' | 'partner'} who @param {string[]} lines @returns {HTMLElement} */
 const wants = (who, lines) =>
