@@ -66,7 +66,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     for person in (mia, sam):
         person.goes_to("standing")
     together = re.sub(r"<[^>]*>", " ", standing(mia))
-    assert re.search(r"Curious about, both of you\s+Rope, given by Person 1\s+A scarf\s", together)
+    assert re.search(r"Curious about, both of you\s+Rope \(Person 1 gives\)\s+A scarf\s", together)
     assert standing(mia) == standing(sam)
 
     ask_again(mia, sam)

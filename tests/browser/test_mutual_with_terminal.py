@@ -43,7 +43,7 @@ def terminal(hub: Hub, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 def both_learn_it(person: Person, terminal: Terminal) -> None:
     person.is_ready()
     marks_and_seals(person, PHONE)
-    assert acts(person) == ["Rope: you give, your partner receives", "A story"]
+    assert acts(person) == ["Rope (you give)", "A story"]
     for line in ("You are both curious about this", r"Rope \(you receive\)", "A story"):
         terminal.says(line)
 

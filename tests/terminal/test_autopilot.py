@@ -33,7 +33,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
         for wishing in (one for one in mia.questions.document.sections if one.reveal == "mutual"):
             await mia.seal(wishing.id, everything(mia.questions, wishing))
             assert len((await mia.matched(wishing.id, PATIENCE)).ids) >= 3, wishing.id
-        await terminal.expect("Limits.*limit: respected.*Nothing around my neck")
+        await terminal.expect("Limits.*Not this time.*Nothing around my neck")
         assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
         await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
         await terminal.expect("Agreeing with the note")

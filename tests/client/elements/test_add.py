@@ -128,9 +128,9 @@ def test_what_has_changed_stands_at_the_top_in_words_for_each(screen: Screen) ->
     assert screen.page.locator("h2").first.inner_text() == "What has changed since the last round"
     expect(part.locator("h3")).to_have_text(["You", "Your partner"])
     assert [" ".join(line.split()) for line in part.locator("li").all_inner_texts()] == [
-        "A new limit. Rope: you give, your partner receives Hard limit Before: Yes",
-        "No longer a limit. Rope: you receive, your partner gives Yes Before: Hard limit",
-        "No longer. Rope: you receive, your partner gives Left blank Before: Yes",
+        "A new limit. Rope (you give) Hard limit Before: Yes",
+        "No longer a limit. Rope (you receive) Yes Before: Hard limit",
+        "No longer a yes. Rope (you receive) No answer Before: Yes",
         "Changed. Which one? Coffee Before: Tea",
         "Would now rather talk about it. In your words?",
     ]

@@ -200,7 +200,7 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     screen.press("Person 1")
     told = screen.page.locator("overture-earlier")
     expect(told.locator("ul").last.locator("li")).to_have_text(
-        ["Where do you stand? Rope, giving", "In your words?", "Which one?"]
+        ["Where do you stand? Rope (you give)", "In your words?", "Which one?"]
     )
     expect(told).to_contain_text("There may be limits among them.")
     expect(told).to_contain_text("answers of yours to questions that are not asked here")

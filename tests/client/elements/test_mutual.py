@@ -83,14 +83,14 @@ def test_what_one_has_sealed_can_be_read_until_it_opens(screen: Screen) -> None:
     screen.show(SEALED, view=view(curious(state="sealed")), sealed={"curious/1": {"wanted": ["rope/b-to-a", "story"]}})
     expect(screen.page.locator("overture-sealed")).to_contain_text("see what you both want, and nothing else")
     screen.page.get_by_text("Read what you sealed").click()
-    assert acts(screen) == ["Rope: you receive, your partner gives", "A story"]
+    assert acts(screen) == ["Rope (you receive)", "A story"]
 
 
 @pytest.mark.parametrize(("role", "gives"), [("A", "give"), ("B", "receive")])
 def test_what_both_want_is_told_from_the_readers_side(screen: Screen, role: str, gives: str) -> None:
     opened(screen, ["rope/a-to-b", "story"], role=role)
     expect(screen.page.get_by_role("heading", name="What you both want")).to_be_visible()
-    told = {"give": "Rope: you give, your partner receives", "receive": "Rope: you receive, your partner gives"}
+    told = {"give": "Rope (you give)", "receive": "Rope (you receive)"}
     assert acts(screen) == [told[gives], "A story"]
     headings = screen.page.locator(".mutual-area h3").all_inner_texts()
     assert headings == ["Being held in place", "Words"]
@@ -115,9 +115,9 @@ def test_a_limit_set_elsewhere_wins_and_is_shown_as_respected(screen: Screen, ro
         also={"mixed/1": {"mine": answers(), "theirs": theirs}},
     )
     shown = acts(screen)
-    struck = "Rope: you receive, your partner gives respected: there is a limit on this"
+    struck = "Rope (you receive) Not this time: there is a limit on this"
     assert struck in shown
-    assert len([text for text in shown if "respected" in text]) == 1
+    assert len([text for text in shown if "Not this time" in text]) == 1
     screen.show(
         "<h1>Where we stand</h1><overture-standing></overture-standing>",
         role=role,
@@ -126,7 +126,7 @@ def test_a_limit_set_elsewhere_wins_and_is_shown_as_respected(screen: Screen, ro
     )
     part = screen.page.locator(".screen-only [data-part=curious] li").all_inner_texts()
     assert sorted(part) == sorted(
-        ["Rope, given by you", "A scarf", "A story", "A letter, given by you", "A letter, given by your partner"]
+        ["Rope (you give)", "A scarf", "A story", "A letter (you give)", "A letter (you receive)"]
     )
 
 
@@ -137,8 +137,8 @@ def test_what_was_taken_back_since_is_said(screen: Screen) -> None:
     ]
     opened(screen, ["rope/a-to-b", "rope/b-to-a"], notices=notices)
     assert acts(screen) == [
-        "Rope: you give, your partner receives respected: there is a limit on this",
-        "Rope: you receive, your partner gives taken back",
+        "Rope (you give) Not this time: there is a limit on this",
+        "Rope (you receive) taken back",
     ]
     expect(screen.page.locator("overture-opened")).to_contain_text("That comes first")
     screen.show(
@@ -148,7 +148,7 @@ def test_what_was_taken_back_since_is_said(screen: Screen) -> None:
         notices=notices[:1],
     )
     expect(screen.page.locator(".screen-only [data-part=curious] li")).to_have_text(["A story"])
-    expect(screen.page.locator(".screen-only [data-part=back] li")).to_have_text(["Rope, given by your partner"])
+    expect(screen.page.locator(".screen-only [data-part=back] li")).to_have_text(["Rope (you receive)"])
 
 
 def test_either_can_take_a_match_back(screen: Screen) -> None:
@@ -159,7 +159,7 @@ def test_either_can_take_a_match_back(screen: Screen) -> None:
         opened={"curious/1": {"matches": ["letter/a-to-b"]}},
     )
     screen.page.get_by_text("Take something back").click()
-    screen.press("Take this back: A letter, given by your partner")
+    screen.press("Take this back: A letter (you receive)")
     assert screen.calls("sendNotice") == [["Q", {"withdraw": ["letter/receive"]}]]
 
 

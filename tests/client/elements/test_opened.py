@@ -49,18 +49,18 @@ def question(screen: Screen, prompt: str) -> Locator:
 def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     one = question(screen, "Which one?")
-    expect(one.locator(".tag")).to_have_text(["different"])
+    expect(one.locator(".tag")).to_have_text(["Different"])
     expect(one.locator("dt")).to_have_text(["You", "Your partner"])
     expect(one.locator("dd")).to_have_text(["Tea", "Coffee"])
     several = question(screen, "Which ones?")
-    expect(several.locator(".tag")).to_have_text(["in part"])
+    expect(several.locator(".tag")).to_have_text(["In part"])
     expect(several).to_contain_text("You both chose: Blue.")
     much = question(screen, "How much?")
-    expect(much.locator(".tag")).to_have_text(["let’s talk"])
+    expect(much.locator(".tag")).to_have_text(["Let’s talk"])
     expect(much).to_contain_text("Your partner would rather talk about this.")
     words = question(screen, "In your words?")
     expect(words.locator(".tag")).to_have_count(0)
-    expect(question(screen, "What have you done?").locator("dd")).to_have_text(["Some", "Skipped"])
+    expect(question(screen, "What have you done?").locator("dd")).to_have_text(["Some", "No answer"])
     expect(words.locator("dd").first.locator("p")).to_have_text(["Tea, a blanket.", "And quiet."])
     expect(words.locator("dd").last).to_have_text("Water <b>and</b> warmth")
 
@@ -68,21 +68,21 @@ def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> 
 def test_give_meets_receive_and_a_limit_comes_first(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     rows = question(screen, "Where do you stand?").locator(".opened-row")
-    expect(rows).to_contain_text(["you receive, your partner gives", "you give, your partner receives", "A story"])
-    expect(rows.locator(".tag")).to_have_text(["limit: respected", "both", "both"])
-    expect(rows.nth(2)).to_contain_text("Only if … no villains")
+    expect(rows).to_contain_text(["(you receive)", "A story", "(you give)"])
+    expect(rows.locator(".tag")).to_have_text(["Not this time: your limit", "Yes, on your condition", "Both yes"])
+    expect(rows.nth(1)).to_contain_text("Only if … no villains")
     headings = screen.page.locator("h2, h3").all_text_contents()
     assert headings[:3] == ["To talk about first", "Limits first", "Where do you stand?"]
     expect(screen.page.locator(".card")).to_contain_text("Where do you stand? Marked by you.")
 
 
-def test_skipped_and_blank_are_said_as_neutral_things(screen: Screen) -> None:
+def test_skipped_and_blank_look_alike(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
     limit = question(screen, "What must not happen?")
-    expect(limit.locator(".tag")).to_have_text(["limit: respected"])
-    expect(limit.locator("dd")).to_have_text(["Nothing on the neck.", "Skipped"])
+    expect(limit.locator(".tag")).to_have_text(["Not this time"])
+    expect(limit.locator("dd")).to_have_text(["Nothing on the neck.", "No answer"])
     screen.show(OPENED.format("limits", 1), view=VIEW, opened={"limits/1": {"mine": answers(), "theirs": answers()}})
-    expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["Left blank", "Left blank"])
+    expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["No answer", "No answer"])
 
 
 def test_it_opens_once_and_stays_still_after_that(screen: Screen) -> None:
@@ -105,8 +105,8 @@ def test_a_new_round_shows_what_has_changed(screen: Screen) -> None:
     later = {**MINE, "answers": {**MINE["answers"], "one": "coffee", "several": ["blue", "red"]}}
     again = {**OPEN, "mixed/2": {"mine": later, "theirs": THEIRS}}
     screen.show(OPENED.format("mixed", 2), view=VIEW, opened=again)
-    expect(question(screen, "Which one?").locator(".tag")).to_have_text(["both", "changed since the last round"])
-    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["in part"])
+    expect(question(screen, "Which one?").locator(".tag")).to_have_text(["Both", "changed since the last round"])
+    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["In part"])
 
 
 # In our words
@@ -214,8 +214,8 @@ def test_where_we_stand_is_the_same_for_both(screen: Screen, browser: Browser, h
     assert mine == saved(other)
     lines = lines_of(mine)
     assert "A bit of everything|We begin slowly." in lines
-    assert "Rope, given by Person 1" in lines.split("Shared ground|")[1].split("Conditions|")[0]
-    assert "Person 1|What must not happen?|Nothing on the neck.|Rope, given by Person 2|Hard limit" in lines
+    assert "Rope (Person 1 gives)" in lines.split("Shared ground|")[1].split("Conditions|")[0]
+    assert "Person 1|What must not happen?|Nothing on the neck.|Rope (Person 2 gives)|Hard limit" in lines
     assert "Person 2|Your word for stop?|pineapple" in lines
     assert "A story|Only if … no villains" in lines
     for shown, you, partner in ((screen, "red", "pineapple"), (other, "pineapple", "red")):
@@ -224,7 +224,7 @@ def test_where_we_stand_is_the_same_for_both(screen: Screen, browser: Browser, h
         assert set(part.locator(".written").all_text_contents()) == {you, partner}
         shown.phone.check_accessible()
     limits = other.page.locator(".screen-only [data-part=limits]")
-    expect(limits).to_contain_text("Rope, given by you")
+    expect(limits).to_contain_text("Rope (you give)")
     other.close()
 
 
@@ -240,12 +240,12 @@ def test_paper_says_person_1_and_person_2(screen: Screen) -> None:
 @pytest.mark.parametrize(("role", "opened", "by"), [("A", OPEN, "give"), ("B", SWAPPED, "receive")])
 def test_either_alone_takes_something_back_at_once(screen: Screen, role: str, opened: Any, by: str) -> None:
     screen.show(STANDING, view=VIEW, opened=opened, role=role)
-    giver = "you" if role == "A" else "your partner"
+    side = "you give" if role == "A" else "you receive"
     screen.page.get_by_text("Take something back").click()
-    screen.press(f"Take this back: Rope, given by {giver}")
+    screen.press(f"Take this back: Rope ({side})")
     assert screen.calls("sendNotice") == [["Q", {"withdraw": [f"rope/{by}"]}]]
     screen.become(notices=[{"by": "me", "withdraw": [f"rope/{by}"], "limit": {}}])
-    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text(f"Rope, given by {giver}")
+    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text(f"Rope ({side})")
     expect(screen.page.locator(".screen-only [data-part=shared]")).not_to_contain_text("Rope")
 
 

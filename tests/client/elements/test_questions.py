@@ -38,7 +38,7 @@ def test_every_kind_is_answered_by_touch(screen: Screen) -> None:
     page.get_by_role("radiogroup", name="Aftercare You give").get_by_label("Some").tap()
     screen.press("Look back over my answers")
     prompt(screen, "Look back over your answers")
-    expect(page.locator(".look-back")).to_contain_text("Rope, receiving: Only if … soft rope")
+    expect(page.locator(".look-back")).to_contain_text("Rope (you receive): Only if … soft rope")
     screen.press("Seal my answers")
     expect(screen.button("Seal my answers")).to_be_enabled()
     assert screen.calls("seal") == [

@@ -9,14 +9,14 @@ import pytest
 from overture_partner.console.mutual_text import mutual_lines
 from overture_partner.protocol.mutual import mutual_commit
 from overture_partner.session.participant import Participant
-from tests.terminal.model.test_mutual_items import acts
+from tests.terminal.model.test_mutual_items import DOCUMENT, acts
 from tests.terminal.mutual_answers import COMMIT, IDS, MUTUAL_SECTION, RELEASE, yes_to
 from tests.terminal.pairs import PATIENCE, raw
 from tests.terminal.terminals import Terminal
 
 
 def lines(number: int, *shown: tuple[int, str | None]) -> list[str]:
-    return [line for _, line in mutual_lines(number, [(acts("B")[at], held) for at, held in shown]) if line]
+    return [line for _, line in mutual_lines(DOCUMENT, number, [(acts("B")[at], held) for at, held in shown]) if line]
 
 
 def test_what_met_is_told_by_area_from_the_readers_side() -> None:
@@ -30,9 +30,9 @@ def test_what_met_is_told_by_area_from_the_readers_side() -> None:
 
 
 def test_a_limit_is_told_as_respected() -> None:
-    assert "A scarf – respected: there is a limit on this" in lines(1, (0, None), (2, "limit"))
+    assert "A scarf – not this time: there is a limit on this" in lines(1, (0, None), (2, "limit"))
     assert lines(1, (2, "limit"))[0] == "What met here has a limit on it, or was taken back. That comes first:"
-    assert "A scarf – let's talk" in lines(1, (2, "talk"))
+    assert "A scarf – let’s talk" in lines(1, (2, "talk"))
 
 
 def test_nothing_met_has_words_of_its_own_and_a_round_says_which_it_is() -> None:

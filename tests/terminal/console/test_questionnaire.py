@@ -12,8 +12,8 @@ from overture.questions.model import load_file
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.lines import Lines
+from overture_partner.console.opened_text import opened_lines
 from overture_partner.console.questionnaire import Questionnaire
-from overture_partner.console.rendering import opened_lines
 from overture_partner.model.answers import Answers, Opened, encode_answers, validate_answers
 from overture_partner.model.document import Questions, parse_document
 from overture_partner.model.precedence import Precedence
@@ -200,12 +200,12 @@ def test_opened_shows_limits_first_and_giving_beside_receiving(questions: Questi
     lines = [text for _, text in opened_lines(questions.document, section, Opened(1, mine, theirs), Precedence())]
     asked = [line for line in lines if line.endswith("?")]
     assert asked == ["And these?", "How far?", "In words?", "Which one?", "Which ones?"]
-    rope = lines.index("Rope (you give) [limit: respected]")
+    rope = lines.index("Rope (you give) [Not this time: your partner’s limit]")
     assert lines[rope + 1 : rope + 3] == ["You: Yes", "Your partner: Hard limit"]
-    assert "Games" in lines
-    assert lines[lines.index("How far?") + 1] == "[both]"
-    assert lines[lines.index("Which one?") + 1] == "[different]"
-    assert lines[lines.index("In words?") + 1] == "[let's talk]"
+    assert "Games [No answer from your partner: not part of it]" in lines
+    assert lines[lines.index("How far?") + 1] == "[Both]"
+    assert lines[lines.index("Which one?") + 1] == "[Different]"
+    assert lines[lines.index("In words?") + 1] == "[Let’s talk]"
 
 
 def test_every_question_of_the_default_set_can_be_asked() -> None:

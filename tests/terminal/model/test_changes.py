@@ -41,7 +41,7 @@ def test_it_is_said_of_each_from_the_readers_side() -> None:
         "Your partner: a new limit. Rope (you receive)",
         "Now: Hard limit",
     ]
-    assert told[3:6] == ["You: changed. How fast?", "Before: (blank)", "Now: 4 (1: Slow; 5: Fast)"]
+    assert told[3:6] == ["You: changed. How fast?", "Before: (no answer)", "Now: 4 (1: Slow; 5: Fast)"]
 
 
 def test_nothing_is_said_in_a_sentence_too() -> None:

@@ -16,7 +16,9 @@ def test_the_vectors_hold(case: Case) -> None:
 def test_what_is_read_says_the_same(case: Case) -> None:
     read = lines(case)
     for part, heading in (("shared", "Shared ground"), ("curious", "Curious about, both of you")):
-        assert {line.split(" (")[0] for line in read.get(heading, [])} == {key.split("/")[0] for key in case[part]}
+        assert {line.split(" (")[0].split(" – ")[0] for line in read.get(heading, [])} == {
+            key.split("/")[0] for key in case[part]
+        }
     told = [line for line in read.get("Limits", []) if line.startswith("You: ")]
     assert len(told) == len(case["limits"]["mine"])
     assert len(read.get("Open points", [])) == len(case["talk"])

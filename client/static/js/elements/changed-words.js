@@ -2,8 +2,8 @@
 
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
-import { actWords } from './opened-words.js';
 import { mirrored, sideOf } from '../model/alignment.js';
+import { actWords } from './outcome-words.js';
 import { inWords, levelWords } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -36,6 +36,11 @@ export function changedWords({ document, section, changes, before, now }) {
 /** @param {Document} document @param {Question} question @param {Change} change @param {Pair} before @param {Pair} now */
 function line(document, question, change, before, now) {
   const [was, is] = [before, now].map((round) => said(document, question, change, round[change.who].answers[question.id]));
+  if (change.kind === 'limit-still') {
+    return h('li', { class: 'standing-line', 'data-kind': change.kind },
+      h('p', { class: 'standing-about' }, about(question, change)),
+      h('p', { class: 'written', dir: 'auto' }, t('changes.limit-still', { was: was ?? '', now: is ?? '' })));
+  }
   const isNew = change.kind === 'new-limit' || change.kind === 'new-yes';
   return h('li', { class: 'standing-line', 'data-kind': change.kind },
     h('p', { class: 'standing-about' }, h('strong', {}, t(`changes.${change.kind}`)), ' ', about(question, change)),

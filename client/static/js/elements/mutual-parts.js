@@ -5,9 +5,11 @@ import { heldBack } from '../model/precedence.js';
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { answerIn, itemKeys } from './draft.js';
-import { actWords, heldBackTag } from './opened-words.js';
+import { actWords, heldBackTag, matchCare } from './outcome-words.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/alignment.js').AnswersOf} AnswersOf */
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/types.js').Section} Section */
@@ -44,15 +46,15 @@ const areasOf = (section, ids, role) =>
 /**
  * @param {'h2' | 'h3'} heading
  * @param {Area[]} areas
- * @param {(act: Act) => HTMLElement | null} tag
+ * @param {(question: Question, act: Act) => (HTMLElement | null)[]} after what stands behind an act
  * @returns {HTMLElement[]}
  */
-const drawAreas = (heading, areas, tag) =>
+const drawAreas = (heading, areas, after) =>
   areas.map(({ question, acts }) =>
     h('section', { class: 'mutual-area stack' },
       h(heading, {}, pick(question.prompt)),
       h('ul', { class: 'plain-list mutual-acts' }, acts.map((act) =>
-        h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), tag(act))))));
+        h('li', { class: 'mutual-act' }, h('span', {}, actWords(question, act)), after(question, act))))));
 
 /**
  * Draws what was sealed in a mutual section.
@@ -62,16 +64,16 @@ const drawAreas = (heading, areas, tag) =>
 export function sealedMutual(section, { wanted }, role) {
   if (wanted === null) return [];
   if (wanted.length === 0) return [h('p', {}, t('mutual.sealed-none'))];
-  return [h('p', {}, t('mutual.sealed-these')), ...drawAreas('h2', areasOf(section, wanted, role), () => null)];
+  return [h('p', {}, t('mutual.sealed-these')), ...drawAreas('h2', areasOf(section, wanted, role), () => [])];
 }
 
 /**
  * Draws the matches.
- * @param {{ section: Section, matches: string[], role: Role, round: number, stands: Stands }} opened `stands` from the
- *   reader's side
+ * @param {{ document: Document, section: Section, matches: string[], role: Role, round: number, stands: Stands,
+ *   answersOf: AnswersOf }} opened `stands` from the reader's side
  * @returns {(HTMLElement | null)[]}
  */
-export function openedMutual({ section, matches, role, round, stands }) {
+export function openedMutual({ document, section, matches, role, round, stands, answersOf }) {
   if (matches.length === 0) {
     return [
       roundLine(round),
@@ -80,14 +82,17 @@ export function openedMutual({ section, matches, role, round, stands }) {
         ...['mutual.none-today', 'mutual.none-unseen', 'mutual.none-do'].map((key) => h('p', {}, t(key)))),
     ];
   }
-  const tag = (/** @type {Act} */ act) => heldBackTag(heldBack(stands, act));
+  const after = (/** @type {Question} */ question, /** @type {Act} */ act) => {
+    const held = heldBackTag(heldBack(stands, act));
+    return held === null ? matchCare(document, question, act, answersOf) : [held];
+  };
   const areas = areasOf(section, matches, role);
   const free = areas.some(({ acts }) => acts.some((act) => !['limit', 'back'].includes(heldBack(stands, act) ?? '')));
   return [
     roundLine(round),
     h('h2', {}, t('mutual.both')),
     h('p', {}, t(free ? 'mutual.both-lead' : 'mutual.both-struck')),
-    ...drawAreas('h3', areas, tag),
+    ...drawAreas('h3', areas, after),
     h('p', { class: 'hint' }, t('mutual.others')),
   ];
 }

@@ -13,7 +13,7 @@ import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
 import { openedQuestion } from './opened-words.js';
 import { working } from './overture-working.js';
-import { standsOf } from './standing-gathered.js';
+import { answersIn, standsOf } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
@@ -45,16 +45,17 @@ class OvertureOpened extends ConversationElement {
     if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t(`opened.${pair.problem}`)));
     const fold = this.#firstTime(conversation.id) ? 'stack opening' : 'stack';
     const stands = standsOf(conversation, conversation.role);
+    const answersOf = answersIn(conversation, chapter);
     if ('matches' in pair) {
       const { role } = conversation;
       return fill(this, h('div', { class: fold },
-        openedMutual({ section, role, matches: pair.matches, round: this.round, stands })));
+        openedMutual({ document, section, role, matches: pair.matches, round: this.round, stands, answersOf })));
     }
     const before = this.#before(conversation);
     const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const drawn = asked.map((question) => {
-      const aligned = alignQuestion(question, document, pair.mine, pair.theirs);
+      const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
       const changed = changes?.some((change) => change.question === question.id && change.kind !== 'talk') ?? false;
       return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed, stands }) };
     });
@@ -63,6 +64,7 @@ class OvertureOpened extends ConversationElement {
     fill(this, h('div', { class: fold },
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, pair),
+      hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
       limits.length > 0
         ? [h('h2', {}, t('opened.limits')), h('p', {}, t('opened.limits-hint')), ...limits]
         : [],
@@ -93,6 +95,10 @@ class OvertureOpened extends ConversationElement {
     return true;
   }
 }
+
+/** @param {Question[]} asked @param {Pair} pair @returns {boolean} */
+const hasBlank = (asked, { mine, theirs }) =>
+  asked.some(({ id }) => mine.answers[id] === undefined || theirs.answers[id] === undefined);
 
 /** @param {Question[]} asked @param {Pair} pair @returns {HTMLElement | null} what either of you wants to talk about first */
 function first(asked, { mine, theirs }) {

@@ -25,10 +25,11 @@ export const drawParts = (parts, after = () => null) =>
       ])));
 
 /** @param {Line} line @param {HTMLElement | null} after @returns {HTMLElement} */
-const drawLine = ({ about, text }, after) =>
+const drawLine = ({ about, text, notes = [] }, after) =>
   h('li', { class: 'standing-line' },
     h('p', { class: text === '' ? null : 'standing-about' }, about),
     text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text),
+    notes.map((note) => h('p', { class: 'hint care' }, note)),
     after);
 
 /**

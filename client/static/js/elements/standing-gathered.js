@@ -32,6 +32,18 @@ export function gathered(conversation) {
 }
 
 /**
+ * Looks up what was opened last of a section that opens whole.
+ * @param {Conversation} conversation
+ * @param {string} chapter
+ * @returns {import('../model/alignment.js').AnswersOf} from the reader's side
+ */
+export const answersIn = (conversation, chapter) => (id) => {
+  const section = conversation.view?.chapters.find(({ qhash }) => qhash === chapter)?.sections.find((each) => each.id === id);
+  const last = section ? newest(conversation, chapter, section) : null;
+  return last && 'mine' in last ? last : null;
+};
+
+/**
  * Gathers what both have said of acts.
  * @param {Conversation} conversation
  * @param {Role} seat whose side it is seen from

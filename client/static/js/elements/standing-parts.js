@@ -4,7 +4,9 @@
  */
 
 import { pick, t } from '../i18n.js';
-import { inWords, itemName, levelWords, sectionIn } from './words.js';
+import { mirrored } from '../model/alignment.js';
+import { actWords, careWords, untilWords } from './outcome-words.js';
+import { inWords, levelWords, sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -12,9 +14,11 @@ import { inWords, itemName, levelWords, sectionIn } from './words.js';
 /** @typedef {import('../model/standing.js').OpenPoint} OpenPoint */
 /** @typedef {import('../model/standing.js').OfEach} OfEach */
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
-/** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string }} Names at the head, in a line */
-/** @typedef {{ about: string, text: string, act: string | null, limitOf?: Who }} Line `act`: what can be taken back, from the
- *   side of A; `limitOf`: whose limit it is, where it is in words of their own that are on no list */
+/** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string, reader: Who | null }} Names at the head, in a
+ *   line; `reader`: which of the two reads it, null on paper and in a file */
+/** @typedef {{ about: string, text: string, act: string | null, notes?: string[], limitOf?: Who }} Line `act`: what can be taken
+ *   back, from the side of A; `notes`: what both have to know of an act; `limitOf`: whose limit it is, where it is in words of
+ *   their own that are on no list */
 /** @typedef {{ name: string | null, lines: Line[] }} Group */
 /** @typedef {{ key: string, groups: Group[] }} Part */
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
@@ -28,13 +32,15 @@ const EVERY_PART = [
 /** Names the two by their seats, for a file. @returns {Names} the same on both phones */
 export const neutralNames = () => ({
   mine: t('person.1'), theirs: t('person.2'), mineInside: t('person.1'), theirsInside: t('person.2'),
+  reader: null,
 });
 
 /** Names the two as their reader sees them. @param {'A' | 'B'} role @returns {Names} as one reads them on one's own phone */
 export function ownNames(role) {
   const [you, partner] = [{ head: t('you'), inside: t('you.inside') }, { head: t('partner'), inside: t('partner.inside') }];
   const [one, two] = role === 'A' ? [you, partner] : [partner, you];
-  return { mine: one.head, theirs: two.head, mineInside: one.inside, theirsInside: two.inside };
+  const reader = role === 'A' ? 'mine' : 'theirs';
+  return { mine: one.head, theirs: two.head, mineInside: one.inside, theirsInside: two.inside, reader };
 }
 
 /** Words where the two stand. @param {Gathered} from @param {Names} names @returns {Part[]} only those that say something */
@@ -119,11 +125,11 @@ const questionOf = (document, at) =>
  * @returns {string}
  */
 function actName(question, id, direction, names) {
-  const item = (question.items ?? []).find((each) => each.id === id);
-  if (!item) return id;
-  const name = itemName(item, null);
+  const name = actWords(question, { item: id, direction: null });
   if (!direction) return name;
-  return t('standing.given-by', { item: name, giver: direction === 'give' ? names.mineInside : names.theirsInside });
+  if (names.reader === null) return t('item.person', { item: name, person: direction === 'give' ? names.mineInside : names.theirsInside });
+  const key = names.reader === 'mine' ? direction : mirrored(`/${direction}`).slice(1);
+  return actWords(question, { item: id, direction: key === 'give' ? 'give' : 'receive' });
 }
 
 /** @param {Document} document @param {Point} point @param {Names} names @returns {Line} */
@@ -133,12 +139,15 @@ function lineOf(document, point, names) {
   const act = point.who === 'both' ? actOf(point) : null;
   if (point.item !== undefined) {
     const answer = { level: point.level ?? '', ...(point.text === undefined ? {} : { if: point.text }) };
-    const text = point.level === undefined ? '' : levelWords(document, question, answer);
-    return { about: actName(question, point.item, point.direction, names), text, act };
+    const text = point.level === undefined ? agreedWords(point, names) : levelWords(document, question, answer);
+    return { about: actName(question, point.item, point.direction, names), text, act, notes: careWords(document, point, names) };
+  }
+  if (point.until) {
+    const until = point.value === undefined ? { options: point.options ?? [] } : { value: point.value };
+    return { about: pick(question.prompt), text: untilWords(document, question, until), act };
   }
   const said = point.text ?? point.value ?? (question.kind === 'choice' ? point.options?.[0] : point.options);
-  const text = inWords(document, question, said).join(', ');
-  return { about: pick(question.prompt), text: point.until ? t('until', { answer: text }) : text, act };
+  return { about: pick(question.prompt), text: inWords(document, question, said).join(', '), act };
 }
 
 /** @param {Gathered} from @param {OpenPoint} point @param {Names} names @returns {Line} */
@@ -146,7 +155,21 @@ function openLine({ document }, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
   const act = point.item === undefined ? '' : `: ${actName(question, point.item, point.direction, names)}`;
-  return { about: pick(question.prompt) + act, text: t(`standing.reason-${point.first ? 'first' : point.reason}`), act: null };
+  return { about: pick(question.prompt) + act, text: reasonWords(point, names), act: null };
+}
+
+/** @param {Point} point that both agree to @param {Names} names @returns {string} for whom it is, where it is not for both */
+function agreedWords({ outcome }, names) {
+  if (outcome?.outcome !== 'for-you' && outcome?.outcome !== 'for-you-risk') return '';
+  return t('standing.for', { who: outcome.who === 'mine' ? names.mineInside : names.theirsInside });
+}
+
+/** @param {OpenPoint} point @param {Names} names @returns {string} why it is to be talked about */
+function reasonWords({ reason, first, who, outcome }, names) {
+  if (first) return t('standing.reason-first');
+  if (outcome) return t(`reason.${outcome.outcome}`);
+  if (reason === 'talk' && who && who !== 'both') return t('standing.reason-talk-by', { who: names[who] });
+  return t(`standing.reason-${reason}`);
 }
 
 /** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */

@@ -129,6 +129,21 @@ export function rowsOf(question, document, left, right) {
   });
 }
 
+/**
+ * Lists rows for their reader: two who want the same side are told once, and not once a direction.
+ * @param {readonly Row[]} rows
+ * @returns {Row[]} each act whose outcome is that of both its directions as one row, without a direction
+ */
+export function oncePerAct(rows) {
+  return rows.flatMap((row, at) => {
+    if (row.outcome.outcome !== 'both-give' && row.outcome.outcome !== 'both-receive') return [row];
+    const [first, second] = rows.filter(({ item }) => item === row.item);
+    if (rows.findIndex(({ item }) => item === row.item) < at) return [];
+    const theirs = first?.theirs ?? second?.theirs ?? null;
+    return [{ ...row, direction: null, mine: first?.mine ?? second?.mine ?? null, theirs }];
+  });
+}
+
 /** @param {Row} row @param {Question} question @param {QuestionSet} document @param {AnswersOf} answersOf @returns {Row} */
 function withExperience(row, question, document, answersOf) {
   const item = question.items?.find(({ id }) => id === row.item);

@@ -39,6 +39,7 @@ export const GROUPS = /** @type {const} */ ({
   'condition-alone': 'condition',
   'neither-asks': 'none',
   unanswered: 'none',
+  open: 'none',
   none: 'none',
 });
 
@@ -90,14 +91,15 @@ export function outcomeOf(mine, theirs, { risk = false, compared = true } = {}) 
   if (by('fantasy')) return of('fantasy', by('fantasy'));
   if (!compared || by('plain')) return NONE;
   if (by('unsure')) return of(by(null) ? 'talk-unsure-blank' : 'talk-unsure', by('unsure'));
-  if (by(null)) return by(null, 'open') === 'both' ? NONE : of('unanswered', by(null));
+  if (by(null)) return by('open') ? of('open', null) : of('unanswered', by(null));
   if (by('condition-unsaid')) return of('condition-unsaid', by('condition-unsaid'));
-  if (by('open')) return by('condition') ? of('condition-alone', by('condition')) : NONE;
   return metWith(by, risk);
 }
 
-/** @param {(...means: (string | null)[]) => Outcome['who']} by @param {boolean} risk @returns {Outcome} of two kinds of yes */
+/** @param {(...means: (string | null)[]) => Outcome['who']} by @param {boolean} risk @returns {Outcome} of two that are neither a limit nor blank */
 function metWith(by, risk) {
+  if (by('open') === 'both') return of('open', null);
+  if (by('open')) return by('condition') ? of('condition-alone', by('condition')) : NONE;
   if (by('condition')) return of(by('curious', 'willing') ? 'talk-condition' : 'condition', by('condition'));
   if (by('willing') === 'both') return of('neither-asks', 'both');
   if (by('willing')) return of(risk ? 'for-you-risk' : 'for-you', by('yes', 'curious'));

@@ -105,6 +105,18 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
 }
 
 /**
+ * Tells whether two people have said different things.
+ * @param {Question} question
+ * @param {Answers} mine
+ * @param {Answers} theirs
+ * @returns {boolean} false where either has said nothing
+ */
+export function areDifferentWords(question, mine, theirs) {
+  const [left, right] = [said(question, mine), said(question, theirs)];
+  return left !== null && right !== null && !isSame(left, right);
+}
+
+/**
  * Finds the questions for stop words and signals to which not everything that was said is the same: between the two, or between
  * two chapters that ask the same.
  * @param {readonly Asked[][]} chapters

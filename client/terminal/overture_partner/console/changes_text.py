@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from overture_partner.console.rendering import Lines, answer_text, item_label, row_text
+from overture_partner.console.outcome_text import act_text
+from overture_partner.console.rendering import Lines, answer_text, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored, side_of
 from overture_partner.model.answers import Answer, Opened
@@ -47,7 +48,7 @@ def _about(question: Question, change: Change) -> str:
     if key is None:
         return pick(question.prompt)
     item = next(item for item in question.items if key in item.keys)
-    return item_label(item, side_of(key if change.who == "mine" else mirrored(key)))
+    return act_text(item, side_of(key if change.who == "mine" else mirrored(key)))
 
 
 def _answer_in_words(document: Document, question: Question, change: Change, answers: Mapping[str, Answer]) -> str:

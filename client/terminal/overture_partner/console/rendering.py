@@ -1,27 +1,18 @@
 """Questions, answers and what opened, as lines of plain text. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import (
-    BY_WEIGHT,
     TIGHTENING,
-    Row,
-    State,
-    align_question,
     mirrored,
-    rows_of,
     side_of,
 )
-from overture_partner.model.answers import Answer, Answers, Opened
+from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document, Item, Question, Section
-from overture_partner.model.outcome import Group
-from overture_partner.model.precedence import Act, Precedence
 from overture_partner.protocol.asides import Notice
 
-_STATES: dict[Group, State] = {
-    "not-this-time": "limit", "talk": "talk", "condition": "both", "both": "both", "none": "none",
-}  # fmt: skip
 Lines = list[tuple[int, str]]
 """Indents and texts."""
 
@@ -81,6 +72,11 @@ def marks_text(answers: Answers, question: str) -> str:
     return "; ".join(t(f"mark.{name}") for name, marked in named if question in marked)
 
 
+def shown_marks(answers: Answers) -> Answers:
+    """The same answers as both read them: skipped and blank look alike, so that neither is asked why."""
+    return replace(answers, skip=())
+
+
 def one_side(document: Document, question: Question, answers: Answers) -> str:
     """Writes what one person has said to a question, marks included."""
     text = answer_text(document, question, answers.answers.get(question.id))
@@ -96,26 +92,6 @@ def review(document: Document, section: Section, answers: Answers) -> Lines:
     for number, question in enumerate(asked_in(section), start=1):
         lines.append((0, f"{number}. {pick(question.prompt)}"))
         lines.extend((3, line) for line in one_side(document, question, answers).split("\n"))
-    return lines
-
-
-def opened_lines(document: Document, section: Section, opened: Opened, precedence: Precedence) -> Lines:
-    """Both sides, question by question: what is a limit first, then what either wants to talk about first."""
-    questions = asked_in(section)
-    state = {q.id: align_question(document, q, opened.mine, opened.theirs).state for q in questions}
-    first = {q.id for q in questions if q.id in (*opened.mine.first, *opened.theirs.first)}
-    weight = {state: at for at, state in enumerate(BY_WEIGHT)}
-    lines: Lines = []
-    for question in sorted(questions, key=lambda q: (state[q.id] != "limit", q.id not in first, weight[state[q.id]])):
-        lines.append((0, pick(question.prompt)))
-        if state[question.id] not in ("none", "one-sided"):
-            lines.append((2, f"[{t('state.' + state[question.id])}]"))
-        if question.kind == "items":
-            lines.extend(_rows(document, question, opened, precedence))
-        else:
-            lines.extend(_side("side.mine", one_side(document, question, opened.mine)))
-            lines.extend(_side("side.theirs", one_side(document, question, opened.theirs)))
-        lines.append((0, ""))
     return lines
 
 
@@ -168,38 +144,6 @@ def _questions(document: Document) -> list[Question]:
 def asked_in(section: Section) -> list[Question]:
     """Returns the questions of a section without its statements."""
     return [question for question in section.questions if question.kind != "statement"]
-
-
-def _side(who: str, text: str) -> Lines:
-    head, *rest = text.split("\n")
-    return [(2, t(who, text=head)), *((4, line) for line in rest)]
-
-
-def _rows(document: Document, question: Question, opened: Opened, precedence: Precedence) -> Iterable[tuple[int, str]]:
-    items = {item.id: item for item in question.items}
-    rows = rows_of(document, question, opened.mine, opened.theirs)
-    for row in sorted(rows, key=lambda row: BY_WEIGHT.index(_STATES[row.outcome.group])):
-        yield 2, item_label(items[row.item], row.direction) + _tag(row, precedence)
-        yield from _row_sides(document, question, row)
-    for who, answers in (("side.mine", opened.mine), ("side.theirs", opened.theirs)):
-        marks = marks_text(answers, question.id)
-        if marks or not rows:
-            yield from _side(who, f"({marks})" if marks else t("answer.blank"))
-
-
-def _tag(row: Row, precedence: Precedence) -> str:
-    """A yes of both here may have a limit elsewhere."""
-    held = precedence.held_back(Act(row.item, row.direction)) if row.outcome.is_agreed else None
-    if held is not None:
-        return f" [{t(f'held.{held}')}]"
-    state = _STATES[row.outcome.group]
-    return "" if state == "none" else f" [{t('state.' + state)}]"
-
-
-def _row_sides(document: Document, question: Question, row: Row) -> Lines:
-    mine = t("answer.blank") if row.mine is None else row_text(document, question, row.mine)
-    theirs = t("answer.blank") if row.theirs is None else row_text(document, question, row.theirs)
-    return [(4, t("side.mine", text=mine)), (4, t("side.theirs", text=theirs))]
 
 
 def row_text(document: Document, question: Question, row: dict[str, str]) -> str:

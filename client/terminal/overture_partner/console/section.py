@@ -6,8 +6,9 @@ from overture_partner.console.changes_text import changed_lines
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
 from overture_partner.console.mutual_text import mutual_lines
+from overture_partner.console.opened_text import opened_lines
 from overture_partner.console.questionnaire import Ask, Questionnaire
-from overture_partner.console.rendering import Lines, opened_lines
+from overture_partner.console.rendering import Lines
 from overture_partner.console.updates import progress
 from overture_partner.i18n import command_name, has, pick, t
 from overture_partner.model.document import Questions, Section
@@ -32,13 +33,13 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     result, matches = me.result(section.id, chapter=at), me.matches(section.id, chapter=at)
     if matches is not None:
         acts = [(act, me.precedence.held_back(act.act)) for act in me.chapter(at).matched_acts(section.id)]
-        return mutual_lines(matches.number, acts)
+        return mutual_lines(questions.document, matches.number, acts, me.chapter_results(at).answers_of)
     if result is None:
         return []
     before = me.chapter(at).result_before(section.id, result.number)
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
-        *opened_lines(questions.document, section, result, me.precedence),
+        *opened_lines(questions.document, section, result, me.precedence, me.chapter_results(at).answers_of),
     ]
 
 

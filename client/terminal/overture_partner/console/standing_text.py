@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from overture_partner.console.rendering import Lines, answer_text, item_label, notice_lines, row_text
+from overture_partner.console.outcome_text import act_text, care_texts, until_text
+from overture_partner.console.rendering import Lines, answer_text, notice_lines, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored
-from overture_partner.model.answers import Answer
 from overture_partner.model.document import Document
 from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import (
@@ -72,20 +72,28 @@ def _point_text(document: Document, point: Point) -> str:
             sides = [t(who, text=text) for who, text in zip(("side.mine", "side.theirs"), texts, strict=True) if text]
             return "\n".join([pick(question.prompt), *sides])
         case UntilPoint(question, until):
-            standing_answer: Answer = until if isinstance(until, int) else list(until)
-            return f"{pick(question.prompt)} {t('until', answer=answer_text(document, question, standing_answer))}"
-        case ActPoint(item, direction, who, question, row):
-            label = item_label(item, direction)
-            if who is None or question is None or row is None:
-                return label
-            return t(f"side.{who}", text=f"{label}: {row_text(document, question, row)}")
+            return f"{pick(question.prompt)} {until_text(document, question, until)}"
+        case ActPoint():
+            return _act_text(document, point)
+
+
+def _act_text(document: Document, point: ActPoint) -> str:
+    label = act_text(point.item, point.direction)
+    if point.who is not None and point.question is not None and point.row is not None:
+        return t(f"side.{point.who}", text=f"{label}: {row_text(document, point.question, point.row)}")
+    if point.outcome is not None and point.outcome.outcome in ("for-you", "for-you-risk"):
+        label = t("standing.for", item=label, who=t(f"standing.for-{point.outcome.who}"))
+    return "\n".join([label, *care_texts(document, point.risk, point.experience)])
 
 
 def _open_text(point: OpenPoint) -> str:
-    if point.item is None:
-        return pick(point.question.prompt)
-    label = item_label(point.item, point.direction)
-    return t("standing.again", item=label) if point.reason == "again" else label
+    about = pick(point.question.prompt) if point.item is None else act_text(point.item, point.direction)
+    if point.outcome is not None:
+        return t("standing.open-point", about=about, why=t(f"reason.{point.outcome.outcome}"))
+    if point.reason == "first" or (point.reason == "talk" and point.who is None):
+        return about
+    name = f"talk-{point.who}" if point.reason == "talk" else point.reason
+    return t("standing.open-point", about=about, why=t(f"reason.{name}"))
 
 
 def _notice_texts(document: Document, standing: Standing) -> list[str]:

@@ -4,7 +4,7 @@ A limit that either has set wins over any yes. The phones compute the same in cl
 Source: docs/question-sets.md, "How two answers are compared".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -184,6 +184,22 @@ def _rows_of_item(
 
 def _said(document: Document, question: Question, row: dict[str, str] | None) -> str | None:
     return None if row is None else said_of(document.meaning(question, row["level"]), row)
+
+
+def once_per_act(rows: Iterable[Row]) -> Iterator[Row]:
+    """Lists rows for their reader: two who want the same side are told once, and not once a direction.
+
+    Yields:
+        Each act whose outcome is that of both its directions as one row, without a direction.
+    """
+    twins: dict[str, Row] = {}
+    for row in rows:
+        if row.outcome.outcome not in ("both-give", "both-receive"):
+            yield row
+        elif (first := twins.pop(row.item, None)) is None:
+            twins[row.item] = row
+        else:
+            yield replace(first, direction=None, mine=first.mine or row.mine, theirs=first.theirs or row.theirs)
 
 
 def _with_experience(row: Row, question: Question, document: Document, answers_of: AnswersOf) -> Row:

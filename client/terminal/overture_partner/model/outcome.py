@@ -16,7 +16,7 @@ OutcomeName = Literal[
     "limit", "not-now", "fantasy", "not-this-time",
     "talk-unsure", "talk-unsure-blank", "condition-unsaid", "talk-condition", "talk-yes-curious", "talk-curious-both",
     "both-give", "both-receive", "both-risk", "for-you-risk", "both", "for-you", "condition", "condition-alone",
-    "neither-asks", "unanswered", "none",
+    "neither-asks", "unanswered", "open", "none",
 ]  # fmt: skip
 GROUPS: Mapping[OutcomeName, Group] = {
     "limit": "not-this-time",
@@ -39,6 +39,7 @@ GROUPS: Mapping[OutcomeName, Group] = {
     "condition-alone": "condition",
     "neither-asks": "none",
     "unanswered": "none",
+    "open": "none",
     "none": "none",
 }
 WILLING = frozenset({"yes", "curious", "condition", "willing"})
@@ -80,7 +81,7 @@ class Outcome:
         return self.outcome in _UNSETTLED
 
 
-NONE = Outcome("none", None)
+_NONE = Outcome("none", None)
 
 
 @dataclass(frozen=True)
@@ -138,21 +139,23 @@ def outcome_of(sides: Sides, *, has_risk: bool = False, is_compared: bool = True
     if who := by("fantasy"):
         return Outcome("fantasy", who)
     if not is_compared or by("plain"):
-        return NONE
+        return _NONE
     if who := by("unsure"):
         return Outcome("talk-unsure-blank" if by(None) else "talk-unsure", who)
     if who := by(None):
-        return NONE if by(None, "open") == "both" else Outcome("unanswered", who)
+        return Outcome("open", None) if by("open") else Outcome("unanswered", who)
     if who := by("condition-unsaid"):
         return Outcome("condition-unsaid", who)
-    if by("open"):
-        return Outcome("condition-alone", who) if (who := by("condition")) else NONE
     return _met(sides, has_risk=has_risk)
 
 
 def _met(sides: Sides, *, has_risk: bool) -> Outcome:
-    """Of two kinds of yes."""
+    """Of two that are neither a limit nor blank."""
     by = sides.by
+    if by("open") == "both":
+        return Outcome("open", None)
+    if by("open"):
+        return Outcome("condition-alone", who) if (who := by("condition")) else _NONE
     if who := by("condition"):
         return Outcome("talk-condition" if by("curious", "willing") else "condition", who)
     if by("willing") == "both":
@@ -162,7 +165,7 @@ def _met(sides: Sides, *, has_risk: bool) -> Outcome:
     if who := by("curious"):
         return Outcome("talk-curious-both" if who == "both" else "talk-yes-curious", who)
     # What this version does not know is no yes.
-    return Outcome("both-risk" if has_risk else "both", "both") if by("yes") == "both" else NONE
+    return Outcome("both-risk" if has_risk else "both", "both") if by("yes") == "both" else _NONE
 
 
 def same_side(give: Sides, receive: Sides) -> Outcome | None:

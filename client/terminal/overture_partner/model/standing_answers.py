@@ -60,6 +60,12 @@ def _common(question: Question, aligned: Alignment, mine: Answer | None, theirs:
     return CommonPoint(question, mine, theirs)
 
 
+def are_different_words(question: Question, mine: Answers, theirs: Answers) -> bool:
+    """Whether two people have said different things; False where either has said nothing."""
+    left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
+    return left is not None and right is not None and not _same(left, right)
+
+
 def differing_stop_words(
     chapters: Iterable[Iterable[tuple[Question, Answers, Answers]]],
 ) -> list[frozenset[str]]:
