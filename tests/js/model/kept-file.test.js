@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { blockOf, ownAnswers, readKept } from '../../../client/static/js/model/kept-file.js';
+import { blockOf, ownAnswers, readKept, withoutPrivate } from '../../../client/static/js/model/kept-file.js';
 import { kept, keptChapter, keptSection, said } from '../support/answers.js';
 import { asJson, everyKind } from '../support/files.js';
 
@@ -198,4 +198,26 @@ test('the block is canonical, and no text can end it', () => {
   assert(made.startsWith(block('').replace('</script>', '{"chapters":[{"a":[1,{"c":true,"d":null}],"b":"')));
   const inner = made.slice(made.indexOf('>') + 1, made.lastIndexOf('<'));
   assert.deepEqual(JSON.parse(inner), { format: 1, chapters: [{ b: text, a: [1, { d: null, c: true }] }] });
+});
+
+test('what is private is in no file: no answer, no mark, no word of both, and not even that it was taken back', () => {
+  const { sections } = NOW;
+  const asked = sections.find((/** @type {any} */ { id }) => id === 'mixed').questions;
+  const document = {
+    ...NOW,
+    sections: [
+      { ...sections[0], id: 'mixed', questions: asked.map((/** @type {any} */ each) => ({ ...each, private: each.id === 'words' })) },
+      { ...sections[0], id: 'silent', private: true, questions: [{ id: 'hidden', kind: 'text' }] },
+    ],
+  };
+  const marked = said({ words: 'SECRET', one: 'tea' }, { talk: ['words', 'one'], skip: ['words'], first: ['words'] });
+  const chapter = /** @type {any} */ (keptChapter({
+    sections: [keptSection('mixed', marked, marked), { ...keptSection('silent', said({ hidden: 'SECRET' })), note: 'SECRET' }],
+    notices: { 1: [{ withdraw: ['words', 'one', 'hidden'], limit: {} }], 2: [] },
+  }));
+  const shown = said({ one: 'tea' }, { talk: ['one'] });
+  const made = withoutPrivate(chapter, document);
+  assert.deepEqual(asJson(made.sections), [asJson(keptSection('mixed', shown, shown))]);
+  assert.deepEqual(made.notices, { 1: [{ withdraw: ['one'], limit: {} }], 2: [] });
+  assert(!blockOf([made]).includes('SECRET'));
 });
