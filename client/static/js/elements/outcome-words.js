@@ -48,8 +48,8 @@ export function outcomeTag(row, stands) {
   const { group, outcome, who } = row.outcome;
   const held = isAgreed(row.outcome) ? heldBackTag(heldBack(stands, row)) : null;
   if (held !== null || outcome === 'none' || outcome === 'open') return held;
-  const key = WITH_WHO.includes(outcome) ? `outcome.${outcome}-${who}` : `outcome.${outcome}`;
-  return h('span', { class: `tag ${CLASSES[group]}` }, t(key));
+  const name = WITH_WHO.includes(outcome) ? `${outcome}-${who}` : outcome;
+  return h('span', { class: `tag ${CLASSES[group]}` }, t(`outcome.${name}`));
 }
 
 /**
