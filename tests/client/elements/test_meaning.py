@@ -129,13 +129,13 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it(two: Two) -> Non
 
 def test_a_match_has_its_risk_too(two: Two) -> None:
     known = (answers(known={"tied/give": {"level": "never"}}), answers())
-    two.open(OPENED.format("wishes"), {"wishes": ["rope/a-to-b"], "before": known})
-    expect(two.mia.page.locator(".mutual-act span").first).to_have_text("You tie your partner with rope")
+    two.open(OPENED.format("wishes"), {"wishes": ["cuffs/a-to-b"], "before": known})
+    expect(two.mia.page.locator(".mutual-act span").first).to_have_text("You put cuffs on your partner")
     expect(two.mia.page.locator(".mutual-act .care")).to_have_text(
-        ["Tingling or numb: untie at once.", "You, so far: Never"]
+        ["Tingling or numb: open them at once.", "You, so far: Never"]
     )
     expect(two.sam.page.locator(".mutual-act .care")).to_have_text(
-        ["Tingling or numb: untie at once.", "Your partner, so far: Never"]
+        ["Tingling or numb: open them at once.", "Your partner, so far: Never"]
     )
 
 
@@ -166,20 +166,20 @@ def test_a_condition_that_was_not_said_is_to_be_talked_about(two: Two) -> None:
 
 
 def test_a_limit_in_one_place_strikes_what_both_want_in_another(two: Two) -> None:
-    limit = (evening(acts={"rope/receive": {"level": "hard-limit"}}), evening(acts={"rope/give": {"level": "open"}}))
-    two.open(OPENED.format("wishes"), {"evening": limit, "wishes": ["rope/b-to-a", "rope/a-to-b"]})
+    limit = (evening(off={"cuffs/receive": {"level": "hard-limit"}}), evening(off={"cuffs/give": {"level": "open"}}))
+    two.open(OPENED.format("wishes"), {"evening": limit, "wishes": ["cuffs/b-to-a", "cuffs/a-to-b"]})
     for screen in two.each:
         expect(screen.page.locator(".mutual-act .tag")).to_have_text(["Not this time: there is a limit on this"])
-    two.open(STANDING, {"evening": limit, "wishes": ["rope/b-to-a", "rope/a-to-b"]})
-    for screen, sentence in ((two.mia, "You tie your partner with rope"), (two.sam, "Your partner ties you with rope")):
+    two.open(STANDING, {"evening": limit, "wishes": ["cuffs/b-to-a", "cuffs/a-to-b"]})
+    for screen, sentence in ((two.mia, "You put cuffs on your partner"), (two.sam, "Your partner puts cuffs on you")):
         expect(part(screen, "curious").locator("li > p").first).to_have_text(sentence)
 
 
 def test_what_nobody_limits_is_shown_as_nothing(two: Two) -> None:
     open_ = {"level": "open"}
-    two.open(OPENED.format("evening"), {"evening": (evening(acts={"music": open_}), evening(acts={"music": open_}))})
+    two.open(OPENED.format("evening"), {"evening": (evening(off={"music": open_}), evening(off={"music": open_}))})
     for screen in two.each:
-        expect(asked(screen, "Which of these?")).to_contain_text("Nobody named a limit here.")
+        expect(asked(screen, "What is a limit for you?")).to_contain_text("Nobody named a limit here.")
         assert rows(screen) == []
 
 
