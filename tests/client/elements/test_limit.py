@@ -25,7 +25,7 @@ def acts(screen: Screen) -> Locator:
 
 def test_one_chooses_what_and_how_far_and_the_partner_is_told_at_once(screen: Screen) -> None:
     shows(screen)
-    screen.page.get_by_label("What is it about?").select_option("Rope, giving")
+    screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
     screen.page.get_by_label("How far does it go?").select_option("Hard limit")
     screen.phone.check_accessible()
     screen.phone.screenshot("element-limit")
@@ -34,26 +34,26 @@ def test_one_chooses_what_and_how_far_and_the_partner_is_told_at_once(screen: Sc
     said = screen.page.locator("overture-limit .banner")
     expect(said).to_be_focused()
     expect(said).to_have_text(
-        "Rope, giving: Hard limit. It goes to your partner by itself, at once or as soon as there is a connection."
+        "Rope (you give): Hard limit. It goes to your partner by itself, at once or as soon as there is a connection."
     )
 
 
 def test_only_what_takes_more_away_than_what_stands_can_be_chosen(screen: Screen) -> None:
     shows(screen)
-    assert "Rope, giving" in acts(screen).all_inner_texts()
-    assert "Rope, receiving" not in acts(screen).all_inner_texts()
+    assert "Rope (you give)" in acts(screen).all_inner_texts()
+    assert "Rope (you receive)" not in acts(screen).all_inner_texts()
     levels = screen.page.get_by_label("How far does it go?").locator("option")
     screen.page.get_by_label("What is it about?").select_option("A story")
     expect(levels).to_have_text(["Hard limit"])
-    screen.page.get_by_label("What is it about?").select_option("Rope, giving")
+    screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
     expect(levels).to_have_text(["Hard limit", "Not now"])
     screen.become(notices=[{"by": "me", "withdraw": [], "limit": {"rope/give": "hard-limit"}, "unreadable": False}])
-    assert "Rope, giving" not in acts(screen).all_inner_texts()
+    assert "Rope (you give)" not in acts(screen).all_inner_texts()
 
 
 def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
     shows(screen, answers={"sendNotice": "throws"})
-    screen.page.get_by_label("What is it about?").select_option("Rope, giving")
+    screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
     screen.press("Set this limit")
     expect(screen.page.locator("overture-limit .banner")).to_contain_text("your partner has not heard of it")
     expect(screen.page.get_by_label("How far does it go?")).to_be_visible()
@@ -63,7 +63,7 @@ def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) ->
     shows(
         screen, view=view(section_view("mixed"), section_view("curious", reveal="mutual")), opened={}, pausedByMe=True
     )
-    assert "Rope, receiving" in acts(screen).all_inner_texts()
+    assert "Rope (you receive)" in acts(screen).all_inner_texts()
     assert "A scarf" not in acts(screen).all_inner_texts()
 
 
@@ -78,7 +78,7 @@ def two_chapters() -> dict[str, Any]:
 def test_an_act_that_several_chapters_ask_is_offered_once(screen: Screen) -> None:
     shows(screen, view=two_chapters())
     offered = acts(screen).all_inner_texts()
-    assert offered == ["Rope, giving", "A story"]
+    assert offered == ["Rope (you give)", "A story"]
     expect(screen.page.locator("overture-limit optgroup")).to_have_count(1)
 
 
@@ -113,5 +113,5 @@ def test_an_act_that_two_chapters_ask_about_is_offered_once(screen: Screen) -> N
     both["chapters"].append({**both["chapters"][0], "qhash": "R"})
     shows(screen, view=both)
     offered = acts(screen).all_inner_texts()
-    assert "Rope, giving" in offered
+    assert "Rope (you give)" in offered
     assert len(offered) == len(set(offered))
