@@ -82,7 +82,7 @@ class OvertureQuestions extends ConversationElement {
       this.#step < steps.length - 1
         ? h('p', {}, button(t('questions.look-back'), () => this.#go(steps.length), { class: 'button button-quiet button-small' }))
         : null,
-      step ? h('p', { class: 'hint foot-hint' }, t('questions.kept')) : null);
+      this.#step === 0 ? h('p', { class: 'hint' }, t('questions.kept')) : null);
     if (this.#moved) focusOn(this.querySelector('h2'));
     this.#moved = false;
   }
