@@ -157,6 +157,17 @@ def test_an_answer_is_cleared_by_choosing_it_again(screen: Screen) -> None:
     assert answered(screen) == {"one": "tea"}
 
 
+def test_what_a_tap_has_done_is_never_said_over_what_the_line_holds(screen: Screen) -> None:
+    begin(screen)
+    screen.press("Next")
+    line = screen.page.locator("#status")
+    line.evaluate("(line) => { line.textContent = 'The connection is lost.'; line.dataset.holds = ''; }")
+    screen.page.get_by_label("Tea").click()
+    screen.page.get_by_label("Tea").click()
+    assert answered(screen) == {}
+    expect(line).to_have_text("The connection is lost.")
+
+
 def test_the_second_tap_of_a_double_one_clears_nothing(screen: Screen) -> None:
     begin(screen)
     screen.press("Next")

@@ -3,8 +3,7 @@
  */
 
 import { inLanguage, pick, t } from '../i18n.js';
-import { button, fill, freshId, h, worded } from '../ui/dom.js';
-import { showStatus } from '../ui/status.js';
+import { announce, button, fill, freshId, h, worded } from '../ui/dom.js';
 import { keysOf } from './draft.js';
 import { radios, writing } from './fields.js';
 import { asksCondition, levelsOf, sinceTag } from './words.js';
@@ -93,7 +92,7 @@ function itemField({ document, question, item, given, since, rows, tell }) {
         if (other && (filled === other ? goes || !level : goes && other.level() === undefined)) {
           other.put(level?.id);
           filled = level ? other : null;
-          if (level) showStatus(t('field.both-ways', { level: pick(level.label) }));
+          if (level) announce(t('field.both-ways', { level: pick(level.label) }));
         } else filled = null;
       },
     }));

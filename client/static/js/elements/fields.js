@@ -5,8 +5,7 @@
 
 import { byteLength, cleanText } from '../model/answers.js';
 import { inLanguage, pick, t } from '../i18n.js';
-import { freshId, h, typed, worded } from '../ui/dom.js';
-import { showStatus } from '../ui/status.js';
+import { announce, freshId, h, typed, worded } from '../ui/dom.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
@@ -99,7 +98,7 @@ export function radios({ options, chosen, labelledBy, describedBy, row, key = ''
   };
   const clear = (/** @type {string} */ label) => {
     put(undefined);
-    showStatus(t('field.cleared', { label }));
+    announce(t('field.cleared', { label }));
     tell(undefined);
   };
   const inputs = options.map(({ value, label }) => {
@@ -145,7 +144,7 @@ function choicesField({ question, answer, tell, labelledBy, describedBy }) {
         if (input.checked) chosen.add(id);
         else chosen.delete(id);
         dropped.textContent = out.length > 0 ? t('field.dropped', { list: out.map((each) => pick(each.label)).join(', ') }) : '';
-        if (out.length > 0) showStatus(dropped.textContent);
+        if (out.length > 0) announce(dropped.textContent);
         show();
         const inOrder = options.map((option) => option.id).filter((each) => chosen.has(each));
         tell(inOrder.length > 0 ? inOrder : undefined);

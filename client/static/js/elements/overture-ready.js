@@ -7,9 +7,8 @@
 
 import { keepPrivate, privateAnswers, privateSections } from '../storage/private-answers.js';
 import { at, t } from '../i18n.js';
-import { showStatus } from '../ui/status.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h, worded, wordedParagraphs } from '../ui/dom.js';
+import { announce, button, fill, h, worded, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, stepsOf, withAnswer } from './draft.js';
 import { questionStep } from './question-step.js';
 
@@ -79,7 +78,7 @@ class OvertureReady extends ConversationElement {
         tell: (draft) => {
           keepPrivate(chapter, section.id, withAnswer(said(), question.id, answerIn(draft, question.id)));
           this.#react(conversation, element, question, answerIn(draft, question.id));
-          if (this.#cares.has(element)) showStatus(t('care.lead'));
+          if (this.#cares.has(element)) announce(t('care.lead'));
           this.refresh();
         },
       });

@@ -106,6 +106,15 @@ export function typed(tag, attributes) {
  */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
+/**
+ * Announces what a tap has just done, in the status line: never over what that says of the connection or of the hub.
+ * @param {string} sentence
+ */
+export function announce(sentence) {
+  const line = document.getElementById('status');
+  if (line && !line.hasAttribute('data-holds')) line.textContent = sentence;
+}
+
 let counter = 0;
 
 /** Makes an id. @param {string} prefix @returns {string} an id that nothing else in the page has */
