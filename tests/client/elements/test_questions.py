@@ -168,6 +168,18 @@ def test_what_a_tap_has_done_is_never_said_over_what_the_line_holds(screen: Scre
     expect(line).to_have_text("The connection is lost.")
 
 
+def test_what_a_tap_has_done_is_not_left_on_the_screen(screen: Screen) -> None:
+    screen.phone.stop_the_clock()
+    begin(screen)
+    screen.press("Next")
+    tea = screen.page.get_by_label("Tea")
+    tea.click()
+    tea.click()
+    expect(screen.page.locator("#status")).to_have_text("Tea: cleared.")
+    screen.page.clock.run_for(8000)
+    expect(screen.page.locator("#status")).to_have_text("")
+
+
 def test_the_second_tap_of_a_double_one_clears_nothing(screen: Screen) -> None:
     begin(screen)
     screen.press("Next")

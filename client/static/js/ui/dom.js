@@ -106,13 +106,18 @@ export function typed(tag, attributes) {
  */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
+/** Milliseconds after which what a tap has done is no longer said: somebody else may read the screen by then. */
+const SAID_FOR = 8000;
+
 /**
  * Announces what a tap has just done, in the status line: never over what that says of the connection or of the hub.
  * @param {string} sentence
  */
 export function announce(sentence) {
   const line = document.getElementById('status');
-  if (line && !line.hasAttribute('data-holds')) line.textContent = sentence;
+  if (!line || line.hasAttribute('data-holds')) return;
+  line.textContent = sentence;
+  setTimeout(() => { if (line.textContent === sentence) line.textContent = ''; }, SAID_FOR);
 }
 
 let counter = 0;
