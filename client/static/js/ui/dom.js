@@ -116,6 +116,7 @@ const SAID_FOR = 8000;
 export function announce(sentence) {
   const line = document.getElementById('status');
   if (!line || line.hasAttribute('data-holds')) return;
+  line.classList.remove('status-spoken');
   line.textContent = sentence;
   setTimeout(() => { if (line.textContent === sentence) line.textContent = ''; }, SAID_FOR);
 }
