@@ -1,5 +1,6 @@
 """The way through a section: how it begins, the bar under the thumb, and the look back, grouped by answer."""
 
+import re
 from typing import Any
 
 import pytest
@@ -40,10 +41,10 @@ def test_a_section_begins_with_two_lines_and_its_first_question(screen: Screen) 
     expect(intro.get_by_text("Why this section")).to_be_hidden()
     intro.locator("summary").click()
     expect(intro.get_by_text("Why this section")).to_be_visible()
-    expect(screen.page.locator(".way p")).to_have_text("1 of 13")
+    expect(screen.page.locator(".way p")).to_have_text(re.compile(r"^1 of \d+$"))
     screen.press("Next")
     expect(intro).to_have_count(0)
-    expect(screen.page.locator(".way p")).to_have_text("2 of 13")
+    expect(screen.page.locator(".way p")).to_have_text(re.compile(r"^2 of \d+$"))
 
 
 def test_help_that_was_read_is_folded_when_the_question_goes_on(screen: Screen) -> None:
