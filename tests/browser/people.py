@@ -18,13 +18,13 @@ READY = "I am an adult, clear-headed and here freely: ready"
 
 ANSWER_AT_ONCE = """(step, [choice, says]) => {
   const at = (all) => all[choice % all.length];
-  for (const group of step.querySelectorAll('[role=radiogroup]')) at(group.querySelectorAll('[type=radio]')).click();
+  for (const group of step.querySelectorAll('[role=radiogroup]')) {
+    const radio = at(group.querySelectorAll('[type=radio]'));
+    // A limit in one direction has filled the other; to choose it again would clear it.
+    if (!radio.checked) radio.click();
+  }
   for (const group of step.querySelectorAll('.choices[role=group]')) {
     at(group.querySelectorAll('[type=checkbox]')).click();
-  }
-  for (const box of step.querySelectorAll('select')) {
-    box.value = at([...box.options].slice(1)).value;
-    box.dispatchEvent(new Event('change', { bubbles: true }));
   }
   for (const text of step.querySelectorAll('textarea, [type=text]')) {
     text.value = says;
@@ -129,9 +129,6 @@ class Person:
         for group in step.locator("[role=group].choices").all():
             options = group.get_by_role("checkbox").all()
             options[choice % len(options)].check()
-        for box in step.get_by_role("combobox").all():
-            values = [option.get_attribute("value") or "" for option in box.locator("option").all()][1:]
-            box.select_option(values[choice % len(values)])
         for text in step.get_by_role("textbox").all():
             text.fill(self.says)
 

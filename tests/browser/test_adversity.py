@@ -153,6 +153,7 @@ def test_the_hub_restarts_in_mid_session_and_nothing_sealed_is_lost(mia: Person,
     mia.sees_state("limits", "sealed")
     hub.kill()
     expect(sam.page.get_by_text("The connection is lost").first).to_be_visible()
+    expect(sam.page.locator("#status")).to_have_attribute("data-holds", "")
     sam.looks_around("connection-lost", whole=False)
     hub.start()
     sam.skips_and_seals("limits")

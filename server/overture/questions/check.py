@@ -11,6 +11,7 @@ from typing import Any
 
 from overture.questions.keys import (
     ALIGNS,
+    CARES,
     COUNTS,
     DEFAULT_PAD,
     GATHERS,
@@ -36,7 +37,14 @@ from overture.questions.keys import (
     typed_keys,
 )
 from overture.questions.mutual import check_mutual
-from overture.questions.rules import check_alone, check_experience, check_private, check_result_sentences, check_wanting
+from overture.questions.rules import (
+    check_alone,
+    check_care,
+    check_experience,
+    check_private,
+    check_result_sentences,
+    check_wanting,
+)
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.questions.source import Problem, Source, Table, TomlPath
 
@@ -129,6 +137,7 @@ class Checker:
         if section.get("reveal") == "mutual":
             check_mutual(self.report, path, section, questions, self.scales)
         check_private(self.report, path, section, questions)
+        check_care(self.report, section, questions)
         size = _number(section.get("pad"))
         if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:
             self.report((*path, "pad"), f'"pad" must be from {SMALLEST_PAD} to {LARGEST_PAD} bytes')
@@ -185,6 +194,7 @@ class Checker:
             self.check_shape(option_path, option, OPTION)
             self.check_unique(option_path, option, seen, "option")
             check_alone(self.report, option_path, question.get("kind"), option)
+            self.check_value(option_path, option, "care", CARES)
         if len(options) < 2:
             self.report((*path, "options"), "a choice needs at least two options")
         most = _number(question.get("most"))

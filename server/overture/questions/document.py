@@ -36,12 +36,15 @@ class Option(msgspec.Struct, frozen=True):
     """An option of a choice.
 
     `talk` marks one that is a reason to talk about the question, `alone` one that excludes all other options.
+    `care`, in a section that is never sent, is how the phone answers: "offer" shows help and two ways out, "stop" takes
+    "ready" away as well.
     """
 
     id: str
     label: Texts
     talk: bool | UnsetType = UNSET
     alone: bool | UnsetType = UNSET
+    care: str | UnsetType = UNSET
 
 
 class NumberScale(msgspec.Struct, frozen=True):

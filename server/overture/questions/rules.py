@@ -34,6 +34,15 @@ def check_alone(report: Report, path: TomlPath, kind: object, option: Table) -> 
         report((*path, "alone"), '"alone" is for options of kind "choices": a choice has only one answer')
 
 
+def check_care(report: Report, section: Table, questions: Questions) -> None:
+    """Report `care` of options that are sent: a phone reacts only to what stays on it."""
+    for path, question in questions if section.get("reveal") in ("both", "mutual") else ():
+        options = question.get("options")
+        for index, option in enumerate(options if isinstance(options, list) else ()):
+            if isinstance(option, dict) and "care" in option:
+                report((*path, "options", index, "care"), '"care" is for options of a section that is never sent')
+
+
 def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
     """Report result sentences of an item that is not asked in two directions, or that has only one of the two."""
     for key, twin in (("give_says", "receive_says"), ("receive_says", "give_says")):

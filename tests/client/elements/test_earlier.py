@@ -161,17 +161,18 @@ def test_an_item_that_is_new_or_has_changed_says_so_itself(screen: Screen) -> No
     assert tags(screen) == ["As last time", "New"]
     rope, story = screen.page.get_by_role("group", name="Rope"), screen.page.get_by_role("group", name="A story")
     expect(story.locator("[data-since]")).to_have_text("New")
-    rope.get_by_role("combobox").last.select_option("curious")
+    curious = rope.get_by_role("radiogroup").last.get_by_label("Curious")
+    curious.click()
     expect(rope.locator("[data-since]")).to_have_text("Changed since last time")
     assert tags(screen) == ["Changed since last time", "Changed since last time", "New"]
-    rope.get_by_role("combobox").last.select_option("")
-    story.get_by_role("combobox").select_option("yes")
+    curious.click()
+    story.get_by_label("Yes").click()
     assert tags(screen) == ["As last time", "New"]
     screen.phone.check_accessible()
     screen.phone.screenshot("earlier-items")
     screen.press("Look back over my answers")
     expect(screen.page.locator("overture-questions li").filter(has=screen.page.locator("[data-since]"))).to_have_text(
-        ["A story: Yes New"]
+        ["Yes: Rope (you give), A story New"]
     )
 
 

@@ -103,7 +103,7 @@ def condition(screen: Screen) -> None:
     screen.show(QUESTIONS.format("mixed"), view=view(section_view("mixed")))
     for _ in range(5):
         screen.press("Next")
-    screen.page.get_by_role("combobox", name="Rope You give").select_option("Only if …")
+    screen.page.get_by_role("radiogroup", name="Rope You give").get_by_label("Only if …").check()
 
 
 def note(screen: Screen) -> None:

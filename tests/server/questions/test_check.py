@@ -86,6 +86,8 @@ WRONG = {
     "alone among options of which one is chosen": ('label = "Left"', 'label = "Left", alone = true', "alone = true", '"alone" is for options of kind "choices"'),
     "alone as a text": ('label = "B"', 'label = "B", alone = "yes"', 'alone = "yes"', '"alone" must be true or false'),
     "alone on an item": ('label = "Rope", direction = true, group', 'label = "Rope", alone = true, direction = true, group', "alone = true", 'unknown key "alone"'),
+    "care in a section that is sent": ('label = "B"', 'label = "B", care = "offer"', "care", '"care" is for options of a section that is never sent'),
+    "an unknown care": ('label = "B"', 'label = "B", care = "hug"', "care", 'unknown care "hug"; known: offer, stop'),
     "a risk without text": ('group = "Restraint"', 'risk = " "', 'risk = " "', '"risk" is empty'),
     "a risk that is only a flag": ('group = "Restraint"', "risk = true", "risk = true", '"risk" must be text'),
     "a result sentence without a direction": ('direction = true, group = "Restraint"', 'give_says = "You tie."', "give_says", '"give_says" is only for an item with "direction = true"'),

@@ -118,8 +118,8 @@ export function stepsOf(section) {
   });
 }
 
-/** @param {Item[]} items @returns {{ group: Record<string, string> | null, items: Item[] }[]} */
-function groupsOf(items) {
+/** Puts items of one group together. @param {Item[]} items @returns {{ group: Record<string, string> | null, items: Item[] }[]} */
+export function groupsOf(items) {
   /** @type {Map<string, { group: Record<string, string> | null, items: Item[] }>} */
   const groups = new Map();
   for (const item of items) {

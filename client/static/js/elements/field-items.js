@@ -3,11 +3,10 @@
  */
 
 import { inLanguage, pick, t } from '../i18n.js';
-import { fill, freshId, h, worded } from '../ui/dom.js';
+import { announce, button, fill, freshId, h, worded } from '../ui/dom.js';
 import { keysOf } from './draft.js';
 import { radios, writing } from './fields.js';
-import { sinceTag } from './since-tag.js';
-import { asksCondition, levelsOf } from './words.js';
+import { asksCondition, levelsOf, sinceTag } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -16,8 +15,10 @@ import { asksCondition, levelsOf } from './words.js';
 /** @typedef {Record<string, ItemAnswer>} ItemAnswers */
 /** @typedef {(item: Item) => import('../storage/last-time.js').Since | null} SinceItem */
 
-/** Up to so many answers lie side by side; more go into a list to pick from, so that long lists stay short. */
-const MOST_SIDE_BY_SIDE = 4;
+/** @typedef {{ element: HTMLElement, level: () => string | undefined, put: (level: string | undefined) => void }} Row */
+
+/** In one direction said, these hold in the other too, until somebody parts the two. A yes never does. */
+const FILLING = new Set(['limit', 'not-now']);
 
 /**
  * Draws the field of a list of items.
@@ -28,48 +29,92 @@ const MOST_SIDE_BY_SIDE = 4;
  */
 export function itemsField({ document, question, items, answer, tell, since }) {
   let given = answer;
-  /** @param {string} key @param {ItemAnswer | undefined} one */
-  const change = (key, one) => {
-    const { [key]: _before, ...others } = given;
-    given = one === undefined ? others : { ...others, [key]: one };
-    tell(given);
-  };
-  return h('div', { class: 'items' }, items.map((item) => itemField(document, question, item, given, change, since)));
+  /** @type {Row[]} */
+  const rows = [];
+  const fields = items.map((item) => itemField({
+    document, question, item, given, since, rows, tell: (key, one) => {
+      const { [key]: _before, ...others } = given;
+      given = one === undefined ? others : { ...others, [key]: one };
+      tell(given);
+      all?.show();
+    },
+  }));
+  const limit = levelsOf(document, question).find(({ means }) => means === 'limit');
+  const all = limit && items.length > 1 ? allOfThese(limit, rows) : null;
+  return h('div', { class: 'items' }, all?.element, fields);
 }
 
 /**
- * @param {Document} document @param {Question} question @param {Item} item @param {ItemAnswers} given
- * @param {(key: string, one: ItemAnswer | undefined) => void} change @param {SinceItem} since
+ * One tap for a whole group; a second one gives back what stood there.
+ * @param {import('./words.js').Level} limit @param {Row[]} rows
+ * @returns {{ element: HTMLElement, show: () => void }}
+ */
+function allOfThese({ id, label }, rows) {
+  /** @type {(string | undefined)[] | null} */
+  let before = null;
+  const element = button(t('field.all', { level: pick(label) }), () => {
+    const levels = before ?? rows.map(() => id);
+    const now = before ? null : rows.map(({ level }) => level());
+    rows.forEach((row, index) => row.put(levels[index]));
+    before = now;
+    show();
+  }, { class: 'button button-quiet button-small', 'data-key': 'all' });
+  const show = () => {
+    if (rows.some(({ level }) => level() !== id)) before = null;
+    element.setAttribute('aria-pressed', String(before !== null));
+  };
+  show();
+  return { element, show };
+}
+
+/**
+ * @param {{ document: Document, question: Question, item: Item, given: ItemAnswers, since: SinceItem, rows: Row[],
+ *   tell: (key: string, one: ItemAnswer | undefined) => void }} asked its rows are added to `rows`
  * @returns {HTMLElement}
  */
-function itemField(document, question, item, given, change, since) {
+function itemField({ document, question, item, given, since, rows, tell }) {
   const legend = freshId('item');
   const help = freshId('item-help');
   const last = h('div', { class: 'since' }, sinceTag(since(item)));
-  const rows = keysOf(item).map(({ key, side }) =>
+  /** @type {Row | null} */
+  let filled = null;
+  const own = keysOf(item).map(({ key, side }, index) =>
     oneAnswer({
       document, question, now: given[key], labelledBy: legend, describedBy: item.help ? help : '',
-      name: side === null ? null : t(`field.${side}`), key, tell: (one) => {
-        change(key, one);
+      name: side && t(`field.${side}`), key,
+      tell: (one) => {
+        tell(key, one);
         fill(last, sinceTag(since(item)));
       },
+      chosen: (level) => {
+        const other = own[1 - index];
+        const goes = level !== undefined && FILLING.has(level.means);
+        if (other && (filled === other ? goes || !level : goes && other.level() === undefined)) {
+          other.put(level?.id);
+          filled = level ? other : null;
+          if (level) announce(t('field.both-ways', { level: pick(level.label) }));
+        } else filled = null;
+      },
     }));
+  rows.push(...own);
   return h('fieldset', { class: 'item' },
     worded('legend', { id: legend }, item.label),
     last,
     item.help ? worded('p', { class: 'hint', id: help }, item.help) : null,
-    h('div', { class: rows.length > 1 ? 'directions' : 'stack' }, rows));
+    h('div', { class: own.length > 1 ? 'directions' : 'stack' }, own.map(({ element }) => element)));
 }
 
 /**
  * @param {{ document: Document, question: Question, now: ItemAnswer | undefined, labelledBy: string, describedBy: string,
- *   name: string | null, key: string, tell: (one: ItemAnswer | undefined) => void }} one
- * @returns {HTMLElement}
+ *   name: string | null, key: string, tell: (one: ItemAnswer | undefined) => void,
+ *   chosen: (level: import('./words.js').Level | undefined) => void }} one `chosen` hears what a person has tapped here
+ * @returns {Row}
  */
-function oneAnswer({ document, question, now, labelledBy, describedBy, name, key, tell }) {
+function oneAnswer({ document, question, now, labelledBy, describedBy, name, key, tell, chosen }) {
   const nameId = freshId('side');
   const label = name === null ? null : h('span', { class: 'side', id: nameId }, name);
   const labels = name === null ? labelledBy : `${labelledBy} ${nameId}`;
+  const levels = levelsOf(document, question);
   let level = now?.level;
   let condition = now?.if ?? '';
   const place = h('div', {});
@@ -80,33 +125,24 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
       ? []
       : conditionField(question, condition, labels, key, (text) => { condition = text; said(); })));
   };
-  const choose = (/** @type {string | undefined} */ value) => {
+  const become = (/** @type {string | undefined} */ value) => {
     level = value;
     showCondition();
     said();
   };
-  const options = levelsOf(document, question)
-    .map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) }));
-  const chosen = level ?? null;
+  const group = radios({
+    options: levels.map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) })),
+    chosen: level ?? null, labelledBy: labels, describedBy, row: true, key, tell: (value) => {
+      become(value);
+      chosen(levels.find(({ id }) => id === value));
+    },
+  });
   showCondition();
-  const input = options.length <= MOST_SIDE_BY_SIDE
-    ? radios({ options, chosen, labelledBy: labels, describedBy, row: true, tell: choose })
-    : picker(options, chosen, labels, describedBy, key, choose);
-  return h('div', { class: 'stack' }, label, input, place);
-}
-
-/**
- * @param {{ value: string, label: string, lang: string | null }[]} options @param {string | null} chosen @param {string} labelledBy
- * @param {string} describedBy @param {string} key @param {(value: string | undefined) => void} choose
- * @returns {HTMLSelectElement}
- */
-function picker(options, chosen, labelledBy, describedBy, key, choose) {
-  const select = h('select', {
-    class: 'field-input', 'aria-labelledby': labelledBy, 'aria-describedby': describedBy || null, 'data-key': `pick ${key}`,
-    onchange: () => choose(select.value === '' ? undefined : select.value),
-  }, h('option', { value: '' }, t('field.pick')), options.map(({ value, label, lang }) => h('option', { value, lang }, label)));
-  select.value = chosen ?? '';
-  return select;
+  const put = (/** @type {string | undefined} */ value) => {
+    group.put(value);
+    become(value);
+  };
+  return { element: h('div', { class: 'stack' }, label, group.element, place), level: () => level, put };
 }
 
 /**

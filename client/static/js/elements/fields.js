@@ -5,7 +5,7 @@
 
 import { byteLength, cleanText } from '../model/answers.js';
 import { inLanguage, pick, t } from '../i18n.js';
-import { button, freshId, h, typed, worded } from '../ui/dom.js';
+import { announce, freshId, h, typed, worded } from '../ui/dom.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
@@ -64,7 +64,7 @@ function textField({ question, answer, tell, labelledBy, describedBy }) {
 function choiceField({ question, answer, tell, labelledBy, describedBy }) {
   const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label), ...inLanguage(label) }));
   const chosen = typeof answer === 'string' ? answer : null;
-  return radios({ options, chosen, labelledBy, describedBy, row: false, tell });
+  return radios({ options, chosen, labelledBy, describedBy, row: false, tell }).element;
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
@@ -78,65 +78,89 @@ function scaleField({ question, answer, tell, labelledBy, describedBy }) {
   const told = (/** @type {string | undefined} */ value) => tell(value === undefined ? undefined : Number(value));
   return h('div', { class: 'scale' },
     h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, worded('span', {}, low), worded('span', {}, high)),
-    radios({ options, chosen, labelledBy, describedBy, row: true, tell: told }));
+    radios({ options, chosen, labelledBy, describedBy, row: true, tell: told }).element);
 }
 
+/** @typedef {{ value: string, label: string, lang?: string | null, spoken?: string }} Option */
+
 /**
- * A group of radio buttons that can be emptied again.
- * @param {{ options: { value: string, label: string, lang?: string | null, spoken?: string }[], chosen: string | null, labelledBy: string,
- *   describedBy: string, row: boolean, tell: (value: string | undefined) => void }} group
- * @returns {HTMLElement}
+ * A group of radio buttons, all of them in sight. One that is chosen is cleared by choosing it again.
+ * @param {{ options: Option[], chosen: string | null, labelledBy: string, describedBy: string, row: boolean, key?: string,
+ *   tell: (value: string | undefined) => void }} group `key` tells it apart from others that are drawn with it
+ * @returns {{ element: HTMLElement, put: (value: string | undefined) => void }} `put` chooses without telling
  */
-export function radios({ options, chosen, labelledBy, describedBy, row, tell }) {
+export function radios({ options, chosen, labelledBy, describedBy, row, key = '', tell }) {
   const name = freshId('choice');
-  const inputs = options.map(({ value }) =>
-    h('input', {
-      type: 'radio', name, value, checked: value === chosen, 'data-key': `choose ${value}`,
+  let now = chosen ?? undefined;
+  const put = (/** @type {string | undefined} */ value) => {
+    now = value;
+    inputs.forEach((input) => { input.checked = input.value === value; });
+  };
+  const clear = (/** @type {string} */ label) => {
+    put(undefined);
+    announce(t('field.cleared', { label }));
+    tell(undefined);
+  };
+  const inputs = options.map(({ value, label }) => {
+    const input = h('input', {
+      type: 'radio', name, value, checked: value === now, 'data-key': `choose ${key} ${value}`,
+      // A finger that trembles taps twice: the second tap of a double one is none.
+      onclick: (/** @type {MouseEvent} */ { detail }) => { if (value === now && detail < 2) clear(label); },
+      // Of a chosen one the space bar makes no click.
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== ' ' || event.repeat || value !== now) return;
+        event.preventDefault();
+        clear(label);
+      },
       onchange: () => {
-        clear.hidden = false;
+        if (!input.checked) return;
+        now = value;
         tell(value);
       },
-    }));
-  const clear = button(t('field.clear'), () => {
-    inputs.forEach((input) => { input.checked = false; });
-    inputs[0]?.focus();
-    clear.hidden = true;
-    tell(undefined);
-  }, { class: 'button button-quiet', hidden: chosen === null });
-  return h('div', { class: 'stack' },
-    h('div', { class: row ? 'choices choices-row' : 'choices', role: 'radiogroup', 'aria-labelledby': labelledBy,
-      'aria-describedby': describedBy || null },
-      options.map(({ label, lang, spoken }, index) =>
-        h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
-          spoken ? h('span', { class: 'sr-only' }, spoken) : null))),
-    clear);
+    });
+    return input;
+  });
+  const element = h('div', { class: row ? 'choices choices-row' : 'choices', role: 'radiogroup', 'aria-labelledby': labelledBy,
+    'aria-describedby': describedBy || null },
+    options.map(({ label, lang, spoken }, index) =>
+      h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
+        spoken ? h('span', { class: 'sr-only' }, spoken) : null)));
+  return { element, put };
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choicesField({ question, answer, tell, labelledBy, describedBy }) {
+  const options = question.options ?? [];
   const chosen = new Set(Array.isArray(answer) ? answer : []);
   const most = question.most;
   const hintId = freshId('most');
-  const boxes = (question.options ?? []).map(({ id, label }) => {
+  const dropped = h('p', { class: 'hint limit-hint' });
+  const boxes = options.map(({ id, alone, label }) => {
     const input = h('input', {
       type: 'checkbox', value: id, checked: chosen.has(id), 'data-key': `choose ${id}`,
       onchange: () => {
+        const out = input.checked ? options.filter((each) => chosen.has(each.id) && (alone || each.alone)) : [];
+        out.forEach((each) => chosen.delete(each.id));
         if (input.checked) chosen.add(id);
         else chosen.delete(id);
-        allow();
-        const inOrder = (question.options ?? []).map((option) => option.id).filter((each) => chosen.has(each));
+        dropped.textContent = out.length > 0 ? t('field.dropped', { list: out.map((each) => pick(each.label)).join(', ') }) : '';
+        if (out.length > 0) announce(dropped.textContent);
+        show();
+        const inOrder = options.map((option) => option.id).filter((each) => chosen.has(each));
         tell(inOrder.length > 0 ? inOrder : undefined);
       },
     });
-    return { input, label: h('label', { class: 'choice' }, input, worded('span', {}, label)) };
+    return { id, alone, input, label: h('label', { class: 'choice' }, input, worded('span', {}, label)) };
   });
-  const allow = () => boxes.forEach(({ input }) => {
-    input.disabled = most !== undefined && chosen.size >= most && !input.checked;
+  const show = () => boxes.forEach(({ id, alone, input }) => {
+    input.checked = chosen.has(id);
+    input.disabled = most !== undefined && chosen.size >= most && !input.checked && !alone;
   });
-  allow();
+  show();
   return h('div', { class: 'stack' },
     most === undefined ? null : h('p', { class: 'hint', id: hintId }, t('field.most', { n: String(most) })),
     h('div', { class: 'choices', role: 'group', 'aria-labelledby': labelledBy,
       'aria-describedby': `${describedBy} ${most === undefined ? '' : hintId}`.trim() || null },
-      boxes.map(({ label }) => label)));
+      boxes.map(({ label }) => label)),
+    dropped);
 }

@@ -1,10 +1,9 @@
-/** What only a mutual section shows: how far an area is, what is told before sealing, what was sealed, what both want. */
+/** What only a mutual section shows: what is told before sealing, what was sealed, what both want. */
 
 import { actOf } from '../model/mutual-ids.js';
 import { heldBack } from '../model/precedence.js';
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
-import { answerIn, itemKeys } from './draft.js';
 import { actWords, heldBackTag, matchCare } from './outcome-words.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
@@ -16,13 +15,6 @@ import { actWords, heldBackTag, matchCare } from './outcome-words.js';
 /** @typedef {import('../model/mutual-ids.js').Act} Act */
 /** @typedef {import('../model/precedence.js').Stands} Stands */
 /** @typedef {{ question: Question, acts: Act[] }} Area */
-
-/** Words how far one is with an area. @param {Question} question one area @param {Answers} draft @returns {string} */
-export function areaProgress(question, draft) {
-  const keys = itemKeys(question).map(({ key }) => key);
-  const given = /** @type {Record<string, unknown>} */ (answerIn(draft, question.id) ?? {});
-  return t('area.progress', { n: keys.filter((key) => given[key] !== undefined).length, of: keys.length });
-}
 
 /** Draws which round it is. @param {number} round @returns {HTMLElement | null} said from the second on */
 export const roundLine = (round) => (round > 1 ? h('p', { class: 'eyebrow' }, t('mutual.round', { n: round })) : null);

@@ -7,9 +7,9 @@ import { boxBytesLeft, noAnswers } from '../model/answers.js';
 import { loadLastTime, loadStep, saveStep } from '../storage/drafts.js';
 import { since, sinceItem, timesFilled } from '../storage/last-time.js';
 import { sharedIds } from '../model/mutual-ids.js';
-import { t } from '../i18n.js';
+import { inLanguage, pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h, kept } from '../ui/dom.js';
+import { button, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
 import { questionStep } from './question-step.js';
 import { lookBack } from './look-back.js';
@@ -68,16 +68,21 @@ class OvertureQuestions extends ConversationElement {
     const step = steps[this.#step];
     const mutual = section.reveal === 'mutual';
     fill(this,
+      this.#step === 0 ? introduction(section) : null,
       mutual ? roundLine(this.round) : null,
-      progress(this.#step, steps.length),
+      step ? progress(this.#step, steps.length) : null,
       this.#fromLastTime(conversation),
       step
         ? questionStep({ document, step, draft: this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
+          goesOn: steps[this.#step - 1]?.question === step.question,
           tell: (draft) => this.#keep(conversation, draft),
           since: this.#since(conversation, document, section, step) })
         : this.#review(conversation, document, section, steps),
       this.#turns(steps.length),
-      h('p', { class: 'hint' }, t('questions.kept')));
+      this.#step < steps.length - 1
+        ? h('p', {}, button(t('questions.look-back'), () => this.#go(steps.length), { class: 'button button-quiet button-small' }))
+        : null,
+      this.#step === 0 ? h('p', { class: 'hint' }, t('questions.kept')) : null);
     if (this.#moved) focusOn(this.querySelector('h2'));
     this.#moved = false;
   }
@@ -104,13 +109,10 @@ class OvertureQuestions extends ConversationElement {
 
   /** @param {number} count @returns {HTMLElement} */
   #turns(count) {
-    return h('div', { class: 'row turns' },
+    return h('div', { class: this.#step < count ? 'turns' : 'row' },
       this.#step > 0 ? button(t('questions.back'), () => this.#go(this.#step - 1), { class: 'button button-quiet' }) : null,
       this.#step < count
         ? button(t(this.#step === count - 1 ? 'questions.look-back' : 'questions.next'), () => this.#go(this.#step + 1))
-        : null,
-      this.#step < count - 1
-        ? button(t('questions.look-back'), () => this.#go(count), { class: 'button button-quiet' })
         : null);
   }
 
@@ -128,7 +130,8 @@ class OvertureQuestions extends ConversationElement {
       lookBack({
         document, section, answers,
         since: (question, item) => last && tagFor(last, answers, question, question.items ?? [], item),
-        change: (question) => this.#go(steps.findIndex((step) => step.question.id === question.id)),
+        change: (question, item) =>
+          this.#go(steps.findIndex((step) => step.question === question && (!item || step.items.includes(item)))),
       }),
       this.#bar);
   }
@@ -249,13 +252,21 @@ const onItsWay = (document, section, sealed, role) =>
       : lookBack({ document, section, answers: sealed, change: null }));
 
 /**
- * How far one has come, for the eyes only: nothing is counted aloud.
+ * How far one has come: the bar for the eyes only.
  * @param {number} step @param {number} count
  * @returns {HTMLElement}
  */
 function progress(step, count) {
-  const parts = Array.from({ length: count }, (_, index) => h('span', { class: index < step ? 'done' : null }));
-  return h('div', { class: 'progress', 'aria-hidden': 'true' }, kept(parts));
+  const parts = Array.from({ length: count }, (_, index) => h('span', { class: index <= step ? 'done' : null }));
+  return h('div', { class: 'way' },
+    h('div', { class: 'progress', 'aria-hidden': 'true' }, kept(parts)),
+    h('p', {}, t('questions.way', { n: step + 1, of: count })));
 }
+
+/** @param {Section} section @returns {HTMLElement} its introduction in two lines; unfolded all of it, and why it is asked */
+const introduction = ({ intro, why }) =>
+  h('details', { class: 'intro' },
+    h('summary', {}, h('span', { class: 'intro-start', ...inLanguage(intro) }, pick(intro)), ' ', h('span', { class: 'intro-more' }, t('section.more'))),
+    why ? [h('p', { class: 'eyebrow' }, t('section.why')), ...wordedParagraphs(why)] : null);
 
 customElements.define('overture-questions', OvertureQuestions);

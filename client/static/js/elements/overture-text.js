@@ -1,8 +1,7 @@
-/** A text of the question set: the title or the introduction of a section, or the title of the set. */
+/** A text of the question set: the title of a section or of the set. */
 
-import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { fill, h, worded, wordedParagraphs } from '../ui/dom.js';
+import { fill, worded } from '../ui/dom.js';
 import { sectionIn } from './words.js';
 
 class OvertureText extends ConversationElement {
@@ -17,13 +16,8 @@ class OvertureText extends ConversationElement {
   draw(conversation) {
     const document = this.questions(conversation);
     if (!document) return;
-    if (this.attribute('part') === 'set-title') return fill(this, worded('span', {}, document.title));
-    const section = sectionIn(document, this.attribute('section'));
-    if (!section) return;
-    if (this.attribute('part') === 'title') return fill(this, worded('span', {}, section.title));
-    fill(this,
-      wordedParagraphs(section.intro),
-      section.why ? h('details', { class: 'aside' }, h('summary', {}, t('section.why')), wordedParagraphs(section.why)) : null);
+    const of = this.attribute('part') === 'title' ? sectionIn(document, this.attribute('section')) : document;
+    if (of) fill(this, worded('span', {}, of.title));
   }
 }
 

@@ -7,8 +7,7 @@ import { button, fill, freshId, h, kept, worded, wordedParagraphs } from '../ui/
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
-import { areaProgress } from './mutual-parts.js';
-import { sinceTag } from './since-tag.js';
+import { sinceTag } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -19,20 +18,19 @@ import { sinceTag } from './since-tag.js';
 
 /**
  * Draws one question.
- * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
+ * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean, goesOn?: boolean,
  *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `tell` hears of
- *   every change; `marks` are those that are offered; `area`: of a mutual section, with a progress of its own; `since`: beside
- *   what one said the last time
+ *   every change; `marks` are those that are offered; `area`: of a mutual section; `goesOn`: more of
+ *   what the last step asked, whose help has been read; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */
-export function questionStep({ document, step, draft, heading, marks, area = false, tell, since = () => null }) {
+export function questionStep({ document, step, draft, heading, marks, area = false, goesOn = false, tell, since = () => null }) {
   const { question } = step;
   const title = freshId('question');
   const help = freshId('help');
   let now = draft;
   const change = (/** @type {Answers} */ next) => {
     now = next;
-    showProgress();
     showSince();
     tell(next);
   };
@@ -43,17 +41,12 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
     last.dataset['shown'] = said ?? '';
     last.hidden = said === null || question.kind === 'statement';
   };
-  const progress = h('p', { class: 'hint area-progress' });
-  const showProgress = () => {
-    if (area) progress.textContent = areaProgress(question, now);
-  };
   const input = h('div', { class: 'stack question-input' }, answerInput());
   const skipped = h('p', { class: 'hint' }, t(area ? 'question.skipped-area' : 'question.skipped'));
   const showSkipped = () => {
     const skip = hasMark(now, 'skip', question.id);
     input.hidden = skip;
     skipped.hidden = !skip;
-    progress.hidden = skip;
   };
 
   /** @returns {HTMLElement | null} */
@@ -69,36 +62,42 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
       });
     }
     return field({
-      question, answer, labelledBy: title, describedBy: question.help ? help : '',
+      question, answer, labelledBy: title, describedBy: question.help && !goesOn ? help : '',
       tell: (given) => change(withAnswer(now, question.id, given)),
     });
   }
 
   showSkipped();
-  showProgress();
   showSince();
-  return h('div', { class: 'stack question', 'data-question': question.id },
+  return h('div', { class: goesOn ? 'stack question goes-on' : 'stack question', 'data-question': question.id },
     worded(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, question.prompt),
     last,
     step.group ? worded('p', { class: 'eyebrow' }, step.group) : null,
-    question.help ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
-    explanations(document, question),
-    area && question.kind === 'items' ? progress : null,
-    input, skipped,
+    question.help && !goesOn ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
+    input,
+    skipped,
     marks.length > 0 && question.kind !== 'statement'
       ? markButtons(question, marks, area, () => now, (next) => { change(next); showSkipped(); })
-      : null);
+      : null,
+    explanations(document, question, goesOn ? question.help : undefined));
 }
 
-/** @param {Document} document @param {Question} question @returns {HTMLElement | null} why it is asked, and its terms */
-function explanations(document, question) {
+/**
+ * @param {Document} document @param {Question} question @param {import('../model/types.js').Text} [help]
+ * @returns {HTMLElement | null} what can be looked up: help that was read before, why it is asked, its terms
+ */
+function explanations(document, question, help) {
   const terms = (question.terms ?? []).flatMap((id) => document.glossary.filter((entry) => entry.id === id));
   const [only, second] = terms;
   const words = only && (second
     ? aside(t('question.terms'), h('dl', { class: 'terms' },
       terms.map((entry) => h('div', {}, worded('dt', {}, entry.term), worded('dd', {}, entry.text)))))
     : aside(t('question.term', { term: pick(only.term) }), ...wordedParagraphs(only.text)));
-  const parts = kept([question.why ? aside(t('question.why'), ...wordedParagraphs(question.why)) : null, words]);
+  const parts = kept([
+    help ? aside(t('question.help'), ...wordedParagraphs(help)) : null,
+    question.why ? aside(t('question.why'), ...wordedParagraphs(question.why)) : null,
+    words,
+  ]);
   return parts.length > 0 ? h('div', { class: 'asides' }, .../** @type {Node[]} */ (parts)) : null;
 }
 
@@ -116,7 +115,7 @@ function markButtons(question, marks, area, now, change) {
       const on = !hasMark(now(), mark, question.id);
       toggle.setAttribute('aria-pressed', String(on));
       change(withMark(now(), mark, question.id, on));
-    }, { class: 'button button-quiet mark', 'data-key': `mark ${mark}`,
+    }, { class: 'button button-quiet button-small mark', 'data-key': `mark ${mark}`,
       'aria-pressed': String(hasMark(now(), mark, question.id)) });
     return toggle;
   });

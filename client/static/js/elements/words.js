@@ -1,5 +1,6 @@
 /**
- * Answers in words, for looking back over them, for opened sections, for where we stand and for the scene card.
+ * Answers in words, for looking back over them, for opened sections, for where we stand and for the scene card; and whether one
+ * is that of the last time.
  */
 
 import { pick, t } from '../i18n.js';
@@ -12,6 +13,8 @@ import { isBlank, itemKeys } from './draft.js';
 /** @typedef {import('../model/types.js').QuestionSet['scales'][string][number]} Level */
 /** @typedef {import('./draft.js').Answer} Answer */
 /** @typedef {import('./draft.js').ItemAnswer} ItemAnswer */
+
+/** @typedef {import('../storage/last-time.js').Since} Since */
 
 /** Lists the levels of a question. @param {Document} document @param {Question} question @returns {Level[]} */
 export const levelsOf = (document, question) => document.scales[question.levels ?? ''] ?? [];
@@ -37,7 +40,12 @@ export const asksCondition = (document, question, level) =>
  */
 export const sectionIn = (document, id) => document.sections.find((section) => section.id === id);
 
-/** Words an item. @param {Item} item @param {'give' | 'receive' | null} side @returns {string} */
+/**
+ * Words an item.
+ * @param {Item} item
+ * @param {'give' | 'receive' | 'both' | null} side
+ * @returns {string}
+ */
 export const itemName = (item, side) =>
   side === null ? pick(item.label) : t(`item.${side}`, { item: pick(item.label) });
 
@@ -60,18 +68,11 @@ export function inWords(document, question, answer) {
   if (typeof answer === 'number') return [scaleWords(question, answer)];
   if (Array.isArray(answer)) return answer.map((id) => optionWords(question, id));
   if (typeof answer === 'string') return [question.kind === 'text' ? answer : optionWords(question, answer)];
-  return itemLines(document, question, answer).map(({ line }) => line);
-}
-
-/**
- * @param {Document} document @param {Question} question a list of items @param {Record<string, ItemAnswer>} answer
- * @returns {{ item: Item, line: string }[]}
- */
-const itemLines = (document, question, answer) =>
-  itemKeys(question).flatMap(({ key, item, side }) => {
+  return itemKeys(question).flatMap(({ key, item, side }) => {
     const given = answer[key];
-    return given ? [{ item, line: t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) }) }] : [];
+    return given ? [t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) })] : [];
   });
+}
 
 /** Words an option. @param {Question} question @param {string} id @returns {string} */
 export function optionWords(question, id) {
@@ -94,16 +95,22 @@ function scaleWords(question, value) {
  * @param {Question} question
  * @param {Answer | undefined} answer
  * @param {boolean} skipped
- * @param {(item: Item) => HTMLElement | null} [tag] what stands behind an item
  * @returns {HTMLElement} the answer as it is read; skipped and blank are said as the neutral things they are
  */
-export function answerBlock(document, question, answer, skipped, tag = () => null) {
+export function answerBlock(document, question, answer, skipped) {
   const lines = inWords(document, question, answer);
   if (lines.length === 0) return h('p', { class: 'hint' }, t(skipped ? 'answer.skipped' : 'answer.blank'));
   if (question.kind === 'text') return h('div', { class: 'written-block' }, paragraphs(lines[0] ?? ''));
   if (lines.length === 1 && question.kind !== 'items') return h('p', {}, lines[0]);
-  const rows = typeof answer === 'object' && !Array.isArray(answer)
-    ? itemLines(document, question, answer).map(({ item, line }) => h('li', {}, line, ' ', tag(item)))
-    : lines.map((line) => h('li', {}, line));
-  return h('ul', { class: 'plain-list' }, rows);
+  return h('ul', { class: 'plain-list' }, lines.map((line) => h('li', {}, line)));
 }
+
+/**
+ * Draws whether an answer has changed since the last time.
+ * @param {Since | null} since null: there is no last time, or nothing to say of it
+ * @returns {HTMLElement | null}
+ */
+export const sinceMark = (since) => (since === null ? null : h('span', { class: 'tag', 'data-since': since }, t(`since.${since}`)));
+
+/** Draws the same as a tag. @param {Since | null} since @returns {HTMLElement | null} in a line of its own */
+export const sinceTag = (since) => (since === null ? null : h('p', {}, sinceMark(since)));

@@ -73,7 +73,7 @@ function isQuestion(question, scales) {
       return true;
     case 'choice':
     case 'choices':
-      return isListOf(question.options, (option) => hasTexts(option, 'label') && isFlag(option.alone));
+      return isListOf(question.options, (option) => hasTexts(option, 'label') && isFlag(option.alone) && [undefined, 'offer', 'stop'].includes(/** @type {any} */ (option.care)));
     case 'scale':
       return isTable(question.scale) && Number.isInteger(question.scale.min) && Number.isInteger(question.scale.max) &&
         hasTexts(question.scale, 'low', 'high');

@@ -106,6 +106,21 @@ export function typed(tag, attributes) {
  */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
+/** Milliseconds after which what a tap has done is no longer said: somebody else may read the screen by then. */
+const SAID_FOR = 8000;
+
+/**
+ * Announces what a tap has just done, in the status line: never over what that says of the connection or of the hub.
+ * @param {string} sentence
+ */
+export function announce(sentence) {
+  const line = document.getElementById('status');
+  if (!line || line.hasAttribute('data-holds')) return;
+  line.classList.remove('status-spoken');
+  line.textContent = sentence;
+  setTimeout(() => { if (line.textContent === sentence) line.textContent = ''; }, SAID_FOR);
+}
+
 let counter = 0;
 
 /** Makes an id. @param {string} prefix @returns {string} an id that nothing else in the page has */

@@ -128,6 +128,7 @@ export class StatusLine {
     this.#shown = sentence;
     line.classList.toggle('status-spoken', this.#isNoticed && sentence === this.#event);
     line.textContent = sentence;
+    line.toggleAttribute('data-holds', sentence !== this.#event);
   }
 
   /** @returns {string} */

@@ -1,0 +1,120 @@
+"""A row of a list is answered with one tap, and a limit holds both ways until somebody parts the two."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.client.elements_support import Screen, document
+from tests.client.questions_support import answered, begin
+
+
+def row(screen: Screen, name: str) -> Locator:
+    return screen.page.get_by_role("radiogroup", name=name, exact=True)
+
+
+def acts(screen: Screen) -> dict[str, str]:
+    """The level of each act that has one, in this step and all others."""
+    return {key: said["level"] for key, said in answered(screen).get("acts", {}).items()}
+
+
+def to_the_acts(screen: Screen) -> None:
+    begin(screen)
+    for _ in range(5):
+        screen.press("Next")
+
+
+def test_a_condition_belongs_to_the_answer_that_asks_for_one(screen: Screen) -> None:
+    to_the_acts(screen)
+    give = row(screen, "Rope You give")
+    give.get_by_label("Only if …").click()
+    screen.page.get_by_role("textbox", name="Only if what?").fill("slowly")
+    give.get_by_label("Yes").click()
+    expect(screen.page.get_by_role("textbox")).to_have_count(0)
+    give.get_by_label("Only if …").click()
+    expect(screen.page.get_by_role("textbox", name="Only if what?")).to_have_value("slowly")
+    give.get_by_label("Yes").click()
+    screen.press("Look back over my answers")
+    screen.press("Seal my answers")
+    assert screen.calls("seal")[0][3]["answers"] == {"acts": {"rope/give": {"level": "yes"}}}
+
+
+@pytest.mark.parametrize(("word", "level"), [("Hard limit", "hard-limit"), ("Not now", "not-now")])
+def test_a_limit_holds_both_ways_until_somebody_parts_the_two(screen: Screen, word: str, level: str) -> None:
+    to_the_acts(screen)
+    give, receive = row(screen, "Rope You give"), row(screen, "Rope You receive")
+    give.get_by_label(word).click()
+    assert acts(screen) == {"rope/give": level, "rope/receive": level}
+    expect(receive.get_by_label(word)).to_be_checked()
+    expect(screen.page.locator("#status")).to_have_text(f"{word}, both ways. You can change either one.")
+    give.get_by_label(word).click()
+    assert acts(screen) == {}
+    give.get_by_label(word).click()
+    receive.get_by_label("Yes").click()
+    assert acts(screen) == {"rope/give": level, "rope/receive": "yes"}
+    give.get_by_label("Hard limit").click()
+    assert acts(screen)["rope/receive"] == "yes"
+
+
+def test_a_limit_that_one_opens_in_one_direction_stays_in_the_other(screen: Screen) -> None:
+    to_the_acts(screen)
+    give, receive = row(screen, "Rope You give"), row(screen, "Rope You receive")
+    give.get_by_label("Hard limit").click()
+    give.get_by_label("Yes").click()
+    assert acts(screen) == {"rope/give": "yes", "rope/receive": "hard-limit"}
+    receive.get_by_label("Hard limit").click()
+    assert acts(screen) == {"rope/give": "yes"}
+
+
+@pytest.mark.parametrize("word", ["Yes", "Curious", "Only if …", "Not sure"])
+def test_what_is_no_limit_says_nothing_of_the_other_direction(screen: Screen, word: str) -> None:
+    to_the_acts(screen)
+    row(screen, "Rope You receive").get_by_label(word).click()
+    assert list(acts(screen)) == ["rope/receive"]
+
+
+def test_a_limit_never_replaces_what_was_said_of_the_other_direction(screen: Screen) -> None:
+    to_the_acts(screen)
+    row(screen, "Rope You receive").get_by_label("Curious").click()
+    row(screen, "Rope You give").get_by_label("Hard limit").click()
+    assert acts(screen) == {"rope/receive": "curious", "rope/give": "hard-limit"}
+
+
+def in_one_group() -> dict[str, Any]:
+    """The list of acts as one group, so that they are asked together."""
+    asked = document()
+    listed = next(each for part in asked["sections"] for each in part["questions"] if each["id"] == "acts")
+    for item in listed["items"]:
+        del item["group"]
+    return asked
+
+
+def test_a_whole_group_is_a_limit_with_one_tap_and_is_given_back_by_another(screen: Screen) -> None:
+    begin(screen, document=in_one_group())
+    for _ in range(5):
+        screen.press("Next")
+    row(screen, "Rope You give").get_by_label("Only if …").click()
+    screen.page.get_by_role("textbox", name="Only if what?").fill("slowly")
+    all_of_these = screen.button("All of these: Hard limit")
+    all_of_these.click()
+    assert acts(screen) == dict.fromkeys(("rope/give", "rope/receive", "story"), "hard-limit")
+    expect(all_of_these).to_have_attribute("aria-pressed", "true")
+    all_of_these.click()
+    assert answered(screen)["acts"] == {"rope/give": {"level": "only-if", "if": "slowly"}}
+    expect(all_of_these).to_have_attribute("aria-pressed", "false")
+    all_of_these.click()
+    row(screen, "A story").get_by_label("Yes").click()
+    expect(all_of_these).to_have_attribute("aria-pressed", "false")
+    assert acts(screen)["rope/give"] == "hard-limit"
+
+
+def test_every_choice_of_an_item_is_a_target_and_its_word_is_whole(screen: Screen) -> None:
+    to_the_acts(screen)
+    for width in (360, 320):
+        screen.page.set_viewport_size({"width": width, "height": 640})
+        for choice in screen.page.locator(".item .choice").all():
+            size = choice.evaluate("(one) => ({ h: one.offsetHeight, w: one.offsetWidth, over: one.scrollWidth })")
+            assert size["h"] >= 44
+            assert size["w"] >= 44
+            assert size["over"] <= size["w"]
+    assert screen.page.locator(".question select").count() == 0

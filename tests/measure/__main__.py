@@ -1,0 +1,92 @@
+"""`python -m tests.measure`: two people answer the default set at 360 x 640, and what it took is printed as a table.
+
+By hand, in about two minutes. The goals are those of the design; the minutes are arithmetic (tests/measure/walk.py).
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from overture.questions.model import load_file
+from overture.settings import BUILTIN_QUESTIONS
+from tests.browser.people import pair_and_begin
+from tests.measure.walk import Cost, Walked, Walker
+from tests.support.browser import launched, phones_at
+from tests.support.hub import OFTEN, Hub
+
+FIRST_SCENE = BUILTIN_QUESTIONS / "first-scene.toml"
+CAREFUL = ("Hard limit", "Not now", "Only if", "Hard limit", "Curious", "Yes", "Hard limit", "Not sure")
+EAGER = ("Yes", "Hard limit", "Only if", "Yes", "Curious", "Yes", "Not now", "Curious")
+ROOMS = {"overview": "2", "standing": "7", "card": "3"}
+GOALS = {"taps": "190", "screens": "60", "first field": "640"}
+
+
+def sections_of(questions: Path) -> list[str]:
+    """The sections that are sealed, in the order of the set."""
+    document = json.loads(load_file(questions).document)
+    return [
+        section["id"]
+        for section in document["sections"]
+        if section["reveal"] != "never" and any(question["kind"] != "statement" for question in section["questions"])
+    ]
+
+
+def walk(browser: Browser, home: str, sections: Sequence[str]) -> tuple[list[Walked], dict[str, Cost]]:
+    """Mia answers by touch, Sam at once; both seal, and Mia reads what has opened."""
+    with phones_at(browser, home) as phones:
+        mia, sam = Walker(phones.mia, plan=CAREFUL), Walker(phones.sam, plan=EAGER)
+        pair_and_begin(mia, sam)
+        walked = []
+        for section in sections:
+            told = mia.walks(section)
+            sam.answers_and_seals(section, 1, by_touch=False)
+            walked.append(mia.reads_all(told))
+        return walked, {room: mia.sees(room) for room in ROOMS}
+
+
+def table(walked: Sequence[Walked], rooms: dict[str, Cost]) -> str:
+    """As it is printed: a line a section, their sum, then the rooms."""
+    head = f"{'section':<14}{'1st field':>10}{'taps':>6}{'screens':>9}{'words':>7}{'min':>6}"
+    head += f"{'look back':>11}{'min':>6}{'opened':>8}{'min':>6}"
+    lines = [head]
+    lines += [f"{each.section:<14}{each.first_field:>7.0f} px{_answered(each)}" for each in walked]
+    nothing = Cost()
+    whole = Walked(
+        "all",
+        max(each.first_field for each in walked),
+        sum((each.answering for each in walked), nothing),
+        sum((each.look_back for each in walked), nothing),
+        sum((each.opened for each in walked), nothing),
+    )
+    lines.append(f"{whole.section:<14}{whole.first_field:>7.0f} px{_answered(whole)}")
+    lines.append(f"{'goal':<14}{GOALS['first field']:>7} px{GOALS['taps']:>6}{GOALS['screens']:>9}")
+    lines.append("")
+    lines.append(f"{'room':<14}{'screens':>10}{'goal':>6}{'words':>7}{'min':>6}")
+    for room, cost in rooms.items():
+        lines.append(f"{room:<14}{cost.screens:>10.1f}{ROOMS[room]:>6}{cost.words:>7}{cost.minutes:>6.1f}")
+    return "\n".join(lines)
+
+
+def _answered(each: Walked) -> str:
+    answering, back, opened = each.answering, each.look_back, each.opened
+    said = f"{answering.taps:>6}{answering.screens:>9.1f}{answering.words:>7}{answering.minutes:>6.1f}"
+    return said + f"{back.screens:>11.1f}{back.minutes:>6.1f}{opened.screens:>8.1f}{opened.minutes:>6.1f}"
+
+
+def main() -> None:
+    """Print the table for the default set."""
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
+        hub = Hub(Path(folder), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+        hub.start()
+        try:
+            sys.stdout.write(table(*walk(browser, hub.url, sections_of(FIRST_SCENE))) + "\n")
+        finally:
+            hub.discard()
+
+
+if __name__ == "__main__":
+    main()

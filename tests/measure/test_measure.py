@@ -1,0 +1,34 @@
+"""The table of what answering takes is printed, for a set of every kind of question."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.client.elements_support import EVERY_KIND
+from tests.measure.__main__ import sections_of, table, walk
+from tests.support.hub import Hub, hub_for_many
+
+
+@pytest.fixture(scope="module")
+def hub_with_every_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    questions = tmp_path_factory.mktemp("questions")
+    shutil.copy(EVERY_KIND, questions)
+    with hub_for_many(tmp_path_factory, QUESTIONS_DIR=str(questions)) as one:
+        yield one
+
+
+def test_it_prints_a_line_a_section_and_their_sum(browser: Browser, hub_with_every_kind: Hub) -> None:
+    sections = sections_of(Path(EVERY_KIND))
+    walked, rooms = walk(browser, hub_with_every_kind.url, sections)
+    lines = table(walked, rooms).splitlines()
+    assert [line.split()[0] for line in lines if line] == [
+        *("section", *sections, "all", "goal"),
+        *("room", "overview", "standing", "card"),
+    ]
+    taps = [each.answering.taps for each in walked]
+    assert all(taps)
+    assert lines[len(sections) + 1].split()[3] == str(sum(taps))
+    assert all(cost.screens > 0 and cost.words > 0 for cost in rooms.values())
