@@ -22,6 +22,7 @@ from tests.server.promises import (
     named_in,
     one_alone_loosens_nothing,
     the_rest_stays,
+    the_talk_goes_forward,
     within_their_chapters,
 )
 from tests.server.worlds import (
@@ -39,6 +40,7 @@ from tests.server.worlds import (
     pause,
     release,
     resume,
+    talk,
 )
 
 SectionName = tuple[str, str]
@@ -89,6 +91,7 @@ class Conversation(RuleBasedStateMachine):
             )
         if before.paused:
             assert boxes_of_rounds(before) == boxes_of_rounds(after), "sealed or released while paused"
+        the_talk_goes_forward(before, after, seat)
         one_alone_loosens_nothing(before, after, seat)
         in_a_scene_nothing_is_added(before, after)
         a_scene_takes_its_steps(before, after, seat, command)
@@ -194,6 +197,10 @@ class Conversation(RuleBasedStateMachine):
     @rule(seat=seats, chapter=chapters, n=numbers, variant=variants)
     def notices(self, seat: Seat, chapter: str, n: int, variant: int) -> None:
         self.say(seat, notice(n, variant, chapter))
+
+    @rule(seat=seats, n=numbers, variant=variants)
+    def talks(self, seat: Seat, n: int, variant: int) -> None:
+        self.say(seat, talk(n, variant + 2 * (seat is Seat.B)))
 
     @rule(seat=seats, chapter=chapters)
     def adds(self, seat: Seat, chapter: str) -> None:

@@ -68,6 +68,20 @@ def the_rest_stays(before: Session, after: Session, command: do.Command) -> None
         assert touched in ([], [getattr(command, "section", None)])
 
 
+def the_talk_goes_forward(before: Session, after: Session, seat: Seat) -> None:
+    """Nobody moves the other's talk, a number only grows, and nothing moves before an opening, in a pause or a scene."""
+    other = seat.other
+    assert before.seat_state(other).talk == after.seat_state(other).talk, "the other's talk"
+    old, new = before.seat_state(seat).talk, after.seat_state(seat).talk
+    if old == new:
+        return
+    assert new is not None, "a talk was lost"
+    assert old is None or new.n > old.n, "a talk went back"
+    assert not before.paused, "talked while paused"
+    assert not before.scene, "talked during a scene"
+    assert any(section.opened_once for _, section in all_sections(before)), "talked before anything was opened"
+
+
 def in_a_scene_nothing_is_added(before: Session, after: Session) -> None:
     """No chapter, no round, no sealed answer and no word. What both had sealed before it opens all the same."""
     if not before.scene.going_on:

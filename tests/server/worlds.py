@@ -6,7 +6,7 @@ from overture.core.chapter import Chapter, Section
 from overture.core.rules import apply, join
 from overture.core.seat import Seat
 from overture.core.session import HOUR, Session, new_session
-from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, Refused, commit_box, release_box
+from overture.core.transitions import NOTE_BOX, NOTICE_BOX, SETTLE_BOX, TALK_BOX, Refused, commit_box, release_box
 
 NOW = 1_800_000_000
 PAD = 256
@@ -138,6 +138,10 @@ def settle(n: int, about: do.WriteNote, *, yes: bool = True, variant: int = 1) -
 
 def notice(n: int = 1, variant: int = 1, chapter: str = QHASH) -> do.Notice:
     return do.Notice(chapter=chapter, n=n, box=blob(NOTICE_BOX, variant, f"{chapter} notice {n}"))
+
+
+def talk(n: int = 1, variant: int = 1) -> do.Talk:
+    return do.Talk(n=n, box=blob(TALK_BOX, variant, f"talk {n}"))
 
 
 def pause(variant: int = 1) -> do.PauseNow:

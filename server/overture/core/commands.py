@@ -196,6 +196,13 @@ class Notice(Command, frozen=True, kw_only=True):
     box: Blob
 
 
+class Talk(Command, frozen=True, kw_only=True):
+    """Store talk `n` of this seat in the place of the one before it."""
+
+    n: Count
+    box: Blob
+
+
 class Prolong(Command, frozen=True, kw_only=True):
     """Ask that the session lives until `until`, in seconds since the epoch."""
 

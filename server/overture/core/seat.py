@@ -80,6 +80,20 @@ class Moving(State, frozen=True):
         return "replied" if self.m3 is None else "approved"
 
 
+class Talk(State, frozen=True):
+    """The newest talk of one seat: where it is among the points to talk through, and what it has marked.
+
+    Args:
+        n: Number of this talk among the seat's own, from 1.
+        box: Digest of the sealed talk.
+
+    Source: docs/protocol.md, "The talk".
+    """
+
+    n: int
+    box: str
+
+
 class SeatState(State, frozen=True):
     """Everything in a session that belongs to one seat.
 
@@ -93,6 +107,7 @@ class SeatState(State, frozen=True):
         move: The move to another phone that is under way.
         former: SHA-256 of the tokens of phones that the seat has moved away from. They open nothing; such a phone is
             only told that the seat has moved.
+        talk: The seat's newest talk.
     """
 
     token: bytes | None = None
@@ -103,3 +118,4 @@ class SeatState(State, frozen=True):
     edition: int = 1
     move: Moving | None = None
     former: tuple[bytes, ...] = ()
+    talk: Talk | None = None

@@ -13,6 +13,7 @@ from overture.core.seat import Seat
 SEAL = 81
 """Bytes that sealing adds: version 1, salt 32, commitment 32, tag 16."""
 NOTE_BOX, SETTLE_BOX, NOTICE_BOX, LATER_BOX = 4096 + SEAL, 64 + SEAL, 4096 + SEAL, 256 + SEAL
+TALK_BOX, MAX_TALKS = 4096 + SEAL, 800
 MAX_M1, MAX_M2, M3 = 160, 220, 64
 MOVE_BOX = 45_056 + SEAL
 MOVE_LASTS = 600

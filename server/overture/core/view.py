@@ -15,7 +15,7 @@ from overture.core import commands as do
 from overture.core import encoding
 from overture.core.chapter import Chapter, Round, Section, Settlement
 from overture.core.rules import apply, apply_newcomer
-from overture.core.seat import Moving, Newcomer, Seat, Viewer
+from overture.core.seat import Moving, Newcomer, Seat, Talk, Viewer
 from overture.core.session import Pairing, Scene, Session
 from overture.core.transitions import Refused
 
@@ -80,6 +80,7 @@ def project(session: Session, seat: Seat) -> View:
         "prolong": {"me": mine.prolong, "them": theirs.prolong},
         "scene": _scene(session.scene, seat),
         "move": None if mine.move is None else _move(mine.move),
+        "talk": {"me": _numbered(mine.talk), "them": _numbered(theirs.talk)},
         "chapters": [_chapter(chapter, seat) for chapter in session.chapters],
     }
 
@@ -120,7 +121,7 @@ def view_json(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[s
 
 def boxes_named(view: View) -> frozenset[str]:
     """Return the digests of all boxes in a seat's view, which are those that the seat may fetch."""
-    named = [view["paused"]["later"]]
+    named = [view["paused"]["later"], *(talk["box"] for talk in view["talk"].values() if talk is not None)]
     for chapter in view["chapters"]:
         for notices in chapter["notices"].values():
             named += notices
@@ -174,7 +175,7 @@ def _section(section: Section, seat: Seat) -> View:
         "pad": section.pad,
         **_round(section.round, len(section.rounds), seat),
         "note": _note(section, seat),
-        "settled": {"me": _settlement(section.settled(seat)), "them": _settlement(section.settled(seat.other))},
+        "settled": {"me": _numbered(section.settled(seat)), "them": _numbered(section.settled(seat.other))},
         "agreed": section.agreed,
         "again": {"me": seat in section.again, "them": seat.other in section.again},
         "earlier": [_round(each, number, seat) for number, each in enumerate(section.rounds[:-1], start=1)],
@@ -211,5 +212,5 @@ def _note(section: Section, seat: Seat) -> View | None:
     return {"n": len(section.notes), "by": by, "box": newest.box, "before": before[-1].box if before else None}
 
 
-def _settlement(settlement: Settlement | None) -> View | None:
-    return None if settlement is None else msgspec.structs.asdict(settlement)
+def _numbered(newest: Settlement | Talk | None) -> View | None:
+    return None if newest is None else msgspec.structs.asdict(newest)

@@ -1,12 +1,13 @@
 """What the engine does in one step: the scripts that it runs, and the keys that they use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from overture.core.seat import Seat
 from overture.core.session import Session
+from overture.core.view import boxes_named, project
 from overture.store.engine import Script
 
 SMALL = 512
@@ -37,7 +38,7 @@ KEEP_DOCUMENT = Script(
 
 
 def compare_and_set(
-    session: Session, longer: int, expected: bytes, tag: bytes, boxes: Mapping[str, bytes], obsolete: str = ""
+    session: Session, longer: int, expected: bytes, tag: bytes, boxes: Mapping[str, bytes], obsolete: Iterable[str] = ()
 ) -> tuple[Script, tuple[str, str], tuple[str | bytes | int, ...]]:
     """Prepare the write of a new state (store.lua).
 
@@ -47,13 +48,13 @@ def compare_and_set(
         expected: the tag of the state that it replaces; empty for a new session.
         tag: the tag of the new state.
         boxes: digest -> bytes of the boxes to write with it.
-        obsolete: the digest of a box to delete; empty for none.
+        obsolete: the digests of boxes to delete.
 
     Returns:
         The script, its keys, and its other arguments.
     """
     core = b"" if session.ended else msgspec.msgpack.encode(session)
-    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000, obsolete)
+    rest: tuple[str | bytes | int, ...] = (channel(session.id), expected, tag, core, longer * 1000, " ".join(obsolete))
     size = 0
     for named in boxes.items():
         rest += named
@@ -62,10 +63,21 @@ def compare_and_set(
     return script, (core_key(session.id), box_key(session.id)), rest
 
 
-def obsolete_box(before: Session, after: Session) -> str:
-    """Return the digest of the box of a move that has ended with this change; empty if there is none."""
-    used = (move.box for seat in Seat if (move := before.seat_state(seat).move) and move != after.seat_state(seat).move)
-    return next((box for box in used if box is not None), "")
+def obsolete_boxes(before: Session, after: Session) -> list[str]:
+    """Return the digests of the boxes that have done their work with this change.
+
+    They are those of a move that has ended, and of a talk that another has replaced. A client may say the same bytes
+    twice, also those of the other seat: nothing goes that is still named.
+    """
+    passing = _passing_boxes(before) - _passing_boxes(after)
+    return sorted(passing and passing.difference(*(boxes_named(project(after, seat)) for seat in Seat)))
+
+
+def _passing_boxes(session: Session) -> set[str]:
+    """The boxes that are kept for no longer than a seat names them."""
+    states = (session.a, session.b)
+    moves = {state.move.box for state in states if state.move is not None and state.move.box is not None}
+    return moves | {state.talk.box for state in states if state.talk is not None}
 
 
 def channel(id: str) -> str:

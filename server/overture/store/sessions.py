@@ -32,7 +32,7 @@ from overture.core.view import advance, with_editions
 from overture.store.engine import Engine
 from overture.store.errors import StoreFull
 from overture.store.lookup import CROWDED, Lookup
-from overture.store.scripts import KEEP_DOCUMENT, WRITTEN, box_key, compare_and_set, core_key, obsolete_box
+from overture.store.scripts import KEEP_DOCUMENT, WRITTEN, box_key, compare_and_set, core_key, obsolete_boxes
 
 Clock = Callable[[], float]
 """Returns seconds since the epoch."""
@@ -234,8 +234,7 @@ class SessionStore:
     def _prefix(self, session: Session, submissions: Sequence[Submission]) -> tuple[Session, dict[str, Blob], int]:
         """Return the state after the longest prefix that needs no key but the session's, its boxes, and its length.
 
-        Pairing, moving, adding a chapter and ending change other keys too; a refusal or a repetition is decided on the
-        engine's state alone.
+        Pairing, moving, adding and ending change other keys too; a refusal or a repetition is for the engine's state.
         """
         before, boxes = session, dict[str, Blob]()
         count, now = 0, self.now()
@@ -247,8 +246,9 @@ class SessionStore:
                 after = apply(session, seat, command, now)
                 if isinstance(after, Refused) or after is session:
                     break
-                session = after
-                boxes |= do.boxes_in(command)
+                for digest in obsolete_boxes(session, after):
+                    boxes.pop(digest, None)
+                session, boxes = after, boxes | do.boxes_in(command)
                 count += 1
         after = with_editions(before, session)
         assert isinstance(after, Session)
@@ -306,7 +306,7 @@ class SessionStore:
         """Return the state that the engine has afterwards: `session`, or what somebody else wrote; None if gone."""
         tag = b"%b.%d.%b.%d" % (origin, session.v, self._name, next(self._count))
         begun, expected = (session.created, b"") if before is None else (before.session.expires, before.tag)
-        obsolete = "" if before is None else obsolete_box(before.session, session)
+        obsolete = () if before is None else obsolete_boxes(before.session, session)
         script, keys, rest = compare_and_set(session, session.expires - begun, expected, tag, boxes, obsolete)
         reply = await self.engine.run(script, keys, *rest)
         if reply == WRITTEN or (reply[0] == 0 and session.ended):

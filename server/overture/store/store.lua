@@ -1,8 +1,8 @@
 -- One change of one session: compare the tag, write, renew the expiry, tell everyone the new tag and, after a space,
 -- the new core.
 -- KEYS: core, box.  ARGV: channel, expected tag ("" for a new session), new tag, core ("" deletes), milliseconds to live
--- for a new session and by which another is prolonged, then the digest of a box that has done its work ("" for none), then
--- digest and bytes of each new box.
+-- for a new session and by which another is prolonged, then the digests of boxes that have done their
+-- work (with a space between two), then digest and bytes of each new box.
 -- How long is left is counted by the engine alone: the clock of a hub may be wrong, or jump.
 -- Answers {1} when written, {0} when there is no such session, {2, tag, core} when somebody else was faster.
 local tag = redis.call('HGET', KEYS[1], 'tag')
@@ -21,8 +21,8 @@ end
 if ARGV[4] == '' then
   redis.call('DEL', KEYS[1], KEYS[2])
 else
-  if ARGV[6] ~= '' then
-    redis.call('HDEL', KEYS[2], ARGV[6])
+  for digest in string.gmatch(ARGV[6], '%S+') do
+    redis.call('HDEL', KEYS[2], digest)
   end
   for i = 7, #ARGV, 2 do
     redis.call('HSETNX', KEYS[2], ARGV[i], ARGV[i + 1])

@@ -33,6 +33,7 @@ EXAMPLES: dict[type[do.Command], dict[str, object]] = {
     do.Again: {"do": "again", **ROUND},
     do.NotAgain: {"do": "not-again", **ROUND},
     do.WriteNote: {"do": "note", "chapter": NAME, "section": "limits", "n": 1, "box": "AAEC"},
+    do.Talk: {"do": "talk", "n": 1, "box": "AAEC"},
     do.Settle: {"do": "settle", "chapter": NAME, "section": "limits", "n": 1, "note": NAME, "yes": True, "box": "AAEC"},
     do.Notice: {"do": "notice", "chapter": NAME, "n": 1, "box": "AAEC"},
     do.Prolong: {"do": "prolong", "until": 1_800_000_000},

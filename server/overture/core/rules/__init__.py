@@ -161,6 +161,7 @@ HANDLERS: Mapping[type[do.Command], Callable[[Session, Seat, Any], Session | Ref
     do.End: _end,
     do.Add: sections.add,
     do.Notice: sections.notice,
+    do.Talk: sections.talk,
     **dict.fromkeys(SCENE_RULES, scene_command),
     **dict.fromkeys(sections.SECTION_RULES, sections.change_section),
 }

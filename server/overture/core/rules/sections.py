@@ -1,4 +1,4 @@
-"""Chapters and their sections: adding, sealing, opening, asking again, notes, settlements and notices. Pure.
+"""Chapters and their sections: adding, sealing, opening, asking again, and what is written about them. Pure.
 
 A rule of a section is given the section that its command is about, and returns the section that follows or why the
 command is refused. A rule of a round does the same with one round.
@@ -11,7 +11,7 @@ import msgspec
 
 from overture.core import commands as do
 from overture.core.chapter import Chapter, Note, Round, Section, Settlement
-from overture.core.seat import Seat
+from overture.core.seat import Seat, Talk
 from overture.core.session import Session
 from overture.core.transitions import (
     MAX_CHAPTERS,
@@ -19,10 +19,12 @@ from overture.core.transitions import (
     MAX_NOTICES,
     MAX_ROUNDS,
     MAX_SETTLEMENTS,
+    MAX_TALKS,
     NOTE_BOX,
     NOTICE_BOX,
     ROUND,
     SETTLE_BOX,
+    TALK_BOX,
     Refused,
     commit_box,
     release_box,
@@ -66,6 +68,27 @@ def notice(s: Session, seat: Seat, command: do.Notice) -> Session | Refused:
         return Refused("full")
     field = f"notices_{seat.value.lower()}"
     return s.with_chapter(command.chapter, lambda each: msgspec.structs.replace(each, **{field: (*notices, name)}))
+
+
+def talk(s: Session, seat: Seat, command: do.Talk) -> Session | Refused:
+    """Store a talk in the place of the one before it. Its number may leave some out: only the newest counts.
+
+    Source: docs/protocol.md, "The talk".
+    """
+    last, this = s.seat_state(seat).talk, Talk(command.n, command.box.digest)
+    if last == this:
+        return s
+    if last is not None and command.n <= last.n:
+        return Refused("stale")
+    if len(command.box) != TALK_BOX:
+        return Refused("bad-size")
+    if not any(section.opened_once for chapter in s.chapters for section in chapter.sections):
+        return Refused("too-early")
+    if refused := _closed_to_additions(s):
+        return refused
+    if command.n > MAX_TALKS:
+        return Refused("full")
+    return s.with_seat_state(seat, talk=this)
 
 
 def change_section(s: Session, seat: Seat, command: do.SectionCommand) -> Session | Refused:
