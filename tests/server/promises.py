@@ -69,7 +69,7 @@ def the_rest_stays(before: Session, after: Session, command: do.Command) -> None
 
 
 def the_talk_goes_forward(before: Session, after: Session, seat: Seat) -> None:
-    """Nobody moves the other's talk, a number only grows, and nothing moves before an opening, in a pause or a scene."""
+    """Nobody moves the other's talk, numbers only grow, and nothing moves before an opening, in a pause or a scene."""
     other = seat.other
     assert before.seat_state(other).talk == after.seat_state(other).talk, "the other's talk"
     old, new = before.seat_state(seat).talk, after.seat_state(seat).talk

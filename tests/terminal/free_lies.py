@@ -6,6 +6,7 @@ from typing import Any
 from overture_partner.protocol.asides import Notice, seal_note, seal_notice, seal_settle
 from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.pairing import Role
+from overture_partner.protocol.talk import Talk, seal_talk
 from tests.terminal.pocket_hub import PocketTwo
 
 NOTICES: list[Notice] = [{"withdraw": ["ice"]}, {"limit": {"rope/give": "no"}}]
@@ -69,6 +70,16 @@ class Lies:
             box = seal_settle(self._me._context.place(there["id"]), number, note, True)
             name = self._two.hub.invent(box)
             there["settled"]["me"] = {"n": number, "note": there["note"]["box"], "yes": True, "box": name}
+
+    def forged_talk(self, view: Any, n: int) -> None:
+        box = seal_talk(self._me._context.place(""), 1 + n % 800, Talk((1 + n, "end"), {"k3J9xQ2a": (1 + n, "yes")}))
+        view["talk"]["me"] = {"n": 1 + n % 800, "box": self._two.hub.invent(box)}
+
+    def other_talk(self, view: Any, n: int) -> None:
+        view["talk"]["them" if n % 3 else "me"] = {"n": n % 802, "box": self._any_box(n)}
+
+    def no_talk(self, view: Any, n: int) -> None:
+        view["talk"] = {"me": None, "them": view["talk"]["them"] if n % 2 else None}
 
     def turned_settlement(self, view: Any, n: int) -> None:
         for said in _section(view, n)["settled"].values():

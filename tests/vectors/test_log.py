@@ -11,7 +11,7 @@ from overture_partner.model.heads import compare, own_head
 from overture_partner.model.joined_view import forgotten_in, shown
 from overture_partner.model.log import Log, join, own_only
 from overture_partner.model.view_schema import is_sound
-from overture_partner.model.views import ChapterView, Ready, View
+from overture_partner.model.views import ChapterView, Ready, TalkBoxes, View
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -35,6 +35,7 @@ def test_log(case: Case) -> None:
     told, expected = shown(joined.log, view), case["joined"]
     assert told.phase == expected["phase"]
     assert told.ready == msgspec.convert(expected["ready"], Ready)
+    assert told.talk == msgspec.convert(expected["talk"], TalkBoxes)
     assert told.chapters == msgspec.convert(expected["chapters"], tuple[ChapterView, ...])
 
 

@@ -16,8 +16,8 @@ for (const each of vectors('log.json').cases) {
     assert.equal(isView(view), !each.refused);
     if (each.refused) return;
     const { log, told, older, contradicts } = join(each.log ?? EMPTY, view, each.made);
-    const { ready, phase, chapters } = shown(log, told);
-    assert.deepEqual({ ready, phase, chapters }, each.joined);
+    const { ready, phase, talk, chapters } = shown(log, told);
+    assert.deepEqual({ ready, phase, talk, chapters }, each.joined);
     assert.deepEqual(log, each.log_after);
     assert.deepEqual([older, contradicts], [each.older, each.contradicts]);
     assert.deepEqual(forgottenIn(log, told), each.again);

@@ -15,10 +15,11 @@ test('what was seen and made comes along: a hub that shows the new phone less ta
   const settled = { me: { n: 2, note: others, yes: false, box: ours }, them: null };
   const part = { id: 'both', reveal: 'both', pad: PAD, rounds: [], notes: [{ by: 'them', box: others }], settled };
   const notices = { mine: [ours], theirs: [others] };
-  const log = { ready: true, both: true, chapters: [{ qhash: chapter, notices, sections: [part] }] };
+  const talk = { me: { n: 3, box: others }, them: { n: 4, box: ours } };
+  const log = { ready: true, both: true, talk, chapters: [{ qhash: chapter, notices, sections: [part] }] };
   const { record: arrived } = readState(packState({ ...held, record: { ...record, log, made: [ours] } }, view, []), 'new');
   assert.deepEqual(arrived.log, log);
-  assert.deepEqual([...new Set(arrived.made)], [ours]);
+  assert.deepEqual([...new Set(arrived.made)], [others, ours]);
   assert.equal(arrived.paired, true);
 });
 
@@ -28,6 +29,10 @@ test('nothing goes over that the hub has not got', () => {
   lacking.chapters[0].sections[0].mine.commit = null;
   assert.throws(() => packState(held, lacking, []), UNSENT);
   assert.throws(() => packState({ ...held, unsent: 1 }, view, []), UNSENT);
+  const me = { at: null, marks: {}, n: 2, box: new Uint8Array(1) };
+  const talked = { ...held, record: { ...held.record, talk: { me, them: null } } };
+  assert.throws(() => packState(talked, { ...view, talk: { me: { n: 1, box: '' }, them: null } }, []), UNSENT);
+  packState(talked, { ...view, talk: { me: { n: 2, box: '' }, them: null } }, []);
 });
 
 test('a round that another device has sealed does not go over', () => {

@@ -12,6 +12,7 @@ const LEFT_OUT = {
   prolong: { me: null, them: null },
   scene: { state: 'none', n: 0, begin: { me: false, them: false }, over: false },
   move: null,
+  talk: { me: null, them: null },
 };
 
 /**

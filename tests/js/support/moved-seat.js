@@ -67,8 +67,8 @@ export function movedSeat() {
   listed('over', over.commit, peer.commit);
 
   /** @type {any} */
-  const view = { v: 9, chapters: [{ qhash: chapter, sections }] };
-  const log = { ready: true, both: true, chapters: [] };
+  const view = { v: 9, talk: { me: null, them: null }, chapters: [{ qhash: chapter, sections }] };
+  const log = { ready: true, both: true, talk: { me: null, them: null }, chapters: [] };
   /** @type {any} */
   const record = {
     id, role: 'A', token: 'old', qhash: chapter, keys: KEYS, created: 5, later: null, view: null, log, made: [], burnt: [],

@@ -15,7 +15,9 @@ from overture.questions.model import QuestionSet, load_file
 from overture_partner.model.answers import Answers
 from overture_partner.model.views import RoundView, Slots
 from overture_partner.protocol.asides import Notice
+from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.pairing import Role
+from overture_partner.protocol.talk import Talk
 from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_whole import SealRecord
 from tests.server.small_sets import GOOD
@@ -24,6 +26,8 @@ from tests.terminal.pocket_hub import ROLES, PocketTwo
 
 roles = st.sampled_from(["A", "B"])
 names = st.sampled_from(["first", "wishes"])
+points = st.sampled_from(["k3J9xQ2a", "Zz-_0123"])
+marks = st.sampled_from(["talked", "later", "yes", "not-quite", "open"])
 ANSWERS = {
     "first": Answers({"words": "mine", "things": {"rope/give": {"level": "no"}}}),
     "wishes": Answers({"curious": {"rope/give": {"level": "yes"}, "ice": {"level": "yes"}}}),
@@ -44,6 +48,10 @@ class Conversation(RuleBasedStateMachine):
         self.two = PocketTwo(small_set())
         self.keys = {role: self.two.of(role)._context.keys for role in ROLES}
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
+        self.talks: dict[Role, list[Talk]] = {"A": [Talk()], "B": [Talk()]}
+        """All that each has moved and marked, in order."""
+        self.heard: dict[Role, int] = {"A": 0, "B": 0}
+        """How much of the partner's each has seen."""
         # There is something to lose from the start.
         for role in ROLES:
             self.take_back(role, NOTICES[0])
@@ -82,6 +90,13 @@ class Conversation(RuleBasedStateMachine):
     @rule(role=roles, name=names)
     def ask_again(self, role: Role, name: str) -> None:
         self.two.run(self.two.of(role).again(name))
+
+    @rule(role=roles, at=st.none() | points, mark=st.none() | st.tuples(points, marks))
+    def talk(self, role: Role, at: str | None, mark: tuple[str, str] | None) -> None:
+        me = self.two.of(role)
+        self.two.run(me.talk.take(at, mark))
+        if me.talk.talks[role] != self.talks[role][-1]:
+            self.talks[role].append(me.talk.talks[role])
 
     @rule(role=roles)
     def pause_or_resume(self, role: Role) -> None:
@@ -180,6 +195,16 @@ class Conversation(RuleBasedStateMachine):
                 assert set(shown) <= made
             for note in me._chapters.first.notes.newest.values():
                 assert note.text is None or note.text == ("A says" if note.by_me == (role == "A") else "B says")
+
+    @invariant()
+    def a_talk_is_whose_it_is_and_never_goes_back(self) -> None:
+        for role in ROLES:
+            talks, other = self.two.of(role).talk.talks, peer_of(role)
+            assert talks[role] == self.talks[role][-1], "moved by the hub"
+            assert talks[other] in self.talks[other], "not what the partner has said"
+            heard = self.talks[other].index(talks[other])
+            assert heard >= self.heard[role], "went back"
+            self.heard[role] = heard
 
     @invariant()
     def what_was_shown_stays(self) -> None:

@@ -51,6 +51,7 @@ const OWN = {
   note: { chapter: 'digest', section: 'section', n: 'count', box: 'box' },
   settle: { chapter: 'digest', section: 'section', n: 'count', note: 'digest', yes: 'yes', box: 'box' },
   notice: { chapter: 'digest', n: 'count', box: 'box' },
+  talk: { n: 'count', box: 'box' },
   move: { move: 'id', m1: 'box' },
   'move-reply': { m2: 'box' },
   'move-approve': { move: 'id', m2: 'digest', m3: 'box', box: 'box' },
@@ -134,8 +135,8 @@ export function replaces(newer, older) {
   return newer.do === older.do || OPPOSITES[newer.do] === older.do || OPPOSITES[older.do] === newer.do;
 }
 
-/** How many a section or a chapter may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */
-const MOST = { note: LIMITS.notes, notice: LIMITS.notices };
+/** How many a section, a chapter or a seat may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */
+const MOST = { note: LIMITS.notes, notice: LIMITS.notices, talk: LIMITS.talks };
 
 /**
  * Tells whether a refused command is worth sending again.

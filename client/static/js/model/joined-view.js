@@ -27,7 +27,7 @@ export function shown(log, told) {
     return { qhash, notices, sections: sections.map((section) => shownSection(section, now?.sections.find(({ id }) => id === section.id))) };
   });
   const phase = log.both ? 'talking' : told.phase === 'pairing' ? 'pairing' : 'preparing';
-  return { ...told, pairing: null, phase, ready: { me: log.ready, both: log.both }, chapters };
+  return { ...told, pairing: null, phase, ready: { me: log.ready, both: log.both }, talk: log.talk, chapters };
 }
 
 /** @param {LogSection} log @param {SectionView | undefined} told @returns {SectionView} */

@@ -10,6 +10,7 @@ import { LIMITS } from './view-schema.js';
 /** @typedef {import('./types.js').LogChapter} LogChapter */
 /** @typedef {import('./types.js').LogRound} LogRound */
 /** @typedef {import('./types.js').LogSection} LogSection */
+/** @typedef {import('./types.js').NumberedBox} NumberedBox */
 /** @typedef {import('./types.js').Round} Round */
 /** @typedef {import('./types.js').SectionView} SectionView */
 /** @typedef {import('./types.js').Settled} Settled */
@@ -30,7 +31,7 @@ import { LIMITS } from './view-schema.js';
 export const withinLimits = (view) => ({ ...view, chapters: view.chapters.slice(0, LIMITS.chapters) });
 
 /** The log before anything was shown. @type {Log} */
-export const EMPTY = Object.freeze({ ready: false, both: false, chapters: [] });
+export const EMPTY = Object.freeze({ ready: false, both: false, talk: Object.freeze({ me: null, them: null }), chapters: [] });
 
 /** Makes the record of a round. @returns {LogRound} one of which nothing is known */
 export const unanswered = () => ({ mine: { commit: null, release: null }, theirs: { commit: null, release: null }, broken: null });
@@ -45,7 +46,11 @@ export const roundsOf = (section) => [...section.earlier, section];
  * both keys, so that a box opens under one's own key proves nothing.
  * @param {View} view @param {Set<string>} made @param {Findings} findings @returns {View}
  */
-const ownOnly = (view, made, findings) => ({ ...view, chapters: view.chapters.map((chapter) => ownChapter(chapter, made, findings)) });
+const ownOnly = (view, made, findings) => ({
+  ...view,
+  talk: { me: view.talk.me && own(view.talk.me, view.talk.me.box, made, findings), them: view.talk.them },
+  chapters: view.chapters.map((chapter) => ownChapter(chapter, made, findings)),
+});
 
 /** @param {ChapterView} chapter @param {Set<string>} made @param {Findings} findings @returns {ChapterView} */
 const ownChapter = ({ qhash, notices: { mine, theirs }, sections }, made, findings) => ({
@@ -112,7 +117,8 @@ export function join(log, view, made) {
     joinChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
   const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
   const chapters = [...kept, ...added.map((chapter) => joinChapter(emptyChapter(chapter), chapter, findings))];
-  return { log: { ready: log.ready || told.ready.me, both: log.both || told.ready.both, chapters }, told, ...findings };
+  const talk = { me: newer(log.talk.me, told.talk.me, findings), them: newer(log.talk.them, told.talk.them, findings) };
+  return { log: { ready: log.ready || told.ready.me, both: log.both || told.ready.both, talk, chapters }, told, ...findings };
 }
 
 /** @param {ChapterView} told @returns {LogChapter} */
@@ -223,13 +229,24 @@ function joinSettled(log, told, findings) {
   return { n: told.n, note: told.note, yes: told.yes, box: told.box };
 }
 
+/** @param {NumberedBox | null} log @param {NumberedBox | null} told @param {Findings} findings @returns {NumberedBox | null} */
+function newer(log, told, findings) {
+  if ((told?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
+  if (!told || told.n < (log?.n ?? 0)) return log;
+  if (log?.n === told.n) {
+    if (log.box !== told.box) findings.contradicts = true;
+    return log;
+  }
+  return { n: told.n, box: told.box };
+}
+
 /** Lists the boxes that a log calls one's own. @param {Log} log @returns {string[]} every box in it that is this seat's own */
-export const madeIn = (log) =>
-  log.chapters.flatMap(({ notices, sections }) => [
+export const madeIn = ({ talk, chapters }) =>
+  [talk.me?.box ?? null, ...chapters.flatMap(({ notices, sections }) => [
     ...notices.mine,
     ...sections.flatMap(({ rounds, notes, settled }) => [
       ...rounds.flatMap(({ mine }) => [mine.commit, mine.release]),
       ...notes.map((note) => (note?.by === 'me' ? note.box : null)),
       settled.me?.box ?? null,
     ]),
-  ]).filter((digest) => digest !== null);
+  ])].filter((digest) => digest !== null);

@@ -73,7 +73,8 @@ export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, sea
  */
 export function packState(held, view, drafts) {
   const { record, unsent } = held;
-  if (unsent > 0 || !record.keys) throw new UnsentError();
+  const talkUnsent = (record.talk?.me?.n ?? 0) > (view.talk.me?.n ?? 0);
+  if (unsent > 0 || talkUnsent || !record.keys) throw new UnsentError();
   const chapters = view.chapters.map(({ qhash }) => qhash);
   const rows = rowsOf(held, view);
   const keys = record.keys;

@@ -19,6 +19,8 @@
  * @property {boolean} yes
  * @property {string} box
  *
+ * @typedef {{ n: number, box: string }} NumberedBox a box that replaces those of lower numbers
+ *
  * @typedef {object} Round
  * @property {number} round
  * @property {'open' | 'sealed' | 'both-sealed' | 'opened' | 'broken'} state
@@ -54,6 +56,7 @@
  * @property {{ me: number | null, them: number | null }} prolong
  * @property {SceneView} scene
  * @property {MoveView | null} move of this seat itself
+ * @property {{ me: NumberedBox | null, them: NumberedBox | null }} talk the newest of each
  * @property {ChapterView[]} chapters
  *
  * @typedef {object} SceneView
@@ -87,7 +90,11 @@
  * @property {{ mine: string[], theirs: string[] }} notices digests, oldest first
  * @property {LogSection[]} sections
  *
- * @typedef {{ ready: boolean, both: boolean, chapters: LogChapter[] }} Log what the hub has ever shown; it only grows
+ * @typedef {object} Log what the hub has ever shown; it only grows
+ * @property {boolean} ready
+ * @property {boolean} both
+ * @property {{ me: NumberedBox | null, them: NumberedBox | null }} talk the newest of each
+ * @property {LogChapter[]} chapters
  *
  * @typedef {object} Answers what is sealed for one section
  * @property {1} v
@@ -180,10 +187,15 @@
  * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
  * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end
  * @property {{ pause: string, at: number } | null} [later] what was said with that pause of ours: when to look again, seconds
+ * @property {StoredTalks} [talk]
  * @property {number} [seen] edition of the view on which the pairing was last decided
  * @property {string[]} [noticed] names of the notices that were seen (model/notices.js)
  * @property {MovingState | null} [move] this seat is going to another phone
  * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
+ *
+ * @typedef {object} StoredTalks where each seat was in the talk, as far as this phone has made or opened it
+ * @property {import('../protocol/asides.js').Talk & { n: number, box: Uint8Array | null } | null} me `box`: to be sent; null: on this phone it was only opened
+ * @property {import('../protocol/asides.js').Talk & { n: number } | null} them
  *
  * @typedef {[string, string, number]} Place chapter, section, round
  *

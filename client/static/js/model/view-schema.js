@@ -8,10 +8,10 @@ import { isLocator } from '../protocol/pairing.js';
 /** @typedef {(value: any) => boolean} Check */
 
 /**
- * The most that a session (chapters), a chapter (notices) or a section (the rest) may have.
+ * The most that a session (chapters), a seat (talks), a chapter (notices) or a section (the rest) may have.
  * Source: docs/protocol.md, "The view".
  */
-export const LIMITS = Object.freeze({ chapters: 8, rounds: 20, notes: 100, notices: 100, settlements: 200 });
+export const LIMITS = Object.freeze({ chapters: 8, rounds: 20, notes: 100, notices: 100, settlements: 200, talks: 800 });
 
 /** @type {Check} */
 const text = (value) => typeof value === 'string';
@@ -46,6 +46,7 @@ const shape = (fields) => (value) =>
 const notices = (value) => list(digest)(value) && value.length <= LIMITS.notices;
 const slots = shape({ commit: orNull(digest), release: orNull(digest) });
 const settled = orNull(shape({ n: numbered(LIMITS.settlements), note: digest, yes: flag, box: digest }));
+const talk = orNull(shape({ n: numbered(LIMITS.talks), box: digest }));
 const round = {
   round: numbered(LIMITS.rounds),
   state: oneOf('open', 'sealed', 'both-sealed', 'opened', 'broken'),
@@ -93,6 +94,7 @@ const view = shape({
   prolong: shape({ me: orNull(count), them: orNull(count) }),
   scene: shape({ state: oneOf('none', 'asked', 'running', 'stopped'), n: count, begin: shape({ me: flag, them: flag }), over: flag }),
   move: orNull(shape({ id, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
+  talk: shape({ me: talk, them: talk }),
   chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
 });
 

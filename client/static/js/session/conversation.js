@@ -15,6 +15,7 @@ import { newCode } from './pairing-flow.js';
 import { ResumeTime } from './resume-time.js';
 import { Rounds } from './rounds.js';
 import { Sync } from './sync.js';
+import { TalkFlow } from './talk-flow.js';
 import { Writing } from './writing.js';
 
 export { begin, whenReady } from './current-conversation.js';
@@ -42,6 +43,7 @@ export class Conversation extends Context {
     this.writing = new Writing(this);
     this.resumeTime = new ResumeTime(this);
     this.moving = new Moving(this);
+    this.talk = new TalkFlow(this);
     this.#sync = new Sync(this);
     this.outbox.addEventListener('change', () => {
       this.#keepStop();

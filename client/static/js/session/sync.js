@@ -12,7 +12,7 @@ import { isRetryable } from '../model/command-schema.js';
 /** @typedef {import('../model/types.js').Result} Result */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {import('../model/types.js').SectionView} SectionView */
-/** @typedef {Pick<import('./conversation.js').Conversation, 'rounds' | 'notes' | 'history' | 'resumeTime' | 'moving'>} Parts */
+/** @typedef {Pick<import('./conversation.js').Conversation, 'rounds' | 'notes' | 'history' | 'resumeTime' | 'moving' | 'talk'>} Parts */
 
 const RETRY_AFTER = 3000;
 
@@ -132,7 +132,7 @@ export class Sync {
   /** @param {View} view once paired */
   async #followPaired(view) {
     const context = this.#context;
-    const { rounds, notes, history, resumeTime, moving } = context;
+    const { rounds, notes, history, resumeTime, moving, talk } = context;
     // Another tab may have paused, paired or sealed.
     await context.updateRecord((record) => record);
     // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
@@ -145,6 +145,9 @@ export class Sync {
     if (context.record.handed) await this.#restore(view);
     const [first] = view.chapters;
     if (first) await resumeTime.read(context.place(first.qhash), view);
+    await talk.read(view);
+    const unsent = talk.unsent(history.hubView);
+    if (unsent) this.#send(unsent);
     await rounds.stored.load();
     for (const chapter of view.chapters) {
       const document = context.documentOf(chapter.qhash);

@@ -3,7 +3,7 @@
  */
 
 import { attempt, digestOf, fromBase64url } from '../protocol/encoding.js';
-import { getBox, putBox, putOwnBox } from './sealed-store.js';
+import { dropBox, getBox, putBox, putOwnBox } from './sealed-store.js';
 
 /** The boxes of one conversation. */
 export class Boxes {
@@ -72,6 +72,12 @@ export class Boxes {
     if (known) return known;
     const data = await this.#fetch(digest);
     return data === null ? null : this.#keep(digest, data);
+  }
+
+  /** Takes a box off this phone that has done its work. @param {string} digest */
+  async drop(digest) {
+    this.#known.delete(digest);
+    await dropBox(this.#session, digest);
   }
 
   /** @param {string} digest @param {string} data @returns {Promise<Uint8Array | null>} */

@@ -183,6 +183,15 @@ export const getBox = async (id, digest) =>
   transact(['boxes'], 'readonly', async (store) => (await done(store('boxes').get([id, digest]))) ?? null);
 
 /**
+ * Removes a box that has done its work.
+ * @param {string} id of the session
+ * @param {string} digest
+ * @throws {import('./database.js').StorageError}
+ */
+export const dropBox = async (id, digest) =>
+  transact(['boxes'], 'readwrite', async (store) => done(store('boxes').delete([id, digest])));
+
+/**
  * Keeps a box of a conversation that is still on this phone.
  * @param {string} id of the session
  * @param {string} digest

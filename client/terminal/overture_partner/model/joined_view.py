@@ -35,7 +35,7 @@ def shown(log: Log, view: View) -> View:
     """
     phase = "talking" if log.both else "pairing" if view.phase == "pairing" else "preparing"
     chapters = tuple(_chapter(chapter, view.chapter(chapter.qhash)) for chapter in log.chapters)
-    return change(view, ready=Ready(log.ready, log.both), phase=phase, chapters=chapters)
+    return change(view, ready=Ready(log.ready, log.both), phase=phase, talk=log.talk, chapters=chapters)
 
 
 def _chapter(chapter: LogChapter, view: ChapterView | None) -> ChapterView:

@@ -16,15 +16,18 @@ from overture_partner.model.views import (
     ChapterView,
     NoteView,
     Notices,
+    NumberedBox,
     RoundView,
     SectionView,
     Settled,
     SettlementView,
     Slots,
+    TalkBoxes,
     View,
 )
 
 T = TypeVar("T")
+N = TypeVar("N", SettlementView, NumberedBox)
 
 MOST_CHAPTERS = 8
 """A session has no more, so what a hub names behind them is left aside."""
@@ -76,10 +79,18 @@ class LogChapter(msgspec.Struct, frozen=True):
 
 
 class Log(msgspec.Struct, frozen=True):
-    """The log of one seat. `ready`: this seat has confirmed that it is ready; `both`: both have."""
+    """The log of one seat.
+
+    Attributes:
+        ready: This seat has confirmed that it is ready.
+        both: Both have.
+        talk: The newest talk of each seat.
+        chapters: The chapters.
+    """
 
     ready: bool = False
     both: bool = False
+    talk: TalkBoxes = TalkBoxes()
     chapters: tuple[LogChapter, ...] = ()
 
     def chapter(self, qhash: str) -> LogChapter | None:
@@ -112,7 +123,10 @@ def own_only(view: View, made: Container[str]) -> View:
     Returns:
         The rest of the view.
     """
-    return change(view, chapters=tuple(_own_chapter(chapter, made) for chapter in view.chapters))
+    talk = view.talk
+    if talk.me is not None and talk.me.box not in made:
+        talk = change(talk, me=None)
+    return change(view, talk=talk, chapters=tuple(_own_chapter(chapter, made) for chapter in view.chapters))
 
 
 def join(log: Log, view: View, made: Container[str]) -> Joined:
@@ -133,7 +147,11 @@ def join(log: Log, view: View, made: Container[str]) -> Joined:
     new = [chapter for chapter in received.chapters if log.chapter(chapter.qhash) is None]
     room = MOST_CHAPTERS - len(kept)
     kept += [join.chapter(LogChapter(chapter.qhash), chapter) for chapter in new[:room]]
-    return Joined(Log(*ready, tuple(kept)), join.older, join.contradicts)
+    talk = TalkBoxes(
+        join.highest(log.talk.me, received.talk.me),
+        join.highest(log.talk.them, received.talk.them),
+    )
+    return Joined(Log(*ready, talk, tuple(kept)), join.older, join.contradicts)
 
 
 def _own_chapter(chapter: ChapterView, made: Container[str]) -> ChapterView:
@@ -217,8 +235,8 @@ class _Join:
         rounds += kept.rounds[len(received_rounds) :]
         rounds += [self._round(LogRound(), new) for new in received_rounds[len(kept.rounds) :]]
         settled = Settled(
-            self._settlement(kept.settled.me, received.settled.me),
-            self._settlement(kept.settled.them, received.settled.them),
+            self.highest(kept.settled.me, received.settled.me),
+            self.highest(kept.settled.them, received.settled.them),
         )
         notes = self._notes(kept.notes, received.note)
         return change(kept, rounds=tuple(rounds), notes=notes, settled=settled)
@@ -252,7 +270,8 @@ class _Join:
             grown[received.n - 2] = LogNote(None, received.before)
         return tuple(grown)
 
-    def _settlement(self, kept: SettlementView | None, received: SettlementView | None) -> SettlementView | None:
+    def highest(self, kept: N | None, received: N | None) -> N | None:
+        """Something that another with a higher number replaces."""
         if kept is None:
             return received
         if received is None or received.n < kept.n:

@@ -9,7 +9,7 @@ from overture_partner.model.log import rounds_of
 from overture_partner.model.views import ChapterView, RoundView, SectionView, View
 from overture_partner.protocol.encoding import is_base64url
 
-MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES = 20, 100, 200, 100
+MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES, MOST_TALKS = 20, 100, 200, 100, 800
 DIGEST = 32
 """Bytes of a digest."""
 
@@ -24,7 +24,13 @@ def is_sound(view: View) -> bool:
         True if nothing is named twice, rounds have no gaps, every number is in its range, and every digest is one.
     """
     qhashes = [chapter.qhash for chapter in view.chapters]
-    return _differ(qhashes) and all(map(_is_digest, qhashes)) and all(map(_is_chapter, view.chapters))
+    talks = [talk for talk in (view.talk.me, view.talk.them) if talk is not None]
+    return (
+        _differ(qhashes)
+        and all(map(_is_digest, qhashes))
+        and all(map(_is_chapter, view.chapters))
+        and all(1 <= talk.n <= MOST_TALKS and _is_digest(talk.box) for talk in talks)
+    )
 
 
 def _is_chapter(chapter: ChapterView) -> bool:

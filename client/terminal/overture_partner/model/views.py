@@ -60,6 +60,20 @@ class Prolong(_View, frozen=True):
     them: int | None = None
 
 
+class NumberedBox(_View, frozen=True):
+    """A box that replaces those of lower numbers."""
+
+    n: int
+    box: str
+
+
+class TalkBoxes(_View, frozen=True):
+    """The newest talk of each seat."""
+
+    me: NumberedBox | None = None
+    them: NumberedBox | None = None
+
+
 class Begin(_View, frozen=True):
     """Who is ready to begin the next scene."""
 
@@ -176,6 +190,7 @@ class View(_View, frozen=True):
         paused: Who has paused.
         prolong: Who wants to keep it longer.
         scene: The scene.
+        talk: The newest talk of each seat.
     """
 
     v: int
@@ -188,6 +203,7 @@ class View(_View, frozen=True):
     paused: Paused = Paused()
     prolong: Prolong = Prolong()
     scene: Scene = Scene()
+    talk: TalkBoxes = TalkBoxes()
 
     def chapter(self, qhash: str) -> ChapterView | None:
         """Returns the chapter with this qhash, if the view has it."""

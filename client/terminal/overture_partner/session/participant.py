@@ -207,6 +207,7 @@ class Participant(ParticipantCommands):
         await self._pairing.work()
         await resend_forgotten(self._context)
         await self.resume_time.read()
+        await self.talk.work()
         await self._chapters.work()
         self.fork_check.compare(self._chapters)
         self._notify()

@@ -19,6 +19,7 @@ from overture_partner.session.history import History
 from overture_partner.session.pairing_flow import MOST_CODES
 from overture_partner.session.pairing_work import Pairing
 from overture_partner.session.resume_time import ResumeTime
+from overture_partner.session.talk_flow import TalkFlow
 from overture_partner.storage.records import Records, Store
 
 
@@ -34,6 +35,7 @@ class ParticipantState:
         history: The log, and what it has shown about the hub.
         fork_check: What the heads of the partner have proved so far.
         resume_time: When to look again after a pause.
+        talk: The talk through the open points.
     """
 
     def __init__(self, hub: HubClient, seat: Seat, store: Store) -> None:
@@ -50,6 +52,7 @@ class ParticipantState:
         self._chapters = Chapters(self._context)
         self.fork_check = ForkCheck(self._context)
         self.resume_time = ResumeTime(self._context)
+        self.talk = TalkFlow(self._context)
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
