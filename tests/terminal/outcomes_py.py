@@ -11,6 +11,8 @@ from overture_partner.model.precedence import ChapterAnswers, precedence_of
 from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both, with_one_condition
 from overture_partner.model.standing_answers import differing_stop_words
 from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, OpenPoint, Point, UntilPoint
+from overture_partner.model.talk_points import talk_points
+from overture_partner.protocol.pairing import Role
 from tests.support.outcome_cases import DOCUMENT, Case
 
 PARSED = msgspec.convert(DOCUMENT, Document)
@@ -64,7 +66,7 @@ def _row(row: Row) -> Case:
     }
 
 
-def standing(case: Case) -> Case:
+def results_of(case: Case) -> ChapterResults:
     rounds = {section.id: [pair_of(case, section.id)] for section in PARSED.sections}
     precedence = precedence_of([ChapterAnswers(PARSED, rounds)])
     opened = {section: Opened(1, *pair[0]) for section, pair in rounds.items()}
@@ -79,7 +81,28 @@ def standing(case: Case) -> Case:
     )
     (differing,) = differing_stop_words([asked])
     notes = case.get("settled", {})
-    found = standing_of(ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, differing))
+    return ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, differing)
+
+
+def points(case: Case, role: Role) -> list[Case]:
+    """The points that the two talk through, as the seat that reads has them."""
+    return [
+        {
+            "id": point.id,
+            "kind": point.kind,
+            "who": point.who,
+            "section": point.section,
+            "question": point.question.id,
+            "item": None if point.item is None else point.item.id,
+            "direction": point.direction,
+            "reason": point.reason,
+        }
+        for point in talk_points([("Q" * 43, results_of(case))], role)
+    ]
+
+
+def standing(case: Case) -> Case:
+    found = standing_of(results_of(case))
     return {
         "parts": {part: [_point(point) for point in points] for part, points in found.parts.items()},
         "open": [_open(point) for point in found.open],

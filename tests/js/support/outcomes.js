@@ -3,6 +3,7 @@
 import { alignQuestion, sideOf } from '../../../client/static/js/model/alignment.js';
 import { standsIn } from '../../../client/static/js/model/precedence.js';
 import { standing } from '../../../client/static/js/model/standing.js';
+import { talkPoints } from '../../../client/static/js/model/talk-points.js';
 import { said } from './answers.js';
 import { vectors } from './files.js';
 
@@ -42,19 +43,23 @@ function pointOf({ question, who, until, text, options, value, item, direction, 
   return [keyOf({ item, ...(direction && { direction }) }), who, outcome?.outcome ?? text ?? level ?? ''];
 }
 
+/** @param {Case} given @returns {import('../../../client/static/js/model/precedence.js').Chapter} */
+function chapterOf({ mine, theirs, settled = {} }) {
+  const sections = DOCUMENT.sections.map((/** @type {any} */ { id }) => {
+    const pair = { mine: answersTo(mine, id), theirs: answersTo(theirs, id) };
+    return { section: id, rounds: [pair], newest: pair };
+  });
+  const words = Object.entries(settled).map(([section, text]) => ({ section, text }));
+  return { document: DOCUMENT, sections, matched: [], notices: { mine: [], theirs: [] }, settled: words };
+}
+
 /**
  * Where two people stand by one round of each section.
  * @param {Case} given as in `standings` of the vectors
  * @returns {Case}
  */
 export function standingOf({ mine, theirs, settled = {} }) {
-  const sections = DOCUMENT.sections.map((/** @type {any} */ { id }) => {
-    const pair = { mine: answersTo(mine, id), theirs: answersTo(theirs, id) };
-    return { section: id, rounds: [pair], newest: pair };
-  });
-  const notices = { mine: [], theirs: [] };
-  const words = Object.entries(settled).map(([section, text]) => ({ section, text }));
-  const chapters = [{ document: DOCUMENT, sections, matched: [], notices, settled: words }];
+  const chapters = [chapterOf({ mine, theirs, settled })];
   const [whole] = standing(chapters, standsIn(chapters));
   if (!whole) throw new Error('there is one chapter');
   const each = { limits: whole.limits, plan: whole.plan, 'stop-signals': whole.stopSignals, help: whole.help };
@@ -70,6 +75,22 @@ export function standingOf({ mine, theirs, settled = {} }) {
     settled_words: whole.settledWords.map(({ section, text, parts: fed }) => [section, text, fed]),
   };
 }
+
+/**
+ * The points that the two talk through by one round of each section.
+ * @param {Case} given `mine` is A's
+ * @returns {Case[]} the name of each, and what it is about
+ */
+export function pointsOf({ mine, theirs }) {
+  const known = chapterOf({ mine, theirs });
+  const [whole] = standing([known], standsIn([known]));
+  if (!whole) throw new Error('there is one chapter');
+  return talkPoints([{ chapter: 'Q'.repeat(43), document: DOCUMENT, whole, known }]).map(
+    ({ id, kind, who, section, question, item, direction, reason }) => ({ id, kind, who, section, question, item, direction, reason }));
+}
+
+/** The points of many conversations. @param {Case[]} given @returns {Case[][]} */
+export const allPoints = (given) => given.map(pointsOf);
 
 /** Both of the above for many conversations. @param {Case[]} given @returns {Case[]} */
 export const wholes = (given) => given.map((each) => ({ questions: alignments(each), ...standingOf(each) }));
