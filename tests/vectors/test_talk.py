@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from overture_partner.model.talk import shared, stepped
-from overture_partner.protocol.box import Place
+from overture_partner.protocol.box import Place, pad, seal
 from overture_partner.protocol.encoding import ProtocolError, utf8
 from overture_partner.protocol.pairing import Keys
-from overture_partner.protocol.box import pad, seal
 from overture_partner.protocol.talk import open_talk, read_talk, seal_talk
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parent / "talk.json").read_text("utf-8"))

@@ -155,7 +155,12 @@ def _talk(language: str, screen: TalkScreen) -> bytes:
         paused=screen.paused,
         expires=screen.expires,
         nav=piece("nav"),
-        overview=piece("overview", both_ready=screen.both_ready, step=SCENE if scene else next_step(sections)),
+        overview=piece(
+            "overview",
+            both_ready=screen.both_ready,
+            step=SCENE if scene else next_step(sections),
+            talk=any_opened(sections),
+        ),
         chapters=[
             (number, qhash, [piece("section-card", section=section) for section in of_chapter])
             for number, (qhash, of_chapter) in enumerate(screen.chapters, 1)
@@ -237,6 +242,11 @@ def sections_of(number: int, chapter: View) -> tuple[SectionDisplay, ...]:
             for section in chapter["sections"]
         ]
     )
+
+
+def any_opened(sections: Sequence[SectionDisplay]) -> bool:
+    """Return whether there is anything to talk through: a section that was opened, in any round."""
+    return any(section.state == "opened" or section.earlier for section in sections)
 
 
 def section_status(section: View) -> str:

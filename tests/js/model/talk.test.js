@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { contextOf, keyOf, openTalk, pad, seal, sealTalk } from '../../../client/static/js/protocol/seal.js';
+import { contextOf, keyOf, pad, seal } from '../../../client/static/js/protocol/box.js';
 import { fromHex, hex, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { openTalk, sealTalk } from '../../../client/static/js/protocol/talk.js';
 import { vectors } from '../support/files.js';
 import { bothSee, takes } from '../support/talk.js';
 

@@ -144,7 +144,7 @@ async def test_a_partner_who_helps_the_hub_cannot_say_yes_for_me(liar: LyingHub,
     mia, sam = talk
     await talked(mia, sam)
     line = liar.line("A")
-    forged = seal_talk(sam._context.place("", "A"), 2, Talk((9, "end"), {POINT: (9, "yes")}))
+    forged = seal_talk(sam._context.place("", mine=False), 2, Talk((9, "end"), {POINT: (9, "yes")}))
     name = base64url(H32(forged))
     message = line.views[-1] | {"boxes": {name: base64url(forged)}}
     await lie(mia, line, partial(_talk, me={"n": 2, "box": name}), of=message)
@@ -170,7 +170,7 @@ async def test_what_the_hub_has_lost_is_said_again_byte_for_byte(liar: LyingHub,
     await lie(mia, line, partial(_talk, me=None))
     await until(liar, lambda: len(sent_by(line, "talk")) == 2)
     assert sent_by(line, "talk")[-1] == first
-    assert mia.older
+    assert mia.history.older
 
 
 async def test_a_talk_that_is_held_back_is_a_pace_and_nothing_else(liar: LyingHub, talk: Two) -> None:

@@ -22,5 +22,6 @@ import './overture-ready.js';
 import './overture-scene.js';
 import './overture-sealed.js';
 import './overture-standing.js';
+import './overture-talk.js';
 import './overture-text.js';
 import './overture-working.js';

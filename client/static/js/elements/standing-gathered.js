@@ -12,7 +12,7 @@ import { standsIn } from '../model/precedence.js';
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/precedence.js').Chapter} Chapter */
 /** @typedef {{ chapter: string, document: Document, whole: import('../model/standing.js').Standing,
- *   unreadable: boolean }} Gathered unreadable: something was taken back that
+ *   known: Chapter, unreadable: boolean }} Gathered unreadable: something was taken back that
  *   cannot be read here */
 
 /**
@@ -27,7 +27,7 @@ export function gathered(conversation) {
   return known.flatMap(({ qhash, chapter }, at) => {
     const whole = wholes[at];
     const unreadable = conversation.notes.notices(qhash).some((notice) => notice.unreadable);
-    return whole ? [{ chapter: qhash, document: chapter.document, whole, unreadable }] : [];
+    return whole ? [{ chapter: qhash, document: chapter.document, whole, known: chapter, unreadable }] : [];
   });
 }
 

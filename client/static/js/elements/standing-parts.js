@@ -120,11 +120,12 @@ const questionOf = (document, at) =>
   document.sections.flatMap(({ questions }) => questions).find((question) => question.id === at.question);
 
 /**
+ * Names an act.
  * @param {Question} question @param {string} id @param {'give' | 'receive' | null | undefined} direction from A's side
  * @param {Names} names
  * @returns {string}
  */
-function actName(question, id, direction, names) {
+export function actName(question, id, direction, names) {
   const name = actWords(question, { item: id, direction: null });
   if (!direction) return name;
   if (names.reader === null) return t('item.person', { item: name, person: direction === 'give' ? names.mineInside : names.theirsInside });
@@ -132,8 +133,8 @@ function actName(question, id, direction, names) {
   return actWords(question, { item: id, direction: key === 'give' ? 'give' : 'receive' });
 }
 
-/** @param {Document} document @param {Point} point @param {Names} names @returns {Line} */
-function lineOf(document, point, names) {
+/** Words one thing said. @param {Document} document @param {Point} point from A's side @param {Names} names @returns {Line} */
+export function lineOf(document, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
   const act = point.who === 'both' ? actOf(point) : null;

@@ -3,11 +3,11 @@
  * model/talk.py, and tests/vectors/talk.json holds the two together.
  */
 
-import { MAX_TIME, PADS } from '../protocol/asides.js';
 import { utf8 } from '../protocol/encoding.js';
+import { MAX_TIME, TALK_PAD } from '../protocol/talk.js';
 
-/** @typedef {import('../protocol/asides.js').PointMark} PointMark */
-/** @typedef {import('../protocol/asides.js').Talk} Talk */
+/** @typedef {import('../protocol/talk.js').PointMark} PointMark */
+/** @typedef {import('../protocol/talk.js').Talk} Talk */
 /** @typedef {import('./types.js').Role} Role */
 /** @typedef {Record<Role, Talk>} Talks the newest talk of each seat */
 /** @typedef {{ at: string | null, marks: Map<string, PointMark> }} SharedTalk where both are, "end" behind the last point; and what is marked */
@@ -17,7 +17,7 @@ import { utf8 } from '../protocol/encoding.js';
 export const UNMOVED = Object.freeze({ at: null, marks: {} });
 
 /** Bytes that a talk may have before it is padded. */
-const MOST_BYTES = PADS.talk - 4;
+const MOST_BYTES = TALK_PAD - 4;
 
 /**
  * Merges the talks of both seats.

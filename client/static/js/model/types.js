@@ -194,8 +194,8 @@
  * @property {Handed | null} [handed] what came from the phone that had this seat before, and has not been put together yet
  *
  * @typedef {object} StoredTalks where each seat was in the talk, as far as this phone has made or opened it
- * @property {import('../protocol/asides.js').Talk & { n: number, box: Uint8Array | null } | null} me `box`: to be sent; null: on this phone it was only opened
- * @property {import('../protocol/asides.js').Talk & { n: number } | null} them
+ * @property {import('../protocol/talk.js').Talk & { n: number, box: Uint8Array | null } | null} me `box`: to be sent; null: on this phone it was only opened
+ * @property {import('../protocol/talk.js').Talk & { n: number } | null} them
  *
  * @typedef {[string, string, number]} Place chapter, section, round
  *

@@ -1,6 +1,6 @@
 /**
- * Notes, settlings, notices, talks and times to look again (docs/protocol.md, "Everything else that is sealed"). In each, a
- * number takes the place of the round. All but notes and settlings belong to the session: seal them with the empty section.
+ * Notes, settlings, notices and times to look again (docs/protocol.md, "Everything else that is sealed"). In each, a
+ * number takes the place of the round. Notices and times belong to the session: seal them with the empty section.
  */
 
 import { contextOf, keyOf, open, pad, seal, unpad } from './box.js';
@@ -9,17 +9,10 @@ import { H32, ProtocolError, concat, equal, fromUtf8, orRefuse, u32, utf8 } from
 /** @typedef {({ withdraw: string[] } | { limit: Record<string, string> }) & { seen?: unknown }} Notice item ids; item ids and their
  *   levels; and what the sender's log held */
 
-/** @typedef {'talked' | 'later' | 'yes' | 'not-quite' | 'open'} PointMark */
-/**
- * @typedef {object} Talk where one seat is among the points to talk through, and what it has marked
- * @property {[number, string] | null} at the time of its last move, and the point, or "end"
- * @property {Record<string, [number, PointMark]>} marks by point: the time of this seat's own newest mark, and the mark
- */
-
 const HASH = 32;
 
 /** The pad lengths of the boxes that are not answers, in bytes of plaintext. */
-export const PADS = Object.freeze({ note: 4096, settle: 64, notice: 4096, later: 256, talk: 4096 });
+export const PADS = Object.freeze({ note: 4096, settle: 64, notice: 4096, later: 256 });
 /** The most UTF-8 bytes that a note's text may have. */
 export const NOTE_MAX = PADS.note - 4 - 4 - HASH;
 
@@ -194,56 +187,4 @@ export function openLater(place, n, box) {
   const later = parseJson(openPadded(place, 'later', n, box));
   if (!isObject(later)) throw new ProtocolError('bad content');
   return later;
-}
-
-/** The highest Lamport time. */
-export const MAX_TIME = 2 ** 31 - 1;
-
-/** @param {unknown} value @param {(named: unknown) => boolean} check @returns {boolean} whether it is a time and something beside it */
-const isTimed = (value, check) =>
-  Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && value[0] >= 1 && value[0] <= MAX_TIME && check(value[1]);
-
-/** @param {unknown} name */
-const isPoint = (name) => typeof name === 'string' && /^[\w-]{8}$/.test(name);
-
-/** @param {unknown} mark */
-const isMark = (mark) => ['talked', 'later', 'yes', 'not-quite', 'open'].includes(/** @type {string} */ (mark));
-
-/**
- * @param {unknown} value
- * @returns {value is Talk}
- */
-const isTalk = (value) =>
-  isObject(value) && value['at'] !== undefined && isObject(value['marks']) &&
-  (value['at'] === null || isTimed(value['at'], (point) => point === 'end' || isPoint(point))) &&
-  Object.entries(value['marks']).every(([point, marked]) => isPoint(point) && isTimed(marked, isMark));
-
-/**
- * Seals where this seat is in the talk, and what it has marked.
- * @param {import('./box.js').Place} place with the empty section
- * @param {number} n counts from 1 for each seat
- * @param {Talk} talk
- * @param {Uint8Array} [salt] for tests only
- * @returns {Uint8Array}
- * @throws {ProtocolError} bad content, too long
- * Source: docs/protocol.md, "The talk".
- */
-export function sealTalk(place, n, talk, salt) {
-  if (!isTalk(talk)) throw new ProtocolError('bad content');
-  return sealPadded(place, 'talk', n, utf8(JSON.stringify({ at: talk.at, marks: talk.marks })), salt);
-}
-
-/**
- * Opens a talk and checks its content.
- * @param {import('./box.js').Place} place
- * @param {number} n
- * @param {Uint8Array} box
- * @returns {Talk}
- * @throws {ProtocolError} cannot open, bad padding, bad content
- * Source: docs/protocol.md, "The talk".
- */
-export function openTalk(place, n, box) {
-  const talk = parseJson(openPadded(place, 'talk', n, box));
-  if (!isTalk(talk)) throw new ProtocolError('bad content');
-  return { at: talk.at, marks: talk.marks };
 }

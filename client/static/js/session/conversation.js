@@ -23,7 +23,7 @@ export { begin, whenReady } from './current-conversation.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {import('../model/types.js').Command} Command */
 
-/** The conversation of a page. Fires "refused", too, with a command that the hub has refused for good. */
+/** The conversation of a page. Fires "announce" with a sentence for the status line, and "refused" with a command that the hub refused for good. */
 export class Conversation extends Context {
   /** What is true once it has ended. @type {import('../net/pending-ends.js').Ended['left']} */
   left = 'ended';

@@ -3,9 +3,9 @@
  * before it is sent, and whatever the hub shows, nothing that was opened goes back (docs/protocol.md, "The talk").
  */
 
-import { openTalk, sealTalk } from '../protocol/asides.js';
 import { peerOf } from '../protocol/box.js';
 import { ProtocolError, base64url, digestOf, fromBase64url, randomBytes } from '../protocol/encoding.js';
+import { openTalk, sealTalk } from '../protocol/talk.js';
 import { UNMOVED, stepped } from '../model/talk.js';
 import { LIMITS } from '../model/view-schema.js';
 

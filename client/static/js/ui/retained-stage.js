@@ -28,7 +28,9 @@ export function retainedStage(view) {
       h('ol', { class: 'sections', id: 'sections-held' }, rooms.map(card)),
       ending()),
     rooms.map(sectionRoom),
-    room('standing', h('h1', {}, t('held.standing')), phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
+    room('standing', h('h1', {}, t('held.standing')), h('p', {}, h('a', { href: '#talk' }, t('held.talk'))),
+      phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
+    room('talk', h('h1', {}, t('held.talk')), phone('talk', { id: 'the-talk' })),
     room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }), phone('limit', { id: 'card-limit' }), phone('begin', { id: 'begin-scene' })),
   ).outerHTML;
 }

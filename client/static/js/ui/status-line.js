@@ -41,6 +41,10 @@ export class StatusLine {
     });
     connection.addEventListener('state', () => this.#linkChanged());
     conversation.addEventListener('change', () => this.#changed());
+    conversation.addEventListener('announce', (event) => {
+      this.#event = /** @type {CustomEvent} */ (event).detail;
+      this.#show();
+    });
     conversation.addEventListener('refused', (event) => {
       const { code, command } = /** @type {CustomEvent} */ (event).detail;
       this.#announce(t(command.do === 'notice' ? 'refused.notice' : REFUSALS.has(code) ? `refused.${code}` : 'refused.other'));

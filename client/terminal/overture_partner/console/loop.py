@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from overture_partner.console.choices import chosen
 from overture_partner.console.console import Console
@@ -14,6 +14,7 @@ from overture_partner.console.questionnaire import Questionnaire
 from overture_partner.console.review import choose_set, show_notices, show_standing
 from overture_partner.console.scene_text import open_lines
 from overture_partner.console.section import SectionDialog
+from overture_partner.console.talk import TalkDialog
 from overture_partner.console.time_text import later_line, local_now
 from overture_partner.console.updates import UpdateFeed
 from overture_partner.errors import Gone, PartnerError
@@ -89,17 +90,23 @@ class ConsoleLoop:
 
     # What holds at every question
 
-    async def ask(self, prompt: str) -> str:
+    async def ask(self, prompt: str, until: Callable[[], bool] | None = None) -> str:
         """Prompts for one line. `pause`, `end`, `overview` and `pictures` are carried out at every prompt.
+
+        Args:
+            prompt: The prompt.
+            until: Closes the prompt as soon as it returns True; the line is empty then.
 
         Raises:
             ToOverview: The person wants to go back.
             SessionOver: The session has ended.
         """
         while True:
-            line = await self._console.ask(prompt, until=lambda: self._ended)
-            if line is None:
+            line = await self._console.ask(prompt, until=lambda: self._ended or (until is not None and until()))
+            if line is None and self._ended:
                 raise SessionOver(by_me=False)
+            if line is None:
+                return ""
             match command_name(line):
                 case "pause":
                     self._console.print(t("pause.now"))
@@ -209,6 +216,8 @@ class ConsoleLoop:
                 show_notices(self._console, self._me)
             case "stand":
                 show_standing(self._console, self._me)
+            case "talk":
+                await TalkDialog(self._console, self.ask, self.do, self._me, self._open_named).run()
             case "add":
                 await self._add()
             case "longer" | "scene" | "not scene" | "stop" | "over" as name:
@@ -247,6 +256,11 @@ class ConsoleLoop:
             await self.do(me.pause())
         elif await self.do(me.scene_over()):
             show(t("scene.over-for-me"))
+
+    async def _open_named(self, chapter: str, section: str) -> None:
+        for questions, each in sections_of(self._me):
+            if (questions.qhash, each.id) == (chapter, section):
+                await self._open(questions, each)
 
     async def _open(self, questions: Questions, section: Section) -> None:
         if section.has_box:

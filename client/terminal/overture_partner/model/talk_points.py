@@ -23,9 +23,9 @@ from overture_partner.model.standing_points import (
     Reason,
     UntilPoint,
 )
+from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.encoding import H32, base64url, lv_cat
 from overture_partner.protocol.pairing import Role
-from overture_partner.protocol.seal import peer_of
 
 Kind = Literal["limits", "open", "condition", "ask", "signal"]
 KINDS: tuple[Kind, ...] = ("limits", "open", "condition", "ask", "signal")

@@ -13,9 +13,9 @@ from overture_partner.model.log import rounds_of
 from overture_partner.model.talk import Talks, stepped
 from overture_partner.model.view_schema import MOST_TALKS
 from overture_partner.model.views import NumberedBox, View
+from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.protocol.pairing import Role
-from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.talk import Talk, open_talk, seal_talk
 from overture_partner.session.context import Context
 
@@ -88,7 +88,7 @@ class TalkFlow:
         if there is None or there.n <= self._stored(seat).n or there.box in self._unreadable:
             return
         try:
-            talk = open_talk(context.place("", seat), there.n, await context.box(there.box))
+            talk = open_talk(context.place("", mine=seat == context.role), there.n, await context.box(there.box))
         except ProtocolError:
             self._unreadable.add(there.box)
         except Refused:

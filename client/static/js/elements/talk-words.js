@@ -1,0 +1,115 @@
+/** One point of the talk in words: its name, what both said, and a sentence to begin with. */
+
+import { alignQuestion } from '../model/alignment.js';
+import { pick, t } from '../i18n.js';
+import { h, worded } from '../ui/dom.js';
+import { answerIn, hasMark, itemKeys } from './draft.js';
+import { actName, lineOf, ownNames } from './standing-parts.js';
+import { answerBlock, inWords } from './words.js';
+
+/** @typedef {import('../model/types.js').Role} Role */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/talk-points.js').Known} Known */
+/** @typedef {import('../model/talk-points.js').TalkPoint} TalkPoint */
+/** @typedef {{ point: TalkPoint, known: Known, question: Question, role: Role }} Told a point with all that it is told by */
+
+/**
+ * Finds what a point is told by.
+ * @param {TalkPoint} point @param {readonly Known[]} chapters @param {Role} role of the reader
+ * @returns {Told | null}
+ */
+export function told(point, chapters, role) {
+  const known = chapters.find(({ chapter }) => chapter === point.chapter);
+  const question = known?.document.sections.flatMap(({ questions }) => questions).find(({ id }) => id === point.question);
+  return known && question ? { point, known, question, role } : null;
+}
+
+/** Names a point. @param {Told} told @returns {string} */
+export function pointTitle({ point, question, role }) {
+  if (point.kind === 'limits') return t(point.who === role ? 'talk.limits-yours' : 'talk.limits-partner');
+  if (point.kind === 'signal') return t('talk.signal');
+  return point.item === null ? pick(question.prompt) : actName(question, point.item, point.direction, ownNames(role));
+}
+
+/**
+ * Names a point in a list, where several have the same title.
+ * @param {Told} told
+ * @returns {string}
+ */
+export const pointName = (told) =>
+  told.point.kind === 'limits' ? t('talk.limits-of', { whose: pointTitle(told), about: pick(told.question.prompt) }) : pointTitle(told);
+
+/** Draws what was said about a point. @param {Told} told @returns {(Node | null)[]} */
+export function drawSaid(told) {
+  switch (told.point.kind) {
+    case 'limits':
+      return [worded('p', { class: 'hint' }, told.question.prompt), lines(told)];
+    case 'condition':
+    case 'signal':
+      return [lines(told)];
+    default:
+      return bothSaid(told);
+  }
+}
+
+/** @param {Told} told @returns {HTMLElement} */
+function lines({ point, known, role }) {
+  const names = ownNames(role);
+  const isWhose = point.kind !== 'limits';
+  return h('ul', { class: 'plain-list standing-lines' }, point.said.map((said) => {
+    const { about, text } = lineOf(known.document, said, names);
+    const who = isWhose && said.who !== 'both' ? names[said.who] : null;
+    const isPrompt = point.kind === 'limits' && said.item === undefined;
+    return h('li', { class: 'standing-line' },
+      isPrompt ? null : h('p', { class: text === '' ? null : 'standing-about' }, who === null ? about : t('talk.by', { about, who })),
+      text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text));
+  }));
+}
+
+/** @param {Told} told @returns {(Node | null)[]} */
+function bothSaid({ point, known, question, role }) {
+  const { document } = known;
+  const seen = known.known.sections.find(({ section }) => section === point.section)?.newest;
+  if (!seen) return [];
+  const pair = role === 'A' ? seen : { mine: seen.theirs, theirs: seen.mine };
+  const direction = role === 'A' || point.direction === null ? point.direction : point.direction === 'give' ? 'receive' : 'give';
+  const other = direction === null ? null : direction === 'give' ? 'receive' : 'give';
+  /** @param {import('../model/types.js').Answers} answers @param {import('../model/alignment.js').Direction} side */
+  const of = (answers, side) => {
+    const answer = answerIn(answers, question.id);
+    return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer),
+      hasMark(answers, 'skip', question.id));
+  };
+  const { until } = alignQuestion(question, document, pair.mine, pair.theirs);
+  const counts = until === null ? null : inWords(document, question, 'value' in until ? until.value : until.options).join(', ');
+  const risk = question.items?.find(({ id }) => id === point.item)?.risk;
+  return [
+    point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
+    point.reason === null || point.reason === 'talk' ? null : h('p', { class: 'hint' }, t(`standing.reason-${point.reason}`)),
+    h('dl', { class: 'side-by-side' },
+      h('div', {}, h('dt', {}, t('you')), h('dd', {}, of(pair.mine, direction))),
+      h('div', {}, h('dt', {}, t('partner')), h('dd', {}, of(pair.theirs, other)))),
+    counts ? h('p', {}, h('strong', {}, t('until', { answer: counts }))) : null,
+    risk ? worded('p', { class: 'banner' }, risk) : null,
+  ];
+}
+
+/**
+ * @param {Question} question @param {string} item @param {import('../model/alignment.js').Direction} side null: all of it
+ * @param {import('./draft.js').Answer | undefined} answer to the list
+ * @returns {Record<string, import('./draft.js').ItemAnswer> | undefined}
+ */
+function rowsOf(question, item, side, answer) {
+  if (typeof answer !== 'object' || Array.isArray(answer)) return undefined;
+  const keys = itemKeys(question).filter((each) => each.item.id === item && (side === null || each.side === side || each.side === null));
+  const rows = keys.flatMap(({ key }) => (answer[key] ? [[key, answer[key]]] : []));
+  return rows.length > 0 ? Object.fromEntries(rows) : undefined;
+}
+
+/** Draws what to do at a point. @param {Told} told @returns {HTMLElement[]} */
+export function drawOpener({ point, role }) {
+  if (point.kind === 'limits') return [h('p', {}, t(point.who === role ? 'talk.listen' : 'talk.say-back'))];
+  if (point.kind === 'signal') return [h('p', {}, t('talk.try')), h('p', {}, t('talk.try-stop'))];
+  const own = point.reason === 'stop-words' || point.reason === 'again' ? point.reason : point.kind;
+  return [h('p', {}, t('talk.begin-with')), h('p', { class: 'talk-opener' }, t(`talk.say-${own}`))];
+}

@@ -1,0 +1,105 @@
+"""A point of the talk, written as lines of plain text. Pure."""
+
+from overture_partner.console.rendering import Lines, answer_text, item_label, one_side, row_text
+from overture_partner.i18n import pick, t
+from overture_partner.model.alignment import Direction, align_question
+from overture_partner.model.answers import Answer, Answers
+from overture_partner.model.document import Document
+from overture_partner.model.standing import ChapterResults
+from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Point, UntilPoint
+from overture_partner.model.talk_points import Said, TalkPoint
+from overture_partner.protocol.pairing import Role
+
+_FLIPPED: dict[Direction, Direction] = {None: None, "give": "receive", "receive": "give"}
+
+
+def point_title(point: TalkPoint, role: Role) -> str:
+    """Names a point, as its reader sees it."""
+    if point.kind == "limits":
+        return t("talk.limits-mine" if point.who == role else "talk.limits-theirs")
+    if point.kind == "signal":
+        return t("talk.signal")
+    if point.item is None:
+        return pick(point.question.prompt)
+    return item_label(point.item, point.direction if role == "A" else _FLIPPED[point.direction])
+
+
+def point_name(point: TalkPoint, role: Role) -> str:
+    """Names a point in a list, where several have the same title."""
+    title = point_title(point, role)
+    return f"{title}: {pick(point.question.prompt)}" if point.kind == "limits" else title
+
+
+def said_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
+    """Writes what was said about a point.
+
+    Args:
+        point: The point.
+        results: What is known of its chapter, from the reader's side.
+        role: The reader's seat.
+    """
+    if point.kind in ("limits", "condition", "signal"):
+        return [
+            (4, line) for said in point.said for line in _said_text(results.document, point, said, role).split("\n")
+        ]
+    return _both_lines(point, results, role)
+
+
+def _said_text(document: Document, point: TalkPoint, said: Said, role: Role) -> str:
+    text = _words(document, said.point, with_prompt=point.kind != "limits")
+    if point.kind == "limits" or said.seat is None:
+        return text
+    return t("side.mine" if said.seat == role else "side.theirs", text=text)
+
+
+def _words(document: Document, said: Point, *, with_prompt: bool) -> str:
+    match said:
+        case ActPoint(item, direction, _, question, row):
+            label = item_label(item, direction)
+            return label if question is None or row is None else f"{label}: {row_text(document, question, row)}"
+        case AnswerPoint(question, _, answer) | CommonPoint(question, answer, _):
+            text = answer_text(document, question, answer)
+            return f"{pick(question.prompt)} {text}" if with_prompt else text
+        case UntilPoint(question, until):
+            counts: Answer = until if isinstance(until, int) else list(until)
+            return f"{pick(question.prompt)} {t('until', answer=answer_text(document, question, counts))}"
+
+
+def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
+    opened = results.opened.get(point.section)
+    if opened is None:
+        return []
+    document, question = results.document, point.question
+    direction = point.direction if role == "A" else _FLIPPED[point.direction]
+    lines: Lines = []
+    for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):
+        text = one_side(document, question, answers if point.item is None else _rows_only(point, answers, side))
+        lines += [(2, line) for line in t(f"side.{who}", text=text).split("\n")]
+    until = align_question(document, question, opened.mine, opened.theirs).until
+    if point.item is None and until is not None:
+        answer: Answer = until if isinstance(until, int) else list(until)
+        lines.append((2, t("until", answer=answer_text(document, question, answer))))
+    if point.item is not None and point.item.risk is not None:
+        lines.append((2, pick(point.item.risk)))
+    return lines
+
+
+def _rows_only(point: TalkPoint, answers: Answers, side: Direction) -> Answers:
+    """The rows of one item, in one direction or in both."""
+    assert point.item is not None
+    keys = {point.item.id} if not point.item.direction else {f"{point.item.id}/{each}" for each in ("give", "receive")}
+    if side is not None:
+        keys = {f"{point.item.id}/{side}"}
+    given = answers.answers.get(point.question.id)
+    rows = {key: row for key, row in given.items() if key in keys} if isinstance(given, dict) else {}
+    return Answers({point.question.id: rows} if rows else {})
+
+
+def opener_lines(point: TalkPoint, role: Role) -> list[str]:
+    """Writes what to do at a point."""
+    if point.kind == "limits":
+        return [t("talk.listen" if point.who == role else "talk.say-back")]
+    if point.kind == "signal":
+        return [t("talk.try"), t("talk.try-stop")]
+    own = point.reason if point.reason in ("stop-words", "again") else point.kind
+    return [t("talk.begin-with", words=t(f"talk.say-{own}"))]
