@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.evening import CARE, PLAY, Player, evening_sets
+from tests.browser.test_with_terminal import Terminal
 from tests.support.browser import Phones
+from tests.support.hub import Hub
 
 NO, NOT_NOW, _IF, YES = range(4)
 
@@ -41,6 +43,11 @@ class Talker(Player):
 @pytest.fixture
 def two(phones: Phones) -> tuple[Talker, Talker]:
     return Talker(phones.mia), Talker(phones.sam)
+
+
+@pytest.fixture
+def mia_alone(phones: Phones) -> Talker:
+    return Talker(phones.mia)
 
 
 def differ(mia: Talker, sam: Talker) -> None:
@@ -158,3 +165,36 @@ def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Pho
         sam.talk.locator("[data-key=next]").press("Enter")
     sam.is_at("That was the last one")
     mia.is_at("That was the last one")
+
+
+def test_a_terminal_talks_with_a_phone(mia_alone: Talker, hub: Hub) -> None:
+    mia = mia_alone
+    code = mia.starts("A first evening")
+    terminal = Terminal(hub.url, answers=None)
+    try:
+        terminal.types(code)
+        mia.is_paired()
+        mia.is_ready()
+        # Rope to give and to receive, ice, and wax: a hard limit.
+        for line in ("ready", "1", "4", "4", "4", "1", "seal", "yes"):
+            terminal.types(line)
+        mia.marks(PLAY, YES, YES, NO, YES)
+        mia.sees_state(PLAY, "opened")
+        mia.opens_the_talk()
+        mia.taps("next")
+        mia.is_at("Your limits")
+        terminal.types("")
+        terminal.types("talk")
+        terminal.says("Your partner’s limits")
+        terminal.says("Ice: Hard limit")
+        mia.taps("yes")
+        terminal.says("Your partner says: yes, that is it")
+        terminal.types("next")
+        mia.is_at("Your partner’s limits")
+        mia.reads_it("Wax")
+        terminal.types("not quite")
+        mia.reads_it("Your partner says: not quite. Listen once more, then try again.")
+        mia.taps("next")
+        terminal.says("You are both here now|That was the last one")
+    finally:
+        terminal.ends()

@@ -19,11 +19,14 @@ PARTNER = str(Path(sys.executable).with_name("overture-partner"))
 
 
 class Terminal:
-    """The command, answering by itself out of its built-in example, or a file. `said` is what it has printed so far."""
+    """The command, answering by itself out of its built-in example, or a file; or, without answers, by what is typed.
 
-    def __init__(self, *arguments: str, answers: str = "example") -> None:
+    `said` is what it has printed so far.
+    """
+
+    def __init__(self, *arguments: str, answers: str | None = "example") -> None:
         self._process = subprocess.Popen(
-            [PARTNER, *arguments, "--answers", answers],
+            [PARTNER, *arguments, *([] if answers is None else ["--answers", answers])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,40 @@
+/** The points that two people talk through: their order, and what makes another point of one. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { pointsOf } from '../support/outcomes.js';
+
+const MINE = { talk: { answers: { words: 'Nothing on the neck.', acts: { ice: { level: 'limit' }, wax: { level: 'not-now' } }, 'stop-word': 'Red' } } };
+const THEIRS = { talk: { answers: { words: 'No pictures.', 'stop-word': 'Mango', first: 'Tea' }, first: ['first'] } };
+
+/** @param {import('../support/outcomes.js').Case} mine @param {import('../support/outcomes.js').Case} theirs */
+const kinds = (mine, theirs) => pointsOf({ mine, theirs }).map(({ kind, who, question }) => [kind, who, question]);
+
+test('limits come first, of one after the other, then what is open, and the stop signal last', () => {
+  assert.deepEqual(kinds(MINE, THEIRS), [
+    ['limits', 'A', 'acts'], ['limits', 'A', 'words'], ['limits', 'B', 'words'],
+    ['open', null, 'stop-word'], ['ask', null, 'first'], ['signal', null, 'stop-word'],
+  ]);
+});
+
+test('there is no point where nothing was said', () => {
+  assert.deepEqual(pointsOf({ mine: {}, theirs: {} }), []);
+});
+
+test('limits that have changed are another point, and those of the other stay the same', () => {
+  const changed = structuredClone(MINE);
+  changed.talk.answers.words = 'Nothing on the neck, nor near it.';
+  const names = (/** @type {import('../support/outcomes.js').Case} */ mine) =>
+    pointsOf({ mine, theirs: THEIRS }).filter(({ question }) => question === 'words').map(({ id }) => id);
+  const [before, after] = [names(MINE), names(changed)];
+  assert(before[0] !== after[0]);
+  assert.equal(before[1], after[1]);
+});
+
+test('an answer of either makes another point of what is open', () => {
+  const named = (/** @type {string} */ word) =>
+    pointsOf({ mine: MINE, theirs: { talk: { answers: { ...THEIRS.talk.answers, 'stop-word': word } } } })
+      .find(({ kind }) => kind === 'open')?.id;
+  assert(named('Mango') !== named('Mangos'));
+});
