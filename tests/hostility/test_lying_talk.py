@@ -48,7 +48,6 @@ LIES: dict[str, dict[str, Any]] = {
     "one that it does not have": {"them": {"n": 9, "box": NAME}},
     "the partner's as mine": {"me": {"n": 5, "box": "them"}},
     "mine as the partner's": {"them": {"n": 5, "box": "me"}},
-    "numbers out of range": {"them": {"n": 801, "box": NAME}},
 }
 
 
