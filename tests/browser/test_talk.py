@@ -132,6 +132,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.goes_to("talk")
     sam.taps("next")
     mia.is_at("Try your stop signals together")
+    mia.reads_it("Red, for both of us.")
     mia.looks_around("talk-signal")
     mia.taps("talked")
     mia.taps("next")
@@ -155,8 +156,11 @@ def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Pho
     expect(mia.page.locator("#status")).to_have_text("You are both here now: Your limits: Which of these?")
     mia.page.keyboard.press("Tab")
     expect(mia.talk).to_be_visible()
-    width = sam.page.evaluate("() => document.documentElement.scrollWidth")
-    assert width <= 320
+    sam.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
+    sam.looks_around("talk-german-large")
+    sam.page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
     sam.looks_around("talk-german")
     sam.page.emulate_media(forced_colors="active")
     sam.phone.screenshot("talk-forced-colours")

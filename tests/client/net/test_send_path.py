@@ -33,6 +33,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "note": {"chapter": DIGEST, "section": "limits", "n": 1, "box": BOX},
     "settle": {"chapter": DIGEST, "section": "limits", "n": 1, "note": DIGEST, "yes": True, "box": BOX},
     "notice": {"chapter": DIGEST, "n": 1, "box": BOX},
+    "talk": {"n": 1, "box": BOX},
     "prolong": {"until": 2_000_000_000},
     "not-prolong": {},
     "begin-scene": {"n": 1},

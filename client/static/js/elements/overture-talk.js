@@ -167,6 +167,7 @@ class OvertureTalk extends ConversationElement {
     const place = here ? ids.indexOf(here.point.id) : -1;
     const next = this.#at === END ? ids[0] : (ids[place + 1] ?? END);
     const back = this.#at === END ? ids.at(-1) : ids[place - 1];
+    const forward = this.#at === END ? 'talk.again' : here === null ? 'talk.begin' : next === END ? 'talk.finish' : 'talk.next';
     const to = (/** @type {string} */ label, /** @type {string | undefined} */ id, /** @type {string} */ key, look = ' button-quiet') =>
       id === undefined ? null : button(t(label), () => this.#move(conversation, id), { class: `button${look}`, 'data-key': key });
     fill(this.#moves,
@@ -177,7 +178,7 @@ class OvertureTalk extends ConversationElement {
       conversation.talk.used ? h('p', { class: 'banner' }, t('talk.used')) : null,
       here && h('p', { class: 'hint' }, t(place === ids.length - 1 ? 'talk.last' : 'talk.more')),
       ids.length === 0 || !conversation.talk.open ? null : h('div', { class: 'stack' },
-        to(this.#at === END ? 'talk.again' : here ? 'talk.next' : 'talk.begin', next, 'next', this.#at === END ? ' button-quiet' : ''),
+        to(forward, next, 'next', this.#at === END ? ' button-quiet' : ''),
         h('div', { class: 'row' },
           here && button(t('talk.later'), () => this.#move(conversation, next ?? END, { point: here.point.id, mark: 'later' }),
             { class: 'button button-quiet', 'data-key': 'later' }),

@@ -2,7 +2,7 @@
 
 import { alignQuestion } from '../model/alignment.js';
 import { pick, t } from '../i18n.js';
-import { h, worded } from '../ui/dom.js';
+import { h, paragraphs, worded } from '../ui/dom.js';
 import { answerIn, hasMark, itemKeys } from './draft.js';
 import { actName, lineOf, ownNames } from './standing-parts.js';
 import { answerBlock, inWords } from './words.js';
@@ -44,13 +44,19 @@ export function drawSaid(told) {
   switch (told.point.kind) {
     case 'limits':
       return [worded('p', { class: 'hint' }, told.question.prompt), lines(told)];
-    case 'condition':
     case 'signal':
+      return [...settledOn(told), lines(told)];
+    case 'condition':
       return [lines(told)];
     default:
       return bothSaid(told);
   }
 }
+
+/** @param {Told} told @returns {Node[]} what both have settled about stop words and signals: it comes before what each has said */
+const settledOn = ({ known }) =>
+  known.whole.settledWords.filter(({ parts }) => parts.includes('stop-signals'))
+    .flatMap(({ text }) => [h('p', { class: 'hint' }, t('part.words')), ...paragraphs(text)]);
 
 /** @param {Told} told @returns {HTMLElement} */
 function lines({ point, known, role }) {

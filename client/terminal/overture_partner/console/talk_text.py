@@ -5,7 +5,7 @@ from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, align_question
 from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document
-from overture_partner.model.standing import ChapterResults
+from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Point, UntilPoint
 from overture_partner.model.talk_points import Said, TalkPoint
 from overture_partner.protocol.pairing import Role
@@ -39,10 +39,16 @@ def said_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
         role: The reader's seat.
     """
     if point.kind in ("limits", "condition", "signal"):
-        return [
-            (4, line) for said in point.said for line in _said_text(results.document, point, said, role).split("\n")
-        ]
+        texts = (_said_text(results.document, point, said, role) for said in point.said)
+        settled = _settled_lines(results) if point.kind == "signal" else []
+        return [*settled, *((4, line) for text in texts for line in text.split("\n"))]
     return _both_lines(point, results, role)
+
+
+def _settled_lines(results: ChapterResults) -> Lines:
+    """What both have settled about stop words and signals: it comes before what each has said."""
+    settled = (words for words in standing_of(results).settled_words if "stop-signals" in words.parts)
+    return [(2, line) for words in settled for line in f"{t('standing.words')}: {words.text}".split("\n")]
 
 
 def _said_text(document: Document, point: TalkPoint, said: Said, role: Role) -> str:
