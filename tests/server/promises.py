@@ -78,7 +78,7 @@ def the_talk_goes_forward(before: Session, after: Session, seat: Seat) -> None:
     assert new is not None, "a talk was lost"
     assert old is None or new.n > old.n, "a talk went back"
     assert not before.paused, "talked while paused"
-    assert not before.scene, "talked during a scene"
+    assert not before.scene.going_on, "talked during a scene"
     assert any(section.opened_once for _, section in all_sections(before)), "talked before anything was opened"
 
 

@@ -15,10 +15,12 @@ from tests.server.worlds import (
     blob,
     broken,
     commit,
+    in_scene,
     opened,
     pause,
     refused,
     release,
+    resume,
     talk,
     talking,
 )
@@ -76,8 +78,12 @@ def test_it_rests_while_either_has_paused(who: Seat) -> None:
     assert refused(accepted(opened(), who, pause()), A, talk()) == "paused"
 
 
-def test_it_rests_in_a_scene() -> None:
-    assert refused(accepted(opened(), B, do.Scene()), A, talk()) == "not-now"
+def test_it_rests_in_a_scene_and_after_a_stop() -> None:
+    running = in_scene(opened())
+    assert refused(running, A, talk()) == "not-now"
+    stopped = accepted(running, B, pause(), resume())
+    assert refused(stopped, A, talk()) == "not-now"
+    accepted(accepted(accepted(stopped, A, do.SceneOver(n=1)), B, do.SceneOver(n=1)), A, talk())
 
 
 def test_what_was_said_before_a_pause_is_acknowledged_in_it() -> None:

@@ -102,7 +102,7 @@ class TalkFlow:
         context = self._context
         async with self._sending:
             mine, told = self._stored(context.role), context.hub_view
-            waits = context.paused or (context.view is not None and context.view.scene.running)
+            waits = context.paused or context.scene.goes_on
             if waits or mine.box is None or told is None or told.pairing is not None:
                 return
             heard = told.talk.me
