@@ -78,7 +78,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.is_at("Your partner’s limits")
     expect(sam.page.locator("#status")).to_have_text("You are both here now: Your partner’s limits: Which of these?")
     sam.reads_it("Say these limits aloud, in your own words.")
-    for words in ("Ice", "Hard limit", "Rope, given by you", "Not now"):
+    for words in ("Ice", "Hard limit", "Rope (you give)", "Not now"):
         sam.reads_it(words)
     expect(sam.talk.get_by_role("button", name="Yes, that is it")).to_have_count(0)
     mia.looks_around("talk-your-limits")

@@ -91,13 +91,19 @@ function bothSaid({ point, known, question, role }) {
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
-    point.reason === null || point.reason === 'talk' ? null : h('p', { class: 'hint' }, t(`standing.reason-${point.reason}`)),
+    why(point),
     h('dl', { class: 'side-by-side' },
       h('div', {}, h('dt', {}, t('you')), h('dd', {}, of(pair.mine, direction))),
       h('div', {}, h('dt', {}, t('partner')), h('dd', {}, of(pair.theirs, other)))),
     counts ? h('p', {}, h('strong', {}, t('until', { answer: counts }))) : null,
     risk ? worded('p', { class: 'banner' }, risk) : null,
   ];
+}
+
+/** @param {TalkPoint} point @returns {HTMLElement | null} why it is to be talked about; null where somebody just wants to */
+function why({ reason, outcome }) {
+  if (outcome) return h('p', { class: 'hint' }, t(`reason.${outcome.outcome}`));
+  return reason === null || reason === 'talk' ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
 }
 
 /**

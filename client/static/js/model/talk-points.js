@@ -28,6 +28,7 @@ import { H32, base64url, lvCat } from '../protocol/encoding.js';
  * @property {string | null} item
  * @property {Direction} direction from the side of A
  * @property {OpenPoint['reason'] | null} reason why it is open
+ * @property {OpenPoint['outcome']} [outcome] of an act: why it is to be talked about
  * @property {Point[]} said limits, conditions and stop signals, from the side of A: "mine" is A's
  */
 
@@ -136,7 +137,7 @@ const sorted = (question, points) => {
 function openIn({ chapter, document, whole, known }, number) {
   /** @type {Map<string, Found>} */
   const found = new Map();
-  for (const { question: id, item = null, direction = null, reason, first } of whole.open) {
+  for (const { question: id, item = null, direction = null, reason, outcome = null, first } of whole.open) {
     const there = asked(document, id);
     const key = JSON.stringify([id, item, direction]);
     if (!there || found.has(key)) continue;
@@ -147,7 +148,7 @@ function openIn({ chapter, document, whole, known }, number) {
     const words = item === null ? [answerWord(question, a), answerWord(question, b)] : actWords(item, direction, a, b);
     found.set(key, {
       kind: question.kind === 'text' && reason !== 'stop-words' && reason !== 'different' ? 'ask' : 'open',
-      who: null, chapter, section, question: id, item, direction, reason, said: [], first,
+      who: null, chapter, section, question: id, item, direction, reason, outcome, said: [], first,
       at: [number, at, place, rank(direction)], parts: [id, item ?? '', direction ?? '', ...words],
     });
   }
