@@ -54,7 +54,7 @@ class Player(Person):
         for away in (".top", ".foot", ".rooms"):
             expect(self.page.locator(away)).to_be_hidden()
         expect(card).to_contain_text(self.word("You may take away, never add."))
-        expect(card).to_contain_text(self.word("Say your word aloud. Never rely on a phone for it."))
+        expect(card).to_contain_text(self.word("Use your word or your signal. Never rely on a phone to stop."))
         return card
 
     def stops(self) -> None:
@@ -110,9 +110,7 @@ class Player(Person):
     # On a new code
 
     def keeps(self) -> Path:
-        with self.page.expect_download() as download:
-            self.goes_to("standing").get_by_role("button", name=self.word("Save as a file on this phone")).click()
-        return download.value.path()
+        return self.saves_a_file()
 
     def continues_from(self, file: Path, *, as_person: int) -> Locator:
         room = self.goes_to("this-conversation")

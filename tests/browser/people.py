@@ -184,6 +184,18 @@ class Person:
     def takes_back(self, section: str) -> None:
         self.section(section).get_by_role("button", name=self.word("Take mine back")).click()
 
+    # Keeping
+
+    def saves_a_file(self) -> Path:
+        """Save where the two stand as a file; what to know about it stands before the button."""
+        standing = self.goes_to("standing")
+        keeping = standing.locator("details[data-part=keep]")
+        if keeping.get_attribute("open") is None:
+            keeping.locator("summary").click()
+        with self.page.expect_download() as download:
+            standing.get_by_role("button", name=self.word("Save as a file on this phone")).click()
+        return download.value.path()
+
     # Pausing and leaving
 
     def pauses(self) -> None:

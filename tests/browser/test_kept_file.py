@@ -22,9 +22,7 @@ def hub(start_hub: Callable[..., Hub], tmp_path: Path) -> Hub:
 
 
 def keeps(person: Person) -> Path:
-    with person.page.expect_download() as download:
-        person.goes_to("standing").get_by_role("button", name="Save as a file on this phone").click()
-    return download.value.path()
+    return person.saves_a_file()
 
 
 def sent_by(page: Page) -> list[str]:

@@ -13,6 +13,7 @@ BLOCK = re.compile(r'<script type="application/json" id="data">(.*?)</script>', 
 
 def saved(screen: Screen, button: str = "Save as a file on this phone") -> str:
     """The whole file, as where we stand saves it."""
+    screen.page.locator("details[data-part=keep]").evaluate("(fold) => { fold.open = true }")
     with screen.page.expect_download() as download:
         screen.press(button)
     assert download.value.suggested_filename == "notes.html"

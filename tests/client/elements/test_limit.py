@@ -64,7 +64,9 @@ def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) ->
         screen, view=view(section_view("mixed"), section_view("curious", reveal="mutual")), opened={}, pausedByMe=True
     )
     assert "Rope (you receive)" in acts(screen).all_inner_texts()
-    assert "A scarf" not in acts(screen).all_inner_texts()
+    assert "A scarf" in acts(screen).all_inner_texts(), "what only the mutual section asks"
+    screen.page.get_by_label("What is it about?").select_option("A scarf")
+    expect(screen.page.get_by_label("How far does it go?").locator("option")).to_have_text(["Not now"])
 
 
 def two_chapters() -> dict[str, Any]:

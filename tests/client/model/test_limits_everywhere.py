@@ -66,12 +66,14 @@ READ = """async (chapters) => {
   const agreed = ['shared', 'curious'];
   const save = place.querySelector('[data-key=save]');
   window.kept = null;
+  const kept = new Promise((resolve) => { URL.createObjectURL = (blob) => { resolve(blob); return '#'; }; });
   save?.click();
+  if (save) window.kept = await kept;
   const file = new DOMParser().parseFromString((await window.kept?.text()) ?? '', 'text/html');
   const found = {
     paper: [...place.querySelectorAll('.print-only')].flatMap((each) => abouts(each, agreed)),
     file: abouts(file, agreed),
-    back: [...place.querySelectorAll('details li span')].map((each) => each.textContent),
+    back: [...place.querySelectorAll('.take-back li span')].map((each) => each.textContent),
     rows: [...place.querySelectorAll('.opened-row')].filter((row) => row.querySelector('.tag-both'))
       .map((row) => row.querySelector('strong').textContent),
     matches: [...place.querySelectorAll('.mutual-act')].filter((row) => !row.querySelector('.tag'))

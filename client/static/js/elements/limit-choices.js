@@ -19,8 +19,8 @@ import { levelsOf, sectionIn } from './words.js';
 /**
  * Lists the acts on which a limit can be set.
  * @param {Conversation} conversation
- * @returns {Choice[]} question by question, each act once: a limit on it holds in every chapter. Mutual sections are left
- *   out: what is said there is told by no limit
+ * @returns {Choice[]} question by question, each act once: a limit on it holds in every chapter. What only a mutual section asks is
+ *   there too, whatever somebody marked in it
  */
 export function limitChoices(conversation) {
   const own = standsOf(conversation, conversation.role).limits.filter(({ who }) => who === 'mine');
@@ -29,7 +29,7 @@ export function limitChoices(conversation) {
   return (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
     const document = conversation.documentOf(qhash);
     if (!document) return [];
-    const asked = sections.map(({ id }) => sectionIn(document, id)).flatMap((section) => (section?.reveal === 'both' ? section.questions : []));
+    const asked = sections.map(({ id }) => sectionIn(document, id)).flatMap((section) => (section && section.reveal !== 'never' ? section.questions : []));
     return asked.flatMap((question) => {
       const acts = harderActs(document, question, own).filter(({ key }) => !offered.has(key));
       acts.forEach(({ key }) => offered.add(key));

@@ -1,36 +1,47 @@
-/** The scene card: stop words and signals, the limits of both, aftercare. Nothing else, and printable. */
+/** The scene card: what has to be at hand in a scene, the stop word first. It is read at arm's length, and printed on one page. */
 
 import { t } from '../i18n.js';
+import { cardOf } from '../model/card.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
-import { drawParts } from './standing-draw.js';
-import { gathered } from './standing-gathered.js';
-import { ON_THE_CARD, merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
+import { drawCard } from './card-draw.js';
+import { gathered, roomOf } from './standing-gathered.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return this.#parts(conversation, ownNames(conversation.role));
+    return [conversation.role, gathered(conversation).map(({ chapter }) => chapter), this.#card(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
-    const parts = this.#parts(conversation, ownNames(conversation.role));
-    if (parts.length === 0) return fill(this, h('p', {}, t('card.nothing')), h('p', {}, t('card.plain-words')));
+    const chapters = gathered(conversation);
+    const documents = chapters.map(({ document }) => document);
+    const card = this.#card(conversation);
+    const isEmpty = Object.values(card).every((each) => !Array.isArray(each) || each.length === 0) && card.settled === null;
+    const roomOfQuestion = (/** @type {number} */ at, /** @type {string} */ question) => {
+      const { chapter = '', document } = chapters[at] ?? {};
+      const section = document?.sections.find(({ questions }) => questions.some(({ id }) => id === question));
+      return roomOf(conversation, chapter, section?.id ?? '');
+    };
     fill(this,
-      h('p', {}, t('card.plain-words')),
-      h('div', { class: 'stack screen-only' }, drawParts(parts)),
-      h('div', { class: 'stack print-only' }, drawParts(this.#parts(conversation, neutralNames()))),
+      isEmpty ? h('p', {}, t('card.nothing')) : null,
+      chapters.some(({ unreadable }) => unreadable) ? h('p', { class: 'banner' }, t('standing.unreadable')) : null,
+      h('div', { class: 'screen-only' }, scene(drawCard(card, { documents, role: conversation.role, roomOf: roomOfQuestion }))),
+      h('div', { class: 'print-only' }, scene(drawCard(card, { documents, role: null, roomOf: null }))),
       h('div', { class: 'row screen-only' },
-        button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' })));
+        button(t('standing.print'), () => window.print(), { class: 'button button-quiet button-small', 'data-key': 'print' })));
   }
 
-  /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
-  #parts(conversation, names) {
-    return merged(gathered(conversation).map((from) => standingParts(from, names)), ON_THE_CARD);
+  /** @param {Conversation} conversation */
+  #card(conversation) {
+    return cardOf(gathered(conversation));
   }
 }
+
+/** @param {HTMLElement[]} parts @returns {HTMLElement} */
+const scene = (parts) => h('div', { class: 'scene-card' }, parts);
 
 customElements.define('overture-card', OvertureCard);

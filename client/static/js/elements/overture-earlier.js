@@ -3,7 +3,6 @@
  * goes nowhere. Only one's own answers are taken, and only while nothing of these questions has been sealed here.
  */
 
-import { MOST_BYTES, ownAnswers, readKept } from '../model/kept-file.js';
 import { fillIn } from '../storage/last-time.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
@@ -27,6 +26,12 @@ import { earlierReport } from './earlier-report.js';
  *   | { at: 'done', found: Found[], replaced: boolean }} Stage
  */
 
+/**
+ * Loads what reads a file. That is asked for as soon as it is offered, so that the hub is not told when somebody chooses one.
+ * @returns {Promise<typeof import('../model/kept-file.js')>}
+ */
+const keptFile = () => import('../model/kept-file.js');
+
 class OvertureEarlier extends ConversationElement {
   /** @type {Stage} */
   #stage = { at: 'offered' };
@@ -41,6 +46,8 @@ class OvertureEarlier extends ConversationElement {
   /** @override @param {Conversation} conversation */
   draw(conversation) {
     if (untouched(conversation).length === 0) return fill(this);
+    // Where that fails it is asked for again, and what fails then is told.
+    keptFile().catch(() => {});
     fill(this, h('div', { class: 'stack' },
       h('h2', { tabindex: '-1', 'data-key': 'heading' }, t('earlier.heading')),
       this.#trouble === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#trouble),
@@ -105,6 +112,7 @@ class OvertureEarlier extends ConversationElement {
 
   /** @param {File} file */
   async #read(file) {
+    const { MOST_BYTES, readKept } = await keptFile();
     if (file.size > MOST_BYTES) return this.#go({ at: 'choosing' }, 'too-big');
     const text = await file.text().catch(() => null);
     if (text === null) return this.#go({ at: 'choosing' }, 'not-readable');
@@ -114,8 +122,9 @@ class OvertureEarlier extends ConversationElement {
   }
 
   /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person */
-  #take(conversation, chapters, person) {
-    const found = foundIn(conversation, chapters, person);
+  async #take(conversation, chapters, person) {
+    const { ownAnswers } = await keptFile();
+    const found = foundIn(conversation, chapters, person, ownAnswers);
     if (!found.some(({ says, own }) => says || own.left.length > 0)) return this.#go({ at: 'choosing' }, 'nothing');
     if (found.some(({ begun }) => begun)) return this.#go({ at: 'begun', found });
     this.#fill(conversation, found, false);
@@ -141,9 +150,10 @@ const untouched = (conversation) =>
 
 /**
  * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person
+ * @param {typeof import('../model/kept-file.js').ownAnswers} ownAnswers
  * @returns {Found[]} every section that the file has something for, even if nothing of it fits
  */
-const foundIn = (conversation, chapters, person) =>
+const foundIn = (conversation, chapters, person, ownAnswers) =>
   untouched(conversation).flatMap(({ qhash }) => {
     const document = conversation.documentOf(qhash);
     if (!document) return [];

@@ -34,6 +34,7 @@ class OvertureLimit extends ConversationElement {
     const [act, level] = [freshId('limit-act'), freshId('limit-level')];
     fill(this.#inside,
       h('p', {}, t('limit.hint')),
+      h('p', { class: 'hint' }, t('limit.own-words')),
       h('div', { class: 'field' }, h('label', { for: act }, t('limit.what')), this.#acts(act, choices)),
       this.#chosen ? this.#levels(conversation, level, this.#chosen) : null,
       this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#said),

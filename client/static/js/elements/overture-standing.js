@@ -1,17 +1,29 @@
 /** Where we stand: read on the screen, printed, or saved as a file when asked, with the same lines for both. */
 
 import { mirrored } from '../model/alignment.js';
+import { cardOf } from '../model/card.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
 import { drawParts, drawTakingBack } from './standing-draw.js';
 import { limitChoices } from './limit-choices.js';
 import { openLimits } from './overture-limit.js';
-import { saveFile } from './standing-file.js';
-import { gathered } from './standing-gathered.js';
+import { gathered, roomOf } from './standing-gathered.js';
 import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
+import { drawScreen } from './standing-screen.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
+
+/** @type {Promise<typeof import('./standing-file.js')> | null} loaded once something is open, so that it is there without a network too */
+let file = null;
+
+/** @returns {Promise<typeof import('./standing-file.js')>} */
+function loadFile() {
+  file ??= import('./standing-file.js');
+  // It is asked for again when somebody saves, and what fails then is told.
+  file.catch(() => (file = null));
+  return file;
+}
 
 class OvertureStanding extends ConversationElement {
   /** @override @param {Conversation} conversation */
@@ -23,17 +35,21 @@ class OvertureStanding extends ConversationElement {
   draw(conversation) {
     const chapters = this.#parts(conversation, ownNames(conversation.role));
     if (chapters.every(({ parts }) => parts.length === 0)) return fill(this, h('p', {}, t('standing.nothing')));
-    const neutral = merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts));
+    const neutral = withCrossedWords(conversation, merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts)));
+    const folds = foldsOf(this);
+    void loadFile();
     fill(this,
-      h('div', { class: 'stack screen-only' },
-        drawParts(merged(chapters.map(({ parts }) => parts)), (line) => offer(conversation, line)),
-        drawTakingBack(chapters, (chapter, act) => this.#takeBack(conversation, chapter, act))),
-      h('div', { class: 'stack print-only' }, drawParts(neutral)),
-      h('div', { class: 'row screen-only standing-keep' },
-        button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
-        button(t('standing.save'), () => saveFile(conversation, neutral),
-          { class: 'button button-quiet', 'data-key': 'save' })),
-      ['standing.keep-hint', 'standing.file-inside'].map((key) => h('p', { class: 'hint screen-only' }, t(key))));
+      h('div', { class: 'screen-only standing-screen' },
+        h('div', { class: 'standing-actions' },
+          drawTakingBack(chapters, (chapter, act) => this.#takeBack(conversation, chapter, act)),
+          limitChoices(conversation).length === 0 ? null
+            : button(t('standing.set-limit'), openLimits, { class: 'button button-quiet button-small', 'data-key': 'limit' }),
+          keeping(conversation, neutral)),
+        drawScreen(withCrossedWords(conversation, merged(chapters.map(({ parts }) => parts))), {
+          roomOf: ({ chapter, section }) => roomOf(conversation, chapter, section), offer: (line) => offer(conversation, line),
+        })),
+      h('div', { class: 'stack print-only' }, drawParts(neutral)));
+    for (const details of this.querySelectorAll('details')) details.open = folds.get(details.dataset['part'] ?? '') ?? details.open;
   }
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
@@ -47,6 +63,38 @@ class OvertureStanding extends ConversationElement {
     await conversation.writing.sendNotice(chapter, { withdraw: [own] });
   }
 }
+
+/**
+ * @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} parts
+ * @returns {import('./standing-parts.js').Part[]} with a word that stops one and only slows the other before all else
+ */
+function withCrossedWords(conversation, parts) {
+  const chapters = gathered(conversation);
+  const { clash, stop: [word] } = cardOf(chapters);
+  if (clash !== 'crossed' || !word) return parts;
+  const place = { chapter: chapters[word.at]?.chapter ?? '', section: word.point.section };
+  const crossed = { name: null, lines: [{ about: t('card.crossed'), text: '', act: null, place }] };
+  const open = parts.filter(({ key }) => key === 'open').flatMap(({ groups }) => groups);
+  return [{ key: 'open', groups: [crossed, ...open] }, ...parts.filter(({ key }) => key !== 'open')];
+}
+
+/** @param {HTMLElement} element @returns {Map<string, boolean>} what somebody has opened or folded: news does not change that */
+const foldsOf = (element) =>
+  new Map([...element.querySelectorAll('details')].map(({ dataset, open }) => [dataset['part'] ?? '', open]));
+
+/**
+ * @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} neutral
+ * @returns {HTMLElement} what to know before one prints or saves stands before the buttons
+ */
+const keeping = (conversation, neutral) =>
+  h('details', { class: 'aside', 'data-part': 'keep' },
+    h('summary', {}, t('standing.keep')),
+    ['standing.keep-hint', 'standing.file-inside'].map((key) => h('p', { class: 'hint' }, t(key))),
+    h('div', { class: 'row standing-keep' },
+      button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
+      button(t('standing.save'), async () => (await loadFile()).saveFile(conversation, neutral), {
+        class: 'button button-quiet', 'data-key': 'save',
+      })));
 
 /**
  * Words of one's own strike nothing in a list, so whoever wrote them is led to the acts that there are.

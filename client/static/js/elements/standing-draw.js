@@ -1,4 +1,4 @@
-/** Parts of where the two stand, as elements: on the screen, on paper and in a file. */
+/** Parts of where the two stand, as elements, on paper and in a file; and what can be taken back. */
 
 import { t } from '../i18n.js';
 import { button, h } from '../ui/dom.js';
@@ -10,27 +10,25 @@ import { button, h } from '../ui/dom.js';
 const AGREED = ['shared', 'curious'];
 
 /**
- * Draws where the two stand.
+ * Draws where the two stand, whole.
  * @param {Part[]} parts
- * @param {(line: Line) => HTMLElement | null} [after] what stands below a line
  * @returns {HTMLElement[]}
  */
-export const drawParts = (parts, after = () => null) =>
+export const drawParts = (parts) =>
   parts.map(({ key, groups }) =>
     h('section', { class: 'standing-part stack', 'data-part': key },
       h('h2', {}, t(`part.${key}`)),
       groups.flatMap(({ name, lines }) => [
         name === null ? null : h('h3', {}, name),
-        h('ul', { class: 'plain-list standing-lines' }, lines.map((line) => drawLine(line, after(line)))),
+        h('ul', { class: 'plain-list standing-lines' }, lines.map(drawLine)),
       ])));
 
-/** @param {Line} line @param {HTMLElement | null} after @returns {HTMLElement} */
-const drawLine = ({ about, text, notes = [] }, after) =>
+/** @param {Line} line @returns {HTMLElement} */
+const drawLine = ({ about, text, notes = [] }) =>
   h('li', { class: 'standing-line' },
     h('p', { class: text === '' ? null : 'standing-about' }, about),
     text === '' ? null : h('p', { class: 'written', dir: 'auto' }, text),
-    notes.map((note) => h('p', { class: 'hint care' }, note)),
-    after);
+    notes.map((note) => h('p', { class: 'hint care' }, note)));
 
 /**
  * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
@@ -44,7 +42,7 @@ export function drawTakingBack(chapters, takeBack) {
     return lines.flatMap(({ about, act }) => (act === null ? [] : [{ chapter, act, about }]));
   }));
   if (agreed.length === 0) return null;
-  return h('details', { class: 'aside' },
+  return h('details', { class: 'aside take-back', 'data-part': 'take-back' },
     h('summary', {}, t('standing.take-back')),
     h('p', {}, t('standing.take-back-hint')),
     h('ul', { class: 'plain-list standing-lines' }, agreed.map(({ chapter, act, about }) =>

@@ -101,3 +101,15 @@ function openedWhole(conversation, chapter, section, turned) {
   const rounds = openedRounds(section).flatMap((round) => seen(conversation.rounds.opened(chapter, section.id, round)) ?? []);
   return { section: section.id, rounds, newest: seen(newest(conversation, chapter, section)) };
 }
+
+/**
+ * Names the room of a section.
+ * @param {Conversation} conversation
+ * @param {string} chapter
+ * @param {string} section
+ * @returns {string} the id under which the hub draws it
+ */
+export function roomOf(conversation, chapter, section) {
+  const number = (conversation.view?.chapters ?? []).findIndex(({ qhash }) => qhash === chapter) + 1;
+  return `${number > 1 ? `chapter-${number}-` : ''}section-${section}`;
+}

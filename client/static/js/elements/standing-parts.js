@@ -16,17 +16,23 @@ import { inWords, levelWords, sectionIn } from './words.js';
 /** @typedef {'mine' | 'theirs'} Who mine: Person 1, theirs: Person 2 */
 /** @typedef {{ mine: string, theirs: string, mineInside: string, theirsInside: string, reader: Who | null }} Names at the head, in a
  *   line; `reader`: which of the two reads it, null on paper and in a file */
-/** @typedef {{ about: string, text: string, act: string | null, notes?: string[], limitOf?: Who }} Line `act`: what can be taken
- *   back, from the side of A; `notes`: what both have to know of an act; `limitOf`: whose limit it is, where it is in words of
- *   their own that are on no list */
+/** @typedef {{ item: string, label: string, key: string }} Of an act: its item with its label, and its key from the side of A */
+/**
+ * @typedef {object} Line
+ * @property {string} about
+ * @property {string} text
+ * @property {string | null} act what can be taken back, from the side of A
+ * @property {string[]} [notes] what both have to know of an act
+ * @property {Who} [limitOf] whose limit it is, where it is in words of their own that are on no list
+ * @property {Of} [of] which act it is about
+ * @property {{ chapter: string, section: string }} [place] where it is talked about
+ */
 /** @typedef {{ name: string | null, lines: Line[] }} Group */
 /** @typedef {{ key: string, groups: Group[] }} Part */
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
 
-/** What has to be at hand in a scene. */
-export const ON_THE_CARD = ['stop-signals', 'limits', 'back', 'aftercare'];
 const EVERY_PART = [
-  'words', 'limits', 'shared', 'curious', 'conditions', 'plan', 'stop-signals', 'aftercare', 'check-in', 'help', 'back', 'open',
+  'open', 'words', 'back', 'limits', 'curious', 'shared', 'conditions', 'plan', 'stop-signals', 'aftercare', 'check-in', 'help',
 ];
 
 /** Names the two by their seats, for a file. @returns {Names} the same on both phones */
@@ -59,7 +65,7 @@ export function standingParts(from, names) {
     eachPart('check-in', from, whole.checkIn, names),
     eachPart('help', from, whole.help, names),
     { key: 'back', groups: [{ name: null, lines: backLines(from, names) }] },
-    { key: 'open', groups: [{ name: null, lines: whole.open.map((point) => openLine(from, point, names)) }] },
+    { key: 'open', groups: [{ name: null, lines: stopWordsFirst(whole.open).map((point) => openLine(from, point, names)) }] },
   ];
   return parts
     .map(({ key, groups }) => ({ key, groups: groups.filter(({ lines }) => lines.length > 0) }))
@@ -85,6 +91,10 @@ export function merged(chapters, order = EVERY_PART) {
   return [...parts].filter(([, groups]) => groups.size > 0).map(([key, groups]) =>
     ({ key, groups: [...groups].map(([name, lines]) => ({ name, lines: [...lines.values()] })) }));
 }
+
+/** @param {OpenPoint[]} points @returns {OpenPoint[]} nothing is as urgent as two words for stop */
+const stopWordsFirst = (points) =>
+  [...points].sort((left, right) => Number(right.reason === 'stop-words') - Number(left.reason === 'stop-words'));
 
 /** @param {Document} document @param {{ section: string, text: string }} word @returns {Line} */
 const wordsLine = (document, { section, text }) =>
@@ -141,7 +151,8 @@ export function lineOf(document, point, names) {
   if (point.item !== undefined) {
     const answer = { level: point.level ?? '', ...(point.text === undefined ? {} : { if: point.text }) };
     const text = point.level === undefined ? agreedWords(point, names) : levelWords(document, question, answer);
-    return { about: actName(question, point.item, point.direction, names), text, act, notes: careWords(document, point, names) };
+    const of = { item: point.item, label: actName(question, point.item, null, names), key: actOf(point) };
+    return { about: actName(question, point.item, point.direction, names), text, act, of, notes: careWords(document, point, names) };
   }
   if (point.until) {
     const until = point.value === undefined ? { options: point.options ?? [] } : { value: point.value };
@@ -152,11 +163,11 @@ export function lineOf(document, point, names) {
 }
 
 /** @param {Gathered} from @param {OpenPoint} point @param {Names} names @returns {Line} */
-function openLine({ document }, point, names) {
+function openLine({ chapter, document }, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
   const act = point.item === undefined ? '' : `: ${actName(question, point.item, point.direction, names)}`;
-  return { about: pick(question.prompt) + act, text: reasonWords(point, names), act: null };
+  return { about: pick(question.prompt) + act, text: reasonWords(point, names), act: null, place: { chapter, section: point.section } };
 }
 
 /** @param {Point} point that both agree to @param {Names} names @returns {string} for whom it is, where it is not for both */

@@ -60,8 +60,8 @@ function said(question, answers) {
   return question.kind === 'scale' ? { value: answer } : { options: [answer].flat() };
 }
 
-/** @param {Said} one @param {Said} other @returns {boolean} */
-const isSame = (one, other) => meaningOf(one) === meaningOf(other);
+/** Tells whether two answers say the same. @param {Said} one @param {Said} other @returns {boolean} */
+export const isSame = (one, other) => meaningOf(one) === meaningOf(other);
 
 /** @param {Said} given @returns {string} the same for what says the same: case, spaces and marks around a text say nothing */
 const meaningOf = ({ text, options, value }) =>
@@ -104,6 +104,12 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
   }
 }
 
+/** What is said of stopping, and is no word or signal for it: there is nothing to settle where it differs. */
+const NO_WORD = ['going-quiet', 'not-all-right', 'at-a-stop', 'safety-kit', 'silent-tried', 'too-much', 'pause-means', 'pause-ends'];
+
+/** @param {Question} question @returns {boolean} */
+const asksForWord = ({ id, kind, gather }) => gather === 'stop-signals' && kind !== 'items' && !NO_WORD.includes(id);
+
 /**
  * Tells whether two people have said different things.
  * @param {Question} question
@@ -125,7 +131,7 @@ export function areDifferentWords(question, mine, theirs) {
 export function differingStopWords(chapters) {
   /** @type {Map<string, { said: Set<string>, last: Asked }>} */
   const found = new Map();
-  for (const one of chapters.flat().filter(({ question }) => question.gather === 'stop-signals' && question.kind !== 'items')) {
+  for (const one of chapters.flat().filter(({ question }) => asksForWord(question))) {
     const known = found.get(one.question.id)?.said ?? new Set();
     const given = [said(one.question, one.mine), said(one.question, one.theirs)].flatMap((each) => each ?? []);
     found.set(one.question.id, { said: new Set([...known, ...given.map(meaningOf)]), last: one });

@@ -11,7 +11,7 @@ from overture_partner.console.error_text import problem
 from overture_partner.console.overview import print_overview, sections_of
 from overture_partner.console.pictures import picture_lines
 from overture_partner.console.questionnaire import Questionnaire
-from overture_partner.console.review import choose_set, show_notices, show_standing
+from overture_partner.console.review import choose_set, show_card, show_notices, show_standing
 from overture_partner.console.scene_text import open_lines
 from overture_partner.console.section import SectionDialog
 from overture_partner.console.talk import TalkDialog
@@ -218,6 +218,8 @@ class ConsoleLoop:
                 show_standing(self._console, self._me)
             case "talk":
                 await TalkDialog(self._console, self.ask, self.do, self._me, self._open_named).run()
+            case "card":
+                show_card(self._console, self._me)
             case "add":
                 await self._add()
             case "longer" | "scene" | "not scene" | "stop" | "over" as name:

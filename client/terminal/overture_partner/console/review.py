@@ -1,5 +1,6 @@
 """What a person can look at over all chapters: where the two stand, what was withdrawn, and what can be added."""
 
+from overture_partner.console.card_text import card_lines
 from overture_partner.console.choices import chosen, print_sets
 from overture_partner.console.console import Console
 from overture_partner.console.error_text import problem
@@ -28,6 +29,14 @@ def show_standing(console: Console, me: Participant) -> None:
             show(line, indent)
     if nothing:
         show(t("standing.nothing"))
+
+
+def show_card(console: Console, me: Participant) -> None:
+    """Prints the scene card, over all chapters."""
+    console.print()
+    console.print(t("card.title"))
+    for indent, line in card_lines(me.all_chapter_results()):
+        console.print(line, indent)
 
 
 def show_notices(console: Console, me: Participant) -> None:

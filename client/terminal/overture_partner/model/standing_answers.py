@@ -17,6 +17,13 @@ from overture_partner.model.outcome import Who
 from overture_partner.model.standing_points import AnswerPart, AnswerPoint, CommonPoint, UntilPoint
 
 _PARTS: tuple[AnswerPart, ...] = get_args(AnswerPart)
+_NO_WORD = frozenset(
+    {
+        "going-quiet", "not-all-right", "at-a-stop", "safety-kit", "silent-tried", "too-much", "pause-means",
+        "pause-ends",
+    }
+)  # fmt: skip
+"""What is said of stopping, and is no word or signal for it: there is nothing to settle where it differs."""
 _MARKS = ".,;:!\"'“”„‘’"
 
 
@@ -45,7 +52,7 @@ def answer_points(
     elif part == "shared" and question.align != "none":
         if aligned.state in ("both", "partly"):
             yield part, _common(question, aligned, mine, theirs)
-    elif question.counts is not None and mine is not None and theirs is not None and _same(mine, theirs):
+    elif question.counts is not None and mine is not None and theirs is not None and is_same(mine, theirs):
         yield part, CommonPoint(question, mine, theirs)
     else:
         sides: tuple[tuple[Who, Answer | None], ...] = (("mine", mine), ("theirs", theirs))
@@ -63,7 +70,7 @@ def _common(question: Question, aligned: Alignment, mine: Answer | None, theirs:
 def are_different_words(question: Question, mine: Answers, theirs: Answers) -> bool:
     """Whether two people have said different things; False where either has said nothing."""
     left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
-    return left is not None and right is not None and not _same(left, right)
+    return left is not None and right is not None and not is_same(left, right)
 
 
 def differing_stop_words(
@@ -83,7 +90,7 @@ def differing_stop_words(
     for at, asked in enumerate(chapters):
         count = at + 1
         for question, mine, theirs in asked:
-            if question.gather == "stop-signals" and question.kind != "items":
+            if _asks_for_word(question):
                 given = (side.answers.get(question.id) for side in (mine, theirs))
                 said.setdefault(question.id, set()).update(_plain(answer) for answer in given if answer is not None)
                 last[question.id] = at
@@ -91,12 +98,20 @@ def differing_stop_words(
     return [frozenset(question for question in differing if last[question] == at) for at in range(count)]
 
 
-def _same(one: Answer, other: Answer) -> bool:
+def _asks_for_word(question: Question) -> bool:
+    return question.gather == "stop-signals" and question.kind != "items" and question.id not in _NO_WORD
+
+
+def is_same(one: Answer, other: Answer) -> bool:
+    """Tells whether two answers say the same.
+
+    Case, spaces, marks around a word and the order of options do not count.
+    """
     return _plain(one) == _plain(other)
 
 
 def _plain(answer: Answer) -> object:
-    """The same for what says the same: case, spaces, marks around a word and the order of options do not count."""
+    """The same for what says the same."""
     if isinstance(answer, str):
         words = (word.strip(_MARKS) for word in re.split(r"[ \t\r\n]+", answer.lower()))
         return " ".join(word for word in words if word)

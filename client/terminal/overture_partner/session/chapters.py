@@ -212,6 +212,10 @@ class Chapters:
         at = chapters.index(chapter)
         return chapter.chapter_results(at, precedence, agreed, differing[at])
 
+    def all_chapter_results(self) -> list[ChapterResults]:
+        """Collects what is known of every chapter, in the order of the view."""
+        return [self.chapter_results(chapter.context.qhash) for chapter in self.in_order()]
+
     def unknown(self) -> list[str]:
         """Returns the qhashes that the newest view names and that are not loaded yet."""
         view, first = self.first.context.view, self.first.context.question_set

@@ -170,6 +170,10 @@ class ParticipantState:
         """Collects what a chapter comes to, as input for `standing_lines`."""
         return self._chapters.chapter_results(qhash)
 
+    def all_chapter_results(self) -> list[ChapterResults]:
+        """Collects what every chapter comes to, in their order, as input for `card_lines`."""
+        return self._chapters.all_chapter_results()
+
     @property
     def altered(self) -> int:
         """How many added question sets the hub has served with other bytes than it named."""

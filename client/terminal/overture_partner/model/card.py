@@ -1,0 +1,255 @@
+"""What stands on the scene card: out of where the two stand in every chapter, what has to be at hand in a scene. Pure.
+
+The phones compute the same in client/static/js/model/card.js, and tests/vectors/card.json binds both. Directions are
+always from the reader's side. Source: docs/question-sets.md, "The scene card".
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from overture_partner.model.alignment import Direction
+from overture_partner.model.answers import Answer
+from overture_partner.model.document import Item, Question, Texts
+from overture_partner.model.outcome import Whose
+from overture_partner.model.precedence import Act
+from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
+from overture_partner.model.standing_answers import is_same
+from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Part, Standing, UntilPoint
+
+_ALL_IN_ONE = "signals-now"
+"""Asks for the words for stop and for pause in one, so it replaces both."""
+_STOP = ("stop-word", "daily-stop", _ALL_IN_ONE)
+_SLOW = ("slow-word", _ALL_IN_ONE)
+_SILENT = ("silent-signal",)
+_PLAIN = "plain-words"
+_ONLY_OUR_WORD = "only-stop-word"
+_EXTENT = "sexual"
+_NOT_AT_HAND = frozenset(
+    {
+        "silent-tried", "safety-kit", "too-much", "pause-means", "pause-ends", "daily-pause", "other-partners",
+        "who-may-know", "barriers", "can-give-after", "drop-signs", "reassures", "wears-out", "care-enough", "end-care",
+        "drop-so-far",
+    }
+)  # fmt: skip
+"""What is for before a scene or the days after it, and not for a glance in one."""
+_FIRM = {"limit": 2, "not-now": 1, "fantasy": 1}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person said to one question, or both alike.
+
+    `at` is the index of the chapter. `until` says that the two differ, and that this stands until both have talked.
+    """
+
+    at: int
+    who: Whose
+    question: Question
+    answer: Answer
+    until: bool = False
+
+
+Entry = tuple[Question, tuple[Said, ...]]
+"""What was said to one question; the same from both is there once."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What one person has tied an act to."""
+
+    item: Item
+    direction: Direction
+    who: Whose
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """The scene card.
+
+    Attributes:
+        settled: What both have settled last of how to stop; None if nothing.
+        stop: The newest stop word of each, or one of both.
+        slow: The same for slowing down.
+        silent: The same for signals without words.
+        clash: "differ": two stop words; "crossed": a stop word of one only slows the other.
+        plain: Whether "no" and "stop" count: False only where both have said that nothing but their word and signal
+            does.
+        extent: How far it may go.
+        stopping: What else was said of stopping.
+        never: The acts that either has a hard limit on; without a direction in every one.
+        not_now: The acts that either leaves out this time.
+        back: The acts that were taken back.
+        limits: What is no act.
+        conditions: Of acts.
+        body: What each said of the body.
+        risks: The items that both agreed to, each with what both have to know of it.
+        aftercare: What each needs afterwards.
+        help: What each would have a medic know.
+    """
+
+    settled: str | None
+    stop: tuple[Said, ...]
+    slow: tuple[Said, ...]
+    silent: tuple[Said, ...]
+    clash: Literal["differ", "crossed"] | None
+    plain: bool
+    extent: tuple[Entry, ...]
+    stopping: tuple[Entry, ...]
+    never: tuple[tuple[Item, Direction], ...]
+    not_now: tuple[tuple[Item, Direction], ...]
+    back: tuple[tuple[Item, Direction], ...]
+    limits: tuple[Entry, ...]
+    conditions: tuple[Condition, ...]
+    body: tuple[Entry, ...]
+    risks: tuple[tuple[Item, Texts], ...]
+    aftercare: tuple[Entry, ...]
+    help: tuple[Entry, ...]
+
+
+def card_of(chapters: Sequence[ChapterResults]) -> Card:
+    """Sums up what has to be at hand in a scene.
+
+    Args:
+        chapters: What is known of each chapter, in their order.
+
+    Returns:
+        The card.
+
+    Source: docs/question-sets.md, "The scene card".
+    """
+    told = [standing_of(results) for results in chapters]
+    signals = _newest(told, "stop-signals")
+    stop, slow, silent = (_spoken(signals, ids) for ids in (_STOP, _SLOW, _SILENT))
+    plain = [said for said in signals if said.question.id == _PLAIN]
+    other = [said for said in signals if said.question.id not in (*_STOP, *_SLOW, *_SILENT, _PLAIN)]
+    only_ours = _of_both(stop) and _of_both(plain) and bool(silent)
+    settled = [words.text for one in told for words in one.settled_words if "stop-signals" in words.parts]
+    acts = _struck(chapters, told)
+    return Card(
+        settled=settled[-1] if settled else None,
+        stop=stop,
+        slow=tuple(said for said in slow if said.question.id != _ALL_IN_ONE),
+        silent=silent,
+        clash=_clash(stop, slow),
+        plain=not (only_ours and all(said.answer == _ONLY_OUR_WORD and not said.until for said in plain)),
+        extent=_entries(said for said in _newest(told, "shared") if said.question.id == _EXTENT),
+        stopping=_entries(other),
+        never=acts(2),
+        not_now=acts(1),
+        back=tuple(_taken_back(chapters)),
+        limits=_entries(_everything(told, "limits")),
+        conditions=tuple(_conditions(told)),
+        body=_entries(_newest(told, "conditions")),
+        risks=tuple({point.item.id: (point.item, point.risk) for point in _agreed(told) if point.risk}.values()),
+        aftercare=_entries(_newest(told, "aftercare")),
+        help=_entries(_newest(told, "help")),
+    )
+
+
+def _everything(told: Sequence[Standing], part: Part) -> Iterator[Said]:
+    for at, standing in enumerate(told):
+        for point in standing.parts.get(part, ()):
+            match point:
+                case AnswerPoint(question, who, answer):
+                    yield Said(at, who, question, answer)
+                case CommonPoint(question, answer, _) if answer is not None:
+                    yield Said(at, "both", question, answer)
+                case UntilPoint(question, until):
+                    answer = until if isinstance(until, int) else list(until)
+                    yield Said(at, "both", question, answer, until=True)
+
+
+def _newest(told: Sequence[Standing], part: Part) -> list[Said]:
+    """Of each person and question the newest; a later word of both replaces both."""
+    said = [each for each in _everything(told, part) if each.question.id not in _NOT_AT_HAND]
+    return [one for one in said if not any(_replaces(later, one, (one.question.id,)) for later in said)]
+
+
+def _spoken(signals: Sequence[Said], ids: Sequence[str]) -> tuple[Said, ...]:
+    asked = [said for said in signals if said.question.id in ids]
+    return _together([one for one in asked if not any(_replaces(later, one, ids) for later in asked)])
+
+
+def _replaces(later: Said, said: Said, ids: Sequence[str]) -> bool:
+    return later.at > said.at and later.question.id in ids and later.who in (said.who, "both")
+
+
+def _together(said: Sequence[Said]) -> tuple[Said, ...]:
+    """What both say in the same words stands once, as of both."""
+    mine, theirs = ([one for one in said if one.who == who] for who in ("mine", "theirs"))
+    if len(mine) != 1 or len(theirs) != 1 or not is_same(mine[0].answer, theirs[0].answer):
+        return tuple(said)
+    both = Said(mine[0].at, "both", mine[0].question, mine[0].answer)
+    return (*(one for one in said if one.who == "both"), both)
+
+
+def _entries(said: Iterable[Said]) -> tuple[Entry, ...]:
+    by_question: dict[str, list[Said]] = {}
+    for one in said:
+        by_question.setdefault(one.question.id, []).append(one)
+    return tuple((each[0].question, _together(each)) for each in by_question.values())
+
+
+def _of_both(said: Sequence[Said]) -> bool:
+    return bool(said) and all(one.who == "both" for one in said)
+
+
+def _clash(stop: Sequence[Said], slow: Sequence[Said]) -> Literal["differ", "crossed"] | None:
+    for one in stop:
+        for other in slow:
+            is_other = one.who != other.who and one.question.id != other.question.id
+            if is_other and is_same(one.answer, other.answer):
+                return "crossed"
+    return "differ" if {one.who for one in stop} >= {"mine", "theirs"} else None
+
+
+def _acts(told: Sequence[Standing], *parts: Part) -> Iterator[tuple[int, ActPoint]]:
+    for at, standing in enumerate(told):
+        for part in parts:
+            for point in standing.parts.get(part, ()):
+                if isinstance(point, ActPoint):
+                    yield at, point
+
+
+def _agreed(told: Sequence[Standing]) -> Iterator[ActPoint]:
+    return (point for _, point in _acts(told, "shared", "mutual"))
+
+
+def _conditions(told: Sequence[Standing]) -> Iterator[Condition]:
+    for _, point in _acts(told, "conditions"):
+        yield Condition(point.item, point.direction, point.who, None if point.row is None else point.row.get("if"))
+
+
+def _struck(
+    chapters: Sequence[ChapterResults], told: Sequence[Standing]
+) -> Callable[[int], tuple[tuple[Item, Direction], ...]]:
+    """By firmness, the acts that somebody keeps out. Whose limit it is makes no difference."""
+    items: dict[str, Item] = {}
+    firm: dict[tuple[str, str], int] = {}
+    for at, point in _acts(told, "limits"):
+        if point.question is None or point.row is None:
+            continue
+        levels = {level.id: level.means for level in chapters[at].document.levels(point.question)}
+        items[point.item.id] = point.item
+        for side in ("give", "receive") if point.direction is None else (point.direction,):
+            key = (point.item.id, side)
+            firm[key] = max(firm.get(key, 0), _FIRM.get(levels.get(point.row["level"], ""), 0))
+
+    def struck(wanted: int) -> Iterator[tuple[Item, Direction]]:
+        for name, item in items.items():
+            give, receive = (firm.get((name, side), 0) for side in ("give", "receive"))
+            if wanted in (give, receive):
+                yield item, None if give == receive else "give" if give == wanted else "receive"
+
+    return lambda wanted: tuple(struck(wanted))
+
+
+def _taken_back(chapters: Sequence[ChapterResults]) -> Iterator[tuple[Item, Direction]]:
+    for results in chapters:
+        wanted = [(item, act) for item, act in wanted_by_both(results.document, results.opened)]
+        wanted += [(compared.item, Act(compared.item.id, compared.direction)) for compared in results.matched]
+        for item, act in wanted:
+            if any(act.meets(back) for back in results.precedence.back):
+                yield item, act.direction

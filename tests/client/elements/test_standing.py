@@ -1,0 +1,118 @@
+"""Where we stand on the screen: what is open first and linked, short lines, folds that stay as somebody left them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.client.card_support import whole_set
+from tests.client.elements_support import Screen
+
+STANDING = """<section class="room stack" id="standing"><h1>Where we stand</h1>
+<p class="hint">The same page for both of you, from what has been opened so far.</p>
+<overture-standing data-phone></overture-standing><overture-limit data-phone></overture-limit></section>"""
+SCREEN = 640
+
+
+def shows(screen: Screen, **state: Any) -> None:
+    """The page on a small phone. It is shown twice, as the fonts of a first visit come too late to be used."""
+    screen.page.set_viewport_size({"width": 360, "height": SCREEN})
+    for _ in range(2):
+        screen.show(STANDING, **state)
+
+
+def part(screen: Screen, name: str) -> Locator:
+    return screen.page.locator(f".screen-only > [data-part={name}]")
+
+
+def test_it_is_seven_screens_with_what_one_can_do_on_the_first(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    height = screen.page.locator("#standing").evaluate("(room) => room.getBoundingClientRect().height")
+    assert height <= 7 * SCREEN
+    for name in ("Take something back", "Set a limit …", "Print or save"):
+        box = screen.page.get_by_text(name, exact=True).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= SCREEN
+    screen.phone.screenshot("element-standing")
+
+
+def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    parts = screen.page.locator(".screen-only > [data-part]")
+    assert parts.first.get_attribute("data-part") == "open"
+    points = part(screen, "open").get_by_role("link")
+    expect(points.first).to_have_text("Which word should mean “stop, now”?")
+    expect(points.first).to_have_attribute("href", "#section-stop-signals")
+    expect(part(screen, "open").get_by_role("link", name="How fast should things move?")).to_have_attribute(
+        "href", "#section-not-ready"
+    )
+    rest = part(screen, "open").locator("details")
+    expect(rest.get_by_role("link").first).to_be_hidden()
+    rest.locator("summary").click()
+    expect(rest.get_by_role("link").first).to_be_visible()
+    expect(part(screen, "open")).not_to_contain_text("cannot speak up")
+
+
+def test_a_word_that_stops_one_and_slows_the_other_is_the_first_open_point(screen: Screen) -> None:
+    shows(screen, **whole_set("yellow"))
+    first = part(screen, "open").get_by_role("link").first
+    expect(first).to_have_text("One word means stop to one of you and slow down to the other: settle it")
+    expect(first).to_have_attribute("href", "#section-stop-signals")
+
+
+def test_what_both_agree_to_has_its_conditions_in_full(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    cuffs = part(screen, "shared").locator("li").filter(has_text="cuffs or straps")
+    expect(cuffs).to_contain_text("You: Only if … in front, never behind my back")
+    expect(cuffs).to_contain_text("Your partner: Only if … the key is in my pocket")
+    expect(part(screen, "conditions")).not_to_contain_text("in front")
+    expect(part(screen, "curious").get_by_text("Praise, both ways")).to_be_visible()
+
+
+def test_limits_are_short_lines_in_the_tint_of_whose_they_are(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    mine = part(screen, "limits").locator(".standing-group.you")
+    expect(mine.locator("li").filter(has_text="Hard limit")).to_have_count(1)
+    assert mine.inner_text().count("breathing") == 1
+    expect(mine.get_by_role("button", name="Set this in your lists too")).to_have_count(1)
+    expect(part(screen, "limits").locator(".standing-group.partner").get_by_role("button")).to_have_count(0)
+    screen.press("Set a limit …")
+    expect(screen.page.get_by_label("What is it about?")).to_be_focused()
+    expect(screen.page.locator("overture-limit")).to_contain_text(
+        "They strike nothing in a list, so set them here too."
+    )
+
+
+def test_what_somebody_has_folded_stays_folded_when_news_comes(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    part(screen, "limits").locator("> summary").press("Enter")
+    part(screen, "aftercare").locator("> summary").press("Enter")
+    screen.become(notices=[{"by": "them", "withdraw": ["mirror"], "limit": {}, "unreadable": False}])
+    expect(part(screen, "back")).to_contain_text("A mirror")
+    expect(part(screen, "aftercare")).to_have_attribute("open", "")
+    assert part(screen, "limits").get_attribute("open") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_passes_axe_folded_and_unfolded(browser: Browser, home: str, scheme: Any) -> None:
+    screen = Screen(browser, home, color_scheme=scheme)
+    shows(screen, **whole_set())
+    screen.phone.check_accessible()
+    screen.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    screen.phone.check_accessible()
+    screen.close()
+
+
+def test_paper_has_everything_unfolded(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    screen.page.emulate_media(media="print")
+    paper = screen.page.locator("overture-standing .print-only")
+    expect(paper.get_by_text("Allergic to latex")).to_be_visible()
+    expect(paper.locator("details")).to_have_count(0)
+
+
+def test_large_type_on_a_small_screen_never_widens_the_page(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    screen.page.set_viewport_size({"width": 320, "height": SCREEN})
+    screen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert screen.page.evaluate("document.documentElement.scrollWidth") == 320

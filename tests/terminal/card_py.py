@@ -1,0 +1,75 @@
+"""The scene card, as the terminal works it out, in the shape of the vectors."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.card import Entry, Said, card_of
+from overture_partner.model.document import Document, Item
+from overture_partner.model.precedence import ChapterAnswers, precedence_of
+from overture_partner.model.standing import ChapterResults, wanted_by_both
+
+VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "card.json").read_text("utf-8"))
+DOCUMENTS = {name: msgspec.convert(document, Document) for name, document in VECTORS["documents"].items()}
+Case = dict[str, Any]
+CASES: list[Case] = VECTORS["cases"]
+
+
+def results_of(case: Case) -> list[ChapterResults]:
+    """What is known of each chapter of a case."""
+    chapters = [
+        ChapterAnswers(
+            DOCUMENTS[chapter["document"]],
+            {
+                section: [(Answers(pair["mine"]["answers"]), Answers(pair["theirs"]["answers"])) for pair in rounds]
+                for section, rounds in chapter["rounds"].items()
+            },
+            **chapter["notices"],
+        )
+        for chapter in case["chapters"]
+    ]
+    precedence = precedence_of(chapters)
+    opened = [{section: Opened(1, *rounds[-1]) for section, rounds in chapter.rounds.items()} for chapter in chapters]
+    wanted = [
+        act for chapter, one in zip(chapters, opened, strict=True) for _, act in wanted_by_both(chapter.document, one)
+    ]
+    agreed = tuple(act for act in wanted if precedence.held_back(act) is None)
+    return [
+        ChapterResults(
+            chapter.document, one, dict(case["chapters"][at]["settled"]), (), tuple(chapter.mine),
+            tuple(chapter.theirs), False, at, precedence, agreed,
+        )
+        for at, (chapter, one) in enumerate(zip(chapters, opened, strict=True))
+    ]  # fmt: skip
+
+
+def _words(said: Iterable[Said]) -> list[list[Any]]:
+    return [[one.who, [one.answer] if one.question.kind == "choice" and not one.until else one.answer] for one in said]
+
+
+def _entries(entries: Iterable[Entry]) -> list[list[Any]]:
+    return [[question.id, *word] for question, said in entries for word in _words(said)]
+
+
+def _key(item: Item, direction: str | None) -> str:
+    return item.id if direction is None else f"{item.id}/{direction}"
+
+
+def card(case: Case) -> dict[str, Any]:
+    """The card of a case, in the shape of the vectors."""
+    found = card_of(results_of(case))
+    return {
+        "settled": found.settled, "stop": _words(found.stop), "slow": _words(found.slow),
+        "silent": _words(found.silent),
+        "clash": found.clash, "plain": found.plain, "extent": _entries(found.extent),
+        "stopping": _entries(found.stopping), "never": sorted(_key(*act) for act in found.never),
+        "notNow": sorted(_key(*act) for act in found.not_now), "back": sorted(_key(*act) for act in found.back),
+        "limits": _entries(found.limits),
+        "conditions": [[_key(one.item, one.direction), one.who, one.text] for one in found.conditions],
+        "body": _entries(found.body), "risks": [item.id for item, _ in found.risks],
+        "aftercare": _entries(found.aftercare), "help": _entries(found.help),
+    }  # fmt: skip
