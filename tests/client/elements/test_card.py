@@ -73,7 +73,9 @@ def test_settled_words_come_first_and_nothing_nags_then(screen: Screen) -> None:
 
 def test_only_the_newest_word_of_each_stands(screen: Screen) -> None:
     sections = [section_view("limits", state="opened")]
-    chapters = [{"qhash": name, "notices": {"mine": [], "theirs": []}, "sections": sections} for name in ("Q", "R")]
+    chapters: list[dict[str, Any]] = [
+        {"qhash": name, "notices": {"mine": [], "theirs": []}, "sections": sections} for name in ("Q", "R")
+    ]
     old = {"mine": answers(stop_word="red"), "theirs": answers(stop_word="red")}
     new = {"mine": answers(stop_word="mango"), "theirs": answers()}
     shows(screen, view={**view(*sections), "chapters": chapters}, opened={"Q/limits/1": old, "R/limits/1": new})
