@@ -81,8 +81,8 @@ def the_scene(mia: Player, sam: Player) -> None:
     sam.is_ready_to_begin()
     hers, theirs = mia.is_shown_the_card(), sam.is_shown_the_card()
     for card, words in (
-        (hers, ("Dropping what I hold means stop", "Tapping twice means stop", "Ice", "Hard limit")),
-        (theirs, ("Fallenlassen heißt Stopp", "Zweimal klopfen heißt Stopp", "Eis", "Harte Grenze")),
+        (hers, ("Dropping what I hold means stop", "Tapping twice means stop", "Ice", "Not at all")),
+        (theirs, ("Fallenlassen heißt Stopp", "Zweimal klopfen heißt Stopp", "Eis", "Gar nicht")),
     ):
         for word in (mia.says, sam.says, *words):
             expect(card).to_contain_text(word)
