@@ -45,6 +45,10 @@ class SessionOver(Exception):
         self.by_me = by_me
 
 
+SHOWN = {"notices": show_notices, "stand": show_standing, "card": show_card}
+"""What is only read, by the command that prints it."""
+
+
 class ConsoleLoop:
     """Asks what to do next and does it, until the session is over."""
 
@@ -212,14 +216,10 @@ class ConsoleLoop:
                 self._console.print(t("pause.not-mine" if self._me.paused_by_them else "pause.none"))
             case "help":
                 self._console.print(t("overview.help"))
-            case "notices":
-                show_notices(self._console, self._me)
-            case "stand":
-                show_standing(self._console, self._me)
+            case "notices" | "stand" | "card" as name:
+                SHOWN[name](self._console, self._me)
             case "talk":
                 await TalkDialog(self._console, self.ask, self.do, self._me, self._open_named).run()
-            case "card":
-                show_card(self._console, self._me)
             case "add":
                 await self._add()
             case "longer" | "scene" | "not scene" | "stop" | "over" as name:
