@@ -164,7 +164,7 @@ class Person:
         """The opened section, once it is open."""
         self.sees_state(section, "opened")
         room = self.section(section)
-        expect(room.get_by_text(self.word("You"), exact=True).first).to_be_visible()
+        expect(room.locator("overture-opened h2").first).to_be_visible()
         return room
 
     # In our words

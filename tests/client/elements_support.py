@@ -30,7 +30,7 @@ POLICY = (
     "worker-src 'self'; form-action 'none'; base-uri 'none'"
 )
 SHEETS = re.findall(
-    r"/css/(\w+)\.css",
+    r"/css/([\w-]+)\.css",
     "".join((ROOT / "client" / "templates" / "pages" / f"{name}.html").read_text() for name in ("layout", "session")),
 )
 SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>

@@ -1,113 +1,17 @@
-"""What is read together: opened sections, the note in our words, where we stand, the scene card."""
+"""What is read together: the note in our words, where we stand, the scene card; all of it by axe."""
 
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
-from tests.client.elements_support import Screen, answers, scene_view, section_view, view
+from tests.client.elements_support import Screen, scene_view, section_view, view
 from tests.client.kept_file_support import lines_of, saved
+from tests.client.opened_support import OPEN, OPENED, SWAPPED, VIEW
 
-OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="{}" round="{}"></overture-opened>'
 NOTES = '<h1>A section</h1><overture-notes data-phone chapter="Q" section="mixed"></overture-notes>'
 STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
 CARD = "<h1>Scene card</h1><overture-card data-phone></overture-card>"
-
-MINE = answers(
-    words="Tea, a blanket.\n\nAnd quiet.",
-    one="tea",
-    several=["red", "blue"],
-    how_much=2,
-    acts={
-        "rope/give": {"level": "yes"},
-        "rope/receive": {"level": "hard-limit"},
-        "story": {"level": "only-if", "if": "no villains"},
-    },
-    done={"care/give": {"level": "some"}},
-    first=["acts"],
-)
-THEIRS = answers(
-    words="Water <b>and</b> warmth",
-    one="coffee",
-    several=["blue"],
-    how_much=3,
-    acts={"rope/receive": {"level": "yes"}, "rope/give": {"level": "yes"}, "story": {"level": "yes"}},
-    skip=["done"],
-    talk=["how-much"],
-)
-MY_LIMITS = answers(must_not="Nothing on the neck.", stop_word="red")
-THEIR_LIMITS = answers(stop_word="pineapple", skip=["must-not"])
-OPEN = {"mixed/1": {"mine": MINE, "theirs": THEIRS}, "limits/1": {"mine": MY_LIMITS, "theirs": THEIR_LIMITS}}
-SWAPPED = {key: {"mine": pair["theirs"], "theirs": pair["mine"]} for key, pair in OPEN.items()}
-VIEW = view(section_view("mixed", state="opened"), section_view("limits", state="opened"))
-
-
-def question(screen: Screen, prompt: str) -> Locator:
-    return screen.page.locator("article", has=screen.page.get_by_role("heading", name=prompt, exact=True))
-
-
-def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> None:
-    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
-    one = question(screen, "Which one?")
-    expect(one.locator(".tag")).to_have_text(["Different"])
-    expect(one.locator("dt")).to_have_text(["You", "Your partner"])
-    expect(one.locator("dd")).to_have_text(["Tea", "Coffee"])
-    several = question(screen, "Which ones?")
-    expect(several.locator(".tag")).to_have_text(["In part"])
-    expect(several).to_contain_text("You both chose: Blue.")
-    much = question(screen, "How much?")
-    expect(much.locator(".tag")).to_have_text(["Let’s talk"])
-    expect(much).to_contain_text("Your partner would rather talk about this.")
-    words = question(screen, "In your words?")
-    expect(words.locator(".tag")).to_have_count(0)
-    expect(question(screen, "What have you done?").locator("dd")).to_have_text(["Some", "No answer"])
-    expect(words.locator("dd").first.locator("p")).to_have_text(["Tea, a blanket.", "And quiet."])
-    expect(words.locator("dd").last).to_have_text("Water <b>and</b> warmth")
-
-
-def test_give_meets_receive_and_a_limit_comes_first(screen: Screen) -> None:
-    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
-    rows = question(screen, "Where do you stand?").locator(".opened-row")
-    expect(rows).to_contain_text(["(you receive)", "A story", "(you give)"])
-    expect(rows.locator(".tag")).to_have_text(["Not this time: your limit", "Yes, on your condition", "Both yes"])
-    expect(rows.nth(1)).to_contain_text("Only if … no villains")
-    headings = screen.page.locator("h2, h3").all_text_contents()
-    assert headings[:3] == ["To talk about first", "Limits first", "Where do you stand?"]
-    expect(screen.page.locator(".card")).to_contain_text("Where do you stand? Marked by you.")
-
-
-def test_skipped_and_blank_look_alike(screen: Screen) -> None:
-    screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
-    limit = question(screen, "What must not happen?")
-    expect(limit.locator(".tag")).to_have_text(["Not this time"])
-    expect(limit.locator("dd")).to_have_text(["Nothing on the neck.", "No answer"])
-    screen.show(OPENED.format("limits", 1), view=VIEW, opened={"limits/1": {"mine": answers(), "theirs": answers()}})
-    expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["No answer", "No answer"])
-
-
-def test_it_opens_once_and_stays_still_after_that(screen: Screen) -> None:
-    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={})
-    expect(screen.page.locator("overture-opened")).to_have_text("Opening …")
-    screen.become(opened=OPEN)
-    expect(screen.page.locator("overture-opened > .opening")).to_have_count(1)
-    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
-    expect(screen.page.get_by_role("heading", name="Which one?")).to_be_visible()
-    expect(screen.page.locator(".opening")).to_have_count(0)
-
-
-def test_what_cannot_be_opened_is_said(screen: Screen) -> None:
-    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"problem": "cannot-open"}})
-    expect(screen.page.locator("overture-opened")).to_contain_text("could not be opened")
-    expect(screen.page.locator("article")).to_have_count(0)
-
-
-def test_a_new_round_shows_what_has_changed(screen: Screen) -> None:
-    later = {**MINE, "answers": {**MINE["answers"], "one": "coffee", "several": ["blue", "red"]}}
-    again = {**OPEN, "mixed/2": {"mine": later, "theirs": THEIRS}}
-    screen.show(OPENED.format("mixed", 2), view=VIEW, opened=again)
-    expect(question(screen, "Which one?").locator(".tag")).to_have_text(["Both", "changed since the last round"])
-    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["In part"])
-
 
 # In our words
 

@@ -74,8 +74,13 @@ READ = """async (chapters) => {
     paper: [...place.querySelectorAll('.print-only')].flatMap((each) => abouts(each, agreed)),
     file: abouts(file, agreed),
     back: [...place.querySelectorAll('.take-back li span')].map((each) => each.textContent),
-    rows: [...place.querySelectorAll('.opened-row')].filter((row) => row.querySelector('.tag-both'))
-      .map((row) => row.querySelector('strong').textContent),
+    rows: [...place.querySelectorAll('.way')].filter((way) => way.querySelector('.tag-both, .tag-condition, .tag-talk'))
+      .flatMap((way) => {
+        const name = way.closest('.opened-row').querySelector('.act-name').textContent;
+        const side = way.querySelector('.side')?.textContent.toLowerCase();
+        const sides = side === 'both ways' ? ['you give', 'you receive'] : [side];
+        return sides.map((each) => (each ? `${name} (${each})` : name));
+      }),
     matches: [...place.querySelectorAll('.mutual-act')].filter((row) => !row.querySelector('.tag'))
       .map((row) => row.querySelector('span').textContent),
   };

@@ -1,10 +1,9 @@
 /** Acts and what two answers to them come to, in words: named in one way wherever a result is read. From the reader's side. */
 
 import { experienceOf } from '../model/alignment.js';
-import { heldBack } from '../model/precedence.js';
-import { isAgreed } from '../model/outcome.js';
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
 import { inWords, itemName, levelWords } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
@@ -14,7 +13,9 @@ import { inWords, itemName, levelWords } from './words.js';
 /** @typedef {import('../model/alignment.js').Experience} Experience */
 /** @typedef {import('../model/mutual-ids.js').Act} Act */
 /** @typedef {import('../model/outcome.js').Outcome} Outcome */
-/** @typedef {import('../model/precedence.js').Stands} Stands */
+/** @typedef {import('../model/outcome.js').Group} Group */
+/** @typedef {import('../model/opened-parts.js').Held} Held */
+/** @typedef {import('../model/opened-parts.js').Way} Way */
 /** @typedef {import('../model/until.js').Until} Until */
 /** @typedef {{ risk?: Text | null, experience?: readonly Experience[] }} Care what both have to know of an act */
 /** @typedef {{ mine: string, theirs: string }} Heads how the two are named at the head of a line */
@@ -25,31 +26,37 @@ const WITH_WHO = [
   'for-you', 'for-you-risk', 'unanswered',
 ];
 
-/** What an act that both said yes to says about itself, by what holds it back. */
+/** What holds an act back that both said yes to: what kind of result it is, and its words. @type {Record<NonNullable<Held>, [Group, string]>} */
 const HELD_BACK = {
-  limit: { class: 'tag tag-limit', key: 'mutual.limit' },
-  back: { class: 'tag tag-different', key: 'mutual.back' },
-  talk: { class: 'tag tag-talk', key: 'tag.talk' },
+  limit: ['not-this-time', 'mutual.limit'],
+  back: ['not-this-time', 'mutual.back'],
+  talk: ['talk', 'tag.talk'],
 };
 
-/** @type {Record<import('../model/outcome.js').Group, string>} */
-const CLASSES = { talk: 'tag-talk', both: 'tag-both', condition: 'tag-both', 'not-this-time': 'tag-limit', none: 'tag-different' };
+/** Each kind of result has a colour and a sign beside its words. @type {Record<Group, import('../ui/icons.js').IconName | null>} */
+export const SIGNS = { talk: 'talk', both: 'both', condition: 'condition', 'not-this-time': 'never', none: null };
+/** @type {Record<Group, string>} */
+const CLASSES = { talk: 'tag-talk', both: 'tag-both', condition: 'tag-condition', 'not-this-time': 'tag-limit', none: 'tag-different' };
 
-/** Draws why an act is no shared ground. @param {ReturnType<typeof heldBack>} held @returns {HTMLElement | null} */
-export const heldBackTag = (held) => held && h('span', { class: HELD_BACK[held].class }, t(HELD_BACK[held].key));
+/** Draws what kind of result something is. @param {Group} group @param {string} words @returns {HTMLElement} */
+export function groupTag(group, words) {
+  const sign = SIGNS[group];
+  return h('span', { class: `tag ${CLASSES[group]}` }, sign && icon(sign), words);
+}
+
+/** Draws why an act is no shared ground. @param {Held} held @returns {HTMLElement | null} */
+export const heldBackTag = (held) => held && groupTag(HELD_BACK[held][0], t(HELD_BACK[held][1]));
 
 /**
- * Draws what two answers to an act come to. What both agree to here may have a limit elsewhere.
- * @param {Act & { outcome: Outcome }} row
- * @param {Stands} stands from the reader's side
+ * Draws what two answers to an act come to.
+ * @param {Way} way from the reader's side
+ * @param {boolean} [short] only whose it is, where the kind of result stands above a whole list
  * @returns {HTMLElement | null} null where there is nothing to say
  */
-export function outcomeTag(row, stands) {
-  const { group, outcome, who } = row.outcome;
-  const held = isAgreed(row.outcome) ? heldBackTag(heldBack(stands, row)) : null;
-  if (held !== null || outcome === 'none' || outcome === 'open') return held;
-  const name = WITH_WHO.includes(outcome) ? `${outcome}-${who}` : outcome;
-  return h('span', { class: `tag ${CLASSES[group]}` }, t(`outcome.${name}`));
+export function outcomeTag({ outcome: { group, outcome, who }, held }, short = false) {
+  if (held !== null || outcome === 'none') return heldBackTag(held);
+  const words = WITH_WHO.includes(outcome) ? `${outcome}-${who}` : outcome;
+  return groupTag(group, t(`${short && group === 'not-this-time' ? 'ruled-out' : 'outcome'}.${words}`));
 }
 
 /**

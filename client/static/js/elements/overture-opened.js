@@ -1,27 +1,29 @@
 /**
- * An opened section: what both of you sealed, question by question. Limits come first, in words. The envelope opens
- * once, short and calm, and not at all where less motion is wished for.
+ * An opened section: what both of you sealed, by what it comes to. The envelope opens once, short and calm, and not at all where
+ * less motion is wished for; nothing moves after that.
  */
 
-import { alignQuestion } from '../model/alignment.js';
 import { changesOf } from '../model/changes.js';
+import { openedParts } from '../model/opened-parts.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { changedWords } from './changed-words.js';
 import { fill, h, worded } from '../ui/dom.js';
 import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-parts.js';
-import { openedQuestion } from './opened-words.js';
+import { drawParts } from './opened-parts.js';
 import { working } from './overture-working.js';
 import { answersIn, standsOf } from './standing-gathered.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/types.js').QuestionSet} Document */
-/** @typedef {import('./opened-words.js').Pair} Pair */
+/** @typedef {import('../model/opened-parts.js').Pair} Pair */
 
 class OvertureOpened extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
+  /** @type {import('./opened-parts.js').Filter} */
+  #filter = { group: null };
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
@@ -43,32 +45,37 @@ class OvertureOpened extends ConversationElement {
       return fill(this, h('p', {}, t('opened.opening')), bar);
     }
     if ('problem' in pair) return fill(this, h('p', { class: 'banner' }, t(`opened.${pair.problem}`)));
-    const fold = this.#firstTime(conversation.id) ? 'stack opening' : 'stack';
     const stands = standsOf(conversation, conversation.role);
     const answersOf = answersIn(conversation, chapter);
     if ('matches' in pair) {
       const { role } = conversation;
-      return fill(this, h('div', { class: fold },
-        openedMutual({ document, section, role, matches: pair.matches, round: this.round, stands, answersOf })));
+      return this.#open(conversation.id, openedMutual({ document, section, role, matches: pair.matches, round: this.round, stands, answersOf }));
     }
     const before = this.#before(conversation);
     const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
-    const drawn = asked.map((question) => {
-      const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
-      const changed = changes?.some((change) => change.question === question.id && change.kind !== 'talk') ?? false;
-      return { limit: aligned.limit, article: openedQuestion({ document, question, pair, aligned, changed, stands }) };
-    });
-    const limits = drawn.filter(({ limit }) => limit).map(({ article }) => article);
-    const others = drawn.filter(({ limit }) => !limit).map(({ article }) => article);
-    fill(this, h('div', { class: fold },
+    const isChanged = (/** @type {string} */ id) => changes?.some(({ question, kind }) => question === id && kind !== 'talk') ?? false;
+    this.#open(conversation.id, [
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, pair),
+      ...drawParts(openedParts(document, asked, pair, stands, answersOf), { document, pair, isChanged }, this.#filter),
       hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
-      limits.length > 0
-        ? [h('h2', {}, t('opened.limits')), h('p', {}, t('opened.limits-hint')), ...limits]
-        : [],
-      others.length > 0 ? [h('h2', {}, t(limits.length > 0 ? 'opened.rest' : 'opened.all')), ...others] : []));
+    ]);
+  }
+
+  /** What was unfolded stays so. @param {string} id @param {(HTMLElement | null)[]} content */
+  #open(id, content) {
+    const unfolded = [...this.querySelectorAll('details[open] > summary')].map((each) => each.getAttribute('data-key'));
+    const envelope = this.#firstTime(id) ? h('div', { class: 'envelope', 'aria-hidden': 'true' }) : null;
+    const page = h('div', { class: envelope ? 'stack opened opening' : 'stack opened' }, content);
+    envelope?.addEventListener('animationend', () => {
+      envelope.remove();
+      page.classList.remove('opening');
+    });
+    fill(this, page, envelope);
+    for (const summary of this.querySelectorAll('details > summary')) {
+      if (unfolded.includes(summary.getAttribute('data-key'))) summary.parentElement?.setAttribute('open', '');
+    }
   }
 
   /**

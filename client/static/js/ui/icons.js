@@ -14,9 +14,12 @@ const LINES = {
   stop: 'M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z',
   signal: 'M6 17v-6a6 6 0 0 1 12 0v6l2 1H4zM10 21h4',
   help: 'M9 3h6v6h6v6h-6v6H9v-6H3V9h6z',
+  give: 'M4 12h15M13 6l6 6-6 6',
+  receive: 'M20 12H5M11 6l-6 6 6 6',
+  ways: 'M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4',
 };
 
-/** @typedef {keyof typeof LINES} IconName never: not this time */
+/** @typedef {keyof typeof LINES} IconName never: not this time; give, receive: away from the reader, to the reader; ways: both */
 
 /**
  * Draws a sign.

@@ -1,0 +1,156 @@
+/** An opened section at a glance: a line of what there is, the signs in words, and the parts in the order in which they are read. */
+
+import { sizeOf } from '../model/opened-parts.js';
+import { t } from '../i18n.js';
+import { button, focusOn, freshId, h, worded } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
+import { actRows, shortName } from './opened-rows.js';
+import { markedQuestion, openedQuestion } from './opened-words.js';
+import { SIGNS } from './outcome-words.js';
+
+/** @typedef {import('../model/types.js').QuestionSet} Document */
+/** @typedef {import('../model/outcome.js').Group} Group */
+/** @typedef {import('../model/opened-parts.js').Part} Part */
+/** @typedef {import('../model/opened-parts.js').Whole} Whole */
+/** @typedef {import('../model/opened-parts.js').Act} Act */
+/** @typedef {import('./opened-words.js').Pair} Pair */
+/** @typedef {{ group: Group, name: string, section: HTMLElement, isFolded: boolean }} Drawn */
+/** @typedef {{ document: Document, pair: Pair, isChanged: (question: string) => boolean }} Opened */
+
+/** What somebody has filtered by; it outlives a drawing. @typedef {{ group: Group | null }} Filter */
+
+/**
+ * Draws the parts of a section, with a filter above them and a list of contents beside them where there is room.
+ * @param {Part[]} parts
+ * @param {Opened} opened
+ * @param {Filter} filter
+ * @returns {(HTMLElement | null)[]}
+ */
+export function drawParts(parts, opened, filter) {
+  const drawn = inOrder(parts.flatMap((part) => drawPart(part, opened, parts.length === 1)));
+  const counted = parts.filter(({ group }) => group !== 'none');
+  if (!counted.some(({ group }) => group === filter.group)) filter.group = null;
+  const chips = counted.map((part) => chip(part, () => filterBy(filter.group === part.group ? null : part.group)));
+  const filterBy = (/** @type {Group | null} */ group) => {
+    filter.group = group;
+    chips.forEach((each, at) => each.setAttribute('aria-pressed', String(counted[at]?.group === group)));
+    for (const { group: own, section } of drawn) {
+      section.hidden = group !== null && own !== group;
+      if (own === group) for (const fold of section.querySelectorAll(':scope > details')) fold.setAttribute('open', '');
+    }
+  };
+  filterBy(filter.group);
+  return [
+    chips.length > 0 ? h('div', { class: 'chips', role: 'group', 'aria-label': t('opened.what-there-is') }, chips) : null,
+    chips.length > 0 ? legend(parts) : null,
+    drawn.length > 1 ? contents(drawn, () => filterBy(null)) : null,
+    ...drawn.map(({ section }) => section),
+  ];
+}
+
+/**
+ * Limits in somebody's own words, which nothing can match, stand above whatever both agree to.
+ * @param {Drawn[]} drawn
+ * @returns {Drawn[]}
+ */
+function inOrder(drawn) {
+  const rank = (/** @type {Drawn} */ { group, isFolded }) => (group === 'talk' ? 0 : group === 'not-this-time' && !isFolded ? 1 : 2);
+  return [...drawn].sort((left, right) => rank(left) - rank(right));
+}
+
+/** @param {Part} part @param {() => void} press @returns {HTMLElement} */
+function chip(part, press) {
+  const sign = SIGNS[part.group];
+  const pressable = button('', press, { class: `button button-quiet button-small chip chip-${part.group}`, 'data-key': `chip/${part.group}` });
+  pressable.append(...(sign ? [icon(sign)] : []), t('opened.chip', { name: t(`group.${part.group}`), n: sizeOf(part) }));
+  return pressable;
+}
+
+/** @param {Part[]} parts @returns {HTMLElement} what each sign means that stands below */
+function legend(parts) {
+  const hasWays = parts.some(({ acts }) => acts.some(({ ways }) => ways.some(({ direction }) => direction !== null)));
+  const groups = /** @type {const} */ (['talk', 'both', 'condition', 'not-this-time']);
+  /** @type {('give' | 'receive')[]} */
+  const ways = hasWays ? ['give', 'receive'] : [];
+  return h('details', { class: 'aside legend' },
+    h('summary', { 'data-key': 'legend' }, t('legend')),
+    h('dl', {},
+      groups.map((group) => h('div', { class: `legend-${group}` },
+        h('dt', {}, icon(SIGNS[group] ?? 'talk'), t(`group.${group}`)), h('dd', {}, t(`legend.${group}`)))),
+      ways.map((way) => h('div', {}, h('dt', {}, icon(way), t(`field.${way}`)), h('dd', {}, t(`legend.${way}`))))));
+}
+
+/** @param {Drawn[]} drawn @param {() => void} showAll @returns {HTMLElement} */
+const contents = (drawn, showAll) =>
+  h('nav', { class: 'rail', 'aria-label': t('opened.contents') },
+    h('ul', { class: 'plain-list' }, drawn.map(({ name, section }) =>
+      h('li', {}, h('a', {
+        href: `#${section.id}`,
+        onclick: (/** @type {Event} */ event) => {
+          // The address names the room that is shown.
+          event.preventDefault();
+          showAll();
+          focusOn(section.querySelector(':scope > details > summary, :scope > h2'));
+        },
+      }, name)))));
+
+/** @param {Part} part @param {Opened} opened @param {boolean} isOnly there is nothing else @returns {Drawn[]} */
+function drawPart(part, opened, isOnly) {
+  const { group, acts } = part;
+  const marks = part.marks.map((whole) => markedQuestion(whole, opened.pair));
+  const wholes = part.wholes.map((whole) => wholeOf(whole, opened));
+  if (group === 'not-this-time') {
+    return [
+      ...(wholes.length > 0 ? [place(group, t('opened.limits'), [h('p', {}, t('opened.limits-hint')), ...wholes])] : []),
+      ...(acts.length > 0 ? [ruledOut(opened.document, acts)] : []),
+    ];
+  }
+  if (group !== 'none') {
+    const rows = acts.length > 0 ? [actRows(opened.document, acts, false)] : [];
+    return [place(group, t(`group.${group}`), [h('p', { class: 'begin' }, t(`begin.${group}`)), ...marks, ...rows, ...wholes])];
+  }
+  const shown = acts.filter(({ question }) => question.align === 'none');
+  const unasked = acts.filter(({ question }) => question.align !== 'none');
+  return [place(group, t(isOnly ? 'opened.all' : 'opened.rest'), [
+    ...wholes,
+    ...[...new Set(shown.map(({ question }) => question))].map((question) =>
+      h('article', { class: 'opened-question stack' }, worded('h3', {}, question.prompt),
+        actRows(opened.document, shown.filter((act) => act.question === question), false))),
+    ...(unasked.length > 0
+      ? [h('details', {}, h('summary', { 'data-key': 'unasked' }, t('opened.unasked', { n: unasked.length })), actRows(opened.document, unasked, false))]
+      : []),
+  ])];
+}
+
+/** @param {Group} group @param {string} name @param {HTMLElement[]} content @returns {Drawn} */
+const place = (group, name, content) => ({
+  group, name, isFolded: false, section: sectionOf(group, [h('h2', {}, signOf(group), name), ...content]),
+});
+
+/** @param {Group} group @param {HTMLElement[]} content */
+const sectionOf = (group, content) => h('section', { class: 'opened-part stack', id: freshId('part'), 'data-group': group }, content);
+
+/** @param {Group} group @returns {SVGSVGElement | null} */
+const signOf = (group) => (SIGNS[group] ? icon(SIGNS[group]) : null);
+
+/**
+ * What is ruled out: folded, but never out of sight.
+ * @param {Document} document @param {Act[]} acts
+ * @returns {Drawn}
+ */
+function ruledOut(document, acts) {
+  const group = 'not-this-time';
+  const name = t(`group.${group}`);
+  const section = sectionOf(group, [
+    h('details', { class: 'ruled-out-acts' },
+      h('summary', { 'data-key': group }, h('h2', {}, signOf(group), t('opened.chip', { name, n: acts.length }))),
+      h('p', { class: 'begin' }, t(`begin.${group}`)),
+      actRows(document, acts, true)),
+    h('ul', { class: 'plain-list ruled-out-names' }, acts.map((act) => h('li', {}, shortName(act)))),
+  ]);
+  return { group, name, section, isFolded: true };
+}
+
+/** @param {Whole} whole @param {Opened} opened */
+const wholeOf = (whole, { document, pair, isChanged }) =>
+  openedQuestion({ document, whole, pair, changed: isChanged(whole.question.id) });

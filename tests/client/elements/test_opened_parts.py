@@ -1,0 +1,153 @@
+"""An opened section on the screen: its parts, its rows, what filters and folds them, and the opening itself."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.client.elements_support import Screen, answers
+from tests.client.opened_support import MINE, OPEN, OPENED, THEIRS, VIEW
+
+
+def question(screen: Screen, prompt: str) -> Locator:
+    return screen.page.locator("article", has=screen.page.get_by_role("heading", name=prompt, exact=True))
+
+
+def part(screen: Screen, group: str) -> Locator:
+    return screen.page.locator(f".opened-part[data-group={group}]")
+
+
+def act(place: Locator, name: str) -> Locator:
+    return place.locator(".opened-row", has=place.page.locator(".act-name", has_text=name))
+
+
+def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    talk = part(screen, "talk")
+    assert talk.locator("h3").all_inner_texts() == ["Which one?", "Which ones?", "How much?"]
+    one = question(screen, "Which one?")
+    expect(one.locator(".tag")).to_have_text(["Different"])
+    expect(one.locator("dt")).to_have_text(["You", "Your partner"])
+    expect(one.locator("dd")).to_have_text(["Tea", "Coffee"])
+    several = question(screen, "Which ones?")
+    expect(several.locator(".tag")).to_have_text(["In part"])
+    expect(several.locator("dt")).to_have_text(["Both of you", "Only you"])
+    expect(several.locator("dd")).to_have_text(["Blue", "Red"])
+    much = question(screen, "How much?")
+    expect(much.locator(".tag")).to_have_text(["Let’s talk"])
+    expect(much).to_contain_text("Your partner would rather talk about this.")
+    words = question(screen, "In your words?")
+    expect(words.locator(".tag")).to_have_count(0)
+    expect(question(screen, "What have you done?").locator("dd")).to_have_text(
+        ["giving: Some · receiving: No answer", "No answer"]
+    )
+    expect(words.locator("dd").first.locator("p")).to_have_text(["Tea, a blanket.", "And quiet."])
+    expect(words.locator("dd").last).to_have_text("Water <b>and</b> warmth")
+
+
+def test_what_both_say_stands_there_once(screen: Screen) -> None:
+    same = {"limits/1": {"mine": answers(stop_word="red"), "theirs": answers(stop_word="red")}}
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened=same)
+    word = question(screen, "Your word for stop?")
+    expect(word.locator("dt")).to_have_text(["Both of you"])
+    expect(word.locator("dd")).to_have_text(["red"])
+
+
+def test_stop_words_that_differ_are_talked_about(screen: Screen) -> None:
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
+    expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words differ: settle one."])
+
+
+def test_an_act_has_one_row_and_says_in_words_what_each_direction_comes_to(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    row = act(part(screen, "both"), "Rope")
+    expect(row.locator(".way")).to_have_text(["You give Both yes", "You receive Not this time: your limit"])
+    expect(row.locator(".act-more")).to_be_empty()
+    row.locator("summary").click()
+    expect(row.locator(".act-more > p")).to_have_text(["Rope (you give)", "Rope (you receive)"])
+    expect(row.locator(".act-more dd")).to_have_text(["Yes", "Yes", "Hard limit", "Yes"])
+    story = act(part(screen, "condition"), "A story")
+    expect(story.locator(".way")).to_have_text(["Yes, on your condition"])
+    expect(story.locator(".condition-said")).to_have_text(["You: Only if … no villains"])
+    expect(screen.page.locator(".card")).to_contain_text("Where do you stand? Marked by you.")
+
+
+def test_what_is_ruled_out_is_folded_and_stays_in_sight(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    ruled_out = part(screen, "not-this-time")
+    names = ruled_out.locator(".ruled-out-names")
+    expect(names).to_have_text("Rope (you receive)")
+    expect(ruled_out.locator(".opened-row")).to_be_hidden()
+    ruled_out.get_by_role("heading", name="Not this time 1").click()
+    expect(ruled_out.locator(".way")).to_have_text(["You receive your limit"])
+    expect(names).to_be_hidden()
+    expect(ruled_out).to_contain_text("Say your limit once in your own words; your partner repeats it.")
+
+
+def test_the_line_of_what_there_is_filters(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    chips = screen.page.get_by_role("group", name="What there is").get_by_role("button")
+    expect(chips).to_have_text(["To talk about 3", "Both 1", "With a condition 1", "Not this time 1"])
+    last = chips.nth(3)
+    last.focus()
+    screen.page.keyboard.press("Enter")
+    expect(last).to_have_attribute("aria-pressed", "true")
+    shown = screen.page.locator(".opened-part:visible")
+    expect(shown).to_have_count(1)
+    expect(shown.locator(".way")).to_have_text(["You receive your limit"])
+    notices = [{"by": "them", "withdraw": ["rope/receive"], "limit": {}, "unreadable": False}]
+    screen.become(notices=notices)
+    expect(chips).to_have_text(["To talk about 3", "With a condition 1", "Not this time 1"])
+    expect(chips.nth(2)).to_be_focused()
+    expect(shown).to_have_count(1)
+    expect(shown.locator(".way")).to_have_text(["You give taken back", "You receive your limit"])
+    screen.page.keyboard.press("Space")
+    expect(chips.nth(2)).to_have_attribute("aria-pressed", "false")
+    expect(shown).to_have_count(4)
+
+
+def test_the_signs_have_a_legend(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    screen.page.get_by_text("What the signs mean").click()
+    expect(screen.page.locator(".legend dt")).to_have_text(
+        ["To talk about", "Both", "With a condition", "Not this time", "You give", "You receive"]
+    )
+
+
+def test_limits_in_words_of_ones_own_stand_above_what_both_agree_to(screen: Screen) -> None:
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
+    headings = screen.page.locator("h2").all_inner_texts()
+    assert headings == ["To talk about", "Limits in your own words"]
+    both = {"mixed/1": {"mine": {**MINE, "first": []}, "theirs": THEIRS}}
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=both)
+    headings = screen.page.locator(".opened h2").all_inner_texts()
+    assert headings == ["To talk about", "Both", "With a condition", "Not this time 1", "And everything else"]
+
+
+def test_skipped_and_blank_look_alike(screen: Screen) -> None:
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
+    limit = question(screen, "What must not happen?")
+    expect(limit.locator("dd")).to_have_text(["Nothing on the neck.", "No answer"])
+    screen.show(OPENED.format("limits", 1), view=VIEW, opened={"limits/1": {"mine": answers(), "theirs": answers()}})
+    expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["No answer", "No answer"])
+
+
+def test_it_opens_once_and_stays_still_after_that(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={})
+    expect(screen.page.locator("overture-opened")).to_have_text("Opening …")
+    screen.become(opened=OPEN)
+    expect(screen.page.locator("overture-opened > .opening")).to_have_count(1)
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    expect(screen.page.get_by_role("heading", name="Which one?")).to_be_visible()
+    expect(screen.page.locator(".opening")).to_have_count(0)
+
+
+def test_what_cannot_be_opened_is_said(screen: Screen) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"problem": "cannot-open"}})
+    expect(screen.page.locator("overture-opened")).to_contain_text("could not be opened")
+    expect(screen.page.locator("article")).to_have_count(0)
+
+
+def test_a_new_round_shows_what_has_changed(screen: Screen) -> None:
+    later = {**MINE, "answers": {**MINE["answers"], "one": "coffee", "several": ["blue", "red"]}}
+    again = {**OPEN, "mixed/2": {"mine": later, "theirs": THEIRS}}
+    screen.show(OPENED.format("mixed", 2), view=VIEW, opened=again)
+    expect(question(screen, "Which one?").locator(".tag")).to_have_text(["changed since the last round"])
+    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["In part"])
