@@ -181,7 +181,7 @@ def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia
     mia.page.reload()
     take(mia.page)
     until(mia.page, "conversation.rounds.sealed(conversation.chapter, argument, 1)", WISHES)
-    assert kept(mia.page) == {"seals": ["a", "commit", "m1", "pk", "yes"], "inners": []}
+    assert kept(mia.page) == {"seals": ["a", "commit", "curious", "m1", "pk", "yes"], "inners": []}
     assert workers == []
     mia.resumes()
     assert acts(mia) == [ROPE.format("give"), "A scarf"]

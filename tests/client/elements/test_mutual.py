@@ -90,8 +90,19 @@ def test_what_both_want_is_told_from_the_readers_side(screen: Screen, role: str,
     expect(screen.page.get_by_role("heading", name="What you both want")).to_be_visible()
     told = {"give": "Rope (you give)", "receive": "Rope (you receive)"}
     assert acts(screen) == [told[gives], "A story"]
-    headings = screen.page.locator(".mutual-area h3").all_inner_texts()
-    assert headings == ["Being held in place", "Words"]
+    headings = screen.page.locator(".opened-part h3").all_inner_texts()
+    assert headings == ["Yes or curious"]
+
+
+def test_ones_own_mark_stays_visible_to_oneself(screen: Screen) -> None:
+    """What the partner said of the two is never sent."""
+    both = {"curious/1": {"matches": ["rope/a-to-b", "scarf", "story"], "curious": ["scarf"]}}
+    screen.show(OPENED, view=view(curious(state="opened")), opened=both)
+    parts = screen.page.locator(".opened-part")
+    expect(parts.locator("h3")).to_have_text(["You said yes", "Talk before you plan it"])
+    expect(parts.first.locator(".mutual-act")).to_have_text(["Rope (you give)", "A story"])
+    expect(parts.last.locator(".mutual-act")).to_have_text(["A scarf You are curious"])
+    expect(screen.page.locator("overture-opened")).to_contain_text("only they can say: ask")
 
 
 def test_nothing_mutual_is_a_kind_screen_and_no_empty_list(screen: Screen) -> None:
@@ -114,7 +125,8 @@ def test_a_limit_set_elsewhere_wins_and_is_shown_as_respected(screen: Screen, ro
     )
     shown = acts(screen)
     struck = "Rope (you receive) Not this time: there is a limit on this"
-    assert struck in shown
+    assert shown[-1] == struck
+    expect(screen.page.locator("s")).to_have_text(["Rope (you receive)"])
     assert len([text for text in shown if "Not this time" in text]) == 1
     screen.show(
         "<h1>Where we stand</h1><overture-standing></overture-standing>",

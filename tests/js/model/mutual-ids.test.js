@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { actOf, sharedIds, wantedOf } from '../../../client/static/js/model/mutual-ids.js';
+import { actOf, curiousOf, sharedIds, wantedOf } from '../../../client/static/js/model/mutual-ids.js';
 import { said } from '../support/answers.js';
 import { everyKind } from '../support/files.js';
 
@@ -31,6 +31,13 @@ test("my give is my partner's receive", () => {
   assert.deepEqual(wanted('B', answers), ['rope/b-to-a', 'scarf']);
   assert.equal(actOf('rope/a-to-b', 'A').direction, 'give');
   assert.equal(actOf('rope/a-to-b', 'B').direction, 'receive');
+});
+
+test('one’s own marks are those of what one wants', () => {
+  const document = everyKind();
+  const answers = said({ tied: { 'rope/give': { level: 'yes' }, scarf: { level: 'curious' } }, 'told-stories': { story: { level: 'curious' } } });
+  assert.deepEqual(curiousOf(document, curiousIn(document), 'A', answers), ['scarf', 'story']);
+  assert.deepEqual(curiousOf(document, curiousIn(document), 'A', { ...answers, skip: ['tied'] }), ['story']);
 });
 
 test('every other answer and a skipped area are no interest', () => {

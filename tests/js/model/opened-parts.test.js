@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { isSameBothWays, openedParts, sizeOf } from '../../../client/static/js/model/opened-parts.js';
+import { isSameBothWays, mutualParts, openedParts, sizeOf } from '../../../client/static/js/model/opened-parts.js';
 import { standsIn } from '../../../client/static/js/model/precedence.js';
 import { said } from '../support/answers.js';
 
@@ -123,4 +123,15 @@ test('two directions come to the same only by the same words', () => {
   const [limits] = parts(onActs({ 'rope/give': 'no', 'rope/receive': 'yes' }), onActs({ 'rope/give': 'no', 'rope/receive': 'yes' }));
   assert.equal(isSameBothWays(limits?.acts[0]?.ways ?? []), false);
   assert.equal(isSameBothWays([]), false);
+});
+
+test('of what both want, one’s own mark and what holds an act back decide where it stands', () => {
+  const match = (/** @type {any} */ held, curious = false) => ({ held, curious });
+  const [yes, mark, unsettled, limit, back] = [match(null), match(null, true), match('talk'), match('limit', true), match('back')];
+  assert.deepEqual(mutualParts([limit, mark, yes, unsettled, back]), [
+    { group: 'both', matches: [yes] },
+    { group: 'talk', matches: [mark, unsettled] },
+    { group: 'not-this-time', matches: [limit, back] },
+  ]);
+  assert.deepEqual(mutualParts([yes]).map(({ group }) => group), ['both']);
 });

@@ -94,11 +94,15 @@ export function careWords(document, { risk, experience = [] }, heads) {
 export const careLines = (document, care) =>
   careWords(document, care, { mine: t('you'), theirs: t('partner') }).map((text) => h('p', { class: 'hint care' }, text));
 
-/** Draws what both have to know of a match. @param {Document} document @param {Question} question @param {Act} act @param {AnswersOf} answersOf */
-export function matchCare(document, question, act, answersOf) {
+/**
+ * Draws what both have to know of a match.
+ * @param {Document} document @param {Question} question @param {Act} act @param {AnswersOf} answersOf
+ * @param {boolean} isRiskSaid the line before has told the risk of the same act
+ */
+export function matchCare(document, question, act, answersOf, isRiskSaid) {
   const item = question.items?.find(({ id }) => id === act.item);
   const experience = item?.experience === undefined ? [] : experienceOf(document, item.experience, act.direction, answersOf);
-  return careLines(document, { risk: item?.risk ?? null, experience });
+  return careLines(document, { risk: isRiskSaid ? null : (item?.risk ?? null), experience });
 }
 
 /** Words what stands until both have talked. @param {Document} document @param {Question} question @param {Until} until @returns {string} */

@@ -49,7 +49,7 @@ class OvertureOpened extends ConversationElement {
     const answersOf = answersIn(conversation, chapter);
     if ('matches' in pair) {
       const { role } = conversation;
-      return this.#open(conversation.id, openedMutual({ document, section, role, matches: pair.matches, round: this.round, stands, answersOf }));
+      return this.#open(conversation.id, openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf }));
     }
     const before = this.#before(conversation);
     const changes = before && changesOf(document, section, before, pair);

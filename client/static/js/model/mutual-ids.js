@@ -70,18 +70,37 @@ export function sharedIds(document, section) {
  * Source: docs/protocol.md, "Mutual sections".
  */
 export function wantedOf(document, section, role, answers) {
-  /** @type {Set<string>} */
-  const wanted = new Set();
+  return new Set([...meaningsOf(document, section, role, answers)].filter(([, means]) => WANTED.includes(means)).map(([id]) => id));
+}
+
+/**
+ * Picks the shared ids that one is curious about: a mark for oneself, which is never sent.
+ * @param {QuestionSet} document
+ * @param {Section} section
+ * @param {Role} role one's own
+ * @param {Answers} answers
+ * @returns {string[]} of those that one wants
+ */
+export const curiousOf = (document, section, role, answers) =>
+  [...meaningsOf(document, section, role, answers)].filter(([, means]) => means === 'curious').map(([id]) => id);
+
+/**
+ * @param {QuestionSet} document @param {Section} section @param {Role} role @param {Answers} answers
+ * @returns {Map<string, string>} what was said to each shared id
+ */
+function meaningsOf(document, section, role, answers) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
   for (const question of section.questions) {
     if (answers.skip.includes(question.id)) continue;
     const levels = document.scales[question.levels ?? ''] ?? [];
     const given = answers.answers[question.id] ?? {};
     for (const key of (question.items ?? []).flatMap(itemKeys)) {
       const means = levels.find(({ id }) => id === given[key]?.level)?.means;
-      if (WANTED.includes(means ?? '')) wanted.add(sharedId(key, role));
+      if (means !== undefined) found.set(sharedId(key, role), means);
     }
   }
-  return wanted;
+  return found;
 }
 
 /**

@@ -68,6 +68,22 @@ export function openedParts(document, questions, pair, stands, answersOf) {
   return parts.filter((part) => sizeOf(part) > 0);
 }
 
+/**
+ * Parts what both want in a mutual section. What the partner said of the two kinds of yes is never sent, so only one's own mark
+ * tells them apart.
+ * @template {{ held: Held, curious: boolean }} Match
+ * @param {readonly Match[]} matches `curious`: one's own mark
+ * @returns {{ group: Group, matches: Match[] }[]} those that are not empty, in the order in which they are read
+ */
+export const mutualParts = (matches) =>
+  /** @type {const} */ (['both', 'talk', 'not-this-time'])
+    .map((group) => ({ group, matches: matches.filter((match) => matchGroup(match) === group) }))
+    .filter((part) => part.matches.length > 0);
+
+/** @param {{ held: Held, curious: boolean }} match @returns {Group} */
+const matchGroup = ({ held, curious }) =>
+  (held === 'limit' || held === 'back' ? 'not-this-time' : held === 'talk' || curious ? 'talk' : 'both');
+
 /** Counts what stands in a part. @param {Part} part @returns {number} questions and acts */
 export const sizeOf = ({ marks, wholes, acts }) => marks.length + wholes.length + acts.length;
 

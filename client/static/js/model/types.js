@@ -245,14 +245,16 @@
  * @typedef {{ seals: Map<string, any>, inners: Map<string, any> }} Sealed what this phone has sealed and what came out of the
  *   partner's, by session, SID, qhash, section and round, joined with a slash
  *
- * @typedef {import('../protocol/mutual.js').MutualState & { commit: Uint8Array }} MutualSeal one's own in a mutual section
+ * @typedef {import('../protocol/mutual.js').MutualState & { commit: Uint8Array, curious?: string[] }} MutualSeal one's own in a
+ *   mutual section; `curious`: shared ids, absent where the seat came from another phone meanwhile
  * @typedef {{ commit: Uint8Array }} SpentSeal what is left of it once its round has come to its end
  * @typedef {{ m1: Uint8Array, release: Uint8Array }} MutualPeer the partner's M1, and our release against exactly that
- * @typedef {{ matches: string[] } | { failed: 'before' | 'after' }} MutualOutcome shared ids; or the round is shut for
+ * @typedef {OpenedMutual | { failed: 'before' | 'after' }} MutualOutcome shared ids; or the round is shut for
  *   good, before or after our release went out
  *
  * @typedef {{ mine: Answers, theirs: Answers }} OpenedWhole
- * @typedef {{ matches: string[] }} OpenedMutual the shared ids that both want
+ * @typedef {{ matches: string[], curious?: string[] }} OpenedMutual the shared ids that both want; `curious`: those of them that
+ *   one was curious about oneself, absent where this phone does not know
  * @typedef {'cannot-open' | 'handed-over' | 'mutual-before' | 'mutual-after' | 'mutual-elsewhere' | 'mutual-no-worker'} OpeningProblem
  * @typedef {OpenedWhole | OpenedMutual | { problem: OpeningProblem }} OpenedRound
  * @typedef {{ wanted: string[] | null }} SealedMutual shared ids; null when this phone does not know them any more

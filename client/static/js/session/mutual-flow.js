@@ -6,12 +6,13 @@
 
 import { ProtocolError } from '../protocol/encoding.js';
 import { peerOf } from '../protocol/box.js';
-import { roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
+import { curiousOf, roundName, sharedIds, wantedOf } from '../model/mutual-ids.js';
 import { asking } from './round-place.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
 /** @typedef {import('../model/types.js').MutualSeal} MutualSeal */
+/** @typedef {import('../model/types.js').OpenedMutual} OpenedMutual */
 /** @typedef {import('../model/types.js').SpentSeal} SpentSeal */
 /** @typedef {import('../model/types.js').OpeningProblem} OpeningProblem */
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
@@ -25,7 +26,7 @@ export class MutualRounds {
   #work;
   /** @type {Map<string, string[] | null>} the shared ids that were wanted, of the rounds sealed on this phone */
   #wanted = new Map();
-  /** @type {Map<string, { matches: string[] } | { problem: OpeningProblem }>} */
+  /** @type {Map<string, OpenedMutual | { problem: OpeningProblem }>} */
   #opened = new Map();
 
   /**
@@ -79,7 +80,8 @@ export class MutualRounds {
     const yes = ids.map((id) => wanted.has(id));
     const name = roundName(place.chapter, place.section, round);
     const { state, commit } = await this.#work.run(name, { task: 'commit', given: { mine: asking(place, place.role, round), ids, yes } });
-    const seal = await this.#stored.sealOnce(place, round, () => ({ ...state, commit }));
+    const curious = curiousOf(document, section, place.role, answers);
+    const seal = await this.#stored.sealOnce(place, round, () => ({ ...state, commit, curious }));
     this.#wanted.set(name, wantedIn(seal, ids));
   }
 
@@ -91,7 +93,7 @@ export class MutualRounds {
     if (!kept || 'm1' in kept) return;
     this.#wanted.set(name, null);
     this.#opened.set(name, 'matches' in kept
-      ? { matches: kept.matches }
+      ? kept
       : { problem: kept.failed === 'before' ? 'mutual-before' : 'mutual-after' });
   }
 
@@ -123,7 +125,7 @@ export class MutualRounds {
   async openCommit(current, box) {
     const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
     if (!seal || !ids) return;
-    const { commit: _commit, ...state } = seal;
+    const { commit: _commit, curious: _curious, ...state } = seal;
     const [mine, theirs] = [asking(current, current.role, round), asking(current, peerOf(current.role), round)];
     const made = await this.#work.run(nameOf(current), { task: 'check', given: { mine, theirs, ids, state, box } });
     const kept = await this.#stored.innerOnce(current, round, () => made);
@@ -143,11 +145,13 @@ export class MutualRounds {
     const [seal, ids, round] = [this.#underWay(current), idsIn(current.document, current.section), current.round.round];
     const kept = this.#stored.inner(current, round);
     if (!seal || !ids || !kept || !('m1' in kept)) return;
-    const { commit: _commit, ...state } = seal;
+    const { commit: _commit, curious, ...state } = seal;
     const given = { theirs: asking(current, peerOf(current.role), round), ids, state, peerM1: kept.m1, box };
     const matches = await this.#work.run(nameOf(current), { task: 'open', given });
     // A new reveal waits while anyone has paused.
-    if (!current.paused) await this.#close(current, { matches });
+    if (current.paused) return;
+    // Of one's own marks only those on matches stay, for oneself alone.
+    await this.#close(current, { matches, ...(curious ? { curious: curious.filter((id) => matches.includes(id)) } : {}) });
   }
 
   /**
