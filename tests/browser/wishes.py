@@ -81,10 +81,10 @@ def marks_and_seals(person: Person, wishes: dict[str, str]) -> None:
 
 
 def acts(person: Person, round: int = 1) -> list[str]:
-    """What both want, as this person reads it."""
+    """What both want, as this person reads it, in an order that does not depend on the marks of one's own."""
     place = opened(person, round)
     expect(place.get_by_role("heading").first).to_be_visible()
-    return [unmarked(text) for text in place.locator(".mutual-act").all_inner_texts()]
+    return sorted((unmarked(text) for text in place.locator(".mutual-name").all_inner_texts()), reverse=True)
 
 
 def opened(person: Person, round: int = 1) -> Locator:

@@ -1,6 +1,6 @@
 """An opened section on the screen: its parts, its rows, what filters and folds them, and the opening itself."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.client.elements_support import Screen, answers
 from tests.client.opened_support import MINE, OPEN, OPENED, THEIRS, VIEW
@@ -76,7 +76,7 @@ def test_what_is_ruled_out_is_folded_and_stays_in_sight(screen: Screen) -> None:
     expect(names).to_have_text("Rope (you receive)")
     expect(ruled_out.locator(".opened-row")).to_be_hidden()
     ruled_out.get_by_role("heading", name="Not this time 1").click()
-    expect(ruled_out.locator(".way")).to_have_text(["You receive your limit"])
+    expect(ruled_out.locator(".opened-row summary")).to_have_text(["Rope (you receive) your limit"])
     expect(names).to_be_hidden()
     expect(ruled_out).to_contain_text("Say your limit once in your own words; your partner repeats it.")
 
@@ -91,7 +91,7 @@ def test_the_line_of_what_there_is_filters(screen: Screen) -> None:
     expect(last).to_have_attribute("aria-pressed", "true")
     shown = screen.page.locator(".opened-part:visible")
     expect(shown).to_have_count(1)
-    expect(shown.locator(".way")).to_have_text(["You receive your limit"])
+    expect(shown.locator(".opened-row summary")).to_have_text(["Rope (you receive) your limit"])
     notices = [{"by": "them", "withdraw": ["rope/receive"], "limit": {}, "unreadable": False}]
     screen.become(notices=notices)
     expect(chips).to_have_text(["To talk about 3", "With a condition 1", "Not this time 1"])
@@ -129,14 +129,59 @@ def test_skipped_and_blank_look_alike(screen: Screen) -> None:
     expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["No answer", "No answer"])
 
 
-def test_it_opens_once_and_stays_still_after_that(screen: Screen) -> None:
+OPENS = """(opened) => {
+  window.conversation.become({ opened });
+  const place = document.querySelector('overture-opened');
+  const top = () => place.querySelector('h2').getBoundingClientRect().top;
+  const motions = document.getAnimations();
+  const before = top();
+  const told = motions.map(({ animationName, effect }) => [animationName, effect.getTiming().duration]);
+  for (const motion of motions) motion.finish();
+  const later = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
+  return new Promise((resolve) => later(() => resolve({ told, moved: top() - before })));
+}"""
+
+
+def test_it_opens_once_in_one_motion_and_nothing_moves_after_it(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened={})
     expect(screen.page.locator("overture-opened")).to_have_text("Opening …")
-    screen.become(opened=OPEN)
-    expect(screen.page.locator("overture-opened > .opening")).to_have_count(1)
+    opens = screen.page.evaluate(OPENS, OPEN)
+    assert opens == {"told": [["wait", 300], ["open", 300], ["lift", 300]], "moved": 0}
+    expect(screen.page.locator(".envelope, .opening")).to_have_count(0)
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     expect(screen.page.get_by_role("heading", name="Which one?")).to_be_visible()
-    expect(screen.page.locator(".opening")).to_have_count(0)
+    expect(screen.page.locator(".envelope, .opening")).to_have_count(0)
+
+
+def test_where_less_motion_is_wished_for_nothing_moves(browser: Browser, home: str) -> None:
+    still = Screen(browser, home, reduced_motion="reduce")
+    still.show(OPENED.format("mixed", 1), view=VIEW, opened={})
+    assert still.page.evaluate(OPENS, OPEN) == {"told": [], "moved": 0}
+    expect(still.page.locator(".envelope")).to_be_hidden()
+    still.close()
+
+
+def test_contents_stand_beside_the_column_where_there_is_room(browser: Browser, home: str) -> None:
+    wide = Screen(browser, home, viewport={"width": 1000, "height": 640}, is_mobile=False, has_touch=False)
+    wide.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
+    links = wide.page.get_by_role("navigation", name="On this page").get_by_role("link")
+    expect(links).to_have_text(["To talk about", "Both", "With a condition", "Not this time", "And everything else"])
+    wide.page.get_by_role("button", name="Both 1").click()
+    links.nth(3).focus()
+    wide.page.keyboard.press("Enter")
+    expect(part(wide, "not-this-time").locator("summary").first).to_be_focused()
+    expect(wide.page.locator(".opened-part:visible")).to_have_count(5)
+    rail = wide.page.locator(".rail").bounding_box()
+    column = part(wide, "talk").bounding_box()
+    assert rail
+    assert column
+    assert 0 <= rail["x"] < rail["x"] + rail["width"] < column["x"]
+    assert rail["y"] >= 0
+    assert wide.page.evaluate("document.documentElement.scrollWidth") == 1000
+    wide.phone.check_accessible()
+    wide.page.set_viewport_size({"width": 800, "height": 640})
+    expect(wide.page.locator(".rail")).to_be_hidden()
+    wide.close()
 
 
 def test_what_cannot_be_opened_is_said(screen: Screen) -> None:

@@ -1,12 +1,12 @@
 /** An act of an opened section: one row with both its directions, and what each said where it is unfolded. */
 
 import { isSameBothWays } from '../model/opened-parts.js';
-import { pick, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { h, kept } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
 import { sideBySide } from './opened-words.js';
 import { actWords, careLines, outcomeTag } from './outcome-words.js';
-import { answerBlock, levelWords } from './words.js';
+import { answerBlock, itemName, levelWords } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -28,32 +28,37 @@ export const actRows = (document, acts, isRuledOut) =>
         ? plainRow(document, act)
         : [foldedRow(document, act, isRuledOut), ...(isRuledOut ? [] : conditions(document, act)), ...care(document, act)])));
 
-/** Words an act that is ruled out, in few words. @param {Act} act @returns {string} with its direction where only one is */
+/** Words an act that is ruled out. @param {Act} act @returns {string} its name, with its direction where only one is ruled out */
 export function shortName({ question, item, ways }) {
   const found = question.items?.find(({ id }) => id === item);
-  const [way, other] = ways;
-  const isWhole = !way || other !== undefined || way.direction === null;
-  return !isWhole && found ? t(`item.${way.direction}`, { item: pick(found.label) }) : nameOf(question, item);
+  return found ? itemName(found, onlyWay(ways)?.direction ?? null) : item;
 }
 
-/** @param {Question} question @param {string} item */
-const nameOf = (question, item) => actWords(question, { item, direction: null });
+/** @param {Act} act @returns {string} a sentence where it has one direction, else its name */
+const nameOf = ({ question, item, ways }) => actWords(question, { item, direction: onlyWay(ways)?.direction ?? null });
+
+/** @param {readonly Way[]} ways @returns {Way | null} */
+const onlyWay = ([way, other]) => (way && !other ? way : null);
 
 /**
  * What both said is drawn when somebody wants to read it.
  * @param {Document} document @param {Act} act @param {boolean} isRuledOut
  * @returns {HTMLElement}
  */
-function foldedRow(document, { question, item, ways }, isRuledOut) {
+function foldedRow(document, act, isRuledOut) {
+  const { question, item, ways } = act;
   const [first] = ways;
-  const lines = first && isSameBothWays(ways) ? [wayLine('both', first, isRuledOut)] : ways.map((way) => wayLine(way.direction, way, isRuledOut));
+  const isOne = onlyWay(ways) !== null;
+  const lines = first && isSameBothWays(ways)
+    ? [wayLine(isRuledOut ? null : 'both', first, isRuledOut)]
+    : ways.map((way) => wayLine(isOne ? null : way.direction, way, isRuledOut));
   const more = h('div', { class: 'stack act-more' });
   const unfold = () => {
     if (more.childElementCount === 0) more.append(...ways.flatMap((way) => whatBothSaid(document, question, way)));
   };
   return h('details', { class: 'act', ontoggle: unfold },
     h('summary', { 'data-key': `act/${question.id}/${item}/${isRuledOut ? 'ruled-out' : ''}` },
-      h('strong', { class: 'act-name' }, nameOf(question, item)), ...lines.flatMap((line) => [' ', line])),
+      h('strong', { class: 'act-name' }, isRuledOut ? shortName(act) : nameOf(act)), ...lines.flatMap((line) => [' ', line])),
     more);
 }
 
@@ -67,7 +72,7 @@ const side = (direction) =>
 
 /** @param {Document} document @param {Question} question @param {Way} way @returns {HTMLElement[]} */
 const whatBothSaid = (document, question, way) => [
-  h('p', {}, actWords(question, way)),
+  ...(way.direction === null ? [] : [h('p', {}, actWords(question, way))]),
   sideBySide(levelOf(document, question, way.mine), levelOf(document, question, way.theirs)),
 ];
 
@@ -108,7 +113,7 @@ function plainRow(document, { question, item, ways }) {
   const [mine, theirs] = first?.direction === null
     ? [line(first.mine, first.mine), line(first.theirs, first.theirs)]
     : [line(giving?.mine, receiving?.mine), line(receiving?.theirs, giving?.theirs)];
-  return [h('p', { class: 'act-name' }, nameOf(question, item)), sideBySide(mine, theirs)];
+  return [h('p', { class: 'act-name' }, actWords(question, { item, direction: null })), sideBySide(mine, theirs)];
 }
 
 /** @param {Document} document @param {Question} question @param {ItemAnswer | null} answer */

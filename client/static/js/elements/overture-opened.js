@@ -30,7 +30,10 @@ class OvertureOpened extends ConversationElement {
     const about = [this.attribute('chapter'), this.attribute('section')];
     const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     const { limits, back, talk } = standsOf(conversation, conversation.role);
-    return [about, this.round, opened, this.#before(conversation), [limits, back, talk]];
+    const experience = (this.questions(conversation)?.sections ?? [])
+      .filter(({ questions }) => questions.some(({ gather }) => gather === 'experience'))
+      .map(({ id }) => answersIn(conversation, this.attribute('chapter'))(id));
+    return [about, this.round, opened, this.#before(conversation), [limits, back, talk], experience];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */

@@ -1,0 +1,31 @@
+"""What opened, as two people read it on their own phones: the same parts on both, with a keyboard too."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Person, pair_and_begin
+
+
+def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    mia.answers_and_seals("limits", 0, by_touch=False)
+    sam.answers_and_seals("limits", 1, by_touch=False)
+    told = []
+    for person in (mia, sam):
+        room = person.reads("limits")
+        chips = room.get_by_role("group", name="What there is").get_by_role("button")
+        told.append(chips.all_inner_texts())
+        names = room.locator(".ruled-out-names")
+        expect(names).to_contain_text("Rope")
+        chips.last.focus()
+        person.page.keyboard.press("Enter")
+        expect(names).to_be_hidden()
+        expect(room.locator(".opened-part:visible")).to_have_count(2)
+        expect(room.locator(".opened-part[data-group=talk]")).to_be_hidden()
+        rope = room.locator(".opened-row", has_text="Rope").locator("summary").first
+        rope.focus()
+        person.page.keyboard.press("Space")
+        expect(room.locator(".act-more dd:visible").first).to_be_visible()
+        person.phone.check_accessible()
+    assert told[0] == told[1]
+    expect(mia.section("limits").locator(".opened-row", has_text="Rope").first).to_contain_text("your limit")
+    expect(sam.section("limits").locator(".opened-row", has_text="Rope").first).to_contain_text("your partner’s limit")
