@@ -115,5 +115,5 @@ async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> N
             total += size
         else:
             later[at] += size
-    assert total < 169_000
+    assert total < 182_000
     assert all(0 < size < most for size, most in zip(later, (9_000, 7_500, 4_500), strict=True)), later

@@ -29,7 +29,7 @@ export class TalkFlow {
     this.#context = context;
   }
 
-  /** @returns {import('../model/talk.js').Talks} the newest of each seat */
+  /** Where both are in the talk. @returns {import('../model/talk.js').Talks} the newest of each seat */
   get talks() {
     return talksIn(this.#context.record);
   }
@@ -97,7 +97,7 @@ export class TalkFlow {
     await boxes.drop(told.box);
   }
 
-  /** @param {View | null} told the view of the hub alone @returns {import('../model/types.js').Command | null} what the hub has not heard */
+  /** Finds what is to be sent again. @param {View | null} told the view of the hub alone @returns {import('../model/types.js').Command | null} what the hub has not heard */
   unsent(told) {
     const me = this.#context.record.talk?.me;
     if (!me?.box || !told || told.pairing || !this.open || me.n <= (told.talk.me?.n ?? 0)) return null;
