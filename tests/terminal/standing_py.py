@@ -9,7 +9,7 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.mutual_items import acts_of
 from overture_partner.model.precedence import Act, ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, wanted_by_both
+from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
 from tests.support.standing_cases import DOCUMENTS, Case, expected
 
 PARSED = {name: msgspec.convert(document, Document) for name, document in DOCUMENTS.items()}
@@ -90,7 +90,10 @@ def standing(case: Case) -> dict[str, Any]:
             "back": [key(act) for act in precedence.back],
             "limits": limits,
             "talk": [
-                [key(point.act), point.reason] for point in precedence.talk if precedence.held_back(point.act) == "talk"
+                [key(Act(point.item.id, point.direction)), point.reason]
+                for each in chapters
+                for point in standing_of(each).open
+                if point.item is not None
             ],
         }
     )

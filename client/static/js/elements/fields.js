@@ -5,7 +5,7 @@
 
 import { byteLength, cleanText } from '../model/answers.js';
 import { inLanguage, pick, t } from '../i18n.js';
-import { announce, freshId, h, typed, worded } from '../ui/dom.js';
+import { announce, composes, freshId, h, typed, worded } from '../ui/dom.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
@@ -108,7 +108,7 @@ export function radios({ options, chosen, labelledBy, describedBy, row, key = ''
       onclick: (/** @type {MouseEvent} */ { detail }) => { if (value === now && detail < 2) clear(label); },
       // Of a chosen one the space bar makes no click.
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== ' ' || event.repeat || value !== now) return;
+        if (event.key !== ' ' || event.repeat || composes(event) || value !== now) return;
         event.preventDefault();
         clear(label);
       },
