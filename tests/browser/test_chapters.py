@@ -63,7 +63,7 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
     for person in (mia, sam):
         person.answers_and_seals(ADDED_LIMITS, by_touch=person is mia)
     for person in (mia, sam):
-        expect(person.reads(ADDED_LIMITS)).to_contain_text("Which of these, next time?")
+        expect(person.reads(ADDED_LIMITS)).to_contain_text("Not this time")
 
     sam.section("not-ready")
     expect(typed).to_have_value("Nothing in a crowd.")

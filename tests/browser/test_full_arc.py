@@ -137,6 +137,7 @@ def the_next_day(now: datetime, mia: Player, sam: Player) -> None:
     mia.adds_the_questions_for_after()
     mia.wishes_to_keep_it_longer()
     sam.agrees_to_keep_it_longer()
+    sam.goes_to("overview")
     expect(sam.page.locator("#overview h2").filter(has_text="Ein kurzer Blick zurück")).to_be_visible()
     for person in (mia, sam):
         person.answers_and_seals(BACK, by_touch=False)

@@ -72,7 +72,7 @@ const section = (id, more = {}) => ({
 });
 const OPENED = { mine: { commit: MINE, release: MINE }, theirs: { commit: THEIRS, release: THEIRS } };
 const view = (more = {}) => ({
-  v: 1, role: 'A', phase: 'talking', pairing: null, ready: { me: true, both: true }, paused: { me: null, them: false, later: null },
+  v: 1, role: 'A', phase: 'talking', pairing: null, talk: { me: null, them: null }, ready: { me: true, both: true }, paused: { me: null, them: false, later: null },
   expires: 4e9, prolong: { me: null, them: null }, scene: { state: 'none', n: 0, begin: { me: false, them: false }, over: false }, move: null,
   chapters: [{ qhash: Q, notices: { mine: [], theirs: [] }, sections: [section('mixed'), section('limits'), section('curious')] }], ...more,
 });
@@ -80,7 +80,7 @@ const withNote = () => view({ chapters: [{ qhash: Q, notices: { mine: [], theirs
   sections: [section('limits', { note: { n: 1, by: 'me', box: NOTE_NAME, before: null } })] }] });
 const record = (more = {}) => ({
   id: ID, role: 'A', token: 't'.repeat(43), qhash: Q, locator: 'HRWE', secret: null, tries: 0, pairing: null, keys: KEYS, problem: null,
-  created: 1, expires: 4e9, view: null, paired: true, codes: 1, log: { ready: false, both: false, chapters: [] }, made: [MINE, NOTE_NAME],
+  created: 1, expires: 4e9, view: null, paired: true, codes: 1, log: { ready: false, both: false, talk: { me: null, them: null }, chapters: [] }, made: [MINE, NOTE_NAME],
   scene: { begun: 0, paused: false, n: 0, state: 'none', over: false },
   contradicted: false, burnt: [], ...more,
 });

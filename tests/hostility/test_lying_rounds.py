@@ -77,7 +77,7 @@ class TestWhatWasReleased:
     def test_a_limit_that_was_seen_is_not_broken_away(self, deceived: Phones, liar: LyingHub) -> None:
         talk(deceived)
         mia, sam = pages(deceived)
-        mia.evaluate(SEAL_LEVEL, [*LIMITS, "yes"])
+        mia.evaluate(SEAL_LEVEL, [*LIMITS, "no-limit"])
         sam.evaluate(SEAL_LEVEL, [*LIMITS, "hard-limit"])
         opened(mia, "limits")
         seen = standing(mia, NOTE, "kissing")

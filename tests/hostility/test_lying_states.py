@@ -30,7 +30,7 @@ class TestSeenStaysSeen:
         mia, sam = pages(deceived)
         both_open(deceived, NOTE)
         for page in (mia, sam):
-            page.evaluate(SEAL_LEVEL, [*LIMITS, "yes"])
+            page.evaluate(SEAL_LEVEL, [*LIMITS, "no-limit"])
         for page in (mia, sam):
             opened(page, "limits")
         agree_on((mia, sam), NOTE, "we meet on Friday")
@@ -43,7 +43,7 @@ class TestSeenStaysSeen:
             call(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
         for page in (mia, sam):
             until(page, "conversation.section(conversation.chapter, 'limits').round === 2")
-        mia.evaluate(SEAL_LEVEL, [*LIMITS, "yes"])
+        mia.evaluate(SEAL_LEVEL, [*LIMITS, "no-limit"])
         sam.evaluate(SEAL_LEVEL, [*LIMITS, "hard-limit"])
         for page in (mia, sam):
             opened(page, "limits", 2)

@@ -36,7 +36,7 @@ def stored(screen: Screen) -> str:
         ("sober", "Somewhat"),
         ("sober", "No"),
         ("freely", "Partly, I feel some pressure"),
-        ("freely", "No, I was pressed or paid into it"),
+        ("freely", "No, I was pressed"),
     ],
 )
 def test_nobody_can_say_ready_who_has_just_said_otherwise(screen: Screen, asked: str, answer: str) -> None:

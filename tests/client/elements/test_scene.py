@@ -147,7 +147,7 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
     assert heading.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 28
     expect(sheet.locator(".stop-want-you")).to_contain_text("Get me free and comfortable first")
     expect(sheet.locator(".stop-want-you")).to_contain_text("Stay quiet with me")
-    expect(sheet.locator(".stop-want-partner")).to_contain_text("Do not touch me until I say so")
+    expect(sheet.locator(".stop-want-partner")).to_contain_text("Once I am free, do not touch me until I say so")
     expect(sheet).to_contain_text(says)
     expect(screen.button("Go on")).to_have_count(button)
     expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")

@@ -103,7 +103,7 @@ def test_answers_are_grouped_and_change_leads_to_their_group(screen: Screen) -> 
     also = " (both ways)" if rows_of(names[1]) else ""
     lines = group.locator("li")
     expect(lines.first).to_have_text(f"Hard limit: {names[0]}{both}, {names[1]}{also}")
-    expect(lines.last).to_have_text("Left blank: " + ", ".join(names[2:]))
+    expect(lines.last).to_have_text("No answer: " + ", ".join(names[2:]))
     screen.press(f"Change: {second}")
     expect(screen.page.get_by_role("group", name=other)).to_be_visible()
     expect(screen.page.locator(".eyebrow")).to_have_text(second)

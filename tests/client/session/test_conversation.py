@@ -52,7 +52,7 @@ def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:
     mia.evaluate("() => conversation.resume()")
     until(sam, "!conversation.paused")
 
-    mia.goto(mia.url.split("#")[0] + "#overview")
+    mia.goto(mia.url.split("#")[0] + "#this-conversation")
     mia.locator("#stage [data-act=end]").click()
     mia.get_by_role("button", name="End and delete").click()
     until(sam, "conversation.link === 'gone'")

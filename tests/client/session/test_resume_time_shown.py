@@ -19,7 +19,7 @@ def test_a_pause_tells_the_partner_alone_when_to_look_again(phones: Phones) -> N
     mia.reload()
     take(mia)
     until(mia, "conversation.view?.ready.both")
-    expect(mia.locator("#overview [part=when]")).to_contain_text("The hub deletes this conversation t")
+    expect(mia.locator("#this-conversation [part=when]")).to_contain_text("The hub deletes this conversation t")
     mia.locator("[data-act=pause]").click()
     mia.get_by_role("button", name="In a few days").click()
     expect(sam.get_by_text("They would like to look again in a few days.")).to_be_visible()

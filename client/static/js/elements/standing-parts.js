@@ -166,8 +166,11 @@ export function lineOf(document, point, names) {
 function openLine({ chapter, document }, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
-  const act = point.item === undefined ? '' : `: ${actName(question, point.item, point.direction, names)}`;
-  return { about: pick(question.prompt) + act, text: reasonWords(point, names), act: null, place: { chapter, section: point.section } };
+  const prompt = pick(question.prompt);
+  const about = point.item === undefined
+    ? prompt
+    : t('standing.open-act', { question: prompt, act: actName(question, point.item, point.direction, names) });
+  return { about, text: reasonWords(point, names), act: null, place: { chapter, section: point.section } };
 }
 
 /** @param {Point} point that both agree to @param {Names} names @returns {string} for whom it is, where it is not for both */
