@@ -163,7 +163,7 @@ def the_day_after(now: datetime, mia: Player, sam: Player) -> None:
     expect(mia.changes(PLAY)).to_contain_text("A new limit. Wax")
     expect(mia.changes(PLAY)).to_contain_text("A new limit. Ice")
     expect(sam.changes(PLAY)).to_contain_text("Eine neue Grenze. Wachs")
-    expect(sam.changes(PLAY)).to_contain_text("Nicht mehr. Seil")
+    expect(sam.changes(PLAY)).to_contain_text("Kein Ja mehr. Seil")
     sam.looks_around("what-changed-in-german")
 
 

@@ -108,7 +108,7 @@ def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:
     begin(mia, sam)
     for person in (mia, sam):
         expect(person.page.get_by_role("button", name="Over for me")).to_be_hidden()
-        person.page.locator("#card").get_by_text("More", exact=True).click()
+        person.page.locator("overture-scene summary").click()
         person.page.get_by_role("button", name="Over for me").click()
         expect(person.page.locator("overture-scene, #status").filter(has_text="over").first).to_be_visible()
     for person in (mia, sam):
