@@ -58,7 +58,9 @@ async def test_in_a_stopped_scene_nothing_is_sealed_or_opened_until_it_is_over(m
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await both_begin(mia, sam)
     await mia.pause()
+    await sam.wait_for(lambda me: me.paused_by_them, PATIENCE)
     await mia.resume()
+    await sam.wait_for(lambda me: not me.paused_by_them, PATIENCE)
     with pytest.raises(Refused, match="not-now"):
         await sam.seal(SECTION, answers(sam, SECTION, "sam"))
     for one in (mia, sam):
