@@ -41,9 +41,10 @@ import { isSame } from './standing-answers.js';
  * @property {Entry[]} help what each would have a medic know
  */
 
-/** The questions that ask for a word or signal, by what it does. What is asked as one for stop and pause replaces both. */
+/** The question that asks for the words to stop and to pause in one. Its answer replaces both. */
 const ALL_IN_ONE = 'signals-now';
-const STOP = ['stop-word', 'daily-stop', ALL_IN_ONE];
+/** The questions that ask for the word that stops everything. */
+export const STOP_QUESTIONS = ['stop-word', 'daily-stop', ALL_IN_ONE];
 const SLOW = ['slow-word', ALL_IN_ONE];
 const SILENT = ['silent-signal'];
 const PLAIN = 'plain-words';
@@ -63,8 +64,8 @@ const NOT_AT_HAND = [
  */
 export function cardOf(chapters) {
   const signals = newest(chapters, ({ stopSignals }) => listed(stopSignals));
-  const [stop, slow, silent] = [STOP, SLOW, SILENT].map((ids) => spoken(signals, ids));
-  const spokenFor = [...STOP, ...SLOW, ...SILENT, PLAIN];
+  const [stop, slow, silent] = [STOP_QUESTIONS, SLOW, SILENT].map((ids) => spoken(signals, ids));
+  const spokenFor = [...STOP_QUESTIONS, ...SLOW, ...SILENT, PLAIN];
   const plain = signals.filter(({ point }) => point.question === PLAIN);
   return {
     settled: settledLast(chapters),

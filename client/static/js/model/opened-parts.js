@@ -3,6 +3,7 @@
  */
 
 import { alignQuestion, oncePerAct } from './alignment.js';
+import { STOP_QUESTIONS } from './card.js';
 import { isAgreed } from './outcome.js';
 import { heldBack } from './precedence.js';
 import { areDifferentWords } from './standing-answers.js';
@@ -35,8 +36,6 @@ import { areDifferentWords } from './standing-answers.js';
 const PARTS = ['talk', 'both', 'condition', 'not-this-time', 'none'];
 /** An act stands where the first of these holds for one of its directions. @type {readonly Group[]} */
 const PLACES = ['talk', 'condition', 'both', 'not-this-time', 'none'];
-/** The questions that ask for a word to stop. */
-const STOP_WORDS = ['stop-word', 'daily-stop', 'signals-now'];
 
 /**
  * Parts an opened section by kind of result. An act stands in one part with both its directions; a direction that is ruled out
@@ -53,7 +52,7 @@ export function openedParts(document, questions, pair, stands, answersOf) {
   const partOf = (/** @type {Group} */ group) => /** @type {Part} */ (parts[PARTS.indexOf(group)]);
   for (const question of inOrder(questions, pair)) {
     const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
-    const clash = STOP_WORDS.includes(question.id) && areDifferentWords(question, pair.mine, pair.theirs);
+    const clash = STOP_QUESTIONS.includes(question.id) && areDifferentWords(question, pair.mine, pair.theirs);
     const whole = { question, aligned, clash };
     const acts = actsOf(question, aligned.rows ?? [], stands);
     if (aligned.talk !== null && (acts.length > 0 || aligned.limit)) partOf('talk').marks.push(whole);
