@@ -39,6 +39,7 @@ from overture.questions.keys import (
 from overture.questions.mutual import check_mutual
 from overture.questions.rules import (
     check_alone,
+    check_ask,
     check_care,
     check_experience,
     check_private,
@@ -137,6 +138,7 @@ class Checker:
         if section.get("reveal") == "mutual":
             check_mutual(self.report, path, section, questions, self.scales)
         check_private(self.report, path, section, questions)
+        check_ask(self.report, section, questions)
         check_care(self.report, section, questions)
         size = _number(section.get("pad"))
         if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:

@@ -4,7 +4,7 @@ KINDS = ("text", "choice", "choices", "scale", "items", "statement")
 REVEALS = ("both", "mutual", "never")
 GATHERS = (
     "shared", "limits", "conditions", "stop-signals", "at-a-stop", "aftercare", "check-in", "help", "plan",
-    "experience",
+    "ask", "experience",
 )  # fmt: skip
 MEANINGS = ("limit", "not-now", "condition", "willing", "curious", "yes", "fantasy", "unsure", "open", "plain")
 ALIGNS: dict[str, tuple[str, ...]] = {

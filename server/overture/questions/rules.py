@@ -54,6 +54,18 @@ def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
             report((*path, key), f'"{key}" needs "{twin}" beside it: each of the two people reads one of them')
 
 
+def check_ask(report: Report, section: Table, questions: Questions) -> None:
+    """Report a question for the partner that is not in words, or that would never be an open point."""
+    for path, question in questions if section.get("reveal") != "mutual" else ():
+        if question.get("gather") != "ask":
+            continue
+        where = (*path, "gather")
+        if question.get("kind") != "text":
+            report(where, 'people ask each other in their own words: "ask" is for questions of kind "text"')
+        elif section.get("reveal") == "never" or True in (section.get("private"), question.get("private")):
+            report(where, 'what is private or never sent is no open point: take "ask" out')
+
+
 def check_experience(report: Report, sections: Sections) -> None:
     """Report questions that cannot feed experience, and items that name no experience that both people will see."""
     known: set[object] = set()

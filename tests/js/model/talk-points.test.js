@@ -22,6 +22,11 @@ test('there is no point where nothing was said', () => {
   assert.deepEqual(pointsOf({ mine: {}, theirs: {} }), []);
 });
 
+test('what each would like to ask is one point, that shows the words of both', () => {
+  const [mine, theirs] = [{ talk: { answers: { 'ask-you': 'Who taught you?' } } }, { talk: { answers: { 'ask-you': 'Why now?' } } }];
+  assert.deepEqual(pointsOf({ mine, theirs }).map(({ kind, question, reason }) => [kind, question, reason]), [['ask', 'ask-you', 'asked']]);
+});
+
 test('limits that have changed are another point, and those of the other stay the same', () => {
   const changed = structuredClone(MINE);
   changed.talk.answers.words = 'Nothing on the neck, nor near it.';

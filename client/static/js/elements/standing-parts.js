@@ -180,7 +180,8 @@ function agreedWords({ outcome }, names) {
 }
 
 /** @param {OpenPoint} point @param {Names} names @returns {string} why it is to be talked about */
-function reasonWords({ reason, first, who, outcome }, names) {
+function reasonWords({ reason, first, who, outcome, text }, names) {
+  if (reason === 'asked' && who && who !== 'both') return t('standing.reason-asked', { who: names[who], question: text ?? '' });
   if (first) return t('standing.reason-first');
   if (outcome) return t(`reason.${outcome.outcome}`);
   if (reason === 'talk' && who && who !== 'both') return t('standing.reason-talk-by', { who: names[who] });

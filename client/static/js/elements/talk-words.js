@@ -103,7 +103,7 @@ function bothSaid({ point, known, question, role }) {
 /** @param {TalkPoint} point @returns {HTMLElement | null} why it is to be talked about; null where somebody just wants to */
 function why({ reason, outcome }) {
   if (outcome) return h('p', { class: 'hint' }, t(`reason.${outcome.outcome}`));
-  return reason === null || reason === 'talk' ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
+  return reason === null || reason === 'talk' || reason === 'asked' ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
 }
 
 /**
@@ -118,10 +118,13 @@ function rowsOf(question, item, side, answer) {
   return rows.length > 0 ? Object.fromEntries(rows) : undefined;
 }
 
+/** Why a point is open, where that has a sentence of its own to begin with. */
+const OWN_OPENER = ['stop-words', 'again', 'asked'];
+
 /** Draws what to do at a point. @param {Told} told @returns {HTMLElement[]} */
 export function drawOpener({ point, role }) {
   if (point.kind === 'limits') return [h('p', {}, t(point.who === role ? 'talk.listen' : 'talk.say-back'))];
   if (point.kind === 'signal') return [h('p', {}, t('talk.try')), h('p', {}, t('talk.try-stop'))];
-  const own = point.reason === 'stop-words' || point.reason === 'again' ? point.reason : point.kind;
+  const own = point.reason !== null && OWN_OPENER.includes(point.reason) ? point.reason : point.kind;
   return [h('p', {}, t('talk.begin-with')), h('p', { class: 'talk-opener' }, t(`talk.say-${own}`))];
 }

@@ -5,6 +5,7 @@
 /** @typedef {import('./precedence.js').Chapter} Chapter */
 /** @typedef {import('./standing.js').Asked} Asked */
 /** @typedef {import('./standing.js').OfEach} OfEach */
+/** @typedef {import('./standing.js').OpenPoint} OpenPoint */
 /** @typedef {import('./standing.js').Standing} Standing */
 /** @typedef {{ text?: string, options?: string[], value?: number }} Said */
 
@@ -92,6 +93,8 @@ export function takeBack(whole, { mine, theirs }) {
 export function gatherOpen(whole, { section, question, mine, theirs, aligned }, isClash) {
   const place = { section, question: question.id };
   const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
+  const questions = asked(question, mine, theirs);
+  whole.open.push(...questions.map((each) => ({ ...place, first, ...each })));
   if (isClash) whole.open.push({ ...place, reason: 'stop-words', first });
   if (aligned.talk !== null) {
     whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
@@ -99,10 +102,18 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
     whole.open.push({ ...place, reason: aligned.state, first });
   } else if (!isClash && question.gather && aligned.until !== null) {
     whole.open.push({ ...place, reason: 'different', first });
-  } else if (!isClash && first) {
+  } else if (!isClash && first && questions.length === 0) {
     whole.open.push({ ...place, reason: 'first', first });
   }
 }
+
+/**
+ * @param {Question} question @param {Answers} mine @param {Answers} theirs
+ * @returns {Pick<OpenPoint, 'reason' | 'who' | 'text'>[]} what each would like to know of the other
+ */
+const asked = ({ id, gather }, mine, theirs) =>
+  /** @type {const} */ ([['mine', mine], ['theirs', theirs]]).flatMap(([who, { answers }]) =>
+    (gather === 'ask' && answers[id] !== undefined ? [{ reason: /** @type {const} */ ('asked'), who, text: answers[id] }] : []));
 
 /** What is said of stopping, and is no word or signal for it: there is nothing to settle where it differs. */
 const NO_WORD = ['going-quiet', 'not-all-right', 'at-a-stop', 'safety-kit', 'silent-tried', 'too-much', 'pause-means', 'pause-ends'];

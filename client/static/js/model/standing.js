@@ -44,9 +44,10 @@ import { gatherAnswers, gatherOpen, differingStopWords, takeBack } from './stand
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'partly' | 'stop-words' | 'first' | 'again'} reason
+ * @property {'talk' | 'different' | 'partly' | 'stop-words' | 'first' | 'again' | 'asked'} reason
  * @property {boolean} first either wants to talk about it first
- * @property {Who | 'both' | null} [who] who marked it to be talked about
+ * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks
+ * @property {string} [text] what they ask
  * @property {string} [item]
  * @property {Direction} [direction]
  * @property {Outcome | null} [outcome] of an act: why it is to be talked about

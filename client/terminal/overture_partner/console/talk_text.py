@@ -107,5 +107,5 @@ def opener_lines(point: TalkPoint, role: Role) -> list[str]:
         return [t("talk.listen" if point.who == role else "talk.say-back")]
     if point.kind == "signal":
         return [t("talk.try"), t("talk.try-stop")]
-    own = point.reason if point.reason in ("stop-words", "again") else point.kind
+    own = point.reason if point.reason in ("stop-words", "again", "asked") else point.kind
     return [t("talk.begin-with", words=t(f"talk.say-{own}"))]

@@ -20,7 +20,7 @@ from overture_partner.model.alignment import (
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document, Item, Question
 from overture_partner.model.mutual_items import ComparedAct
-from overture_partner.model.outcome import WILLING, Outcome
+from overture_partner.model.outcome import WILLING, Outcome, Who
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.privacy import is_private, private_questions
 from overture_partner.model.standing_answers import answer_points
@@ -169,7 +169,10 @@ def _acts(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[It
 
 
 def _open_questions(question: Question, opened: Opened, aligned: Alignment, *, is_clash: bool) -> Iterator[OpenPoint]:
+    asked = list(_asked(question, opened))
     first = any(question.id in side.first for side in (opened.mine, opened.theirs))
+    for who, text in asked:
+        yield OpenPoint(question, "asked", who=who, first=first, text=text)
     if is_clash:
         yield OpenPoint(question, "stop-words", first=first)
     if aligned.talk is not None:
@@ -180,8 +183,17 @@ def _open_questions(question: Question, opened: Opened, aligned: Alignment, *, i
         yield OpenPoint(question, aligned.state, first=first)
     elif question.gather is not None and aligned.until is not None:
         yield OpenPoint(question, "different", first=first)
-    elif first:
+    elif first and not asked:
         yield OpenPoint(question, "first", first=first)
+
+
+def _asked(question: Question, opened: Opened) -> Iterator[tuple[Who, str]]:
+    """What each would like to know of the other."""
+    sides: tuple[tuple[Who, Answers], ...] = (("mine", opened.mine), ("theirs", opened.theirs))
+    for who, side in sides:
+        text = side.answers.get(question.id)
+        if question.gather == "ask" and isinstance(text, str):
+            yield who, text
 
 
 def _add_acts(parts: Parts, results: ChapterResults, asked: Iterable[tuple[Question, Opened, Alignment]]) -> None:

@@ -21,7 +21,7 @@ AnswerPart = Literal[
 """What an answer can feed."""
 Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
-Reason = Literal["talk", "different", "partly", "stop-words", "first", "again"]
+Reason = Literal["talk", "different", "partly", "stop-words", "first", "again", "asked"]
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,10 @@ class OpenPoint:
         reason: Why; "again": there was a yes, and it was not repeated.
         item: The item.
         direction: Its direction.
-        who: Who marked it to be talked about.
+        who: Who marked it to be talked about, or asks.
         outcome: Of an act, why it is to be talked about.
         first: Whether either wants to talk about it first.
+        text: What they ask.
     """
 
     question: Question
@@ -95,6 +96,7 @@ class OpenPoint:
     who: Whose = None
     outcome: Outcome | None = None
     first: bool = False
+    text: str | None = None
 
 
 @dataclass(frozen=True)
