@@ -54,6 +54,28 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
         assert await terminal.ends() == 0
 
 
+@pytest.mark.parametrize("name", ["just-before", "after-scene", "ongoing", "looking-again"])
+async def test_it_answers_every_other_set_in_full(home: str, name: str) -> None:
+    qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == name)
+    async with await Participant.start(home, qhash) as mia, Terminal(home, "--answers", "example") as terminal:
+        assert mia.code is not None
+        terminal.type(mia.code)
+        terminal.close_input()
+        await mia.paired(PATIENCE)
+        await mia.ready()
+        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        for section in (one for one in mia.questions.document.sections if one.has_box):
+            if section.reveal == "mutual":
+                await mia.seal(section.id, everything(mia.questions, section))
+                assert (await mia.matched(section.id, PATIENCE)).ids, section.id
+            else:
+                await mia.seal(section.id, answers(mia, section.id, "mia"))
+                said = (await mia.opened(section.id, PATIENCE)).theirs
+                assert set(said.answers) == {question.id for question in asked_in(section)}, section.id
+        await mia.end()
+        assert await terminal.ends() == 0
+
+
 async def adds(me: Participant, home: str) -> Questions:
     """The set for after a scene, once it is known to the one who has added it."""
     qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == "after-scene")

@@ -14,6 +14,7 @@ RISKY = {
 }  # fmt: skip
 PRIVATE = {
     "first-scene": {"went-badly", "worries"},
+    "just-before": set(),
     "ongoing": set(),
     "after-scene": {"signals-worked", "limits-kept", "own-part", "about-it", "needed-now", "stop-is-stop"},
     "looking-again": {
@@ -118,7 +119,7 @@ def test_what_counts_goes_from_narrow_to_wide() -> None:
         "missed-rule": "nothing", "hard-day": "rests", "money": "apart", "around-others": "nothing", "devices": "own",
         "pause-ends": "after-talk", "when-changed": "rests", "rhythm": "week", "outside-roles": "off",
         "talk-when": "week", "until-then": "quiet", "reach-now": "none", "off-enough": "more-off", "go-on": "end",
-        "next-look": "month",
+        "next-look": "month", "plan-length": "half-hour", "who-may-see": "nobody",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from overture.questions.model import check
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.settings import BUILTIN_QUESTIONS
 from tests.server.own_sets import DOCUMENTS, PLACES, SETS, questions_of, rows_of, sections_of
+from tests.server.questions.topics import OTHERS
 
 # By set and section: {topic: the questions that ask it}.
 TOPICS: dict[str, dict[str, dict[str, list[str]]]] = {
@@ -63,129 +64,17 @@ TOPICS: dict[str, dict[str, dict[str, list[str]]]] = {
         },
         "one-rule": {"the rule": ["take-away-never-add"]},
     },
-    "ongoing": {
-        "fits": {
-            "free to refuse": ["free-to-refuse"], "known well enough": ["know-enough"], "not afraid": ["afraid"],
-            "a calm time": ["calm-time"], "own reasons": ["reasons"], "yes when meaning no": ["yes-meaning-no"],
-        },
-        "building": {
-            "hopes": ["wish"], "what each brings": ["bring"], "roles": ["roles"], "how much of life": ["reach"],
-            "when it is off": ["off-times"], "a trial first": ["trial"], "agreements with others": ["other-partners"],
-        },
-        "rules": {
-            "first rules": ["first-rules"], "what binds the one who leads": ["leader-rules"],
-            "who may change them and how": ["new-rule", "too-much"],
-            "a missed rule": ["missed-rule", "never-follows"],
-        },
-        "daily-life": {
-            "per area, each direction, with conditions": ["daily"], "what stays ordinary": ["stays-ordinary"],
-            "hard days": ["hard-day"],
-        },
-        "stays-out": {
-            "money, work, home, health, people": ["own-life", "money"], "hard limits": ["hard-limits", "never-part"],
-            "photos": ["pictures"], "digital traces": ["traces"],
-        },
-        "privacy": {
-            "who may know": ["who-may-know"], "around others": ["around-others", "not-before"],
-            "phones and location": ["devices"], "someone outside": ["confidants"],
-        },
-        "stopping": {
-            "plain words always count": ["no-means-no"], "stop and pause words": ["daily-stop", "daily-pause"],
-            "what a pause is and how it ends": ["pause-means", "pause-ends"], "going quiet": ["not-all-right"],
-        },
-        "curious-daily": {
-            "rituals": ["curious-rituals"], "guidance": ["curious-guidance"], "care and service": ["curious-care"],
-            "words": ["curious-address"], "growing": ["curious-growing"],
-        },
-        "health": {
-            "health in daily life": ["health-now"], "barriers and testing": ["barriers"],
-            "changes": ["when-changed"], "signs that it does harm": ["not-good-signs"],
-        },
-        "care": {
-            "needs of both": ["needs-after"], "what each can give": ["can-give-after"],
-            "drop and its signs": ["drop-signs"], "care over time, for whoever leads too": ["wears-out"],
-        },
-        "check-ins": {
-            "rhythm": ["rhythm"], "how": ["talk-how"], "as equals": ["outside-roles"],
-            "how a mistake is told": ["tell-mistake"],
-        },
-        "ending": {
-            "either may, at once": ["may-end"], "how it is told": ["end-how"], "care after it": ["end-care"],
-            "what remains": ["end-between"], "keys, signs, pictures": ["end-things"],
-        },
-        "one-rule": {"the rule": ["one-takes-both-add"]},
-    },
-    "after-scene": {
-        "for-yourself": {
-            "body": ["body-safe"], "something unwanted": ["unwanted"], "safe to say": ["safe-to-say"],
-            "time for it": ["ready-now"],
-        },
-        "looking-back": {"what worked": ["good", "worked"], "what was unexpected": ["unexpected"]},
-        "body-mood": {
-            "body": ["body-now"], "mood": ["mood-now"], "drop": ["drop-so-far"], "needs of both": ["need-now"],
-            "what each can give": ["can-give-now"],
-        },
-        "signals-limits": {
-            "no fault of who was hurt, and where help is": ["stop-is-stop"], "signals": ["signals-worked"],
-            "limits kept": ["limits-kept"], "own mistakes": ["own-part"], "in own words": ["about-it"],
-            "what is needed": ["needed-now"],
-        },
-        "new-limits": {
-            "hard limits": ["new-limits"], "not for now": ["not-for-now"], "conditions": ["only-if"],
-            "triggers": ["triggers-new"],
-        },
-        "change": {"what to keep": ["keep"], "what to change": ["change-what", "change-words"]},
-        "curious-next": {
-            "another time": ["curious-again"], "senses": ["curious-senses"],
-            "restraint and impact": ["curious-holding"], "words and ritual": ["curious-voice"],
-        },
-        "talk-again": {"when": ["talk-when"], "who writes": ["who-writes"], "until then": ["until-then"]},
-    },
-    "looking-again": {
-        "for-yourself": {
-            "still wanted": ["want-it"], "still free": ["still-free"], "not afraid": ["afraid"],
-            "effect on life": ["larger-smaller"], "what is unsaid": ["unsaid"],
-        },
-        "how-it-is": {
-            "good and hard": ["good-parts", "hard-parts"], "in one word": ["one-word"],
-            "near to the hopes": ["like-hoped"], "seen and heard": ["heard"], "wishes": ["more-of"],
-        },
-        "rules": {
-            "keep, end, change": ["rules-good", "rules-end", "rules-change"],
-            "what binds the one who leads": ["leader-kept"], "missed rules": ["missed-handled"],
-        },
-        "daily-life": {
-            "per area, each direction, with conditions": ["daily"], "how much of life": ["reach-now"],
-            "time off": ["off-enough"], "money, work, health, people": ["spread"],
-        },
-        "limits": {
-            "new limits": ["new-limits"], "limits kept": ["limits-kept"], "own mistakes": ["own-part"],
-            "conditions": ["conditions-now"],
-        },
-        "saying-no": {
-            "ease of a no": ["ease-of-no", "last-no"], "what would help": ["easier"], "signals now": ["signals-now"],
-        },
-        "changes": {
-            "health and life": ["changed", "changed-words"], "someone outside": ["who-knows"],
-            "who may know": ["who-may-know"],
-        },
-        "care": {"enough care": ["care-enough"], "over time": ["wears-out"], "thanks": ["thank"]},
-        "curious-again": {
-            "rituals": ["curious-rituals"], "guidance": ["curious-guidance"], "care and service": ["curious-care"],
-            "words": ["curious-address"], "growing": ["curious-growing"],
-        },
-        "going-on": {
-            "go on, pause or end": ["go-on"], "one step": ["first-step"], "rhythm": ["rhythm"],
-            "next look": ["next-look"],
-        },
-        "one-rule": {"the rule": ["no-is-still-no"]},
-    },
+    **OTHERS,
 }  # fmt: skip
+
+
+WITHOUT_WISHES = {"just-before"}
+"""A minute before a scene is no time for new wishes."""
 
 
 def test_these_sets_come_with_the_product_in_this_order() -> None:
     """The first is the default: what a start screen has chosen already, and what a terminal starts with."""
-    assert list(SETS) == list(TOPICS) == ["first-scene", "ongoing", "after-scene", "looking-again"]
+    assert list(SETS) == list(TOPICS) == ["first-scene", "just-before", "after-scene", "ongoing", "looking-again"]
 
 
 @pytest.mark.parametrize("name", TOPICS)
@@ -209,11 +98,12 @@ def test_it_begins_with_what_never_leaves_the_phone(name: str) -> None:
     first, *others = DOCUMENTS[name]["sections"]
     assert first["reveal"] == "never"
     assert "never sent" in first["intro"]["en"]
-    assert [section["reveal"] for section in others].count("mutual") == 1
-    assert {section["reveal"] for section in others} == {"both", "mutual"}
+    wishes = [section["reveal"] for section in others].count("mutual")
+    assert wishes == (0 if name in WITHOUT_WISHES else 1)
+    assert {section["reveal"] for section in others} <= {"both", "mutual"}
 
 
-@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize("name", [name for name in TOPICS if name not in WITHOUT_WISHES])
 def test_only_curiosities_open_by_what_both_want(name: str) -> None:
     (curious,) = [section for section in DOCUMENTS[name]["sections"] if section["reveal"] == "mutual"]
     assert {question["kind"] for question in curious["questions"]} == {"items"}
@@ -251,7 +141,13 @@ def test_no_section_outgrows_its_box(name: str, section: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "minutes", "fewest", "most"),
-    [("first-scene", 40, 60, 70), ("ongoing", 45, 55, 65), ("after-scene", 12, 25, 35), ("looking-again", 30, 40, 50)],
+    [
+        ("first-scene", 40, 60, 70),
+        ("just-before", 8, 20, 30),
+        ("ongoing", 45, 55, 65),
+        ("after-scene", 12, 25, 35),
+        ("looking-again", 30, 40, 50),
+    ],
 )
 def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int, fewest: int, most: int) -> None:
     kinds = [question["kind"] for question in questions_of(name).values()]
@@ -264,6 +160,7 @@ def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int
     ("name", "parts"),
     [
         ("first-scene", "shared limits conditions stop-signals at-a-stop aftercare check-in help experience"),
+        ("just-before", "shared limits conditions stop-signals aftercare check-in help plan ask"),
         ("ongoing", "shared limits conditions stop-signals aftercare check-in"),
         ("after-scene", "shared limits conditions aftercare check-in"),
         ("looking-again", "shared limits conditions stop-signals aftercare check-in"),

@@ -89,11 +89,19 @@ def example(questions: Questions, given: Mapping[str, object]) -> dict[str, Answ
     """Fits the built-in answers to a question set and makes up what they do not have."""
     fitted = {}
     for section in (s for s in questions.document.sections if s.has_box):
+        made_up = Answers({q.id: _made_up(questions, section, q) for q in asked_in(section)})
         try:
-            fitted[section.id] = _answers(questions, section, given[section.id])
-        except (KeyError, ProtocolError):
-            fitted[section.id] = Answers({q.id: _made_up(questions, section, q) for q in asked_in(section)})
+            written = section.id in given and _is_for(section, given[section.id])
+            fitted[section.id] = _answers(questions, section, given[section.id]) if written else made_up
+        except ProtocolError:
+            fitted[section.id] = made_up
     return fitted
+
+
+def _is_for(section: Section, given: object) -> bool:
+    """Returns whether answers are to questions of this section: sections of several sets have the same id."""
+    answered = given.get("answers", {}) if isinstance(given, dict) else {}
+    return set(answered) <= {question.id for question in asked_in(section)}
 
 
 def _answers(questions: Questions, section: Section, given: object) -> Answers:

@@ -1,0 +1,143 @@
+"""What each set beside the default one asks, by set and section: {topic: the questions that ask it}."""
+
+OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
+    "just-before": {
+        "for-yourself": {"sober": ["sober"], "willing today": ["want-today"], "not pressed": ["freely"]},
+        "today": {
+            "slept, eaten, medicine, mood": ["state-today", "medication"], "sore": ["sore-places"], "marks": ["marks"],
+        },
+        "plan": {
+            "what": ["plan-what"], "where": ["plan-where"], "how long": ["plan-length"],
+            "how strong": ["plan-strength"], "who may see": ["who-may-see"], "house rules": ["house-rules"],
+            "ask each other": ["ask-you"],
+        },
+        "not-today": {
+            "hard limits": ["hard-limits"], "which contact": ["contact"], "body areas": ["no-touch"],
+            "sexual or not": ["sexual"],
+        },
+        "stop-signals": {
+            "plain words count": ["plain-words-count"], "words": ["stop-word", "slow-word"],
+            "without words, and tried": ["silent-signal", "silent-tried"], "stop word of the house": ["house-stop"],
+            "never left alone": ["never-alone"],
+        },
+        "aftercare": {"tonight": ["needs-after"], "way home": ["way-home"], "who writes": ["who-writes"]},
+        "one-rule": {"the rule": ["take-away-never-add"]},
+    },
+    "after-scene": {
+        "for-yourself": {
+            "body": ["body-safe"], "something unwanted": ["unwanted"], "safe to say": ["safe-to-say"],
+            "time for it": ["ready-now"],
+        },
+        "looking-back": {"what worked": ["good", "worked"], "what was unexpected": ["unexpected"]},
+        "body-mood": {
+            "body": ["body-now"], "mood": ["mood-now"], "drop": ["drop-so-far"], "needs of both": ["need-now"],
+            "what each can give": ["can-give-now"],
+        },
+        "signals-limits": {
+            "no fault of who was hurt, and where help is": ["stop-is-stop"], "signals": ["signals-worked"],
+            "limits kept": ["limits-kept"], "own mistakes": ["own-part"], "in own words": ["about-it"],
+            "what is needed": ["needed-now"],
+        },
+        "new-limits": {
+            "hard limits": ["new-limits"], "not for now": ["not-for-now"], "conditions": ["only-if"],
+            "triggers": ["triggers-new"],
+        },
+        "change": {"what to keep": ["keep"], "what to change": ["change-what", "change-words"]},
+        "curious-next": {
+            "another time": ["curious-again"], "senses": ["curious-senses"],
+            "restraint and impact": ["curious-holding"], "words and ritual": ["curious-voice"],
+        },
+        "talk-again": {"when": ["talk-when"], "who writes": ["who-writes"], "until then": ["until-then"]},
+    },
+    "ongoing": {
+        "fits": {
+            "free to refuse": ["free-to-refuse"], "known well enough": ["know-enough"], "not afraid": ["afraid"],
+            "a calm time": ["calm-time"], "own reasons": ["reasons"], "yes when meaning no": ["yes-meaning-no"],
+        },
+        "building": {
+            "hopes": ["wish"], "what each brings": ["bring"], "roles": ["roles"], "how much of life": ["reach"],
+            "when it is off": ["off-times"], "a trial first": ["trial"], "agreements with others": ["other-partners"],
+        },
+        "rules": {
+            "first rules": ["first-rules"], "what binds the one who leads": ["leader-rules"],
+            "who may change them and how": ["new-rule", "too-much"],
+            "a missed rule": ["missed-rule", "never-follows"],
+        },
+        "daily-life": {
+            "per area, each direction, with conditions": ["daily"], "what stays ordinary": ["stays-ordinary"],
+            "hard days": ["hard-day"],
+        },
+        "stays-out": {
+            "money, work, home, health, people": ["own-life", "money"], "hard limits": ["hard-limits", "never-part"],
+            "photos": ["pictures"], "digital traces": ["traces"],
+        },
+        "privacy": {
+            "who may know": ["who-may-know"], "around others": ["around-others", "not-before"],
+            "phones and location": ["devices"], "someone outside": ["confidants"],
+        },
+        "stopping": {
+            "plain words always count": ["no-means-no"], "stop and pause words": ["daily-stop", "daily-pause"],
+            "what a pause is and how it ends": ["pause-means", "pause-ends"], "going quiet": ["not-all-right"],
+        },
+        "curious-daily": {
+            "rituals": ["curious-rituals"], "guidance": ["curious-guidance"], "care and service": ["curious-care"],
+            "words": ["curious-address"], "growing": ["curious-growing"],
+        },
+        "health": {
+            "health in daily life": ["health-now"], "barriers and testing": ["barriers"],
+            "changes": ["when-changed"], "signs that it does harm": ["not-good-signs"],
+        },
+        "care": {
+            "needs of both": ["needs-after"], "what each can give": ["can-give-after"],
+            "drop and its signs": ["drop-signs"], "care over time, for whoever leads too": ["wears-out"],
+        },
+        "check-ins": {
+            "rhythm": ["rhythm"], "how": ["talk-how"], "as equals": ["outside-roles"],
+            "how a mistake is told": ["tell-mistake"],
+        },
+        "ending": {
+            "either may, at once": ["may-end"], "how it is told": ["end-how"], "care after it": ["end-care"],
+            "what remains": ["end-between"], "keys, signs, pictures": ["end-things"],
+        },
+        "one-rule": {"the rule": ["one-takes-both-add"]},
+    },
+    "looking-again": {
+        "for-yourself": {
+            "still wanted": ["want-it"], "still free": ["still-free"], "not afraid": ["afraid"],
+            "effect on life": ["larger-smaller"], "what is unsaid": ["unsaid"],
+        },
+        "how-it-is": {
+            "good and hard": ["good-parts", "hard-parts"], "in one word": ["one-word"],
+            "near to the hopes": ["like-hoped"], "seen and heard": ["heard"], "wishes": ["more-of"],
+        },
+        "rules": {
+            "keep, end, change": ["rules-good", "rules-end", "rules-change"],
+            "what binds the one who leads": ["leader-kept"], "missed rules": ["missed-handled"],
+        },
+        "daily-life": {
+            "per area, each direction, with conditions": ["daily"], "how much of life": ["reach-now"],
+            "time off": ["off-enough"], "money, work, health, people": ["spread"],
+        },
+        "limits": {
+            "new limits": ["new-limits"], "limits kept": ["limits-kept"], "own mistakes": ["own-part"],
+            "conditions": ["conditions-now"],
+        },
+        "saying-no": {
+            "ease of a no": ["ease-of-no", "last-no"], "what would help": ["easier"], "signals now": ["signals-now"],
+        },
+        "changes": {
+            "health and life": ["changed", "changed-words"], "someone outside": ["who-knows"],
+            "who may know": ["who-may-know"],
+        },
+        "care": {"enough care": ["care-enough"], "over time": ["wears-out"], "thanks": ["thank"]},
+        "curious-again": {
+            "rituals": ["curious-rituals"], "guidance": ["curious-guidance"], "care and service": ["curious-care"],
+            "words": ["curious-address"], "growing": ["curious-growing"],
+        },
+        "going-on": {
+            "go on, pause or end": ["go-on"], "one step": ["first-step"], "rhythm": ["rhythm"],
+            "next look": ["next-look"],
+        },
+        "one-rule": {"the rule": ["no-is-still-no"]},
+    },
+}  # fmt: skip

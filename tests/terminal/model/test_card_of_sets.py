@@ -1,0 +1,86 @@
+"""What of the sets that come with the product is at hand in a scene, alone and added to the first one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from overture.questions.model import load_file
+from overture.settings import BUILTIN_QUESTIONS
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.card import Card, card_of
+from overture_partner.model.document import Document
+from overture_partner.model.precedence import ChapterAnswers, precedence_of
+from overture_partner.model.standing import ChapterResults
+
+Said = Mapping[str, Mapping[str, Any]]
+"""What one person answered, {section: {question: answer}}."""
+
+WORDS: Said = {"stop-signals": {"stop-word": "Red", "slow-word": "Yellow", "silent-signal": ["tap"]}}
+
+
+def card_for(*chapters: tuple[str, Said, Said]) -> Card:
+    """The card after chapters of (set, mine, theirs)."""
+    known = []
+    for name, mine, theirs in chapters:
+        document = msgspec.json.decode(load_file(BUILTIN_QUESTIONS / f"{name}.toml").document, type=Document)
+        rounds = {
+            section: [(Answers(dict(mine.get(section, {}))), Answers(dict(theirs.get(section, {}))))]
+            for section in mine.keys() | theirs.keys()
+        }
+        known.append(ChapterAnswers(document, rounds, [], []))
+    precedence = precedence_of(known)
+    return card_of(
+        [
+            ChapterResults(
+                chapter.document,
+                {section: Opened(1, *rounds[-1]) for section, rounds in chapter.rounds.items()},
+                {}, (), (), (), False, at, precedence, (),
+            )
+            for at, chapter in enumerate(known)
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["first-scene", "just-before"])
+def test_words_and_signals_are_its_first_screen(name: str) -> None:
+    card = card_for((name, WORDS, WORDS))
+    assert [(one.who, one.answer) for one in (*card.stop, *card.slow, *card.silent)] == [
+        ("both", "Red"), ("both", "Yellow"), ("both", ["tap"]),
+    ]  # fmt: skip
+    assert card.plain
+    assert card.clash is None
+
+
+def test_just_before_has_the_rest_of_the_card_too() -> None:
+    mine: Said = {
+        "today": {
+            "state-today": ["hungry"], "sore-places": "Left knee", "medication": "Inhaler in my bag", "marks": "none",
+        },
+        "not-today": {"hard-limits": "No rope", "no-touch": ["neck"], "sexual": "not-sexual"},
+        "stop-signals": {"house-stop": "Safeword"},
+        "aftercare": {"needs-after": ["warmth"], "way-home": "fetched"},
+    }  # fmt: skip
+    card = card_for(("just-before", mine, {"not-today": {"sexual": "sexual"}}))
+    parts = {
+        "extent": {"sexual"}, "limits": {"sore-places", "hard-limits", "no-touch"}, "body": {"state-today", "marks"},
+        "stopping": {"house-stop"}, "aftercare": {"needs-after", "way-home"}, "help": {"medication"},
+    }  # fmt: skip
+    assert {part: {question.id for question, _ in getattr(card, part)} for part in parts} == parts
+
+
+def test_what_was_said_just_before_replaces_what_was_said_in_the_first_set() -> None:
+    before: Said = {**WORDS, "health": {"marks": "days"}}
+    today: Said = {"stop-signals": {"stop-word": "Mango"}, "today": {"marks": "none"}}
+    card = card_for(("first-scene", before, before), ("just-before", today, today))
+    assert [one.answer for one in card.stop] == ["Mango"]
+    assert [one.answer for one in card.slow] == ["Yellow"]
+    assert [said.answer for question, all_said in card.body for said in all_said if question.id == "marks"] == ["none"]
+
+
+def test_a_limit_of_today_strikes_what_both_wanted_in_the_first_set() -> None:
+    wished: Said = {"curious-about": {"curious-touch": {"kissing": {"level": "yes"}}}}
+    today: Said = {"not-today": {"contact": {"kissing": {"level": "not-now"}}}}
+    card = card_for(("first-scene", wished, wished), ("just-before", today, {}))
+    assert [item.id for item, _ in card.not_now] == ["kissing"]
