@@ -17,13 +17,17 @@ from tests.support.process import Program
 SLOTS = 16384
 MASTERS = 3
 SHARE = SLOTS // MASTERS
-NODE_TIMEOUT_MS = 1000
+NODE_TIMEOUT_MS = 15_000
+"""The default of the engines. On a busy machine a node may get no turn for seconds, and must not be replaced then."""
+SHORT_NODE_TIMEOUT_MS = 1000
+"""For tests that kill a node and wait until its replica has taken over."""
 HANDING_OVER = 5.0
 """Seconds after which a replica gives up to take over, and has to be asked again."""
 LONGEST = 30.0
 """Seconds until the nodes agree; far more than they take."""
-PORTS = range(15_000, 30_000)
-"""Where no system looks for a port of its own choice, so that nobody takes one between finding and using it."""
+PORTS = range(17_000, 30_000)
+"""Where no system looks for a port of its own choice, so that nobody takes one between finding and using it. No number
+of a slot is that high, so that a proxy that replaces ports (links.py) never replaces a slot."""
 
 
 def free_ports(count: int) -> list[int]:
@@ -45,7 +49,7 @@ def free_ports(count: int) -> list[int]:
 class Node:
     """One process of the cluster, and a plain client of it."""
 
-    def __init__(self, name: str, folder: Path, port: int, bus: int) -> None:
+    def __init__(self, name: str, folder: Path, port: int, bus: int, node_timeout_ms: int) -> None:
         self.port, self.bus = port, bus
         home = folder / str(port)
         home.mkdir()
@@ -54,7 +58,7 @@ class Node:
             f"node {port}",
             [
                 _binary(name), "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1",
-                "--cluster-enabled", "yes", "--cluster-node-timeout", str(NODE_TIMEOUT_MS), "--dir", str(home),
+                "--cluster-enabled", "yes", "--cluster-node-timeout", str(node_timeout_ms), "--dir", str(home),
                 "--save", "", "--appendonly", "yes", "--appendfsync", "always",
                 "--repl-diskless-sync-delay", "0", "--cluster-replica-validity-factor", "0",
             ],
@@ -136,22 +140,27 @@ def _take_over(replica: Node) -> None:
 
     def taken_over() -> bool:
         nonlocal asked
+        if replica.replication("role") == "master":
+            return True
         if time.monotonic() - asked > HANDING_OVER:
             asked = time.monotonic()
             replica.say("CLUSTER", "FAILOVER")
-        return bool(replica.replication("role") == "master")
+        return False
 
     until(taken_over)
 
 
 @contextmanager
-def cluster_of(name: str, folder: Path) -> Iterator[Cluster]:
-    """A cluster of this engine, whole; nothing of it is left afterwards."""
+def cluster_of(name: str, folder: Path, node_timeout_ms: int = NODE_TIMEOUT_MS) -> Iterator[Cluster]:
+    """A cluster of this engine, whole; nothing of it is left afterwards.
+
+    `node_timeout_ms`: after so long without a word a node counts as dead.
+    """
     with ExitStack() as made:
         ports = free_ports(4 * MASTERS)
         nodes: list[Node] = []
         for port, bus in zip(ports[::2], ports[1::2], strict=True):
-            nodes.append(Node(name, folder, port, bus))
+            nodes.append(Node(name, folder, port, bus, node_timeout_ms))
             made.callback(nodes[-1].discard)
         cluster = Cluster(nodes)
         cluster.join()

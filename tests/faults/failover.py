@@ -17,7 +17,7 @@ from typing import Any
 from overture.store.engine import Engine as Connections
 from overture.store.pubsub import Subscriptions
 from overture.store.scripts import channel
-from tests.faults.clusters import MASTERS, Cluster, cluster_of
+from tests.faults.clusters import MASTERS, SHORT_NODE_TIMEOUT_MS, Cluster, cluster_of
 from tests.faults.history import Said
 from tests.faults.served import served
 from tests.faults.talk import PATIENCE, Talk, begin
@@ -127,7 +127,7 @@ SCENARIOS: Sequence[Scenario] = (sessions_go_on, what_a_node_took_with_it_is_sai
 
 async def run(name: str, scenario: Scenario) -> float:
     """Seconds that the scenario took on a new cluster of this engine."""
-    with tempfile.TemporaryDirectory() as folder, cluster_of(name, Path(folder)) as cluster:
+    with tempfile.TemporaryDirectory() as folder, cluster_of(name, Path(folder), SHORT_NODE_TIMEOUT_MS) as cluster:
         began = time.monotonic()
         await scenario(cluster)
         return time.monotonic() - began

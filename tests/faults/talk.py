@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from overture_partner.errors import PartnerError
 from overture_partner.session.notes import Lost
 from overture_partner.session.participant import Participant
 from tests.faults.apart import apart
@@ -59,14 +60,25 @@ def _has_read_all(me: Participant) -> bool:
 async def begin(hers: str, his: str, dice: random.Random | None = None) -> Talk:
     """Both in one session and ready, each at the hub with this address."""
     record = Record()
-    mia = await Recorded.start(hers, store=Diary(record, "A"))
-    assert mia.code is not None
-    sam = await Recorded.join(his, mia.code, store=Diary(record, "B"))
+    mia = await _again_while_away(lambda: Recorded.start(hers, store=Diary(record, "A")))
+    code = mia.code
+    assert code is not None
+    sam = await _again_while_away(lambda: Recorded.join(his, code, store=Diary(record, "B")))
     await asyncio.gather(mia.paired(), sam.paired())
     await asyncio.gather(mia.ready(), sam.ready())
     talk = Talk(mia, sam, record, dice or random.Random(1))
     await talk.until(talk.converged)
     return talk
+
+
+async def _again_while_away(attempt: Callable[[], Awaitable[Recorded]]) -> Recorded:
+    """Who starts or joins is not promised that a hub without its engine lets them; they press the button again."""
+    while True:
+        try:
+            return await attempt()
+        except PartnerError as error:
+            if error.code != "away":
+                raise
 
 
 @asynccontextmanager

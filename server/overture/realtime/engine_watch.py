@@ -37,19 +37,19 @@ class EngineWatch:
             began = time.monotonic()
             try:
                 await self._engine.ping()
-            except StoreAway:
-                self.lost()
+            except StoreAway as error:
+                self.lost(error)
             else:
                 self.found()
                 tick()
             # Less after an engine that took long to fail: it may be back.
             await asyncio.sleep(max(0.0, began + HEARTBEAT - time.monotonic()))
 
-    def lost(self) -> None:
-        """The engine has not answered."""
+    def lost(self, reason: StoreAway) -> None:
+        """The engine has not answered, for a reason that is logged; reasons never quote what was sent."""
         if not self.away:
             self.away = True
-            log.warning("the engine cannot be reached; nothing can be opened or changed until it is back")
+            log.warning("the engine cannot be reached (%s); nothing can be opened or changed until it is back", reason)
             self._on_lost()
 
     def found(self) -> None:

@@ -69,8 +69,8 @@ class Hub:
         stored: Stored | None = None
         try:
             stored = await self._store.load(session_id)
-        except StoreAway:
-            self._watch.lost()
+        except StoreAway as error:
+            self._watch.lost(error)
             socket.notify_away()
         else:
             self._watch.found()
@@ -105,8 +105,8 @@ class Hub:
         elif fetch.box in socket.named:
             try:
                 box = (await self._store.boxes(socket.id, [fetch.box])).get(fetch.box)
-            except StoreAway:
-                self._watch.lost()
+            except StoreAway as error:
+                self._watch.lost(error)
                 code = "away"
         if box is None:
             socket.refuse(fetch.id, code)

@@ -134,9 +134,9 @@ class LiveSession:
                     await self._apply()
                 else:
                     return
-        except StoreAway:
+        except StoreAway as error:
             # What there is to see is sent when the engine is back.
-            self._shared.watch.lost()
+            self._shared.watch.lost(error)
             self._refuse_all("away")
         finally:
             self._working = False
