@@ -6,8 +6,10 @@ import os
 import platform
 import resource
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvloop
 
@@ -16,6 +18,7 @@ from tests.bench.phones import Phone, connect
 from tests.bench.rounds import Echoed, Seen, play
 from tests.bench.sessions import opening, questions, script, write_sessions
 from tests.support.engines import Engine
+from tests.support.hub import Hub
 
 AT_ONCE = 64
 """Pairs of phones that are busy at the same time, for each worker."""
@@ -110,6 +113,19 @@ async def idle_and_back(at: Served, engine: Engine) -> tuple[int, float, float, 
     return count, each, connected, seconds
 
 
+def started_again() -> float:
+    """Seconds until a hub that was stopped says again that it is ready, with its own engine."""
+    with tempfile.TemporaryDirectory() as folder:
+        hub = Hub(Path(folder))
+        hub.start()
+        hub.stop()
+        began = time.perf_counter()
+        hub.start()
+        took = time.perf_counter() - began
+        hub.stop()
+    return took
+
+
 def close(phones: list[Phone]) -> None:
     for phone in phones:
         phone.abort()
@@ -178,6 +194,7 @@ async def bench() -> None:
                 f" connected in {connected:.1f} s, {count / connected:,.0f} a second"
             )
             tell(f"{min(count, RECONNECTING):,} of them reconnect at once: all have their view after {seconds:.1f} s")
+    tell(f"A hub that was stopped is ready again after {await asyncio.to_thread(started_again):.1f} s")
 
 
 async def main() -> int:

@@ -88,8 +88,10 @@ class Liar:
         self.says(message, change)
 
     def is_honest_again(self) -> None:
+        """Every socket of the seat is told: the newest may be that of a tab that was closed a moment ago."""
         self.hub.down = lambda _, said: said
-        self.says(self.newest())
+        for line in self.hub.open_lines(self.role):
+            line.send_to_phone(self.lies(line.views[-1]))
 
 
 def section(view: Message, section_id: str) -> Message:

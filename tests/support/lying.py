@@ -32,7 +32,7 @@ from websockets.typing import Origin, Subprotocol
 
 Message = dict[str, Any]
 MOST = 4 * 1024 * 1024
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds that the real hub gets for one answer."""
 _OF_ONE_HOP = frozenset({"connection", "content-length", "transfer-encoding", "keep-alive", "date", "server"})
 
@@ -107,9 +107,13 @@ class LyingHub:
         self._thread.join(PATIENCE)
         self._listener.close()
 
+    def open_lines(self, role: str) -> list[Line]:
+        """The open sockets of a seat, the oldest first."""
+        return [line for line in list(self.lines) if line.role == role]
+
     def line(self, role: str) -> Line:
         """The newest open socket of a seat."""
-        return next(line for line in reversed(self.lines) if line.role == role)
+        return self.open_lines(role)[-1]
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Returns when it holds; it is asked again after every message that has passed. It blocks: in a loop, call it

@@ -71,7 +71,7 @@ class Program:
         with self._changed:
             return "\n".join(line for stream, line in self._said if stream in streams)
 
-    def wait_for(self, pattern: str, *, stream: Stream = "stdout", seconds: float = 20) -> re.Match[str]:
+    def wait_for(self, pattern: str, *, stream: Stream = "stdout", seconds: float = 60) -> re.Match[str]:
         """Wait for the first line of `stream` that matches `pattern`.
 
         Raises AssertionError with everything it said when it ends, or stays silent for `seconds`, before saying so.
