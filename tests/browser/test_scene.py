@@ -101,6 +101,12 @@ def test_a_limit_of_the_partner_is_told_on_the_card(mia: Person, sam: Person) ->
     limit.get_by_role("button", name="Set this limit").click()
     expect(mia.page.locator("overture-notices [data-kind=limit]")).to_be_in_viewport(ratio=1)
     expect(stop_of(mia)).to_be_in_viewport(ratio=1)
+    # No other room is shown while a scene runs, so the notice leads down the card.
+    mia.page.locator("overture-notices").get_by_role("button", name="See the limits").click()
+    limits = mia.page.locator("#scene-card .screen-only [data-part=limits] h2")
+    expect(limits).to_be_focused()
+    expect(limits).to_be_in_viewport(ratio=1)
+    expect(mia.page.locator("overture-notices [data-kind=limit]")).to_have_count(0)
 
 
 def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:

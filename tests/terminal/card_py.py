@@ -1,7 +1,7 @@
 """The scene card, as the terminal works it out, in the shape of the vectors."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.card import Entry, Said, card_of
 from overture_partner.model.document import Document, Item
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, wanted_by_both
+from overture_partner.model.standing import ChapterResults, settled_in, standing_of, wanted_by_both
+from overture_partner.model.standing_points import AnswerPoint
+from overture_partner.model.stop_words import Asked, stop_words_of
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "card.json").read_text("utf-8"))
 DOCUMENTS = {name: msgspec.convert(document, Document) for name, document in VECTORS["documents"].items()}
@@ -38,13 +40,26 @@ def results_of(case: Case) -> list[ChapterResults]:
         act for chapter, one in zip(chapters, opened, strict=True) for _, act in wanted_by_both(chapter.document, one)
     ]
     agreed = tuple(act for act in wanted if precedence.held_back(act) is None)
+    notes = [dict(chapter["settled"]) for chapter in case["chapters"]]
+    asked = [_asked(chapter.document, one) for chapter, one in zip(chapters, opened, strict=True)]
+    settled = [
+        any("stop-signals" in words.parts for words in settled_in(chapter.document, note))
+        for chapter, note in zip(chapters, notes, strict=True)
+    ]
+    stop_words = stop_words_of(zip(asked, settled, strict=True))
     return [
         ChapterResults(
-            chapter.document, one, dict(case["chapters"][at]["settled"]), (), tuple(chapter.mine),
-            tuple(chapter.theirs), False, at, precedence, agreed,
+            chapter.document, one, notes[at], (), tuple(chapter.mine),
+            tuple(chapter.theirs), False, at, precedence, agreed, stop_words[at],
         )
         for at, (chapter, one) in enumerate(zip(chapters, opened, strict=True))
     ]  # fmt: skip
+
+
+def _asked(document: Document, opened: dict[str, Opened]) -> Iterator[Asked]:
+    for section in document.sections:
+        for question in section.questions if section.id in opened else ():
+            yield question, opened[section.id].mine, opened[section.id].theirs
 
 
 def _words(said: Iterable[Said]) -> list[list[Any]]:
@@ -59,13 +74,31 @@ def _key(item: Item, direction: str | None) -> str:
     return item.id if direction is None else f"{item.id}/{direction}"
 
 
+def _clashes(chapters: list[ChapterResults]) -> Iterator[list[Any]]:
+    for at, results in enumerate(chapters):
+        for point in standing_of(results).open:
+            if point.clash is not None:
+                yield [at, point.question.id, point.clash.kind, point.clash.mine, point.clash.theirs]
+
+
+def _signals(chapters: list[ChapterResults]) -> Iterator[list[Any]]:
+    for at, results in enumerate(chapters):
+        points = standing_of(results).parts.get("stop-signals", ())
+        ordered = sorted(points, key=lambda point: isinstance(point, AnswerPoint) and point.who == "theirs")
+        for point in ordered:
+            if isinstance(point, AnswerPoint) and isinstance(point.answer, str) and point.question.kind == "text":
+                yield [at, point.question.id, point.who, point.answer]
+
+
 def card(case: Case) -> dict[str, Any]:
     """The card of a case, in the shape of the vectors."""
-    found = card_of(results_of(case))
+    results = results_of(case)
+    found = card_of(results)
     return {
         "settled": found.settled, "stop": _words(found.stop), "slow": _words(found.slow),
         "silent": _words(found.silent),
-        "clash": found.clash, "plain": found.plain, "extent": _entries(found.extent),
+        "clash": None if found.clash is None else found.clash.kind, "clashes": list(_clashes(results)),
+        "signals": list(_signals(results)), "plain": found.plain, "extent": _entries(found.extent),
         "stopping": _entries(found.stopping), "never": sorted(_key(*act) for act in found.never),
         "notNow": sorted(_key(*act) for act in found.not_now), "back": sorted(_key(*act) for act in found.back),
         "limits": _entries(found.limits),

@@ -8,9 +8,9 @@ from overture_partner.model.alignment import Alignment, Row, align_question
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both, with_one_condition
-from overture_partner.model.standing_answers import differing_stop_words
+from overture_partner.model.standing import ChapterResults, settled_in, standing_of, wanted_by_both, with_one_condition
 from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, OpenPoint, Point, UntilPoint
+from overture_partner.model.stop_words import stop_words_of
 from overture_partner.model.talk_points import talk_points
 from overture_partner.protocol.pairing import Role
 from tests.support.outcome_cases import DOCUMENT, Case
@@ -79,9 +79,10 @@ def results_of(case: Case) -> ChapterResults:
         for question in section.questions
         if not question.private
     )
-    (differing,) = differing_stop_words([asked])
     notes = case.get("settled", {})
-    return ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, differing)
+    settled = any("stop-signals" in words.parts for words in settled_in(PARSED, notes))
+    (stop_words,) = stop_words_of([(asked, settled)])
+    return ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, stop_words)
 
 
 def points(case: Case, role: Role) -> list[Case]:

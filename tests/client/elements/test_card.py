@@ -82,7 +82,7 @@ def test_only_the_newest_word_of_each_stands(screen: Screen) -> None:
     words = part(screen, "stop-signals").locator(".card-word")
     assert sorted(words.all_inner_texts()) == ["Partner\nred", "You\nmango"]
     link = part(screen, "stop-signals").get_by_role("link")
-    expect(link).to_have_attribute("href", "#section-limits")
+    expect(link).to_have_attribute("href", "#chapter-2-section-limits")
 
 
 def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> None:

@@ -55,9 +55,9 @@ def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section
 
 def test_a_word_that_stops_one_and_slows_the_other_is_the_first_open_point(screen: Screen) -> None:
     shows(screen, **whole_set("yellow"))
-    first = part(screen, "open").get_by_role("link").first
-    expect(first).to_have_text("One word means stop to one of you and slow down to the other: settle it")
-    expect(first).to_have_attribute("href", "#section-stop-signals")
+    first = part(screen, "open").locator("li").first
+    expect(first).to_contain_text("One word means stop to one of you and slow down to the other: settle it")
+    expect(first.get_by_role("link")).to_have_attribute("href", "#section-stop-signals")
 
 
 def test_what_both_agree_to_has_its_conditions_in_full(screen: Screen) -> None:

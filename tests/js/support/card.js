@@ -40,6 +40,14 @@ const words = (all) => all.map((each) => [each.who, answerOf(each)]);
 /** @param {Entry[]} all */
 const entries = (all) => all.flatMap(({ question, said: each }) => words(each).map((word) => [question, ...word]));
 
+/** @param {import('../../../client/static/js/model/standing.js').Standing[]} wholes */
+const clashes = (wholes) => wholes.flatMap(({ open }, at) => open.flatMap(({ question, clash }) =>
+  (clash ? [[at, question, clash.kind, clash.mine, clash.theirs]] : [])));
+
+/** @param {import('../../../client/static/js/model/standing.js').Standing[]} wholes */
+const signals = (wholes) => wholes.flatMap(({ stopSignals: { both, mine, theirs } }, at) =>
+  [...both, ...mine, ...theirs].flatMap(({ question, who, text }) => (text === undefined ? [] : [[at, question, who, text]])));
+
 /**
  * Works out the card of a case.
  * @param {Case} given
@@ -52,7 +60,7 @@ export function card({ chapters: all }) {
   return {
     settled: found.settled?.text ?? null,
     stop: words(found.stop), slow: words(found.slow), silent: words(found.silent),
-    clash: found.clash, plain: found.plain,
+    clash: found.clash?.point.clash?.kind ?? null, clashes: clashes(wholes), signals: signals(wholes), plain: found.plain,
     extent: entries(found.extent), stopping: entries(found.stopping),
     never: found.never.map(keyOf).sort(), notNow: found.notNow.map(keyOf).sort(), back: found.back.map(keyOf).sort(),
     limits: entries(found.limits),

@@ -14,7 +14,7 @@ from overture_partner.model.document import Document, parse_document
 from overture_partner.model.outcome import GROUPS, Outcome
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
 from overture_partner.model.standing import ChapterResults, wanted_by_both
-from overture_partner.model.standing_answers import differing_stop_words
+from overture_partner.model.stop_words import stop_words_of
 from overture_partner.protocol.encoding import base64url
 from tests.support.outcome_cases import VECTORS
 
@@ -30,7 +30,9 @@ def opened(pair: Pair, known: Pair | None = None) -> list[str]:
     def answers_of(section: str) -> Pair | None:
         return known if section == "before" else None
 
-    lines = opened_lines(DOCUMENT, SECTIONS["evening"], Opened(1, *pair), Precedence(), answers_of)
+    asked = ((question, *pair) for question in SECTIONS["evening"].questions)
+    (stop_words,) = stop_words_of([(asked, False)])
+    lines = opened_lines(DOCUMENT, SECTIONS["evening"], Opened(1, *pair), Precedence(), answers_of, stop_words.clashes)
     return [line for _, line in lines]
 
 
@@ -42,9 +44,9 @@ def standing(**pairs: Pair) -> list[str]:
     asked = (
         (question, *pairs[id]) for id, section in SECTIONS.items() if id in pairs for question in section.questions
     )
-    (differing,) = differing_stop_words([asked])
+    (stop_words,) = stop_words_of([(asked, False)])
     notes = {"afterwards": "We agree."}
-    results = ChapterResults(DOCUMENT, newest, notes, (), (), (), False, 0, precedence, agreed, differing)
+    results = ChapterResults(DOCUMENT, newest, notes, (), (), (), False, 0, precedence, agreed, stop_words)
     return [line for _, line in standing_lines(results)]
 
 

@@ -72,7 +72,7 @@ function folded(key, sign, inside, reader) {
 
 /** @param {Card} card @param {Reader} reader @returns {HTMLElement} what has to be seen first */
 function drawSignals(card, reader) {
-  const { settled, clash, plain } = card;
+  const { settled, plain } = card;
   return h('section', { class: 'card-signals', 'data-part': 'stop-signals' },
     settled && h('div', { class: 'card-settled' },
       h('h2', {}, t('part.words')),
@@ -80,19 +80,18 @@ function drawSignals(card, reader) {
     h('div', {},
       h('h2', {}, icon('stop'), t('card.stop')),
       card.stop.length > 0 ? words(card.stop, reader, 'far') : h('p', {}, t('card.no-stop'))),
-    clash && !settled ? clashLine(card, reader) : null,
+    clashLine(card, reader),
     card.slow.length === 0 ? null : h('div', { class: 'card-row' }, h('h2', {}, t('card.slow')), words(card.slow, reader, 'near')),
     card.silent.length === 0 ? null : h('div', { class: 'card-row' },
       h('h2', {}, icon('signal'), t('card.silent')), words(card.silent, reader, 'near')),
     h('p', { class: 'card-fact' }, t('card.any-word'), ' ', t(plain ? 'card.plain' : 'card.only-word')));
 }
 
-/** @param {Card} card @param {Reader} reader @returns {HTMLElement} */
-function clashLine({ stop, clash }, { roomOf }) {
-  const [first] = stop;
-  const text = [icon('talk'), t(`card.${clash}`)];
-  return h('p', { class: 'card-clash' },
-    roomOf && first ? h('a', { href: `#${roomOf(first.at, first.point.question)}` }, text) : text);
+/** @param {Card} card @param {Reader} reader @returns {HTMLElement | null} */
+function clashLine({ clash }, { roomOf }) {
+  if (!clash?.point.clash) return null;
+  const text = [icon('talk'), t(`card.${clash.point.clash.kind}`)];
+  return h('p', { class: 'card-clash' }, roomOf ? h('a', { href: `#${roomOf(clash.at, clash.point.question)}` }, text) : text);
 }
 
 /** @param {Said[]} said @param {Reader} reader @param {'far' | 'near'} size @returns {HTMLElement[]} */

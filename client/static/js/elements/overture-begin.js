@@ -24,13 +24,13 @@ class OvertureBegin extends ConversationElement {
   draw(conversation) {
     if (conversation.inScene) return fill(this);
     const differ = differingWords(conversation);
-    const open = openLines(conversation).filter(({ about }) => !differ.some(({ prompt }) => prompt === about));
+    const open = openLines(conversation);
     fill(this, h('section', { class: 'card stack', 'aria-labelledby': 'begin-heading' },
       h('h2', { id: 'begin-heading' }, t('begin.heading')),
       h('p', {}, t('begin.hint')),
-      differ.map(({ prompt, room, words }) =>
+      differ.map(({ prompt, room, kind, words }) =>
         h('div', { class: 'banner stack', 'data-part': 'differ' },
-          h('p', {}, h('strong', {}, t('begin.differ'))),
+          h('p', {}, h('strong', {}, t(kind === 'crossed' ? 'card.crossed' : 'begin.differ'))),
           h('p', {}, h('a', { href: `#${room}` }, prompt)),
           h('ul', {}, words.map(({ who, text }) => h('li', {}, t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)))))),
       open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },
@@ -43,9 +43,10 @@ class OvertureBegin extends ConversationElement {
   }
 }
 
-/** @param {Conversation} conversation @returns {{ about: string, text: string }[]} the open points of all chapters */
+/** @param {Conversation} conversation @returns {{ about: string, text: string }[]} the open points of all chapters, without words that differ */
 const openLines = (conversation) =>
-  merged(gathered(conversation).map((from) => standingParts(from, ownNames(conversation.role))), ['open'])
+  merged(gathered(conversation).map((from) =>
+    standingParts({ ...from, whole: { ...from.whole, open: from.whole.open.filter(({ clash }) => !clash) } }, ownNames(conversation.role))), ['open'])
     .flatMap(({ groups }) => groups.flatMap(({ lines }) => lines.map(({ about, text }) => ({ about, text }))));
 
 /**

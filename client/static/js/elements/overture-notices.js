@@ -46,7 +46,7 @@ class OvertureNotices extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
     const unseen = this.#unseen(conversation);
-    return [unseen, conversation.paused, unseen.map((notice) => title(conversation, notice))];
+    return [unseen, conversation.paused, conversation.scene.state, unseen.map((notice) => title(conversation, notice))];
   }
 
   /** @override @param {Conversation} conversation */
@@ -69,9 +69,20 @@ class OvertureNotices extends ConversationElement {
     return h('div', { class: 'banner notice', 'data-kind': kind },
       h('p', {}, lead(conversation, kind, notices)),
       h('p', { class: 'row' },
-        [...new Map(notices.map((notice) => [notice.room, notice])).values()].map((notice) =>
-          h('a', { href: `#${notice.room}` }, title(conversation, notice))),
+        conversation.scene.state === 'running'
+          ? button(t('notice.look-card'), () => this.#showOnCard(put), { class: 'button button-quiet button-small', 'data-key': `${kind}-card` })
+          : [...new Map(notices.map((notice) => [notice.room, notice])).values()].map((notice) =>
+            h('a', { href: `#${notice.room}` }, title(conversation, notice))),
         button(t('notice.seen'), put, { class: 'button button-quiet button-small', 'data-key': kind })));
+  }
+
+  /** While a scene runs there is no other room than the card. @param {() => void} put */
+  #showOnCard(put) {
+    put();
+    const limits = document.querySelector('#scene-card .screen-only [data-part="limits"] h2');
+    if (!(limits instanceof HTMLElement)) return;
+    limits.tabIndex = -1;
+    limits.focus();
   }
 
   /** @param {Conversation} conversation @returns {Notice[]} */

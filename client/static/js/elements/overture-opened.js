@@ -14,6 +14,7 @@ import { openedMutual } from './mutual-parts.js';
 import { drawParts } from './opened-parts.js';
 import { working } from './overture-working.js';
 import { answersIn, standsOf } from './standing-gathered.js';
+import { clashingQuestions } from './stop-words.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
@@ -61,7 +62,7 @@ class OvertureOpened extends ConversationElement {
     this.#open(conversation.id, [
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, pair),
-      ...drawParts(openedParts(document, asked, pair, stands, answersOf), { document, pair, isChanged }, this.#filter),
+      ...drawParts(openedParts(document, asked, pair, stands, clashingQuestions(conversation, chapter), answersOf), { document, pair, isChanged }, this.#filter),
       hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
     ]);
   }

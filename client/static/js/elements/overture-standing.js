@@ -1,7 +1,6 @@
 /** Where we stand: read on the screen, printed, or saved as a file when asked, with the same lines for both. */
 
 import { mirrored } from '../model/alignment.js';
-import { cardOf } from '../model/card.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
@@ -35,7 +34,7 @@ class OvertureStanding extends ConversationElement {
   draw(conversation) {
     const chapters = this.#parts(conversation, ownNames(conversation.role));
     if (chapters.every(({ parts }) => parts.length === 0)) return fill(this, h('p', {}, t('standing.nothing')));
-    const neutral = withCrossedWords(conversation, merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts)));
+    const neutral = merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts));
     const folds = foldsOf(this);
     void loadFile();
     fill(this,
@@ -45,7 +44,7 @@ class OvertureStanding extends ConversationElement {
           limitChoices(conversation).length === 0 ? null
             : button(t('standing.set-limit'), openLimits, { class: 'button button-quiet button-small', 'data-key': 'limit' }),
           keeping(conversation, neutral)),
-        drawScreen(withCrossedWords(conversation, merged(chapters.map(({ parts }) => parts))), {
+        drawScreen(merged(chapters.map(({ parts }) => parts)), {
           roomOf: ({ chapter, section }) => roomOf(conversation, chapter, section), offer: (line) => offer(conversation, line),
         })),
       h('div', { class: 'stack print-only' }, drawParts(neutral)));
@@ -62,20 +61,6 @@ class OvertureStanding extends ConversationElement {
     const own = conversation.role === 'A' ? act : mirrored(act);
     await conversation.writing.sendNotice(chapter, { withdraw: [own] });
   }
-}
-
-/**
- * @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} parts
- * @returns {import('./standing-parts.js').Part[]} with a word that stops one and only slows the other before all else
- */
-function withCrossedWords(conversation, parts) {
-  const chapters = gathered(conversation);
-  const { clash, stop: [word] } = cardOf(chapters);
-  if (clash !== 'crossed' || !word) return parts;
-  const place = { chapter: chapters[word.at]?.chapter ?? '', section: word.point.section };
-  const crossed = { name: null, lines: [{ about: t('card.crossed'), text: '', act: null, place }] };
-  const open = parts.filter(({ key }) => key === 'open').flatMap(({ groups }) => groups);
-  return [{ key: 'open', groups: [crossed, ...open] }, ...parts.filter(({ key }) => key !== 'open')];
 }
 
 /** @param {HTMLElement} element @returns {Map<string, boolean>} what somebody has opened or folded: news does not change that */

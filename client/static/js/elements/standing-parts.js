@@ -92,9 +92,12 @@ export function merged(chapters, order = EVERY_PART) {
     ({ key, groups: [...groups].map(([name, lines]) => ({ name, lines: [...lines.values()] })) }));
 }
 
-/** @param {OpenPoint[]} points @returns {OpenPoint[]} nothing is as urgent as two words for stop */
+/** @param {OpenPoint} point @returns {number} nothing is as urgent as a word that stops one and only slows the other, then as two words for stop */
+const rankOf = ({ clash }) => (clash ? clash.kind === 'crossed' ? 0 : 1 : 2);
+
+/** @param {OpenPoint[]} points @returns {OpenPoint[]} */
 const stopWordsFirst = (points) =>
-  [...points].sort((left, right) => Number(right.reason === 'stop-words') - Number(left.reason === 'stop-words'));
+  [...points].sort((left, right) => rankOf(left) - rankOf(right));
 
 /** @param {Document} document @param {{ section: string, text: string }} word @returns {Line} */
 const wordsLine = (document, { section, text }) =>
@@ -180,7 +183,8 @@ function agreedWords({ outcome }, names) {
 }
 
 /** @param {OpenPoint} point @param {Names} names @returns {string} why it is to be talked about */
-function reasonWords({ reason, first, who, outcome, text }, names) {
+function reasonWords({ reason, first, who, outcome, text, clash }, names) {
+  if (clash?.kind === 'crossed') return t('card.crossed');
   if (reason === 'asked' && who && who !== 'both') return t('standing.reason-asked', { who: names[who], question: text ?? '' });
   if (first) return t('standing.reason-first');
   if (outcome) return t(`reason.${outcome.outcome}`);

@@ -75,6 +75,7 @@ function lines({ point, known, role }) {
 /** @param {Told} told @returns {(Node | null)[]} */
 function bothSaid({ point, known, question, role }) {
   const { document } = known;
+  const clash = point.item === null ? known.whole.open.find((open) => open.question === question.id)?.clash : undefined;
   const seen = known.known.sections.find(({ section }) => section === point.section)?.newest;
   if (!seen) return [];
   const pair = role === 'A' ? seen : { mine: seen.theirs, theirs: seen.mine };
@@ -89,12 +90,14 @@ function bothSaid({ point, known, question, role }) {
   const { until } = alignQuestion(question, document, pair.mine, pair.theirs);
   const counts = until === null ? null : inWords(document, question, 'value' in until ? until.value : until.options).join(', ');
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
+  const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word, false));
+  const [mine, theirs] = words ?? [of(pair.mine, direction), of(pair.theirs, other)];
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
-    why(point),
+    clash?.kind === 'crossed' ? h('p', { class: 'hint' }, t('card.crossed')) : why(point),
     h('dl', { class: 'side-by-side' },
-      h('div', {}, h('dt', {}, t('you')), h('dd', {}, of(pair.mine, direction))),
-      h('div', {}, h('dt', {}, t('partner')), h('dd', {}, of(pair.theirs, other)))),
+      h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine ?? null)),
+      h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs ?? null))),
     counts ? h('p', {}, h('strong', {}, t('until', { answer: counts }))) : null,
     risk ? worded('p', { class: 'banner' }, risk) : null,
   ];

@@ -5,10 +5,12 @@
 
 import { hardness } from './precedence.js';
 import { isSame } from './standing-answers.js';
+import { STOP_QUESTIONS } from './stop-words.js';
 
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./alignment.js').Direction} Direction */
+/** @typedef {import('./standing.js').OpenPoint} OpenPoint */
 /** @typedef {import('./standing.js').Point} Point */
 /** @typedef {import('./standing.js').OfEach} OfEach */
 /** @typedef {import('./standing.js').SettledWords} SettledWords */
@@ -25,7 +27,7 @@ import { isSame } from './standing-answers.js';
  * @property {Said[]} stop the newest stop word of each, or one of both
  * @property {Said[]} slow
  * @property {Said[]} silent signals without words
- * @property {'differ' | 'crossed' | null} clash two stop words; or a stop word of one that only slows the other
+ * @property {{ at: number, point: OpenPoint } | null} clash words for stopping that differ; one that is crossed first
  * @property {boolean} plain whether “no” and “stop” count: false only where both have said that nothing but their word and
  *   signal does
  * @property {Entry[]} extent how far it may go
@@ -41,11 +43,7 @@ import { isSame } from './standing-answers.js';
  * @property {Entry[]} help what each would have a medic know
  */
 
-/** The question that asks for the words to stop and to pause in one. Its answer replaces both. */
-const ALL_IN_ONE = 'signals-now';
-/** The questions that ask for the word that stops everything. */
-export const STOP_QUESTIONS = ['stop-word', 'daily-stop', ALL_IN_ONE];
-const SLOW = ['slow-word', ALL_IN_ONE];
+const SLOW = ['slow-word'];
 const SILENT = ['silent-signal'];
 const PLAIN = 'plain-words';
 const ONLY_OUR_WORD = 'only-stop-word';
@@ -64,13 +62,13 @@ const NOT_AT_HAND = [
  */
 export function cardOf(chapters) {
   const signals = newest(chapters, ({ stopSignals }) => listed(stopSignals));
-  const [stop, slow, silent] = [STOP_QUESTIONS, SLOW, SILENT].map((ids) => spoken(signals, ids));
+  const [stop, slow, silent] = [STOP_QUESTIONS, SLOW, SILENT].map((ids) => together(signals.filter(({ point }) => ids.includes(point.question))));
   const spokenFor = [...STOP_QUESTIONS, ...SLOW, ...SILENT, PLAIN];
   const plain = signals.filter(({ point }) => point.question === PLAIN);
   return {
     settled: settledLast(chapters),
-    stop: stop ?? [], slow: (slow ?? []).filter(({ point }) => point.question !== ALL_IN_ONE), silent: silent ?? [],
-    clash: clashOf(stop ?? [], slow ?? []),
+    stop: stop ?? [], slow: slow ?? [], silent: silent ?? [],
+    clash: clashIn(chapters),
     plain: !(isOfBoth(stop) && isOfBoth(plain) && (silent ?? []).length > 0 && plain.every(onlyOurWord)),
     extent: entries(newest(chapters, ({ shared }) => shared).filter(({ point }) => point.question === EXTENT)),
     stopping: entries(signals.filter(({ point }) => !spokenFor.includes(point.question))),
@@ -115,15 +113,6 @@ const isOfBoth = (said) => said !== undefined && said.length > 0 && said.every((
 /** @param {Said} said @returns {boolean} */
 const onlyOurWord = ({ point }) => point.until !== true && (point.options ?? []).join() === ONLY_OUR_WORD;
 
-/**
- * @param {Said[]} signals @param {string[]} ids of questions that ask for the same
- * @returns {Said[]} the newest of each, whichever of the questions asked for it
- */
-function spoken(signals, ids) {
-  const asked = signals.filter(({ point }) => ids.includes(point.question));
-  return together(asked.filter((said) => !asked.some((later) => later.at > said.at && isBy(later, said))));
-}
-
 /** @param {Said[]} said to one question @returns {Said[]} what both say in the same words once, as of both */
 function together(said) {
   const [mine, theirs] = ['mine', 'theirs'].map((who) => said.filter((each) => each.who === who));
@@ -138,12 +127,10 @@ const settledLast = (chapters) =>
   chapters.flatMap(({ whole }, at) => whole.settledWords.map((words) => ({ ...words, at })))
     .filter(({ parts }) => parts.includes('stop-signals')).at(-1) ?? null;
 
-/** @param {Said[]} stop @param {Said[]} slow @returns {Card['clash']} */
-function clashOf(stop, slow) {
-  const crossed = stop.some((one) => slow.some((other) => one.who !== other.who && isSame(one.point, other.point)
-    && one.point.question !== other.point.question));
-  if (crossed) return 'crossed';
-  return stop.some(({ who }) => who === 'mine') && stop.some(({ who }) => who === 'theirs') ? 'differ' : null;
+/** @param {readonly Told[]} chapters @returns {Card['clash']} */
+function clashIn(chapters) {
+  const all = chapters.flatMap(({ whole }, at) => whole.open.filter(({ clash }) => clash !== undefined).map((point) => ({ at, point })));
+  return all.find(({ point }) => point.clash?.kind === 'crossed') ?? all[0] ?? null;
 }
 
 /** @param {Said[]} said @returns {Entry[]} in the order in which it was asked */

@@ -3,10 +3,8 @@
  */
 
 import { alignQuestion, oncePerAct } from './alignment.js';
-import { STOP_QUESTIONS } from './card.js';
 import { isAgreed } from './outcome.js';
 import { heldBack } from './precedence.js';
-import { areDifferentWords } from './standing-answers.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -24,7 +22,7 @@ import { areDifferentWords } from './standing-answers.js';
  *   `held` is what changed it
  * @typedef {{ question: Question, item: string, ways: Way[] }} Act with one or both of its directions
  * @typedef {{ question: Question, aligned: Alignment, clash: boolean }} Whole a question that is read whole; `clash`: it asks for
- *   the word to stop, and the two have named different ones
+ *   a word for stopping, and it is the last word of the two that differ
  * @typedef {object} Part
  * @property {Group} group
  * @property {Whole[]} marks what either would rather talk about, and is answered in another part
@@ -44,16 +42,16 @@ const PLACES = ['talk', 'condition', 'both', 'not-this-time', 'none'];
  * @param {readonly Question[]} questions of the section, without statements
  * @param {Pair} pair
  * @param {Stands} stands whose word stands, over all chapters, from the reader's side
+ * @param {ReadonlySet<string>} clashing the ids of questions for words for stopping that differ
  * @param {AnswersOf} [answersOf] for the experience of both
  * @returns {Part[]} those that are not empty
  */
-export function openedParts(document, questions, pair, stands, answersOf) {
+export function openedParts(document, questions, pair, stands, clashing, answersOf) {
   const parts = PARTS.map((group) => /** @type {Part} */ ({ group, marks: [], wholes: [], acts: [] }));
   const partOf = (/** @type {Group} */ group) => /** @type {Part} */ (parts[PARTS.indexOf(group)]);
   for (const question of inOrder(questions, pair)) {
     const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
-    const clash = STOP_QUESTIONS.includes(question.id) && areDifferentWords(question, pair.mine, pair.theirs);
-    const whole = { question, aligned, clash };
+    const whole = { question, aligned, clash: clashing.has(question.id) };
     const acts = actsOf(question, aligned.rows ?? [], stands);
     if (aligned.talk !== null && (acts.length > 0 || aligned.limit)) partOf('talk').marks.push(whole);
     if (acts.length === 0) partOf(groupOf(whole)).wholes.push(whole);

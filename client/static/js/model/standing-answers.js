@@ -7,6 +7,7 @@
 /** @typedef {import('./standing.js').OfEach} OfEach */
 /** @typedef {import('./standing.js').OpenPoint} OpenPoint */
 /** @typedef {import('./standing.js').Standing} Standing */
+/** @typedef {import('./stop-words.js').Clash} Clash */
 /** @typedef {{ text?: string, options?: string[], value?: number }} Said */
 
 /** @type {{ [gather: string]: 'limits' | 'stopSignals' | 'aftercare' | 'checkIn' | 'help' | 'plan' }} */
@@ -53,8 +54,13 @@ function listsOf(whole, { gather, kind }) {
   return together && { mine: together, theirs: together, both: together };
 }
 
-/** @param {Question} question @param {Answers} answers @returns {Said | null} */
-function said(question, answers) {
+/**
+ * Looks up what somebody said to a question that is no item list.
+ * @param {Question} question
+ * @param {Answers} answers of its section
+ * @returns {Said | null}
+ */
+export function said(question, answers) {
   const answer = answers.answers[question.id];
   if (answer === undefined) return null;
   if (question.kind === 'text') return { text: answer };
@@ -88,21 +94,21 @@ export function takeBack(whole, { mine, theirs }) {
  * Adds what is to be talked about, of a question as a whole.
  * @param {Standing} whole changed
  * @param {Asked} asked
- * @param {boolean} isClash it asks for a stop word or signal, and not all that was said is the same
+ * @param {Clash | undefined} clash the words for stopping that differ here
  */
-export function gatherOpen(whole, { section, question, mine, theirs, aligned }, isClash) {
+export function gatherOpen(whole, { section, question, mine, theirs, aligned }, clash) {
   const place = { section, question: question.id };
   const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
   const questions = asked(question, mine, theirs);
   whole.open.push(...questions.map((each) => ({ ...place, first, ...each })));
-  if (isClash) whole.open.push({ ...place, reason: 'stop-words', first });
+  if (clash) whole.open.push({ ...place, reason: 'stop-words', first, clash });
   if (aligned.talk !== null) {
     whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
-  } else if (!isClash && question.gather && (aligned.state === 'different' || aligned.state === 'partly')) {
+  } else if (!clash && question.gather && (aligned.state === 'different' || aligned.state === 'partly')) {
     whole.open.push({ ...place, reason: aligned.state, first });
-  } else if (!isClash && question.gather && aligned.until !== null) {
+  } else if (!clash && question.gather && aligned.until !== null) {
     whole.open.push({ ...place, reason: 'different', first });
-  } else if (!isClash && first && questions.length === 0) {
+  } else if (!clash && first && questions.length === 0) {
     whole.open.push({ ...place, reason: 'first', first });
   }
 }
@@ -114,38 +120,3 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
 const asked = ({ id, gather }, mine, theirs) =>
   /** @type {const} */ ([['mine', mine], ['theirs', theirs]]).flatMap(([who, { answers }]) =>
     (gather === 'ask' && answers[id] !== undefined ? [{ reason: /** @type {const} */ ('asked'), who, text: answers[id] }] : []));
-
-/** What is said of stopping, and is no word or signal for it: there is nothing to settle where it differs. */
-const NO_WORD = ['going-quiet', 'not-all-right', 'at-a-stop', 'safety-kit', 'silent-tried', 'too-much', 'pause-means', 'pause-ends'];
-
-/** @param {Question} question @returns {boolean} */
-const asksForWord = ({ id, kind, gather }) => gather === 'stop-signals' && kind !== 'items' && !NO_WORD.includes(id);
-
-/**
- * Tells whether two people have said different things.
- * @param {Question} question
- * @param {Answers} mine
- * @param {Answers} theirs
- * @returns {boolean} false where either has said nothing
- */
-export function areDifferentWords(question, mine, theirs) {
-  const [left, right] = [said(question, mine), said(question, theirs)];
-  return left !== null && right !== null && !isSame(left, right);
-}
-
-/**
- * Finds the questions for stop words and signals to which not everything that was said is the same: between the two, or between
- * two chapters that ask the same.
- * @param {readonly Asked[][]} chapters
- * @returns {Asked[]} of each such question the last asking
- */
-export function differingStopWords(chapters) {
-  /** @type {Map<string, { said: Set<string>, last: Asked }>} */
-  const found = new Map();
-  for (const one of chapters.flat().filter(({ question }) => asksForWord(question))) {
-    const known = found.get(one.question.id)?.said ?? new Set();
-    const given = [said(one.question, one.mine), said(one.question, one.theirs)].flatMap((each) => each ?? []);
-    found.set(one.question.id, { said: new Set([...known, ...given.map(meaningOf)]), last: one });
-  }
-  return [...found.values()].filter(({ said: all }) => all.size > 1).map(({ last }) => last);
-}

@@ -8,7 +8,8 @@ import { alignQuestion, experienceOf } from './alignment.js';
 import { WILLING, isAgreed } from './outcome.js';
 import { heldBack, isAmong } from './precedence.js';
 import { isPrivate, privateQuestions } from './private.js';
-import { gatherAnswers, gatherOpen, differingStopWords, takeBack } from './standing-answers.js';
+import { gatherAnswers, gatherOpen, takeBack } from './standing-answers.js';
+import { isReplaced, stopWordClashes } from './stop-words.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -51,6 +52,7 @@ import { gatherAnswers, gatherOpen, differingStopWords, takeBack } from './stand
  * @property {string} [item]
  * @property {Direction} [direction]
  * @property {Outcome | null} [outcome] of an act: why it is to be talked about
+ * @property {import('./stop-words.js').Clash} [clash] of a word for stopping: what each said
  *
  * @typedef {{ mine: Point[], theirs: Point[], both: Point[] }} OfEach `both`: what counts for both, by a rule of the question
  *
@@ -111,13 +113,19 @@ export function standing(chapters, stands) {
   const wanted = asked.map(({ chapter, all }) => ({ shared: wantedByBoth(all), curious: matchedIn(chapter) }));
   const agreed = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf));
   const acts = [...agreed, ...asked.flatMap(({ all }) => withOneCondition(all))].filter((act) => heldBack(stands, act) === null);
-  const stopWords = differingStopWords(asked.map(({ all }) => all));
+  const settledWords = chapters.map(settledIn);
+  const told = asked.map(({ all }, at) =>
+    ({ asked: all, settled: (settledWords[at] ?? []).some(({ parts }) => parts.includes('stop-signals')) }));
+  const clashes = stopWordClashes(told);
   return asked.map(({ chapter, all }, at) => {
     const whole = nothingYet();
-    whole.settledWords.push(...settledIn(chapter));
+    whole.settledWords.push(...settledWords[at] ?? []);
     for (const one of all) {
       gatherAnswers(whole, one);
-      gatherOpen(whole, one, stopWords.includes(one));
+      gatherOpen(whole, one, clashes.get(one));
+    }
+    for (const who of /** @type {const} */ (['mine', 'theirs'])) {
+      whole.stopSignals[who] = whole.stopSignals[who].filter((word) => !isReplaced(told, at, word));
     }
     ownWordsFirst(whole.limits);
     takeBack(whole, chapter.notices);

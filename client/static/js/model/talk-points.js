@@ -137,7 +137,7 @@ const sorted = (question, points) => {
 function openIn({ chapter, document, whole, known }, number) {
   /** @type {Map<string, Found>} */
   const found = new Map();
-  for (const { question: id, item = null, direction = null, reason, outcome = null, first } of whole.open) {
+  for (const { question: id, item = null, direction = null, reason, outcome = null, first, clash } of whole.open) {
     const there = asked(document, id);
     const key = JSON.stringify([id, item, direction]);
     if (!there || found.has(key)) continue;
@@ -145,7 +145,7 @@ function openIn({ chapter, document, whole, known }, number) {
     const place = item === null ? -1 : (question.items ?? []).findIndex((each) => each.id === item);
     const pair = known.sections.find((each) => each.section === section)?.newest;
     const [a, b] = [pair?.mine.answers[id], pair?.theirs.answers[id]];
-    const words = item === null ? [answerWord(question, a), answerWord(question, b)] : actWords(item, direction, a, b);
+    const words = clash ? [clash.mine, clash.theirs] : item === null ? [answerWord(question, a), answerWord(question, b)] : actWords(item, direction, a, b);
     found.set(key, {
       kind: question.kind === 'text' && reason !== 'stop-words' && reason !== 'different' ? 'ask' : 'open',
       who: null, chapter, section, question: id, item, direction, reason, outcome, said: [], first,

@@ -49,8 +49,8 @@ def _signals(card: Card, documents: Sequence[Document]) -> Lines:
         lines += _part(key, [_spoken(one.who, _text(one, documents)) for one in said])
     if not card.stop:
         lines.append((0, t("card.no-stop")))
-    if card.clash is not None and card.settled is None:
-        lines.append((0, t(f"card.{card.clash}")))
+    if card.clash is not None:
+        lines.append((0, t(f"card.{card.clash.kind}")))
     lines.append((0, f"{t('card.any-word')} {t('card.plain' if card.plain else 'card.only-word')}"))
     return lines
 

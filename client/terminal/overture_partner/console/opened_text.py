@@ -1,6 +1,6 @@
 """An opened section, as lines of plain text: what both said to each question, and what that means together. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from overture_partner.console.outcome_text import act_text, care_texts, outcome_text, until_text
 from overture_partner.console.rendering import Lines, asked_in, label, one_side, row_text, shown_marks
@@ -17,7 +17,6 @@ from overture_partner.model.answers import Opened
 from overture_partner.model.document import Document, Question, Section
 from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
-from overture_partner.model.standing_answers import are_different_words
 
 _ROWS_BY_WEIGHT: tuple[Group, ...] = ("not-this-time", "talk", "condition", "both", "none")
 
@@ -28,6 +27,7 @@ def opened_lines(
     opened: Opened,
     precedence: Precedence,
     answers_of: AnswersOf = lambda _: None,
+    clashing: Container[str] = (),
 ) -> Lines:
     """Writes both sides, question by question.
 
@@ -37,6 +37,7 @@ def opened_lines(
         opened: The answers of both.
         precedence: Whose word stands, over all chapters.
         answers_of: What was opened last of each section, for the experience of both.
+        clashing: The ids of questions for words for stopping that differ.
 
     Returns:
         The lines: what is a limit first, then what either wants to talk about first.
@@ -52,7 +53,9 @@ def opened_lines(
         questions, key=lambda q: (not aligned[q.id].limit, q.id not in first, weight[aligned[q.id].state])
     ):
         lines.append((0, pick(question.prompt)))
-        lines.extend(_whole(document, question, opened, aligned[question.id]))
+        if question.id in clashing:
+            lines.append((2, t("opened.stop-words")))
+        lines.extend(_whole(document, question, aligned[question.id]))
         if question.kind == "items":
             lines.extend(_rows(document, question, opened, aligned[question.id], precedence))
         else:
@@ -63,12 +66,10 @@ def opened_lines(
     return lines
 
 
-def _whole(document: Document, question: Question, opened: Opened, aligned: Alignment) -> Iterator[tuple[int, str]]:
+def _whole(document: Document, question: Question, aligned: Alignment) -> Iterator[tuple[int, str]]:
     """What is true of a question whole. In a list of items each row has its own words."""
     if question.kind != "items" and aligned.state not in ("none", "one-sided"):
         yield 2, f"[{t('state.' + aligned.state)}]"
-    if question.gather == "stop-signals" and are_different_words(question, opened.mine, opened.theirs):
-        yield 2, t("opened.stop-words")
     if aligned.until is not None:
         yield 2, until_text(document, question, aligned.until)
     if aligned.limit and aligned.talk is not None:

@@ -7,35 +7,28 @@ from overture_partner.console.standing_text import open_texts
 from overture_partner.i18n import pick, t
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document, Question
-from overture_partner.model.standing import ChapterResults
+from overture_partner.model.standing_points import Clash
 from overture_partner.session.participant import Participant
-
-WORDS = frozenset({"stop-word", "slow-word"})
-"""Questions of which both answers should be one word."""
 
 
 def open_lines(me: Participant) -> list[str]:
     """Lists what stands open between the two: words for stopping that differ, and open points."""
-    differ = [
-        (pick(question.prompt), *_both(document, question, opened))
-        for document, question, opened in _answered(me, _differs)
-    ]
-    prompts = {prompt for prompt, _, _ in differ}
-    texts = [text for questions in me.chapters for text in open_texts(me.chapter_results(questions.qhash))]
-    return [
-        *(t("scene.differ", question=prompt, mine=mine, theirs=theirs) for prompt, mine, theirs in differ),
-        *(t("scene.open-point", what=text) for text in texts if text not in prompts),
-    ]
+    chapters = [me.chapter_results(questions.qhash) for questions in me.chapters]
+    clashes = [clash for results in chapters for clash in results.stop_words.clashes.values()]
+    texts = [text for results in chapters for text in open_texts(results)]
+    return [*map(_clash_text, clashes), *(t("scene.open-point", what=text) for text in texts)]
 
 
-def _differs(results: ChapterResults, question: Question) -> bool:
-    return question.id in WORDS & results.differing_stop_words
+def _clash_text(clash: Clash) -> str:
+    if clash.kind == "crossed":
+        return f"{t('card.crossed')} ({clash.mine})"
+    return t("scene.differ", question=pick(clash.question.prompt), mine=clash.mine, theirs=clash.theirs)
 
 
 def stopped_lines(me: Participant) -> list[str]:
     """Lists what to do after a stop, what each wants then, and how it goes on."""
     wants = {"mine": list[str](), "theirs": list[str]()}
-    for document, question, opened in _answered(me, lambda _, question: question.gather == "at-a-stop"):
+    for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
         for who, text in zip(wants, _both(document, question, opened), strict=True):
             wants[who] += [text] if text else []
     said = [
@@ -60,15 +53,13 @@ def state_lines(me: Participant) -> list[str]:
     return lines
 
 
-def _answered(
-    me: Participant, wanted: Callable[[ChapterResults, Question], bool]
-) -> Iterator[tuple[Document, Question, Opened]]:
+def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[tuple[Document, Question, Opened]]:
     """The questions of opened sections that are wanted, with both people's newest answers."""
     for questions in me.chapters:
         results = me.chapter_results(questions.qhash)
         for section in questions.document.sections:
             for question in section.questions if section.id in results.opened else ():
-                if wanted(results, question):
+                if wanted(question):
                     yield questions.document, question, results.opened[section.id]
 
 

@@ -36,10 +36,12 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
         return mutual_lines(questions.document, matches.number, acts, me.chapter_results(at).answers_of)
     if result is None:
         return []
-    before = me.chapter(at).result_before(section.id, result.number)
+    before, results = me.chapter(at).result_before(section.id, result.number), me.chapter_results(at)
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
-        *opened_lines(questions.document, section, result, me.precedence, me.chapter_results(at).answers_of),
+        *opened_lines(
+            questions.document, section, result, me.precedence, results.answers_of, results.stop_words.clashes
+        ),
     ]
 
 

@@ -52,8 +52,8 @@ def standing_lines(results: ChapterResults) -> Lines:
 
 
 def open_texts(results: ChapterResults) -> list[str]:
-    """Writes the open points of one chapter, each as one text."""
-    return [_open_text(point) for point in standing_of(results).open]
+    """Writes the open points of one chapter, each as one text, without words for stopping that differ."""
+    return [_open_text(point) for point in standing_of(results).open if point.clash is None]
 
 
 def _point_texts(document: Document, points: Iterable[Point]) -> list[str]:
@@ -90,6 +90,8 @@ def _open_text(point: OpenPoint) -> str:
     about = pick(point.question.prompt) if point.item is None else act_text(point.item, point.direction)
     if point.text is not None:
         return t("standing.open-point", about=about, why=t(f"side.{point.who}", text=point.text))
+    if point.clash is not None and point.clash.kind == "crossed":
+        return t("standing.open-point", about=about, why=t("card.crossed"))
     if point.outcome is not None:
         return t("standing.open-point", about=about, why=t(f"reason.{point.outcome.outcome}"))
     if point.reason == "first" or (point.reason == "talk" and point.who is None):

@@ -76,6 +76,9 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     if opened is None:
         return []
     document, question = results.document, point.question
+    clash = results.stop_words.clashes.get(question.id)
+    if point.reason == "stop-words" and clash is not None:
+        return [(2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
     direction = point.direction if role == "A" else _FLIPPED[point.direction]
     lines: Lines = []
     for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):

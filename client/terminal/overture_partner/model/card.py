@@ -6,7 +6,6 @@ always from the reader's side. Source: docs/question-sets.md, "The scene card".
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from overture_partner.model.alignment import Direction
 from overture_partner.model.answers import Answer
@@ -15,12 +14,10 @@ from overture_partner.model.outcome import Whose
 from overture_partner.model.precedence import Act
 from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
 from overture_partner.model.standing_answers import is_same
-from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Part, Standing, UntilPoint
+from overture_partner.model.standing_points import ActPoint, AnswerPoint, Clash, CommonPoint, Part, Standing, UntilPoint
+from overture_partner.model.stop_words import ALL_IN_ONE, SLOW_QUESTIONS, STOP_QUESTIONS
 
-_ALL_IN_ONE = "signals-now"
-"""Asks for the words for stop and for pause in one, so it replaces both."""
-_STOP = ("stop-word", "daily-stop", _ALL_IN_ONE)
-_SLOW = ("slow-word", _ALL_IN_ONE)
+_SLOW = ("slow-word",)
 _SILENT = ("silent-signal",)
 _PLAIN = "plain-words"
 _ONLY_OUR_WORD = "only-stop-word"
@@ -73,7 +70,7 @@ class Card:
         stop: The newest stop word of each, or one of both.
         slow: The same for slowing down.
         silent: The same for signals without words.
-        clash: "differ": two stop words; "crossed": a stop word of one only slows the other.
+        clash: The words for stopping that differ; one that is crossed first.
         plain: Whether "no" and "stop" count: False only where both have said that nothing but their word and signal
             does.
         extent: How far it may go.
@@ -93,7 +90,7 @@ class Card:
     stop: tuple[Said, ...]
     slow: tuple[Said, ...]
     silent: tuple[Said, ...]
-    clash: Literal["differ", "crossed"] | None
+    clash: Clash | None
     plain: bool
     extent: tuple[Entry, ...]
     stopping: tuple[Entry, ...]
@@ -121,18 +118,20 @@ def card_of(chapters: Sequence[ChapterResults]) -> Card:
     """
     told = [standing_of(results) for results in chapters]
     signals = _newest(told, "stop-signals")
-    stop, slow, silent = (_spoken(signals, ids) for ids in (_STOP, _SLOW, _SILENT))
+    stop, slow, silent = (
+        _together([said for said in signals if said.question.id in ids]) for ids in (STOP_QUESTIONS, _SLOW, _SILENT)
+    )
     plain = [said for said in signals if said.question.id == _PLAIN]
-    other = [said for said in signals if said.question.id not in (*_STOP, *_SLOW, *_SILENT, _PLAIN)]
+    other = [said for said in signals if said.question.id not in (*STOP_QUESTIONS, *SLOW_QUESTIONS, *_SILENT, _PLAIN)]
     only_ours = _of_both(stop) and _of_both(plain) and bool(silent)
     settled = [words.text for one in told for words in one.settled_words if "stop-signals" in words.parts]
     acts = _struck(chapters, told)
     return Card(
         settled=settled[-1] if settled else None,
         stop=stop,
-        slow=tuple(said for said in slow if said.question.id != _ALL_IN_ONE),
+        slow=tuple(said for said in slow if said.question.id != ALL_IN_ONE),
         silent=silent,
-        clash=_clash(stop, slow),
+        clash=_clash(told),
         plain=not (only_ours and all(said.answer == _ONLY_OUR_WORD and not said.until for said in plain)),
         extent=_entries(said for said in _newest(told, "shared") if said.question.id == _EXTENT),
         stopping=_entries(other),
@@ -164,16 +163,11 @@ def _everything(told: Sequence[Standing], part: Part) -> Iterator[Said]:
 def _newest(told: Sequence[Standing], part: Part) -> list[Said]:
     """Of each person and question the newest; a later word of both replaces both."""
     said = [each for each in _everything(told, part) if each.question.id not in _NOT_AT_HAND]
-    return [one for one in said if not any(_replaces(later, one, (one.question.id,)) for later in said)]
+    return [one for one in said if not any(_replaces(later, one) for later in said)]
 
 
-def _spoken(signals: Sequence[Said], ids: Sequence[str]) -> tuple[Said, ...]:
-    asked = [said for said in signals if said.question.id in ids]
-    return _together([one for one in asked if not any(_replaces(later, one, ids) for later in asked)])
-
-
-def _replaces(later: Said, said: Said, ids: Sequence[str]) -> bool:
-    return later.at > said.at and later.question.id in ids and later.who in (said.who, "both")
+def _replaces(later: Said, said: Said) -> bool:
+    return later.at > said.at and later.question.id == said.question.id and later.who in (said.who, "both")
 
 
 def _together(said: Sequence[Said]) -> tuple[Said, ...]:
@@ -196,13 +190,9 @@ def _of_both(said: Sequence[Said]) -> bool:
     return bool(said) and all(one.who == "both" for one in said)
 
 
-def _clash(stop: Sequence[Said], slow: Sequence[Said]) -> Literal["differ", "crossed"] | None:
-    for one in stop:
-        for other in slow:
-            is_other = one.who != other.who and one.question.id != other.question.id
-            if is_other and is_same(one.answer, other.answer):
-                return "crossed"
-    return "differ" if {one.who for one in stop} >= {"mine", "theirs"} else None
+def _clash(told: Sequence[Standing]) -> Clash | None:
+    clashes = [point.clash for standing in told for point in standing.open if point.clash is not None]
+    return next((clash for clash in clashes if clash.kind == "crossed"), clashes[0] if clashes else None)
 
 
 def _acts(told: Sequence[Standing], *parts: Part) -> Iterator[tuple[int, ActPoint]]:

@@ -8,7 +8,7 @@ Source: docs/question-sets.md, "What a question feeds".
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from overture_partner.model.alignment import (
     Alignment,
@@ -24,7 +24,17 @@ from overture_partner.model.outcome import WILLING, Outcome, Who
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.privacy import is_private, private_questions
 from overture_partner.model.standing_answers import answer_points
-from overture_partner.model.standing_points import ActPoint, OpenPoint, Part, Point, SettledWords, Standing
+from overture_partner.model.standing_points import (
+    ActPoint,
+    AnswerPoint,
+    Clash,
+    OpenPoint,
+    Part,
+    Point,
+    SettledWords,
+    Standing,
+)
+from overture_partner.model.stop_words import StopWords
 from overture_partner.protocol.asides import Notice
 
 _ASK_FIRST = frozenset({"both-risk", "for-you-risk", "both-give", "both-receive"})
@@ -46,8 +56,7 @@ class ChapterResults:
         at: The index of the chapter in the session, from 0.
         precedence: Whose word stands on which act, over all chapters.
         agreed: The acts that may be done and that nothing holds back, over all chapters.
-        differing_stop_words: The ids of the questions for stop words and signals to which not everything that was said
-            is the same, over all chapters, where this chapter is the last that asks them.
+        stop_words: Which of its words for stopping differ or were replaced, over all chapters.
     """
 
     document: Document
@@ -60,7 +69,7 @@ class ChapterResults:
     at: int
     precedence: Precedence
     agreed: tuple[Act, ...]
-    differing_stop_words: frozenset[str] = frozenset()
+    stop_words: StopWords = field(default_factory=StopWords)
 
     def answers_of(self, section: str) -> tuple[Answers, Answers] | None:
         """Returns (mine, theirs) of what was opened last of a section."""
@@ -89,14 +98,16 @@ def standing_of(results: ChapterResults) -> Standing:
     for question, opened, aligned in asked:
         for part, point in answer_points(question, opened, aligned):
             # What is taken back is shown with the notices.
-            if question.id not in named or part not in ("shared", "conditions"):
+            is_back = question.id in named and part in ("shared", "conditions")
+            is_replaced = isinstance(point, AnswerPoint) and (point.who, question.id) in results.stop_words.replaced
+            if not is_back and not is_replaced:
                 parts[part].append(point)
-        open_points += _open_questions(question, opened, aligned, is_clash=question.id in results.differing_stop_words)
+        open_points += _open_questions(question, opened, aligned, results.stop_words.clashes.get(question.id))
     _add_acts(parts, results, asked)
     open_points += _open_acts(results, asked, {point.question.id for point in open_points if point.first})
     hidden = private_questions(results.document)
     return Standing(
-        tuple(_settled(results)),
+        tuple(settled_in(results.document, results.notes)),
         {part: shown for part, points in parts.items() if (shown := tuple(_without(hidden, points)))},
         tuple(sorted((p for p in open_points if p.question.id not in hidden), key=lambda point: not point.first)),
         results.mine,
@@ -121,11 +132,20 @@ def _without(hidden: frozenset[str], points: Iterable[Point]) -> Iterator[Point]
             yield point
 
 
-def _settled(results: ChapterResults) -> Iterator[SettledWords]:
-    for section in results.document.sections:
-        if section.id in results.notes and not section.private:
+def settled_in(document: Document, notes: Mapping[str, str]) -> Iterator[SettledWords]:
+    """Lists what both have settled in their own words, without what is private.
+
+    Args:
+        document: The question set.
+        notes: By section id, the text of the note that both have settled.
+
+    Yields:
+        The words of each section.
+    """
+    for section in document.sections:
+        if section.id in notes and not section.private:
             parts = dict.fromkeys(question.gather for question in section.questions if question.gather is not None)
-            yield SettledWords(section.id, results.notes[section.id], tuple(parts))
+            yield SettledWords(section.id, notes[section.id], tuple(parts))
 
 
 def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act]]:
@@ -168,16 +188,16 @@ def _acts(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[It
                 yield items[row.item], Act(row.item, row.direction), row.outcome
 
 
-def _open_questions(question: Question, opened: Opened, aligned: Alignment, *, is_clash: bool) -> Iterator[OpenPoint]:
+def _open_questions(question: Question, opened: Opened, aligned: Alignment, clash: Clash | None) -> Iterator[OpenPoint]:
     asked = list(_asked(question, opened))
     first = any(question.id in side.first for side in (opened.mine, opened.theirs))
     for who, text in asked:
         yield OpenPoint(question, "asked", who=who, first=first, text=text)
-    if is_clash:
-        yield OpenPoint(question, "stop-words", first=first)
+    if clash is not None:
+        yield OpenPoint(question, "stop-words", first=first, clash=clash)
     if aligned.talk is not None:
         yield OpenPoint(question, "talk", who=aligned.talk, first=first)
-    elif is_clash:
+    elif clash is not None:
         return
     elif question.gather is not None and aligned.state in ("different", "partly"):
         yield OpenPoint(question, aligned.state, first=first)

@@ -75,6 +75,23 @@ Point = AnswerPoint | CommonPoint | UntilPoint | ActPoint
 
 
 @dataclass(frozen=True)
+class Clash:
+    """Two words for stopping that differ, or one that is crossed.
+
+    Attributes:
+        question: The question that was answered last of the two.
+        kind: "crossed": the word stops one and only slows the other.
+        mine: What the reader said.
+        theirs: What the partner said.
+    """
+
+    question: Question
+    kind: Literal["differ", "crossed"]
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
 class OpenPoint:
     """Something to talk about: a question, or one item of it.
 
@@ -87,6 +104,7 @@ class OpenPoint:
         outcome: Of an act, why it is to be talked about.
         first: Whether either wants to talk about it first.
         text: What they ask.
+        clash: Of a word for stopping, what each said.
     """
 
     question: Question
@@ -97,6 +115,7 @@ class OpenPoint:
     outcome: Outcome | None = None
     first: bool = False
     text: str | None = None
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True)

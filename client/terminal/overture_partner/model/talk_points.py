@@ -17,6 +17,7 @@ from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
+    Clash,
     CommonPoint,
     OpenPoint,
     Point,
@@ -175,7 +176,7 @@ class _Chapter:
             found.add(key)
             kind: Kind = _kind(point)
             place = -1 if item is None else [each.id for each in question.items].index(item.id)
-            words = self._words(question, item, direction)
+            words = self._words(question, item, direction) if point.clash is None else self._clash_words(point.clash)
             yield (
                 (
                     KINDS.index(kind),
@@ -188,6 +189,9 @@ class _Chapter:
                 (question.id, "" if item is None else item.id, direction or "", *words),
                 replace(self.point(kind, question), item=item, direction=direction, reason=point.reason),
             )
+
+    def _clash_words(self, clash: Clash) -> list[str]:
+        return [clash.mine, clash.theirs] if self._role == "A" else [clash.theirs, clash.mine]
 
     def _words(self, question: Question, item: Item | None, direction: Direction) -> list[str]:
         """The newest answers of A and B."""

@@ -10,8 +10,8 @@ from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
 from overture_partner.model.privacy import is_private
-from overture_partner.model.standing import ChapterResults, wanted_by_both, with_one_condition
-from overture_partner.model.standing_answers import differing_stop_words
+from overture_partner.model.standing import ChapterResults, settled_in, wanted_by_both, with_one_condition
+from overture_partner.model.stop_words import StopWords, stop_words_of
 from overture_partner.session.context import Context
 from overture_partner.session.notes import Notes
 from overture_partner.session.notices import Notices
@@ -125,7 +125,7 @@ class Chapter:
                     yield question, opened[section.id].mine, opened[section.id].theirs
 
     def chapter_results(
-        self, at: int, precedence: Precedence, agreed: tuple[Act, ...], differing: frozenset[str]
+        self, at: int, precedence: Precedence, agreed: tuple[Act, ...], stop_words: StopWords
     ) -> ChapterResults:
         """Collects what is known of this chapter.
 
@@ -133,16 +133,24 @@ class Chapter:
             at: Its index in the session, from 0.
             precedence: Of all chapters.
             agreed: What may be done and nothing holds back, of all chapters.
-            differing: The ids of the questions for stop words that were answered differently.
+            stop_words: Which of its words for stopping differ or were replaced.
         """
         opened, notices = self.opened(), self.notices
-        notes = ((section.id, self.notes.newest.get(section.id)) for section in self.context.sections)
-        words = {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
         document, matched = self.context.questions.document, self.matched()
         return ChapterResults(
-            document, opened, words, matched, notices.mine, notices.theirs, notices.unreadable, at, precedence, agreed,
-            differing,
+            document, opened, self.settled_words(), matched, notices.mine, notices.theirs, notices.unreadable, at,
+            precedence, agreed, stop_words,
         )  # fmt: skip
+
+    def settled_words(self) -> dict[str, str]:
+        """Returns by section what both have settled in their own words."""
+        notes = ((section.id, self.notes.newest.get(section.id)) for section in self.context.sections)
+        return {section: note.text for section, note in notes if note is not None and note.agreed and note.text}
+
+    def has_settled_stop_signals(self) -> bool:
+        """Whether both have settled in their own words how to stop."""
+        settled = settled_in(self.context.questions.document, self.settled_words())
+        return any("stop-signals" in words.parts for words in settled)
 
     def is_broken(self, section: str) -> bool:
         """Whether the newest round can never be opened here."""
@@ -208,9 +216,9 @@ class Chapters:
         chapter, chapters, precedence = self.named(qhash), self.in_order(), self.precedence()
         acts = [act for each in chapters for act in each.wanted()]
         agreed = tuple(act for act in acts if precedence.held_back(act) is None)
-        differing = differing_stop_words(each.asked() for each in chapters)
+        stop_words = stop_words_of((each.asked(), each.has_settled_stop_signals()) for each in chapters)
         at = chapters.index(chapter)
-        return chapter.chapter_results(at, precedence, agreed, differing[at])
+        return chapter.chapter_results(at, precedence, agreed, stop_words[at])
 
     def all_chapter_results(self) -> list[ChapterResults]:
         """Collects what is known of every chapter, in the order of the view."""
