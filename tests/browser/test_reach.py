@@ -112,8 +112,8 @@ def test_less_motion_means_none(phones: Phones) -> None:
 
 def test_another_set_can_be_chosen_and_its_words_looked_up(mia: Person) -> None:
     mia.phone.goto("/start")
-    offered = mia.page.get_by_role("radio", name="minutes")
-    expect(offered).to_have_count(4)
+    offered = mia.page.get_by_role("group", name="What would you like to talk about?").get_by_role("radio")
+    expect(offered).to_have_count(6)
     expect(mia.page.get_by_role("radio", name="Before a first scene")).to_be_checked()
     mia.page.get_by_role("radio", name="After a scene").check()
     fits(mia, "start")

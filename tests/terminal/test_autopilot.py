@@ -54,7 +54,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
         assert await terminal.ends() == 0
 
 
-@pytest.mark.parametrize("name", ["just-before", "after-scene", "ongoing", "looking-again"])
+@pytest.mark.parametrize("name", ["just-before", "apart", "after-scene", "ongoing", "looking-again"])
 async def test_it_answers_every_other_set_in_full(home: str, name: str) -> None:
     qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == name)
     async with await Participant.start(home, qhash) as mia, Terminal(home, "--answers", "example") as terminal:

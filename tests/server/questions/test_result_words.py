@@ -10,11 +10,12 @@ from tests.server.own_sets import DOCUMENTS, questions_of, sections_of, words_in
 RISKY = {
     "breath", "rope", "cuffs", "held", "mouth", "eyes", "hot-cold", "tickling", "impact-hand", "impact-tool", "face",
     "scratching", "skin", "substances", "sexual-touch", "stay-still", "wrestling", "strong-feelings", "token",
-    "daily-sleep", "daily-food",
+    "daily-sleep", "daily-food", "screen-undressed", "screen-picture", "remote-toy", "alone-task",
 }  # fmt: skip
 PRIVATE = {
     "first-scene": {"went-badly", "worries"},
     "just-before": set(),
+    "apart": set(),
     "ongoing": set(),
     "after-scene": {"signals-worked", "limits-kept", "own-part", "about-it", "needed-now", "stop-is-stop"},
     "looking-again": {
@@ -22,7 +23,7 @@ PRIVATE = {
         "ease-of-no", "last-no", "easier", "who-knows",
     },
 }  # fmt: skip
-NO_RULE = {("first-scene", "care-length")}
+NO_RULE = {("first-scene", "care-length"), ("apart", "care-length")}
 """Where the help says what to do about a difference, and neither of the two answers stands."""
 
 
@@ -120,6 +121,8 @@ def test_what_counts_goes_from_narrow_to_wide() -> None:
         "pause-ends": "after-talk", "when-changed": "rests", "rhythm": "week", "outside-roles": "off",
         "talk-when": "week", "until-then": "quiet", "reach-now": "none", "off-enough": "more-off", "go-on": "end",
         "next-look": "month", "plan-length": "half-hour", "who-may-see": "nobody",
+        "identity": "nickname", "screenshots": "none", "picture-after": "none-made",
+        "task-told": "word",
     }  # fmt: skip
 
 

@@ -74,7 +74,9 @@ WITHOUT_WISHES = {"just-before"}
 
 def test_these_sets_come_with_the_product_in_this_order() -> None:
     """The first is the default: what a start screen has chosen already, and what a terminal starts with."""
-    assert list(SETS) == list(TOPICS) == ["first-scene", "just-before", "after-scene", "ongoing", "looking-again"]
+    assert (
+        list(SETS) == list(TOPICS) == ["first-scene", "just-before", "apart", "after-scene", "ongoing", "looking-again"]
+    )
 
 
 @pytest.mark.parametrize("name", TOPICS)
@@ -144,6 +146,7 @@ def test_no_section_outgrows_its_box(name: str, section: str) -> None:
     [
         ("first-scene", 40, 60, 70),
         ("just-before", 8, 20, 30),
+        ("apart", 25, 40, 50),
         ("ongoing", 45, 55, 65),
         ("after-scene", 12, 25, 35),
         ("looking-again", 30, 40, 50),
@@ -160,6 +163,7 @@ def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int
     ("name", "parts"),
     [
         ("first-scene", "shared limits conditions stop-signals at-a-stop aftercare check-in help experience"),
+        ("apart", "shared limits conditions stop-signals at-a-stop aftercare check-in help ask"),
         ("just-before", "shared limits conditions stop-signals aftercare check-in help plan ask"),
         ("ongoing", "shared limits conditions stop-signals aftercare check-in"),
         ("after-scene", "shared limits conditions aftercare check-in"),

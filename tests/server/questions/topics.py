@@ -23,6 +23,44 @@ OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
         "aftercare": {"tonight": ["needs-after"], "way home": ["way-home"], "who writes": ["who-writes"]},
         "one-rule": {"the rule": ["take-away-never-add"]},
     },
+    "apart": {
+        "for-yourself": {
+            "sober": ["sober"], "not pressed": ["freely"], "who is it": ["know-them"], "blackmail": ["threat"],
+        },
+        "who-we-are": {
+            "adults": ["adults-only", "adult-sure"], "how much of oneself": ["identity"],
+            "names and pronouns": ["called"], "privacy": ["who-may-know"],
+        },
+        "building": {
+            "hopes": ["hopes"], "roles": ["roles"], "sexual or not": ["sexual"], "when": ["when-fine"],
+            "ask each other": ["ask-you"],
+        },
+        "around": {
+            "in earshot": ["earshot"], "who else sees": ["who-else-sees"], "never while": ["never-while"],
+        },
+        "limits": {"hard limits": ["hard-limits"], "calls, messages, tasks": ["screen-acts"]},
+        "pictures": {
+            "whose they are": ["picture-is-yours"], "pictures": ["pictures", "never-shown", "picture-after"],
+            "screenshots": ["screenshots"], "digital traces": ["traces"],
+        },
+        "alone": {
+            "nothing tied, nothing on the neck": ["nothing-tied-alone"], "tasks": ["task-limits", "task-told"],
+            "in an emergency": ["in-emergency", "no-answer"],
+        },
+        "stop-signals": {
+            "plain words and hanging up": ["line-stops"], "words": ["stop-word", "slow-word"],
+            "without words": ["silent-signal"], "the line drops": ["line-drops"], "going quiet": ["going-quiet"],
+            "what happens at a stop": ["at-a-stop"],
+        },
+        "curious-apart": {
+            "voice and words": ["curious-voice"], "calls": ["curious-calls"], "messages and tasks": ["curious-tasks"],
+        },
+        "aftercare": {
+            "needs of both": ["needs-after"], "at hand": ["beside-you"], "how long": ["care-length"],
+            "drop and its signs": ["drop-signs"], "who writes and when": ["who-writes", "when-write"],
+        },
+        "one-rule": {"the rule": ["take-away-never-add"]},
+    },
     "after-scene": {
         "for-yourself": {
             "body": ["body-safe"], "something unwanted": ["unwanted"], "safe to say": ["safe-to-say"],

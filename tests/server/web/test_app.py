@@ -132,7 +132,14 @@ async def test_tries_of_one_code_have_a_rate_over_all_addresses(valkey_only: Eng
 
 async def test_the_first_scene_is_listed_first_so_it_is_what_one_starts_with(hub: World) -> None:
     listed = (await hub.get("/questions")).json
-    assert [each["id"] for each in listed] == ["first-scene", "just-before", "after-scene", "ongoing", "looking-again"]
+    assert [each["id"] for each in listed] == [
+        "first-scene",
+        "just-before",
+        "apart",
+        "after-scene",
+        "ongoing",
+        "looking-again",
+    ]
 
 
 async def test_the_questions_are_their_exact_bytes(hub: World) -> None:

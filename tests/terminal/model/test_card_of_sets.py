@@ -43,7 +43,7 @@ def card_for(*chapters: tuple[str, Said, Said]) -> Card:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["first-scene", "just-before"])
+@pytest.mark.parametrize("name", ["first-scene", "just-before", "apart"])
 def test_words_and_signals_are_its_first_screen(name: str) -> None:
     card = card_for((name, WORDS, WORDS))
     assert [(one.who, one.answer) for one in (*card.stop, *card.slow, *card.silent)] == [
@@ -84,3 +84,18 @@ def test_a_limit_of_today_strikes_what_both_wanted_in_the_first_set() -> None:
     today: Said = {"not-today": {"contact": {"kissing": {"level": "not-now"}}}}
     card = card_for(("first-scene", wished, wished), ("just-before", today, {}))
     assert [item.id for item, _ in card.not_now] == ["kissing"]
+
+
+def test_apart_has_who_to_call_and_what_to_do_when_the_line_drops() -> None:
+    mine: Said = {
+        "pictures": {"never-shown": ["face"], "screenshots": "none"},
+        "alone": {"task-limits": "Nothing outdoors", "in-emergency": "Kim, 555 0100", "no-answer": "ten-minutes"},
+        "stop-signals": {"line-drops": ["call-back"], "at-a-stop": ["stay-on-line"]},
+        "aftercare": {"beside-you": ["warmth"]},
+    }
+    card = card_for(("apart", mine, {}))
+    parts = {
+        "limits": {"never-shown", "screenshots", "task-limits"}, "stopping": {"line-drops", "at-a-stop"},
+        "aftercare": {"beside-you"}, "help": {"in-emergency", "no-answer"},
+    }  # fmt: skip
+    assert {part: {question.id for question, _ in getattr(card, part)} for part in parts} == parts

@@ -2,7 +2,7 @@
 
 import { questionSets, startSession } from '../net/http.js';
 import { t } from '../i18n.js';
-import { button, fill, focusOn, freshId, h, worded } from '../ui/dom.js';
+import { button, fill, focusOn, h, worded } from '../ui/dom.js';
 
 /** @typedef {import('../net/http.js').QuestionSetCard} Card */
 
@@ -41,7 +41,8 @@ class OvertureStart extends HTMLElement {
     fill(this,
       h('fieldset', { class: 'stack' },
         h('legend', {}, t('start.which')),
-        sets.map((set) => this.#card(set))),
+        h('p', { class: 'hint' }, t('start.sittings')),
+        h('div', { class: 'choices' }, sets.map((set) => this.#card(set)))),
       h('fieldset', { class: 'stack' },
         h('legend', {}, t('start.keep')),
         h('p', { class: 'hint' }, t('start.keep-hint')),
@@ -54,12 +55,11 @@ class OvertureStart extends HTMLElement {
 
   /** @param {Card} set @returns {HTMLElement} */
   #card(set) {
-    const about = freshId('about');
     return choice('set', set.qhash, set.qhash === this.#chosen, () => this.#choose({ chosen: set.qhash }),
       h('span', { class: 'card-words' },
-        worded('strong', {}, set.title),
-        worded('span', { class: 'hint', id: about }, set.for_whom),
-        h('span', { class: 'hint' }, t('start.minutes', { n: String(set.minutes) }))));
+        h('span', { class: 'card-title' },
+          worded('strong', {}, set.title), h('span', { class: 'hint' }, t('start.about', { n: String(set.minutes) }))),
+        worded('span', { class: 'hint' }, set.for_whom)));
   }
 
   /** @param {{ chosen?: string, hours?: string }} choice */
