@@ -11,7 +11,8 @@ import { bytesLeft, itemKeys as answerKeys } from '../model/answers.js';
 /** @typedef {{ level: string, if?: string }} ItemAnswer */
 /** @typedef {string | number | string[] | Record<string, ItemAnswer>} Answer */
 /** @typedef {'skip' | 'talk' | 'first'} Mark */
-/** @typedef {{ question: Question, items: Item[], group: Record<string, string> | null }} Step */
+/** @typedef {{ group: Record<string, string> | null, items: Item[] }} Group */
+/** @typedef {{ question: Question, items: Item[], groups: Group[] }} Step `items` are those of all its groups */
 
 const ITEMS_A_STEP = 6;
 
@@ -105,22 +106,34 @@ export const itemKeys = (question) =>
   (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
 
 /**
- * One question a step; a list of items goes by its groups, and a long group by handfuls.
+ * One question a step; a list of items goes by its groups: a long one by handfuls, small ones together.
  * @param {Section} section
  * @returns {Step[]}
  */
 export function stepsOf(section) {
   return section.questions.flatMap((question) => {
-    if (question.kind !== 'items') return [{ question, items: [], group: null }];
-    return groupsOf(question.items ?? []).flatMap(({ group, items }) =>
-      handfuls(items).map((few) => ({ question, items: few, group })),
-    );
+    if (question.kind !== 'items') return [{ question, items: [], groups: [] }];
+    const few = groupsOf(question.items ?? []).flatMap(({ group, items }) => handfuls(items).map((each) => ({ group, items: each })));
+    return together(few).map((groups) => ({ question, items: groups.flatMap(({ items }) => items), groups }));
   });
 }
 
-/** Puts items of one group together. @param {Item[]} items @returns {{ group: Record<string, string> | null, items: Item[] }[]} */
+/** @param {Group[]} groups @returns {Group[][]} neighbours that fit on one step */
+function together(groups) {
+  /** @type {Group[][]} */
+  const steps = [];
+  for (const group of groups) {
+    const last = steps.at(-1);
+    const size = (last ?? []).reduce((sum, { items }) => sum + items.length, group.items.length);
+    if (last && size <= ITEMS_A_STEP) last.push(group);
+    else steps.push([group]);
+  }
+  return steps;
+}
+
+/** Puts items of one group together. @param {Item[]} items @returns {Group[]} */
 export function groupsOf(items) {
-  /** @type {Map<string, { group: Record<string, string> | null, items: Item[] }>} */
+  /** @type {Map<string, Group>} */
   const groups = new Map();
   for (const item of items) {
     const name = JSON.stringify(item.group ?? null);

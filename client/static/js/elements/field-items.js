@@ -17,39 +17,49 @@ import { asksCondition, levelsOf, sinceTag } from './words.js';
 
 /** @typedef {{ element: HTMLElement, level: () => string | undefined, put: (level: string | undefined) => void }} Row */
 
+/** So many levels have room for their whole words in a row or two. */
+const FEW_LEVELS = 4;
+
 /** In one direction said, these hold in the other too, until somebody parts the two. A yes never does. */
 const FILLING = new Set(['limit', 'not-now']);
 
 /**
  * Draws the field of a list of items.
- * @param {{ document: Document, question: Question, items: Item[], answer: ItemAnswers,
- *   tell: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `items` those of this
+ * @param {{ document: Document, question: Question, groups: import('./draft.js').Group[], answer: ItemAnswers,
+ *   tell: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `groups` those of this
  *   step; `since`: what to say of one beside the last time
  * @returns {HTMLElement}
  */
-export function itemsField({ document, question, items, answer, tell, since }) {
+export function itemsField({ document, question, groups, answer, tell, since }) {
   let given = answer;
-  /** @type {Row[]} */
-  const rows = [];
-  const fields = items.map((item) => itemField({
-    document, question, item, given, since, rows, tell: (key, one) => {
-      const { [key]: _before, ...others } = given;
-      given = one === undefined ? others : { ...others, [key]: one };
-      tell(given);
-      all?.show();
-    },
-  }));
+  const put = (/** @type {string} */ key, /** @type {ItemAnswer | undefined} */ one) => {
+    const { [key]: _before, ...others } = given;
+    given = one === undefined ? others : { ...others, [key]: one };
+    tell(given);
+  };
   const limit = levelsOf(document, question).find(({ means }) => means === 'limit');
-  const all = limit && items.length > 1 ? allOfThese(limit, rows) : null;
-  return h('div', { class: 'items' }, all?.element, fields);
+  return h('div', { class: 'items' }, groups.map(({ group, items }, index) => {
+    /** @type {Row[]} */
+    const rows = [];
+    const fields = items.map((item) => itemField({
+      document, question, item, given, since, rows, tell: (key, one) => {
+        put(key, one);
+        all?.show();
+      },
+    }));
+    const all = limit && items.length > 1 ? allOfThese(limit, rows, `all ${index}`) : null;
+    const id = freshId('item-group');
+    return h('div', { class: 'item-group', role: group ? 'group' : null, 'aria-labelledby': group ? id : null },
+      group || all ? h('div', { class: 'row' }, group ? worded('p', { class: 'eyebrow', id, tabindex: '-1' }, group) : null, all?.element) : null, fields);
+  }));
 }
 
 /**
  * One tap for a whole group; a second one gives back what stood there.
- * @param {import('./words.js').Level} limit @param {Row[]} rows
+ * @param {import('./words.js').Level} limit @param {Row[]} rows @param {string} key
  * @returns {{ element: HTMLElement, show: () => void }}
  */
-function allOfThese({ id, label }, rows) {
+function allOfThese({ id, label }, rows, key) {
   /** @type {(string | undefined)[] | null} */
   let before = null;
   const element = button(t('field.all', { level: pick(label) }), () => {
@@ -58,7 +68,7 @@ function allOfThese({ id, label }, rows) {
     rows.forEach((row, index) => row.put(levels[index]));
     before = now;
     show();
-  }, { class: 'button button-quiet button-small', 'data-key': 'all' });
+  }, { class: 'button button-quiet button-small', 'data-key': key });
   const show = () => {
     if (rows.some(({ level }) => level() !== id)) before = null;
     element.setAttribute('aria-pressed', String(before !== null));
@@ -132,7 +142,7 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
   };
   const group = radios({
     options: levels.map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) })),
-    chosen: level ?? null, labelledBy: labels, describedBy, row: true, key, tell: (value) => {
+    chosen: level ?? null, labelledBy: labels, describedBy, look: levels.length > FEW_LEVELS ? 'row choices-many' : 'row', key, tell: (value) => {
       become(value);
       chosen(levels.find(({ id }) => id === value));
     },

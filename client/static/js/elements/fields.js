@@ -15,6 +15,13 @@ import { announce, composes, freshId, h, typed, worded } from '../ui/dom.js';
 /** The room that is left is only told when it becomes scarce. */
 const NEAR_THE_LIMIT = 0.8;
 
+/** Bytes of a text that has room on one line. */
+const A_WORD = 60;
+/** Letters of a label that leaves room for another one beside it. */
+const SHORT = 16;
+/** So few options stay below each other: they are read as one. */
+const MOST_ON_A_LINE = 3;
+
 /** Draws the field of a question. @param {Asked} asked @returns {HTMLElement} */
 export function field(asked) {
   const { kind } = asked.question;
@@ -57,14 +64,14 @@ export function writing({ value, max, rows, labelledBy, describedBy, tell, key }
 /** @param {Asked} asked @returns {HTMLElement} */
 function textField({ question, answer, tell, labelledBy, describedBy }) {
   const value = typeof answer === 'string' ? answer : '';
-  return writing({ value, max: question.max, rows: 4, labelledBy, describedBy, tell, key: 'text' });
+  return writing({ value, max: question.max, rows: (question.max ?? Infinity) <= A_WORD ? 1 : 4, labelledBy, describedBy, tell, key: 'text' });
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choiceField({ question, answer, tell, labelledBy, describedBy }) {
   const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label), ...inLanguage(label) }));
   const chosen = typeof answer === 'string' ? answer : null;
-  return radios({ options, chosen, labelledBy, describedBy, row: false, tell }).element;
+  return radios({ options, chosen, labelledBy, describedBy, look: isShort(options.map(({ label }) => label)) ? 'short' : '', tell }).element;
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
@@ -78,18 +85,19 @@ function scaleField({ question, answer, tell, labelledBy, describedBy }) {
   const told = (/** @type {string | undefined} */ value) => tell(value === undefined ? undefined : Number(value));
   return h('div', { class: 'scale' },
     h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, worded('span', {}, low), worded('span', {}, high)),
-    radios({ options, chosen, labelledBy, describedBy, row: true, tell: told }).element);
+    radios({ options, chosen, labelledBy, describedBy, look: 'row', tell: told }).element);
 }
 
+/** @typedef {'' | 'short' | 'row' | 'row choices-many'} Look each on a line; two on a line; as many as there is room for; three on a line */
 /** @typedef {{ value: string, label: string, lang?: string | null, spoken?: string }} Option */
 
 /**
  * A group of radio buttons, all of them in sight. One that is chosen is cleared by choosing it again.
- * @param {{ options: Option[], chosen: string | null, labelledBy: string, describedBy: string, row: boolean, key?: string,
+ * @param {{ options: Option[], chosen: string | null, labelledBy: string, describedBy: string, look: Look, key?: string,
  *   tell: (value: string | undefined) => void }} group `key` tells it apart from others that are drawn with it
  * @returns {{ element: HTMLElement, put: (value: string | undefined) => void }} `put` chooses without telling
  */
-export function radios({ options, chosen, labelledBy, describedBy, row, key = '', tell }) {
+export function radios({ options, chosen, labelledBy, describedBy, look, key = '', tell }) {
   const name = freshId('choice');
   let now = chosen ?? undefined;
   const put = (/** @type {string | undefined} */ value) => {
@@ -120,13 +128,16 @@ export function radios({ options, chosen, labelledBy, describedBy, row, key = ''
     });
     return input;
   });
-  const element = h('div', { class: row ? 'choices choices-row' : 'choices', role: 'radiogroup', 'aria-labelledby': labelledBy,
+  const element = h('div', { class: look === '' ? 'choices' : `choices choices-${look}`, role: 'radiogroup', 'aria-labelledby': labelledBy,
     'aria-describedby': describedBy || null },
     options.map(({ label, lang, spoken }, index) =>
       h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
         spoken ? h('span', { class: 'sr-only' }, spoken) : null)));
   return { element, put };
 }
+
+/** @param {string[]} labels @returns {boolean} whether two of them have room beside each other on a small phone */
+const isShort = (labels) => labels.length > MOST_ON_A_LINE && labels.every((label) => label.length <= SHORT);
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choicesField({ question, answer, tell, labelledBy, describedBy }) {
@@ -159,7 +170,7 @@ function choicesField({ question, answer, tell, labelledBy, describedBy }) {
   show();
   return h('div', { class: 'stack' },
     most === undefined ? null : h('p', { class: 'hint', id: hintId }, t('field.most', { n: String(most) })),
-    h('div', { class: 'choices', role: 'group', 'aria-labelledby': labelledBy,
+    h('div', { class: isShort(options.map(({ label }) => pick(label))) ? 'choices choices-short' : 'choices', role: 'group', 'aria-labelledby': labelledBy,
       'aria-describedby': `${describedBy} ${most === undefined ? '' : hintId}`.trim() || null },
       boxes.map(({ label }) => label)),
     dropped);

@@ -37,6 +37,8 @@ class OvertureQuestions extends ConversationElement {
   /** @type {'failed' | 'no-worker' | null} */
   #failed = null;
   #moved = false;
+  /** The group of the step that is wanted, where it is not the first. */
+  #group = -1;
   #bar = h('div', { class: 'stack seal-bar' });
 
   /** @override */
@@ -83,8 +85,9 @@ class OvertureQuestions extends ConversationElement {
         ? h('p', {}, button(t('questions.look-back'), () => this.#go(steps.length), { class: 'button button-quiet button-small' }))
         : null,
       this.#step === 0 ? h('p', { class: 'hint' }, t('questions.kept')) : null);
-    if (this.#moved) focusOn(this.querySelector('h2'));
+    if (this.#moved) focusOn(/** @type {HTMLElement | undefined} */ (this.querySelectorAll('.item-group .eyebrow')[this.#group]) ?? this.querySelector('h2'));
     this.#moved = false;
+    this.#group = -1;
   }
 
   /** @param {Conversation} conversation what is sealed on this phone, while the hub has not heard of it */
@@ -130,8 +133,12 @@ class OvertureQuestions extends ConversationElement {
       lookBack({
         document, section, answers,
         since: (question, item) => last && tagFor(last, answers, question, question.items ?? [], item),
-        change: (question, item) =>
-          this.#go(steps.findIndex((step) => step.question === question && (!item || step.items.includes(item)))),
+        change: (question, item) => {
+          const index = steps.findIndex((step) => step.question === question && (!item || step.items.includes(item)));
+          const group = steps[index]?.groups.findIndex(({ items }) => item && items.includes(item)) ?? 0;
+          this.#group = group > 0 ? group : -1;
+          this.#go(index);
+        },
       }),
       this.#bar);
   }

@@ -55,7 +55,7 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
     if (question.kind === 'statement') return null;
     if (question.kind === 'items') {
       return itemsField({
-        document, question, items: step.items,
+        document, question, groups: step.groups,
         answer: typeof answer === 'object' && !Array.isArray(answer) ? answer : {},
         tell: (items) => change(withAnswer(now, question.id, items)),
         since: (item) => since(now, item),
@@ -72,7 +72,6 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
   return h('div', { class: goesOn ? 'stack question goes-on' : 'stack question', 'data-question': question.id },
     worded(heading, { id: title, tabindex: '-1', class: 'question-prompt' }, question.prompt),
     last,
-    step.group ? worded('p', { class: 'eyebrow' }, step.group) : null,
     question.help && !goesOn ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
     input,
     skipped,
