@@ -282,7 +282,7 @@ class Conversation(RuleBasedStateMachine):
     @invariant()
     def what_is_hidden_cannot_be_fetched(self) -> None:
         for seat in Seat if not self.session.ended else ():
-            named = boxes_named(project(self.session, seat))
+            named = boxes_named(self.session, seat)
             for _, section in all_sections(self.session):
                 mine, theirs = section.round.of(seat), section.round.of(seat.other)
                 hidden = {theirs.commit} if mine.commit is None else set()

@@ -31,7 +31,7 @@ Viewer = Seat | Newcomer
 """For whom a token speaks, and who is shown a view."""
 
 
-class State(msgspec.Struct, frozen=True, array_like=True):
+class State(msgspec.Struct, frozen=True, array_like=True, cache_hash=True):
     """Base of everything that is stored."""
 
 

@@ -115,27 +115,17 @@ def view_json(session: Session, viewer: Viewer) -> tuple[int, bytes, frozenset[s
         named = frozenset({view["arriving"]["box"]} - {None})
     else:
         view = view_for(session, viewer)
-        named = boxes_named(view)
+        named = boxes_named(session, viewer)
     return view["v"], msgspec.json.encode(view), named
 
 
-def boxes_named(view: View) -> frozenset[str]:
+def boxes_named(session: Session, seat: Seat) -> frozenset[str]:
     """Return the digests of all boxes in a seat's view, which are those that the seat may fetch."""
-    named = [view["paused"]["later"], *(talk["box"] for talk in view["talk"].values() if talk is not None)]
-    for chapter in view["chapters"]:
-        for notices in chapter["notices"].values():
-            named += notices
-        for section in chapter["sections"]:
-            for asked in (section, *section["earlier"]):
-                named += asked["mine"].values()
-                if "theirs" in asked:
-                    named += asked["theirs"].values()
-            if section["note"] is not None:
-                named += (section["note"]["box"], section["note"]["before"])
-            for settlement in section["settled"].values():
-                if settlement is not None:
-                    named.append(settlement["box"])
-    return frozenset(named) - {None}
+    mine, theirs = session.seat_state(seat), session.seat_state(seat.other)
+    named = {state.talk.box for state in (mine, theirs) if state.talk is not None}
+    if theirs.pause is not None and theirs.pause.later is not None:
+        named.add(theirs.pause.later)
+    return frozenset(named).union(*(_chapter_boxes(chapter, seat) for chapter in session.chapters))
 
 
 def _scene(scene: Scene, seat: Seat) -> View:
@@ -180,6 +170,25 @@ def _section(section: Section, seat: Seat) -> View:
         "again": {"me": seat in section.again, "them": seat.other in section.again},
         "earlier": [_round(each, number, seat) for number, each in enumerate(section.rounds[:-1], start=1)],
     }
+
+
+@lru_cache(maxsize=CHAPTER_VIEWS_CACHED)
+def _chapter_boxes(chapter: Chapter, seat: Seat) -> frozenset[str]:
+    notices = _chapter(chapter, seat)["notices"]
+    sections = (_section_boxes(section, seat) for section in chapter.sections)
+    return frozenset[str](notices["mine"] + notices["theirs"]).union(*sections)
+
+
+@lru_cache(maxsize=SECTION_VIEWS_CACHED)
+def _section_boxes(section: Section, seat: Seat) -> frozenset[str]:
+    view = _section(section, seat)
+    named: list[str | None] = []
+    for this in (view, *view["earlier"]):
+        named += [*this["mine"].values(), *this.get("theirs", {}).values()]
+    if view["note"] is not None:
+        named += [view["note"]["box"], view["note"]["before"]]
+    named += [settlement["box"] for settlement in view["settled"].values() if settlement is not None]
+    return frozenset(box for box in named if box is not None)
 
 
 def _round(this: Round, number: int, seat: Seat) -> View:

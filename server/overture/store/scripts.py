@@ -7,7 +7,7 @@ import msgspec
 
 from overture.core.seat import Seat
 from overture.core.session import Session
-from overture.core.view import boxes_named, project
+from overture.core.view import boxes_named
 from overture.store.engine import Script
 
 SMALL = 512
@@ -70,7 +70,7 @@ def obsolete_boxes(before: Session, after: Session) -> list[str]:
     twice, also those of the other seat: nothing goes that is still named.
     """
     passing = _passing_boxes(before) - _passing_boxes(after)
-    return sorted(passing and passing.difference(*(boxes_named(project(after, seat)) for seat in Seat)))
+    return sorted(passing and passing.difference(*(boxes_named(after, seat) for seat in Seat)))
 
 
 def _passing_boxes(session: Session) -> set[str]:

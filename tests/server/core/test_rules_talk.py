@@ -36,14 +36,14 @@ def test_either_moves_and_both_see_it(seat: Seat) -> None:
     named = {"n": 1, "box": talk().box.digest}
     assert project(after, seat)["talk"] == {"me": named, "them": None}
     assert project(after, seat.other)["talk"] == {"me": None, "them": named}
-    assert all(talk().box.digest in boxes_named(project(after, who)) for who in Seat)
+    assert all(talk().box.digest in boxes_named(after, who) for who in Seat)
     assert [after.seat_state(who).edition - before.seat_state(who).edition for who in Seat] == [1, 1]
 
 
 def test_only_the_newest_of_a_seat_is_named() -> None:
     session = accepted(opened(), A, talk(1), talk(5))
     assert session.a.talk == Talk(5, talk(5).box.digest)
-    assert talk(1).box.digest not in boxes_named(project(session, B))
+    assert talk(1).box.digest not in boxes_named(session, B)
 
 
 def test_the_other_seat_counts_for_itself() -> None:

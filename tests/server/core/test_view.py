@@ -82,7 +82,7 @@ def test_an_earlier_round_stays_readable() -> None:
     assert shown["state"] == "open"
     assert isinstance(shown["earlier"], list)
     assert shown["earlier"][0]["state"] == "opened"
-    assert boxes_named(project(session, A)) == boxes_named(project(opened(), A))
+    assert boxes_named(session, A) == boxes_named(opened(), A)
 
 
 def test_notes_and_settlements_name_their_boxes() -> None:

@@ -1,5 +1,6 @@
 """A view made ready is the view, and names what the view names."""
 
+from typing import Any
 from unittest.mock import Mock
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 from overture.core import commands as do
 from overture.core.seat import Newcomer, Seat
 from overture.core.session import Session
-from overture.core.transitions import Refused
+from overture.core.transitions import LATER_BOX, Refused
 from overture.core.view import boxes_named, view_for
 from overture.realtime.broadcast import encode_view, plan, viewer_on
 from overture.realtime.socket import Socket
@@ -17,7 +18,9 @@ from tests.server.worlds import (
     TOKEN_A,
     accepted,
     again,
+    blob,
     broken,
+    by_both,
     commit,
     fresh,
     note,
@@ -25,6 +28,7 @@ from tests.server.worlds import (
     opened,
     pause,
     settle,
+    talk,
     talking,
 )
 
@@ -37,8 +41,20 @@ STATES = {
     "broken": accepted(opened(), B, broken()),
     "settled": accepted(opened(), A, note(), note(2, variant=2), settle(1, note(2, variant=2)), notice()),
     "asked again": accepted(accepted(opened(), A, again()), B, again(), commit(round_=2)),
+    "asked again and opened": by_both(accepted(accepted(opened(), A, again()), B, again()), commit(round_=2)),
+    "talked through": accepted(accepted(opened(), A, talk()), B, talk(2)),
     "paused": accepted(talking(), B, pause()),
+    "paused until later": accepted(talking(), B, do.PauseNow(pause=pause().pause, later=blob(LATER_BOX, 1, "later"))),
 }
+
+
+def digests_in(shown: Any, name: str = "") -> set[str]:
+    """Every digest of a box that stands anywhere in a view."""
+    if isinstance(shown, dict):
+        return set().union(*(digests_in(value, key) for key, value in shown.items()))
+    if isinstance(shown, list):
+        return set().union(*(digests_in(value, "box") for value in shown))
+    return {shown} if isinstance(shown, str) and name in {"box", "before", "later", "commit", "release"} else set()
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -49,7 +65,7 @@ def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
     shown = encode_view(session, seat)
     assert msgspec.json.decode(shown.body) == view
     assert shown.edition == view["v"]
-    assert shown.named == boxes_named(view)
+    assert shown.named == boxes_named(session, seat) == digests_in(view)
 
 
 def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
