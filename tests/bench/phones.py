@@ -25,9 +25,9 @@ class Phone(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self.say(self._opening)
+        self.send(self._opening)
 
-    def say(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
         assert self._transport is not None
         self._transport.write(data)
 
@@ -44,7 +44,7 @@ class Phone(asyncio.Protocol):
             assert head.startswith(b"HTTP/1.1 101 "), head
             self._open, self._buffer = True, rest
             if self._hello is not None:
-                self.say(self._hello)
+                self.send(self._hello)
             else:
                 self._is_ready()
         self._read_frames()
@@ -69,7 +69,7 @@ class Phone(asyncio.Protocol):
 
     def _message(self, kind: int, payload: bytes) -> None:
         if kind == 9:
-            self.say(b"\x8a" + bytes([0x80 | len(payload)]) + bytes(4) + payload)
+            self.send(b"\x8a" + bytes([0x80 | len(payload)]) + bytes(4) + payload)
         elif kind == 8 and not self.ready.done():
             self.ready.set_exception(
                 ConnectionResetError(f"closed with {int.from_bytes(payload[:2])} before it was open")

@@ -59,13 +59,13 @@ class Pair:
     def _commit(self) -> None:
         self._released, self._opened = [False, False], 0
         self._first_waits = self._in_turn
-        self._phones[0].say(self._scripts[0].commits[self._section])
+        self._phones[0].send(self._scripts[0].commits[self._section])
         if not self._in_turn:
             self._second_commit()
 
     def _second_commit(self) -> None:
         self._began = time.perf_counter()
-        self._phones[1].say(self._scripts[1].commits[self._section])
+        self._phones[1].send(self._scripts[1].commits[self._section])
 
     def _heard(self, seat: int, message: bytes) -> None:
         if message.startswith((b'{"refused"', b'{"away"', b'{"gone"', b'{"error"')):
@@ -76,7 +76,7 @@ class Pair:
         elif not self._released[seat]:
             if self._seen.both_sealed(message):
                 self._released[seat] = True
-                self._phones[seat].say(self._scripts[seat].releases[self._section])
+                self._phones[seat].send(self._scripts[seat].releases[self._section])
         elif self._seen.opened(message, self._section + 1):
             self._opened += 1
             if self._opened == 2:

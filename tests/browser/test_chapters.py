@@ -22,7 +22,7 @@ def hub(start_hub: Callable[..., Hub], tmp_path: Path) -> Hub:
     return start_hub(env={"QUESTIONS_DIR": str(two_sets(tmp_path))})
 
 
-def wishes(said: list[dict[str, Any]]) -> list[str]:
+def commands(said: list[dict[str, Any]]) -> list[str]:
     return [one["do"] for one in said if one.get("do", "fetch") != "fetch"]
 
 
@@ -52,13 +52,13 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
     sam.goes_to("overview")
     expect(sam.page.locator("#overview h2").filter(has_text=ADDED)).to_be_visible()
 
-    before = wishes(said)
+    before = commands(said)
     sam.page.get_by_role("link", name="First, for yourself").click()
     private = sam.page.locator("#chapter-2-private")
     expect(private.get_by_role("heading", name="For you alone")).to_be_focused()
     private.get_by_label("Yes").check()
     sam.looks_around("private-of-added")
-    assert wishes(said) == before
+    assert commands(said) == before
 
     for person in (mia, sam):
         person.answers_and_seals(ADDED_LIMITS, by_touch=person is mia)

@@ -64,7 +64,7 @@ class Node:
             ],
         )  # fmt: skip
 
-    def say(self, *command: str | int) -> Any:
+    def call(self, *command: str | int) -> Any:
         return self.client.execute_command(*command)
 
     def replication(self, name: str) -> Any:
@@ -90,15 +90,15 @@ class Cluster:
         """Returns when all nodes agree, and every master has its replica."""
         for number, node in enumerate(self.nodes):
             node.program.wait_for(r"eady to accept connections")
-            node.say("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
+            node.call("CLUSTER", "SET-CONFIG-EPOCH", number + 1)
             if number < MASTERS:
                 last = SLOTS - 1 if number == MASTERS - 1 else (number + 1) * SHARE - 1
-                node.say("CLUSTER", "ADDSLOTSRANGE", number * SHARE, last)
+                node.call("CLUSTER", "ADDSLOTSRANGE", number * SHARE, last)
         for node in self.nodes[1:]:
-            self.nodes[0].say("CLUSTER", "MEET", "127.0.0.1", node.port, node.bus)
+            self.nodes[0].call("CLUSTER", "MEET", "127.0.0.1", node.port, node.bus)
         until(lambda: all(_is_whole(node, len(self.nodes)) for node in self.nodes))
         for master, replica in zip(self.nodes, self.nodes[MASTERS:], strict=False):
-            replica.say("CLUSTER", "REPLICATE", master.say("CLUSTER", "MYID"))
+            replica.call("CLUSTER", "REPLICATE", master.call("CLUSTER", "MYID"))
         until(lambda: all(node.replication("master_link_status") == "up" for node in self.nodes[MASTERS:]))
 
     def owner(self, key: str) -> int:
@@ -112,11 +112,11 @@ class Cluster:
     def replicated(self, number: int) -> None:
         """Returns when the replica of a node has all that the node has."""
         self.nodes[number].client.set(self.key_of(number), "1", px=1)
-        assert self.nodes[number].say("WAIT", 1, 5000) >= 1
+        assert self.nodes[number].call("WAIT", 1, 5000) >= 1
 
     def stop_replicating(self, number: int) -> None:
         """From now on the replica of a node learns nothing of what the node is told; everything else goes on."""
-        self.nodes[number].say("ACL", "SETUSER", "default", "-psync", "-sync")
+        self.nodes[number].call("ACL", "SETUSER", "default", "-psync", "-sync")
         self.nodes[number].client.client_kill_filter(_type="replica")
         until(lambda: self.nodes[number + MASTERS].replication("master_link_status") == "down")
         until(lambda: self.nodes[number].replication("connected_slaves") == 0)
@@ -144,7 +144,7 @@ def _take_over(replica: Node) -> None:
             return True
         if time.monotonic() - asked > HANDING_OVER:
             asked = time.monotonic()
-            replica.say("CLUSTER", "FAILOVER")
+            replica.call("CLUSTER", "FAILOVER")
         return False
 
     until(taken_over)
@@ -174,5 +174,5 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def _is_whole(node: Node, count: int) -> bool:
-    info = node.say("CLUSTER", "INFO").split()
+    info = node.call("CLUSTER", "INFO").split()
     return b"cluster_state:ok" in info and b"cluster_known_nodes:%d" % count in info

@@ -33,9 +33,9 @@ Scenario = Callable[[Cluster], Any]
 # All conversations go on, wherever they live
 
 
-async def say(phone: Phone, wish: str, **fields: Any) -> None:
-    """Say a wish until it is acknowledged; while the store is away, wait as a phone does."""
-    while "ack" not in (heard := await phone.do(wish, **fields))[-1]:
+async def send(phone: Phone, command: str, **fields: Any) -> None:
+    """Send a command until it is acknowledged; while the store is away, wait as a phone does."""
+    while "ack" not in (heard := await phone.do(command, **fields))[-1]:
         assert heard[-1]["code"] == "away"
         await phone.until("view")
 
@@ -49,9 +49,9 @@ async def goes_on(mia: Phone, sam: Phone) -> None:
     """What one does reaches the other, both ways."""
     for one, other in ((mia, sam), (sam, mia)):
         pause = b64(os.urandom(16))
-        await say(one, "pause", pause=pause)
+        await send(one, "pause", pause=pause)
         await sees(other, lambda view: bool(view["paused"]["them"]))
-        await say(one, "resume", pause=pause)
+        await send(one, "resume", pause=pause)
         await sees(other, lambda view: not view["paused"]["them"])
 
 

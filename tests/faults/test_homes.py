@@ -58,7 +58,7 @@ class Phone(Raw):
         return self.worker == numbered(self.hub).get(home_of(self.seat["id"], 2))
 
     def until(self, key: str) -> Any:
-        while key not in (said := self.heard()):
+        while key not in (said := self.receive_json()):
             pass
         return said
 
@@ -90,13 +90,13 @@ def test_both_phones_of_a_session_come_home_on_the_connection_that_they_have(
         phones += [stack.enter_context(Phone(hub, a, "json")), stack.enter_context(Phone(hub, b, "html"))]
     arrived = [phone.worker for phone in phones]
     for phone in phones:
-        phone.say(phone.hello)
+        phone.send_json(phone.hello)
     for phone in phones:
         assert ("html" in phone.until("view")) == (phone.kind == "html")
     assert [phone.at_home() for phone in phones] == [True] * len(phones)
     assert [phone.worker for phone in phones] != arrived
     for mia, sam in zip(phones[::2], phones[1::2], strict=True):
-        mia.say(PAUSE)
+        mia.send_json(PAUSE)
         assert mia.until("ack") == {"ack": 1}
         while not sam.until("view")["view"]["paused"]["them"]:
             pass
@@ -108,7 +108,7 @@ def test_a_hello_and_a_command_in_one_write_are_both_answered_in_order(hub: Hub,
         phone.send(frame(TEXT, phone.hello) + frame(TEXT, json.dumps(PAUSE).encode()))
         assert not phone.until("view")["view"]["paused"]["me"]
         assert phone.until("view")["view"]["paused"]["me"]
-        assert phone.heard() == {"ack": 1}
+        assert phone.receive_json() == {"ack": 1}
 
 
 def test_half_a_command_behind_the_hello_is_not_lost(hub: Hub, stack: contextlib.ExitStack) -> None:
@@ -116,7 +116,7 @@ def test_half_a_command_behind_the_hello_is_not_lost(hub: Hub, stack: contextlib
     for at in range(SESSIONS):
         phone = stack.enter_context(Phone(hub, started(hub.url)))
         phone.send(frame(TEXT, phone.hello) + command[:at])
-        assert "view" in phone.heard()
+        assert "view" in phone.receive_json()
         phone.send(command[at:])
         assert phone.until("ack") == {"ack": 1}
 
@@ -125,7 +125,7 @@ def test_a_wrong_token_hears_the_same_bytes_at_home_and_elsewhere(hub: Hub, stac
     heard: set[tuple[Frame, Frame]] = set()
     for _ in range(SESSIONS):
         phone = stack.enter_context(Phone(hub, {**started(hub.url), "token": "A" * 43}))
-        phone.say(phone.hello)
+        phone.send_json(phone.hello)
         heard.add((phone.frame(), phone.frame()))
     [(gone, closed)] = heard
     assert json.loads(gone.payload)["gone"]["code"] == "gone"
@@ -146,7 +146,7 @@ def test_a_worker_that_is_told_to_stop_says_so_to_those_who_have_just_come(
     phones = [stack.enter_context(Phone(hub, seat)) for seat in seats]
     leaving = numbered(hub)[0]
     for phone in phones:
-        phone.say(phone.hello)
+        phone.send_json(phone.hello)
     os.kill(leaving, signal.SIGTERM)
     hub.program.wait_for("a worker ended by itself", stream="stderr")
     for phone in phones:
@@ -188,9 +188,9 @@ def test_without_inboxes_each_phone_is_served_where_it_is(hub: Hub, stack: conte
 def assert_all_are_served(hub: Hub, stack: contextlib.ExitStack, seats: list[Any]) -> list[Phone]:
     phones = [stack.enter_context(Phone(hub, seat)) for seat in seats]
     for phone in phones:
-        phone.say(phone.hello)
+        phone.send_json(phone.hello)
     for phone in phones:
-        assert "view" in phone.heard()
+        assert "view" in phone.receive_json()
     return phones
 
 

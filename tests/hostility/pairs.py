@@ -33,8 +33,8 @@ def paired_seats(url: str) -> tuple[Any, Any]:
             (mia, "ready", {}),
             (sam, "ready", {}),
         ):
-            phone.say({"id": 1, "do": do, **fields})
-            while "view" in (said := phone.heard()):
+            phone.send_json({"id": 1, "do": do, **fields})
+            while "view" in (said := phone.receive_json()):
                 pass
             assert said == {"ack": 1}, said
     return a, b
@@ -42,17 +42,17 @@ def paired_seats(url: str) -> tuple[Any, Any]:
 
 def until_answered(phone: Raw, n: int = 1) -> Any:
     """The answer to command n, or {"gone": ...}. Views on the way go into the phone's `views`."""
-    while "view" in (said := phone.heard()):
+    while "view" in (said := phone.receive_json()):
         phone.views.append(said["view"])
     assert n in (said.get("ack"), said.get("refused")) or "gone" in said, said
     return said
 
 
-def at_once(*wishes: tuple[Raw, dict[str, Any]]) -> list[Any]:
+def at_once(*commands: tuple[Raw, dict[str, Any]]) -> list[Any]:
     """Say all of them before hearing an answer to any."""
-    for phone, wish in wishes:
-        phone.say({"id": 1, **wish})
-    return [until_answered(phone) for phone, _ in wishes]
+    for phone, command in commands:
+        phone.send_json({"id": 1, **command})
+    return [until_answered(phone) for phone, _ in commands]
 
 
 def ask(page: Raw, path: str, body: bytes = b"{}") -> None:

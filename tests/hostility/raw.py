@@ -130,11 +130,11 @@ class Raw:
             length = int.from_bytes(self.take(8))
         return Frame(head[0] & 0x0F, self.take(length))
 
-    def say(self, what: Any) -> None:
+    def send_json(self, what: Any) -> None:
         text = what if isinstance(what, bytes) else json.dumps(what).encode()
         self.send(frame(TEXT, text))
 
-    def heard(self) -> Any:
+    def receive_json(self) -> Any:
         """The next message, read as JSON."""
         got = self.frame()
         assert got.opcode == TEXT, got
@@ -143,8 +143,8 @@ class Raw:
     def enter(self, seat: Mapping[str, Any]) -> Any:
         """Handshake and hello; the first view."""
         assert self.handshake() == 101
-        self.say({"hello": {"id": seat["id"], "token": seat["token"]}})
-        self.views.append(self.heard()["view"])
+        self.send_json({"hello": {"id": seat["id"], "token": seat["token"]}})
+        self.views.append(self.receive_json()["view"])
         return self.views[0]
 
     def closed(self) -> int | None:

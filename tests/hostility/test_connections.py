@@ -159,14 +159,14 @@ def test_who_never_reads_an_answer_is_cut(impatient: None, served: Served) -> No
 def test_who_never_reads_a_socket_is_cut(impatient: None, served: Served) -> None:
     with Raw(served.url, receive_buffer=4096) as deaf:
         assert deaf.handshake() == 101
-        deaf.say({})
+        deaf.send_json({})
         assert served.over.wait(10)
 
 
 def test_who_reads_slowly_is_not_cut(impatient: None, served: Served) -> None:
     with Raw(served.url, receive_buffer=4096) as slow:
         assert slow.handshake() == 101
-        slow.say({})
+        slow.send_json({})
         for _ in range(PLENTY):
             assert slow.frame().opcode == TEXT
         slow.send(frame(PING, b"x"))

@@ -22,8 +22,8 @@ def test_400_000_empty_messages_are_three_strikes(home: Hub, seat: Any) -> None:
         phone.enter(started(home.url))
         for _ in range(40):
             flood.send(frame(TEXT) * 10_000)
-            phone.say({"id": 1, "do": "ready"})
-            assert phone.heard()["refused"] == 1
+            phone.send_json({"id": 1, "do": "ready"})
+            assert phone.receive_json()["refused"] == 1
         assert flood.closed() == 4400
         flood.send(frame(CLOSE))
         assert flood.frame() == ENDED
@@ -36,10 +36,10 @@ def test_a_flood_of_commands_is_slowed_down_and_harms_nobody(start_hub: Any) -> 
         flood.enter(a)
         phone.enter(a)
         flood.send(b"".join(frame(TEXT, b'{"id":%d,"do":"ready"}' % n) for n in range(1, 2001)))
-        phone.say({"id": 1, "do": "offer", "m1": "A" * 100})
-        assert "view" in phone.heard()
-        assert phone.heard() == {"ack": 1}
-        said = [flood.heard() for _ in range(2001)]
+        phone.send_json({"id": 1, "do": "offer", "m1": "A" * 100})
+        assert "view" in phone.receive_json()
+        assert phone.receive_json() == {"ack": 1}
+        said = [flood.receive_json() for _ in range(2001)]
         refused = [each["code"] for each in said if "refused" in each]
         assert len(refused) == 2000
         assert refused.count("not-now") >= 60
@@ -55,13 +55,13 @@ def test_those_who_never_read_cost_a_bounded_memory_and_hold_up_nobody(home: Hub
             for each in deaf:
                 html = {"Sec-WebSocket-Protocol": "overture.html.1", "Origin": home.url}
                 assert each.handshake(html) == 101
-                each.say({"hello": {"id": b["id"], "token": b["token"]}})
-                assert "view" in each.heard()
+                each.send_json({"hello": {"id": b["id"], "token": b["token"]}})
+                assert "view" in each.receive_json()
             before = memory(home)
             for n in range(1, CHANGES, 2):
                 pause = pause_id()
-                mia.say({"id": n, "do": "pause", "pause": pause})
-                mia.say({"id": n + 1, "do": "resume", "pause": pause})
+                mia.send_json({"id": n, "do": "pause", "pause": pause})
+                mia.send_json({"id": n + 1, "do": "resume", "pause": pause})
                 assert until_answered(mia, n) == {"ack": n}
                 assert until_answered(mia, n + 1) == {"ack": n + 1}
             assert memory(home) - before < MAY_GROW

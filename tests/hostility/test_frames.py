@@ -83,7 +83,7 @@ def test_what_is_strange_and_allowed_is_answered(home: Hub, seat: Any, case: str
     with Raw(home.url) as phone:
         phone.enter(seat)
         phone.send(ANSWERED[case])
-        assert phone.heard()["refused"] == 7
+        assert phone.receive_json()["refused"] == 7
 
 
 def test_one_byte_at_a_time_is_a_message_too(home: Hub, seat: Any) -> None:
@@ -91,7 +91,7 @@ def test_one_byte_at_a_time_is_a_message_too(home: Hub, seat: Any) -> None:
         phone.enter(seat)
         for byte in frame(TEXT, READY):
             phone.send(bytes([byte]))
-        assert phone.heard()["refused"] == 7
+        assert phone.receive_json()["refused"] == 7
 
 
 def test_a_ping_is_answered_in_the_middle_of_a_message(home: Hub, seat: Any) -> None:
@@ -99,7 +99,7 @@ def test_a_ping_is_answered_in_the_middle_of_a_message(home: Hub, seat: Any) -> 
         phone.enter(seat)
         phone.send(frame(TEXT, READY[:5], fin=False) + frame(PING, b"there?") + frame(CONT, READY[5:]))
         assert phone.frame() == (PONG, b"there?")
-        assert phone.heard()["refused"] == 7
+        assert phone.receive_json()["refused"] == 7
 
 
 @pytest.mark.parametrize("code", [1000, 1001, 3000, 4999])

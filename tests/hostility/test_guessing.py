@@ -167,7 +167,7 @@ async def test_a_session_that_is_over_cannot_be_told_from_one_that_never_was(hub
         async def greet(seat: Any = seat, events: list[Any] = events) -> None:
             phone = hub.phone()
             events.append(await phone.connect())
-            phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+            phone.send({"hello": {"id": seat["id"], "token": seat["token"]}})
             events.extend([await phone.event(), await phone.event()])
 
         said = await commands_during(valkey_only, greet)

@@ -156,7 +156,7 @@ def test_tokens_of_nobody_and_of_somebody_else_are_answered_like_a_session_that_
     ):
         with Raw(home.url) as phone:
             assert phone.handshake() == 101
-            phone.say({"hello": {"id": id, "token": token}})
+            phone.send_json({"hello": {"id": id, "token": token}})
             heard.add(phone.frame().payload)
             assert phone.closed() == 4404
     assert len(heard) == 1
@@ -187,10 +187,10 @@ def test_without_a_hello_nothing_is_done_and_nothing_is_told(home: Hub, seat: An
     with Raw(home.url) as phone:
         assert phone.handshake() == 101
         for _ in range(3):
-            phone.say(said)
-            assert set(phone.heard()) == {"error"}
+            phone.send_json(said)
+            assert set(phone.receive_json()) == {"error"}
         assert phone.closed() == 4401
-        phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+        phone.send_json({"hello": {"id": seat["id"], "token": seat["token"]}})
         phone.send(frame(CLOSE))
         assert phone.frame() == ENDED
 

@@ -56,8 +56,8 @@ def test_it_is_refused_once_and_nothing_happens(home: Hub, seats: tuple[Any, Any
     said, number = SAID[case]
     with Raw(home.url) as phone, Raw(home.url) as other:
         before = phone.enter(seats[0])
-        phone.say(said)
-        answer = phone.heard()
+        phone.send_json(said)
+        answer = phone.receive_json()
         assert answer.get("refused") == number
         assert (answer if number else answer["error"])["code"] == "bad-message"
         assert other.enter(seats[0]) == before
@@ -67,10 +67,10 @@ def test_it_is_refused_once_and_nothing_happens(home: Hub, seats: tuple[Any, Any
 def test_of_two_numbers_the_last_is_answered_and_only_once(home: Hub, seats: tuple[Any, Any], twice: bytes) -> None:
     with Raw(home.url) as phone:
         phone.enter(seats[0])
-        phone.say(b"{" + twice + b"}")
-        assert phone.heard() == {"ack": 7}
-        phone.say({"id": 8, "do": "ready"})
-        assert phone.heard() == {"ack": 8}
+        phone.send_json(b"{" + twice + b"}")
+        assert phone.receive_json() == {"ack": 7}
+        phone.send_json({"id": 8, "do": "ready"})
+        assert phone.receive_json() == {"ack": 8}
 
 
 def test_of_two_boxes_the_last_is_stored(home: Hub) -> None:
@@ -79,8 +79,8 @@ def test_of_two_boxes_the_last_is_stored(home: Hub) -> None:
         a, _ = paired_seats(home.url)
         phone.enter(a)
         first, last = pause_id(), pause_id()
-        phone.say(f'{{"id":1,"do":"pause","pause":"{first}","pause":"{last}"}}'.encode())
-        assert phone.heard()["view"]["paused"]["me"] == last
+        phone.send_json(f'{{"id":1,"do":"pause","pause":"{first}","pause":"{last}"}}'.encode())
+        assert phone.receive_json()["view"]["paused"]["me"] == last
 
 
 @pytest.fixture
@@ -146,5 +146,5 @@ def test_the_longest_message_is_still_json(home: Hub, seats: tuple[Any, Any]) ->
     said = json.dumps({"id": 7, "do": "ready"}).encode()
     with Raw(home.url) as phone:
         phone.enter(seats[0])
-        phone.say(said.ljust(65_536))
-        assert phone.heard() == {"ack": 7}
+        phone.send_json(said.ljust(65_536))
+        assert phone.receive_json() == {"ack": 7}

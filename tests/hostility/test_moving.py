@@ -40,7 +40,7 @@ async def test_who_photographs_the_code_and_asks_first_is_handed_nothing(hub: Wo
     assert (await thief.until("gone"))["gone"]["code"] == "rejected"
     again = hub.phone()
     await again.connect()
-    again.say({"hello": {"id": stolen["id"], "token": stolen["token"]}})
+    again.send({"hello": {"id": stolen["id"], "token": stolen["token"]}})
     assert (await again.next())["gone"]["code"] == "gone"
     assert (await hub.enter(a)).view["move"] is None
 
@@ -53,8 +53,8 @@ async def test_a_newcomer_learns_and_changes_nothing_of_the_session(hub: World) 
     _, seat = await begun(hub, old)
     new = await hub.enter(seat)
     assert set(new.view) == {"v", "arriving"}
-    for wish in ("end", "ready", "not-prolong"):
-        assert await refused(new, wish) == "not-yours"
+    for command in ("end", "ready", "not-prolong"):
+        assert await refused(new, command) == "not-yours"
     assert await refused(new, "commit", **slot(sam.view), box=b64(box)) == "not-yours"
     assert await refused(new, "fetch", box=digest(box)) == "not-found"
     await did(new, "move-reply", m2=b64(os.urandom(118)))

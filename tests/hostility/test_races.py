@@ -84,17 +84,17 @@ def test_pause_and_release(many_phones: Any, home: Hub) -> None:
     for number, (mia, sam) in enumerate(pairs):
         where = slot(mia.views[0], number)
         for phone in (mia, sam):
-            phone.say({"id": 1, "do": "commit", **where, "box": b64(commit_box(mia.views[0], number))})
+            phone.send_json({"id": 1, "do": "commit", **where, "box": b64(commit_box(mia.views[0], number))})
             assert until_answered(phone) == {"ack": 1}
-        sam.say({"id": 1, "do": "release", **where, "box": b64(release_box(mia.views[0], number))})
+        sam.send_json({"id": 1, "do": "release", **where, "box": b64(release_box(mia.views[0], number))})
         assert until_answered(sam) == {"ack": 1}
         pause, seen_by_mia = pause_id(), len(mia.views)
-        wishes = [
+        commands = [
             (mia, {"do": "release", **where, "box": b64(release_box(mia.views[0], number))}),
             (sam, {"do": "pause", "pause": pause}),
         ]
         # Who is heard first takes turns.
-        answers = at_once(*(wishes if number % 2 else wishes[::-1]))
+        answers = at_once(*(commands if number % 2 else commands[::-1]))
         released, paused = answers if number % 2 else answers[::-1]
         assert paused == {"ack": 1}
         paused_before_it_opened = [
@@ -107,7 +107,7 @@ def test_pause_and_release(many_phones: Any, home: Hub) -> None:
         assert seen["paused"]["them"] is True
         state = seen["chapters"][0]["sections"][number]["state"]
         assert (released.get("code"), state) in {(None, "opened"), ("paused", "both-sealed")}
-        sam.say({"id": 1, "do": "resume", "pause": pause})
+        sam.send_json({"id": 1, "do": "resume", "pause": pause})
         assert until_answered(sam) == {"ack": 1}
 
 
@@ -119,8 +119,8 @@ def test_end_and_seal(home: Hub, store: Engine) -> None:
             mia.enter(a)
             sam.enter(b)
             where = slot(mia.views[0], 0)
-            wishes = [(mia, {"do": "commit", **where, "box": b64(commit_box(mia.views[0]))}), (sam, {"do": "end"})]
-            answers = at_once(*(wishes if n % 2 else wishes[::-1]))
+            commands = [(mia, {"do": "commit", **where, "box": b64(commit_box(mia.views[0]))}), (sam, {"do": "end"})]
+            answers = at_once(*(commands if n % 2 else commands[::-1]))
             sealed, ended = answers if n % 2 else answers[::-1]
             assert ended == {"ack": 1}
             assert "ack" in sealed or "gone" in sealed or sealed["code"] == "gone"
@@ -171,18 +171,18 @@ def test_join_and_leave(home: Hub) -> None:
             with Raw(home.url) as guest:
                 guest.enter(first)
                 if n % 2:
-                    guest.say({"id": 1, "do": "leave"})
+                    guest.send_json({"id": 1, "do": "leave"})
                 ask(door, f"/join/{a['locator']}")
                 if not n % 2:
-                    guest.say({"id": 1, "do": "leave"})
+                    guest.send_json({"id": 1, "do": "leave"})
                 status, said = told(door)
                 assert until_answered(guest) == {"ack": 1}
             assert (status, said.get("code")) in {(201, None), (409, "joining")}
             assert shown(home, a)["pairing"]["stage"] == ("joining" if status == 201 else "empty")
             with Raw(home.url) as back:
                 assert back.handshake() == 101
-                back.say({"hello": {"id": first["id"], "token": first["token"]}})
-                assert "gone" in back.heard()
+                back.send_json({"hello": {"id": first["id"], "token": first["token"]}})
+                assert "gone" in back.receive_json()
 
 
 def test_join_and_a_new_code(home: Hub) -> None:
@@ -192,7 +192,7 @@ def test_join_and_a_new_code(home: Hub) -> None:
             a = started(home.url)
             with Raw(home.url) as mia:
                 mia.enter(a)
-                mia.say({"id": 1, "do": "renew", "spent": a["locator"]})
+                mia.send_json({"id": 1, "do": "renew", "spent": a["locator"]})
                 ask(door, f"/join/{a['locator']}")
                 status, said = told(door)
                 assert until_answered(mia) == {"ack": 1}
@@ -215,19 +215,19 @@ async def test_said_twice_and_in_any_order_it_comes_to_the_same(hub: World) -> N
     for disorder in (False, True, True):
         a, b = await hub.pair()
         mia, sam = await hub.enter(a), await hub.enter(b)
-        wishes = script(mia, sam)
+        commands = script(mia, sam)
         if disorder:
-            wishes = [*wishes, *wishes]
-            random_order.shuffle(wishes)
-        while wishes:
+            commands = [*commands, *commands]
+            random_order.shuffle(commands)
+        while commands:
             refused = []
-            for phone, do, fields in wishes:
+            for phone, do, fields in commands:
                 answer = (await phone.do(do, **fields))[-1]
                 if "refused" in answer:
                     assert answer["code"] in {"too-early", "stale"}, (do, answer)
                     refused.append((phone, do, fields))
-            assert len(refused) < len(wishes), "nothing goes on"
-            wishes = refused
+            assert len(refused) < len(commands), "nothing goes on"
+            commands = refused
         end = (await hub.enter(a)).view
         seen.append({**end, "v": 0, "expires": 0})
     assert seen[0] == seen[1] == seen[2]
@@ -238,7 +238,7 @@ BOXES = [random.Random(n).randbytes(8192 + 162) for n in range(4)]
 
 
 def script(mia: Phone, sam: Phone) -> list[Said]:
-    """Two sections sealed and opened by both, a note on the first, a notice, and a wish for another round."""
+    """Two sections sealed and opened by both, a note on the first, a notice, and a request for another round."""
     said: list[Said] = []
     for number in range(2):
         where = slot(mia.view, number)

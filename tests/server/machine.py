@@ -65,7 +65,7 @@ class Conversation(RuleBasedStateMachine):
         for chapter in session.chapters:
             self.said[chapter.qhash] |= named_in(chapter)
 
-    def say(self, seat: Seat, command: do.Command) -> None:
+    def command(self, seat: Seat, command: do.Command) -> None:
         before = self.session
         after = advance(before, seat, command, NOW)
         if isinstance(after, Refused):
@@ -125,66 +125,66 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(seat=seats, variant=variants)
     def pauses(self, seat: Seat, variant: int) -> None:
-        self.say(seat, pause(variant + 2 * (seat is Seat.B)))
+        self.command(seat, pause(variant + 2 * (seat is Seat.B)))
 
     @rule(seat=seats, variant=st.integers(1, 4))
     def resumes(self, seat: Seat, variant: int) -> None:
-        self.say(seat, resume(variant))
+        self.command(seat, resume(variant))
 
     @rule()
     def both_resume(self) -> None:
         for seat in Seat:
             held = self.session.seat_state(seat).pause
             if held is not None:
-                self.say(seat, do.Resume(pause=held.id))
+                self.command(seat, do.Resume(pause=held.id))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
     def commits(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
         number = max(1, self.newest(*place) + off)
-        self.say(seat, commit(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
+        self.command(seat, commit(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(place=places)
     def both_commit(self, place: SectionName) -> None:
         for seat, variant in ((Seat.A, 1), (Seat.B, 3)):
-            self.say(seat, commit(place[1], self.newest(*place), variant, place[0]))
+            self.command(seat, commit(place[1], self.newest(*place), variant, place[0]))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
     def releases(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
         number = max(1, self.newest(*place) + off)
-        self.say(seat, release(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
+        self.command(seat, release(place[1], number, variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(seat=seats, place=places)
     def releases_twice(self, seat: Seat, place: SectionName) -> None:
         for variant in (1, 2):
-            self.say(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
+            self.command(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(place=places, first=seats, variant=variants)
     def opens(self, place: SectionName, first: Seat, variant: int) -> None:
         """What two awake phones do as soon as both have sealed."""
         for seat in (first, first.other):
-            self.say(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
+            self.command(seat, release(place[1], self.newest(*place), variant + 2 * (seat is Seat.B), place[0]))
 
     @rule(seat=seats, place=places, off=offs)
     def reports_broken(self, seat: Seat, place: SectionName, off: int) -> None:
-        self.say(seat, broken(place[1], max(1, self.newest(*place) + off), place[0]))
+        self.command(seat, broken(place[1], max(1, self.newest(*place) + off), place[0]))
 
     @rule(seat=seats, place=places, off=offs)
     def asks_again(self, seat: Seat, place: SectionName, off: int) -> None:
-        self.say(seat, again(place[1], self.newest(*place) + 1 + off, place[0]))
+        self.command(seat, again(place[1], self.newest(*place) + 1 + off, place[0]))
 
     @rule(place=places, first=seats)
     def both_ask_again(self, place: SectionName, first: Seat) -> None:
         number = self.newest(*place) + 1
         for seat in (first, first.other):
-            self.say(seat, again(place[1], number, place[0]))
+            self.command(seat, again(place[1], number, place[0]))
 
     @rule(seat=seats, place=places)
     def takes_the_wish_back(self, seat: Seat, place: SectionName) -> None:
-        self.say(seat, do.NotAgain(chapter=place[0], section=place[1], round=self.newest(*place) + 1))
+        self.command(seat, do.NotAgain(chapter=place[0], section=place[1], round=self.newest(*place) + 1))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)
     def writes(self, seat: Seat, place: SectionName, off: int, variant: int) -> None:
-        self.say(seat, note(max(1, self.noted(*place) + 1 + off), place[1], variant, place[0]))
+        self.command(seat, note(max(1, self.noted(*place) + 1 + off), place[1], variant, place[0]))
 
     @rule(seat=seats, place=places, off=offs, yes=st.booleans())
     def settles(self, *, seat: Seat, place: SectionName, off: int, yes: bool) -> None:
@@ -192,38 +192,38 @@ class Conversation(RuleBasedStateMachine):
         about = here.notes[-1].box if here is not None and here.notes else encoding.digest(b"")
         n = max(1, self.last_tap(seat, *place) + 1 + off)
         box = blob(SETTLE_BOX, n, f"{place[0]} {place[1]} {seat}")
-        self.say(seat, do.Settle(chapter=place[0], section=place[1], n=n, note=about, yes=yes, box=box))
+        self.command(seat, do.Settle(chapter=place[0], section=place[1], n=n, note=about, yes=yes, box=box))
 
     @rule(seat=seats, chapter=chapters, n=numbers, variant=variants)
     def notices(self, seat: Seat, chapter: str, n: int, variant: int) -> None:
-        self.say(seat, notice(n, variant, chapter))
+        self.command(seat, notice(n, variant, chapter))
 
     @rule(seat=seats, n=numbers, variant=variants)
     def talks(self, seat: Seat, n: int, variant: int) -> None:
-        self.say(seat, talk(n, variant + 2 * (seat is Seat.B)))
+        self.command(seat, talk(n, variant + 2 * (seat is Seat.B)))
 
     @rule(seat=seats, chapter=chapters)
     def adds(self, seat: Seat, chapter: str) -> None:
-        self.say(seat, add(chapter))
+        self.command(seat, add(chapter))
 
     @rule(seat=seats, days=st.integers(1, 7))
     def prolongs(self, seat: Seat, days: int) -> None:
-        self.say(seat, do.Prolong(until=NOW + days * 24 * HOUR))
+        self.command(seat, do.Prolong(until=NOW + days * 24 * HOUR))
 
     @rule(seat=seats)
     def takes_keeping_it_longer_back(self, seat: Seat) -> None:
-        self.say(seat, do.NotProlong())
+        self.command(seat, do.NotProlong())
 
     @rule(seat=seats, kind=st.sampled_from([do.BeginScene, do.NotBeginScene, do.SceneOver]), off=offs)
     def says_of_a_scene(self, seat: Seat, kind: type[do.SceneCommand], off: int) -> None:
         next_one = 0 if kind is do.SceneOver else 1
-        self.say(seat, kind(n=max(1, self.session.scene.n + next_one + off)))
+        self.command(seat, kind(n=max(1, self.session.scene.n + next_one + off)))
 
     @rule(kind=st.sampled_from([do.BeginScene, do.SceneOver]), first=seats)
     def both_say_of_a_scene(self, kind: type[do.SceneCommand], first: Seat) -> None:
         number = max(1, self.session.scene.n + (kind is do.BeginScene))
         for seat in (first, first.other):
-            self.say(seat, kind(n=number))
+            self.command(seat, kind(n=number))
 
     # The promises
 

@@ -147,7 +147,7 @@ class World:
         phone = self.phone(subprotocol, **({"origin": ORIGIN} if subprotocol == HTML else {}))
         accepted = await phone.connect()
         assert accepted["type"] == "websocket.accept", accepted
-        phone.say({"hello": {"id": seat["id"], "token": seat["token"], **more}})
+        phone.send({"hello": {"id": seat["id"], "token": seat["token"], **more}})
         phone.first = await phone.next()
         assert "view" in phone.first
         return phone

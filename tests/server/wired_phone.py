@@ -103,7 +103,7 @@ class Phone:
             assert "close" not in said, f"closed with {said} while waiting for {key}"
         return said
 
-    def say(self, what: Any) -> None:
+    def send(self, what: Any) -> None:
         text = what if isinstance(what, str) else json.dumps(what)
         assert self.receive is not None
         self.idle.clear()
@@ -113,7 +113,7 @@ class Phone:
         """Wait until all that was said is done with; a message may be answered a turn of the loop before that."""
         await asyncio.wait_for(self.idle.wait(), 10)
 
-    def say_bytes(self) -> None:
+    def send_bytes(self) -> None:
         """A binary message, of which a hub is not told more than that it came."""
         assert self.receive is not None
         self.receive(None)
@@ -121,7 +121,7 @@ class Phone:
     async def do(self, name: str, **fields: Any) -> list[Any]:
         """Say a command; everything that is heard up to its answer."""
         self.number += 1
-        self.say({"id": self.number, "do": name, **fields})
+        self.send({"id": self.number, "do": name, **fields})
         heard = []
         while True:
             heard.append(await self.next())

@@ -26,7 +26,7 @@ class TwoSeats(Conversation):
 
     @rule(variant=variants)
     def offer(self, variant: int) -> None:
-        self.say(Seat.A, do.Offer(m1=blob(100, variant)))
+        self.command(Seat.A, do.Offer(m1=blob(100, variant)))
 
     @rule(token=st.sampled_from([TOKEN_B, b"c" * 32]), later=st.sampled_from([0, 40]))
     def someone_joins(self, token: bytes, later: int) -> None:
@@ -38,31 +38,31 @@ class TwoSeats(Conversation):
     @rule(variant=variants)
     def reply(self, variant: int) -> None:
         if self.session.pairing is not None and self.session.pairing.guest is not None:
-            self.say(Seat.B, do.Reply(m2=blob(200, variant)))
+            self.command(Seat.B, do.Reply(m2=blob(200, variant)))
 
     @rule(variant=variants)
     def answer(self, variant: int) -> None:
-        self.say(Seat.A, do.Answer(m2=encoding.digest(blob(200, variant)), m3=blob(64)))
+        self.command(Seat.A, do.Answer(m2=encoding.digest(blob(200, variant)), m3=blob(64)))
 
     @rule(seat=seats, variant=variants)
     def reject(self, seat: Seat, variant: int) -> None:
         if seat is Seat.A or self.session.stage not in {"empty", "confirmed"}:
-            self.say(seat, do.Reject(m2=encoding.digest(blob(200, variant)), m1=blob(100, variant)))
+            self.command(seat, do.Reject(m2=encoding.digest(blob(200, variant)), m1=blob(100, variant)))
 
     @rule()
     def leave(self) -> None:
         if self.session.pairing is not None and self.session.pairing.guest is not None:
-            self.say(Seat.B, do.Leave())
+            self.command(Seat.B, do.Leave())
 
     @rule(locator=st.sampled_from(["ABCD", "EFGH"]))
     def renew(self, locator: str) -> None:
         spent = "HRWE" if self.session.pairing is None else self.session.pairing.locator
-        self.say(Seat.A, do.Renew(spent=spent, locator=locator))
+        self.command(Seat.A, do.Renew(spent=spent, locator=locator))
 
     @rule()
     def confirm(self) -> None:
         was = self.session.stage
-        self.say(Seat.B, do.Confirm())
+        self.command(Seat.B, do.Confirm())
         if was == "answered":
             self.confirmed = True
             self.token_b = next(t for t in (TOKEN_B, b"c" * 32) if seat_of(self.session, t) is Seat.B)
@@ -71,23 +71,23 @@ class TwoSeats(Conversation):
     @rule()
     def pair_at_once(self) -> None:
         self.renew("WXYZ")
-        self.say(Seat.A, do.Offer(m1=blob(100)))
+        self.command(Seat.A, do.Offer(m1=blob(100)))
         self.someone_joins(TOKEN_B, 0)
         self.reply(1)
         self.answer(1)
         self.confirm()
-        self.say(Seat.A, do.Ready())
-        self.say(Seat.B, do.Ready())
+        self.command(Seat.A, do.Ready())
+        self.command(Seat.B, do.Ready())
 
     @rule(seat=seats)
     def ready(self, seat: Seat) -> None:
-        self.say(seat, do.Ready())
+        self.command(seat, do.Ready())
 
     @precondition(lambda self: self.session.stage == "confirmed")
     @rule(seat=seats, really=st.integers(0, 9))
     def ends(self, seat: Seat, really: int) -> None:
         if really == 0:
-            self.say(seat, do.End())
+            self.command(seat, do.End())
             assert self.session.ended
             for command in (do.Ready(), pause(), commit(), do.End(), do.Offer(m1=blob(9))):
                 assert advance(self.session, seat, command, NOW) == Refused("gone")

@@ -73,11 +73,11 @@ class Phones(Conversation):
 
     @rule(seat=seats, variant=variants)
     def moves(self, seat: Seat, variant: int) -> None:
-        self.say(seat, move(variant + 2 * (seat is Seat.B)))
+        self.command(seat, move(variant + 2 * (seat is Seat.B)))
 
     @rule(seat=seats, variant=st.integers(1, 4))
     def cancels(self, seat: Seat, variant: int) -> None:
-        self.say(seat, cancel(variant))
+        self.command(seat, cancel(variant))
 
     @rule(token=newcomers, variant=st.integers(1, 4))
     def someone_asks(self, token: bytes, variant: int) -> None:
@@ -98,7 +98,7 @@ class Phones(Conversation):
 
     @rule(seat=seats, variant=st.integers(1, 4), m2=variants)
     def approves(self, seat: Seat, variant: int, m2: int) -> None:
-        self.say(seat, approve(variant, m2))
+        self.command(seat, approve(variant, m2))
         here = self.session.seat_state(seat).move
         if here is not None and here.stage == "approved":
             assert here.requester is not None
@@ -121,7 +121,7 @@ class Phones(Conversation):
     @rule(seat=seats, really=st.integers(0, 9))
     def ends(self, seat: Seat, really: int) -> None:
         if really == 0:
-            self.say(seat, do.End())
+            self.command(seat, do.End())
             assert all(viewer_of(self.session, token) is None for token in TOKENS)
             assert [self.session.seat_state(s) for s in Seat] == [
                 SeatState(edition=self.session.seat_state(s).edition) for s in Seat

@@ -71,7 +71,7 @@ class Program:
     def __init__(self, **accepted: Any) -> None:
         self.accepted = accepted
         self.scope: Any = None
-        self.heard: list[str | None] = []
+        self.received: list[str | None] = []
         self.ended: Any = None
 
     @property
@@ -83,7 +83,7 @@ class Program:
         self.scope = scope
         assert await receive() == {"type": "websocket.connect"}
         await send({"type": "websocket.accept", **self.accepted})
-        self.transport.start(self.heard.append)
+        self.transport.start(self.received.append)
         self.ended = await receive()
 
 
@@ -118,7 +118,7 @@ class Phone:
         return answer
 
     def sent(self) -> bytes:
-        """What this end has to say, and the server has not heard."""
+        """What this end has to say, and the server has not received."""
         return b"".join(self.conn.data_to_send())
 
     def events(self) -> list[Any]:
@@ -144,10 +144,10 @@ class Open(Phone):
         super().__init__(self.program, handoff=handoff)
 
     @property
-    def heard(self) -> list[str | None]:
-        return self.program.heard
+    def received(self) -> list[str | None]:
+        return self.program.received
 
-    def say(self, *frames: bytes) -> None:
+    def send(self, *frames: bytes) -> None:
         self.server.data_received(b"".join(frames))
 
 

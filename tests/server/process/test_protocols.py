@@ -28,8 +28,8 @@ async def test_messages_are_heard_in_order_however_they_are_cut(phone: Open, ste
         *[frame(TEXT, "\u00fc".encode()[:1], fin=False), frame(CONT, "\u00fc".encode()[1:]), frame(TEXT, b"five")],
     ])  # fmt: skip
     for at in range(0, len(said), step):
-        phone.say(said[at : at + step])
-    assert phone.heard == ["one", "zw\u00f6lf", "three", None, "", "4" * 126, "\u00fc", "five"]
+        phone.send(said[at : at + step])
+    assert phone.received == ["one", "zw\u00f6lf", "three", None, "", "4" * 126, "\u00fc", "five"]
     assert phone.frames() == [(PONG, b"?")]
 
 
@@ -60,18 +60,18 @@ async def test_what_looks_like_a_message_within_another_is_none(phone: Open) -> 
     text = bytes(byte ^ 0x80 for byte in masked(mask, b"within"))
     whole = masked(mask, b"...." + text)
     assert masked(mask, b"within") in whole
-    phone.say(whole[:10])
-    phone.say(whole[10:])
-    assert phone.heard == ["...." + text.decode()]
+    phone.send(whole[:10])
+    phone.send(whole[10:])
+    assert phone.received == ["...." + text.decode()]
 
 
 @pytest.mark.parametrize("begun", [1, 2])
 async def test_what_looks_like_a_message_after_the_first_bytes_of_one_is_none(phone: Open, begun: int) -> None:
     # Its mask and its payload together could be a message of two bytes.
     whole = masked(b"\x81\x82\x00\x00", b"true")
-    phone.say(whole[:begun])
-    phone.say(whole[begun:])
-    assert phone.heard == ["true"]
+    phone.send(whole[:begun])
+    phone.send(whole[begun:])
+    assert phone.received == ["true"]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ async def test_what_looks_like_a_message_after_the_first_bytes_of_one_is_none(ph
     ],
 )
 async def test_what_is_no_message_closes_the_socket_and_is_not_heard(phone: Open, said: list[bytes], code: int) -> None:
-    phone.say(*said)
-    phone.say(frame(TEXT, b"and more"))
-    assert phone.heard == []
+    phone.send(*said)
+    phone.send(frame(TEXT, b"and more"))
+    assert phone.received == []
     phone.events()
     assert phone.conn.close_rcvd is not None
     assert phone.conn.close_rcvd.code == code
@@ -100,9 +100,9 @@ async def test_what_is_no_message_closes_the_socket_and_is_not_heard(phone: Open
 
 
 async def test_as_many_fragments_as_a_message_may_have_are_one(phone: Open) -> None:
-    phone.say(frame(TEXT, b"a", fin=False), *[frame(CONT, fin=False)] * (MAX_FRAGMENTS - 2), frame(CONT, b"b"))
-    phone.say(frame(TEXT, b"next"))
-    assert phone.heard == ["ab", "next"]
+    phone.send(frame(TEXT, b"a", fin=False), *[frame(CONT, fin=False)] * (MAX_FRAGMENTS - 2), frame(CONT, b"b"))
+    phone.send(frame(TEXT, b"next"))
+    assert phone.received == ["ab", "next"]
 
 
 async def test_all_of_one_turn_goes_out_in_one_write_and_in_order(phone: Open) -> None:
@@ -112,7 +112,7 @@ async def test_all_of_one_turn_goes_out_in_one_write_and_in_order(phone: Open) -
     await turns(1)
     assert len(phone.line.written) == 1
     phone.server.send_text(b"three")
-    phone.say(frame(PING, b"?"))
+    phone.send(frame(PING, b"?"))
     phone.server.send_text(b"four")
     phone.server.close(4000)
     assert len(phone.line.written) == 3
@@ -140,11 +140,11 @@ async def test_a_close_waits_for_its_answer_and_hears_no_more(phone: Open) -> No
     assert phone.program.ended == {"type": "websocket.disconnect", "code": 4404}
     assert phone.line.reads
     assert not phone.line.is_closing()
-    phone.say(frame(TEXT, b"late"))
+    phone.send(frame(TEXT, b"late"))
     assert phone.frames() == [closing(4404)]
-    phone.say(phone.sent())
+    phone.send(phone.sent())
     assert phone.line.is_closing()
-    assert phone.heard == []
+    assert phone.received == []
 
 
 async def test_a_close_without_an_answer_is_not_waited_for(phone: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,9 +166,9 @@ async def test_who_is_far_behind_keeps_the_place_until_the_connection_ends(phone
 
 async def test_a_phone_that_closes_is_answered_and_reported(phone: Open) -> None:
     phone.conn.send_close(1001, "bye")
-    phone.say(frame(TEXT, b"last"), phone.sent())
+    phone.send(frame(TEXT, b"last"), phone.sent())
     await turns()
-    assert phone.heard == ["last"]
+    assert phone.received == ["last"]
     assert phone.frames() == [closing(1001, "bye")]
     assert phone.line.is_closing()
     assert phone.program.ended == {"type": "websocket.disconnect", "code": 1001}
@@ -221,7 +221,7 @@ async def test_a_socket_is_pinged_for_as_long_as_it_answers(pinged: Open) -> Non
         await turns(1)
         assert not pinged.line.is_closing()
         payloads |= {bytes(event.data) for event in pinged.events() if isinstance(event, Frame)}
-        pinged.say(pinged.sent())
+        pinged.send(pinged.sent())
     while not pinged.line.is_closing():
         await turns(1)
     assert pinged.frames()[-1] == closing(1011, "keepalive ping timeout")
@@ -229,7 +229,7 @@ async def test_a_socket_is_pinged_for_as_long_as_it_answers(pinged: Open) -> Non
 
 async def test_a_pong_for_another_ping_is_no_answer(pinged: Open) -> None:
     while not pinged.line.is_closing():
-        pinged.say(frame(PONG, b"other"))
+        pinged.send(frame(PONG, b"other"))
         await turns(1)
     pinged.events()
     assert pinged.conn.close_rcvd is not None
@@ -238,10 +238,10 @@ async def test_a_pong_for_another_ping_is_no_answer(pinged: Open) -> None:
 
 async def test_who_pings_without_end_and_reads_no_answer_is_cut(phone: Open) -> None:
     phone.line.unread = MAX_UNREAD
-    phone.say(frame(PING))
+    phone.send(frame(PING))
     assert not phone.line.aborted
     phone.line.unread += 1
-    phone.say(frame(PING))
+    phone.send(frame(PING))
     assert phone.line.aborted
 
 

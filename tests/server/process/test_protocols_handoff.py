@@ -32,7 +32,7 @@ async def ready_to_go(handoff: Any, *said: bytes) -> Open:
     made.server.data_received(request)
     await turns()
     made.events()
-    made.say(*said)
+    made.send(*said)
     made.server.pause_reading()
     made.line.file = 7
     return made
@@ -97,7 +97,7 @@ async def test_an_adopted_phone_gets_no_second_answer_and_its_hello_is_heard_fir
     phone.server.data_received(frame(TEXT, b"command"))
     phone.server.send_text(b"welcome")
     await turns()
-    assert program.heard == [HELLO, "command"]
+    assert program.received == [HELLO, "command"]
     assert phone.line.written == [Frame(TEXT, b"welcome").serialize(mask=False)]
     assert phone.connections == {phone.server}
 

@@ -67,7 +67,7 @@ async def test_an_upgrade_is_given_to_our_protocol_with_its_whole_request() -> N
     assert list[Any](state.connections) == [protocol], "HTTP and WebSocket do not share ServerState.connections"
     assert program.scope["path"] == "/live now", "the bytes of the request are not what data_received() gets"
     protocol.data_received(frame(Opcode.TEXT, b"hello"))
-    assert program.heard == ["hello"]
+    assert program.received == ["hello"]
     protocol.connection_lost(None)
 
 

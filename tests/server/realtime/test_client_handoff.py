@@ -34,7 +34,7 @@ async def said_hello(hub: World, *outcomes: HandOver) -> Phone:
     phone = hub.phone()
     phone.hand_overs += outcomes
     await phone.connect()
-    phone.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+    phone.send({"hello": {"id": seat["id"], "token": seat["token"]}})
     return phone
 
 
@@ -44,7 +44,7 @@ async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch:
     while phone.hand_overs:
         await asyncio.to_thread(os.sched_yield)
     assert phone.read_on == [False]
-    phone.say(PAUSE)
+    phone.send(PAUSE)
     await phone.leave()
     assert phone.outgoing.empty()
 
@@ -58,13 +58,13 @@ async def test_who_cannot_be_passed_on_is_served_here(
     assert "view" in await phone.next()
     assert phone.hand_overs == []
     assert phone.read_on == ([] if outcomes == [HandOver.LOCAL] else [False, True])
-    phone.say(PAUSE)
+    phone.send(PAUSE)
     assert [list(await phone.next()) for _ in range(2)] == [["view", "boxes"], ["ack"]]
 
 
 async def test_who_says_more_than_the_hello_at_once_stays_and_is_answered_in_order(hub: World) -> None:
     phone = await said_hello(hub, HandOver.DONE)
-    phone.say(PAUSE)
+    phone.send(PAUSE)
     assert [next(iter(await phone.next())) for _ in range(3)] == ["view", "view", "ack"]
     assert phone.hand_overs == [HandOver.DONE]
     assert phone.read_on[-1]

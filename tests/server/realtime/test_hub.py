@@ -105,7 +105,7 @@ async def test_two_phones_of_one_seat_get_the_same_bytes(hub: World) -> None:
     a, _ = await hub.pair()
     first, second = await hub.enter(a, HTML), await hub.enter(a, HTML)
     first.number = second.number = 0
-    first.say({"id": 1, "do": "begin-scene", "n": 1})
+    first.send({"id": 1, "do": "begin-scene", "n": 1})
     assert (await first.event())["text"] == (await second.event())["text"]
 
 
@@ -118,11 +118,11 @@ async def test_each_phone_of_a_session_is_drawn_in_its_own_language(hub: World) 
     assert second.first["html"] == unknown.first["html"] != mia.first["html"]
     for phone in (mia, second):
         phone.number = 0
-    mia.say({"id": 1, "do": "prolong", "until": mia.view["expires"] + 86_400})
+    mia.send({"id": 1, "do": "prolong", "until": mia.view["expires"] + 86_400})
     assert "Du möchtest es einen Tag länger behalten" in unescape((await mia.next())["html"])
     assert "You would like to keep it one day longer" in (await second.next())["html"]
     assert (await mia.next()) == {"ack": 1}
-    mia.say({"id": 2, "do": "fetch", "box": "A" * 43})
+    mia.send({"id": 2, "do": "fetch", "box": "A" * 43})
     assert (await mia.next())["message"] == "Unter dieser Adresse gibt es nichts."
 
 
@@ -188,7 +188,7 @@ async def test_an_engine_that_hangs_is_told_once_and_all_goes_on_by_itself(hub: 
     assert (await mia.do("fetch", box=encoding.digest(b"x")))[-1]["code"] == "away"
     late = hub.phone()
     await late.connect()
-    late.say({"hello": {"id": a["id"], "token": a["token"]}})
+    late.send({"hello": {"id": a["id"], "token": a["token"]}})
     assert await late.next() == {"away": True}
     engine.let_go()
     for phone in (mia, sam, late):
@@ -204,7 +204,7 @@ async def test_someone_without_a_seat_hears_so_when_the_engine_is_back(hub: Worl
     assert await mia.next() == {"away": True}
     stranger = hub.phone()
     await stranger.connect()
-    stranger.say({"hello": {"id": a["id"], "token": b64(os.urandom(32))}})
+    stranger.send({"hello": {"id": a["id"], "token": b64(os.urandom(32))}})
     assert await stranger.next() == {"away": True}
     engine.let_go()
     assert (await stranger.next())["gone"]["code"] == "gone"
@@ -279,7 +279,7 @@ async def test_a_reader_that_is_too_slow_is_closed_and_holds_nobody_up(
     assert len(heard) < 10
     again = hub.phone(HTML, origin=ORIGIN)
     await again.connect()
-    again.say({"hello": {"id": b["id"], "token": b["token"]}})
+    again.send({"hello": {"id": b["id"], "token": b["token"]}})
     assert "view" in await again.next()
 
 
@@ -299,7 +299,7 @@ async def test_nothing_secret_is_logged(hub: World, engine: Engine, caplog: pyte
     mia, sam = await hub.enter(a), await hub.enter(b)
     await sealed_by_both(mia, sam)
     await mia.do("no-such-command")
-    mia.say("not json at all")
+    mia.send("not json at all")
     engine.hold()
     await mia.until("away")
     engine.let_go()

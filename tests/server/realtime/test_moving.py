@@ -65,7 +65,7 @@ async def test_a_seat_moves_and_the_old_phone_is_told_so(hub: World) -> None:
     assert set(told) == {"v", "arriving"}
     assert set(told["arriving"]) == {"m1", "m2", "m3", "box"}
     new.number += 1
-    new.say({"id": new.number, "do": "fetch", "box": digest(box)})
+    new.send({"id": new.number, "do": "fetch", "box": digest(box)})
     assert (await new.until("data"))["data"] == b64(box)
     heard = await new.do("move-claim")
     view = heard[0]["view"]
@@ -79,7 +79,7 @@ async def test_a_seat_moves_and_the_old_phone_is_told_so(hub: World) -> None:
     assert (await did(sam, "commit", **slot(before), box=b64(commit_box(before))))["v"] == before["v"] + 1
     again = hub.phone()
     await again.connect()
-    again.say({"hello": {"id": a["id"], "token": a["token"]}})
+    again.send({"hello": {"id": a["id"], "token": a["token"]}})
     assert (await again.next())["gone"]["code"] == "moved"
     assert (await hub.enter(seat)).view["role"] == "A"
 

@@ -56,7 +56,7 @@ def a_seal(phone: Phone) -> dict[str, Any]:
 async def said_together(two: tuple[Phone, Phone], first: dict[str, Any], second: dict[str, Any]) -> list[Any]:
     """What both hear in answer; neither waits for the other."""
     for phone, said in zip(two, (first, second), strict=True):
-        phone.say(said)
+        phone.send(said)
     return [await answer(phone) for phone in two]
 
 
@@ -64,8 +64,8 @@ async def test_both_seals_are_one_change_and_each_gets_the_others_box(two: tuple
     mia, sam = two
     before, editions = changes(engine), [phone.view["v"] for phone in two]
     mine, theirs = a_seal(mia), a_seal(sam)
-    mia.say(mine)
-    sam.say(theirs)
+    mia.send(mine)
+    sam.send(theirs)
     seen = [await phone.until("view") for phone in two]
     assert [await phone.next() for phone in two] == [{"ack": 1}, {"ack": 1}]
     assert changes(engine) == before + 1
@@ -107,8 +107,8 @@ async def test_what_takes_more_than_one_step_lets_the_others_go_on(two: tuple[Ph
 
 async def test_the_end_is_the_end_for_what_came_with_it(two: tuple[Phone, Phone]) -> None:
     mia, sam = two
-    mia.say(command("end"))
-    sam.say(a_seal(sam))
+    mia.send(command("end"))
+    sam.send(a_seal(sam))
     heard = [[await phone.next() for _ in range(3)] for phone in two]
     assert heard[0][0] == {"ack": 1}
     assert heard[1][0]["code"] == "gone"
@@ -129,8 +129,8 @@ async def test_a_pause_gets_through_though_there_is_no_room_for_what_came_with_i
 
 async def test_an_engine_that_has_gone_refuses_all_of_it(two: tuple[Phone, Phone], engine: Engine) -> None:
     mia, sam = two
-    mia.say(a_seal(mia))
-    sam.say(a_pause())
+    mia.send(a_seal(mia))
+    sam.send(a_pause())
     engine.kill()
     assert [(await phone.until("refused"))["code"] for phone in two] == ["away", "away"]
     engine.start()

@@ -65,7 +65,7 @@ async def test_three_hellos_that_cannot_be_read_close_the_socket(hub: World) -> 
     phone = hub.phone()
     await phone.connect()
     for junk in ("{", '{"id":1,"do":"ready"}', '{"hello":{"id":"x"}}'):
-        phone.say(junk)
+        phone.send(junk)
         assert (await phone.next())["error"]["code"] == "bad-message"
     assert await phone.next() == {"close": 4401}
 
@@ -83,7 +83,7 @@ async def test_wrong_token_unknown_and_ended_hear_the_same_words(hub: World) -> 
     ):
         phone = hub.phone()
         await phone.connect()
-        phone.say({"hello": {"id": id, "token": token}})
+        phone.send({"hello": {"id": id, "token": token}})
         heard.append((await phone.event())["text"])
         assert await phone.next() == {"close": 4404}
     assert len(set(heard)) == 1
@@ -96,7 +96,7 @@ async def test_the_first_view_tells_the_build_and_carries_no_boxes(hub: World) -
     await mia.do("commit", box=b64(commit_box(mia.view)), **slot(mia.view))
     again = hub.phone()
     await again.connect()
-    again.say({"hello": {"id": a["id"], "token": a["token"]}})
+    again.send({"hello": {"id": a["id"], "token": a["token"]}})
     first = await again.next()
     assert first["boxes"] == {}
     assert first["build"]
@@ -109,7 +109,7 @@ async def test_browsers_get_the_stage_with_each_view(hub: World) -> None:
     a = await hub.start()
     phone = hub.phone(HTML, origin=ORIGIN)
     await phone.connect()
-    phone.say({"hello": {"id": a["id"], "token": a["token"]}})
+    phone.send({"hello": {"id": a["id"], "token": a["token"]}})
     assert (await phone.next())["html"].startswith('<main id="stage"')
     phone.number = 0
     [view, ack] = await phone.do("offer", m1=b64(os.urandom(100)))
@@ -151,11 +151,11 @@ async def test_what_is_said_at_once_is_answered_in_order_and_nothing_more_is_rea
     mia = await hub.enter(a)
     await mia.handled()
     box = commit_box(mia.view)
-    mia.say({"id": 1, "do": "commit", "box": b64(box), **slot(mia.view)})
+    mia.send({"id": 1, "do": "commit", "box": b64(box), **slot(mia.view)})
     assert mia.read_on == []
-    mia.say({"id": 2, "do": "fetch", "box": encoding.digest(box)})
-    mia.say("not json")
-    mia.say({"id": 3, "do": "ready"})
+    mia.send({"id": 2, "do": "fetch", "box": encoding.digest(box)})
+    mia.send("not json")
+    mia.send({"id": 3, "do": "ready"})
     assert mia.read_on == [False]
     heard = [await mia.next() for _ in range(5)]
     assert [next(key for key in ("view", "ack", "error") if key in said) for said in heard] == [
@@ -183,7 +183,7 @@ async def test_a_phone_that_goes_while_its_hello_is_looked_up_leaves_nothing(
     monkeypatch.setattr(live._hub._store, "load", slow)
     phone = hub.phone()
     await phone.connect()
-    phone.say({"hello": {"id": a["id"], "token": a["token"]}})
+    phone.send({"hello": {"id": a["id"], "token": a["token"]}})
     await looked_up.wait()
     await phone.leave()
     went.set()
@@ -206,11 +206,11 @@ async def test_a_box_is_fetched_by_whoever_may_see_it(hub: World) -> None:
 
 async def test_three_messages_that_cannot_be_read_close_the_socket(hub: World) -> None:
     mia = await hub.enter(await hub.start())
-    mia.say("not json")
+    mia.send("not json")
     assert (await mia.next())["error"]["code"] == "bad-message"
-    mia.say({"id": 7, "do": "no-such-command"})
+    mia.send({"id": 7, "do": "no-such-command"})
     assert (await mia.next())["refused"] == 7
-    mia.say_bytes()
+    mia.send_bytes()
     assert (await mia.next())["error"]["code"] == "bad-message"
     assert await mia.next() == {"close": 4400}
 
@@ -221,7 +221,7 @@ async def test_three_messages_that_cannot_be_read_close_the_socket(hub: World) -
 async def test_strange_json_is_an_error_and_not_a_crash(hub: World, junk: str) -> None:
     a = await hub.start()
     mia = await hub.enter(a)
-    mia.say(junk)
+    mia.send(junk)
     said = await mia.next()
     assert "error" in said or "refused" in said
     assert (await hub.enter(a)).view["phase"] == "pairing"
@@ -229,7 +229,7 @@ async def test_strange_json_is_an_error_and_not_a_crash(hub: World, junk: str) -
 
 async def test_a_message_of_more_than_64_kibibytes_is_refused(hub: World) -> None:
     mia = await hub.enter(await hub.start())
-    mia.say({"id": 1, "do": "offer", "m1": "A" * 65_536})
+    mia.send({"id": 1, "do": "offer", "m1": "A" * 65_536})
     assert (await mia.next())["error"]["code"] == "too-long"
 
 
@@ -267,7 +267,7 @@ async def test_one_address_has_so_many_sockets_and_no_more(valkey_only: Engine) 
         assert (refused["type"], refused["status"]) == ("websocket.http.response.start", 429)
         _, other = await knock("192.0.2.2")
         assert other["type"] == "websocket.accept"
-        second.say({"hello": {"id": seat["id"], "token": seat["token"]}})
+        second.send({"hello": {"id": seat["id"], "token": seat["token"]}})
         assert "view" in await second.next()
         await first.leave()
         _, after = await knock("192.0.2.1")
