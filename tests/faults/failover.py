@@ -90,7 +90,7 @@ async def sessions_go_on(cluster: Cluster) -> None:
         async with listening(cluster.url, cluster.key_of(1)) as heard:
             await asyncio.to_thread(cluster.hand_over, 1)
             while not heard.is_set():
-                await asyncio.to_thread(cluster.nodes[1 + MASTERS].say, "SPUBLISH", cluster.key_of(1), "hello")
+                await asyncio.to_thread(cluster.nodes[1 + MASTERS].call, "SPUBLISH", cluster.key_of(1), "hello")
         await all_go_on(talks)
         await asyncio.to_thread(cluster.replicated, 0)
         await asyncio.to_thread(cluster.kill, 0)
