@@ -66,14 +66,25 @@ export function alignQuestion(question, document, mine, theirs, answersOf = () =
     const weightiest = BY_WEIGHT.find(([group]) => rows.some(({ outcome }) => outcome.group === group))?.[1] ?? 'none';
     return { state: !limit && talk !== null ? 'talk' : weightiest, talk, limit, until, rows };
   }
-  const limit = question.align === 'limit' && (left !== undefined || right !== undefined);
+  const limit = question.align === 'limit' && [left, right].some((answer) => namesLimit(question, answer));
   const state = limit ? 'limit' : talk !== null ? 'talk' : stateOf(question, left, right);
   return { state, talk, limit, until, ...(question.align === 'overlap' ? overlapOf(left, right) : {}) };
 }
 
+/**
+ * Tells whether an answer to a question for limits, which is no item list, names one: “None of these” does not.
+ * @param {Question} question
+ * @param {any} answer validated; undefined if there is none
+ * @returns {boolean} false for options that exclude all others
+ */
+export function namesLimit({ options = [] }, answer) {
+  const alone = options.filter((option) => option.alone === true).map(({ id }) => id);
+  return answer !== undefined && [answer].flat().some((id) => !alone.includes(id));
+}
+
 /** @param {Question} question @param {any} left @param {any} right @returns {State} of every kind but items */
 function stateOf(question, left, right) {
-  if (question.align === 'none' || (left === undefined && right === undefined)) return 'none';
+  if (question.align === 'none' || question.align === 'limit' || (left === undefined && right === undefined)) return 'none';
   if (left === undefined || right === undefined) return 'one-sided';
   switch (question.align) {
     case 'overlap': {

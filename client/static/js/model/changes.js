@@ -5,6 +5,7 @@
  * overture_partner/model/changes.py, and tests/vectors/changes.json holds for both.
  */
 
+import { namesLimit } from './alignment.js';
 import { itemKeys } from './answers.js';
 import { WILLING } from './outcome.js';
 
@@ -68,8 +69,9 @@ const isLimit = (means) => means === 'limit' || means === 'not-now' || means ===
 /** @param {Question} question no item list @param {any} was @param {any} said */
 function whole(question, was, said) {
   if (plain(was) === plain(said)) return [];
-  if (question.align !== 'limit' || (was !== undefined && said !== undefined)) return [of(null, 'changed')];
-  return [of(null, was === undefined ? 'new-limit' : 'limit-unsaid')];
+  const [before, after] = [was, said].map((answer) => question.align === 'limit' && namesLimit(question, answer));
+  if (before === after) return [of(null, 'changed')];
+  return [of(null, after ? 'new-limit' : said === undefined ? 'limit-unsaid' : 'limit-lifted')];
 }
 
 /** @param {any} answer which comes first in a list of options says nothing */

@@ -1,5 +1,7 @@
 /** What answers that are no item list come to: the part of Where we stand that each feeds, and what stays open. Pure. */
 
+import { namesLimit } from './alignment.js';
+
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./precedence.js').Chapter} Chapter */
@@ -26,8 +28,7 @@ export function gatherAnswers(whole, { section, question, mine, theirs, aligned 
   const lists = listsOf(whole, question);
   if (lists === null) return;
   const place = { section, question: question.id };
-  const left = said(question, mine);
-  const right = said(question, theirs);
+  const [left, right] = [mine, theirs].map((answers) => (namesNone(question, answers) ? null : said(question, answers)));
   if (aligned.until !== null) {
     lists.both.push({ ...place, who: 'both', until: true, ...aligned.until });
   } else if (question.gather === 'shared' && question.align !== 'none') {
@@ -44,6 +45,9 @@ export function gatherAnswers(whole, { section, question, mine, theirs, aligned 
     if (right) lists.theirs.push({ ...place, who: 'theirs', ...right });
   }
 }
+
+/** @param {Question} question @param {Answers} answers @returns {boolean} asked for limits, somebody has said that there are none */
+const namesNone = (question, { answers }) => question.align === 'limit' && !namesLimit(question, answers[question.id]);
 
 /** @param {Standing} whole @param {Question} question @returns {OfEach | null} null: it feeds none */
 function listsOf(whole, { gather, kind }) {

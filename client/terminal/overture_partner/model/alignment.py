@@ -82,6 +82,21 @@ class Alignment:
     rest: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
+def names_limit(question: Question, answer: Answer | None) -> bool:
+    """Tells whether an answer to a question for limits, which is no item list, names one.
+
+    Args:
+        question: A question with `align` "limit".
+        answer: A validated answer; None if there is none.
+
+    Returns:
+        False for an option that excludes all others, such as "None of these".
+    """
+    alone = {option.id for option in question.options if option.alone}
+    chosen = answer if isinstance(answer, list) else [answer]
+    return answer is not None and any(one not in alone for one in chosen)
+
+
 def align_question(
     document: Document, question: Question, mine: Answers, theirs: Answers, answers_of: AnswersOf = lambda _: None
 ) -> Alignment:
@@ -108,14 +123,14 @@ def align_question(
         return Alignment("talk" if talk is not None and not limit else weightiest, talk, limit, rows=rows)
     left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
     until = until_talked(question, left, right)
-    limit = question.align == "limit" and (left is not None or right is not None)
+    limit = question.align == "limit" and (names_limit(question, left) or names_limit(question, right))
     common, rest = _overlap(left, right) if question.align == "overlap" else ((), ((), ()))
     state: State = "limit" if limit else "talk" if talk is not None else _state(question, left, right)
     return Alignment(state, talk, limit, until, (), common, rest)
 
 
 def _state(question: Question, left: Answer | None, right: Answer | None) -> State:
-    if question.align == "none" or (left is None and right is None):
+    if question.align in ("none", "limit") or (left is None and right is None):
         return "none"
     if left is None or right is None:
         return "one-sided"

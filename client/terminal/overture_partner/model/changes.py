@@ -7,7 +7,7 @@ in client/static/js/model/changes.js, and tests/vectors/changes.json binds both.
 from dataclasses import dataclass
 from typing import Literal
 
-from overture_partner.model.alignment import TIGHTENING
+from overture_partner.model.alignment import TIGHTENING, names_limit
 from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document, Question, Section
 from overture_partner.model.outcome import WILLING
@@ -104,9 +104,10 @@ def _whole(question: Question, was: Answer | None, is_now: Answer | None) -> Kin
     """Of an answer that is no item list. Which comes first in a list of options says nothing."""
     if _plain(was) == _plain(is_now):
         return None
-    if question.align == "limit":
-        return "new-limit" if was is None else "limit-unsaid" if is_now is None else "changed"
-    return "changed"
+    before, after = (question.align == "limit" and names_limit(question, answer) for answer in (was, is_now))
+    if before == after:
+        return "changed"
+    return "new-limit" if after else "limit-unsaid" if is_now is None else "limit-lifted"
 
 
 def _plain(answer: Answer | None) -> object:

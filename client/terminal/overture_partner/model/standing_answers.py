@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from overture_partner.model.alignment import Alignment
+from overture_partner.model.alignment import Alignment, names_limit
 from overture_partner.model.answers import Answer, Opened
 from overture_partner.model.document import Question
 from overture_partner.model.outcome import Who
@@ -37,7 +37,7 @@ def answer_points(
     part = next((part for part in _PARTS if part == gather), None)
     if question.kind == "items" or part is None:
         return
-    mine, theirs = (side.answers.get(question.id) for side in (opened.mine, opened.theirs))
+    mine, theirs = (_fed(question, side.answers.get(question.id)) for side in (opened.mine, opened.theirs))
     if aligned.until is not None:
         yield part, UntilPoint(question, aligned.until)
     elif part == "shared" and question.align != "none":
@@ -50,6 +50,11 @@ def answer_points(
         for who, answer in sides:
             if answer is not None:
                 yield part, AnswerPoint(question, who, answer)
+
+
+def _fed(question: Question, answer: Answer | None) -> Answer | None:
+    """What feeds the standing: nothing where somebody, asked for limits, has said that there are none."""
+    return None if question.align == "limit" and not names_limit(question, answer) else answer
 
 
 def _common(question: Question, aligned: Alignment, mine: Answer | None, theirs: Answer | None) -> CommonPoint:
