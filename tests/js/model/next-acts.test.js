@@ -1,8 +1,9 @@
-/** What comes next in a round, in pairing and in a move: the same cases as in the terminal (rounds.json, pairing.json, moving.json). */
+/** What comes next in a round, in pairing and in a move: the same cases as in the terminal (rounds.json, pairing.json), and those of a move (moving.json, arriving.json). */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { nextArrivalAct } from '../../../client/static/js/model/next-arrival-act.js';
 import { nextMoveAct } from '../../../client/static/js/model/next-move-act.js';
 import { nextPairingAct } from '../../../client/static/js/model/next-pairing-act.js';
 import { nextRoundAct } from '../../../client/static/js/model/next-round-act.js';
@@ -36,4 +37,8 @@ for (const { name, facts, act } of casesIn('pairing.json')) {
 
 for (const { name, facts, act } of casesIn('moving.json')) {
   test(`a move: ${name}`, () => assert.equal(nextMoveAct(facts), act));
+}
+
+for (const { name, facts, act } of casesIn('arriving.json')) {
+  test(`a move to this phone: ${name}`, () => assert.equal(nextArrivalAct(facts), act));
 }

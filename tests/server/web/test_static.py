@@ -90,8 +90,7 @@ ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js"
 """Loaded where somebody opens or sets a lock, and nowhere else."""
 ONLY_IN_A_MOVE = {
     "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move.js", "moving-flow.js",
-    "next-move-act.js",
-    "overture-arriving.js",
+    "next-arrival-act.js", "next-move-act.js", "overture-arriving.js",
 }  # fmt: skip
 """Loaded where somebody moves a seat to another phone, and nowhere else."""
 

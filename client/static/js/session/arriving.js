@@ -11,6 +11,7 @@ import { Connection, PLAIN } from '../net/connection.js';
 import { Failure, requestSeat } from '../net/http.js';
 import { choose, forgetSession, getSession, listSessions } from '../storage/session-store.js';
 import { readState } from '../model/move-state.js';
+import { nextArrivalAct } from '../model/next-arrival-act.js';
 import { isArriving, isView } from '../model/view-schema.js';
 
 /** @typedef {import('../storage/arriving-store.js').Arrival} Arrival */
@@ -109,13 +110,15 @@ export class Arriving extends EventTarget {
   async #step(shown, boxes) {
     const arrival = this.#arrival;
     if (!arrival) return;
+    const { reply } = arrival;
+    const m2 = reply && base64url(reply.m2);
+    const act = nextArrivalAct({ m2, shown });
     try {
-      if (!arrival.reply) return await this.#reply(arrival, shown.m1 ?? '');
-      const m2 = base64url(arrival.reply.m2);
-      if (shown.m2 === null) return void this.#connection?.send({ do: 'move-reply', m2 });
-      if (shown.m2 !== m2) throw new ProtocolError('bad message');
-      if (shown.m3 === null || shown.box === null) return this.#setStage('compare');
-      await this.#accept(arrival, arrival.reply, shown.m3, shown.box, boxes[shown.box]);
+      if (act === 'make-m2') await this.#reply(arrival, shown.m1 ?? '');
+      else if (act === 'compare') this.#setStage('compare');
+      else if (act === 'leave' || !reply || m2 === null) throw new ProtocolError('bad message');
+      else if (act === 'send-m2') void this.#connection?.send({ do: 'move-reply', m2 });
+      else await this.#accept(arrival, reply, shown.m3 ?? '', shown.box ?? '', boxes[shown.box ?? '']);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       await this.#connection?.send({ do: 'leave' });
