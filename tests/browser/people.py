@@ -13,7 +13,9 @@ from tests.support.browser import Phone, Scheme
 
 LOCALES = Path(__file__).parents[2] / "client" / "static" / "locales"
 
-SECTIONS = ("building", "experience", "health", "limits", "not-ready", "stop-signals", "feelings", "aftercare")
+SECTIONS = (
+    "building", "stop-signals", "limits", "plan", "health", "aftercare", "experience", "feelings", "not-ready",
+)  # fmt: skip
 READY = "I am an adult, clear-headed and here freely: ready"
 
 ANSWER_AT_ONCE = """(step, [choice, says]) => {

@@ -8,42 +8,51 @@ from tests.client.elements_support import FIRST_SCENE, ROOT, answers, document, 
 EXAMPLE = ROOT / "client" / "terminal" / "overture_partner" / "examples" / "first-scene.json"
 MATCHES = [
     "caring-touch/a-to-b", "caring-touch/b-to-a", "textures/b-to-a", "eyes/a-to-b", "held/a-to-b", "stay-still/a-to-b",
-    "cuffs/a-to-b", "impact-hand/a-to-b", "service/b-to-a", "praise/a-to-b", "praise/b-to-a", "mirror",
+    "cuffs/a-to-b", "impact-hand/a-to-b", "service/b-to-a", "praise/a-to-b", "praise/b-to-a", "opening-ritual",
 ]  # fmt: skip
 PARTNER: dict[str, dict[str, Any]] = {
     "building": {
-        "draws-you": "Being trusted with the lead.", "hopes": "That we both laugh, and sleep well.", "mood": "slow",
+        "good-talk": "One without hurry.", "hopes": "Being trusted with the lead. That we both laugh, and sleep well.",
         "roles": ["dominant", "top"], "time-frame": "one-scene", "sexual": "partly", "other-partners": "None.",
     },
     "experience": {
         "how-long": "years", "learned": ["partners"], "areas": {"cuffs/give": {"level": "some"}},
-        "own-mistakes": ["ask"],
+        "approach": "I lead slowly, and I watch your hands.", "too-far": "Once. I ask more now.",
     },
     "health": {
-        "body": ["breath"], "body-details": "Short of breath, then I need my inhaler at once.",
+        "body": ["breath"],
+        "body-details": "Right knee: leave it alone. Short of breath: my inhaler, at once.",
         "medication": "My inhaler is in my bag. Allergic to latex.", "in-emergency": "Call Kim, 555 0100.",
-        "sore-places": "Right knee.", "marks": "none", "barriers": ["clean-tools", "barriers"],
+        "communicate": "Look at me.", "marks": "none", "barriers": ["clean-tools", "barriers"],
     },
     "limits": {
         "hard-limits": "Nothing that breaks the skin.",
         "activities": {
             "kissing": {"level": "no-limit"}, "cuffs/give": {"level": "only-if", "if": "the key is in my pocket"},
             "skin/give": {"level": "hard-limit"}, "skin/receive": {"level": "hard-limit"},
-            "breath/give": {"level": "hard-limit"}, "breath/receive": {"level": "hard-limit"},
-            "rope/receive": {"level": "hard-limit"}, "others": {"level": "fantasy-only"},
+            "breathing/give": {"level": "hard-limit"}, "breathing/receive": {"level": "hard-limit"},
+            "rope/receive": {"level": "hard-limit"}, "joining": {"level": "fantasy-only"},
             "tickling/give": {"level": "not-now"}, "tickling/receive": {"level": "not-now"},
             "face/give": {"level": "hard-limit"},
         },
+        "alcohol-drugs": "medicines", "dressed": "undressed", "affection": "hug",
         "no-touch": ["feet"], "words-scenarios": "My name in a loud voice.", "called": "Sam.", "pictures": "private",
         "traces": "Nothing about my work.", "triggers": "Doors that slam. I go stiff.",
     },
-    "not-ready": {"not-for-now": "Anything with more than the two of us.", "pace": 3},
-    "stop-signals": {
-        "stop-word": "Pineapple", "slow-word": "yellow", "plain-words": "yes", "silent-signal": ["tap"],
-        "silent-tried": "will-try", "going-quiet": "I get very polite.", "checks": ["ask-openly"],
-        "at-a-stop": ["free-first", "give-space"], "safety-kit": ["shears", "keys"],
+    "not-ready": {
+        "not-for-now": "Anything with more than the two of us.", "pace": 3, "ask-you": "How do you like to be woken?",
+        "felt-heard": 5,
     },
-    "feelings": {"meaning": ["play"], "afterwards-what": "open", "connection": 4, "reassures": ["slow"]},
+    "plan": {
+        "plan-what": "Slow touch, then cuffs.", "plan-place": "At yours.", "who-near": "nobody",
+        "plan-length": "two-hours", "plan-strength": 4,
+    },
+    "stop-signals": {
+        "stop-word": "Pineapple", "slow-word": "yellow", "silent-signal": ["tap"],
+        "going-quiet": "I get very polite.", "checks": ["ask-openly"],
+        "at-a-stop": ["comfortable", "give-space"], "safety-kit": ["shears", "keys"],
+    },
+    "feelings": {"meaning": ["play"], "connection": 4, "reassures": ["slow"]},
     "aftercare": {
         "needs-after": ["water-food", "quiet"], "can-give-after": ["holding"],
         "not-after": "Being left to drive home at once.",

@@ -90,7 +90,7 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
     expect(part(screen, "conditions")).to_contain_text("in front, never behind my back")
     expect(part(screen, "conditions")).to_contain_text("the key is in my pocket")
     never = part(screen, "limits").locator("[data-acts=never]")
-    assert never.inner_text().count("breathing") == 1
+    assert never.inner_text().count("stops the breath") == 1
     assert never.inner_text().startswith("Not at all: ")
     expect(part(screen, "limits").locator("[data-acts=not-now]")).to_contain_text("Your partner ties you with rope")
     expect(part(screen, "extent")).to_contain_text("Until you have talked: Sensual, but not sexual")

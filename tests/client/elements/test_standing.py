@@ -43,14 +43,23 @@ def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section
     points = part(screen, "open").get_by_role("link")
     expect(points.first).to_have_text("Which word should mean “stop, now”?")
     expect(points.first).to_have_attribute("href", "#section-stop-signals")
-    expect(part(screen, "open").get_by_role("link", name="How fast should things move?")).to_have_attribute(
-        "href", "#section-not-ready"
+    expect(part(screen, "open").get_by_role("link", name="Should this be sexual for you?")).to_have_attribute(
+        "href", "#section-building"
     )
     rest = part(screen, "open").locator("details")
     expect(rest.get_by_role("link").first).to_be_hidden()
     rest.locator("summary").click()
     expect(rest.get_by_role("link").first).to_be_visible()
     expect(part(screen, "open")).not_to_contain_text("cannot speak up")
+
+
+def test_what_each_would_like_to_ask_is_an_open_point_in_their_words(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    part(screen, "open").locator("details summary").click()
+    asked = part(screen, "open").locator("li").filter(has_text="What would you like to ask your partner?")
+    expect(asked).to_have_count(2)
+    expect(asked.first).to_contain_text("You: What would tell you that I have had enough?")
+    expect(asked.last).to_contain_text("Your partner: How do you like to be woken?")
 
 
 def test_a_word_that_stops_one_and_slows_the_other_is_the_first_open_point(screen: Screen) -> None:
@@ -73,7 +82,7 @@ def test_limits_are_short_lines_in_the_tint_of_whose_they_are(screen: Screen) ->
     shows(screen, **whole_set())
     mine = part(screen, "limits").locator(".standing-group.you")
     expect(mine.locator("li").filter(has_text="Hard limit")).to_have_count(1)
-    assert mine.inner_text().count("breathing") == 1
+    assert mine.inner_text().count("stops the breath") == 1
     expect(mine.get_by_role("button", name="Set this in your lists too")).to_have_count(1)
     expect(part(screen, "limits").locator(".standing-group.partner").get_by_role("button")).to_have_count(0)
     screen.press("Set a limit …")
@@ -87,8 +96,8 @@ def test_what_somebody_has_folded_stays_folded_when_news_comes(screen: Screen) -
     shows(screen, **whole_set())
     part(screen, "limits").locator("> summary").press("Enter")
     part(screen, "aftercare").locator("> summary").press("Enter")
-    screen.become(notices=[{"by": "them", "withdraw": ["mirror"], "limit": {}, "unreadable": False}])
-    expect(part(screen, "back")).to_contain_text("A mirror")
+    screen.become(notices=[{"by": "them", "withdraw": ["opening-ritual"], "limit": {}, "unreadable": False}])
+    expect(part(screen, "back")).to_contain_text("A small act to begin and to end with")
     expect(part(screen, "aftercare")).to_have_attribute("open", "")
     assert part(screen, "limits").get_attribute("open") is None
 

@@ -8,12 +8,12 @@ import pytest
 from tests.server.own_sets import DOCUMENTS, questions_of, sections_of, words_in
 
 RISKY = {
-    "breath", "rope", "cuffs", "held", "mouth", "eyes", "hot-cold", "tickling", "impact-hand", "impact-tool", "face",
-    "scratching", "skin", "substances", "sexual-touch", "stay-still", "wrestling", "strong-feelings", "token",
-    "daily-sleep", "daily-food", "screen-undressed", "screen-picture", "remote-toy", "alone-task",
+    "breathing", "rope", "cuffs", "held", "mouth", "eyes", "hot-cold", "tickling", "impact-hand", "impact-tool", "face",
+    "skin", "touch-bare", "touch-mouth", "inside", "neck-touch", "stay-still", "strong-feelings", "daily-sleep",
+    "daily-food", "screen-undressed", "screen-picture", "remote-toy", "alone-task",
 }  # fmt: skip
 PRIVATE = {
-    "first-scene": {"went-badly", "worries"},
+    "first-scene": {"went-badly", "too-far", "worries", "felt-heard"},
     "just-before": set(),
     "apart": set(),
     "ongoing": set(),
@@ -74,7 +74,7 @@ def test_what_can_hurt_has_a_line_of_first_aid_and_nothing_else_has_one() -> Non
 @pytest.mark.parametrize(
     ("act", "line"),
     [
-        ("breath", "No way of doing this is safe"),
+        ("breathing", "No way of doing this is safe"),
         ("rope", "untie at once"),
         ("cuffs", "Keep the key"),
         ("mouth", "signal without words"),
@@ -83,7 +83,7 @@ def test_what_can_hurt_has_a_line_of_first_aid_and_nothing_else_has_one() -> Non
         ("impact-tool", "Never the spine, kidneys, joints, neck or head"),
         ("hot-cold", "Only candles made for skin"),
         ("skin", "Learn it from a teacher"),
-        ("substances", "Nobody drunk or high can agree"),
+        ("neck-touch", "two fingers fit under it"),
     ],
 )
 def test_a_line_of_first_aid_says_what_matters_most(act: str, line: str) -> None:
@@ -92,9 +92,25 @@ def test_a_line_of_first_aid_says_what_matters_most(act: str, line: str) -> None
 
 
 def test_experience_is_asked_for_the_acts_that_can_hurt_most() -> None:
-    named = {item["id"]: item.get("experience") for _, item in items_of("first-scene")}
+    named = {
+        item["id"]: item.get("experience")
+        for question, item in items_of("first-scene")
+        if question.get("gather") != "experience"
+    }
     areas = {item["id"] for item in questions_of("first-scene")["areas"]["items"]}
-    for act in ("breath", "rope", "cuffs", "mouth", "eyes", "hot-cold", "impact-hand", "impact-tool", "face", "skin"):
+    for act in (
+        "breathing",
+        "neck-touch",
+        "rope",
+        "cuffs",
+        "mouth",
+        "eyes",
+        "hot-cold",
+        "impact-hand",
+        "impact-tool",
+        "face",
+        "skin",
+    ):
         assert named[act] in areas, act
 
 
@@ -116,7 +132,7 @@ def test_what_counts_goes_from_narrow_to_wide() -> None:
     }
     assert first == {
         "sexual": "not-sexual", "time-frame": "talk-only", "pictures": "none", "who-may-know": "nobody",
-        "plain-words": "yes", "afterwards-what": "one-time", "reach": "agreed-times", "trial": "week",
+        "alcohol-drugs": "none", "affection": "none", "who-near": "nobody", "reach": "agreed-times", "trial": "week",
         "missed-rule": "nothing", "hard-day": "rests", "money": "apart", "around-others": "nothing", "devices": "own",
         "pause-ends": "after-talk", "when-changed": "rests", "rhythm": "week", "outside-roles": "off",
         "talk-when": "week", "until-then": "quiet", "reach-now": "none", "off-enough": "more-off", "go-on": "end",

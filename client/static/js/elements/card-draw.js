@@ -24,9 +24,9 @@ const SETTLED_SHORT = 60;
 const SENTENCE = /[?!.:…]$/;
 /** The questions that the card has a few words of its own for; any other is named by its prompt. */
 const NAMED = [
-  'sexual', 'going-quiet', 'not-all-right', 'at-a-stop', 'hard-limits', 'new-limits', 'no-touch', 'words-scenarios', 'pictures', 'traces',
-  'triggers', 'sore-places', 'not-for-now', 'body', 'body-details', 'medication', 'in-emergency', 'marks', 'needs-after',
-  'not-after', 'care-length',
+  'sexual', 'plan-strength', 'going-quiet', 'not-all-right', 'at-a-stop', 'hard-limits', 'new-limits', 'alcohol-drugs', 'no-touch',
+  'words-scenarios', 'pictures', 'traces', 'triggers', 'sore-places', 'not-for-now', 'body', 'body-details', 'communicate', 'dressed',
+  'medication', 'in-emergency', 'marks', 'needs-after', 'not-after', 'care-length',
 ];
 
 /**

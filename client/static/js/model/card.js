@@ -47,11 +47,11 @@ const SLOW = ['slow-word'];
 const SILENT = ['silent-signal'];
 const PLAIN = 'plain-words';
 const ONLY_OUR_WORD = 'only-stop-word';
-const EXTENT = 'sexual';
+const EXTENT = ['sexual', 'plan-strength'];
 /** What is for before a scene or the days after it, and not for a glance in one. */
 const NOT_AT_HAND = [
-  'silent-tried', 'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'who-may-know', 'barriers',
-  'can-give-after', 'drop-signs', 'reassures', 'wears-out', 'care-enough', 'end-care', 'drop-so-far',
+  'silent-tried', 'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'affection', 'who-may-know',
+  'barriers', 'can-give-after', 'drop-signs', 'reassures', 'wears-out', 'care-enough', 'end-care', 'drop-so-far',
 ];
 
 /**
@@ -70,7 +70,8 @@ export function cardOf(chapters) {
     stop: stop ?? [], slow: slow ?? [], silent: silent ?? [],
     clash: clashIn(chapters),
     plain: !(isOfBoth(stop) && isOfBoth(plain) && (silent ?? []).length > 0 && plain.every(onlyOurWord)),
-    extent: entries(newest(chapters, ({ shared }) => shared).filter(({ point }) => point.question === EXTENT)),
+    extent: entries([...newest(chapters, ({ shared }) => shared), ...newest(chapters, ({ plan }) => listed(plan))]
+      .filter(({ point }) => EXTENT.includes(point.question))),
     stopping: entries(signals.filter(({ point }) => !spokenFor.includes(point.question))),
     ...struckIn(chapters),
     back: chapters.flatMap(({ whole }, at) => whole.back.flatMap(({ question, item, direction = null }) =>

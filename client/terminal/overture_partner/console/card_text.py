@@ -12,9 +12,10 @@ from overture_partner.model.standing import ChapterResults
 
 _NAMED = frozenset(
     {
-        "sexual", "going-quiet", "not-all-right", "at-a-stop", "hard-limits", "new-limits", "no-touch",
-        "words-scenarios", "pictures", "traces", "triggers", "sore-places", "not-for-now", "body", "body-details",
-        "medication", "in-emergency", "marks", "needs-after", "not-after", "care-length",
+        "sexual", "plan-strength", "going-quiet", "not-all-right", "at-a-stop", "hard-limits", "new-limits",
+        "alcohol-drugs", "no-touch", "words-scenarios", "pictures", "traces", "triggers", "sore-places", "not-for-now",
+        "body", "body-details", "communicate", "dressed", "medication", "in-emergency", "marks", "needs-after",
+        "not-after", "care-length",
     }
 )  # fmt: skip
 """The questions that the card has a few words of its own for; any other is named by its prompt."""

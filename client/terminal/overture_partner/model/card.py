@@ -21,12 +21,12 @@ _SLOW = ("slow-word",)
 _SILENT = ("silent-signal",)
 _PLAIN = "plain-words"
 _ONLY_OUR_WORD = "only-stop-word"
-_EXTENT = "sexual"
+_EXTENT = ("sexual", "plan-strength")
 _NOT_AT_HAND = frozenset(
     {
         "silent-tried", "safety-kit", "too-much", "pause-means", "pause-ends", "daily-pause", "other-partners",
-        "who-may-know", "barriers", "can-give-after", "drop-signs", "reassures", "wears-out", "care-enough", "end-care",
-        "drop-so-far",
+        "affection", "who-may-know", "barriers", "can-give-after", "drop-signs", "reassures", "wears-out",
+        "care-enough", "end-care", "drop-so-far",
     }
 )  # fmt: skip
 """What is for before a scene or the days after it, and not for a glance in one."""
@@ -133,7 +133,9 @@ def card_of(chapters: Sequence[ChapterResults]) -> Card:
         silent=silent,
         clash=_clash(told),
         plain=not (only_ours and all(said.answer == _ONLY_OUR_WORD and not said.until for said in plain)),
-        extent=_entries(said for said in _newest(told, "shared") if said.question.id == _EXTENT),
+        extent=_entries(
+            said for part in ("shared", "plan") for said in _newest(told, part) if said.question.id in _EXTENT
+        ),
         stopping=_entries(other),
         never=acts(2),
         not_now=acts(1),
