@@ -40,7 +40,7 @@ PARTNER: dict[str, dict[str, Any]] = {
         "traces": "Nothing about my work.", "triggers": "Doors that slam. I go stiff.",
     },
     "not-ready": {
-        "not-for-now": "Anything with more than the two of us.", "pace": 3, "ask-you": "How do you like to be woken?",
+        "not-for-now": "More than the two of us.", "pace": 3, "ask-you": "How do you like to be woken?",
         "felt-heard": 5,
     },
     "plan": {

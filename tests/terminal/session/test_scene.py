@@ -78,7 +78,7 @@ async def test_both_read_what_is_open_before_and_what_each_wants_after_a_stop(mi
     await mia.opened("stop-signals", PATIENCE)
     lines = open_lines(mia)
     assert [line for line in lines if "red" in line and "pineapple" in line] == lines[:1]
-    assert any("How would you like to check in" in line for line in lines)
+    assert any("How should you check in" in line for line in lines)
     await both_begin(mia, sam)
     await mia.pause()
     lines = stopped_lines(mia)
