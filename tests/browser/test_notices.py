@@ -33,7 +33,7 @@ def test_an_opening_stays_until_its_room_was_shown(mia: Person, sam: Person) -> 
     sam.skips_and_seals("not-ready")
     opened = notice(mia, "opened")
     expect(opened).to_contain_text("Open for both of you:")
-    expect(mia.page.locator("#status")).to_have_text("Open for both of you: Not ready for.")
+    expect(mia.page.locator("#status")).to_have_text("Open for both of you: Not ready for, and last questions.")
     mia.looks_around("notice-opened")
     mia.page.reload()
     expect(opened).to_be_visible()

@@ -83,7 +83,7 @@ async def test_a_whole_conversation(home: str) -> None:
             talk=("pace",),
             first=("not-for-now",),
         )
-        await terminal.expect("“Not ready for, and what is left to ask” is open for both of you")
+        await terminal.expect("“Not ready for, and last questions” is open for both of you")
         terminal.type(number_of(mia, SECTION))
         await terminal.expect("You: Nothing in a crowd,.*Your partner: Too fast .* anything.*or Enter to go back:")
         assert "\x1b" not in terminal.said
