@@ -1,1 +1,1 @@
-"""How long the default set takes on a phone: `python -m tests.measure` prints it, beside what it should be."""
+"""How long the sets take: `python -m tests.measure` walks through one on a phone, and `.reckon` counts their words."""

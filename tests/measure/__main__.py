@@ -1,9 +1,11 @@
 """`python -m tests.measure`: two people answer the default set at 360 x 640, and what it took is printed as a table.
 
-By hand, in about two minutes. The goals are those of the design; the minutes are arithmetic (tests/measure/walk.py).
+`python -m tests.measure just-before apart` does so for the sets of these ids. By hand, in about two minutes a set.
+The goals are those of the design for the default set; the minutes are arithmetic (tests/measure/walk.py).
 """
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -77,16 +79,25 @@ def _answered(each: Walked) -> str:
     return said + f"{back.screens:>11.1f}{back.minutes:>6.1f}{opened.screens:>8.1f}{opened.minutes:>6.1f}"
 
 
-def main() -> None:
-    """Print the table for the default set."""
-    with tempfile.TemporaryDirectory() as folder, launched() as browser:
-        hub = Hub(Path(folder), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
-        hub.start()
-        try:
-            sys.stdout.write(table(*walk(browser, hub.url, sections_of(FIRST_SCENE))) + "\n")
-        finally:
-            hub.discard()
+def main(names: Sequence[str]) -> None:
+    """Print a table for each set.
+
+    Args:
+        names: Ids of sets that come with the product; none for the default one.
+    """
+    for name in names or [FIRST_SCENE.stem]:
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as questions, launched() as browser:
+            for file in BUILTIN_QUESTIONS.glob(f"{name}.*"):
+                shutil.copy(file, questions)
+            hub = Hub(Path(folder), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "QUESTIONS_DIR": questions})
+            hub.start()
+            try:
+                sections = sections_of(BUILTIN_QUESTIONS / f"{name}.toml")
+                sys.stdout.write(f"{name}\n{table(*walk(browser, hub.url, sections))}\n\n")
+                sys.stdout.flush()
+            finally:
+                hub.discard()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

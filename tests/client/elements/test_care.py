@@ -33,7 +33,7 @@ def stored(screen: Screen) -> str:
     ("asked", "answer"),
     [
         ("adult", "No"),
-        ("sober", "Somewhat"),
+        ("sober", "Not quite"),
         ("sober", "No"),
         ("freely", "Partly, I feel some pressure"),
         ("freely", "No, I was pressed"),

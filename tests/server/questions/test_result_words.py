@@ -16,8 +16,11 @@ PRIVATE = {
     "first-scene": {"went-badly", "too-far", "worries", "felt-heard"},
     "just-before": set(),
     "apart": set(),
-    "ongoing": set(),
-    "after-scene": {"signals-worked", "limits-kept", "own-part", "about-it", "needed-now", "stop-is-stop"},
+    "ongoing": {"felt-heard"},
+    "after-scene": {
+        "signals-worked", "limits-kept", "own-part", "about-it", "needed-now", "stop-is-stop", "unsaid-then",
+        "felt-heard",
+    },
     "looking-again": {
         "hard-parts", "like-hoped", "heard", "leader-kept", "missed-handled", "spread", "limits-kept", "own-part",
         "ease-of-no", "last-no", "easier", "who-knows",

@@ -6,6 +6,7 @@ from overture.questions.keys import LARGEST_PAD
 from overture.questions.model import check
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 from overture.settings import BUILTIN_QUESTIONS
+from tests.measure.reckon import reckon
 from tests.server.own_sets import DOCUMENTS, PLACES, SETS, questions_of, rows_of, sections_of
 from tests.server.questions.topics import OTHERS
 
@@ -145,22 +146,27 @@ def test_no_section_outgrows_its_box(name: str, section: str) -> None:
     assert asked["pad"] <= LARGEST_PAD / 2
 
 
+@pytest.mark.parametrize("name", TOPICS)
+def test_it_takes_about_as_long_as_it_says(name: str) -> None:
+    """Of what reading, choosing, writing and reading again take by arithmetic (`python -m tests.measure.reckon`)."""
+    assert SETS[name].minutes == pytest.approx(reckon(DOCUMENTS[name]).minutes, rel=0.15)
+
+
 @pytest.mark.parametrize(
-    ("name", "minutes", "fewest", "most"),
+    ("name", "fewest", "most"),
     [
-        ("first-scene", 75, 65, 75),
-        ("just-before", 8, 20, 30),
-        ("apart", 25, 40, 50),
-        ("ongoing", 45, 55, 65),
-        ("after-scene", 12, 25, 35),
-        ("looking-again", 30, 40, 50),
+        ("first-scene", 60, 80),
+        ("just-before", 20, 25),
+        ("apart", 40, 50),
+        ("after-scene", 30, 40),
+        ("ongoing", 55, 65),
+        ("looking-again", 40, 50),
     ],
 )
-def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int, fewest: int, most: int) -> None:
+def test_it_is_mostly_quick(name: str, fewest: int, most: int) -> None:
     kinds = [question["kind"] for question in questions_of(name).values()]
-    assert SETS[name].minutes == minutes
     assert fewest <= len(kinds) <= most
-    assert kinds.count("text") <= len(kinds) / 3
+    assert kinds.count("text") <= len(kinds) * 0.4
 
 
 @pytest.mark.parametrize(
@@ -168,10 +174,10 @@ def test_it_takes_as_long_as_it_says_and_is_mostly_quick(name: str, minutes: int
     [
         ("first-scene", "shared limits conditions stop-signals at-a-stop plan aftercare check-in help experience ask"),
         ("apart", "shared limits conditions stop-signals at-a-stop aftercare check-in help ask"),
-        ("just-before", "shared limits conditions stop-signals aftercare check-in help plan ask"),
-        ("ongoing", "shared limits conditions stop-signals aftercare check-in"),
-        ("after-scene", "shared limits conditions aftercare check-in"),
-        ("looking-again", "shared limits conditions stop-signals aftercare check-in"),
+        ("just-before", "shared limits conditions stop-signals aftercare check-in plan"),
+        ("ongoing", "shared limits conditions stop-signals aftercare check-in ask"),
+        ("after-scene", "shared limits conditions aftercare check-in ask"),
+        ("looking-again", "shared limits conditions stop-signals aftercare check-in ask"),
     ],
 )
 def test_each_part_of_where_they_stand_is_fed(name: str, parts: str) -> None:

@@ -3,18 +3,12 @@
 OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
     "just-before": {
         "for-yourself": {"sober": ["sober"], "willing today": ["want-today"], "not pressed": ["freely"]},
-        "today": {
-            "slept, eaten, medicine, mood": ["state-today", "medication"], "sore": ["sore-places"], "marks": ["marks"],
-        },
+        "today": {"slept, eaten, medicine, sore, mood": ["state-today", "body-details"], "marks": ["marks"]},
         "plan": {
-            "what": ["plan-what"], "where": ["plan-where"], "how long": ["plan-length"],
-            "how strong": ["plan-strength"], "who may see": ["who-may-see"], "house rules": ["house-rules"],
-            "ask each other": ["ask-you"],
+            "what, where, house rules": ["plan-what"], "how long": ["plan-length"], "how strong": ["plan-strength"],
+            "who may see": ["who-may-see"],
         },
-        "not-today": {
-            "hard limits": ["hard-limits"], "which contact": ["contact"], "body areas": ["no-touch"],
-            "sexual or not": ["sexual"],
-        },
+        "not-today": {"hard limits": ["hard-limits"], "which contact": ["contact"], "sexual or not": ["sexual"]},
         "stop-signals": {
             "plain words count": ["plain-words-count"], "words": ["stop-word", "slow-word"],
             "without words, and tried": ["silent-signal", "silent-tried"], "stop word of the house": ["house-stop"],
@@ -66,26 +60,32 @@ OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
             "body": ["body-safe"], "something unwanted": ["unwanted"], "safe to say": ["safe-to-say"],
             "time for it": ["ready-now"],
         },
-        "looking-back": {"what worked": ["good", "worked"], "what was unexpected": ["unexpected"]},
+        "looking-back": {
+            "what worked": ["good", "worked"], "what did not": ["not-worked"], "what was unexpected": ["unexpected"],
+        },
         "body-mood": {
             "body": ["body-now"], "mood": ["mood-now"], "drop": ["drop-so-far"], "needs of both": ["need-now"],
             "what each can give": ["can-give-now"],
         },
         "signals-limits": {
             "no fault of who was hurt, and where help is": ["stop-is-stop"], "signals": ["signals-worked"],
-            "limits kept": ["limits-kept"], "own mistakes": ["own-part"], "in own words": ["about-it"],
+            "limits kept": ["limits-kept"], "own mistakes": ["own-part"],
+            "what could not be said": ["unsaid-then"], "in own words": ["about-it"],
             "what is needed": ["needed-now"],
         },
         "new-limits": {
             "hard limits": ["new-limits"], "not for now": ["not-for-now"], "conditions": ["only-if"],
-            "triggers": ["triggers-new"],
+            "triggers": ["triggers-new"], "distance": ["distance"],
         },
         "change": {"what to keep": ["keep"], "what to change": ["change-what", "change-words"]},
         "curious-next": {
             "another time": ["curious-again"], "senses": ["curious-senses"],
             "restraint and impact": ["curious-holding"], "words and ritual": ["curious-voice"],
         },
-        "talk-again": {"when": ["talk-when"], "who writes": ["who-writes"], "until then": ["until-then"]},
+        "talk-again": {
+            "when": ["talk-when"], "who writes": ["who-writes"], "until then": ["until-then"],
+            "ask each other": ["ask-you"], "heard": ["felt-heard"],
+        },
     },
     "ongoing": {
         "fits": {
@@ -136,6 +136,7 @@ OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
         "ending": {
             "either may, at once": ["may-end"], "how it is told": ["end-how"], "care after it": ["end-care"],
             "what remains": ["end-between"], "keys, signs, pictures": ["end-things"],
+            "ask each other": ["ask-you"], "heard": ["felt-heard"],
         },
         "one-rule": {"the rule": ["one-takes-both-add"]},
     },
@@ -174,7 +175,7 @@ OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
         },
         "going-on": {
             "go on, pause or end": ["go-on"], "one step": ["first-step"], "rhythm": ["rhythm"],
-            "next look": ["next-look"],
+            "next look": ["next-look"], "ask each other": ["ask-you"],
         },
         "one-rule": {"the rule": ["no-is-still-no"]},
     },

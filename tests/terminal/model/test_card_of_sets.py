@@ -55,17 +55,15 @@ def test_words_and_signals_are_its_first_screen(name: str) -> None:
 
 def test_just_before_has_the_rest_of_the_card_too() -> None:
     mine: Said = {
-        "today": {
-            "state-today": ["hungry"], "sore-places": "Left knee", "medication": "Inhaler in my bag", "marks": "none",
-        },
-        "not-today": {"hard-limits": "No rope", "no-touch": ["neck"], "sexual": "not-sexual"},
+        "today": {"state-today": ["hungry"], "body-details": "Inhaler in my bag", "marks": "none"},
+        "not-today": {"hard-limits": "No rope", "sexual": "not-sexual"},
         "stop-signals": {"house-stop": "Safeword"},
         "aftercare": {"needs-after": ["warmth"], "way-home": "fetched"},
     }  # fmt: skip
     card = card_for(("just-before", mine, {"not-today": {"sexual": "sexual"}}))
     parts = {
-        "extent": {"sexual"}, "limits": {"sore-places", "hard-limits", "no-touch"}, "body": {"state-today", "marks"},
-        "stopping": {"house-stop"}, "aftercare": {"needs-after", "way-home"}, "help": {"medication"},
+        "extent": {"sexual"}, "limits": {"hard-limits"}, "body": {"state-today", "body-details", "marks"},
+        "stopping": {"house-stop"}, "aftercare": {"needs-after", "way-home"},
     }  # fmt: skip
     assert {part: {question.id for question, _ in getattr(card, part)} for part in parts} == parts
 
