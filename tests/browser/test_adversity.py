@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.people import Person, open_section, pair, pair_and_begin
 from tests.support.browser import Phones
@@ -278,3 +278,21 @@ def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> No
     asleep.send("Debugger.disable")
     for person in (mia, sam):
         person.sees_state("limits", "opened")
+
+
+def test_what_could_not_be_loaded_is_asked_for_again(mia: Person, sam: Person) -> None:
+    asked: list[Route] = []
+
+    def fail_once(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    mia.phone.expect_problem(r"Failed to load resource.*later\.js")
+    mia.page.route("**/elements/later.js", fail_once)
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "not-ready")
+    mia.reads("not-ready")
+    assert len(asked) > 1

@@ -44,6 +44,7 @@ ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 SHELL_JS = """
 import { begin, Conversation } from '/static/x/js/session/conversation.js';
 import '/static/x/js/elements/index.js';
+import '/static/x/js/elements/later.js';
 import '/static/x/js/elements/overture-arriving.js';
 import '/static/x/js/elements/overture-home.js';
 import '/static/x/js/elements/overture-join.js';

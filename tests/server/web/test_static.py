@@ -1,6 +1,7 @@
 """The files that phones load: small, with the right type, and for ever."""
 
 import gzip
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,20 +100,36 @@ ONLY_WITH_A_FILE = {"kept-file.js", "standing-file.js"}
 """Loaded after the first screen: once there is something to save, or a file can be continued from."""
 
 
+IMPORTED = re.compile(r"^(?:import|export) (?:[^;']*? from )?'(\.[^']+)'", re.MULTILINE)
+
+
+def loaded_with(page: Path) -> set[Path]:
+    """The modules that a page loads before anything happens on it, vendored ones included."""
+    found: set[Path] = set()
+    wanted = [page]
+    while wanted:
+        path = wanted.pop()
+        if path not in found:
+            found.add(path)
+            wanted += [(path.parent / name).resolve() for name in IMPORTED.findall(path.read_text("utf-8"))]
+    return found
+
+
 async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> None:
-    """All scripts together, mutual sections and vendored ones included; what a page loads of them is less."""
+    """What the conversation loads before the first tap, what it loads when idle, and what few ever need."""
     files = BuildFiles(STATIC)
-    rest = (ONLY_WITH_A_LOCK, ONLY_IN_A_MOVE, ONLY_WITH_A_FILE)
-    total = 0
-    later = [0, 0, 0]
-    for path in (path for path in STATIC.rglob("*") if path.is_file()):
-        answer = await ask(files, path.relative_to(STATIC).as_posix(), encoding="gzip")
+    sizes: dict[Path, int] = {}
+    for path in (path.resolve() for path in STATIC.rglob("*") if path.is_file()):
+        answer = await ask(files, path.relative_to(STATIC.resolve()).as_posix(), encoding="gzip")
         assert answer.headers["content-type"] != "application/octet-stream", path
-        size = len(answer.body) if path.suffix == ".js" else 0
-        at = next((at for at, names in enumerate(rest) if path.name in names), None)
-        if at is None:
-            total += size
-        else:
-            later[at] += size
-    assert total < 182_000
+        sizes[path] = len(answer.body) if path.suffix == ".js" else 0
+    scripts = STATIC.resolve() / "js"
+    in_the_head = {STATIC.resolve() / "vendor" / "htmx.js", scripts / "boot.js", scripts / "exit.js"}
+    at_once = loaded_with(scripts / "pages" / "session.js") | in_the_head
+    when_idle = loaded_with(scripts / "elements" / "later.js") - at_once
+    assert 0 < sum(sizes[path] for path in at_once) < 146_000
+    assert 0 < sum(sizes[path] for path in when_idle) < 38_000
+    rest = (ONLY_WITH_A_LOCK, ONLY_IN_A_MOVE, ONLY_WITH_A_FILE)
+    later = [sum(size for path, size in sizes.items() if path.name in names) for names in rest]
     assert all(0 < size < most for size, most in zip(later, (9_000, 7_500, 4_500), strict=True)), later
+    assert not {path.name for path in at_once | when_idle} & set().union(*rest)

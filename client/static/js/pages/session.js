@@ -1,6 +1,7 @@
 /** The session page: finds the conversation that this tab is about, and joins all the parts. */
 
 import '../elements/index.js';
+import { loadLater } from '../elements/load-later.js';
 import { getArrival } from '../storage/arriving-store.js';
 import { keepAwake, vibrateOnStop } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
@@ -76,6 +77,7 @@ async function main() {
   keepAwake(conversation);
   vibrateOnStop(conversation);
   followScene(conversation);
+  loadLater();
   begin(conversation);
   await conversation.start();
 }
