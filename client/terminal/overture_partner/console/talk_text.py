@@ -1,5 +1,7 @@
 """A point of the talk, written as lines of plain text. Pure."""
 
+from collections.abc import Iterator
+
 from overture_partner.console.rendering import Lines, answer_text, item_label, one_side, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, align_question
@@ -78,9 +80,10 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     document, question = results.document, point.question
     clash = results.stop_words.clashes.get(question.id)
     if point.reason == "stop-words" and clash is not None:
-        return [(2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
+        why = t("card.crossed" if clash.kind == "crossed" else "reason.stop-words")
+        return [(2, why), (2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
     direction = point.direction if role == "A" else _FLIPPED[point.direction]
-    lines: Lines = []
+    lines: Lines = [(2, line) for line in _why(point)]
     for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):
         text = one_side(document, question, answers if point.item is None else _rows_only(point, answers, side))
         lines += [(2, line) for line in t(f"side.{who}", text=text).split("\n")]
@@ -91,6 +94,16 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     if point.item is not None and point.item.risk is not None:
         lines.append((2, pick(point.item.risk)))
     return lines
+
+
+def _why(point: TalkPoint) -> Iterator[str]:
+    """Why it is to be talked about; nothing where somebody just wants to. Of an act also its help."""
+    if point.outcome is not None:
+        yield t(f"reason.{point.outcome.outcome}")
+    elif point.reason in ("different", "partly", "again"):
+        yield t(f"reason.{point.reason}")
+    if point.item is not None and point.item.help is not None:
+        yield pick(point.item.help)
 
 
 def _rows_only(point: TalkPoint, answers: Answers, side: Direction) -> Answers:

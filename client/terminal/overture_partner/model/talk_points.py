@@ -12,7 +12,7 @@ from typing import Literal
 from overture_partner.model.alignment import Direction
 from overture_partner.model.answers import Answer
 from overture_partner.model.document import Item, Question
-from overture_partner.model.outcome import Who
+from overture_partner.model.outcome import Outcome, Who
 from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import (
     ActPoint,
@@ -66,6 +66,7 @@ class TalkPoint:
         item: Its item.
         direction: The direction, from the side of A.
         reason: Why it is open.
+        outcome: Of an act, why it is to be talked about.
         said: Limits, conditions and stop signals.
     """
 
@@ -78,6 +79,7 @@ class TalkPoint:
     item: Item | None = None
     direction: Direction = None
     reason: Reason | None = None
+    outcome: Outcome | None = None
     said: tuple[Said, ...] = ()
 
 
@@ -187,7 +189,13 @@ class _Chapter:
                     _GIVE_FIRST[direction],
                 ),
                 (question.id, "" if item is None else item.id, direction or "", *words),
-                replace(self.point(kind, question), item=item, direction=direction, reason=point.reason),
+                replace(
+                    self.point(kind, question),
+                    item=item,
+                    direction=direction,
+                    reason=point.reason,
+                    outcome=point.outcome,
+                ),
             )
 
     def _clash_words(self, clash: Clash) -> list[str]:

@@ -1,0 +1,39 @@
+"""What a point says at the terminal: why it is open, and what helps to answer it."""
+
+import pytest
+
+from overture_partner.console.talk_text import said_lines
+from overture_partner.i18n import pick, t
+from overture_partner.model.talk_points import talk_points
+from tests.support.outcome_cases import VECTORS, Case
+from tests.terminal import card_py, outcomes_py
+
+CHAPTER = "Q" * 43
+POINTS = [
+    pytest.param(case, point.id, id=f"{case['name']}, {point.question.id} {point.item and point.item.id}")
+    for case in VECTORS["standings"]
+    for point in talk_points([(CHAPTER, outcomes_py.results_of(case))], "A")
+    if point.outcome is not None
+]
+
+
+@pytest.mark.parametrize(("case", "id"), POINTS)
+def test_an_act_says_why_it_is_open_and_what_helps(case: Case, id: str) -> None:
+    results = outcomes_py.results_of(case)
+    (point,) = (one for one in talk_points([(CHAPTER, results)], "A") if one.id == id)
+    assert point.outcome is not None
+    assert point.item is not None
+    helps = [] if point.item.help is None else [(2, pick(point.item.help))]
+    assert said_lines(point, results, "A")[: 1 + len(helps)] == [(2, t(f"reason.{point.outcome.outcome}")), *helps]
+
+
+def test_words_that_differ_are_said_with_the_newest_of_each() -> None:
+    (case,) = (one for one in card_py.CASES if one["name"] == "old and new words under different names differ")
+    chapters = card_py.results_of(case)
+    points = talk_points([("Q" * 43, chapters[0]), ("R" * 43, chapters[1])], "A")
+    (point,) = (one for one in points if one.reason == "stop-words")
+    assert [line for _, line in said_lines(point, chapters[1], "A")] == [
+        t("reason.stop-words"),
+        t("side.mine", text="blue"),
+        t("side.theirs", text="red"),
+    ]
