@@ -6,14 +6,14 @@ from playwright.sync_api import Locator, expect
 from tests.browser.people import Person, open_section, pair_and_begin
 
 STOP = "Stop now. Free whoever is tied. Look after each other."
-FREE, CLOSE = "Get me free and comfortable first", "Stay close"
+REST, CLOSE = "Help me sit or lie down comfortably", "Stay close"
 
 
 @pytest.fixture
 def both(mia: Person, sam: Person) -> tuple[Person, Person]:
     """Ready, with what each wants right after a stop opened for both."""
     pair_and_begin(mia, sam)
-    for person, wanted in ((mia, FREE), (sam, CLOSE)):
+    for person, wanted in ((mia, REST), (sam, CLOSE)):
         room = person.section("stop-signals")
         while room.get_by_text("What should happen right after a stop?").count() == 0:
             prompt = room.locator(".question-prompt")
@@ -60,7 +60,7 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
     assert [person.page.evaluate("scrollY") for person in (mia, sam)] == [0, 0]
     mia.looks_around("scene-card", whole=False)
     stop_of(sam).click()
-    for person, own, other in ((mia, FREE, CLOSE), (sam, CLOSE, FREE)):
+    for person, own, other in ((mia, REST, CLOSE), (sam, CLOSE, REST)):
         expect(person.page.get_by_role("heading", name=STOP)).to_be_visible()
         expect(person.page.locator(".stop-want-you")).to_contain_text(own)
         expect(person.page.locator(".stop-want-partner")).to_contain_text(other)

@@ -20,7 +20,7 @@ ABOVE = (
 )
 FOLLOW = "async () => (await import('/static/x/js/ui/tabs.js')).followScene(conversation)"
 SAID = {
-    "mine": answers(stop_word="red", slow_word="yellow", at_a_stop=["free-first", "quiet"], checks=["number"]),
+    "mine": answers(stop_word="red", slow_word="yellow", at_a_stop=["comfortable", "quiet"], checks=["number"]),
     "theirs": answers(stop_word="pineapple", slow_word="Yellow ", at_a_stop=["no-touch"], checks=["look"]),
 }
 
@@ -48,7 +48,7 @@ def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen)
     expect(begin.locator("[data-part=differ]")).to_have_count(1)
     expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")
     begin.locator("summary").click()
-    expect(begin.locator("[data-part=open]")).to_contain_text("How would you like to check in during the scene?")
+    expect(begin.locator("[data-part=open]")).to_contain_text("How should you check in with each other")
     expect(begin).to_contain_text("You may leave this open and begin all the same.")
     screen.phone.check_accessible()
     screen.phone.screenshot("scene-before")
@@ -145,7 +145,7 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
     heading = screen.page.get_by_role("heading", name="Stop now. Free whoever is tied. Look after each other.")
     expect(heading).to_be_focused()
     assert heading.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 28
-    expect(sheet.locator(".stop-want-you")).to_contain_text("Get me free and comfortable first")
+    expect(sheet.locator(".stop-want-you")).to_contain_text("Help me sit or lie down comfortably")
     expect(sheet.locator(".stop-want-you")).to_contain_text("Stay quiet with me")
     expect(sheet.locator(".stop-want-partner")).to_contain_text("Once I am free, do not touch me until I say so")
     expect(sheet).to_contain_text(says)
