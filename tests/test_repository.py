@@ -22,7 +22,7 @@ TOP_LEVEL = {
 
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
 SERVER_FLOORS = (("process",), ("web",), ("realtime",), ("store", "questions"), ("core",))
-SERVER_GROUND = {"engine_address", "i18n", "logs", "settings", "tasks", "templates"}
+SERVER_GROUND = {"engine_address", "i18n", "logs", "plurals", "settings", "tasks", "templates"}
 """What every room may import: modules that import nothing of the rooms."""
 MODULES_OF_THE_ROOT = {"__init__", "cli"} | SERVER_GROUND
 
@@ -39,14 +39,14 @@ QUESTIONS_AT_THE_EDGE = {"cli", "worksheet", "paper_texts"}
 
 PHONE = ROOT / "client" / "static" / "js"
 PHONE_FLOORS = ("pages", "elements", "ui", "session", "net", "storage", "model", "protocol")
-"""The rooms of the phone, the highest first. Below them all is `i18n.js`, which every room may import; `boot.js` and
-`exit.js` run before all of them and import nothing."""
+"""The rooms of the phone, the highest first. Below them all are `i18n.js`, which every room may import, and the forms
+of texts that it uses; `boot.js` and `exit.js` run before all of them and import nothing."""
 
 ENTRANCES = {"autopilot", "cli", "launcher"}
 """Modules in the root of a package that stand above all rooms."""
 
 TERMINAL_FLOORS = (("console",), ("session",), ("net",), ("storage",), ("model",), ("protocol",))
-TERMINAL_GROUND = {"errors", "i18n"}
+TERMINAL_GROUND = {"errors", "i18n", "plurals"}
 
 CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
 
@@ -232,7 +232,7 @@ def test_the_rooms_of_the_phone_import_downwards_only() -> None:
             if floor.get(room, -1) > floor.get(there_room, len(PHONE_FLOORS)):
                 found.append(f"{name} imports {other.relative_to(PHONE)}")
     nothing(found)
-    assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js"}
+    assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js", "plural-text.js"}
 
 
 def test_the_rooms_of_the_terminal_import_downwards_only() -> None:

@@ -2,7 +2,8 @@
 """What of a translation lags behind: `tools/translations.py de`, and `--agree` once it has been looked at and mended.
 
 In tools/translated/ stands for each language a short hash of every English text as it was when it was translated. A
-text that changes in English afterwards is found by that, one that is missing or has other {params} by itself.
+text that changes in English afterwards is found by that, one that is missing or has other {params} by itself. A text
+that depends on a number has an entry for each form that the language needs: `code.wait#one`, `code.wait#other`.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import json
 import sys
 from pathlib import Path
 from string import Formatter
+
+from overture.plurals import OTHER, RULES, SEPARATOR, forms
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "client" / "static" / "locales"
@@ -47,12 +50,29 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def in_forms_of(source: Texts, language: str) -> Texts:
+    """The English texts by the keys that a language needs for them.
+
+    Where English has forms, the language has its own: one that English lacks is translated from the English "other".
+    """
+    needed: Texts = {}
+    for key, text in source.items():
+        base, separator, _ = key.partition(SEPARATOR)
+        if not separator:
+            needed[key] = text
+            continue
+        needed |= {
+            f"{base}#{form}": source.get(f"{base}#{form}", source[f"{base}#{OTHER}"]) for form in forms(language)
+        }
+    return needed
+
+
 def lagging(source: Texts, other: Texts, made_from: Texts) -> list[str]:
     """What is wrong with a translation, a line each: nothing when it is up to date."""
     found = [f"{key}: is not translated" for key in source if not other.get(key, "").strip()]
     found += [f"{key}: is not in English any more" for key in other if key not in source]
     for key in source.keys() & other.keys():
-        if _params(source[key]) != _params(other[key]):
+        if _params(key, source[key]) != _params(key, other[key]):
             found.append(f"{key}: has other params than in English")
         if made_from.get(key) != short_hash(source[key]):
             found.append(f"{key}: has changed in English since it was translated")
@@ -70,8 +90,9 @@ def _texts(language: str) -> Texts:
     return texts
 
 
-def _params(text: str) -> list[str]:
-    return sorted({name for _, name, _, _ in Formatter().parse(text) if name})
+def _params(key: str, text: str) -> set[str]:
+    """The params of a text. The number of a form need not stand in it: "one more" is a good text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name} - ({"n"} if SEPARATOR in key else set())
 
 
 def main() -> int:
@@ -79,7 +100,10 @@ def main() -> int:
     parser.add_argument("language", choices=languages())
     parser.add_argument("--agree", action="store_true", help="record that every translation says what the English says")
     wish = parser.parse_args()
-    source, other = english(), translated(wish.language)
+    if wish.language.partition("-")[0] not in RULES:
+        sys.stdout.write(f"{wish.language}: its plural forms are in no table yet: add a rule to both plurals.py\n")
+        return 1
+    source, other = in_forms_of(english(), wish.language), translated(wish.language)
     if wish.agree:
         agreed = {key: short_hash(source[key]) for key in sorted(source.keys() & other.keys())}
         RECORDS.mkdir(exist_ok=True)

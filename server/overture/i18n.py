@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from overture.plurals import text_for
+
 ENGLISH = "en"
 """The language that texts are written in first, and that every catalogue is complete in."""
 
@@ -50,18 +52,18 @@ def text(language: str, key: str, **params: object) -> str:
 
     Args:
         key: Its key in the catalogue "hub".
-        params: Values of the `{params}` in it.
+        params: Values of the `{params}` in it; `n` also chooses its form (`plurals`).
 
     Raises:
         KeyError: If the key or a parameter is missing, so that no template is sent half empty.
     """
-    found = catalogue(language, "hub")[key]
+    found = text_for(catalogue(language, "hub"), language, key, params.get("n"))
     return found.format(**params) if params else found
 
 
 def supported(language: str) -> str:
-    """Return the language itself, or English if there are no texts in it."""
-    return language if language in languages() else ENGLISH
+    """Return the language, or without its region, or English: the first that there are texts in."""
+    return next((each for each in (language, language.partition("-")[0]) if each in languages()), ENGLISH)
 
 
 def preferred(accepted: str) -> str:

@@ -53,7 +53,7 @@ class Player(Person):
         assert self.page.evaluate("scrollY") == 0
         for away in (".top", ".foot", ".rooms"):
             expect(self.page.locator(away)).to_be_hidden()
-        expect(card).to_contain_text(self.word("You may take away, never add."))
+        expect(card).to_contain_text(self.word("You can take away, never add."))
         expect(card).to_contain_text(self.word("Use your word or your signal. Never rely on a phone to stop."))
         return card
 
@@ -61,12 +61,12 @@ class Player(Person):
         self.page.get_by_role("button", name=self.word("Stop"), exact=True).click()
 
     def sees_that_all_has_stopped(self) -> Locator:
-        heading = " ".join(map(self.word, ("Stop now.", "Free whoever is tied.", "Look after each other.")))
+        heading = " ".join(map(self.word, ("Stop now.", "Free anyone who is tied.", "Look after each other.")))
         expect(self.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         return self.page.locator("overture-paused")
 
     def says_that_it_is_over(self) -> None:
-        self.page.get_by_role("button", name=self.word("It is over for me"), exact=True).click()
+        self.page.get_by_role("button", name=self.word("The scene is over for me"), exact=True).click()
 
     def is_kept_awake(self) -> None:
         self.page.wait_for_function("() => window.wakeLock?.released === false")
@@ -116,6 +116,6 @@ class Player(Person):
         room = self.goes_to("this-conversation")
         room.get_by_role("button", name=self.word("Continue from a file")).click()
         room.get_by_label(self.word("Your file")).set_input_files(file)
-        expect(room).to_contain_text(self.word("Which one were you in this file?"))
+        expect(room).to_contain_text(self.word("Which person were you in this file?"))
         room.get_by_role("button", name=self.word(f"Person {as_person}")).click()
         return room.locator("overture-earlier [data-part=filled] + ul li")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tools import pseudo
+
 from overture.questions.model import load_folder
 
 ROOT = Path(__file__).parents[2]
@@ -22,13 +24,19 @@ def unmarked(text: str) -> str:
     return text.replace("\u200b", "")
 
 
-def marked_package(folder: Path) -> Path:
-    """The hub as it is installed, with marked catalogues: a folder for PYTHONPATH."""
+def marked_package(folder: Path, *, pseudo_language: bool = False) -> Path:
+    """The hub as it is installed, with marked catalogues: a folder for PYTHONPATH.
+
+    With `pseudo_language` it also speaks the language that nobody speaks (`tools/pseudo.py`).
+    """
     package = folder / "overture"
     shutil.copytree(ROOT / "server" / "overture", package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("static", "templates"):
         shutil.copytree(ROOT / "client" / name, package / "_client" / name)
-    for catalogue in (package / "_client" / "static" / "locales").rglob("*.json"):
+    locales = package / "_client" / "static" / "locales"
+    if pseudo_language:
+        pseudo.write(locales)
+    for catalogue in locales.rglob("*.json"):
         texts = json.loads(catalogue.read_text(encoding="utf-8"))
         catalogue.write_text(json.dumps({key: f"{OPEN}{text}{CLOSE}" for key, text in texts.items()}))
     return folder

@@ -55,9 +55,9 @@ class Person:
     # Coming together
 
     def starts(self, with_set: str | None = None, keep: str | None = None) -> str:
-        """Start a session with the set that is suggested, or the one named, kept for how long; the code to tell."""
+        """Start a conversation with the suggested set, or the one named, kept for how long; the code to tell."""
         self.phone.goto("/")
-        self.page.get_by_role("link", name=self.word("Start a session")).click()
+        self.page.get_by_role("link", name=self.word("Start a conversation")).click()
         if with_set is not None:
             self.page.get_by_label(with_set).check()
         if keep is not None:
@@ -181,10 +181,10 @@ class Person:
         expect(self.section(section).locator("overture-notes .card")).to_have_text(text)
 
     def settles(self, section: str) -> None:
-        self.section(section).get_by_role("button", name=self.word("That is what we said")).click()
+        self.section(section).get_by_role("button", name=self.word("Yes, that is what we said")).click()
 
     def takes_back(self, section: str) -> None:
-        self.section(section).get_by_role("button", name=self.word("Take mine back")).click()
+        self.section(section).get_by_role("button", name=self.word("Take my yes back")).click()
 
     # Keeping
 
@@ -208,7 +208,7 @@ class Person:
         expect(self.page.get_by_role("heading", name=self.word("Paused"))).to_be_visible()
 
     def resumes(self) -> None:
-        self.page.get_by_role("button", name=self.word("Go on"), exact=True).click()
+        self.page.get_by_role("button", name=self.word("Continue"), exact=True).click()
 
     def sees_no_pause(self) -> None:
         expect(self.page.locator("html")).not_to_have_attribute("data-resting", "")

@@ -25,17 +25,17 @@ def test_a_wrong_code_three_times_spends_it_and_a_tap_makes_a_new_one(mia: Perso
     for attempt in range(3):
         guesser = Person(phones.new(f"guess-{attempt}"))
         guesser.types_code(mistyped(code))
-        expect(guesser.page.get_by_text("The code did not match").first).to_be_visible()
+        expect(guesser.page.get_by_text("The code was wrong").first).to_be_visible()
         if attempt == 0:
             guesser.looks_around("wrong-code-joiner")
-    expect(mia.page.get_by_text("This code was used up by wrong tries")).to_be_visible()
+    expect(mia.page.get_by_text("This code is used up")).to_be_visible()
     mia.looks_around("spent-code")
     mia.page.get_by_role("button", name="Make a new code").click()
     new = mia.code()
     sam.phone.expect_problem("404")
     assert new.split("-")[0] != code.split("-")[0]
     sam.types_code(code)
-    expect(sam.page.get_by_text("No session is waiting with this code")).to_be_visible()
+    expect(sam.page.get_by_text("No conversation is waiting under this code")).to_be_visible()
     sam.looks_around("unknown-code")
     sam.types_code(new)
     mia.is_paired()
@@ -49,7 +49,7 @@ def test_a_third_person_finds_the_room_taken(mia: Person, sam: Person, phones: P
     third = Person(phones.new("third"))
     third.phone.expect_problem("409")
     third.types_code(code)
-    expect(third.page.get_by_text("Two people are already in this session")).to_be_visible()
+    expect(third.page.get_by_text("Two people are already in this conversation")).to_be_visible()
     third.looks_around("crowded")
 
 
@@ -141,7 +141,7 @@ def test_scripts_that_a_blocker_holds_back_are_told_of_too(phones: Phones) -> No
     blocked.context.route("**/*.js", lambda route: route.abort())
     for path in ("/j", "/s"):
         blocked.goto(path)
-        expect(blocked.page.get_by_text("keeps the page’s scripts from running")).to_be_visible()
+        expect(blocked.page.get_by_text("is blocking its scripts")).to_be_visible()
         assert blocked.page.locator("input, textarea, select, form").count() == 0
 
 
@@ -179,7 +179,7 @@ def test_the_store_is_away_and_comes_back(
     try:
         sam.section("limits").get_by_role("button", name="Look back over my answers").click()
         sam.page.locator("#section-limits").get_by_role("button", name="Seal my answers").click()
-        expect(sam.page.get_by_text("The hub is not available just now").first).to_be_visible(timeout=20_000)
+        expect(sam.page.get_by_text("The server cannot be reached").first).to_be_visible(timeout=20_000)
         sam.looks_around("hub-unavailable", whole=False)
         sam.sees_state("limits", "open")
     finally:
@@ -256,7 +256,7 @@ def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
     mia.phone.offline(True)
     mia.goes_to("this-conversation").get_by_role("button", name="End this conversation").click()
     mia.page.get_by_role("button", name="End and delete").click()
-    expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
+    expect(mia.page.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
     mia.phone.offline(False)
     mia.phone.goto("/")
     sam.sees_closed()
@@ -272,7 +272,9 @@ def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> No
     asleep.send("Debugger.pause")
     sam.skips_and_seals("limits")
     sam.sees_state("limits", "both-sealed")
-    expect(sam.section("limits").get_by_text("It opens when both phones have been awake")).to_be_visible()
+    expect(
+        sam.section("limits").get_by_text("The section opens as soon as both phones have been awake")
+    ).to_be_visible()
     sam.looks_around("both-sealed")
     sam.sees_state("limits", "both-sealed")
     asleep.send("Debugger.disable")

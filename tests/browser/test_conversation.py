@@ -10,7 +10,7 @@ from tests.support.shelf import listen
 def test_a_whole_conversation(mia: Person, sam: Person) -> None:
     mia.phone.goto("/")
     mia.looks_around("home")
-    mia.page.get_by_role("link", name="Start a session").click()
+    mia.page.get_by_role("link", name="Start a conversation").click()
     expect(mia.page.get_by_role("button", name="Create our code")).to_be_visible()
     mia.looks_around("start")
     mia.page.get_by_role("button", name="Create our code").click()
@@ -56,10 +56,10 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
     mia.reads_note("building", "We want a calm evening.")
     mia.settles("building")
     sam.settles("building")
-    expect(mia.section("building").locator("overture-notes")).to_contain_text("You have both said")
+    expect(mia.section("building").locator("overture-notes")).to_contain_text("You have both confirmed these words")
     mia.looks_around("settled")
     sam.takes_back("building")
-    expect(mia.section("building").locator("overture-notes")).to_contain_text("To talk about again")
+    expect(mia.section("building").locator("overture-notes")).to_contain_text("Talk about this again")
 
     for room in ("overview", "standing", "card", "begin"):
         mia.goes_to(room)
@@ -75,7 +75,7 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
     mia.sees_no_pause()
 
     mia.ends()
-    expect(mia.page.get_by_role("heading", name="Gone from this phone")).to_be_visible()
+    expect(mia.page.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
     sam.sees_closed()
     sam.looks_around("ended-by-partner", whole=False)
 
@@ -131,7 +131,7 @@ def test_pause_holds_sealing_and_only_who_paused_lifts_it(mia: Person, sam: Pers
     sam.section("limits").get_by_role("button", name="Look back over my answers").click()
     mia.pauses()
     sam.sees_pause()
-    expect(sam.page.get_by_role("button", name="Go on", exact=True)).to_have_count(0)
+    expect(sam.page.get_by_role("button", name="Continue", exact=True)).to_have_count(0)
     sam.page.get_by_role("link", name="Scene card").last.click()
     expect(sam.page.locator("#card")).to_be_visible()
     expect(sam.section("limits").get_by_role("button", name="Seal my answers")).to_be_disabled()

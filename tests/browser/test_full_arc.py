@@ -17,8 +17,10 @@ NO, NOT_NOW, _IF, YES = range(4)
 TOMORROW, THE_DAY_AFTER = 34, 50
 """Hours. What was to be kept for two days would be gone by then, had not both wished for one more."""
 
-LOST = "The connection is lost. What you write stays on this phone, and the page connects again by itself."
-NOTICE = "Your partner has set a limit or taken something back. It stands in Where we stand and on the scene card."
+LOST = "The connection is lost. Your text stays on this phone, and the page reconnects by itself."
+NOTICE = (
+    "Your partner has set a limit or taken something back. You can see it under “Where we stand” and on the scene card."
+)
 ENDS = "Where we stand, to print or to save"
 
 
@@ -76,7 +78,7 @@ def meet(starts: Player, joins: Player, with_set: str, keep: str | None = None) 
 def the_scene(mia: Player, sam: Player) -> None:
     sam.goes_to("overview")
     mia.is_ready_to_begin()
-    sam.is_told("Your partner is ready to begin a scene. You can be too, on the scene card.")
+    sam.is_told("Your partner is ready to begin a scene. If you are too, say so on the scene card.")
     expect(sam.page.locator("#overview")).to_be_visible()
     sam.is_ready_to_begin()
     hers, theirs = mia.is_shown_the_card(), sam.is_shown_the_card()
@@ -97,7 +99,7 @@ def the_scene(mia: Player, sam: Player) -> None:
     sam.is_told(LOST)
     expect(sam.is_shown_the_card()).to_contain_text("Zweimal klopfen heißt Stopp")
     sam.stops()
-    expect(sam.sees_that_all_has_stopped()).to_contain_text("zeigt das noch nicht. Sag dein Wort laut.")
+    expect(sam.sees_that_all_has_stopped()).to_contain_text("zeigt das noch nicht. Benutz dein Wort oder dein Zeichen.")
     sam.is_kept_awake()
     sam.page.locator("overture-paused").get_by_role("link", name=sam.word("Scene card")).click()
     expect(sam.page.locator("#card")).to_contain_text("Zweimal klopfen heißt Stopp")
@@ -117,12 +119,12 @@ def the_scene(mia: Player, sam: Player) -> None:
     expect(stopped.get_by_role("button", name="Ready to begin again")).to_be_visible()
     stopped.locator(f"a[href='#section-{PLAY}']").click()
     play = mia.page.locator(f"#section-{PLAY}")
-    expect(play).to_contain_text("New rounds wait until both of you have said that the scene is over.")
-    expect(play.locator("overture-notes")).to_contain_text("Nothing new is written here")
+    expect(play).to_contain_text("New rounds wait until you have both said that the scene is over.")
+    expect(play.locator("overture-notes")).to_contain_text("Nothing new can be written here")
     mia.page.get_by_role("button", name="Back to the stop").click()
     sam.page.evaluate("room => { location.hash = room }", f"section-{LATER}")
     mia.says_that_it_is_over()
-    expect(stopped).to_contain_text("It closes when your partner has said so too.")
+    expect(stopped).to_contain_text("It closes when your partner says the scene is over too.")
     sam.says_that_it_is_over()
     for person in (mia, sam):
         person.is_told("The scene is over.")

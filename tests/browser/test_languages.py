@@ -152,7 +152,7 @@ def mia_starts(mia: Person) -> list[str]:
     """With a set that is there in both languages; one that is there in German only is marked as such."""
     mia.phone.goto("/")
     is_in(mia.page, "en")
-    mia.page.get_by_role("link", name="Start a session").click()
+    mia.page.get_by_role("link", name="Start a conversation").click()
     expect(mia.page.get_by_text("Nur auf Deutsch")).to_have_attribute("lang", "de")
     assert mia.page.get_by_text("In two languages").get_attribute("lang") is None
     mia.page.get_by_text("In two languages").click()
@@ -163,10 +163,10 @@ def mia_starts(mia: Person) -> list[str]:
 def test_a_choice_is_kept_for_links_that_others_send_and_loses_no_code(mia: Person) -> None:
     page = mia.page
     mia.phone.goto("/j/HRWE#7K2M")
-    expect(page.get_by_text("Your link has the whole code")).to_be_visible()
+    expect(page.get_by_text("Your link contains the whole code")).to_be_visible()
     page.get_by_role("link", name="Deutsch").click()
     is_in(page, "de")
-    expect(page.get_by_text("In deinem Link steckt der ganze Code")).to_be_visible()
+    expect(page.get_by_text("Dein Link enthält den ganzen Code")).to_be_visible()
     expect(page).to_have_url(re.compile("/de/j/HRWE$"))
     mia.phone.goto("/j")
     is_in(page, "de")
@@ -185,4 +185,4 @@ def test_a_choice_is_kept_for_links_that_others_send_and_loses_no_code(mia: Pers
     is_in(page, "en")
     page.get_by_role("link", name="Home").click()
     expect(page).to_have_url(re.compile("/en$"))
-    expect(page.get_by_role("link", name="Start a session")).to_be_visible()
+    expect(page.get_by_role("link", name="Start a conversation")).to_be_visible()

@@ -27,12 +27,12 @@ def reads(phone: Person, link: str) -> None:
     """Open the link. A page that is open already is loaded anew for it, until the secret has left the address."""
     phone.phone.goto(link)
     expect(phone.page).to_have_url(re.compile(r"/m$"))
-    expect(phone.page.get_by_role("button", name="Bring it to this phone")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Move to this phone")).to_be_visible()
 
 
 def asks(phone: Person, link: str) -> None:
     reads(phone, link)
-    phone.page.get_by_role("button", name="Bring it to this phone").click()
+    phone.page.get_by_role("button", name="Move to this phone").click()
 
 
 def look(person: Person, name: str) -> None:
@@ -72,24 +72,24 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     # The same browser cannot be the other phone, and has not used the code up by asking.
     tab = mia.phone.new_tab()
     tab.goto(link)
-    tab.get_by_role("button", name="Bring it to this phone").click()
-    expect(tab.get_by_text("This conversation is on this phone already")).to_be_focused()
+    tab.get_by_role("button", name="Move to this phone").click()
+    expect(tab.get_by_text("This phone already has this conversation")).to_be_focused()
     tab.close()
 
     # Somebody has photographed it and asks first. Mia's own phone shows no pictures, so she says no.
     asks(stranger, link)
     pictures(stranger.page)
     asks(new, link)
-    expect(new.page.get_by_text("Another phone has asked with this code already")).to_be_focused()
+    expect(new.page.get_by_text("Another phone has already used this code")).to_be_focused()
     move.get_by_role("button", name="No", exact=True).click()
-    expect(stranger.page.get_by_text("It was cancelled on the other phone")).to_be_focused()
+    expect(stranger.page.get_by_text("Your other phone cancelled")).to_be_focused()
     assert stored(stranger.page)["sessions"] == stored(stranger.page)["settings"] == []
 
     # A new code, which her own phone reads. It loses its connection; she cancels, and goes on where she was.
     move.get_by_role("button", name="Show the code").click()
     reads(new, shows_code(mia))
     look(new, "arriving-ready")
-    new.page.get_by_role("button", name="Bring it to this phone").click()
+    new.page.get_by_role("button", name="Move to this phone").click()
     assert pictures(new.page) == pictures(mia.page)
     new.looks_around("arriving-compare")
     mia.looks_around("move-compare")
@@ -103,7 +103,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     mia.page.get_by_role("button", name="Cancel the move").click()
     expect(waiting).to_have_count(0)
     new.phone.offline(False)
-    expect(new.page.get_by_text("It was cancelled on the other phone")).to_be_visible()
+    expect(new.page.get_by_text("Your other phone cancelled")).to_be_visible()
     assert stored(new.page)["sessions"] == []
 
     # Once more, with both pages loaded again in the middle.
@@ -115,8 +115,8 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     mia.page.reload()
     assert pictures(new.page) == pictures(mia.page) == same
     move.get_by_role("button", name="Yes, move").click()
-    expect(new.page.get_by_role("heading", name="It is on this phone now")).to_be_focused()
-    expect(mia.page.get_by_role("heading", name="It went to your other phone")).to_be_visible()
+    expect(new.page.get_by_role("heading", name="Your conversation is on this phone now")).to_be_focused()
+    expect(mia.page.get_by_role("heading", name="Your conversation moved to your other phone")).to_be_visible()
     look(new, "arriving-done")
     look(mia, "moved")
     assert all(kept == [] for kept in stored(mia.page).values()), stored(mia.page)
@@ -124,7 +124,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     assert sam.page.locator("#stage").inner_html() == seen
 
     # Everything is there, and what was sealed on the old phone opens on the new one.
-    new.page.get_by_role("link", name="Go on here").click()
+    new.page.get_by_role("link", name="Continue here").click()
     new.reads("stop-signals")
     new.reads_note("stop-signals", "Red means stop.")
     expect(new.section("not-ready").get_by_role("textbox").first).to_have_value(TYPED)
@@ -138,4 +138,6 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
         expect(person.section("curious-about").locator(".mutual-act")).to_have_count(1)
     open_section(new, sam, "limits")
     sam.settles("stop-signals")
-    expect(new.section("stop-signals").locator("overture-notes").get_by_text("You have both said")).to_be_visible()
+    expect(
+        new.section("stop-signals").locator("overture-notes").get_by_text("You have both confirmed these words")
+    ).to_be_visible()

@@ -45,7 +45,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     listen(mia.page, "worker", lambda worker: workers.append(worker.url))
     listen(mia.page, "request", lambda request: workers.extend([request.url] * ("mutual.js" in request.url)))
     pair_and_begin(mia, sam)
-    expect(mia.goes_to("overview")).to_contain_text("Opens only what you both want")
+    expect(mia.goes_to("overview")).to_contain_text("Shows only what you both want")
     marks(mia, MIA)
     assert workers == []
     mia.looks_around("mutual-before-sealing")
@@ -66,11 +66,11 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     for person in (mia, sam):
         person.goes_to("standing")
     together = re.sub(r"<[^>]*>", " ", standing(mia))
-    assert re.search(r"Curious about, both of you\s+Rope \(Person 1 gives\)\s+A scarf\s", together)
+    assert re.search(r"What you are both curious about\s+Rope \(Person 1 gives\)\s+A scarf\s", together)
     assert standing(mia) == standing(sam)
 
     ask_again(mia, sam)
-    expect(mia.section(WISHES)).to_contain_text("Round 2. It stands by itself")
+    expect(mia.section(WISHES)).to_contain_text("Round 2. It is not compared with earlier rounds")
     marks_and_seals(mia, MIA)
     marks_and_seals(sam, {"A scarf": "Not now"})
     for person in (mia, sam):
@@ -79,7 +79,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     mia.looks_around("mutual-nothing")
     mia.page.reload()
     assert acts(mia, 2) == []
-    mia.section(WISHES).get_by_text("Round 1, as it was opened").click()
+    mia.section(WISHES).get_by_text("Round 1, as it opened").click()
     assert acts(mia, 1) == [ROPE.format("give"), "A scarf"]
 
 
@@ -91,7 +91,7 @@ def test_what_does_not_hold_shuts_the_round_for_good(mia: Person, sam: Person) -
     marks_and_seals(mia, MIA)
     marks_and_seals(sam, SAM)
     expect(mia.section(WISHES)).to_contain_text("Nothing of yours was shown")
-    expect(sam.section(WISHES)).to_contain_text("Nothing was shown to either of you")
+    expect(sam.section(WISHES)).to_contain_text("Neither of you was shown anything")
     assert kept(mia.page) == {"seals": ["commit"], "inners": ["before"]}
 
     sam.page.reload()
@@ -121,11 +121,11 @@ def test_a_phone_that_falls_asleep_half_way_goes_on_where_it_was(mia: Person, sa
     marks_and_seals(mia, MIA)
     mia.page.close()
     marks_and_seals(sam, SAM)
-    expect(sam.section(WISHES)).to_contain_text("It opens when both phones have been awake")
+    expect(sam.section(WISHES)).to_contain_text("The section opens as soon as both phones have been awake")
     mia.page = mia.phone.new_tab()
     mia.page.goto("/s")
     mia.sees_state(WISHES, "both-sealed")
-    expect(mia.section(WISHES)).to_contain_text("It opens when both phones have been awake")
+    expect(mia.section(WISHES)).to_contain_text("The section opens as soon as both phones have been awake")
     sam.page.reload()
     assert acts(sam) == [ROPE.format("receive"), "A scarf"]
     assert acts(mia) == [ROPE.format("give"), "A scarf"]
@@ -163,7 +163,7 @@ def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia
     marks(mia, MIA)
     room = mia.section(WISHES)
     room.get_by_role("button", name="Seal my answers").click()
-    expect(room).to_contain_text("Nothing was sealed, and your answers are still here")
+    expect(room).to_contain_text("Nothing was sealed. Your answers are still here")
     mia.looks_around("mutual-no-worker")
     mia.phone.context.unroute(WORKER_SCRIPT)
     mia.seals(WISHES)
@@ -172,7 +172,7 @@ def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia
     mia.phone.context.route(WORKER_SCRIPT, lambda route: route.abort())
     mia.page.reload()
     marks_and_seals(sam, SAM)
-    expect(mia.section(WISHES)).to_contain_text("Nothing is lost. Load the page again")
+    expect(mia.section(WISHES)).to_contain_text("Nothing is lost. Reload the page")
     mia.pauses()
     sam.sees_pause()
     mia.phone.context.unroute(WORKER_SCRIPT)

@@ -44,7 +44,7 @@ def both_learn_it(person: Person, terminal: Terminal) -> None:
     person.is_ready()
     marks_and_seals(person, PHONE)
     assert acts(person) == ["Rope (you give)", "A story"]
-    for line in ("You are both curious about this", r"Rope \(you receive\)", "A story"):
+    for line in ("You each said yes or curious to these", r"Rope \(you receive\)", "A story"):
         terminal.says(line)
 
 

@@ -12,7 +12,7 @@ def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) 
     told = []
     for person in (mia, sam):
         room = person.reads("limits")
-        chips = room.get_by_role("group", name="What there is").get_by_role("button")
+        chips = room.get_by_role("group", name="Overview").get_by_role("button")
         told.append(chips.all_inner_texts())
         names = room.locator(".ruled-out-names")
         expect(names).to_contain_text("Rope")

@@ -36,7 +36,7 @@ def presses(page: Page, name: str, key: str = "Enter") -> None:
 
 def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     mia.phone.goto("/")
-    presses(mia.page, "Start a session")
+    presses(mia.page, "Start a conversation")
     expect(mia.page.get_by_role("button", name="Create our code")).to_be_visible()
     presses(mia.page, "Create our code")
     sam.types_code(mia.code())
@@ -59,11 +59,11 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     mia.page.keyboard.type("By keyboard.")
     presses(mia.page, "Save for both of us")
     sam.reads_note("aftercare", "By keyboard.")
-    presses(mia.page, "That is what we said")
-    expect(room.get_by_role("button", name="Take mine back")).to_be_visible()
+    presses(mia.page, "Yes, that is what we said")
+    expect(room.get_by_role("button", name="Take my yes back")).to_be_visible()
     presses(mia.page, "Pause")
     expect(mia.page.get_by_role("heading", name="Paused")).to_be_focused()
-    presses(mia.page, "Go on")
+    presses(mia.page, "Continue")
     mia.sees_no_pause()
     sam.sees_no_pause()
 

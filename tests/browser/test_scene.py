@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person, open_section, pair_and_begin
 
-STOP = "Stop now. Free whoever is tied. Look after each other."
+STOP = "Stop now. Free anyone who is tied. Look after each other."
 REST, CLOSE = "Help me sit or lie down comfortably", "Stay close"
 
 
@@ -49,7 +49,7 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
     mia.goes_to("card")
     ready(mia)
     expect(mia.page.get_by_role("button", name="Take that back")).to_be_visible()
-    expect(sam.goes_to("card")).to_contain_text("Your partner is ready to begin. You need not answer.")
+    expect(sam.goes_to("card")).to_contain_text("Your partner is ready to begin. You do not have to answer.")
     expect(stop_of(sam)).to_have_count(0)
     sam.looks_around("scene-their-ready", whole=False)
     mia.page.get_by_role("button", name="Take that back").click()
@@ -65,7 +65,7 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
         expect(person.page.locator(".stop-want-you")).to_contain_text(own)
         expect(person.page.locator(".stop-want-partner")).to_contain_text(other)
         person.looks_around("scene-stopped", whole=False)
-    expect(mia.page.get_by_role("button", name="Go on")).to_have_count(0)
+    expect(mia.page.get_by_role("button", name="Continue")).to_have_count(0)
 
 
 def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person]) -> None:
@@ -73,9 +73,11 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
     begin(mia, sam)
     stop_of(mia).click()
     expect(sam.page.get_by_role("heading", name=STOP)).to_be_visible()
-    mia.page.get_by_role("button", name="Go on").click()
+    mia.page.get_by_role("button", name="Continue").click()
     ready(mia)
-    expect(sam.page.locator("overture-paused")).to_contain_text("Your partner is ready to begin. You need not answer.")
+    expect(sam.page.locator("overture-paused")).to_contain_text(
+        "Your partner is ready to begin. You do not have to answer."
+    )
     expect(mia.page.get_by_role("heading", name=STOP)).to_be_visible()
     mia.page.reload()
     expect(mia.page.get_by_role("heading", name=STOP)).to_be_visible()
@@ -113,9 +115,9 @@ def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:
     pair_and_begin(mia, sam)
     begin(mia, sam)
     for person in (mia, sam):
-        expect(person.page.get_by_role("button", name="Over for me")).to_be_hidden()
+        expect(person.page.get_by_role("button", name="The scene is over for me")).to_be_hidden()
         person.page.locator("overture-scene summary").click()
-        person.page.get_by_role("button", name="Over for me").click()
+        person.page.get_by_role("button", name="The scene is over for me").click()
         expect(person.page.locator("overture-scene, #status").filter(has_text="over").first).to_be_visible()
     for person in (mia, sam):
         expect(person.page.locator("#status")).to_have_text("The scene is over.")

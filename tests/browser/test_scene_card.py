@@ -105,7 +105,7 @@ def test_stop_words_that_differ_are_settled_and_then_come_first(mia: Person, sam
         expect(part(person, "limits")).to_contain_text("Needles")
         part(person, "help").locator("summary").click()
         expect(part(person, "help")).to_contain_text("inhaler")
-    part(mia, "stop-signals").get_by_role("link", name="Your stop words differ: settle one").click()
+    part(mia, "stop-signals").get_by_role("link", name="Your stop words differ: agree on one").click()
     expect(mia.page.locator("#section-stop")).to_be_visible()
     point = sam.goes_to("standing").get_by_role("link", name="Which word should mean stop?")
     point.click()

@@ -80,13 +80,13 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.reads_it("Say these limits aloud, in your own words.")
     for words in ("Ice", "Hard limit", "Rope (you give)", "Not now"):
         sam.reads_it(words)
-    expect(sam.talk.get_by_role("button", name="Yes, that is it")).to_have_count(0)
+    expect(sam.talk.get_by_role("button", name="Yes, that is right")).to_have_count(0)
     mia.looks_around("talk-your-limits")
     sam.looks_around("talk-their-limits")
     mia.taps("not-quite")
     sam.reads_it("Your partner says: not quite. Listen once more, then try again.")
     mia.taps("yes")
-    sam.reads_it("Your partner says: yes, that is it.")
+    sam.reads_it("Your partner says: yes, that is right.")
     expect(mia.talk.locator("[data-key=yes]")).to_have_attribute("aria-pressed", "true")
     expect(mia.talk.locator("[data-key=yes]")).to_be_focused()
 
@@ -98,7 +98,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.taps("later")
     for person in two:
         person.is_at("Which word stops everything?")
-        person.reads_it("your stop words differ: settle one")
+        person.reads_it("your stop words differ: agree on one")
         person.reads_it("“Which word will we both use?”")
     mia.looks_around("talk-open")
 
@@ -109,13 +109,13 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     mia.taps("talked")
     expect(sam.talk.locator("[data-key=talked]")).to_have_attribute("aria-pressed", "true")
     mia.taps("next")
-    sam.reads_it("Your partner has moved on. What you are writing stays here.")
+    sam.reads_it("Your partner has moved on. Your text stays here.")
     sam.is_at("Which word stops everything?")
     sam.talk.get_by_role("textbox").press_sequentially(" both of us.")
     sam.looks_around("talk-writing")
     sam.talk.get_by_role("button", name="Save for both of us").click()
     expect(sam.talk.locator("overture-notes .card")).to_have_text("Red, for both of us.")
-    sam.talk.get_by_role("button", name="Go along").click()
+    sam.talk.get_by_role("button", name="Go there too").click()
     sam.is_at("And without words?")
     for person in two:
         person.settles(CARE)
@@ -136,7 +136,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     mia.looks_around("talk-signal")
     mia.taps("talked")
     mia.taps("next")
-    sam.is_at("That was the last one")
+    sam.is_at("That was the last point")
     mia.looks_around("talk-end")
     expect(sam.talk.get_by_role("button", name="Your limits: Which of these?")).to_be_visible()
     sam.talk.get_by_role("button", name="Your limits: Which of these?").click()
@@ -169,8 +169,8 @@ def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Pho
         here = sam.talk.locator("h2").first.inner_text()
         sam.talk.locator("[data-key=next]").press("Enter")
         expect(sam.talk.locator("h2").first).not_to_have_text(here)
-    sam.is_at("That was the last one")
-    mia.is_at("That was the last one")
+    sam.is_at("That was the last point")
+    mia.is_at("That was the last point")
 
 
 def test_a_terminal_talks_with_a_phone(mia_alone: Talker, hub: Hub) -> None:
@@ -194,13 +194,13 @@ def test_a_terminal_talks_with_a_phone(mia_alone: Talker, hub: Hub) -> None:
         terminal.says("Your partner’s limits")
         terminal.says("Ice: Hard limit")
         mia.taps("yes")
-        terminal.says("Your partner says: yes, that is it")
+        terminal.says("Your partner says: yes, that is right")
         terminal.types("next")
         mia.is_at("Your partner’s limits")
         mia.reads_it("Wax")
         terminal.types("not quite")
         mia.reads_it("Your partner says: not quite. Listen once more, then try again.")
         mia.taps("next")
-        terminal.says("You are both here now|That was the last one")
+        terminal.says("You are both here now|That was the last point")
     finally:
         terminal.ends()

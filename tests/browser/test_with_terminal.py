@@ -95,4 +95,4 @@ def answers_everything(person: Person) -> None:
         person.reads(section)
     person.writes_note("limits", "We have read each other.")
     person.settles("limits")
-    expect(person.section("limits").locator("overture-notes")).to_contain_text("You have both said")
+    expect(person.section("limits").locator("overture-notes")).to_contain_text("You have both confirmed these words")

@@ -40,8 +40,8 @@ class TestPairedIsFinal:
             ("7KQ2", {"stage": "answered", "m1": "A" * 131, "m2": "A" * 195, "m3": "A" * 86}),
         ):
             hub.says(hub.newest(), pairing(hub.line, locator, **told))
-        expect(page.locator("#held")).to_contain_text("The hub shows an older state")
-        expect(page.locator("#status")).to_contain_text("older state")
+        expect(page.locator("#held")).to_contain_text("The server shows an older version")
+        expect(page.locator("#status")).to_contain_text("older version")
         page.reload()
         take(page)
         until(page, "conversation.rounds.opened(conversation.chapter, argument, 1)", NOTE)
@@ -64,7 +64,7 @@ class TestPairedIsFinal:
         talk(deceived)
         hub = Liar(liar, "B")
         hub.says(hub.newest(), lambda view: view.update(role="A"))
-        expect(deceived.sam.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
+        expect(deceived.sam.page.get_by_role("heading", name="Something is wrong here")).to_be_visible()
         assert deceived.sam.page.evaluate("() => conversation.role") == "B"
 
     def test_one_phone_never_guesses_in_both_roles(self, deceived: Phones, liar: LyingHub) -> None:
@@ -72,7 +72,7 @@ class TestPairedIsFinal:
         hub = Liar(liar, "A")
         m1 = hub.newest()["view"]["pairing"]["m1"]
         hub.says(hub.newest(), lambda view: view.update(role="B"))
-        expect(deceived.mia.page.get_by_role("heading", name="Something here is not right")).to_be_visible()
+        expect(deceived.mia.page.get_by_role("heading", name="Something is wrong here")).to_be_visible()
         assert [each for each in pairing_in(hub.line.received) if '"reply"' in each] == []
         assert deceived.mia.page.evaluate("() => conversation.view.pairing.m1") == m1
 

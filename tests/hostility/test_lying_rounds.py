@@ -146,7 +146,7 @@ class TestMoves:
         # The new phone has claimed after all, and goes on with the one seal that there is.
         for line, message in held:
             line.send_to_phone(message)
-        expect(new.page.get_by_role("heading", name="It is on this phone now")).to_be_visible()
+        expect(new.page.get_by_role("heading", name="Your conversation is on this phone now")).to_be_visible()
         seal(deceived.sam.page, NOTE, "sealed before reading anything")
         new.goto("/s")
         take(new.page)
@@ -173,9 +173,9 @@ class TestBoxesAndNumbers:
         mia, hub = deceived.mia.page, Liar(liar, "A")
         for what, lie in IMPOSSIBLE.items():
             hub.says(hub.newest(), lie)
-            expect(mia.get_by_role("heading", name="Something here is not right"), what).to_be_visible()
+            expect(mia.get_by_role("heading", name="Something is wrong here"), what).to_be_visible()
             hub.says(hub.newest())
-            expect(mia.get_by_role("heading", name="Something here is not right"), what).to_have_count(0)
+            expect(mia.get_by_role("heading", name="Something is wrong here"), what).to_have_count(0)
         assert opened(mia, NOTE)
 
     def test_another_box_under_a_name_is_not_opened_and_one_that_is_withheld_is_waited_for(
@@ -196,7 +196,7 @@ class TestBoxesAndNumbers:
         seal(mia, NOTE, "mine")
         seal(sam, NOTE, "theirs")
         until(mia, "conversation.section(conversation.chapter, argument).theirs?.commit", NOTE)
-        expect(mia.locator("#status")).to_contain_text("something other than what was sealed")
+        expect(mia.locator("#status")).to_contain_text("something different from what was sealed")
         assert "release" not in [said.get("do") for said in liar.line("A").received]
         truth = True
         mia.reload()

@@ -38,7 +38,7 @@ def test_no_scene_runs_that_its_person_has_not_begun(deceived: Phones, liar: Lyi
         expect(mia.locator("#held")).to_be_attached()
         assert mia.evaluate(STATE) == "none"
         expect(mia.locator("#stop")).to_have_count(0)
-        expect(mia.locator("#status")).to_contain_text("older state")
+        expect(mia.locator("#status")).to_contain_text("older version")
         hub.is_honest_again()
         expect(mia.locator("#held")).to_have_count(0)
 

@@ -57,7 +57,7 @@ class TestSeenStaysSeen:
         assert (seen["shared"], seen["limits"], seen["agreed"], seen["notices"]) == (False, 1, False, ["them"])
 
         hub.keeps_saying(old)
-        expect(mia.locator("#held")).to_contain_text("The hub shows an older state")
+        expect(mia.locator("#held")).to_contain_text("The server shows an older version")
         deceived.mia.check_accessible()
         assert standing(mia, NOTE, "kissing") == seen
         tab = deceived.mia.new_tab()
@@ -68,7 +68,7 @@ class TestSeenStaysSeen:
             until(page, "conversation.rounds.opened(conversation.chapter, 'limits', 2)")
             until(page, "conversation.notes.notices(conversation.chapter).length === 1")
             until(page, "conversation.notes.note(conversation.chapter, argument)?.text", NOTE)
-            expect(page.locator("#status")).to_contain_text("older state")
+            expect(page.locator("#status")).to_contain_text("older version")
             assert standing(page, NOTE, "kissing") == seen
         # On the screen too: the round that the hub says was never asked.
         mia.evaluate("() => { location.hash = '#section-limits'; }")
@@ -77,7 +77,7 @@ class TestSeenStaysSeen:
 
         hub.is_honest_again()
         expect(mia.locator("#held")).to_have_count(0)
-        expect(mia.locator("#status")).not_to_contain_text("older state")
+        expect(mia.locator("#status")).not_to_contain_text("older version")
         assert standing(mia, NOTE, "kissing") == seen
 
     def test_whatever_is_left_out_stays(self, deceived: Phones, liar: LyingHub) -> None:
@@ -272,7 +272,7 @@ class TestForks:
         assert call(sam, "writing.writeNote", chapter, NOTE, "marks are fine", 0) == {"ok": True}
         both_open(deceived, "health")
         for page in (mia, sam):
-            expect(page.locator("#status")).to_contain_text("You and your partner were shown different things")
+            expect(page.locator("#status")).to_contain_text("This server showed you and your partner different things")
 
     def test_a_notice_that_is_held_back_shows_with_the_next_answers(self, deceived: Phones, liar: LyingHub) -> None:
         talk(deceived)
@@ -288,7 +288,7 @@ class TestForks:
         call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         until(sam, "conversation.view.chapters[0].notices.mine.length === 1")
         both_open(deceived, NOTE)
-        expect(mia.locator("#status")).to_contain_text("older state")
+        expect(mia.locator("#status")).to_contain_text("older version")
         # And nobody tells Sam that it has been seen, until Mia's phone has said so itself.
         assert sam.evaluate("() => conversation.history.provedNotices(conversation.chapter)") == 0
         liar.down = lambda _, said: said

@@ -36,7 +36,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
         await terminal.expect("Limits.*Not this time.*Nothing around my neck")
         assert await mia.write_note("limits", "Nothing \x1b[31maround\u202e the neck.") is None
         await mia.wait_for(lambda me: newest_note(me, "limits").settled_them, PATIENCE)
-        await terminal.expect("Agreeing with the note")
+        await terminal.expect("Confirming the note")
         assert not {"\x1b", "\u202e"} & set(terminal.said)
 
         added = await adds(mia, home)
@@ -49,7 +49,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
                 said = (await mia.opened(asked.id, PATIENCE, added.qhash)).theirs
                 assert set(said.answers) == {question.id for question in asked_in(asked)}
         await mia.write_note("looking-back", "A good day.", chapter=added.qhash)
-        await terminal.expect("Agreeing with the note.*A good day")
+        await terminal.expect("Confirming the note.*A good day")
         await mia.end()
         assert await terminal.ends() == 0
 
@@ -128,7 +128,7 @@ async def test_with_a_file_the_sections_that_it_lacks_are_skipped(home: str, tmp
     ("content", "sentence"),
     [
         ("[", "not a JSON object"),
-        ('{"limit": {}}', "a section “limit” that this question set does not have"),
+        ('{"limit": {}}', "a section “limit”. These questions do not have it"),
         ('{"limits": {"answers": {"pictures": "maybe"}}}', "section “limits” do not fit"),
         ('{"limits": []}', "section “limits” do not fit"),
     ],
@@ -156,8 +156,8 @@ async def said_at(*arguments: str) -> str:
 
 async def test_addresses_that_do_not_work() -> None:
     assert "Nobody answers at this address" in await said_at(f"http://127.0.0.1:{free_port()}")
-    assert "This is no address of a hub" in await said_at("ftp://host")
-    assert "leave away the part from # on" in await said_at("http://127.0.0.1:1/j/HRWE#SPRQ")
+    assert "This is not the address of a server" in await said_at("ftp://host")
+    assert "Leave out the part of the address from # on" in await said_at("http://127.0.0.1:1/j/HRWE#SPRQ")
     assert "cannot be read: No such file" in await said_at("http://127.0.0.1:1", "--answers", "/nowhere.json")
 
 
@@ -170,7 +170,7 @@ async def test_something_that_is_no_hub() -> None:
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        assert "not an Overture hub" in await said_at(f"http://127.0.0.1:{port}")
+        assert "not an Overture server" in await said_at(f"http://127.0.0.1:{port}")
 
 
 async def test_plain_http_to_another_machine_is_told() -> None:

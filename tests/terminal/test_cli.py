@@ -22,7 +22,7 @@ async def at_the_overview(terminal: Terminal, mia: Participant) -> None:
     assert mia.code is not None
     await terminal.expect("Code:")
     terminal.type(mia.code.lower().replace("-", " "))
-    await terminal.expect("keys are confirmed")
+    await terminal.expect("have confirmed the keys")
     while True:
         found = await terminal.expect(r"Type ready|Question \d of \d.*? > ")
         if found.group().startswith("Type"):
@@ -41,7 +41,7 @@ async def answer_and_seal(terminal: Terminal, mia: Participant) -> None:
     terminal.type(number_of(mia, SECTION))
     await terminal.expect(r"Question 1 of 4.*?> ")
     terminal.type("first")
-    await terminal.expect(r"Marked: to talk about first.*?> ")
+    await terminal.expect(r"Marked: talk about this first.*?> ")
     terminal.type("Nothing in a crowd, \\")
     await terminal.expect("…")
     terminal.type("and no rope.")
@@ -65,7 +65,7 @@ async def answer_and_seal(terminal: Terminal, mia: Participant) -> None:
     terminal.type("4")
     await terminal.expect("Number, seal or later:")
     terminal.type("seal")
-    await terminal.expect("stays as it is.*Type yes:")
+    await terminal.expect("stay as they are.*Type yes:")
     terminal.type("yes")
 
 
@@ -94,10 +94,10 @@ async def test_a_whole_conversation(home: str) -> None:
         await mia.wait_for(lambda me: me.note(SECTION) is not None, PATIENCE)
         await mia.settle(SECTION, 1)
         terminal.type("agree")
-        await terminal.expect("You both say of the note")
+        await terminal.expect("You have both confirmed the note")
         await mia.wait_for(lambda me: newest_note(me, SECTION).agreed, PATIENCE)
         await mia.end()
-        await terminal.expect("This session is over.*Not ready for.*Number, or Enter to leave:")
+        await terminal.expect("This conversation is over.*Not ready for.*Number, or Enter to leave:")
         terminal.type("1")
         await terminal.expect("You: Nothing in a crowd,.*Enter to leave:")
         terminal.type("")
@@ -113,10 +113,10 @@ async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> No
         terminal.type("not in a crowd")
         await terminal.expect(r"Question 2 of 4.*?> ")
         terminal.type("pause")
-        await terminal.expect("Paused. Nothing is sealed.*resume, end, or a number to read")
+        await terminal.expect("Paused. Nothing new is sealed.*resume, end, or a number to read")
         await mia.wait_for(lambda me: me.paused_by_them, PATIENCE)
         terminal.type("tomorrow")
-        await terminal.expect("you would like to look again tomorrow")
+        await terminal.expect("you will look in again tomorrow")
         await mia.wait_for(lambda me: me.resume_time.theirs, PATIENCE)
         terminal.type("resume")
         await terminal.expect("pause is lifted.*Number of a section")
@@ -124,7 +124,7 @@ async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> No
         assert mia.resume_time.theirs is None
         await mia.set_resume_time(time_of("days", local_now()))
         await terminal.expect("Your partner has paused")
-        await terminal.expect("They would like to look again in a few days")
+        await terminal.expect("Your partner will look in again in a few days")
         terminal.type("resume")
         await terminal.expect("Only they can lift it")
         terminal.type(number_of(mia, SECTION))
@@ -142,7 +142,7 @@ async def test_pausing_in_the_middle_of_a_question_and_going_on(home: str) -> No
         terminal.type("seal")
         await terminal.expect("Type yes:")
         terminal.type("yes")
-        await terminal.expect("Sealed. It opens")
+        await terminal.expect("Sealed. This section opens")
 
 
 async def test_pictures_are_those_of_the_partner(home: str) -> None:
@@ -159,9 +159,9 @@ async def test_wrong_codes_each_get_a_sentence_and_the_right_one_works(home: str
     async with await Participant.start(home) as mia, Terminal(home) as terminal:
         assert mia.code is not None
         for typed, sentence in (
-            ("abc", "four and four letters"),
-            ("0000-0000", "no session with this code"),
-            (wrong(mia.code), "second half of the code was not right"),
+            ("abc", "two groups of four letters"),
+            ("0000-0000", "no conversation with this code"),
+            (wrong(mia.code), "second half of the code was wrong"),
         ):
             await terminal.expect("Code:")
             terminal.type(typed)
@@ -170,7 +170,7 @@ async def test_wrong_codes_each_get_a_sentence_and_the_right_one_works(home: str
         assert mia.join_link is not None
         terminal.type(mia.join_link)
         await mia.paired(PATIENCE)
-        await terminal.expect("keys are confirmed")
+        await terminal.expect("have confirmed the keys")
 
 
 async def test_the_code_is_nowhere_but_in_the_answer_to_the_question(home: str) -> None:
@@ -189,13 +189,13 @@ async def test_starting_a_session_shows_code_and_link_and_renews_a_spent_code(ho
         for n in range(3):
             async with await Participant.join(home, wrong(code)) as guest:
                 await guest.wait_for(lambda me: me.link == "rejected" or me.problem, PATIENCE)
-            await terminal.expect("wrong second half" if n == 0 else "tried three times" if n == 2 else "")
+            await terminal.expect("wrong second half" if n == 0 else "there were three tries" if n == 2 else "")
         terminal.type("new")
-        await terminal.expect("Another code comes in . seconds")
+        await terminal.expect("You get another code in . seconds")
         code = (await terminal.expect("Your code: (....-....)")).group(1)
         async with await Participant.join(home, code) as sam:
             await sam.paired(PATIENCE)
-            await terminal.expect("keys are confirmed")
+            await terminal.expect("have confirmed the keys")
 
 
 @pytest.mark.parametrize("line", ["end", "leave", "pause"])
@@ -203,7 +203,7 @@ async def test_ctrl_c_says_what_leaving_means_and_asks(home: str, line: str) -> 
     async with await Participant.start(home) as mia, Terminal(home, tty=True) as terminal:
         await at_the_overview(terminal, mia)
         terminal.interrupt()
-        await terminal.expect("keys in memory only.*Enter to stay:")
+        await terminal.expect("keys only in memory.*Enter to stay:")
         terminal.type("")
         await terminal.expect("Number of a section")
         terminal.interrupt()
@@ -231,11 +231,11 @@ async def test_ending_asks_once_more(home: str) -> None:
     async with await Participant.start(home) as mia, Terminal(home) as terminal:
         await at_the_overview(terminal, mia)
         terminal.type("end")
-        await terminal.expect("Type end once more")
+        await terminal.expect("Type end again")
         terminal.type("")
         await terminal.expect("Number of a section")
         terminal.type("end")
-        await terminal.expect("Type end once more")
+        await terminal.expect("Type end again")
         terminal.type("end")
         await terminal.expect("Ended and deleted")
         assert await terminal.ends() == 0
@@ -257,7 +257,7 @@ async def test_it_speaks_german_to_whoever_wants_that(home: str) -> None:
         assert mia.code is not None
         await terminal.expect("Alles, was du tippst, bleibt auf diesem Gerät.*Code:")
         terminal.type(mia.code)
-        await terminal.expect("Schlüssel sind auf beiden Seiten bestätigt")
+        await terminal.expect("beide Seiten haben die Schlüssel bestätigt")
         while (await terminal.expect(r"Tippe bereit|Frage \d von \d.*? > ")).group().startswith("Frage"):
             terminal.type("")
         terminal.type("Bereit")
@@ -280,5 +280,5 @@ async def test_it_speaks_german_to_whoever_wants_that(home: str) -> None:
 
 async def test_help_is_in_the_language_of_the_terminal() -> None:
     async with Terminal("--help", LANG="de_DE.UTF-8") as terminal:
-        await terminal.expect("Die zweite Person in einem Terminal")
+        await terminal.expect("Im Terminal teilnehmen")
         assert await terminal.ends() == 0

@@ -3,8 +3,12 @@
  * is missing is shown as it is, so that a test finds it.
  */
 
+import { textFor } from './plural-text.js';
+
 /** The language in which the page is shown: the hub has decided that by the address, or by what the browser prefers. */
 export const language = document.documentElement.lang || 'en';
+
+const rules = new Intl.PluralRules(language);
 
 /** @type {Record<string, string>} */
 const catalogue = {};
@@ -20,11 +24,11 @@ await Promise.allSettled(['phone', 'elements'].map(load));
 /**
  * Looks up a text of the catalogue.
  * @param {string} key
- * @param {Record<string, string | number>} [params] what stands in braces in the text
+ * @param {Record<string, string | number>} [params] what stands in braces in the text; `n` also chooses its form
  * @returns {string}
  */
 export function t(key, params = {}) {
-  const text = catalogue[key] ?? key;
+  const text = textFor(catalogue, key, params['n'], rules) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
 }
 

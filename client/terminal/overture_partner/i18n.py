@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
 
+from overture_partner.plurals import text_for
+
 ENGLISH = "en"
 
 _KEPT = "\n\u200d"
@@ -67,10 +69,14 @@ def _commands(language: str) -> dict[str, str]:
 def t(key: str, **params: object) -> str:
     """Looks a sentence up and fills in its params.
 
+    Args:
+        key: Its key, without a form.
+        params: What stands in braces in it; `n` also chooses its form (`plurals`).
+
     Raises:
         KeyError: There is no such key, or a param is missing.
     """
-    return _catalogue(_Reader.language)[key].format(**params)
+    return text_for(_catalogue(_Reader.language), _Reader.language, key, params.get("n")).format(**params)
 
 
 def has(key: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from overture.i18n import supported
+from overture.plurals import text_for
 from overture.questions.document import Item
 from overture.questions.model import QuestionSet
 from overture.questions.paper_texts import paper_texts
@@ -35,11 +36,14 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
     language = language or content.languages[0]
     if language not in content.languages:
         raise NoSuchLanguage(f"“{shown.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
+    words = paper_texts("worksheet", language)
+    about = text_for(words, supported(language), "about", content.minutes)
     template = environment(supported(language)).get_template("worksheet/sheet.html")
     return template.render(
         content=content,
         language=language,
-        words=paper_texts("worksheet", language),
+        words=words,
+        about=about.format(n=content.minutes),
         terms={term.id: term.term[language] for term in content.glossary},
         lines_for=lines_for,
         grouped=grouped,

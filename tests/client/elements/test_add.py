@@ -51,7 +51,7 @@ def test_it_is_opened_chosen_and_requested(screen: Screen) -> None:
     screen.become(view=conversation("Q", "R"))
     expect(screen.page.locator("[data-added]")).to_be_focused()
     expect(screen.page.locator("[data-added]")).to_have_text(
-        "“After” was added for both of you. It is there when you want it."
+        "“After” was added for both of you. Answer it when you want to."
     )
     expect(screen.page.get_by_role("link")).to_have_attribute("href", "#chapter-2-section-limits")
 
@@ -66,7 +66,7 @@ def test_after_a_scene_keeping_it_longer_is_offered_and_takes_both(screen: Scree
     screen.press("Ask for one more day")
     assert screen.calls("send")[-1] == [{"do": "prolong", "until": 1_800_086_400}]
     screen.become(view=conversation("Q", "R", prolong={"me": 1_800_086_400, "them": None}))
-    expect(screen.page.locator("overture-add")).to_contain_text("if your partner wishes it too")
+    expect(screen.page.locator("overture-add")).to_contain_text("if your partner would like that too")
     screen.become(view=conversation("Q", "R", prolong={"me": None, "them": 1_800_050_000}))
     screen.press("Yes, more time")
     assert screen.calls("send")[-1] == [{"do": "prolong", "until": 1_800_050_000}]
@@ -75,9 +75,9 @@ def test_after_a_scene_keeping_it_longer_is_offered_and_takes_both(screen: Scree
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ({"pausedByThem": True}, "While it is paused, nothing is added."),
-        ({"view": conversation(scene=scene_view("running"))}, "Nothing is added while you are in a scene."),
-        ({"view": conversation(*"QRSTUVWX")}, "There is room for eight sets"),
+        ({"pausedByThem": True}, "You cannot add questions during a pause."),
+        ({"view": conversation(scene=scene_view("running"))}, "You cannot add questions during a scene."),
+        ({"view": conversation(*"QRSTUVWX")}, "room for eight sets"),
     ],
 )
 def test_where_nothing_can_be_added_it_says_so_without_a_button(screen: Screen, state: Any, words: str) -> None:
@@ -101,12 +101,12 @@ def test_what_does_not_work_is_said_and_can_be_tried_again(screen: Screen) -> No
     screen.press("Add questions")
     screen.press("Add these questions: After")
     expect(screen.page.locator("overture-add .banner")).to_have_text(
-        "That could not be added just now. Nothing has changed; try again in a moment."
+        "Those questions could not be added. Nothing has changed. Try again in a moment."
     )
     offers(screen, sets=SETS[:1])
     screen.press("Not now")
     screen.press("Add questions")
-    expect(screen.page.locator("overture-add")).to_contain_text("Everything that this hub offers is here already.")
+    expect(screen.page.locator("overture-add")).to_contain_text("You already have all the questions on this server.")
 
 
 OPENED = '<h1>A section</h1><overture-opened data-phone chapter="Q" section="mixed" round="3"></overture-opened>'
@@ -132,7 +132,7 @@ def test_what_has_changed_stands_at_the_top_in_words_for_each(screen: Screen) ->
         "No longer a limit. Rope (you receive) Yes Before: Hard limit",
         "No longer a yes. Rope (you receive) No answer Before: Yes",
         "Changed. Which one? Coffee Before: Tea",
-        "Would now rather talk about it. In your words?",
+        "Now would rather talk about it. In your words?",
     ]
     screen.phone.check_accessible()
     screen.become(opened={**rounds, "mixed/3": before})

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen, answers, document, section_view, view
 
-CARD = """<section class="room stack" id="card"><h1>Scene card</h1><p class="lead">You may take away, never add.</p>
+CARD = """<section class="room stack" id="card"><h1>Scene card</h1><p class="lead">You can take away, never add.</p>
 <p>Use your word or your signal. Never rely on a phone to stop.</p>
 <overture-card data-phone></overture-card></section>"""
 SCREEN = 640
@@ -56,9 +56,9 @@ def test_stop_words_that_differ_both_stand_and_lead_to_where_one_is_settled(scre
     signals = part(screen, "stop-signals")
     expect(signals.locator(".card-word.you")).to_have_text("Youred")
     expect(signals.locator(".card-word.partner")).to_have_text("PartnerPineapple")
-    settle = signals.get_by_role("link", name="Your stop words differ: settle one")
+    settle = signals.get_by_role("link", name="Your stop words differ: agree on one")
     expect(settle).to_have_attribute("href", "#section-stop-signals")
-    expect(signals).to_contain_text("Any stop word, from either, stops everything. “No” and “stop” count too.")
+    expect(signals).to_contain_text("Any stop word, from either of you, stops everything. “No” and “stop” count too.")
 
 
 def test_settled_words_come_first_and_nothing_nags_then(screen: Screen) -> None:
@@ -94,7 +94,7 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
     assert never.inner_text().startswith("Not at all: ")
     expect(part(screen, "limits").locator("[data-acts=not-now]")).to_contain_text("Your partner ties you with rope")
     expect(part(screen, "extent")).to_contain_text("Until you have talked: Sensual, but not sexual")
-    expect(part(screen, "always")).to_contain_text("Free whoever is tied first.")
+    expect(part(screen, "always")).to_contain_text("Free anyone who is tied first.")
     expect(screen.page.locator("overture-card .screen-only").first).not_to_contain_text("Safety shears")
 
 
@@ -138,11 +138,11 @@ def test_large_type_on_a_small_screen_never_widens_the_page(screen: Screen) -> N
 
 def test_nothing_opened_says_so_and_that_no_and_stop_count(screen: Screen) -> None:
     shows(screen, **set_apart(opened={}), document=document())
-    expect(screen.page.locator("overture-card")).to_contain_text("stand here once you have opened those sections")
-    expect(part(screen, "stop-signals")).to_contain_text("None yet. Settle one before you begin.")
+    expect(screen.page.locator("overture-card")).to_contain_text("once you have opened those sections")
+    expect(part(screen, "stop-signals")).to_contain_text("None yet. Agree on one before you begin.")
     expect(part(screen, "stop-signals")).to_contain_text("“No” and “stop” count too.")
 
 
 def test_what_cannot_be_read_is_told(screen: Screen) -> None:
     shows(screen, **whole_set(notices=[{"by": "them", "withdraw": [], "limit": {}, "unreadable": True}]))
-    expect(screen.page.locator("overture-card .banner")).to_contain_text("Ask your partner before you go on")
+    expect(screen.page.locator("overture-card .banner")).to_contain_text("Ask your partner before you continue")

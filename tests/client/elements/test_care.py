@@ -12,8 +12,8 @@ from tests.client.elements_support import FIRST_SCENE, Screen, document, section
 READY = "<h1>x</h1><h2>Ground rules</h2><overture-ready data-phone></overture-ready>"
 ADDED = '<h1>x</h1><overture-ready data-phone state="read" chapter="R"></overture-ready>'
 YES = "I am an adult, clear-headed and here freely: ready"
-STOPS = "With what you chose above, you cannot say that you are ready."
-LEAD = "You do not have to go on. Nobody is told what you chose."
+STOPS = "With the answers above, you cannot say that you are ready."
+LEAD = "You do not have to continue. Nobody is told what you chose."
 
 
 def begin(screen: Screen, questions: Path = FIRST_SCENE, html: str = READY, **state: Any) -> None:

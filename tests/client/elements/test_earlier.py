@@ -182,8 +182,8 @@ def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -
     words = screen.page.get_by_label("In your words?")
     words.fill("Something new.")
     for before, button, value, tag in (
-        ("Continue from a file", "Keep what I have begun", "Something new.", "Changed since last time"),
-        ("Choose another file", "Put the answers of the file in its place", "Tea.", "As last time"),
+        ("Continue from a file", "Keep what I have started", "Something new.", "Changed since last time"),
+        ("Choose another file", "Replace it with the answers from the file", "Tea.", "As last time"),
     ):
         chooses(screen, FILE, before)
         screen.press("Person 2")
@@ -205,7 +205,7 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
         ["Where do you stand? Rope (you give)", "In your words?", "Which one?"]
     )
     expect(told).to_contain_text("There may be limits among them.")
-    expect(told).to_contain_text("answers of yours to questions that are not asked here")
+    expect(told).to_contain_text("your answers to questions that are not here")
     assert screen.draft("mixed") is None
     assert tags(screen) == ["New"]
 
@@ -216,16 +216,16 @@ def test_a_file_that_is_none_is_told_and_nothing_is_lost(screen: Screen) -> None
     screen.press("Continue from a file")
     for text, words in (
         ("x" * 5_000_000, "This file is too large"),
-        ("<p>A recipe", "This is not a file that was saved"),
-        (kept(format=7), "another version of this page"),
-        (kept({"qhash": "Q"}), "has been damaged or changed since"),
+        ("<p>A recipe", "This file was not saved"),
+        (kept(format=7), "Another version of this page"),
+        (kept({"qhash": "Q"}), "was damaged or changed since"),
     ):
         chooses(screen, text, None)
         expect(screen.page.locator("overture-earlier .banner")).to_contain_text(words)
         expect(screen.page.locator("overture-earlier .banner")).to_be_focused()
     chooses(screen, kept(chapter()), None)
     screen.press("Person 1")
-    expect(screen.page.locator("overture-earlier .banner")).to_contain_text("Nothing that you said in this file fits")
+    expect(screen.page.locator("overture-earlier .banner")).to_contain_text("None of your answers in this file fit")
     assert screen.draft("mixed")["answers"] == {"words": "Mine."}
     assert tags(screen) == []
 
@@ -253,7 +253,7 @@ def test_going_on_from_a_file_passes_axe(browser: Browser, home: str, scheme: An
         "wrong": lambda: chooses(screen, "<p>", None),
         "who": lambda: chooses(screen, FILE, None),
         "begun": lambda: screen.press("Person 2"),
-        "done": lambda: screen.press("Put the answers of the file in its place"),
+        "done": lambda: screen.press("Replace it with the answers from the file"),
     }
     for name, act in acts.items():
         act()

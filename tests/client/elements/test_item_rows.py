@@ -46,7 +46,7 @@ def test_a_limit_holds_both_ways_until_somebody_parts_the_two(screen: Screen, wo
     give.get_by_label(word).click()
     assert acts(screen) == {"rope/give": level, "rope/receive": level}
     expect(receive.get_by_label(word)).to_be_checked()
-    expect(screen.page.locator("#status")).to_have_text(f"{word}, both ways. You can change either one.")
+    expect(screen.page.locator("#status")).to_have_text(f"{word}, both ways. You can change each one.")
     give.get_by_label(word).click()
     assert acts(screen) == {}
     give.get_by_label(word).click()

@@ -34,7 +34,7 @@ def test_one_chooses_what_and_how_far_and_the_partner_is_told_at_once(screen: Sc
     said = screen.page.locator("overture-limit .banner")
     expect(said).to_be_focused()
     expect(said).to_have_text(
-        "Rope (you give): Hard limit. It goes to your partner by itself, at once or as soon as there is a connection."
+        "Rope (you give): Hard limit. This phone sends it to your partner at once, or as soon as there is a connection."
     )
 
 
@@ -55,7 +55,7 @@ def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
     shows(screen, answers={"sendNotice": "throws"})
     screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
     screen.press("Set this limit")
-    expect(screen.page.locator("overture-limit .banner")).to_contain_text("your partner has not heard of it")
+    expect(screen.page.locator("overture-limit .banner")).to_contain_text("your partner does not know about it")
     expect(screen.page.get_by_label("How far does it go?")).to_be_visible()
 
 

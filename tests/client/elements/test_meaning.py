@@ -79,9 +79,11 @@ def test_two_who_differ_see_what_stands_until_they_have_talked(two: Two) -> None
             "Until you have talked: Condoms, Test results, shared first"
         )
         meaning = asked(screen, "What may it be between you?")
-        expect(meaning.locator(".tag")).to_have_text(["In part"])
+        expect(meaning.locator(".tag")).to_have_text(["Partly the same"])
         expect(meaning.locator("dt")).to_have_text(["Both of you", "Only you", "Only your partner"])
-        expect(asked(screen, "Your stop word (safeword)?")).to_contain_text("Your stop words differ: settle one.")
+        expect(asked(screen, "Your stop word (safeword)?")).to_contain_text(
+            "Your stop words (safewords) differ. Agree on one."
+        )
     expect(asked(two.mia, "What may it be between you?").locator("dd")).to_have_text(
         ["Play", "Romance", "Something light"]
     )
@@ -97,8 +99,8 @@ def test_where_two_who_differ_stand_has_no_permission_of_one(two: Two) -> None:
         expect(part(screen, "limits")).not_to_contain_text("More than that")
         expect(part(screen, "shared").locator("li")).to_have_text(["What may it be between you?Play"])
         points = part(screen, "open")
-        expect(points).to_contain_text("your stop words differ: settle one")
-        expect(points).to_contain_text("you agree in part")
+        expect(points).to_contain_text("your stop words differ: agree on one")
+        expect(points).to_contain_text("your answers are partly the same")
         screen.phone.check_accessible()
     two.open(CARD, DIFFER)
     for screen in two.each:
@@ -113,10 +115,10 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it(two: Two) -> Non
     acts = (evening(acts={"rope/give": YES, "wax": YES}), evening(acts={"rope/receive": YES, "wax": YES}))
     two.open(OPENED.format("evening"), {"evening": acts, "before": known})
     assert rows(two.mia) == [
-        "You tie your partner with rope Both yes, and let’s talk",
-        "Warm wax Both yes, and let’s talk",
+        "You tie your partner with rope You both said yes. It has a risk: talk about it",
+        "Warm wax You both said yes. It has a risk: talk about it",
     ]
-    assert rows(two.sam)[0] == "Your partner ties you with rope Both yes, and let’s talk"
+    assert rows(two.sam)[0] == "Your partner ties you with rope You both said yes. It has a risk: talk about it"
     rope = [screen.page.locator(".opened-row").first for screen in two.each]
     expect(rope[0].locator(".care")).to_have_text(["Tingling or numb: untie at once.", "You, so far: Never"])
     expect(rope[1].locator(".care")).to_have_text(["Tingling or numb: untie at once.", "Your partner, so far: Never"])
@@ -125,7 +127,7 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it(two: Two) -> Non
     expect(part(two.sam, "shared").locator(".care")).to_have_text(
         ["Tingling or numb: untie at once.", "Your partner, so far: Never", "Try it on your own arm first."]
     )
-    expect(part(two.sam, "open")).to_contain_text("both yes, and it has a risk: talk it through")
+    expect(part(two.sam, "open")).to_contain_text("you both said yes, and it has a risk: talk it through")
     kept = lines_of(saved(two.mia))
     assert "Rope (Person 1 gives)|Tingling or numb: untie at once.|Person 1, so far: Never" in kept
     assert kept == lines_of(saved(two.sam))
@@ -148,7 +150,7 @@ def test_two_who_both_want_to_give_are_told_so_once(two: Two) -> None:
         OPENED.format("evening"), {"evening": (evening(acts={"rope/give": YES}), evening(acts={"rope/give": YES}))}
     )
     for screen in two.each:
-        assert rows(screen) == ["Rope You would both like to give. Nobody has said receive."]
+        assert rows(screen) == ["Rope You would both like to give. Neither of you said receive."]
 
 
 def test_what_one_would_do_for_the_other_is_said_to_each(two: Two) -> None:
@@ -162,11 +164,11 @@ def test_a_condition_that_was_not_said_is_to_be_talked_about(two: Two) -> None:
     acts = (evening(acts={"story": {"level": "only-if"}}), evening(acts={"story": YES}))
     two.open(OPENED.format("evening"), {"evening": acts})
     for screen in two.each:
-        assert rows(screen) == ["A story Condition not said yet: talk"]
+        assert rows(screen) == ["A story The condition is missing: ask"]
     two.open(STANDING, {"evening": acts})
     for screen in two.each:
         expect(part(screen, "shared")).to_have_count(0)
-        expect(part(screen, "open")).to_contain_text("condition not said yet")
+        expect(part(screen, "open")).to_contain_text("the condition is missing")
 
 
 def test_a_limit_in_one_place_strikes_what_both_want_in_another(two: Two) -> None:
@@ -193,7 +195,7 @@ def test_a_mark_of_one_leaves_the_limit_of_the_other(two: Two) -> None:
     said = two.mia.page.locator(".opened-part[data-group=not-this-time] article")
     expect(said.locator(".tag")).to_have_text(["Let’s talk"])
     expect(said).to_contain_text("No photos")
-    expect(said).to_contain_text("Your partner would rather talk about this. What is a limit here stays a limit.")
+    expect(said).to_contain_text("Your partner would rather talk about this. A limit here stays a limit.")
     two.open(STANDING, {"evening": pair})
     expect(part(two.mia, "limits")).to_contain_text("No photos")
     expect(part(two.mia, "open")).to_contain_text("Your partner would rather talk about it")

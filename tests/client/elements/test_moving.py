@@ -16,7 +16,11 @@ K = list(range(16))
 def test_what_it_means_is_said_before_and_every_step_has_a_way_back(screen: Screen) -> None:
     screen.show(MOVE, sas=[1] * 8)
     screen.page.get_by_text("Move to another phone").click()
-    for words in ("Have both phones at hand", "keeps nothing of it", "Your partner sees nothing of it"):
+    for words in (
+        "Have both phones at hand",
+        "keeps nothing of the conversation",
+        "Your partner does not see that you move",
+    ):
         expect(screen.page.get_by_text(words)).to_be_visible()
     screen.press("Show the code")
     screen.become(moving={"stage": "offered", "secret": K})
@@ -54,7 +58,7 @@ def test_it_can_be_begun_in_a_pause_and_what_waits_covers_everything(screen: Scr
     expect(screen.page.get_by_role("heading", name="Moving to your other phone")).to_be_visible()
     expect(screen.page.locator("#stage")).to_be_hidden()
     screen.become(moving={"stage": "approved", "frozen": True, "trouble": "unacknowledged"})
-    expect(sheet.get_by_text("The hub cannot be reached just now")).to_be_visible()
+    expect(sheet.get_by_text("The server cannot be reached")).to_be_visible()
     screen.phone.check_accessible()
     screen.press("Cancel the move")
     assert screen.calls("cancel") == [[]]
@@ -63,8 +67,8 @@ def test_it_can_be_begun_in_a_pause_and_what_waits_covers_everything(screen: Scr
 @pytest.mark.parametrize(
     ("status", "code", "words"),
     [
-        (404, "unknown", "This code is not there any more"),
-        (409, "asked", "Another phone has asked with this code already"),
+        (404, "unknown", "This code is no longer valid"),
+        (409, "asked", "Another phone has already used this code"),
     ],
 )
 def test_a_code_that_leads_nowhere_is_told_and_nothing_is_asked_before(
@@ -74,7 +78,7 @@ def test_a_code_that_leads_nowhere_is_told_and_nothing_is_asked_before(
     begin_with(screen.page, f"window.overtureSecret = '{'A' * 22}'")
     screen.show(ARRIVING, path="/m")
     assert posted == []
-    screen.press("Bring it to this phone")
+    screen.press("Move to this phone")
     expect(screen.page.get_by_text(words)).to_be_focused()
     screen.phone.check_accessible()
     [(address, body)] = posted

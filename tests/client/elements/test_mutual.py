@@ -39,13 +39,13 @@ def test_each_area_is_a_step_of_its_own_and_counts_no_answers(screen: Screen) ->
     expect(way).to_have_text("1 of 3")
     screen.page.get_by_role("radiogroup", name="Rope You give").get_by_label("Curious").check()
     expect(way).to_have_text("1 of 3")
-    for mark in ("Rather talk", "Discuss first", "Skip"):
+    for mark in ("Rather talk", "Talk first", "Skip"):
         expect(screen.button(mark)).to_have_count(0)
     screen.press("Next")
     screen.press("Next")
     expect(way).to_have_text("3 of 3")
     screen.press("Skip this area")
-    expect(screen.page.locator(".question")).to_contain_text("nobody can tell it apart from a no")
+    expect(screen.page.locator(".question")).to_contain_text("Nobody can tell it from a no")
     assert screen.draft("curious")["skip"] == ["told-stories"]
 
 
@@ -54,7 +54,7 @@ def test_before_sealing_it_says_what_a_result_tells(screen: Screen) -> None:
     screen.press("Look back over my answers")
     bar = screen.page.locator(".seal-bar")
     expect(bar).to_contain_text("your partner did not say yes or curious to it today")
-    expect(bar).to_contain_text("Your partner could say yes to everything")
+    expect(bar).to_contain_text("Someone who says yes to everything")
     expect(screen.page.get_by_role("progressbar")).to_have_count(0)
     screen.press("Seal my answers")
     expect(screen.button("Sealing …")).to_be_disabled()
@@ -72,14 +72,14 @@ def test_without_a_worker_nothing_is_sealed_and_the_answers_stay(screen: Screen)
     screen.page.get_by_role("radiogroup", name="A scarf").get_by_label("Yes").check()
     screen.press("Look back over my answers")
     screen.press("Seal my answers")
-    expect(screen.page.locator(".seal-bar")).to_contain_text("Nothing was sealed, and your answers are still here")
+    expect(screen.page.locator(".seal-bar")).to_contain_text("Nothing was sealed. Your answers are still here")
     expect(screen.button("Seal my answers")).to_be_enabled()
     assert screen.draft("curious")["answers"] == {"tied": {"scarf": {"level": "yes"}}}
 
 
 def test_what_one_has_sealed_can_be_read_until_it_opens(screen: Screen) -> None:
     screen.show(SEALED, view=view(curious(state="sealed")), sealed={"curious/1": {"wanted": ["rope/b-to-a", "story"]}})
-    expect(screen.page.locator("overture-sealed")).to_contain_text("see what you both want, and nothing else")
+    expect(screen.page.locator("overture-sealed")).to_contain_text("see what you both want. Nothing else is shown.")
     screen.page.get_by_text("Read what you sealed").click()
     assert acts(screen) == ["Rope (you receive)", "A story"]
 
@@ -102,13 +102,15 @@ def test_ones_own_mark_stays_visible_to_oneself(screen: Screen) -> None:
     expect(parts.locator("h3")).to_have_text(["You said yes", "Talk before you plan it"])
     expect(parts.first.locator(".mutual-act")).to_have_text(["Rope (you give)", "A story"])
     expect(parts.last.locator(".mutual-act")).to_have_text(["A scarf You are curious"])
-    expect(screen.page.locator("overture-opened")).to_contain_text("only they can say: ask")
+    expect(screen.page.locator("overture-opened")).to_contain_text(
+        "To know which of the two your partner said, ask them"
+    )
 
 
 def test_nothing_mutual_is_a_kind_screen_and_no_empty_list(screen: Screen) -> None:
     opened(screen, [])
     expect(screen.page.get_by_role("heading", name="Nothing in common here today")).to_be_visible()
-    expect(screen.page.locator("overture-opened")).to_contain_text("What each of you said stays unseen")
+    expect(screen.page.locator("overture-opened")).to_contain_text("Your answers stay unseen")
     expect(screen.page.locator("overture-opened :is(ul, ol, li)")).to_have_count(0)
 
 
@@ -174,14 +176,14 @@ def test_either_can_take_a_match_back(screen: Screen) -> None:
 def test_a_new_round_says_which_it_is_and_compares_nothing(screen: Screen) -> None:
     state: dict[str, Any] = {"view": view(curious(round=2)), "opened": {"curious/1": {"matches": ["story"]}}}
     screen.show(QUESTIONS.replace(ROUND, 'round="2"'), **state)
-    expect(screen.page.locator("overture-questions")).to_contain_text("Round 2. It stands by itself")
-    expect(screen.button("Begin with my answers of last time")).to_have_count(0)
+    expect(screen.page.locator("overture-questions")).to_contain_text("Round 2. It is not compared with earlier rounds")
+    expect(screen.button("Start with my answers from last time")).to_have_count(0)
     screen.show(
         OPENED.replace(ROUND, 'round="2"'),
         view=view(curious(round=2, state="opened")),
         opened={"curious/1": {"matches": ["story"]}, "curious/2": {"matches": ["scarf"]}},
     )
-    expect(screen.page.locator("overture-opened")).to_contain_text("Round 2. It stands by itself")
+    expect(screen.page.locator("overture-opened")).to_contain_text("Round 2. It is not compared with earlier rounds")
     expect(screen.page.locator("overture-opened")).not_to_contain_text("changed since")
 
 
@@ -190,7 +192,7 @@ def test_a_new_round_says_which_it_is_and_compares_nothing(screen: Screen) -> No
     [
         ("mutual-before", "Nothing of yours was shown"),
         ("mutual-after", "Your partner may have learnt what you both want"),
-        ("mutual-elsewhere", "sealed on another device"),
+        ("mutual-elsewhere", "sealed this round on another"),
         ("mutual-no-worker", "Nothing is lost"),
     ],
 )

@@ -38,16 +38,16 @@ def test_a_note_is_written_and_both_say_that_is_what_we_said(screen: Screen) -> 
     assert screen.calls("writeNote") == [["Q", "mixed", "We begin slowly.", 0]]
     screen.become(view=noted(1), notes=note("We begin slowly."))
     expect(screen.page.locator(".card")).to_have_text("We begin slowly.")
-    screen.press("That is what we said")
+    screen.press("Yes, that is what we said")
     assert screen.calls("settle") == [["Q", "mixed", True]]
     screen.become(notes=note("We begin slowly.", settledMe=True, settledThem=True, agreed=True))
-    expect(screen.page.locator("overture-notes")).to_contain_text("You have both said")
-    expect(screen.button("Take mine back")).to_be_focused()
-    screen.press("Take mine back")
+    expect(screen.page.locator("overture-notes")).to_contain_text("You have both confirmed these words")
+    expect(screen.button("Take my yes back")).to_be_focused()
+    screen.press("Take my yes back")
     assert screen.calls("settle")[1] == ["Q", "mixed", False]
     back = {"me": {"n": 2, "note": "B", "yes": False, "box": "S"}, "them": None}
     screen.become(view=noted(1, settled=back), notes=note("We begin slowly.", settledThem=True))
-    expect(screen.page.locator("overture-notes")).to_contain_text("To talk about again")
+    expect(screen.page.locator("overture-notes")).to_contain_text("Talk about this again")
 
 
 def test_whoever_is_overtaken_keeps_the_text(screen: Screen) -> None:
@@ -84,25 +84,25 @@ def test_a_note_that_was_being_written_survives_a_reload(screen: Screen) -> None
 
 def test_nothing_is_written_during_a_pause(screen: Screen) -> None:
     screen.show(NOTES, view=noted(1), notes=note("We begin slowly."), pausedByThem=True)
-    expect(screen.page.locator("overture-notes")).to_contain_text("nothing new is written here")
+    expect(screen.page.locator("overture-notes")).to_contain_text("Nothing new can be written here")
     expect(screen.page.locator("overture-notes button")).to_have_count(0)
 
 
 def test_in_a_scene_nothing_is_written_or_agreed_and_what_was_said_can_be_taken_back(screen: Screen) -> None:
     scene = {**noted(1), "scene": scene_view("stopped")}
     screen.show(NOTES, view=noted(1), notes=note("We begin slowly."), answers={"writeNote": {"lost": "quickly"}})
-    screen.press("Write it differently")
+    screen.press("Change the words")
     screen.page.get_by_label("Your text").fill("quickly")
     screen.become(view=scene)
     screen.press("Save for both of us")
-    expect(screen.page.locator("overture-notes .banner[tabindex]")).to_contain_text("while you are in a scene")
+    expect(screen.page.locator("overture-notes .banner[tabindex]")).to_contain_text("during a scene")
     expect(screen.page.get_by_label("Your text")).to_have_value("quickly")
     screen.press("Leave it as it was")
     expect(screen.page.locator("overture-notes button")).to_have_count(0)
     screen.become(notes=note("We begin slowly.", settledMe=True))
-    screen.press("Take mine back")
+    screen.press("Take my yes back")
     screen.become(view=noted(1), pausedByThem=True)
-    screen.press("Take mine back")
+    screen.press("Take my yes back")
     assert [call[2] for call in screen.calls("settle")] == [False, False]
 
 
@@ -182,12 +182,12 @@ def test_a_notice_that_takes_nothing_away_sets_no_limit(screen: Screen) -> None:
 def test_a_notice_that_cannot_be_read_is_told(screen: Screen) -> None:
     notices = [{"by": "them", "withdraw": [], "limit": {}, "unreadable": True}]
     screen.show(STANDING, view=VIEW, opened=OPEN, notices=notices)
-    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text("Ask your partner before you go on")
+    expect(screen.page.locator(".screen-only [data-part=back]")).to_contain_text("Ask your partner before you continue")
 
 
 def test_where_we_stand_says_when_nothing_is_open(screen: Screen) -> None:
     screen.show(STANDING, view=view(section_view("mixed")), opened={})
-    expect(screen.page.locator("overture-standing")).to_contain_text("Nothing has been opened yet")
+    expect(screen.page.locator("overture-standing")).to_contain_text("Nothing has opened yet")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

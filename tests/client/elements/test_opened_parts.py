@@ -27,7 +27,7 @@ def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> 
     expect(one.locator("dt")).to_have_text(["You", "Your partner"])
     expect(one.locator("dd")).to_have_text(["Tea", "Coffee"])
     several = question(screen, "Which ones?")
-    expect(several.locator(".tag")).to_have_text(["In part"])
+    expect(several.locator(".tag")).to_have_text(["Partly the same"])
     expect(several.locator("dt")).to_have_text(["Both of you", "Only you"])
     expect(several.locator("dd")).to_have_text(["Blue", "Red"])
     much = question(screen, "How much?")
@@ -52,13 +52,13 @@ def test_what_both_say_stands_there_once(screen: Screen) -> None:
 
 def test_stop_words_that_differ_are_talked_about(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
-    expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words differ: settle one."])
+    expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words (safewords) differ. Agree on one."])
 
 
 def test_an_act_has_one_row_and_says_in_words_what_each_direction_comes_to(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     row = act(part(screen, "both"), "Rope")
-    expect(row.locator(".way")).to_have_text(["You give Both yes", "You receive Not this time: your limit"])
+    expect(row.locator(".way")).to_have_text(["You give You both said yes", "You receive Not this time: your limit"])
     expect(row.locator(".act-more")).to_be_empty()
     row.locator("summary").click()
     expect(row.locator(".act-more > p")).to_have_text(["Rope (you give)", "Rope (you receive)"])
@@ -78,12 +78,12 @@ def test_what_is_ruled_out_is_folded_and_stays_in_sight(screen: Screen) -> None:
     ruled_out.get_by_role("heading", name="Not this time 1").click()
     expect(ruled_out.locator(".opened-row summary")).to_have_text(["Rope (you receive) your limit"])
     expect(names).to_be_hidden()
-    expect(ruled_out).to_contain_text("Say your limit once in your own words; your partner repeats it.")
+    expect(ruled_out).to_contain_text("Say your limit once in your own words. Your partner repeats it.")
 
 
 def test_the_line_of_what_there_is_filters(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
-    chips = screen.page.get_by_role("group", name="What there is").get_by_role("button")
+    chips = screen.page.get_by_role("group", name="Overview").get_by_role("button")
     expect(chips).to_have_text(["To talk about 3", "Both 1", "With a condition 1", "Not this time 1"])
     last = chips.nth(3)
     last.focus()
@@ -105,7 +105,7 @@ def test_the_line_of_what_there_is_filters(screen: Screen) -> None:
 
 def test_the_signs_have_a_legend(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
-    screen.page.get_by_text("What the signs mean").click()
+    screen.page.get_by_text("What the labels mean").click()
     expect(screen.page.locator(".legend dt")).to_have_text(
         ["To talk about", "Both", "With a condition", "Not this time", "You give", "You receive"]
     )
@@ -118,7 +118,7 @@ def test_limits_in_words_of_ones_own_stand_above_what_both_agree_to(screen: Scre
     both = {"mixed/1": {"mine": {**MINE, "first": []}, "theirs": THEIRS}}
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=both)
     headings = screen.page.locator(".opened h2").all_inner_texts()
-    assert headings == ["To talk about", "Both", "With a condition", "Not this time 1", "And everything else"]
+    assert headings == ["To talk about", "Both", "With a condition", "Not this time 1", "Everything else"]
 
 
 def test_skipped_and_blank_look_alike(screen: Screen) -> None:
@@ -165,7 +165,7 @@ def test_contents_stand_beside_the_column_where_there_is_room(browser: Browser, 
     wide = Screen(browser, home, viewport={"width": 1000, "height": 640}, is_mobile=False, has_touch=False)
     wide.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     links = wide.page.get_by_role("navigation", name="On this page").get_by_role("link")
-    expect(links).to_have_text(["To talk about", "Both", "With a condition", "Not this time", "And everything else"])
+    expect(links).to_have_text(["To talk about", "Both", "With a condition", "Not this time", "Everything else"])
     wide.page.get_by_role("button", name="Both 1").click()
     links.nth(3).focus()
     wide.page.keyboard.press("Enter")
@@ -186,7 +186,7 @@ def test_contents_stand_beside_the_column_where_there_is_room(browser: Browser, 
 
 def test_what_cannot_be_opened_is_said(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"problem": "cannot-open"}})
-    expect(screen.page.locator("overture-opened")).to_contain_text("could not be opened")
+    expect(screen.page.locator("overture-opened")).to_contain_text("could not open the sealed answers")
     expect(screen.page.locator("article")).to_have_count(0)
 
 
@@ -195,4 +195,4 @@ def test_a_new_round_shows_what_has_changed(screen: Screen) -> None:
     again = {**OPEN, "mixed/2": {"mine": later, "theirs": THEIRS}}
     screen.show(OPENED.format("mixed", 2), view=VIEW, opened=again)
     expect(question(screen, "Which one?").locator(".tag")).to_have_text(["changed since the last round"])
-    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["In part"])
+    expect(question(screen, "Which ones?").locator(".tag")).to_have_text(["Partly the same"])

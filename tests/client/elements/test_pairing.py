@@ -84,31 +84,31 @@ def test_home_goes_on_or_forgets(screen: Screen) -> None:
     hub_says(screen, "**/start", 201, STARTED)
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     expect(screen.page.get_by_text("Settings of this phone")).to_be_visible()
-    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+    expect(screen.page.get_by_role("link", name="Back to your conversation")).to_have_count(0)
     screen.show("<h1>Start</h1><overture-start data-phone></overture-start>")
     screen.press("Create our code")
     screen.page.wait_for_url("**/s")
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
-    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_attribute("href", "/s")
-    screen.press("Forget on this phone")
-    expect(screen.button("Yes, forget it here")).to_be_focused()
+    expect(screen.page.get_by_role("link", name="Back to your conversation")).to_have_attribute("href", "/s")
+    screen.press("Delete from this phone")
+    expect(screen.button("Yes, delete it here")).to_be_focused()
     screen.phone.check_accessible()
-    screen.press("Yes, forget it here")
+    screen.press("Yes, delete it here")
     expect(screen.page.get_by_role("heading", name="Your conversation")).to_have_count(0)
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     expect(screen.page.get_by_text("Settings of this phone")).to_be_visible()
-    expect(screen.page.get_by_role("link", name="Go on with your conversation")).to_have_count(0)
+    expect(screen.page.get_by_role("link", name="Back to your conversation")).to_have_count(0)
 
 
 def test_leaving_by_shift_can_be_switched_off(screen: Screen) -> None:
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     screen.page.get_by_text("Settings of this phone").click()
-    screen.page.get_by_label("Leave at once by pressing Shift").uncheck()
+    screen.page.get_by_label("Leave at once when I press Shift").uncheck()
     assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") == "off"
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     screen.page.get_by_text("Settings of this phone").click()
-    expect(screen.page.get_by_label("Leave at once by pressing Shift")).not_to_be_checked()
-    screen.page.get_by_label("Leave at once by pressing Shift").check()
+    expect(screen.page.get_by_label("Leave at once when I press Shift")).not_to_be_checked()
+    screen.page.get_by_label("Leave at once when I press Shift").check()
     assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") is None
 
 
@@ -162,7 +162,7 @@ def test_a_link_without_its_second_half_asks_for_the_code(screen: Screen) -> Non
 @pytest.mark.parametrize(
     ("status", "code", "sentence"),
     [
-        (404, "unknown", "Ask your partner to read their code"),
+        (404, "unknown", "Ask your partner to read the code"),
         (409, "joining", "Someone is joining"),
         (409, "crowded", "Two people are already"),
         (429, "slow-down", "Wait a minute"),
@@ -239,12 +239,12 @@ def test_the_code_is_copied_and_shared_where_that_is_possible(browser: Browser, 
 
 def test_a_wrong_and_a_spent_code_are_told(screen: Screen) -> None:
     screen.show(CODE, pairing={"problem": "wrong-code"})
-    expect(screen.page.locator(".banner")).to_contain_text("did not match")
+    expect(screen.page.locator(".banner")).to_contain_text("wrong code")
     screen.become(pairing={"problem": "spent", "secret": None})
     expect(screen.page.locator("overture-code")).to_contain_text("Making a new code")
     expect(screen.page.locator(".code")).to_have_count(0)
     screen.show('<overture-joining data-phone stage="replied"></overture-joining>', pairing={"problem": "wrong-code"})
-    expect(screen.page.locator(".banner")).to_contain_text("the code that their phone shows now")
+    expect(screen.page.locator(".banner")).to_contain_text("which code their phone shows now")
 
 
 def test_eight_pictures_on_demand(screen: Screen) -> None:

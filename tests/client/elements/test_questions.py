@@ -87,7 +87,7 @@ def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:
     on()
     keyboard.press("Tab")
     keyboard.press("Space")
-    to("Discuss first")
+    to("Talk first")
     keyboard.press("Space")
     on()
     keyboard.press("Tab")

@@ -24,7 +24,7 @@ def test_a_pause_covers_the_screen_at_once_and_gives_it_back(screen: Screen) -> 
     expect(screen.page.get_by_role("heading", name="Paused")).to_be_focused()
     screen.phone.check_accessible()
     screen.phone.screenshot("element-paused")
-    screen.press("Go on")
+    screen.press("Continue")
     expect(field).to_be_focused()
     expect(field).to_have_value("half a sen")
 
@@ -32,10 +32,10 @@ def test_a_pause_covers_the_screen_at_once_and_gives_it_back(screen: Screen) -> 
 def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> None:
     screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, pausedByThem=True)
     expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
-    expect(screen.button("Go on")).to_have_count(0)
+    expect(screen.button("Continue")).to_have_count(0)
     screen.page.get_by_role("link", name="A bit of everything").click()
     expect(screen.page.locator("#stage")).to_be_visible()
-    expect(screen.page.locator("overture-paused")).to_contain_text("Paused. What is open stays readable.")
+    expect(screen.page.locator("overture-paused")).to_contain_text("Paused. Opened sections stay readable.")
     screen.become(link="lost")
     expect(screen.page.locator("#stage")).to_be_visible()
     screen.press("Back to the pause")
@@ -54,10 +54,10 @@ def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
 @pytest.mark.parametrize(
     ("link", "heading", "leads"),
     [
-        ("gone", "This conversation is closed", "Forget on this phone"),
-        ("rejected", "The code did not match", "Enter the code"),
-        ("keyless", "The keys are no longer on this phone", "Start a new code"),
-        ("blocked", "Something here is not right", "Load the page again"),
+        ("gone", "This conversation is closed", "Delete from this phone"),
+        ("rejected", "The code was wrong", "Enter the code"),
+        ("keyless", "The keys are no longer on this phone", "Start with a new code"),
+        ("blocked", "Something is wrong here", "Reload the page"),
     ],
 )
 def test_every_end_says_what_is_true_and_what_to_do(screen: Screen, link: str, heading: str, leads: str) -> None:
@@ -84,17 +84,17 @@ def at(**later: int) -> int:
 
 def test_whoever_paused_may_say_when_they_would_look_again(screen: Screen) -> None:
     screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByMe=True, resumeTime={"possible": True})
-    expect(screen.page.locator("overture-paused")).to_contain_text("It binds you to nothing, and nobody is reminded.")
+    expect(screen.page.locator("overture-paused")).to_contain_text("It is not a promise, and nobody gets a reminder.")
     screen.phone.check_accessible()
     screen.phone.screenshot("later-offered")
     screen.press("Tomorrow")
     assert screen.calls("set") == [[at(days=1) // 60 * 60]]
     life = {"from": at(days=-3), "to": at(days=2)}
     screen.become(resumeTime={"possible": True, "mine": at(days=3)}, lifetime=life)
-    expect(screen.page.get_by_text("you would like to look again in a few days")).to_be_visible()
-    expect(screen.page.get_by_text("The hub deletes this conversation before that")).to_be_visible()
+    expect(screen.page.get_by_text("you will look in again in a few days")).to_be_visible()
+    expect(screen.page.get_by_text("The server deletes this conversation before that")).to_be_visible()
     screen.phone.screenshot("later-said")
-    screen.press("Leave it open instead")
+    screen.press("Leave it open")
     assert screen.calls("set")[-1] == [None]
 
 
@@ -102,13 +102,13 @@ def test_the_partner_reads_when_and_nothing_that_is_over(screen: Screen) -> None
     screen.show(
         ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True, resumeTime={"theirs": at(days=1)}
     )
-    expect(screen.page.get_by_text("They would like to look again tomorrow.")).to_be_visible()
+    expect(screen.page.get_by_text("Your partner will look in again tomorrow.")).to_be_visible()
     expect(screen.button("Tomorrow")).to_have_count(0)
     screen.phone.check_accessible()
     screen.phone.screenshot("later-theirs")
     screen.become(resumeTime={"theirs": at(days=-1)})
     expect(screen.page.locator("overture-paused h1")).to_have_text("Paused")
-    expect(screen.page.get_by_text("look again")).to_have_count(0)
+    expect(screen.page.get_by_text("look in again")).to_have_count(0)
 
 
 ENDING = (
@@ -123,7 +123,7 @@ def test_the_end_is_announced_once_it_is_near_and_never_counted_down(screen: Scr
     screen.show(ENDING, view=view(section_view("mixed")), lifetime={"from": noon, "to": noon + 6 * 86400})
     screen.page.clock.pause_at(datetime.fromtimestamp(noon, UTC))
     said, when = screen.page.locator("#e"), screen.page.locator("[part=when]")
-    expect(when).to_contain_text("The hub deletes this conversation on ")
+    expect(when).to_contain_text("The server deletes this conversation on ")
     expect(said).to_be_empty()
     screen.page.clock.fast_forward(121 * 3600 * 1000)
     expect(said).to_contain_text("This conversation ends t")
@@ -135,5 +135,5 @@ def test_the_end_is_announced_once_it_is_near_and_never_counted_down(screen: Scr
     screen.phone.check_accessible()
     screen.phone.screenshot("ending")
     screen.become(pausedByMe=True)
-    expect(said).to_contain_text("is possible when nobody has paused")
+    expect(said).to_contain_text("when nobody has paused")
     expect(said.get_by_role("link")).to_have_count(0)

@@ -43,13 +43,13 @@ def becomes(screen: Screen, scene: dict[str, Any], **state: Any) -> None:
 def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen) -> None:
     show(screen)
     begin = screen.page.locator("overture-begin")
-    expect(begin).to_contain_text("Your words differ: settle one.")
+    expect(begin).to_contain_text("Your words differ: agree on one.")
     expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
     expect(begin.locator("[data-part=differ]")).to_have_count(1)
     expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")
     begin.locator("summary").click()
     expect(begin.locator("[data-part=open]")).to_contain_text("How should you check in with each other")
-    expect(begin).to_contain_text("You may leave this open and begin all the same.")
+    expect(begin).to_contain_text("You can leave this open and begin anyway.")
     screen.phone.check_accessible()
     screen.phone.screenshot("scene-before")
     screen.press("Ready to begin")
@@ -71,7 +71,7 @@ def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_a
     assert screen.calls("notBeginScene") == [[]]
     becomes(screen, scene_view("asked", them=True))
     expect(screen.page.locator("overture-begin")).to_contain_text(
-        "Your partner is ready to begin. You need not answer."
+        "Your partner is ready to begin. You do not have to answer."
     )
     expect(screen.button("Ready to begin")).to_be_visible()
 
@@ -79,9 +79,9 @@ def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_a
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ({"both_ready": False}, "once both of you have gone through the ground rules"),
-        ({"pausedByThem": True}, "possible when nobody has paused"),
-        ({"link": "lost"}, "There is no connection just now"),
+        ({"both_ready": False}, "once you have both been through the ground rules"),
+        ({"pausedByThem": True}, "when nobody has paused"),
+        ({"link": "lost"}, "There is no connection"),
     ],
 )
 def test_it_says_why_it_cannot_begin_now(screen: Screen, state: dict[str, Any], says: str) -> None:
@@ -105,11 +105,11 @@ def test_in_a_running_scene_there_is_the_card_and_stop_and_nothing_else(screen: 
     screen.phone.screenshot("scene-running", whole=False)
     screen.page.get_by_text("More", exact=True).click()
     screen.phone.screenshot("scene-running-menu", whole=False)
-    screen.press("Over for me")
+    screen.press("The scene is over for me")
     assert screen.calls("sceneOver") == [[]]
     becomes(screen, scene_view("running", over=True))
     screen.page.get_by_text("More", exact=True).click()
-    expect(screen.page.locator("overture-scene")).to_contain_text("You have said that it is over.")
+    expect(screen.page.locator("overture-scene")).to_contain_text("You have said that the scene is over.")
     becomes(screen, scene_view())
     expect(screen.page.locator("overture-scene")).to_be_empty()
     expect(screen.page.locator(".top")).to_be_visible()
@@ -132,8 +132,8 @@ def test_a_keyboard_goes_back_from_the_card_to_stop_and_stop_covers_nothing(scre
 @pytest.mark.parametrize(
     ("who", "says", "button"),
     [
-        ("pausedByMe", "“Go on” lifts your pause and nothing more.", 1),
-        ("pausedByThem", "Your partner has stopped it, and only they can lift the pause.", 0),
+        ("pausedByMe", "“Continue” only lifts your pause.", 1),
+        ("pausedByThem", "Your partner stopped the scene. Only they can lift the pause.", 0),
     ],
 )
 def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
@@ -142,14 +142,14 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
     show(screen, scene=scene_view("running"))
     becomes(screen, scene_view("stopped"), **{who: True})
     sheet = screen.page.locator("overture-paused")
-    heading = screen.page.get_by_role("heading", name="Stop now. Free whoever is tied. Look after each other.")
+    heading = screen.page.get_by_role("heading", name="Stop now. Free anyone who is tied. Look after each other.")
     expect(heading).to_be_focused()
     assert heading.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") >= 28
     expect(sheet.locator(".stop-want-you")).to_contain_text("Help me sit or lie down comfortably")
     expect(sheet.locator(".stop-want-you")).to_contain_text("Stay quiet with me")
     expect(sheet.locator(".stop-want-partner")).to_contain_text("Once I am free, do not touch me until I say so")
     expect(sheet).to_contain_text(says)
-    expect(screen.button("Go on")).to_have_count(button)
+    expect(screen.button("Continue")).to_have_count(button)
     expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
     screen.phone.check_accessible()
     screen.phone.screenshot(f"scene-stopped-{who}")
@@ -159,24 +159,26 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
 def test_whoever_stopped_is_told_whether_the_partner_s_phone_shows_it(screen: Screen) -> None:
     show(screen, scene=scene_view("running"))
     screen.become(pausedByMe=True, pauseAcknowledged=False, link="lost")
-    expect(screen.page.locator("overture-paused")).to_contain_text("does not show this yet. Say your word aloud.")
+    expect(screen.page.locator("overture-paused")).to_contain_text(
+        "does not show this yet. Use your word or your signal."
+    )
     becomes(screen, scene_view("stopped"), pauseAcknowledged=True, link="connected")
     expect(screen.page.locator("overture-paused")).to_contain_text("Your partner’s phone shows this too.")
 
 
 def test_the_pause_is_lifted_and_the_scene_stays_stopped(screen: Screen) -> None:
     show(screen, scene=scene_view("stopped"), pausedByMe=True)
-    screen.press("Go on")
+    screen.press("Continue")
     sheet = screen.page.locator("overture-paused")
     expect(sheet.get_by_role("heading", name="Stop now.")).to_be_visible()
     screen.phone.check_accessible()
     screen.phone.screenshot("scene-stopped-lifted")
     screen.press("Ready to begin again")
-    screen.press("It is over for me")
+    screen.press("The scene is over for me")
     assert (screen.calls("beginScene"), screen.calls("sceneOver")) == ([[]], [[]])
     becomes(screen, scene_view("stopped", me=True, over=True))
     expect(sheet).to_contain_text("You are ready to begin.")
-    expect(sheet).to_contain_text("You have said that it is over.")
+    expect(sheet).to_contain_text("You have said that the scene is over.")
 
 
 def test_where_neither_said_anything_both_are_told_to_ask(screen: Screen) -> None:

@@ -47,11 +47,11 @@ def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
     field.fill("ä" * 18)
     expect(screen.page.locator(".limit-hint")).to_have_text("Room for about 4 more letters.")
     field.fill("ä" * 21)
-    expect(screen.page.locator(".limit-hint")).to_contain_text("Too long by about 2 letters")
+    expect(screen.page.locator(".limit-hint")).to_contain_text("about 2 letters too long")
     expect(field).to_have_attribute("aria-invalid", "true")
     screen.press("Look back over my answers")
     expect(screen.button("Seal my answers")).to_be_disabled()
-    expect(screen.page.locator(".seal-bar")).to_contain_text("too long to be sealed")
+    expect(screen.page.locator(".seal-bar")).to_contain_text("too long to seal")
     screen.press("Change: In your words?")
     screen.page.get_by_label("In your words?").fill("ä" * 20)
     screen.press("Look back over my answers")
@@ -61,9 +61,9 @@ def test_too_long_a_text_is_told_and_not_sealed(screen: Screen) -> None:
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ({"view": view(section_view("mixed"), both_ready=False)}, "once both of you have been through"),
+        ({"view": view(section_view("mixed"), both_ready=False)}, "once you have both been through"),
         ({"pausedByMe": True}, "You have paused"),
-        ({"pausedByThem": True}, "It is paused"),
+        ({"pausedByThem": True}, "There is a pause"),
         ({"view": view(section_view("mixed"), scene=scene_view("running"))}, "You are in a scene"),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_failed_sealing_loses_nothing(screen: Screen) -> None:
     screen.page.get_by_label("In your words?").fill("still here")
     screen.press("Look back over my answers")
     screen.press("Seal my answers")
-    expect(screen.page.locator(".seal-bar")).to_contain_text("nothing was sealed")
+    expect(screen.page.locator(".seal-bar")).to_contain_text("Nothing was sealed")
     expect(screen.button("Seal my answers")).to_be_enabled()
     assert answered(screen) == {"words": "still here"}
 
@@ -102,5 +102,5 @@ def test_a_new_round_may_begin_with_the_answers_of_the_last(screen: Screen) -> N
         view=view(section_view("mixed", round=2)),
         opened={"mixed/1": before},
     )
-    screen.press("Begin with my answers of last time")
+    screen.press("Start with my answers from last time")
     expect(screen.page.get_by_label("In your words?")).to_have_value("as before")

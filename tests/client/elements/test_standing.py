@@ -9,7 +9,7 @@ from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen
 
 STANDING = """<section class="room stack" id="standing"><h1>Where we stand</h1>
-<p class="hint">The same page for both of you, from what has been opened so far.</p>
+<p class="hint">You both see the same page here, from everything opened so far.</p>
 <overture-standing data-phone></overture-standing><overture-limit data-phone></overture-limit></section>"""
 SCREEN = 640
 
@@ -65,7 +65,7 @@ def test_what_each_would_like_to_ask_is_an_open_point_in_their_words(screen: Scr
 def test_a_word_that_stops_one_and_slows_the_other_is_the_first_open_point(screen: Screen) -> None:
     shows(screen, **whole_set("yellow"))
     first = part(screen, "open").locator("li").first
-    expect(first).to_contain_text("One word means stop to one of you and slow down to the other: settle it")
+    expect(first).to_contain_text("One word means stop to one of you and slow down to the other: agree on it")
     expect(first.get_by_role("link")).to_have_attribute("href", "#section-stop-signals")
 
 
@@ -88,7 +88,7 @@ def test_limits_are_short_lines_in_the_tint_of_whose_they_are(screen: Screen) ->
     screen.press("Set a limit …")
     expect(screen.page.get_by_label("What is it about?")).to_be_focused()
     expect(screen.page.locator("overture-limit")).to_contain_text(
-        "They strike nothing in a list, so set them here too."
+        "They change nothing in a list, so set them here too."
     )
 
 

@@ -53,7 +53,7 @@ def test_a_start_that_is_answered_with_something_else_writes_nothing(screen: Scr
         posted = hub_says(screen, "**/start", 201, {**STARTED, **wrong})
         with screen.page.expect_response("**/start"):
             screen.press("Create our code")
-        expect(screen.page.locator(".banner"), what).to_contain_text("The hub could not do that")
+        expect(screen.page.locator(".banner"), what).to_contain_text("That did not work on the server")
         assert len(posted) == 1, what
     assert stored(screen.page).get("sessions", []) == []
 
@@ -64,7 +64,7 @@ def test_a_join_that_is_answered_with_something_else_writes_nothing(screen: Scre
         posted = hub_says(screen, "**/join/HRWE", 201, {**JOINED, **wrong})
         with screen.page.expect_response("**/join/HRWE"):
             screen.press("Join")
-        expect(screen.page.locator(".banner"), what).to_contain_text("The hub could not do that")
+        expect(screen.page.locator(".banner"), what).to_contain_text("That did not work on the server")
         assert len(posted) == 1, what
     assert stored(screen.page)["sessions"] == []
 
@@ -78,7 +78,7 @@ def test_an_id_that_this_phone_has_already_leaves_its_conversation_as_it_is(scre
     screen.page.clock.install()
     screen.press("Create our code" if way is start else "Join")
     screen.page.clock.fast_forward(6000)
-    expect(screen.page.locator(".banner:visible")).to_contain_text("already in that session")
+    expect(screen.page.locator(".banner:visible")).to_contain_text("already in that conversation")
     assert stored(screen.page)["sessions"] == [KEPT]
 
 
@@ -93,7 +93,7 @@ def test_a_draft_that_cannot_be_stored_is_said_once_and_stays(screen: Screen) ->
     )
     field = screen.page.locator("textarea").first
     field.press_sequentially("no knots")
-    expect(screen.page.get_by_role("alert")).to_contain_text("does not let the page store what you write")
+    expect(screen.page.get_by_role("alert")).to_contain_text("does not let the page store your text")
     expect(field).to_be_focused()
     expect(field).to_have_value("no knots")
     screen.phone.check_accessible()

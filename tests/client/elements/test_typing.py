@@ -80,7 +80,7 @@ def lock(mode: str) -> Callable[[Screen], None]:
             screen.page.evaluate(A_LOCK)
         screen.page.locator("summary").click()
         if mode != "none":
-            screen.press("Change the passphrase" if mode == "change" else "Take the lock off")
+            screen.press("Change the passphrase" if mode == "change" else "Remove the lock")
 
     return show
 

@@ -135,7 +135,7 @@ def test_both_clients_say_the_same_to_either_person(node: Node, case: Case) -> N
 def test_an_act_under_a_limit_is_nowhere_shared_ground_in_the_terminal(case: Case) -> None:
     struck = struck_in(case)
     read = lines(case)
-    for heading in ("Shared ground", "Curious about, both of you"):
+    for heading in ("Shared ground", "What you are both curious about"):
         for line in read.get(heading, []):
             key = line.split(" – ")[0].replace(" (you ", "/").removesuffix(")")
             assert not is_struck(key, struck), line

@@ -10,7 +10,7 @@ from tests.support.engines import Engine
 from tests.support.hub import Hub
 
 FIRST, SECOND = "aftercare", "feelings"
-CHAPTER, WAITS = "conversation.chapter", "The hub has no room for this just now."
+CHAPTER, WAITS = "conversation.chapter", "The server has no room for this now."
 
 
 def test_what_finds_no_room_waits_on_the_phone_and_goes_when_there_is_some(
@@ -31,7 +31,7 @@ def test_what_finds_no_room_waits_on_the_phone_and_goes_when_there_is_some(
         client.config_set("maxmemory", 1)
         notes.get_by_role("textbox").fill("Tea first.")
         notes.get_by_role("button", name="Save for both of us").click()
-        expect(notes.get_by_text("goes to the hub by itself as soon as that is possible")).to_be_visible()
+        expect(notes.get_by_text("The phone sends it as soon as it can")).to_be_visible()
         expect(mia.locator("#status")).to_contain_text(WAITS)
         expect(notes.get_by_role("button", name="Leave it as it was")).to_be_hidden()
         notes.get_by_role("textbox").fill("Tea first. Then quiet.")
@@ -40,13 +40,13 @@ def test_what_finds_no_room_waits_on_the_phone_and_goes_when_there_is_some(
         mia.evaluate(f"() => {{ void conversation.writing.sendNotice({CHAPTER}, {{ withdraw: ['tea'] }}); }}")
         seal(sam, SECOND, "Quiet.")
         expect(sam.locator("#status")).to_contain_text(WAITS)
-        expect(sam.locator(f"#section-{SECOND}")).to_contain_text("They go to the hub by themselves")
+        expect(sam.locator(f"#section-{SECOND}")).to_contain_text("This phone sends them as soon as it can")
         assert state(sam, SECOND) == "open"
         client.config_set("maxmemory", 0)
     until(sam, f"conversation.notes.note({CHAPTER}, argument)?.text === 'Tea first.'", FIRST)
     until(sam, f"conversation.notes.notices({CHAPTER}).length === 1")
     until(sam, f"conversation.section({CHAPTER}, argument).state === 'sealed'", SECOND)
-    expect(notes.get_by_text("What you had saved is with both of you now.")).to_be_visible()
+    expect(notes.get_by_text("You both have the text you saved.")).to_be_visible()
     for page in (mia, sam):
         expect(page.locator("#status")).not_to_contain_text(WAITS)
     notes.get_by_role("button", name="Save for both of us").click()

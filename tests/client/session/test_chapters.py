@@ -50,6 +50,6 @@ def test_what_was_there_goes_on(phones: Phones, altered: bool) -> None:
     assert sam.evaluate("(qhash) => conversation.documentOf(qhash)", added) is None
     down = False
     if altered:
-        expect(sam.locator("#status")).to_contain_text("handed out something other")
+        expect(sam.locator("#status")).to_contain_text("passed on something different")
     else:
         until(sam, "conversation.documentOf(argument)", added)

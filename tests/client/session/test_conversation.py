@@ -34,7 +34,7 @@ def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:
     assert mine["mine"] == theirs["theirs"]
     assert mine["theirs"] == theirs["mine"]
     assert "rope, slowly" in mine["theirs"]["answers"].values()
-    expect(mia.locator("#status")).to_contain_text("Open for both of you")
+    expect(mia.locator("#status")).to_contain_text("Now open for both of you")
 
     assert mia.evaluate("(id) => conversation.writing.writeNote(conversation.chapter, id, 'together', 0)", SECTION) == {
         "ok": True
@@ -88,8 +88,8 @@ def test_a_wrong_code_frees_the_seat_and_three_spend_the_code(phones: Phones) ->
     wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
     for attempt in (1, 2):
         join(phones.sam, wrong)
-        expect(phones.sam.page.locator("overture-paused h1")).to_contain_text("did not match")
-        expect(phones.mia.page.locator("overture-code")).to_contain_text("did not match")
+        expect(phones.sam.page.locator("overture-paused h1")).to_contain_text("The code was wrong")
+        expect(phones.mia.page.locator("overture-code")).to_contain_text("wrong code")
         assert shown_code(phones.mia) == code, attempt
     join(phones.sam, wrong)
     expect(phones.mia.page.locator("overture-code")).to_contain_text("used up")
@@ -103,7 +103,7 @@ def test_a_wrong_code_frees_the_seat_and_three_spend_the_code(phones: Phones) ->
     phones.sam.goto("/j")
     phones.sam.page.get_by_role("textbox").fill(code)
     phones.sam.page.get_by_role("button", name="Join").click()
-    expect(phones.sam.page.locator("overture-join")).to_contain_text("tried too often")
+    expect(phones.sam.page.locator("overture-join")).to_contain_text("tried this code too often")
 
     join_by_link(phones.sam, fresh)
     expect(phones.sam.page.locator("#stage")).to_have_attribute("data-screen", "ready")

@@ -124,7 +124,7 @@ def test_a_browser_that_keeps_nothing_is_told_so(phones: Phones) -> None:
     expect(phones.mia.page.locator("#stage")).to_have_attribute("data-screen", "storage")
     phones.mia.goto("/start")
     phones.mia.page.get_by_role("button", name="Create").click()
-    expect(phones.mia.page.locator("overture-start")).to_contain_text("does not let the page keep")
+    expect(phones.mia.page.locator("overture-start")).to_contain_text("does not let the page store")
 
 
 def no_text_is_missing(phone: Phone) -> None:

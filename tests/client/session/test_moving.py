@@ -30,7 +30,7 @@ STORED_ONE = """async () => {
 
 def asks(page: Page, link: str) -> None:
     page.goto(link)
-    page.get_by_role("button", name="Bring it to this phone").click()
+    page.get_by_role("button", name="Move to this phone").click()
     expect(page.locator(".pictures li")).to_have_count(8)
 
 
@@ -106,6 +106,6 @@ def test_what_was_stored_and_not_claimed_is_taken_up_again_and_erased_when_it_is
     expect(new.get_by_text("Waiting for your other phone")).to_be_visible()
     assert claims
     mia.evaluate("() => conversation.moving.cancel()")
-    expect(new.get_by_text("It was cancelled on the other phone")).to_be_visible()
+    expect(new.get_by_text("Your other phone cancelled")).to_be_visible()
     assert stored(new)["sessions"] == stored(new)["settings"] == []
     until(mia, "!conversation.moving.frozen && conversation.link === 'connected'")

@@ -61,12 +61,12 @@ def test_an_end_reaches_the_partner_whatever_the_storage_does(phones: Phones, fa
     mia.locator("#stage").get_by_role("button", name="End this conversation").click()
     mia.get_by_role("button", name="End and delete").click()
     expect(phones.sam.page.get_by_role("heading", name="This conversation is closed")).to_be_visible()
-    gone = "Gone from this phone" if fault != "every write fails" else "Ended, but not yet gone from this phone"
+    gone = "Deleted from this phone" if fault != "every write fails" else "Ended, but not yet deleted from this phone"
     expect(mia.get_by_role("heading", name=gone)).to_be_visible()
     if fault == "every write fails":
         mia.evaluate("() => { window.failing = 0; }")
         mia.get_by_role("button", name="Delete it here").click()
-        expect(mia.get_by_role("heading", name="Gone from this phone")).to_be_visible()
+        expect(mia.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
     mia.wait_for_function("async () => (await indexedDB.databases()).length === 1")
     assert stored(mia)["sessions"] == []
 
@@ -79,13 +79,13 @@ def test_a_pause_that_cannot_be_stored_says_how_long_it_holds(phones: Phones) ->
     mia.evaluate(FAULTS["every write fails"])
     mia.get_by_role("button", name="Pause", exact=True).click()
     expect(mia.locator("overture-paused")).to_contain_text("has not been told yet")
-    expect(mia.locator("overture-paused")).to_contain_text("holds as long as this page is open")
+    expect(mia.locator("overture-paused")).to_contain_text("holds while this page is open")
     phones.mia.check_accessible()
     phones.mia.screenshot("pause-unstored")
     phones.mia.offline(False)
     until(phones.sam.page, "conversation.pausedByThem")
     expect(mia.locator("overture-paused")).to_contain_text("Your partner sees a calm screen")
-    expect(mia.locator("overture-paused")).not_to_contain_text("holds as long as this page is open")
+    expect(mia.locator("overture-paused")).not_to_contain_text("holds while this page is open")
 
 
 def test_what_could_not_be_stored_is_said_where_it_was_tapped(phones: Phones) -> None:
@@ -121,7 +121,7 @@ def test_who_joins_with_their_own_code_is_told_so_and_loses_nothing(phones: Phon
     tab = phones.mia.new_tab()
     tab.goto("/j/" + code.replace("-", "#"))
     tab.get_by_role("button", name="Join", exact=True).click()
-    expect(tab.locator(".banner:visible")).to_contain_text("already in that session")
+    expect(tab.locator(".banner:visible")).to_contain_text("already in that conversation")
     assert [kept["role"] for kept in stored(tab)["sessions"]] == ["A"]
     assert stored(tab)["sessions"][0]["token"] == before[0]["token"]
     until(phones.mia.page, "conversation.view?.pairing?.stage === 'empty'")
@@ -139,7 +139,7 @@ def test_a_seat_that_cannot_be_kept_is_given_back(phones: Phones) -> None:
     code = make_code(phones.mia)
     seats_fail(phones.sam)
     join_by_link(phones.sam, code)
-    expect(phones.sam.page.locator(".banner:visible")).to_contain_text("does not let the page keep anything")
+    expect(phones.sam.page.locator(".banner:visible")).to_contain_text("does not let the page store anything")
     until(phones.mia.page, "conversation.view?.pairing?.stage === 'empty'")
     eva = phones.new("eva")
     join_by_link(eva, code)
@@ -153,5 +153,5 @@ def test_both_seats_in_one_browser_are_kept_apart(phones: Phones) -> None:
     tab = phones.sam.new_tab()
     tab.goto("/j/" + code.replace("-", "#"))
     tab.get_by_role("button", name="Join", exact=True).click()
-    expect(tab.locator(".banner:visible")).to_contain_text("already in that session")
+    expect(tab.locator(".banner:visible")).to_contain_text("already in that conversation")
     assert sorted(kept["role"] for kept in stored(tab)["sessions"]) == ["A", "B"]

@@ -68,7 +68,7 @@ def test_what_is_tapped_arrives_or_is_said_to_have_failed(whole: Page, path: str
 
 def test_a_pause_says_how_long_it_holds_and_whether_the_partner_is_told(whole: Page) -> None:
     path = "pause from where nothing is heard"
-    open_ = "holds as long as this page is open"
+    open_ = "holds while this page is open"
     results = whole.evaluate(EACH, [path, document(), True])
     for result in results:
         assert "has not been told yet" in result["screen"]

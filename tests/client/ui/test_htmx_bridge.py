@@ -213,7 +213,7 @@ def test_a_box_that_is_not_what_it_was_named_is_not_opened(phones: Phones) -> No
     seal(phones.sam.page, SECTION, "theirs")
     seal(phones.mia.page, SECTION, "mine")
     until(phones.mia.page, "conversation.altered")
-    expect(phones.mia.page.locator("#status")).to_contain_text("other than what was sealed")
+    expect(phones.mia.page.locator("#status")).to_contain_text("different from what was sealed")
     assert released(phones.mia) is None
 
 

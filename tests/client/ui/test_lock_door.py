@@ -33,9 +33,9 @@ PAST_THE_LOCK = """async () => {
 def set_lock(page: Page, passphrase: str = PASSPHRASE) -> None:
     if page.locator("#this-conversation").count() > 0:
         page.evaluate("() => { location.hash = 'this-conversation' }")
-    page.get_by_text("A lock of your own on this phone").click()
+    page.get_by_text("Lock with a passphrase").click()
     page.get_by_label("Your passphrase, at least eight").fill(passphrase)
-    page.get_by_label("The same once more").fill(passphrase)
+    page.get_by_label("The same passphrase again").fill(passphrase)
     page.get_by_role("button", name="Set the lock").click()
     expect(page.locator("overture-lock [role=status]")).to_have_text("The lock is set.")
 
@@ -122,17 +122,17 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
     [draft] = first.evaluate(DRAFTS)
     assert DRAFT not in draft
     second.get_by_role("button", name="Change the passphrase").click()
-    second.get_by_label("as it is now").fill(PASSPHRASE)
-    for label in ("at least eight", "once more"):
+    second.get_by_label("Your current passphrase").fill(PASSPHRASE)
+    for label in ("at least eight", "same passphrase again"):
         second.get_by_label(label).fill("another passphrase")
     second.get_by_role("button", name="Change the passphrase").click()
     expect(second.get_by_text("The passphrase is changed.")).to_be_visible()
     open_door(first, "another passphrase")
-    second.get_by_role("button", name="Take the lock off").click()
-    second.get_by_label("as it is now").fill("another passphrase")
+    second.get_by_role("button", name="Remove the lock").click()
+    second.get_by_label("Your current passphrase").fill("another passphrase")
     with first.expect_navigation():
-        second.get_by_role("button", name="Take the lock off").click()
-    expect(second.get_by_text("The lock is off.")).to_be_visible()
+        second.get_by_role("button", name="Remove the lock").click()
+    expect(second.get_by_text("The lock is removed.")).to_be_visible()
     take(first)
     until(first, "conversation.pairing.secret")
     assert first.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
@@ -144,15 +144,17 @@ def test_a_forgotten_passphrase_takes_everything_with_it(phones: Phones) -> None
     mia = phones.mia.page
     mia.goto("/")
     mia.get_by_text("Settings of this phone").click()
-    mia.get_by_text("A lock of your own on this phone").click()
-    expect(mia.locator("overture-lock")).to_contain_text("If you forget it, nobody can open this again")
+    mia.get_by_text("Lock with a passphrase").click()
+    expect(mia.locator("overture-lock")).to_contain_text(
+        "If you forget the passphrase, nobody can open this conversation"
+    )
     look(phones.mia, "lock-setting")
-    mia.get_by_text("A lock of your own on this phone").click()
+    mia.get_by_text("Lock with a passphrase").click()
     set_lock(mia)
     mia.goto("/s")
     expect(mia.get_by_role("button", name="End", exact=True)).to_be_visible()
     mia.get_by_text("I have forgotten it").click()
-    mia.get_by_role("button", name="Take it all off this phone").click()
+    mia.get_by_role("button", name="Delete everything from this phone").click()
     look(phones.mia, "lock-forgotten")
     mia.get_by_role("button", name="Yes, delete it here").click()
     expect(mia.locator("#stage")).to_have_attribute("data-screen", "none")

@@ -182,7 +182,7 @@ def test_pages_are_not_kept_by_the_browser_but_the_neutral_one_is(client: Client
 
 
 def test_who_runs_the_hub_stands_on_the_home_page() -> None:
-    assert "This hub is run by two &lt;friends&gt;." in Client("two <friends>").get("/").text
+    assert "This server is run by two &lt;friends&gt;." in Client("two <friends>").get("/").text
     assert text("en", "hub.nobody") in Client().get("/").text
 
 
@@ -199,7 +199,7 @@ def test_question_sets_are_told_with_the_best_language_there_is(client: Client) 
     body = client.get("/how").text
     assert "Before a first scene" in body
     assert "Zwei Erwachsene" in body
-    assert text("en", "how.minutes", minutes=40) in body
+    assert text("en", "how.minutes", n=40) in body
     assert '<span lang="de">Zwei Erwachsene</span>' in body
     assert '<dt lang="en">Before a first scene</dt>' in client.get("/de/how").text
 

@@ -118,7 +118,7 @@ def test_in_a_scene_nothing_that_adds_can_be_requested(state: str) -> None:
         drawn = Fragment(stage(view_for(whole, seat)))
         assert not {command["do"] for command in drawn.commands} & {"again", "add"}
         assert "New rounds wait" in stage(view_for(whole, seat))
-        assert "What you answer stays on this phone" in stage(view_for(whole, seat))
+        assert "Your answers stay on this phone" in stage(view_for(whole, seat))
 
 
 @pytest.mark.parametrize("name", ["scene-asked", "scene-running", "scene-stopped", "section-open"])

@@ -127,7 +127,7 @@ async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> N
     in_the_head = {STATIC.resolve() / "vendor" / "htmx.js", scripts / "boot.js", scripts / "exit.js"}
     at_once = loaded_with(scripts / "pages" / "session.js") | in_the_head
     when_idle = loaded_with(scripts / "elements" / "later.js") - at_once
-    assert 0 < sum(sizes[path] for path in at_once) < 146_000
+    assert 0 < sum(sizes[path] for path in at_once) < 146_500
     assert 0 < sum(sizes[path] for path in when_idle) < 38_000
     rest = (ONLY_WITH_A_LOCK, ONLY_IN_A_MOVE, ONLY_WITH_A_FILE)
     later = [sum(size for path, size in sizes.items() if path.name in names) for names in rest]

@@ -14,18 +14,18 @@ def test_words_that_differ_stand_with_whose_they_are() -> None:
     lines = written("words that differ both stand")
     assert lines[:5] == [
         "Use your word or your signal. Never rely on a device to stop.",
-        "Stop word",
+        "Stop word (safeword)",
         "  You: red",
         "  Your partner: pineapple",
-        "Your stop words differ: settle one",
+        "Your stop words differ: agree on one",
     ]
-    assert "Any stop word, from either, stops everything. “No” and “stop” count too." in lines
+    assert "Any stop word, from either of you, stops everything. “No” and “stop” count too." in lines
 
 
 def test_settled_words_come_first_and_end_the_asking() -> None:
     lines = written("settled words come first, the newest")
     assert lines[1] == "In our words: Red for both."
-    assert "Your stop words differ: settle one" not in lines
+    assert "Your stop words differ: agree on one" not in lines
 
 
 def test_acts_and_conditions_are_sentences_of_their_own() -> None:
@@ -41,4 +41,4 @@ def test_help_stands_apart_and_nothing_open_says_what_counts() -> None:
     helped = written("body, help and afterwards, the newest of each")
     assert helped[helped.index("If we need help") :] == ["If we need help", "  Medicines and allergies: You: inhaler"]
     assert "  Sexual: Until you have talked: some" in helped
-    assert "None yet. Settle one before you begin." in written("nothing is open")
+    assert "None yet. Agree on one before you begin." in written("nothing is open")

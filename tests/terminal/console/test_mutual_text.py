@@ -31,14 +31,16 @@ def test_what_met_is_told_by_area_from_the_readers_side() -> None:
 
 def test_a_limit_is_told_as_respected() -> None:
     assert "A scarf – not this time: there is a limit on this" in lines(1, (0, None), (2, "limit"))
-    assert lines(1, (2, "limit"))[0] == "What met here has a limit on it, or was taken back. That comes first:"
+    first = lines(1, (2, "limit"))[0]
+    assert first.startswith("You each said yes or curious here, but there is a limit on it")
+    assert first.endswith("That comes first:")
     assert "A scarf – let’s talk" in lines(1, (2, "talk"))
 
 
 def test_nothing_met_has_words_of_its_own_and_a_round_says_which_it_is() -> None:
     (nothing,) = lines(1)
-    assert nothing.startswith("Nothing met here this time.")
-    assert lines(2)[0].startswith("This is round 2.")
+    assert nothing.startswith("There was nothing here that you both said yes or curious to this time.")
+    assert lines(2)[0].startswith("Round 2.")
 
 
 async def test_answers_out_of_a_file(mutual_home: str, tmp_path: Path) -> None:
@@ -61,7 +63,10 @@ async def test_answers_out_of_a_file(mutual_home: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("good", "sentence"),
-    [(False, "does not hold. Nothing of yours was shown"), (True, "Your partner may have learnt what you both want")],
+    [
+        (False, "did not pass the check. Nothing of yours was shown"),
+        (True, "Your partner may have learnt what you both want"),
+    ],
     ids=["commit", "release"],
 )
 async def test_a_partner_who_cheats_is_told_for_what_it_is(mutual_home: str, good: bool, sentence: str) -> None:

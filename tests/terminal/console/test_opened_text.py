@@ -63,16 +63,16 @@ def test_two_who_differ_read_what_stands_until_they_have_talked() -> None:
     assert lines[0] == "A blank is never a yes. It is not a no either: ask."
     assert "Until you have talked: None at all" in lines
     meaning = lines.index("What may it be between you?")
-    assert lines[meaning + 1] == "[In part]"
+    assert lines[meaning + 1] == "[Partly the same]"
     assert lines[meaning + 4 : meaning + 7] == [
         "You both chose: Play.",
         "Only you: Romance.",
         "Only your partner: Something light.",
     ]
-    assert "Your stop words differ: settle one." in lines
+    assert "Your stop words (safewords) differ. Agree on one." in lines
     together = standing(evening=pair)
     assert "How far may it go? Until you have talked: None at all" in together
-    assert "Your stop word (safeword)? – your stop words differ: settle one" in together
+    assert "Your stop word (safeword)? – your stop words differ: agree on one" in together
     assert not [line for line in together if "More than that" in line]
 
 
@@ -80,7 +80,7 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it() -> None:
     known = (Answers({"known": {"tied/give": {"level": "never"}}}), Answers({}))
     pair = (evening(acts={"rope/give": YES}), evening(acts={"rope/receive": YES}))
     lines = opened(pair, known)
-    rope = lines.index("You tie your partner with rope [Both yes, and let’s talk]")
+    rope = lines.index("You tie your partner with rope [You both said yes. It has a risk: talk about it]")
     assert lines[rope + 3 : rope + 5] == ["Tingling or numb: untie at once.", "You, so far: Never"]
     together = standing(evening=pair, before=known)
     shared = together.index("Shared ground")
@@ -95,7 +95,7 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it() -> None:
 def test_two_who_want_the_same_side_are_told_so_once(side: str, other: str) -> None:
     both = evening(acts={f"rope/{side}": YES})
     told = [line for line in opened((both, both)) if line.startswith("Rope")]
-    assert told == [f"Rope [You would both like to {side}. Nobody has said {other}.]"]
+    assert told == [f"Rope [You would both like to {side}. Neither of you said {other}.]"]
 
 
 def test_skipped_and_blank_look_alike() -> None:

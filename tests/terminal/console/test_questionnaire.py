@@ -202,7 +202,7 @@ def test_opened_shows_limits_first_and_giving_beside_receiving(questions: Questi
     assert asked == ["And these?", "How far?", "In words?", "Which one?", "Which ones?"]
     rope = lines.index("Rope (you give) [Not this time: your partner’s limit]")
     assert lines[rope + 1 : rope + 3] == ["You: Yes", "Your partner: Hard limit"]
-    assert "Games [No answer from your partner: not part of it]" in lines
+    assert "Games [Your partner gave no answer: not part of it]" in lines
     assert lines[lines.index("How far?") + 1] == "[Both]"
     assert lines[lines.index("Which one?") + 1] == "[Different]"
     assert lines[lines.index("In words?") + 1] == "[Let’s talk]"

@@ -86,7 +86,7 @@ async def test_they_walk_the_same_points(mia_and_sam: Two) -> None:
     desk.types("next")
     first = points(mia)[0]
     assert (first.kind, first.who) == ("limits", "A")
-    await desk.reads("Your limits", "mia says", "Type yes or not quite", "more to come")
+    await desk.reads("Your limits", "mia says", "Type yes or not quite", "more points")
     await sam.wait_for(lambda me: seen(me).at == first.id, PATIENCE)
 
     desk.types("not quite")
@@ -102,7 +102,7 @@ async def test_they_walk_the_same_points(mia_and_sam: Two) -> None:
     await sam.talk.take(second.id)
     await desk.reads("You are both here now", "Your partner’s limits", "Say these limits aloud")
     desk.types("yes")
-    await desk.reads("That is not possible here")
+    await desk.reads("That does not work here")
     desk.types("later")
     await sam.wait_for(lambda me: seen(me).marks.get(second.id) == "later", PATIENCE)
     desk.types("back")
@@ -112,7 +112,7 @@ async def test_they_walk_the_same_points(mia_and_sam: Two) -> None:
     assert desk.opened == ["limits"]
     desk.said = ""
     await sam.talk.take("end")
-    await desk.reads("That was the last one", "(left for later)")
+    await desk.reads("That was the last point", "(left for later)")
     desk.types("1")
     await desk.reads("Left for later")
     await desk.leaves()

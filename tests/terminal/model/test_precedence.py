@@ -15,7 +15,7 @@ def test_the_vectors_hold(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_what_is_read_says_the_same(case: Case) -> None:
     read = lines(case)
-    for part, heading in (("shared", "Shared ground"), ("curious", "Curious about, both of you")):
+    for part, heading in (("shared", "Shared ground"), ("curious", "What you are both curious about")):
         assert {line.split(" (")[0].split(" – ")[0] for line in read.get(heading, [])} == {
             key.split("/")[0] for key in case[part]
         }

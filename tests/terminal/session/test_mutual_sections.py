@@ -189,7 +189,7 @@ async def answered(terminal: Terminal, *lines: str) -> None:
         terminal.type(line)
     await terminal.expect("Look back")
     terminal.type("seal")
-    await terminal.expect("Your own yes that stays unanswered was not a yes for them today.*on record.*Type yes")
+    await terminal.expect("If you said yes and it is not shown.*says yes to everything.*Type yes")
     terminal.type("yes")
     await terminal.expect("When your partner has sealed too")
 
@@ -203,10 +203,10 @@ async def test_a_person_answers_area_by_area_and_reads_what_met(mutual_home: str
         for line in ("1", "ready"):
             sam.type(line)
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
-        await sam.expect("Curious about – open")
+        await sam.expect("Curious about – to answer")
         # Sam receives rope and would like a scarf; a mark is not possible; the second area is skipped.
         await answered(sam, "talk", "3", "2", "1", "skip")
-        assert "Nothing can be marked here" in " ".join(sam.said.split())
+        assert "You cannot mark anything here" in " ".join(sam.said.split())
         await mia.seal(MUTUAL_SECTION, yes_to("rope/give", "scarf", "story"))
         await mia.matched(MUTUAL_SECTION, PATIENCE)
         await sam.expect("is open for both of you")
@@ -234,5 +234,5 @@ async def test_a_person_answers_area_by_area_and_reads_what_met(mutual_home: str
         await mia.matched(MUTUAL_SECTION, PATIENCE)
         await sam.expect("is open for both of you")
         sam.type("3")
-        await sam.expect("This is round 2. It stands by itself.*Nothing met here this time")
+        await sam.expect("Round 2. It is not compared.*There was nothing here that you both said yes or curious to")
         await mia.end()

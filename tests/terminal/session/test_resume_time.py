@@ -22,7 +22,7 @@ async def test_only_the_two_can_read_it_and_it_goes_with_its_pause(home: str) ->
             await mia.set_resume_time(at)
             await sam.wait_for(lambda me: me.resume_time.theirs == at, PATIENCE)
             assert mia.paused_by_me
-            assert later_line("theirs", at) == ["They would like to look again tomorrow."]
+            assert later_line("theirs", at) == ["Your partner will look in again tomorrow."]
         async with await Participant.restore(home, mia.seat.id, store) as again:
             await again.wait_for(lambda me: me.is_paired, PATIENCE)
             assert again.paused_by_me
@@ -49,4 +49,4 @@ def test_the_end_is_told_in_words_when_it_is_near() -> None:
     assert ending_line(now, now + 6 * DAY) == []
     [line] = ending_line(now - DAY, now + 60)
     assert "ends t" in line
-    assert "type longer; it takes both of you" in line
+    assert "type longer. That takes both of you" in line

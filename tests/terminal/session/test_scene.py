@@ -82,7 +82,7 @@ async def test_both_read_what_is_open_before_and_what_each_wants_after_a_stop(mi
     await both_begin(mia, sam)
     await mia.pause()
     lines = stopped_lines(mia)
-    assert lines[0].startswith("Stop now. Free whoever is tied.")
+    assert lines[0].startswith("Stop now. Free anyone who is tied.")
     assert "You: Stay quiet with me" in lines
     assert "Your partner: Stay quiet with me" in lines
 

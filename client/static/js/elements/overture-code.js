@@ -59,7 +59,7 @@ class OvertureCode extends ConversationElement {
     const wait = waitForCode(conversation.pairing, Date.now());
     if (wait > 0) this.#timer = setTimeout(() => this.redraw(), wait);
     return h('div', { class: 'stack' },
-      wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { seconds: Math.ceil(wait / 1000) })) : null,
+      wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { n: Math.ceil(wait / 1000) })) : null,
       h('p', {}, button(t('code.new'), () => conversation.newCode(), { 'data-key': 'new-code', disabled: wait > 0 })));
   }
 }

@@ -27,6 +27,6 @@ def chosen(line: str | None, options: Sequence[T]) -> T | None:
 
 def print_sets(console: Console, cards: Iterable[SetCard], indent: int = 0) -> None:
     """Prints question sets that a hub offers, numbered from 1."""
-    for n, card in enumerate(cards, start=1):
-        texts = {"title": pick(card.title), "minutes": card.minutes, "for_whom": pick(card.for_whom)}
-        console.print(t("start.set", n=n, **texts), indent)
+    for number, card in enumerate(cards, start=1):
+        texts = {"title": pick(card.title), "n": card.minutes, "for_whom": pick(card.for_whom)}
+        console.print(t("start.set", number=number, **texts), indent)

@@ -131,7 +131,7 @@ async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) ->
                 shown_problem = me.problem
                 _show_problem(console, me, shown_problem, asks=asks)
             elif typed == "new" and renewing is None:
-                console.print(t("start.renewing", seconds=math.ceil(me.renewable_in)))
+                console.print(t("start.renewing", n=math.ceil(me.renewable_in)))
                 renewing = asyncio.create_task(me.renew())
                 renewing.add_done_callback(lambda _: console.note_change())
             elif typed in ("", "code", "new"):
@@ -154,7 +154,7 @@ def _show_problem(console: Console, me: Participant, problem: str, *, asks: bool
         raise PartnerError("unattended")
     if problem == "spent" and not me.codes_left:
         raise PartnerError("codes-used-up")
-    console.print(t(f"start.{problem}", seconds=math.ceil(me.renewable_in)))
+    console.print(t(f"start.{problem}", n=math.ceil(me.renewable_in)))
 
 
 async def _ask_unless(console: Console, me: Participant, seen: tuple[str | None, str | None]) -> str | None:

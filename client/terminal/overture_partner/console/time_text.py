@@ -22,7 +22,7 @@ def later_line(whose: str, at: int | None) -> list[str]:
         At most one sentence.
     """
     soon = None if at is None else soon_of(at, local_now())
-    return [] if soon is None else [t(f"looking.{whose}-{soon}")]
+    return [] if soon is None else [t(f"resume-time.{whose}-{soon}")]
 
 
 def ending_line(began: int, ends: int) -> list[str]:

@@ -49,7 +49,7 @@ def read_text(line: str, most: int | None) -> str:
     text = line.removeprefix("=")
     left = bytes_left({"max": most}, text)
     if left is not None and left < 0:
-        raise Unreadable(t("typed.too-long", most=most, over=-left))
+        raise Unreadable(t("typed.too-long", most=most, n=-left))
     return text
 
 

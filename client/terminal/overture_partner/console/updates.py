@@ -167,15 +167,15 @@ def updates(before: Snapshot, after: Snapshot) -> list[str]:
     """Describes what has changed between two snapshots, the weightiest first."""
     sentences = _pause(before, after) + [t(key) for key in after.findings if key not in before.findings]
     if after.away and not before.away:
-        sentences.append(t("news.away"))
+        sentences.append(t("update.away"))
     elif before.connected and not after.connected:
-        sentences.append(t("news.lost"))
+        sentences.append(t("update.lost"))
     elif after.connected and not before.connected:
-        sentences.append(t("news.back"))
+        sentences.append(t("update.back"))
     if after.notices > before.notices:
-        sentences.append(t("news.notice"))
+        sentences.append(t("update.notice"))
     if after.both_ready and not before.both_ready:
-        sentences.append(t("news.both-ready"))
+        sentences.append(t("update.both-ready"))
     sentences += _scene(before, after)
     sentences += _chapters(before, after)
     earlier = {(section.chapter, section.id): section for section in before.sections}
@@ -188,23 +188,23 @@ def updates(before: Snapshot, after: Snapshot) -> list[str]:
 def _scene(before: Snapshot, after: Snapshot) -> list[str]:
     if after.scene != before.scene:
         if after.scene in ("running", "stopped"):
-            return [t(f"news.scene-{after.scene}")]
+            return [t(f"update.scene-{after.scene}")]
         if before.scene in ("running", "stopped"):
-            return [t("news.scene-over")]
-    return [t("news.scene-asked")] if after.asked and not before.asked else []
+            return [t("update.scene-over")]
+    return [t("update.scene-asked")] if after.asked and not before.asked else []
 
 
 def _chapters(before: Snapshot, after: Snapshot) -> list[str]:
-    altered = [t("news.altered")] if after.altered > before.altered else []
+    altered = [t("update.altered")] if after.altered > before.altered else []
     new = [title for qhash, title in after.chapters if (qhash, title) not in before.chapters]
-    return [*altered, *(t("news.added", title=title) for title in new)]
+    return [*altered, *(t("update.added", title=title) for title in new)]
 
 
 def _pause(before: Snapshot, after: Snapshot) -> list[str]:
     sentences: list[str] = []
     if before.paused_by_them != after.paused_by_them:
-        paused = "news.stopped" if after.scene == "stopped" else "news.paused"
-        sentences.append(t(paused if after.paused_by_them else "news.resumed"))
+        paused = "update.stopped" if after.scene == "stopped" else "update.paused"
+        sentences.append(t(paused if after.paused_by_them else "update.resumed"))
     if after.resume_time != before.resume_time:
         sentences.extend(later_line("theirs", after.resume_time))
     return sentences
@@ -213,11 +213,11 @@ def _pause(before: Snapshot, after: Snapshot) -> list[str]:
 def _section(before: SectionSnapshot, after: SectionSnapshot) -> list[str]:
     sentences: list[str] = []
     if after.round != before.round:
-        sentences.append(t("news.round", title=after.title))
+        sentences.append(t("update.round", title=after.title))
     if after.progress != before.progress and after.progress in ("opened", "broken"):
-        sentences.append(t(f"news.{after.progress}", title=after.title))
+        sentences.append(t(f"update.{after.progress}", title=after.title))
     if after.again_by_them and not before.again_by_them:
-        sentences.append(t("news.again", title=after.title))
+        sentences.append(t("update.again", title=after.title))
     if after.note is not None:
         sentences.extend(_note(before.note, after.note, after.title))
     return sentences
@@ -225,9 +225,9 @@ def _section(before: SectionSnapshot, after: SectionSnapshot) -> list[str]:
 
 def _note(before: Note | None, after: Note, title: str) -> list[str]:
     if (before is None or before.n != after.n) and not after.by_me:
-        return [t("news.note", title=title)]
+        return [t("update.note", title=title)]
     if after.agreed and not (before is not None and before.agreed):
-        return [t("news.agreed", title=title)]
+        return [t("update.agreed", title=title)]
     if before is not None and before.n == after.n and before.settled_them and not after.settled_them:
-        return [t("news.taken-back", title=title)]
+        return [t("update.taken-back", title=title)]
     return []

@@ -32,7 +32,7 @@ def test_a_draft_passes_the_check_and_can_be_loaded(name: str, tmp_path: Path) -
     file = tmp_path / "list.toml"
     file.write_text(draft.text, "utf-8")
     loaded = load_file(file)
-    assert (loaded.version, loaded.for_whom["en"]) == ("0.1-draft", "A draft that has not been read through yet.")
+    assert (loaded.version, loaded.for_whom["en"]) == ("0.1-draft", "A draft that nobody has read through yet.")
     assert loaded.content.sources == ("Imported from list.txt",)
 
 
