@@ -27,13 +27,14 @@ ROOMS = {"overview": "2", "standing": "7", "card": "3"}
 GOALS = {"taps": "190", "screens": "60", "first field": "640"}
 
 
-def sections_of(questions: Path) -> list[str]:
-    """The sections that are sealed, in the order of the set."""
+def sections_of(questions: Path, *, mutual: bool = True) -> list[str]:
+    """The sections that are sealed, in the order of the set; `mutual`: those that open by row among them."""
     document = json.loads(load_file(questions).document)
     return [
         section["id"]
         for section in document["sections"]
-        if section["reveal"] != "never" and any(question["kind"] != "statement" for question in section["questions"])
+        if section["reveal"] not in ({"never"} if mutual else {"never", "mutual"})
+        and any(question["kind"] != "statement" for question in section["questions"])
     ]
 
 
