@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from overture.core.transitions import NOTE_BOX, NOTICE_BOX
 from tests.hostility.conftest import GENEROUS, posted, started
 from tests.hostility.pairs import ask, at_once, b64, paired_seats, pause_id, told, until_answered
 from tests.hostility.raw import Raw
@@ -234,19 +235,23 @@ async def test_said_twice_and_in_any_order_it_comes_to_the_same(hub: World) -> N
 
 
 Said = tuple[Phone, str, dict[str, Any]]
-BOXES = [random.Random(n).randbytes(8192 + 162) for n in range(4)]
 
 
 def script(mia: Phone, sam: Phone) -> list[Said]:
-    """Two sections sealed and opened by both, a note on the first, a notice, and a request for another round."""
+    """Two sections sealed and opened by both, a note on the first, a notice, and a request for another round.
+
+    Each script has the same bytes, so that what two of them come to can be compared.
+    """
+    dice = random.Random(11)
     said: list[Said] = []
     for number in range(2):
         where = slot(mia.view, number)
-        for phone, box in ((mia, BOXES[number]), (sam, BOXES[number + 2])):
-            said.append((phone, "commit", {**where, "box": b64(box)}))
-            said.append((phone, "release", {**where, "box": b64(box[:177])}))
+        for phone in (mia, sam):
+            sealed, release = commit_box(mia.view, number), release_box(mia.view, number)
+            said.append((phone, "commit", {**where, "box": b64(dice.randbytes(len(sealed)))}))
+            said.append((phone, "release", {**where, "box": b64(dice.randbytes(len(release)))}))
     where = slot(mia.view)
-    note = {"chapter": where["chapter"], "section": where["section"], "n": 1, "box": b64(BOXES[0][:4177])}
-    notice = {"chapter": where["chapter"], "n": 1, "box": b64(BOXES[1][:4177])}
+    note = {"chapter": where["chapter"], "section": where["section"], "n": 1, "box": b64(dice.randbytes(NOTE_BOX))}
+    notice = {"chapter": where["chapter"], "n": 1, "box": b64(dice.randbytes(NOTICE_BOX))}
     again = {**slot(mia.view, 1), "round": 2}
     return [*said, (mia, "note", note), (sam, "notice", notice), (sam, "again", again), (sam, "ready", {})]
