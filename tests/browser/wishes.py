@@ -21,7 +21,7 @@ WORKER_SCRIPT = "**/mutual-worker.js"
 
 # From now on what this phone works out of a mutual section is changed before it is stored and sent.
 TAMPER = """async ([task, kind]) => {
-  const entry = document.querySelector('script[type=module]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const load = (name) => import(entry.replace('pages/session.js', name));
   const [{ MutualWork }, box] = [await load('session/mutual-work.js'), await load('protocol/box.js')];
   const honest = MutualWork.prototype.run;
@@ -43,7 +43,7 @@ TAMPER = """async ([task, kind]) => {
 
 # What is sealed waits, worked out and not yet stored, until it is told to go on.
 HOLD = """async () => {
-  const entry = document.querySelector('script[type=module]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const { MutualWork } = await import(entry.replace('pages/session.js', 'session/mutual-work.js'));
   const honest = MutualWork.prototype.run;
   MutualWork.prototype.run = async function (about, request) {

@@ -10,7 +10,7 @@ from tests.support.browser import Phone, Phones
 from tests.support.shelf import listen
 
 CONVERSATION = """async () => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const session = await import(entry.replace('pages/session.js', 'session/conversation.js'));
   window.conversation = await session.whenReady();
 }"""

@@ -24,7 +24,7 @@ KEYS = """() => {
   return [SID, kA, kB, sas].map(hex);
 }"""
 STANDING = """async ([section, item]) => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
   const [{ whole }] = gathered(conversation);
   const note = conversation.notes.note(conversation.chapter, section);

@@ -102,7 +102,7 @@ class TestGuesses:
         page = deceived.mia.page
         overhear(liar, "A", keeps=lambda said: "do" in said)
         body = """async (codes) => {
-          const entry = document.querySelector('script[src*="/pages/"]').src;
+          const entry = document.querySelector('link[href*="/pages/"]').href;
           const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
           const [{ newCode }, { updateSession }, { waitForCode }] =
             await Promise.all(['session/pairing-flow', 'storage/session-store', 'model/guess-budget'].map(at));

@@ -154,7 +154,7 @@ class TestMoves:
 
 
 COMMIT = """async (section) => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
   const [seal, { base64url, digestOf, fromBase64url, utf8 }] =
     await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));

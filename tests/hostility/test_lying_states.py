@@ -185,7 +185,7 @@ class TestMineIsWhatThisSeatMade:
     """Both people hold both keys, so a partner with the hub can seal in the other's name."""
 
     FORGED = """async ([section, text]) => {
-      const entry = document.querySelector('script[src*="/pages/"]').src;
+      const entry = document.querySelector('link[href*="/pages/"]').href;
       const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
       const [seal, { base64url, digestOf, fromBase64url }] =
         await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));

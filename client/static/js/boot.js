@@ -9,6 +9,11 @@
   var DOOR = 'overture.door';
   var LANGUAGE = 'overture.language';
   var LOCK = 'overture.lock';
+  var OURS = ['exit.js', 'session/mutual-worker.js', 'ui/cover.js'].concat(
+    ['home', 'join', 'move', 'session', 'start'].map(function (page) {
+      return 'pages/' + page + '.js';
+    })
+  );
   var IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|Twitter|Pinterest|LinkedInApp|; wv\)/;
   var root = document.documentElement;
   var own = document.currentScript;
@@ -65,7 +70,7 @@
   var scripts = {
     /** @param {string} name */
     createScriptURL: function (name) {
-      if (['ui/cover.js', 'exit.js', 'session/mutual-worker.js'].indexOf(name) < 0) throw new TypeError(name);
+      if (OURS.indexOf(name) < 0) throw new TypeError(name);
       return folder + name;
     },
   };
@@ -86,31 +91,118 @@
     if (element) element.hidden = false;
   }
 
-  function capable() {
-    return (
-      'noModule' in HTMLScriptElement.prototype &&
-      typeof BigInt === 'function' &&
-      typeof structuredClone === 'function' &&
-      typeof Object.hasOwn === 'function' &&
-      typeof AbortSignal === 'function' &&
-      typeof AbortSignal.timeout === 'function' &&
-      'replaceChildren' in Element.prototype &&
-      'showModal' in (window.HTMLDialogElement || { prototype: {} }).prototype &&
-      'indexedDB' in window &&
-      'WebSocket' in window
-    );
+  /** @param {any} type a constructor that may not be there @param {string} method of what it makes @returns {boolean} */
+  function does(type, method) {
+    return typeof type === 'function' && typeof type.prototype[method] === 'function';
+  }
+
+  /** A mutual section is computed in a Worker that is a module. None is made here: it is enough that the type is asked for. */
+  function asksForType() {
+    var asked = false;
+    var stop = {
+      get type() {
+        asked = true;
+        throw new TypeError('asked');
+      },
+    };
+    try {
+      new Worker(trusted.createScriptURL('session/mutual-worker.js'), /** @type {any} */ (stop)).terminate();
+    } catch (error) {
+      return asked;
+    }
+    return false;
+  }
+
+  /**
+   * What a conversation cannot do without, by name. What is not here may be missing, and the page does without it.
+   * @type {Record<string, () => boolean>}
+   */
+  var NEEDED = {
+    'AbortSignal.timeout': function () { return typeof AbortSignal === 'function' && typeof AbortSignal.timeout === 'function'; },
+    'Array.prototype.at': function () { return does(Array, 'at'); },
+    'Array.prototype.findLast': function () { return does(Array, 'findLast'); },
+    'BigInt': function () { return typeof BigInt === 'function'; },
+    'BroadcastChannel': function () { return typeof BroadcastChannel === 'function'; },
+    'Element.prototype.replaceChildren': function () { return does(Element, 'replaceChildren'); },
+    'HTMLDialogElement.prototype.showModal': function () { return does(window.HTMLDialogElement, 'showModal'); },
+    'Intl.PluralRules': function () { return typeof Intl === 'object' && typeof Intl.PluralRules === 'function'; },
+    'MessageChannel': function () { return typeof MessageChannel === 'function'; },
+    'Object.hasOwn': function () { return typeof Object.hasOwn === 'function'; },
+    'Promise.allSettled': function () { return typeof Promise === 'function' && typeof Promise.allSettled === 'function'; },
+    'String.prototype.replaceAll': function () { return does(String, 'replaceAll'); },
+    'TextEncoder': function () { return typeof TextEncoder === 'function' && typeof TextDecoder === 'function'; },
+    'WebSocket': function () { return typeof WebSocket === 'function'; },
+    'crypto.getRandomValues': function () { return typeof crypto === 'object' && typeof crypto.getRandomValues === 'function'; },
+    'customElements': function () { return typeof customElements === 'object'; },
+    'fetch': function () { return typeof fetch === 'function'; },
+    'indexedDB': function () { return 'indexedDB' in window; },
+    'module Worker': asksForType,
+    'script type=module': function () { return 'noModule' in HTMLScriptElement.prototype; },
+    'structuredClone': function () { return typeof structuredClone === 'function'; },
+  };
+  var capable = Object.keys(NEEDED).every(function (name) {
+    var has = NEEDED[name];
+    return !!has && has();
+  });
+
+  var CATALOGUES = ['phone', 'elements'];
+  var FIRST_WAIT = 1000;
+  var LONGEST_WAIT = 30000;
+
+  /** @returns {Promise<Record<string, string>>} every text of the phone, in the language of the page */
+  function loadTexts() {
+    var all = CATALOGUES.map(function (name) {
+      return fetch(folder + '../locales/' + root.lang + '/' + name + '.json').then(function (response) {
+        if (!response.ok) throw new Error(name);
+        return response.json();
+      });
+    });
+    return Promise.all(all).then(function (loaded) {
+      return Object.assign.apply(null, /** @type {any} */ ([{}].concat(loaded)));
+    });
+  }
+
+  /** @param {number} most milliseconds @returns {Promise<void>} settles then, or once there is a network again */
+  function pass(most) {
+    return new Promise(function (resolve) {
+      setTimeout(resolve, most);
+      window.addEventListener('online', function () { resolve(); }, { once: true });
+    });
+  }
+
+  /** Nothing that has words is loaded without them, so they are asked for until they are there. @param {number} wait @returns {Promise<any>} */
+  function insistOnTexts(wait) {
+    return loadTexts().catch(function () {
+      return pass(wait).then(function () {
+        return insistOnTexts(Math.min(2 * wait, LONGEST_WAIT));
+      });
+    });
+  }
+
+  /** @param {string[]} modules */
+  function loadWithTexts(modules) {
+    var drawn = new Promise(function (resolve) {
+      document.addEventListener('DOMContentLoaded', resolve);
+    });
+    Promise.all([insistOnTexts(FIRST_WAIT), drawn]).then(function (both) {
+      window.overtureTexts = both[0];
+      modules.forEach(function (name) { load(name, 'module'); });
+    });
   }
 
   // After "Exit now" the next visit meets a neutral door, and so does each visit to a conversation that is locked; what is
-  // behind it waits until someone goes in.
-  if (capable()) {
+  // behind it waits until someone goes in. A browser that lacks anything gets the banner and not one module.
+  if (capable) {
+    var entry = root.dataset['entry'];
+    var wanted = entry ? ['pages/' + entry + '.js'] : [];
     window.overtureOpen = new Promise(function (resolve) {
       var locked = /\/[ms]$/.test(location.pathname) && stored(LOCK) !== null;
       if (stored(DOOR) === null && !locked) return resolve();
       window.overtureOpenDoor = resolve;
       root.hidden = true;
-      load('ui/cover.js', 'module');
+      wanted.unshift('ui/cover.js');
     });
+    if (wanted.length > 0) loadWithTexts(wanted);
   }
   load('exit.js', 'text/javascript');
 
@@ -119,7 +211,7 @@
     if (event.persisted) location.reload();
   });
   document.addEventListener('DOMContentLoaded', function () {
-    if (!capable()) show('old-browser');
+    if (!capable) show('old-browser');
     if (IN_APP.test(navigator.userAgent)) show('in-app');
   });
 })();

@@ -1,6 +1,6 @@
 /**
- * Every text of the phone, in the language of the page, from the catalogues that are served beside this file. A key that
- * is missing is shown as it is, so that a test finds it.
+ * Every text of the phone, in the language of the page. boot.js loads the catalogues, and no module before they are there. A
+ * key that is missing is shown as it is, so that a test finds it.
  */
 
 import { textFor } from './plural-text.js';
@@ -10,17 +10,6 @@ export const language = document.documentElement.lang || 'en';
 
 const rules = new Intl.PluralRules(language);
 
-/** @type {Record<string, string>} */
-const catalogue = {};
-
-/** @param {string} name */
-async function load(name) {
-  const response = await fetch(new URL(`../locales/${language}/${name}.json`, import.meta.url));
-  if (response.ok) Object.assign(catalogue, await response.json());
-}
-
-await Promise.allSettled(['phone', 'elements'].map(load));
-
 /**
  * Looks up a text of the catalogue.
  * @param {string} key
@@ -28,7 +17,7 @@ await Promise.allSettled(['phone', 'elements'].map(load));
  * @returns {string}
  */
 export function t(key, params = {}) {
-  const text = textFor(catalogue, key, params['n'], rules) ?? key;
+  const text = textFor(window.overtureTexts ?? {}, key, params['n'], rules) ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
 }
 

@@ -165,7 +165,7 @@ def test_a_phone_that_has_lost_its_keys_says_so_and_can_still_end(phones: Phones
     mia = phones.mia.page
     mia.evaluate(
         """async () => {
-          const entry = document.querySelector('script[type=module]').src;
+          const entry = document.querySelector('link[href*="/pages/"]').href;
           const keys = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
           await keys.updateSession(conversation.id, (record) => ({...record, keys: null}));
         }"""

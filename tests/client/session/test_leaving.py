@@ -106,7 +106,6 @@ def test_what_is_shown_to_a_phone_that_has_no_session(phones: Phones) -> None:
 @pytest.mark.parametrize(
     ("missing", "sentence"),
     [
-        ("delete AbortSignal.timeout", "#old-browser"),
         ("Object.defineProperty(navigator, 'userAgent', {value: 'Mozilla/5.0 Instagram 300.0'})", "#in-app"),
     ],
 )

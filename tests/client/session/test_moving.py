@@ -10,7 +10,7 @@ from tests.support.shelf import stand_in_sockets
 
 LINK = """async () => {
   await conversation.moving.begin();
-  const { base64url } = await import(document.querySelector('script[src*="/pages/"]').src
+  const { base64url } = await import(document.querySelector('link[href*="/pages/"]').href
     .replace('pages/session.js', 'protocol/encoding.js'));
   while (!conversation.moving.secret) await new Promise((done) => conversation.addEventListener('change', done));
   return `/m#${base64url(conversation.moving.secret)}`;
@@ -22,7 +22,7 @@ SEALS = """([id, words]) => {
 }"""
 
 STORED_ONE = """async () => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const { listSessions } = await import(entry.replace('pages/move.js', 'storage/session-store.js'));
   return (await listSessions()).length === 1;
 }"""

@@ -25,7 +25,7 @@ AGAIN = """(section) => {
 }"""
 
 WAITING = """async () => {
-  const entry = document.querySelector('script[type=module]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const {done, transact} = await import(entry.replace('pages/session.js', 'storage/database.js'));
   const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
   return entries.map(({command}) => command.do);
@@ -121,7 +121,7 @@ def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phone
     talk(phones)
     queued = phones.mia.page.evaluate(
         """async () => {
-            const entry = document.querySelector('script[type=module]').src;
+            const entry = document.querySelector('link[href*="/pages/"]').href;
             const { Outbox } = await import(entry.replace('pages/session.js', 'net/outbox.js'));
             const { done, transact } = await import(entry.replace('pages/session.js', 'storage/database.js'));
             const outbox = new Outbox('of-this-test', { open: false });

@@ -16,7 +16,7 @@ from tests.support.shelf import begin_with, stand_in_sockets
 SECTION = "building"
 Message = dict[str, Any]
 CHECK = """async (html) => {
-  const entry = document.querySelector('script[type=module]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const {checkFragment} = await import(entry.replace('pages/home.js', 'ui/fragment-check.js'));
   return checkFragment(html);
 }"""

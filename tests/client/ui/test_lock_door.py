@@ -14,7 +14,7 @@ DRAFT = "typed and not yet sealed"
 TYPES = """(note) =>
   conversation.saveDraft('limits', {v: 1, answers: {note}, skip: [], talk: [], first: []})"""
 PRIVATE = """async (note) => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const own = await import(entry.replace('pages/session.js', 'storage/private-answers.js'));
   if (note) own.keepPrivate('Q', 'ready', {v: 1, answers: {note}, skip: [], talk: [], first: []});
   return own.privateAnswers('Q', 'ready').answers.note ?? null;
@@ -22,7 +22,7 @@ PRIVATE = """async (note) => {
 DRAFTS = """() => Object.entries(sessionStorage)
   .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
 PAST_THE_LOCK = """async () => {
-  const entry = document.querySelector('script[src*="/pages/"]').src;
+  const entry = document.querySelector('link[href*="/pages/"]').href;
   const { chosen, getSession } = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
   const { sealOnce } = await import(entry.replace('pages/session.js', 'storage/sealed-store.js'));
   const tries = [getSession(chosen()), sealOnce([chosen(), 'SID', 'Q', 'limits', '1'], () => ({}))];

@@ -4,6 +4,8 @@ interface Window {
   overtureSecret?: string;
   /** Settles when the neutral door after an exit is open; not there in a browser that is too old. */
   overtureOpen?: Promise<void>;
+  /** Every text of the phone by its key; there before any module is. */
+  overtureTexts?: Record<string, string>;
   overtureOpenDoor?: () => void;
   /** Addresses of the scripts that are loaded by name. */
   overtureScripts?: { createScriptURL: (name: string) => any };

@@ -112,12 +112,13 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     expected = [{"src": f"/static/{BUILD}/js/boot.js"}]
     if path == "/s":
         expected.append({"src": f"/static/{BUILD}/vendor/htmx.js", "defer": None})  # type: ignore[dict-item]
-    if entry:
-        expected.append({"type": "module", "src": f"/static/{BUILD}/js/pages/{entry}.js"})
     assert scripts == expected
     names = [tag for tag, _ in page.tags]
     assert "link" not in names[: names.index("script")]
-    assert page.all("html") == [{"lang": "en", "data-build": BUILD, "data-base": "", "data-languages": "en de"}]
+    about = {"lang": "en", "data-build": BUILD, "data-base": "", "data-languages": "en de"}
+    assert page.all("html") == [{**about, "data-entry": entry} if entry else about]
+    preloaded = [link["href"] for link in page.all("link") if link["rel"] == "modulepreload"]
+    assert preloaded == ([f"/static/{BUILD}/js/pages/{entry}.js"] if entry else [])
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -3,5 +3,4 @@
 import '../elements/overture-start.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 
-await window.overtureOpen;
-await sendPendingEnds();
+window.overtureOpen?.then(sendPendingEnds);

@@ -9,6 +9,16 @@ import { t } from '../i18n.js';
 
 const DOOR = 'overture.door';
 
+const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
+for (const element of hidden) element.hidden = true;
+
+/** @param {HTMLElement} way what leads on */
+function draw(way) {
+  door.append(h('h1', {}, t('door.sentence')), way);
+  document.body.prepend(door);
+  document.documentElement.hidden = false;
+}
+
 function open() {
   localStorage.removeItem(DOOR);
   for (const element of hidden) element.hidden = false;
@@ -16,10 +26,6 @@ function open() {
   window.overtureOpenDoor?.();
 }
 
-const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
-for (const element of hidden) element.hidden = true;
-
-const way = needsPassphrase() ? (await import('./lock-door.js')).drawLock(open) : button(t('door.go-on'), open);
-const door = h('main', { class: 'page stack' }, h('h1', {}, t('door.sentence')), way);
-document.body.prepend(door);
-document.documentElement.hidden = false;
+const door = h('main', { class: 'page stack' });
+if (needsPassphrase()) import('./lock-door.js').then(({ drawLock }) => draw(drawLock(open)));
+else draw(button(t('door.go-on'), open));

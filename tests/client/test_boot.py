@@ -1,0 +1,140 @@
+"""What runs before anything else: no module without its words, and none in a browser that lacks what they need."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.support.browser import Phone, Phones
+from tests.support.shelf import begin_with, listen
+
+BOOT = Path(__file__).parents[2] / "client" / "static" / "js" / "boot.js"
+KEY = re.compile(r"\b(?:door|home|start|join|local|lock)\.[a-z][a-z-]+\b")
+
+# How to take each of them away before anything of a page runs.
+NEEDED = {
+    "AbortSignal.timeout": "delete AbortSignal.timeout",
+    "Array.prototype.at": "delete Array.prototype.at",
+    "Array.prototype.findLast": "delete Array.prototype.findLast",
+    "BigInt": "delete window.BigInt",
+    "BroadcastChannel": "delete window.BroadcastChannel",
+    "Element.prototype.replaceChildren": "delete Element.prototype.replaceChildren",
+    "HTMLDialogElement.prototype.showModal": "delete HTMLDialogElement.prototype.showModal",
+    "Intl.PluralRules": "delete Intl.PluralRules",
+    "MessageChannel": "delete window.MessageChannel",
+    "Object.hasOwn": "delete Object.hasOwn",
+    "Promise.allSettled": "delete Promise.allSettled",
+    "String.prototype.replaceAll": "delete String.prototype.replaceAll",
+    "TextEncoder": "delete window.TextEncoder",
+    "WebSocket": "delete window.WebSocket",
+    "crypto.getRandomValues": "delete Crypto.prototype.getRandomValues",
+    "customElements": "Object.defineProperty(window, 'customElements', { value: undefined })",
+    "fetch": "delete window.fetch",
+    "indexedDB": "delete window.indexedDB",
+    "module Worker": "const Real = Worker; window.Worker = function (address) { return new Real(address); }",
+    "script type=module": "delete HTMLScriptElement.prototype.noModule",
+    "structuredClone": "delete window.structuredClone",
+}
+# What a page uses where it is there.
+MAY_BE_MISSING = {
+    "clipboard": "delete Navigator.prototype.clipboard",
+    "navigator.storage": "delete Navigator.prototype.storage",
+    "requestIdleCallback": "delete window.requestIdleCallback",
+    "share": "delete Navigator.prototype.share",
+    "startViewTransition": "delete Document.prototype.startViewTransition",
+    "userActivation": "delete Navigator.prototype.userActivation",
+    "vibrate": "delete Navigator.prototype.vibrate",
+    "visualViewport": "delete window.visualViewport",
+    "wakeLock": "delete Navigator.prototype.wakeLock",
+}
+COLLECT_TEXTS = """
+window.shown = new Set();
+const keep = () => { for (const line of (document.body?.innerText ?? '').split('\\n')) window.shown.add(line); };
+new MutationObserver(keep).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+
+
+def test_each_thing_that_is_asked_for_is_taken_away_once() -> None:
+    listed = BOOT.read_text("utf-8").partition("var NEEDED = {")[2].partition("\n  };")[0]
+    assert re.findall(r"^    '([^']+)':", listed, re.MULTILINE) == sorted(NEEDED)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_browser_without_it_is_told_so_and_can_start_nothing(phones: Phones, name: str) -> None:
+    page = phones.mia.page
+    asked: list[str] = []
+    listen(page, "request", lambda request: asked.append(request.url))
+    begin_with(page, NEEDED[name])
+    # exit.js runs all the same, and says what it misses.
+    phones.mia.expect_problem("fetch is not defined")
+    phones.mia.goto("/start")
+    expect(page.locator("#old-browser")).to_be_visible()
+    page.wait_for_load_state("load")
+    expect(page.locator("overture-start")).to_be_empty()
+    assert not [address for address in asked if "/api/" in address or "/elements/" in address]
+
+
+def test_a_browser_without_what_may_be_missing_makes_a_code(phones: Phones) -> None:
+    begin_with(phones.mia.page, ";".join(MAY_BE_MISSING.values()))
+    phones.mia.goto("/start")
+    expect(phones.mia.page.locator("#old-browser")).to_be_hidden()
+    phones.mia.page.get_by_role("button", name="Create").click()
+    expect(phones.mia.page.locator("overture-code svg")).to_be_visible()
+
+
+def broken(route: Route) -> None:
+    route.fulfill(status=200, content_type="application/json", body='{"door.sentence": "This pa')
+
+
+def fails_first(page: Page, catalogue: str, fails: Callable[[Route], object]) -> None:
+    """Let the first request for a catalogue fail; the second goes through."""
+    left = [fails]
+    page.route(f"**/{catalogue}.json", lambda route: left.pop()(route) if left else route.continue_())
+
+
+FAILURES: dict[str, Callable[[Route], object]] = {
+    "lost": lambda route: route.abort(),
+    "refused": lambda route: route.fulfill(status=503),
+    "half": broken,
+}
+
+
+@pytest.mark.parametrize("catalogue", ["phone", "elements"])
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_catalogue_that_does_not_come_is_asked_for_again(phones: Phones, catalogue: str, failure: str) -> None:
+    page = phones.mia.page
+    phones.mia.expect_problem("Failed to load resource")
+    begin_with(page, COLLECT_TEXTS)
+    fails_first(page, catalogue, FAILURES[failure])
+    phones.mia.goto("/start")
+    expect(page.get_by_role("button", name="Create our code")).to_be_visible()
+    assert not KEY.search("\n".join(page.evaluate("() => [...window.shown]")))
+
+
+def leaves(phone: Phone) -> None:
+    phone.goto("/start")
+    phone.page.get_by_role("button", name="Exit now").click()
+    expect(phone.page).to_have_title("Kitchen measures")
+
+
+@pytest.mark.parametrize("path", ["/", "/s", "/how"])
+def test_the_neutral_door_waits_for_its_words(phones: Phones, path: str) -> None:
+    page = phones.mia.page
+    leaves(phones.mia)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    begin_with(page, COLLECT_TEXTS)
+    page.route("**/phone.json", hold)
+    with page.expect_request("**/phone.json"):
+        page.goto(path, wait_until="commit")
+    page.wait_for_load_state("load")
+    expect(page.locator("html")).to_be_hidden()
+    held.pop().continue_()
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    expect(page.get_by_role("heading", name="This page is closed.")).to_be_visible()
+    assert not KEY.search("\n".join(page.evaluate("() => [...window.shown]")))
