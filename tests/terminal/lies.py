@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
+from overture_partner.model.views import View
 from overture_partner.protocol.asides import Notice
 from overture_partner.session.participant import Participant
 from tests.support.lying import Line, LyingHub, Message
@@ -19,15 +20,27 @@ _numbers = itertools.count(10**6)
 async def lie(me: Participant, line: Line, change: Callable[[Any], object], of: Message | None = None) -> None:
     """Says a view again (the newest, if no other is given) with a larger number and a change, and waits until it has
     been taken in, or refused.
+
+    What the real hub sends may arrive right behind it, and `wait_for` sees only the newest view. So the arrival itself
+    is watched.
     """
     message = copy.deepcopy(of or line.views[-1])
     number = message["view"]["v"] = next(_numbers)
     change(message["view"])
-    line.send_to_phone(message)
-    was = me.history.contradicted
-    await me.wait_for(
-        lambda me: (me.view is not None and me.view.v == number) or (me.history.contradicted and not was), PATIENCE
-    )
+    arrived, receive = asyncio.Event(), me.on_view
+
+    def watched(view: View, boxes: dict[str, bytes]) -> None:
+        receive(view, boxes)
+        if view.v == number:
+            arrived.set()
+
+    me.on_view = watched  # type: ignore[method-assign] - of this one participant
+    try:
+        line.send_to_phone(message)
+        async with asyncio.timeout(PATIENCE):
+            await arrived.wait()
+    finally:
+        me.on_view = receive  # type: ignore[method-assign]
 
 
 async def until(liar: LyingHub, holds: Callable[[], object]) -> None:
