@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from overture import __version__
 from overture.store.embedded import APP_COMMANDS
 from tests.support.engines import Engine
 from tests.support.process import Program
@@ -98,8 +99,41 @@ def test_no_other_is_given_the_address_that_caddy_claims() -> None:
         assert address in subnet
         assert address not in given
         assert given.subnet_of(subnet)  # type: ignore[arg-type]
-        # Where nothing else is said, Docker takes the first address for itself.
-        assert address != next(subnet.hosts())
+        # Docker's own address in the network, which it would otherwise take where it likes.
+        assert address != ipaddress.ip_address(plan["gateway"])
+
+
+def test_hub_and_store_have_no_way_to_this_machine_either() -> None:
+    options = composed()["networks"]["inside"]["driver_opts"]
+    assert options == {"com.docker.network.bridge.inhibit_ipv4": "true"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nothing_of_the_checkout_is_mounted(name: str) -> None:
+    """A mounted file has the rights of the checkout, and an upgrade does not start anew what reads it."""
+    mounted = composed()["services"][name].get("volumes", [])
+    assert [volume for volume in mounted if volume.startswith((".", "/"))] == []
+    assert "/data" not in str(composed()["services"]["app"])
+
+
+def test_processes_and_memory_are_bounded() -> None:
+    services = composed()["services"]
+    assert all(services[name]["pids_limit"] <= 256 for name in SERVICES)
+    assert services["app"]["mem_limit"] == "512m"
+    # A rewrite forks, so the store is bounded by its own setting alone.
+    assert "mem_limit" not in services["store"]
+
+
+def test_the_store_is_healthy_only_without_an_error() -> None:
+    assert composed()["services"]["store"]["healthcheck"]["test"] == ["CMD", "redis-cli", "-e", "ping"]
+
+
+def test_the_store_is_started_past_the_modules_of_its_image(tmp_path: Path) -> None:
+    """The entrypoint of the compose file runs what follows it, and files are for their owner alone."""
+    entrypoint = [part.replace("$$", "$") for part in composed()["services"]["store"]["entrypoint"]]
+    made = tmp_path / "made"
+    subprocess.run([*entrypoint, "touch", str(made)], check=True)
+    assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_app_has_replicas_and_waits_for_the_store() -> None:
@@ -151,16 +185,55 @@ def test_the_store_lets_the_hub_say_what_it_says_and_lists_nothing() -> None:
     assert set(APP_COMMANDS.split()) - {"+info|memory"} <= allowed
     assert "+info" in allowed
     assert "-@all" in allowed
+    assert {"~overture:*", "&overture:*"} <= allowed
+    assert not {"~*", "&*", "allkeys", "allchannels"} & allowed
+    assert command[command.index("--protected-mode") + 1] == "no"
     assert not {"+@all", "+monitor", "+keys", "+scan", "+config", "+debug"} & allowed
 
 
+def dockerfile() -> str:
+    """The Dockerfile with its continued lines joined."""
+    return (ROOT / "Dockerfile").read_text().replace("\\\n", "")
+
+
 def test_the_images_run_without_root_and_install_by_hash() -> None:
-    text = (ROOT / "Dockerfile").read_text()
-    assert re.findall(r"^USER (\S+)$", text, re.MULTILINE) == ["10001:10001", "10002:10002"]
-    users = [composed()["services"][name]["user"] for name in ("app", "web")]
-    assert users == ["10001:10001", "10002:10002"]
-    for line in re.findall(r"pip install [^\\\n]*", text):
+    text = dockerfile()
+    assert re.findall(r"^USER (\S+)$", text, re.MULTILINE) == ["10002:10002", "10001:10001"]
+    users = [composed()["services"][name]["user"] for name in ("web", "app")]
+    assert users == ["10002:10002", "10001:10001"]
+    installs = re.findall(r"pip (?:--python \S+ )?install [^&\n]*", text)
+    assert len(installs) == 3
+    for line in installs:
         assert "--require-hashes" in line or "--no-index" in line, line
+
+
+def test_there_is_no_pip_in_what_runs() -> None:
+    assert re.findall(r"python -m venv (.*?) +&&", dockerfile()) == ["/opt/build", "--without-pip /opt/overture"]
+
+
+def test_the_image_of_caddy_needs_nothing_of_the_other() -> None:
+    """The classic builder builds every stage above the one that was asked for."""
+    assert re.findall(r"^FROM \S+ AS (\w+)$", dockerfile(), re.MULTILINE) == ["web", "build", "hub"]
+    web = dockerfile().partition("FROM python")[0]
+    assert "COPY Caddyfile /etc/caddy/Caddyfile" in web
+    assert "chmod 644 /etc/caddy/Caddyfile" in web
+    assert "!Caddyfile" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_the_images_are_labelled() -> None:
+    for image in ("Overture web", "Overture hub"):
+        (labels,) = re.findall(rf'^LABEL (.*title="{image}".*)$', dockerfile(), re.MULTILINE)
+        named = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]*)"', labels))
+        assert set(named) == {"title", "description", "version", "revision", "licenses"}
+        assert (named["version"], named["licenses"]) == (__version__, "Apache-2.0")
+
+
+def test_an_index_of_ones_own_reaches_the_build() -> None:
+    for name in ("app", "web"):
+        build = composed()["services"][name]["build"]
+        assert set(build["args"]) == {"PIP_INDEX_URL", "INDEX_CA", "REVISION"}
+    declared = set(re.findall(r"^ARG (\w+)", dockerfile(), re.MULTILINE))
+    assert declared == {"PIP_INDEX_URL", "INDEX_CA", "REVISION"}
 
 
 def test_caddy_accepts_its_file(tmp_path: Path) -> None:
@@ -174,6 +247,17 @@ def test_caddy_asks_every_replica_and_writes_no_access_log(tmp_path: Path) -> No
     assert not any("logs" in server for server in servers)
     assert '"dynamic_upstreams": {"name": "app", "port": "8000"' in text
     assert adapted["admin"] == {"disabled": True}
+
+
+def test_caddy_announces_nothing_that_is_not_published(tmp_path: Path) -> None:
+    """HTTP/3 would be announced with the port inside the container, and needs UDP."""
+    ports = composed()["services"]["web"]["ports"]
+    servers = json.loads(caddy("adapt", tmp_path))["apps"]["http"]["servers"].values()
+    assert all(server["protocols"] == ["h1", "h2"] for server in servers)
+    assert [(port["published"], port["target"], port.get("protocol", "tcp")) for port in ports] == [
+        (80, 8080, "tcp"),
+        (443, 8443, "tcp"),
+    ]
 
 
 def test_caddy_speaks_of_no_other_site() -> None:
