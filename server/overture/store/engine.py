@@ -51,6 +51,8 @@ class KeyRanges:
 
     ranges: tuple[tuple[int, int, str], ...]
     """The first and the last slot of each range, and the "host:port" of its node."""
+    replicas: frozenset[str] = frozenset()
+    """The nodes that own no keys and hold a copy of those of another."""
 
     def owner(self, key: str) -> str:
         """Return the node that owns a key."""
@@ -123,6 +125,19 @@ class Engine:
         except StoreAway:
             self.forget_topology()
             raise
+
+    async def all_nodes(self) -> tuple[str, ...]:
+        """Return every node that holds keys, replicas among them. Raises StoreAway."""
+        if not self.is_cluster:
+            return ("",)
+        # A replica may have come since the cluster was last asked, and nothing else shows that.
+        self.forget_topology()
+        known = await self._load_topology()
+        return tuple(sorted(known.nodes | known.replicas))
+
+    async def call_node(self, node: str, *command: Word) -> Reply:
+        """Send a command that is about no key to one node. Returns and raises as `call`."""
+        return await self._send(node, command)
 
     async def node_of(self, key: str) -> str:
         """Return the node that owns a key now. Raises StoreAway."""
@@ -231,11 +246,14 @@ def _key_ranges(reply: Reply, asked: str) -> KeyRanges | None:
     Raises StoreAway for anything that is no such reply.
     """
     host = asked.rpartition(":")[0]
+
+    def named(node: Reply) -> str:
+        return f"{node[0].decode() if node[0] else host}:{node[1]:d}"
+
     try:
-        ranges = tuple(
-            (first, last, f"{owner[0].decode() if owner[0] else host}:{owner[1]:d}") for first, last, owner, *_ in reply
-        )
+        ranges = tuple((first, last, named(owner)) for first, last, owner, *_ in reply)
+        replicas = frozenset(named(replica) for _, _, _, *copies in reply for replica in copies)
         whole = sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS
     except (TypeError, ValueError, AttributeError, IndexError):
         raise StoreAway("not a reply to CLUSTER SLOTS") from None
-    return KeyRanges(ranges) if whole else None
+    return KeyRanges(ranges, replicas) if whole else None

@@ -18,6 +18,7 @@ from overture.questions.model import QuestionSet, digest_text
 from overture.realtime.hub import Hub
 from overture.settings import Settings
 from overture.store.engine import Engine
+from overture.store.erasure import Erasure
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import Clock, Offered, SessionStore
 from overture.web import pages
@@ -58,6 +59,8 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         hub.start()
+        if not settings.own_engine:
+            hub.spawn(Erasure(store.engine).run())
         try:
             yield
         finally:

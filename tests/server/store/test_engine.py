@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 import redis
 
@@ -16,6 +17,7 @@ from overture.store.connection import Connection
 from overture.store.durability import durability
 from overture.store.engine import LANES, ScriptUnknown, key_slot, lane_of
 from overture.store.engine import Engine as Connections
+from overture.store.erasure import STATE_KEY, Erasure
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.pubsub import Subscriptions
 from overture.store.scripts import box_key, channel, core_key, move_key
@@ -260,6 +262,9 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     assert await store.document(added.chapter.qhash) == b"added"
     await connections.ping()
     assert await connections.call_everywhere("PING") == [b"PONG"] * 3
+    await Erasure(connections).rewrite()
+    remembered = msgspec.json.decode(await connections.call(STATE_KEY, "GET", STATE_KEY))
+    assert set(remembered) == set(await connections.all_nodes()) == {f"127.0.0.1:{port}" for port in cluster.ports}
     await listening.close()
     await connections.close()
 
