@@ -6,6 +6,7 @@ import sys
 
 from overture import __version__
 from overture.logs import log_to_stderr
+from overture.process.limits import raise_open_files
 from overture.process.network import address_on_the_network, qr_code
 from overture.process.supervisor import ServeError, supervise
 from overture.questions import cli as questions_cli
@@ -46,6 +47,7 @@ def serve(host: str | None, port: str | None, workers: str | None) -> int:
     try:
         settings = from_environment(host=host, port=port, workers=workers)
         log_to_stderr(settings)
+        raise_open_files()
         asyncio.run(supervise(settings, lambda: _print_ready(settings)))
     except (SettingsError, ServeError, EngineError) as error:
         print(error, file=sys.stderr)
@@ -56,7 +58,8 @@ def serve(host: str | None, port: str | None, workers: str | None) -> int:
 def _print_ready(settings: Settings) -> None:
     own = "127.0.0.1" if settings.listens_everywhere else settings.host
     print(f"Overture is ready at {_address(own, settings.port)}", flush=True)
-    if settings.listens_beyond_this_machine:
+    # Behind a proxy phones have https and another address; and no person reads what is not a terminal.
+    if settings.listens_beyond_this_machine and not settings.trusted_proxies and sys.stdout.isatty():
         print(f"\n{PLAIN_HTTP}", flush=True)
         reached = address_on_the_network() if settings.listens_everywhere else settings.host
         if reached is not None:

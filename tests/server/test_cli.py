@@ -23,8 +23,6 @@ from tests.support.hub import OVERTURE, Hub, free_port
 
 StartHub = Callable[..., Hub]
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - what somebody may set
-
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -164,13 +162,6 @@ def test_a_second_hub_with_the_same_folder_is_refused(shared: Hub) -> None:
 def test_one_line_says_that_it_is_ready(shared: Hub) -> None:
     assert shared.program.said(["stdout"]) == f"Overture is ready at {shared.url}"
     assert get(f"{shared.url}/healthz")[0] == 200
-
-
-def test_beyond_this_machine_it_says_what_plain_http_means(start_hub: StartHub) -> None:
-    hub = start_hub(env={"HOST": EVERYWHERE})
-    hub.program.wait_for("It is plain http")
-    assert hub.program.said(["stdout"]).startswith(f"Overture is ready at {hub.url}\n")
-    assert get(f"{hub.url}/healthz")[0] == 200
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -14,9 +14,9 @@ class PartnerError(Exception):
 
     Attributes:
         code: What refused: a code of the hub (docs/protocol.md, "Refusals") or one of this client's own: bad-address,
-            no-hub, moved, not-a-hub, wrong-code, spent, codes-used-up, unattended, different-questions, bad-document,
-            keyless, lost, and for what this client's own rules refuse paused, not-ready, too-early, taken, closed,
-            too-long, bad-content.
+            no-hub, untrusted, moved, not-a-hub, wrong-code, spent, codes-used-up, unattended, different-questions,
+            bad-document, keyless, lost, and for what this client's own rules refuse paused, not-ready, too-early,
+            taken, closed, too-long, bad-content.
         message: The hub's own sentence, cleaned; empty if there is none.
     """
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from overture_partner.model.views import View
 from overture_partner.net.hub_client import HubClient, Seat, parse_address
 from overture_partner.net.socket import SUBPROTOCOL, HubSocket, Link
 from overture_partner.protocol.encoding import H32, base64url
+from tests.faults.links import tls_server
 
 Script = Callable[[ServerConnection], Awaitable[None]]
 
@@ -208,3 +211,30 @@ def test_addresses_as_people_type_them(typed: str, base: str, private: bool) -> 
 def test_what_is_no_address(typed: str) -> None:
     with pytest.raises(PartnerError, match="bad-address"):
         parse_address(typed)
+
+
+@pytest.fixture
+def strangers(tmp_path: Path) -> ssl.SSLContext:
+    """The context of a server whose certificate nobody has signed whom this machine knows."""
+    return tls_server(tmp_path)[0]
+
+
+async def never(_connection: ServerConnection) -> None:
+    """The script of a hub that nobody gets through to."""
+
+
+async def test_a_certificate_that_is_not_trusted_is_named_at_the_http_step(strangers: ssl.SSLContext) -> None:
+    async with serve(never, "127.0.0.1", 0, ssl=strangers) as server:
+        hub = HubClient(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        with pytest.raises(PartnerError) as failed:
+            await hub.question_sets()
+    assert failed.value.code == "untrusted"
+
+
+async def test_a_certificate_that_is_not_trusted_is_named_at_the_socket(strangers: ssl.SSLContext) -> None:
+    async with serve(never, "127.0.0.1", 0, ssl=strangers) as server:
+        hub = HubClient(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        async with asyncio.timeout(10):
+            with pytest.raises(PartnerError) as failed:
+                await HubSocket(hub, Seat("session", "A", "secret"), RecordingListener()).run()
+    assert failed.value.code == "untrusted"

@@ -8,6 +8,7 @@ import asyncio
 import http.client
 import ipaddress
 import re
+import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ class HubClient:
         """Fetches the question sets that this hub offers.
 
         Raises:
-            PartnerError: "no-hub", "not-a-hub", "moved" or a refusal of the hub.
+            PartnerError: "no-hub", "untrusted", "not-a-hub", "moved" or a refusal of the hub.
         """
         cards = await self._json("/questions", None, tuple[SetCard, ...])
         return tuple(card for card in cards if is_base64url(card.qhash, 32))
@@ -219,8 +220,10 @@ def _request(url: str, body: object) -> bytes:
     except urllib.error.HTTPError as error:
         with error:
             raise _refusal(error) from None
-    except (OSError, http.client.HTTPException):
-        raise PartnerError("no-hub") from None
+    except (OSError, http.client.HTTPException) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        untrusted = isinstance(reason, ssl.SSLCertVerificationError)
+        raise PartnerError("untrusted" if untrusted else "no-hub") from None
     if len(got) > MAX_ANSWER:
         raise PartnerError("not-a-hub")
     return got

@@ -7,6 +7,7 @@ pauses first. Source: docs/protocol.md, "Socket".
 import asyncio
 import itertools
 import random
+import ssl
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -89,6 +90,7 @@ class HubSocket:
         self._pending: dict[int, _Pending] = {}
         self._socket: ClientConnection | None = None
         self._is_ready = False
+        self._was_connected = False
         self._closed_by: PartnerError | None = None
         self._resends: set[asyncio.Task[None]] = set()
 
@@ -141,7 +143,8 @@ class HubSocket:
         """Keeps the connection up until the seat is gone.
 
         Raises:
-            PartnerError: "not-a-hub" if the other end is no hub.
+            PartnerError: "not-a-hub" if the other end is no hub; "untrusted" if its certificate is not trusted, unless
+                there was a connection before.
         """
         wait = FIRST_WAIT
         try:
@@ -150,9 +153,13 @@ class HubSocket:
                 try:
                     async with self._connect() as socket:
                         self._socket = socket
+                        self._was_connected = True
                         await self._receive_frames(socket)
                         wait = FIRST_WAIT if self._is_ready else wait
-                except (OSError, TimeoutError, ConnectionClosed):
+                except (OSError, TimeoutError, ConnectionClosed) as error:
+                    # Later on somebody in between, such as the page of a hotel's network, must not end a conversation.
+                    if isinstance(error, ssl.SSLCertVerificationError) and not self._was_connected:
+                        raise PartnerError("untrusted") from None
                     wait = FIRST_WAIT if self._is_ready else wait
                 except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError) as error:
                     if not _may_be_a_hub(error):
