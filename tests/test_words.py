@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 from tools.translations import english, translated
 
+from tests.server.own_sets import grade, words_in
+
 ROOT = Path(__file__).parents[1]
-GUIDES = ("README.md", "docs/terminal.md")
+GUIDES = (
+    "README.md",
+    *(
+        f"docs/{name}.md"
+        for name in ("terminal", "security", "question-sets", "question-sets-coverage", "glossary", "rules")
+    ),
+)
 SETS = ROOT / "server" / "overture" / "questions" / "builtin"
 
 # What a page, a terminal or a worksheet says to people. In what is written for who runs a server it is the hub.
@@ -68,6 +76,9 @@ GERMAN = {
     r"\bWähle\b": "Wähl",
     r"\bheißt nicht Nein\b": "ist nie ein Ja, und auch kein Nein",
 }
+
+# What is typed, with its meaning, in one breath; and what a terminal needs before it can begin.
+LISTS = ("terminal/overview.help", "terminal/needs.libsodium")
 
 BLANK = re.compile(r"A blank is (?!never a yes\. It is not a no either: ask\.)[^.]*\b(yes|no)\b", re.IGNORECASE)
 
@@ -145,6 +156,19 @@ def test_a_stop_word_is_a_safeword_where_it_is_first_met() -> None:
         "terminal/card.stop",
     ):
         assert "(safeword)" in texts[key], key
+
+
+# The names of the pictures are words to compare.
+ROOMS = sorted({key.partition("/")[0] for key in english()} - {"pictures"})
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_read_on_screen_reads_easily(room: str) -> None:
+    """Grade 6 for a catalogue, and for each of its longer texts: a short one has too few words to be counted."""
+    texts = {key: text for key, text in english().items() if key.startswith(f"{room}/")}
+    assert grade(list(texts.values())) <= 6.0
+    long = {key: grade([text]) for key, text in texts.items() if len(words_in(text)) >= 25}
+    assert {key: level for key, level in long.items() if level > 6.0 and key not in LISTS} == {}
 
 
 @pytest.mark.parametrize(

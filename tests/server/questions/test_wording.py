@@ -60,12 +60,12 @@ def test_a_section_reads_easily(name: str, section: str) -> None:
     prose = [asked[key]["en"] for key in ("intro", "why") if key in asked]
     for question in asked["questions"]:
         prose += [question[key]["en"] for key in ("prompt", "help", "why") if key in question]
-    assert grade(prose) <= 8.0
+    assert grade(prose) <= 6.0
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_glossary_reads_easily(name: str) -> None:
-    assert grade([entry["text"]["en"] for entry in DOCUMENTS[name]["glossary"]]) <= 9.0
+    assert grade([entry["text"]["en"] for entry in DOCUMENTS[name]["glossary"]]) <= 6.0
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
