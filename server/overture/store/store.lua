@@ -31,8 +31,11 @@ else
   -- The boxes live as long as the core. The first of them has nothing to live by yet.
   if ARGV[5] ~= '0' or (#ARGV > 6 and redis.call('PTTL', KEYS[2]) < 0) then
     local left = (tag and redis.call('PTTL', KEYS[1]) or 0) + ARGV[5]
-    redis.call('PEXPIRE', KEYS[1], left)
-    redis.call('PEXPIRE', KEYS[2], left)
+    -- An engine that has lost how long a session lives must not lose the session for it.
+    if left > 0 then
+      redis.call('PEXPIRE', KEYS[1], left)
+      redis.call('PEXPIRE', KEYS[2], left)
+    end
   end
 end
 redis.call('SPUBLISH', ARGV[1], ARGV[3] .. ' ' .. ARGV[4])
