@@ -96,6 +96,9 @@ setup_javascript() {
 setup_programs() {
     local missing=()
     has_chromium || if installs_packages; then missing+=(chromium-headless-shell); else missing+=(chromium); fi
+    command -v firefox-esr >/dev/null || missing+=(firefox-esr)
+    command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+    command -v Xvfb >/dev/null || missing+=(xvfb)
     command -v redis-server >/dev/null || missing+=(redis-server)
     command -v docker-compose >/dev/null || missing+=(docker-compose)
     command -v caddy >/dev/null || missing+=(caddy)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.client.runtime_support import opened, seal, talk, until
+from tests.client.runtime_support import make_code, opened, seal, take, talk, until
 from tests.support.browser import Phones
 from tests.support.hub import Hub
 from tests.support.shelf import listen
@@ -34,6 +34,23 @@ def test_a_restarted_hub_is_found_again_and_nothing_is_lost(phones: Phones, hub:
     until(phones.sam.page, "conversation.link === 'connected'")
     seal(phones.sam.page, SECTION, "and the other")
     assert "sealed while the hub was down" in opened(phones.sam.page, SECTION)["theirs"]["answers"].values()
+
+
+def test_a_socket_that_died_in_a_sleep_is_noticed_two_seconds_after_waking(phones: Phones) -> None:
+    phone = phones.mia
+    make_code(phone)
+    phone.stop_the_clock()
+    phone.goto("/s")
+    take(phone.page)
+    until(phone.page, "conversation.link === 'connected'")
+    phone.page.clock.pause_at(phone.page.evaluate("() => Date.now()") + 5000)
+    # Nothing closes the socket: what is sent into it only arrives nowhere any more.
+    phone.page.evaluate("() => { WebSocket.prototype.send = () => {}; }")
+    phone.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    phone.page.clock.run_for(1999)
+    assert phone.page.evaluate("() => conversation.link") == "connected"
+    phone.page.clock.run_for(2)
+    assert phone.page.evaluate("() => conversation.link") == "lost"
 
 
 def test_nothing_secret_leaves_the_phone(phones: Phones, hub: Hub) -> None:

@@ -126,6 +126,25 @@ def test_a_browser_that_keeps_nothing_is_told_so(phones: Phones) -> None:
     expect(phones.mia.page.locator("overture-start")).to_contain_text("does not let the page store")
 
 
+def test_where_storage_is_blocked_every_page_says_so_and_none_throws(phones: Phones) -> None:
+    page = phones.mia.page
+    blocked = "get() { throw new DOMException('no', 'SecurityError'); }"
+    for name in ("localStorage", "sessionStorage"):
+        begin_with(page, f"Object.defineProperty(window, '{name}', {{ {blocked} }})")
+    begin_with(page, "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }")
+    sentence = "does not let the page store"
+    phones.mia.goto("/")
+    page.get_by_text("Settings of this phone").click()
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    phones.mia.goto("/j/7KQ2#ABCD")
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.locator("overture-join")).to_contain_text(sentence)
+    phones.mia.goto("/m")
+    expect(page.locator("overture-arriving")).to_contain_text(sentence)
+    phones.mia.goto("/s")
+    expect(page.locator("#stage")).to_have_attribute("data-screen", "storage")
+
+
 def no_text_is_missing(phone: Phone) -> None:
     shown = phone.page.locator("body").inner_text()
     assert not re.search(r"\b[a-z-]+\.[a-z]+(-[a-z]+)*\b(?!\.)", shown.replace("127.0.0.1", "")), shown

@@ -20,7 +20,7 @@ class OvertureArriving extends HTMLElement {
   async #begin() {
     await window.overtureOpen;
     await this.#draw();
-    await this.#arriving.begin(window.overtureSecret ?? '').catch(() => this.#show('failed', t('arriving.failed'), home()));
+    await this.#arriving.begin(window.overtureSecret ?? '').catch((error) => this.#show('failed', failure(error), home()));
   }
 
   async #draw() {
@@ -83,6 +83,10 @@ class OvertureArriving extends HTMLElement {
     focusOn(heading);
   }
 }
+
+/** @param {unknown} error @returns {string} */
+const failure = (error) =>
+  t(error instanceof Error && ['SecurityError', 'StorageError'].includes(error.name) ? 'failure.storage' : 'arriving.failed');
 
 /** @returns {HTMLElement} */
 const home = () => h('a', { class: 'button button-quiet', href: at('/') }, t('arriving.home'));

@@ -58,11 +58,20 @@ class OvertureHome extends HTMLElement {
   }
 }
 
+/** @returns {boolean} whether pressing Shift three times leaves, as it does where the browser stores no settings */
+function shiftLeaves() {
+  try {
+    return localStorage.getItem(SHIFT) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
 /** @returns {HTMLElement} */
 function settings() {
   const hint = freshId('shift');
   const shift = h('input', {
-    type: 'checkbox', checked: localStorage.getItem(SHIFT) !== 'off', 'aria-describedby': hint,
+    type: 'checkbox', checked: shiftLeaves(), 'aria-describedby': hint,
     onchange: () => {
       if (shift.checked) localStorage.removeItem(SHIFT);
       else localStorage.setItem(SHIFT, 'off');

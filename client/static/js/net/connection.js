@@ -19,6 +19,8 @@ export const PLAIN = 'overture.json.1';
 const CONNECT_PATIENCE = 8000;
 const ANSWER_PATIENCE = 10_000;
 const PROBE_PATIENCE = 4000;
+/** After a sleep a socket is more likely dead than slow, and somebody is looking. */
+const WAKING_PATIENCE = 2000;
 const CHECK_EVERY = 30_000;
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
 /** A box that nobody has: asking for it is a question to which any living hub has an answer. */
@@ -155,14 +157,14 @@ export class Connection extends EventTarget {
     this.#retry = setTimeout(() => this.#connect(), wait);
   }
 
-  /** @param {number} [quiet] milliseconds of silence after which the hub is probed */
+  /** @param {number} [quiet] milliseconds of silence after which the hub is probed; 0 on waking */
   #check(quiet = 0) {
     if (!this.#running || document.hidden) return;
     if (!this.#socket) {
       this.#attempts = 0;
       this.#connect();
     } else if (this.state === 'connected' && performance.now() - this.#receivedAt >= quiet) {
-      void this.#request({ do: 'fetch', box: NO_BOX }, PROBE_PATIENCE);
+      void this.#request({ do: 'fetch', box: NO_BOX }, quiet === 0 ? WAKING_PATIENCE : PROBE_PATIENCE);
     }
   }
 
