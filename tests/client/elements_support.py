@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 from overture.questions.model import load_file
-from tests.client.whole_support import FAST_SCRYPT, PAGE, SCRIPT
+from tests.client.whole_support import FAST_SCRYPT, PAGE, SCRIPT, TEXTS
 from tests.support.browser import Phone
 
 ROOT = Path(__file__).parents[2]
@@ -41,17 +41,17 @@ SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>No
 <body><p id="status" class="status" role="status"></p><div id="above"></div>
 <main id="stage" class="stack" tabindex="-1"></main></body></html>"""
 ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
-SHELL_JS = """
-import { begin, Conversation } from '/static/x/js/session/conversation.js';
-import '/static/x/js/elements/index.js';
-import '/static/x/js/elements/later.js';
-import '/static/x/js/elements/overture-arriving.js';
-import '/static/x/js/elements/overture-home.js';
-import '/static/x/js/elements/overture-join.js';
-import '/static/x/js/elements/overture-start.js';
+SHELL_JS = (
+    TEXTS
+    + """
+const { begin, Conversation } = await import('/static/x/js/session/conversation.js');
+for (const name of ['index', 'later', 'overture-arriving', 'overture-home', 'overture-join', 'overture-start']) {
+  await import(`/static/x/js/elements/${name}.js`);
+}
 window.start = (state) => { window.conversation = new Conversation(state); begin(window.conversation); };
 document.documentElement.dataset.loaded = 'yes';
 """
+)
 SESSION_JS = """
 import * as drafts from '../storage/drafts.js';
 const at = (table, ...path) => (table ?? {})[path.join('/')] ?? null;

@@ -5,7 +5,12 @@ from pathlib import Path
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>
 <script type="module" src="/whole.js"></script></head>
 <body><p id="status" role="status"></p><div id="above"></div><main id="stage"></main></body></html>"""
-SCRIPT = "\n".join(
+TEXTS = """const locale = `/static/x/locales/${document.documentElement.lang}`;
+const read = async (name) => (await fetch(`${locale}/${name}.json`)).json();
+window.overtureTexts = Object.assign({}, ...await Promise.all(['phone', 'elements'].map(read)));
+"""
+"""As boot.js does it: the texts are there before any module that has words."""
+SCRIPT = TEXTS + "\n".join(
     (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("storage_faults.js", "whole_page.js")
 )
 FAST_SCRYPT = (
