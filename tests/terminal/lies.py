@@ -34,7 +34,7 @@ async def lie(me: Participant, line: Line, change: Callable[[Any], object], of: 
         if view.v == number:
             arrived.set()
 
-    me.on_view = watched  # type: ignore[method-assign] - of this one participant
+    me.on_view = watched  # type: ignore[method-assign]
     try:
         line.send_to_phone(message)
         async with asyncio.timeout(PATIENCE):
