@@ -3,7 +3,9 @@
  * that it shows has changed, and only then, so that an update never disturbs what is being read or typed.
  */
 
+import { isEqual } from '../model/equal.js';
 import { queueMacrotask } from '../ui/macrotask.js';
+import { onShown } from '../ui/tabs.js';
 import { whenReady } from '../session/conversation.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -11,8 +13,23 @@ import { whenReady } from '../session/conversation.js';
 /** Milliseconds for which unseen elements are drawn in one go, so that a touch of the screen never waits for them. */
 const SPELL = 4;
 
-/** @type {Set<ConversationElement>} in rooms that are not shown, with something new to draw */
+/** @type {Set<ConversationElement>} in rooms that are not shown, and may have something new to draw */
 const unseen = new Set();
+
+/** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
+const isUnseen = (element) => element.closest('.room[hidden]') !== null;
+
+onShown(() => {
+  for (const element of unseen) {
+    if (!isUnseen(element)) drawNow(element);
+  }
+});
+
+/** @param {ConversationElement} element */
+function drawNow(element) {
+  unseen.delete(element);
+  element.refresh();
+}
 
 /** @param {ConversationElement} element */
 function drawSoon(element) {
@@ -23,8 +40,7 @@ function drawSoon(element) {
 function drawUnseen() {
   const until = performance.now() + SPELL;
   for (const element of unseen) {
-    unseen.delete(element);
-    element.refresh();
+    drawNow(element);
     if (performance.now() > until) break;
   }
   if (unseen.size > 0) queueMacrotask(drawUnseen);
@@ -34,9 +50,9 @@ function drawUnseen() {
 export class ConversationElement extends HTMLElement {
   /** @type {Conversation | null} */
   conversation = null;
-  /** @type {string | null} what is drawn now */
+  /** What is drawn now, as shows() has listed it; null: nothing. @type {{ shown: unknown } | null} */
   #drawn = null;
-  #changed = () => (this.closest('.room[hidden]') ? drawSoon(this) : this.refresh());
+  #changed = () => (isUnseen(this) ? drawSoon(this) : this.refresh());
 
   /** Waits for the conversation of the page, and draws from then on. */
   async connectedCallback() {
@@ -44,7 +60,7 @@ export class ConversationElement extends HTMLElement {
     if (!this.isConnected || this.conversation) return;
     this.conversation = conversation;
     conversation.addEventListener('change', this.#changed);
-    this.refresh();
+    this.#changed();
   }
 
   /** Stops drawing. */
@@ -66,9 +82,9 @@ export class ConversationElement extends HTMLElement {
   /** Draws, if anything that the drawing depends on has changed. */
   refresh() {
     if (!this.conversation || !this.ready(this.conversation)) return;
-    const shown = JSON.stringify(this.shows(this.conversation) ?? null);
-    if (shown === this.#drawn) return;
-    this.#drawn = shown;
+    const shown = this.shows(this.conversation);
+    if (this.#drawn && isEqual(shown, this.#drawn.shown)) return;
+    this.#drawn = { shown };
     this.draw(this.conversation);
   }
 
@@ -114,7 +130,7 @@ export class ConversationElement extends HTMLElement {
   /**
    * Lists everything that the drawing depends on.
    * @param {Conversation} _conversation
-   * @returns {unknown} plain data, to be compared
+   * @returns {unknown} plain data, to be compared with what was listed at the last drawing
    */
   shows(_conversation) {
     return null;

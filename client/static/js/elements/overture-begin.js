@@ -16,8 +16,7 @@ class OvertureBegin extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
     const { scene, view, paused, link } = conversation;
-    return [scene.state, scene.begin, view?.ready.both, paused, link === 'connected', differingWords(conversation).map(({ words }) => words),
-      openLines(conversation)];
+    return [scene.state, scene.begin, view?.ready.both, paused, link === 'connected', gathered(conversation)];
   }
 
   /** @override @param {Conversation} conversation */

@@ -12,7 +12,7 @@ import { gathered, roomOf } from './standing-gathered.js';
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return [conversation.role, gathered(conversation).map(({ chapter }) => chapter), this.#card(conversation)];
+    return [conversation.role, gathered(conversation)];
   }
 
   /** @override @param {Conversation} conversation */

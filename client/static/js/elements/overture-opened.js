@@ -34,7 +34,8 @@ class OvertureOpened extends ConversationElement {
     const experience = (this.questions(conversation)?.sections ?? [])
       .filter(({ questions }) => questions.some(({ gather }) => gather === 'experience'))
       .map(({ id }) => answersIn(conversation, this.attribute('chapter'))(id));
-    return [about, this.round, opened, this.#before(conversation), [limits, back, talk], experience];
+    const clashing = [...clashingQuestions(conversation, this.attribute('chapter'))];
+    return [about, this.round, opened, this.#before(conversation), [limits, back, talk], experience, clashing];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */

@@ -27,7 +27,7 @@ function loadFile() {
 class OvertureStanding extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return this.#parts(conversation, ownNames(conversation.role));
+    return gathered(conversation);
   }
 
   /** @override @param {Conversation} conversation */

@@ -45,8 +45,8 @@ class OvertureTalk extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    const { points, marks, at } = this.#walk(conversation);
-    return [points.map(({ point }) => point.id), [...marks], at, conversation.talk.open, this.#rests(conversation), conversation.talk.used];
+    const { talk } = conversation;
+    return [gathered(conversation), talk.talks, talk.open, this.#rests(conversation), talk.used];
   }
 
   /** @override @param {Conversation} conversation */

@@ -2,6 +2,7 @@
  * Everything that where the two stand is made of: what was opened, what was written together, what was taken back since.
  */
 
+import { isEqual } from '../model/equal.js';
 import { actOf } from '../model/mutual-ids.js';
 import { standing } from '../model/standing.js';
 import { standsIn } from '../model/precedence.js';
@@ -15,20 +16,40 @@ import { standsIn } from '../model/precedence.js';
  *   known: Chapter, unreadable: boolean }} Gathered unreadable: something was taken back that
  *   cannot be read here */
 
+/** @typedef {{ chapters: ReturnType<typeof knownChapters>, stands: import('../model/precedence.js').Stands }} Known as one seat sees it */
+
+/** What was known last: every element asks for it at every change, and few changes touch it. @type {WeakMap<Conversation, Map<Role, Known>>} */
+const lastKnown = new WeakMap();
+/** @type {WeakMap<Known, Gathered[]>} */
+const lastGathered = new WeakMap();
+
 /**
  * Gathers where the two stand in all chapters.
  * @param {Conversation} conversation
- * @returns {Gathered[]} by chapter, from the side of Person 1 (seat A), so that both phones gather the same
+ * @returns {Gathered[]} by chapter, from the side of Person 1 (seat A), so that both phones gather the same; the same array until
+ *   something in it changes
  */
 export function gathered(conversation) {
-  const known = knownChapters(conversation, 'A');
-  const chapters = known.map(({ chapter }) => chapter);
-  const wholes = standing(chapters, standsIn(chapters));
-  return known.flatMap(({ qhash, chapter }, at) => {
+  const known = knownTo(conversation, 'A');
+  const before = lastGathered.get(known);
+  if (before) return before;
+  const wholes = standing(known.chapters.map(({ chapter }) => chapter), known.stands);
+  const all = known.chapters.flatMap(({ qhash, chapter, unreadable }, at) => {
     const whole = wholes[at];
-    const unreadable = conversation.notes.notices(qhash).some((notice) => notice.unreadable);
     return whole ? [{ chapter: qhash, document: chapter.document, whole, known: chapter, unreadable }] : [];
   });
+  lastGathered.set(known, all);
+  return all;
+}
+
+/** @param {Conversation} conversation @param {Role} seat @returns {Known} the same object until something in it changes */
+function knownTo(conversation, seat) {
+  const bySeat = lastKnown.get(conversation) ?? new Map();
+  const [chapters, before] = [knownChapters(conversation, seat), bySeat.get(seat)];
+  if (before && isEqual(chapters, before.chapters)) return before;
+  const known = { chapters, stands: standsIn(chapters.map(({ chapter }) => chapter)) };
+  lastKnown.set(conversation, bySeat.set(seat, known));
+  return known;
 }
 
 /**
@@ -47,20 +68,21 @@ export const answersIn = (conversation, chapter) => (id) => {
  * Gathers what both have said of acts.
  * @param {Conversation} conversation
  * @param {Role} seat whose side it is seen from
- * @returns {import('../model/precedence.js').Stands}
+ * @returns {import('../model/precedence.js').Stands} the same object until something in it changes
  */
-export const standsOf = (conversation, seat) => standsIn(knownChapters(conversation, seat).map(({ chapter }) => chapter));
+export const standsOf = (conversation, seat) => knownTo(conversation, seat).stands;
 
 /**
  * @param {Conversation} conversation @param {Role} seat
- * @returns {{ qhash: string, chapter: Chapter }[]} those of which the questions are here
+ * @returns {{ qhash: string, chapter: Chapter, unreadable: boolean }[]} those of which the questions are here
  */
 const knownChapters = (conversation, seat) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
     const document = conversation.documentOf(qhash);
     if (!document) return [];
     const turned = conversation.role !== seat;
-    const by = (/** @type {'me' | 'them'} */ who) => conversation.notes.notices(qhash).filter((notice) => notice.by === who);
+    const told = conversation.notes.notices(qhash);
+    const by = (/** @type {'me' | 'them'} */ who) => told.filter((notice) => notice.by === who);
     const notices = turned ? { mine: by('them'), theirs: by('me') } : { mine: by('me'), theirs: by('them') };
     const matched = sections.flatMap((section) => {
       const last = newest(conversation, qhash, section);
@@ -71,7 +93,8 @@ const knownChapters = (conversation, seat) =>
       const note = conversation.notes.note(qhash, id);
       return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
     });
-    return [{ qhash, chapter: { document, sections: whole, matched, notices, settled } }];
+    const unreadable = told.some((notice) => notice.unreadable);
+    return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable }];
   });
 
 /** @param {SectionView} section @returns {number[]} the rounds that were opened, oldest first */

@@ -28,6 +28,10 @@ export const sectionsOf = ({ sections }) =>
 /** @param {LogChapter} chapter @param {Role} role one's own @returns {[string[], string[]]} the notices of A and of B */
 const noticesOf = ({ notices }, role) => (role === 'A' ? [notices.mine, notices.theirs] : [notices.theirs, notices.mine]);
 
+/** @param {Reading} reading @returns {[number, number][]} how many notices of A and of B there are, by chapter */
+const noticeCounts = ({ log, role }) =>
+  log.chapters.map((each) => /** @type {[number, number]} */ (noticesOf(each, role).map((list) => list.length)));
+
 /** @param {LogRound | null} round @returns {boolean} whether all four of its boxes are known */
 const isWhole = (round) => round !== null && [round.mine, round.theirs].every(({ commit, release }) => commit !== null && release !== null);
 
@@ -41,11 +45,11 @@ const newestWhole = (section) => (section?.rounds.findLastIndex(isWhole) ?? -1) 
  * Source: docs/protocol.md, "Heads".
  */
 export function headOf(reading) {
-  const { log, role, qhash, sections } = reading;
+  const { log, qhash, sections } = reading;
   const chapter = log.chapters.find((each) => each.qhash === qhash);
   const found = sections.map((id) => chapter?.sections.find((section) => section.id === id));
   const counts = {
-    n: log.chapters.map((each) => /** @type {[number, number]} */ (noticesOf(each, role).map((list) => list.length))),
+    n: noticeCounts(reading),
     r: found.map(newestWhole),
     t: found.map((section) => section?.notes.length ?? 0),
   };
@@ -111,7 +115,7 @@ export function readHead(reading, head) {
   if (!isHead(head, sections.length)) return { means: 'none', proves: null };
   const chapter = log.chapters.find((each) => each.qhash === qhash);
   const found = sections.map((id) => chapter?.sections.find((section) => section.id === id));
-  const own = headOf(reading).n;
+  const own = noticeCounts(reading);
   const has = {
     n: head.n.every((pair, at) => pair.every((count, seat) => count <= (own[at]?.[seat] ?? -1))),
     r: head.r.every((count, at) => count === 0 || isWhole(found[at]?.rounds[count - 1] ?? null)),

@@ -4,6 +4,7 @@
  */
 
 import { StorageError } from '../storage/database.js';
+import { isEqual } from '../model/equal.js';
 import { join, withinLimits } from '../model/log.js';
 import { base64url, randomBytes } from '../protocol/encoding.js';
 import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
@@ -27,6 +28,8 @@ export class History {
   #older = false;
   /** Id of the pause by which the hub is told again of a stop that it has forgotten. */
   #stop = base64url(randomBytes(16));
+  /** The log and the heads that were compared last. @type {unknown} */
+  #compared = null;
   /** What the partner's heads mean for this phone's log. @type {import('../model/heads.js').Meaning[]} */
   #means = [];
   /** How many notices of A and of B the partner has seen, by chapter: proved by their heads. @type {[number, number][]} */
@@ -143,6 +146,9 @@ export class History {
   compareHeads() {
     const { chapters } = this.#context.record.log;
     const heads = [...this.#rounds.heads(), ...chapters.flatMap(({ qhash }) => this.#notes.heads(qhash))];
+    // Every head is hashed anew, and most views change nothing of it.
+    if (isEqual([chapters, heads], this.#compared)) return;
+    this.#compared = [chapters, heads];
     const read = heads.map(({ chapter, head }) => readHead(this.#context.reading(chapter), head));
     this.#means = read.map(({ means }) => means);
     this.#proved = chapters.map((_, at) => {

@@ -89,7 +89,8 @@ export class HtmxBridge {
     this.#swaps = this.#swaps.then(async () => {
       await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));
       const [focused, target] = [document.activeElement, stageElement()];
-      if (!target) return;
+      // While this one waited, a newer one may have come: that one is drawn alone.
+      if (!target || text !== this.#shown) return;
       const screen = target.dataset['screen'];
       bind();
       swappedText = text;

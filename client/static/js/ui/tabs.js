@@ -9,6 +9,11 @@ const CARD = 'card';
 /** @type {string | null} */
 let shown = null;
 
+const shownRooms = new EventTarget();
+
+/** Calls whenever a room has been shown. @param {() => void} listener */
+export const onShown = (listener) => shownRooms.addEventListener('shown', listener);
+
 /** @returns {HTMLElement[]} */
 const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room) => room instanceof HTMLElement);
 
@@ -24,6 +29,7 @@ export function showTab() {
     else link.removeAttribute('aria-current');
   }
   shown = room?.id ?? null;
+  shownRooms.dispatchEvent(new Event('shown'));
 }
 
 /** Shows the room that is named now from its top. Where it is another one, the focus goes to what says where one is. */
