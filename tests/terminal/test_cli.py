@@ -32,6 +32,27 @@ async def at_the_overview(terminal: Terminal, mia: Participant) -> None:
     await terminal.expect("Number of a section, or help:")
 
 
+async def test_an_answer_for_oneself_that_contradicts_ready_offers_help_and_not_ready(home: str) -> None:
+    async with await Participant.start(home) as mia, Terminal(home) as terminal:
+        assert mia.code is not None
+        await terminal.expect("Code:")
+        terminal.type(mia.code)
+        await terminal.expect("you an adult.*?> ")
+        terminal.type("2")
+        while (await terminal.expect(r"Type again or pause|Question \d of \d.*? > ")).group() != "Type again or pause":
+            terminal.type("")
+        assert "You do not have to continue. Nobody is told what you chose." in terminal.said
+        assert f"{home}/help" in terminal.said
+        assert "Type ready" not in terminal.said
+        terminal.type("ready")
+        await terminal.expect("you cannot say that you are ready.*Type again or pause")
+        terminal.type("again")
+        await terminal.expect(r"Question 1 of \d.*?> ")
+        terminal.type("1")
+        while (await terminal.expect(r"Type ready|Question \d of \d.*? > ")).group() != "Type ready":
+            terminal.type("")
+
+
 def number_of(mia: Participant, section: str) -> str:
     sections = [s.id for s in mia.questions.document.sections if s.reveal != "never"]
     return str(sections.index(section) + 1)

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 
+from overture_partner.console.care import may_be_ready
 from overture_partner.console.choices import chosen
 from overture_partner.console.console import Console
 from overture_partner.console.draft import Draft
@@ -170,9 +171,13 @@ class ConsoleLoop:
         show, document = self._console.print, self._me.questions.document
         show()
         show(t("ready.rules"))
-        for private in (s for s in document.sections if s.reveal == "never"):
-            await self._reflect(self._me.questions, private)
+        private = [section for section in document.sections if section.reveal == "never"]
+        for section in private:
+            await self._reflect(self._me.questions, section)
         show()
+        answered = [(section, self._reflections[self._me.questions.qhash, section.id]) for section in private]
+        if not await may_be_ready(self._console, self.ask, answered, self._me.hub.base_url):
+            return
         while command_name(await self.ask(t("ready.prompt"))) != "ready":
             show(t("ready.what"))
         await self.do(self._me.ready())

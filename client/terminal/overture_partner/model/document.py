@@ -41,12 +41,14 @@ class Option(msgspec.Struct, frozen=True):
         label: What it says.
         talk: Whether choosing it means that one would rather talk about the question.
         alone: Whether it excludes all other options.
+        care: In a section that is never sent, whether choosing it is a reason to offer help, or contradicts "ready".
     """
 
     id: str
     label: Texts
     talk: bool = False
     alone: bool = False
+    care: Literal["offer", "stop"] | None = None
 
 
 class Steps(msgspec.Struct, frozen=True):
