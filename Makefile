@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check vectors bench lock wheel clean setup setup-test
+.PHONY: help run test test-js check vectors bench images lock wheel clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ vectors: setup-test ## run a vector file through both implementations: make vect
 
 bench: setup-test ## measure what a hub carries on this machine, in at most two minutes (docs/operating.md)
 	@$(bin)/python -m tests.bench
+
+images: setup-test ## build the images and run docker-compose.yml, on Debian as root (docs/operating.md)
+	@tests/images/run.sh
 
 lock: ## resolve every dependency anew and write the locks
 	@tools/lock.sh

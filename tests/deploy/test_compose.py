@@ -1,4 +1,4 @@
-"""docker-compose.yml, Dockerfile and Caddyfile, as far as they can be checked where no image can be pulled."""
+"""docker-compose.yml, Dockerfile and Caddyfile, as far as they can be checked without containers (`make images`)."""
 
 import ipaddress
 import json

@@ -28,7 +28,8 @@ RUN_BY = {
     # Whoever reads this has run it; it runs this.
     "make test": "tests/deploy/test_readme.py::test_each_command_of_the_readme_is_run_by_a_test",
     VECTORS: "tests/deploy/test_readme.py::test_vectors_run_as_it_is_said",
-    # No image can be built here: what is composed is checked, and how the hub behind it starts.
+    # It builds and runs the whole compose file, and is no part of `make test`; the workflow runs it.
+    "make images": "tests/images/check.py::check",
     "cp .env.example .env": "tests/deploy/test_compose.py::composed",
     "docker-compose up --build --detach": "tests/deploy/test_compose.py::composed",
 }
