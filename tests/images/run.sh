@@ -74,7 +74,8 @@ make_userland() { # Python 3.13, Redis 8, Caddy 2.6 of Debian 13, and the wheels
 start_docker() {
     ip netns add "$network"
     inside ip link set lo up
-    inside dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/pid" --host "$DOCKER_HOST" \
+    # Not by `inside`: of a function in the background the shell would know its own copy only, and could not end Docker.
+    nsenter --net="/run/netns/$network" dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/pid" --host "$DOCKER_HOST" \
         >"$work/dockerd.log" 2>&1 &
     daemon=$!
     for _ in $(seq 150); do
