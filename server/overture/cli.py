@@ -1,4 +1,4 @@
-"""The command `overture`: `serve`, `questions ...` and `--version`."""
+"""The command `overture`: `serve`, `questions ...`, `client manifest` and `--version`."""
 
 import argparse
 import asyncio
@@ -11,6 +11,7 @@ from overture.process.network import address_on_the_network, qr_code
 from overture.process.supervisor import ServeError, supervise
 from overture.questions import cli as questions_cli
 from overture.settings import Settings, SettingsError, from_environment
+from overture.site.manifest import client
 from overture.store.embedded import EngineError
 
 PLAIN_HTTP = """\
@@ -34,7 +35,12 @@ def main() -> int:
     serving.add_argument("--port", help="the port to listen on (PORT, 8000)")
     serving.add_argument("--workers", help="how many processes serve (WORKERS, 1)")
     verbs.add_parser("questions", help="check, show, import or print question sets")
+    phone = verbs.add_parser("client", help="the pages and files that phones get")
+    phone.add_argument("what", choices=["manifest"], help="print the list of them, with sizes and SHA-256 digests")
     chosen = parser.parse_args(arguments)
+    if chosen.verb == "client":
+        sys.stdout.buffer.write(client().manifest)
+        return 0
     return serve(chosen.host, chosen.port, chosen.workers)
 
 

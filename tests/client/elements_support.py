@@ -45,7 +45,8 @@ SHELL_JS = (
     TEXTS
     + """
 const { begin, Conversation } = await import('/static/x/js/session/conversation.js');
-for (const name of ['index', 'later', 'overture-arriving', 'overture-home', 'overture-join', 'overture-start']) {
+for (const name of ['index', 'later', 'overture-arriving', 'overture-home', 'overture-join', 'overture-start',
+  '../pages/about']) {
   await import(`/static/x/js/elements/${name}.js`);
 }
 window.start = (state) => { window.conversation = new Conversation(state); begin(window.conversation); };

@@ -1,23 +1,17 @@
 """Asks for pages without a server, and reads what they are made of."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from overture.questions.model import QuestionSet, load_folder
-from overture.settings import BUILTIN_QUESTIONS, Link, Settings
+from overture.site.manifest import client
 from overture.web.pages import routes
 
-BUILD = "0123abcd"
-SETS = [
-    replace(each, title={"en": "Before a first scene"}, for_whom={"de": "Zwei Erwachsene"}, minutes=40)
-    for each in load_folder(BUILTIN_QUESTIONS).values()
-]
+BUILD = client().build
 
 
 class Page(HTMLParser):
@@ -47,10 +41,8 @@ class Answer:
 class Client:
     """Asks the routes directly: no server, no store, nothing else that could answer."""
 
-    def __init__(
-        self, operator: str = "", help_links: tuple[Link, ...] = (), sets: Sequence[QuestionSet] = SETS
-    ) -> None:
-        self.app = Starlette(routes=routes(Settings(operator=operator, help_links=help_links), sets, BUILD))
+    def __init__(self) -> None:
+        self.app = Starlette(routes=routes(client()))
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
         sent: list[Message] = []

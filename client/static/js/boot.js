@@ -10,7 +10,7 @@
   var LANGUAGE = 'overture.language';
   var LOCK = 'overture.lock';
   var OURS = ['exit.js', 'session/mutual-worker.js', 'ui/cover.js'].concat(
-    ['home', 'join', 'move', 'session', 'start'].map(function (page) {
+    ['about', 'home', 'join', 'move', 'session', 'start'].map(function (page) {
       return 'pages/' + page + '.js';
     })
   );

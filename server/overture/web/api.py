@@ -1,10 +1,10 @@
-"""The HTTP API: start, join, move, question documents, health.
+"""The HTTP API: start, join, move, question documents, what this hub is, health.
 
 Source: docs/protocol.md, "HTTP".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -22,13 +22,14 @@ from overture.core.session import HOUR, Session
 from overture.core.transitions import Refused
 from overture.questions.model import QuestionSet
 from overture.settings import Settings
+from overture.site.files import compressed
 from overture.store.admission import Admission
 from overture.store.durability import durability
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import SessionStore
 from overture.web.errors import ErrorResponse, json_response
 from overture.web.rate_limits import RateLimits, caller_of, parse_networks
-from overture.web.static import FOREVER, compressed, file_response
+from overture.web.static import FOREVER, file_response
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ class Api:
         self._trusted = parse_networks(settings.trusted_proxies)
         self._documents = {qhash: compressed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_response([_listed(qhash, each) for qhash, each in sets.items()]).body
+        self._about = json_response(_about(settings, sets.values())).body
 
     def routes(self) -> list[Route]:
         """Return the routes of all endpoints."""
@@ -93,6 +95,7 @@ class Api:
             Route("/start", self.start, methods=["POST"]),
             Route("/join/{locator}", self.join, methods=["POST"]),
             Route("/move", self.move, methods=["POST"]),
+            Route("/about.json", self.about, methods=["GET"]),
             Route("/questions", self.questions, methods=["GET"]),
             Route("/questions/{qhash}.json", self.document, methods=["GET"]),
             Route("/healthz", self.healthz, methods=["GET"]),
@@ -158,6 +161,10 @@ class Api:
         if not await self._admission.is_open():
             raise StoreFull
 
+    async def about(self, _request: Request) -> Response:
+        """Return what the pages show of this hub: its operator, its help links and the words that its sets explain."""
+        return Response(self._about, headers={"Cache-Control": "no-store"}, media_type="application/json")
+
     async def questions(self, _request: Request) -> Response:
         """Return the question sets that a session may begin with."""
         return Response(self._listing, headers={"Cache-Control": "no-store"}, media_type="application/json")
@@ -210,6 +217,16 @@ def _seat_response(result: tuple[Session, bytes] | Refused, **fields: str) -> Re
         return ErrorResponse(result.code)
     session, token = result
     return json_response({"id": session.id, **fields, "token": encoding.encode(token)}, 201)
+
+
+def _about(settings: Settings, sets: Iterable[QuestionSet]) -> dict[str, object]:
+    # A term that is in several sets has the text of the first of them.
+    glossary: dict[str, object] = {}
+    for each in sets:
+        for entry in each.content.glossary:
+            glossary.setdefault(entry.id, {"id": entry.id, "term": entry.term, "text": entry.text})
+    help_links = [{"label": link.label, "url": link.url} for link in settings.help_links]
+    return {"operator": settings.operator, "help": help_links, "glossary": list(glossary.values())}
 
 
 def _listed(qhash: str, each: QuestionSet) -> dict[str, object]:

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from overture.core.chapter import Chapter, Section
-from overture.i18n import client_folder
 from overture.questions.model import QuestionSet, digest_text
 from overture.realtime.hub import Hub
 from overture.settings import Settings
+from overture.site.manifest import client
 from overture.store.engine import Engine
 from overture.store.erasure import Erasure
 from overture.store.errors import StoreAway, StoreFull
@@ -28,7 +28,7 @@ from overture.web.gate import Gate
 from overture.web.live import Live
 from overture.web.rate_limits import ConnectionQuota, GuessLimit, RateLimit, RateLimits, parse_networks
 from overture.web.render import stage
-from overture.web.static import BuildFiles, build_id
+from overture.web.static import BuildFiles
 
 
 def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: Clock = time.time) -> Starlette:
@@ -41,11 +41,10 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
     """
     assert settings.redis_url is not None
     sets = {digest_text(each.qhash): each for each in question_sets}
-    static = client_folder() / "static"
-    build = build_id(static)
+    site = client()
     offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}
     store = SessionStore(Engine(settings.redis_url), clock, offered)
-    hub = Hub(store, stage, build)
+    hub = Hub(store, stage, site.build)
     secret = secrets.token_bytes(32)
     limits = RateLimits(
         start=RateLimit(settings.rate_start, secret, clock),
@@ -72,9 +71,9 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
 
     return Starlette(
         routes=[
-            *pages.routes(settings, sets.values(), build),
+            *pages.routes(site),
             *Api(settings, store, sets, limits, lambda: hub.away).routes(),
-            Mount(f"/static/{build}", BuildFiles(static)),
+            Mount(f"/static/{site.build}", BuildFiles(site.files)),
             Route("/static/{rest:path}", other_build),
         ],
         middleware=[Middleware(Gate, settings=settings, live=live)],

@@ -7,8 +7,9 @@ import pytest
 
 from overture.i18n import client_folder
 from overture.settings import Settings
+from overture.site.headers import HEADERS
 from overture.web.errors import json_response
-from overture.web.gate import HEADERS, Gate
+from overture.web.gate import Gate
 from tests.server.wired import ORIGIN, World, world
 from tests.support.engines import Engine
 

@@ -7,14 +7,12 @@ import re
 import pytest
 
 from overture.i18n import client_folder, languages, preferred, text
-from overture.settings import Link
-from overture.web.pages import PAGES
+from overture.site.pages import PAGES
 from tests.server.page_client import BUILD, Client, Page
 
 PATHS = [path.replace("{locator}", "HRWE") for path in PAGES]
 OURS = [path for path in PATHS if path != "/away"]
-NEED_SCRIPTS = ["/", "/start", "/j", "/j/HRWE", "/s"]
-HELP = (Link("A helpline", "https://help.example/here?a=1&b=2"), Link("Somebody <kind>", "https://kind.example/"))
+NEED_SCRIPTS = ["/", "/start", "/j", "/j/HRWE", "/s", "/how", "/words"]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +106,8 @@ def test_where_scripts_are_needed_the_page_says_so_itself(client: Client, path: 
 def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client: Client, path: str) -> None:
     page = Page(client.get(path).text)
     scripts = page.all("script")
-    entry = {"/": "home", "/start": "start", "/j": "join", "/j/HRWE": "join", "/s": "session", "/m": "move"}.get(path)
+    entries = {"/": "home", "/start": "start", "/j": "join", "/j/HRWE": "join", "/s": "session", "/m": "move"}
+    entry = {**entries, "/how": "about", "/words": "about", "/help": "about"}.get(path)
     expected = [{"src": f"/static/{BUILD}/js/boot.js"}]
     if path == "/s":
         expected.append({"src": f"/static/{BUILD}/vendor/htmx.js", "defer": None})  # type: ignore[dict-item]
@@ -182,27 +181,17 @@ def test_pages_are_not_kept_by_the_browser_but_the_neutral_one_is(client: Client
     assert client.get("/away").headers["cache-control"] == "public, max-age=86400"
 
 
-def test_who_runs_the_hub_stands_on_the_home_page() -> None:
-    assert "This server is run by two &lt;friends&gt;." in Client("two <friends>").get("/").text
-    assert text("en", "hub.nobody") in Client().get("/").text
-
-
-def test_help_links_are_the_only_ones_that_lead_away_and_say_nothing_of_us() -> None:
-    client = Client(help_links=HELP)
-    links = [a for a in Page(client.get("/help").text).all("a") if str(a["href"]).startswith("http")]
-    assert links == [{"href": link.url, "rel": "noreferrer noopener"} for link in HELP]
-    assert "Somebody &lt;kind&gt;" in client.get("/help").text
-    assert not [path for path in PATHS if path != "/help" and "http" in client.get(path).text]
-    assert text("en", "help.none") in Client().get("/help").text
-
-
-def test_question_sets_are_told_with_the_best_language_there_is(client: Client) -> None:
-    body = client.get("/how").text
-    assert "Before a first scene" in body
-    assert "Zwei Erwachsene" in body
-    assert text("en", "how.minutes", n=40) in body
-    assert '<span lang="de">Zwei Erwachsene</span>' in body
-    assert '<dt lang="en">Before a first scene</dt>' in client.get("/de/how").text
+def test_no_page_knows_the_hub_that_serves_it(client: Client) -> None:
+    """Nor a link that leads away: the phone draws what a hub says of itself (test_about.py)."""
+    assert not [path for path in PATHS if "http" in client.get(path).text]
+    parts = {"overture-operator", "overture-sets", "overture-help-links", "overture-glossary"}
+    found = {path: {tag for tag, _ in Page(client.get(path).text).tags} & parts for path in PATHS}
+    assert {path: tags for path, tags in found.items() if tags} == {
+        "/": {"overture-operator"},
+        "/how": {"overture-operator", "overture-sets"},
+        "/help": {"overture-help-links"},
+        "/words": {"overture-glossary"},
+    }
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,7 +11,8 @@ from starlette.routing import Mount
 from starlette.types import Message
 
 from overture.i18n import client_folder
-from overture.web.static import FOREVER, BuildFiles, build_id
+from overture.site.files import build_id, static_files
+from overture.web.static import FOREVER, BuildFiles
 
 STATIC = client_folder() / "static"
 
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def ask(folder: Path | BuildFiles, path: str, *, method: str = "GET", encoding: str = "identity") -> Answer:
     """What the files in `folder` answer at /static/abc/`path`."""
-    files = BuildFiles(folder) if isinstance(folder, Path) else folder
+    files = BuildFiles(static_files(folder)) if isinstance(folder, Path) else folder
     app = Starlette(routes=[Mount("/static/abc", files)])
     sent: list[Message] = []
 
@@ -117,7 +118,7 @@ def loaded_with(page: Path) -> set[Path]:
 
 async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> None:
     """What the conversation loads before the first tap, what it loads when idle, and what few ever need."""
-    files = BuildFiles(STATIC)
+    files = BuildFiles(static_files(STATIC))
     sizes: dict[Path, int] = {}
     for path in (path.resolve() for path in STATIC.rglob("*") if path.is_file()):
         answer = await ask(files, path.relative_to(STATIC.resolve()).as_posix(), encoding="gzip")

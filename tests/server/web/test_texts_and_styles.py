@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from overture.i18n import catalogue, client_folder, languages, text
-from overture.web import pages
+from overture.site import pages
 
 PAGES = Path(pages.__file__).read_text(encoding="utf-8")
 TEMPLATES = sorted((client_folder() / "templates").rglob("*.html"))
@@ -16,7 +16,7 @@ def test_a_missing_text_stops_the_start_instead_of_leaving_a_gap() -> None:
     with pytest.raises(KeyError):
         text("en", "no.such.key")
     with pytest.raises(KeyError):
-        text("en", "hub.operator", other="x")
+        text("en", "section.earlier", other="x")
 
 
 def written(template: Path) -> str:

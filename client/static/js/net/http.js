@@ -7,6 +7,7 @@ import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
 import { attempt } from '../protocol/encoding.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
+import { readAbout } from '../model/about.js';
 import { EMPTY } from '../model/log.js';
 import { NO_SCENE } from '../model/scene.js';
 import { at, t } from '../i18n.js';
@@ -81,6 +82,23 @@ function check(given, fields, role) {
  * Source: docs/protocol.md, "HTTP".
  */
 export const questionSets = () => request('/questions', {});
+
+/** @type {Promise<import('../model/about.js').About> | null} */
+let answered = null;
+
+/**
+ * Asks the hub about itself, once for all parts of a page.
+ * @returns {Promise<import('../model/about.js').About>}
+ * @throws {Failure} the next call asks again
+ * Source: docs/protocol.md, "HTTP".
+ */
+export function about() {
+  answered ??= request('/about.json', {}).then(readAbout).catch((error) => {
+    answered = null;
+    throw error;
+  });
+  return answered;
+}
 
 /** @param {any} fields @returns {import('../model/types.js').StoredSession} */
 const fresh = (fields) =>

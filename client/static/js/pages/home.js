@@ -1,6 +1,7 @@
 /** The home page. Ends that the hub has not acknowledged are sent from here too. */
 
 import '../elements/overture-home.js';
+import '../elements/overture-operator.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 
 window.overtureOpen?.then(sendPendingEnds);

@@ -1,0 +1,90 @@
+"""What this version of the client consists of, so that anybody can compare it with what a hub serves.
+
+Source: docs/protocol.md, "The client and its manifest".
+"""
+
+import hashlib
+from functools import cache
+
+import msgspec
+
+from overture import __version__
+from overture.i18n import client_folder
+from overture.site.files import TYPES, File, build_id, static_files
+from overture.site.headers import HEADERS
+from overture.site.pages import Page, pages
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A response body that a phone may get.
+
+    Args:
+        path: Where it is; "{locator}" in it stands for any text.
+        type: Value of Content-Type.
+        size: Bytes of the body, before any compression on the way.
+        sha256: Its digest, in hexadecimal.
+        language: Of a page without a language in its path: what the browser has to prefer to get this one.
+    """
+
+    path: str
+    type: str
+    size: int
+    sha256: str
+    language: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The client of one version.
+
+    Args:
+        version: The version, as in "0.1.0".
+        build: The id under which its static files are served.
+        headers: Response headers that every page must have, by their names in lower case.
+        entries: Everything that a phone may get, sorted by path and language.
+    """
+
+    version: str
+    build: str
+    headers: dict[str, str]
+    entries: tuple[Entry, ...]
+
+
+class Client(msgspec.Struct, frozen=True):
+    """The client as this installation serves it.
+
+    Args:
+        build: The id under which its static files are served.
+        pages: Every page at every address.
+        files: Static files by path.
+        manifest: What both consist of, as JSON.
+    """
+
+    build: str
+    pages: tuple[Page, ...]
+    files: dict[str, File]
+    manifest: bytes
+
+
+@cache
+def client() -> Client:
+    """Return the client of this installation. It is read and rendered once."""
+    folder = client_folder() / "static"
+    build = build_id(folder)
+    made, files = pages(build), dict(static_files(folder))
+    return Client(build, made, files, _manifest(build, made, files))
+
+
+def _manifest(build: str, made: tuple[Page, ...], files: dict[str, File]) -> bytes:
+    entries = [
+        _entry(page.path, "text/html; charset=utf-8", page.body, page.language if page.negotiated else "")
+        for page in made
+    ]
+    entries += [_entry(f"/static/{build}/{path}", file.media_type, file.body) for path, file in files.items()]
+    entries.append(_entry("/favicon.svg", TYPES[".svg"], files["favicon.svg"].body))
+    headers = {name.lower(): value for name, value in HEADERS.items()}
+    whole = Manifest(__version__, build, headers, tuple(sorted(entries, key=lambda each: (each.path, each.language))))
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
+
+
+def _entry(path: str, media_type: str, body: bytes, language: str = "") -> Entry:
+    return Entry(path, media_type, len(body), hashlib.sha256(body).hexdigest(), language)

@@ -1,0 +1,58 @@
+"""The manifest: every byte of the client that this version serves, and nothing of the hub that serves it."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from overture.i18n import client_folder, languages
+from overture.questions.model import QuestionSet
+from overture.settings import Link
+from overture.site.manifest import client
+from overture.site.pages import PAGES
+from tests.server.own_sets import SETS
+from tests.server.wired import world
+
+MANIFEST: Any = json.loads(client().manifest)
+
+
+KNOWN = {"operator": "Robin <b>", "help_links": (Link("x", "https://help.example"),)}
+
+
+@pytest.mark.parametrize(("sets", "said"), [(list(SETS.values())[:1], {}), (list(SETS.values()), KNOWN)])
+async def test_every_hub_serves_exactly_what_the_manifest_lists(sets: list[QuestionSet], said: dict[str, Any]) -> None:
+    """A hub that says nothing of itself, and one that says all it can."""
+    async with world("unix:///nowhere", question_sets=sets, **said) as hub:
+        assert (await hub.get("/client-manifest.json")).body == client().manifest
+        for entry in MANIFEST["entries"]:
+            path = entry["path"].replace("{locator}", "HRWE")
+            answer = await hub.get(path, **{"accept-language": entry.get("language", "")})
+            assert answer.status == 200, entry
+            assert len(answer.body) == entry["size"], entry
+            assert hashlib.sha256(answer.body).hexdigest() == entry["sha256"], entry
+            assert answer.headers["content-type"] == entry["type"]
+            assert {name: answer.headers[name] for name in MANIFEST["headers"]} == MANIFEST["headers"]
+
+
+def test_it_lists_every_page_in_every_language_and_every_file() -> None:
+    listed = {(entry["path"], entry.get("language", "")) for entry in MANIFEST["entries"]}
+    static = client_folder() / "static"
+    files = [path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()]
+    expected = {(f"/static/{MANIFEST['build']}/{path}", "") for path in files} | {("/favicon.svg", "")}
+    for path in PAGES:
+        expected |= {(path, language) for language in languages()}
+        expected |= {(f"/{language}{path}".rstrip("/"), "") for language in languages()}
+    assert listed == expected
+
+
+def test_the_command_prints_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "overture.cli", "client", "manifest"]
+    printed = subprocess.run(
+        command, check=True, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": "7", "LANG": "C"}
+    )
+    assert printed.stdout == client().manifest
