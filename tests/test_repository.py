@@ -42,7 +42,7 @@ PHONE_FLOORS = ("pages", "elements", "ui", "session", "net", "storage", "model",
 """The rooms of the phone, the highest first. Below them all are `i18n.js`, which every room may import, and the forms
 of texts that it uses; `boot.js` and `exit.js` run before all of them and import nothing."""
 
-ENTRANCES = {"autopilot", "cli", "launcher"}
+ENTRANCES = {"autopilot", "cli", "launcher", "verify"}
 """Modules in the root of a package that stand above all rooms."""
 
 TERMINAL_FLOORS = (("console",), ("session",), ("net",), ("storage",), ("model",), ("protocol",))

@@ -25,6 +25,9 @@ RUN_BY = {
     ".venv/bin/overture-partner http://127.0.0.1:8000 --answers example": (
         "tests/browser/test_with_terminal.py::test_the_terminal_joins_a_phone"
     ),
+    "overture-partner verify": (
+        "tests/terminal/test_verify.py::test_an_honest_hub_serves_exactly_this_version_whatever_it_says_of_itself"
+    ),
     # Whoever reads this has run it; it runs this.
     "make test": "tests/deploy/test_readme.py::test_each_command_of_the_readme_is_run_by_a_test",
     VECTORS: "tests/deploy/test_readme.py::test_vectors_run_as_it_is_said",

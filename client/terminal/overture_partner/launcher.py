@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 
+from overture_partner import verify
 from overture_partner.i18n import preferred_language, set_language, t
 
 LIBSODIUM = (1, 0, 18)
@@ -19,6 +20,8 @@ def main() -> int:
     Returns:
         The exit code.
     """
+    if sys.argv[1:2] == ["verify"]:
+        return verify.run(sys.argv[2:])
     set_language(preferred_language(os.environ))
     missing = lacking()
     if missing is not None:

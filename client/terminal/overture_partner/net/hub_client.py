@@ -6,7 +6,6 @@ Source: docs/protocol.md, "HTTP".
 
 import asyncio
 import http.client
-import ipaddress
 import re
 import ssl
 import urllib.error
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from overture_partner.errors import PartnerError, plain_code, plain_message
+from overture_partner.net.address import is_loopback, parse_base_url
 from overture_partner.protocol.encoding import H32, base64url, is_base64url
 from overture_partner.protocol.pairing import ALPHABET, Role
 
@@ -86,7 +86,7 @@ class HubClient:
     def is_private(self) -> bool:
         """Whether the traffic stays on this machine or is encrypted."""
         parts = urlsplit(self.base_url)
-        return parts.scheme == "https" or _is_loopback(parts.hostname or "")
+        return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
     @property
     def socket_url(self) -> str:
@@ -170,41 +170,12 @@ def _checked_seat(seat: Seat, role: Role) -> Seat:
 
 
 def parse_address(text: str) -> HubClient:
-    """Parses the address of a hub as a person types it.
-
-    Without a scheme, https is meant, or http on this machine. What follows the host is dropped, as a link may hold half
-    of a code.
-
-    Args:
-        text: What was typed.
-
-    Returns:
-        The client of that hub.
+    """Returns the client of the hub at an address that a person typed.
 
     Raises:
         PartnerError: "bad-address".
     """
-    text = text.strip()
-    if "://" not in text:
-        text = ("http://" if _is_loopback(urlsplit(f"//{text}").hostname or "") else "https://") + text
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise PartnerError("bad-address") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise PartnerError("bad-address")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return HubClient(f"{parts.scheme}://{host}" + (f":{port}" if port else ""))
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return HubClient(parse_base_url(text))
 
 
 def _request(url: str, body: object) -> bytes:

@@ -1,0 +1,97 @@
+"""Requests the pages and files of a hub's client as a phone would, one after another."""
+
+import http.client
+import secrets
+import ssl
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from overture_partner.errors import PartnerError
+from overture_partner.model.client_manifest import Entry, Response
+
+TIMEOUT = 20.0
+"""Seconds that one request may take."""
+LONGEST = 4 * 1024 * 1024
+"""Bytes of a manifest that are read."""
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What the first half of a code is made of."""
+AS_A_PHONE = {
+    "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile "
+    "Safari/537.36",
+    "Accept-Encoding": "gzip",
+}
+"""A hub must not tell this check from a phone at first sight."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """A redirect is a response like any other, and not the one that is expected."""
+
+
+def fetch_entry(base_url: str, entry: Entry) -> Response:
+    """Requests one page or file. Blocking.
+
+    Args:
+        base_url: The hub, without a path.
+        entry: What is expected there. One byte more than it has is read at most.
+
+    Raises:
+        PartnerError: "no-hub" or "untrusted".
+    """
+    path = entry.path.replace("{locator}", "".join(secrets.choice(ALPHABET) for _ in range(4)))
+    accept = "text/html,application/xhtml+xml" if entry.type.startswith("text/html") else "*/*"
+    return _fetch(base_url + path, {"Accept": accept, "Accept-Language": entry.language or "en"}, entry.size + 1)
+
+
+def fetch_manifest(base_url: str) -> Mapping[str, Any]:
+    """Requests what a hub says its client consists of. Blocking.
+
+    Returns:
+        It, or nothing if the hub has none that can be read.
+
+    Raises:
+        PartnerError: "no-hub" or "untrusted".
+    """
+    got = _fetch(f"{base_url}/client-manifest.json", {"Accept": "application/json"}, LONGEST)
+    try:
+        return msgspec.json.decode(got.body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
+def _fetch(url: str, headers: Mapping[str, str], most: int) -> Response:
+    request = urllib.request.Request(url, headers={**AS_A_PHONE, **headers})  # noqa: S310 - http and https only
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
+            return _response(answer, most)
+    except urllib.error.HTTPError as error:
+        with error:
+            return _response(error, most)
+    except (OSError, http.client.HTTPException) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        untrusted = isinstance(reason, ssl.SSLCertVerificationError)
+        raise PartnerError("untrusted" if untrusted else "no-hub") from None
+
+
+def _response(answer: Any, most: int) -> Response:
+    headers = [(name.lower(), value) for name, value in answer.headers.items()]
+    coding = ", ".join(value for name, value in headers if name == "content-encoding").lower()
+    if coding in ("", "identity"):
+        return Response(answer.status, headers, answer.read(most))
+    unpacked = b""
+    if coding == "gzip":
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            while len(unpacked) < most and (piece := answer.read(65536)):
+                unpacked += unpack.decompress(piece, most - len(unpacked))
+            # Browsers differ in what they make of anything behind the end, so nothing may be there.
+            if unpack.unused_data or (unpack.eof and answer.read(1)):
+                unpacked = b""
+        except zlib.error:
+            unpacked = b""
+    return Response(answer.status, headers, unpacked)
