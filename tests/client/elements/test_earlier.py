@@ -210,6 +210,16 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     assert tags(screen) == ["New"]
 
 
+def test_a_limit_that_has_no_line_any_more_is_named(screen: Screen) -> None:
+    said = answers(acts={"sexual-touch/receive": {"level": "hard-limit"}})
+    screen.show(EARLIER + QUESTIONS, view=VIEW)
+    chooses(screen, kept(chapter("older", version="0.9", sections=[section("elsewhere", said)])))
+    screen.press("Person 1")
+    told = screen.page.locator("overture-earlier")
+    expect(told).to_contain_text("there is no line for them here")
+    expect(told.locator("[data-part=limits] + ul li")).to_have_text(["sexual touch"])
+
+
 def test_a_file_that_is_none_is_told_and_nothing_is_lost(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     screen.page.get_by_label("In your words?").fill("Mine.")

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { blockOf, ownAnswers, readKept, withoutPrivate } from '../../../client/static/js/model/kept-file.js';
+import { blockOf, limitsWithoutLine, ownAnswers, readKept, withoutPrivate } from '../../../client/static/js/model/kept-file.js';
 import { kept, keptChapter, keptSection, said } from '../support/answers.js';
 import { asJson, everyKind } from '../support/files.js';
 
@@ -220,4 +220,15 @@ test('what is private is in no file: no answer, no mark, no word of both, and no
   assert.deepEqual(asJson(made.sections), [asJson(keptSection('mixed', shown, shown))]);
   assert.deepEqual(made.notices, { 1: [{ withdraw: ['one'], limit: {} }], 2: [] });
   assert(!blockOf([made]).includes('SECRET'));
+});
+
+test('a limit of one’s own that has no line any more is named, wherever it was set', () => {
+  const levels = { 'rope/give': { level: 'hard-limit' }, 'breath/receive': { level: 'hard-limit' }, 'breath/give': { level: 'not-now' } };
+  const mine = said({ acts: { ...levels, others: { level: 'fantasy' }, crowds: { level: 'yes' }, '<b>': { level: 'hard-limit' } } });
+  const theirs = said({ acts: { theirs: { level: 'hard-limit' } } });
+  const notices = { 1: [{ withdraw: [], limit: { 'sore-places': 'hard-limit' } }], 2: [] };
+  const read = readKept(fileOf({ sections: [keptSection('gone', mine, theirs)], notices }));
+  assert('chapters' in read);
+  assert.deepEqual(asJson(limitsWithoutLine(read.chapters, '1', [NOW])), ['breath', 'others', 'sore-places']);
+  assert.deepEqual(asJson(limitsWithoutLine(read.chapters, '2', [NOW])), ['theirs']);
 });

@@ -11,10 +11,11 @@ import { itemName } from './words.js';
 /**
  * Draws what was found in a file.
  * @param {Found[]} found
+ * @param {string[]} limits one's own that have no line here, by the ids of their acts
  * @param {boolean} replaced whether what was begun before has given way
  * @returns {(HTMLElement | null)[]}
  */
-export function earlierReport(found, replaced) {
+export function earlierReport(found, limits, replaced) {
   const titled = (/** @type {Found[]} */ some) => h('ul', {}, some.map(({ section }) => worded('li', {}, section.title)));
   const filled = found.filter(({ says, begun }) => says && (replaced || !begun));
   const kept = found.filter(({ begun }) => !replaced && begun);
@@ -24,6 +25,9 @@ export function earlierReport(found, replaced) {
     ...(filled.length > 0 ? [h('p', { 'data-part': 'filled' }, t('earlier.filled')), titled(filled)] : []),
     ...(kept.length > 0 ? [h('p', {}, t('earlier.kept')), titled(kept)] : []),
     found.some(({ own }) => own.since) ? h('p', {}, t('earlier.since')) : null,
+    ...(limits.length > 0
+      ? [h('p', { 'data-part': 'limits' }, t('earlier.limits-gone')), h('ul', {}, limits.map((id) => h('li', {}, id.replaceAll('-', ' '))))]
+      : []),
     ...(left.length > 0
       ? [h('p', {}, t(left.some(({ limit }) => limit) ? 'earlier.left-limits' : 'earlier.left')),
         h('ul', {}, left.map(({ words }) => h('li', {}, words)))]

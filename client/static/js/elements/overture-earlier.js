@@ -22,8 +22,8 @@ import { earlierReport } from './earlier-report.js';
  * @typedef {{ at: 'offered' }
  *   | { at: 'choosing' }
  *   | { at: 'who', chapters: KeptChapter[] }
- *   | { at: 'begun', found: Found[] }
- *   | { at: 'done', found: Found[], replaced: boolean }} Stage
+ *   | { at: 'begun', found: Found[], limits: string[] }
+ *   | { at: 'done', found: Found[], limits: string[], replaced: boolean }} Stage
  */
 
 /**
@@ -75,12 +75,12 @@ class OvertureEarlier extends ConversationElement {
           h('p', {}, t('earlier.begun')),
           h('ul', {}, stage.found.filter(({ begun }) => begun).map(({ section }) => worded('li', {}, section.title))),
           h('div', { class: 'row' },
-            button(t('earlier.keep'), () => this.#fill(conversation, stage.found, false), { class: 'button' }),
-            button(t('earlier.replace'), () => this.#fill(conversation, stage.found, true), { class: 'button button-quiet' })),
+            button(t('earlier.keep'), () => this.#fill(conversation, stage.found, stage.limits, false), { class: 'button' }),
+            button(t('earlier.replace'), () => this.#fill(conversation, stage.found, stage.limits, true), { class: 'button button-quiet' })),
           this.#turn('earlier.leave', { at: 'offered' }),
         ];
       case 'done':
-        return [...earlierReport(stage.found, stage.replaced), this.#turn('earlier.another', { at: 'choosing' })];
+        return [...earlierReport(stage.found, stage.limits, stage.replaced), this.#turn('earlier.another', { at: 'choosing' })];
     }
   }
 
@@ -123,22 +123,25 @@ class OvertureEarlier extends ConversationElement {
 
   /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person */
   async #take(conversation, chapters, person) {
-    const { ownAnswers } = await keptFile();
+    const { limitsWithoutLine, ownAnswers } = await keptFile();
     const found = foundIn(conversation, chapters, person, ownAnswers);
-    if (!found.some(({ says, own }) => says || own.left.length > 0)) return this.#go({ at: 'choosing' }, 'nothing');
-    if (found.some(({ begun }) => begun)) return this.#go({ at: 'begun', found });
-    this.#fill(conversation, found, false);
+    const documents = untouched(conversation).flatMap(({ qhash }) => conversation.documentOf(qhash) ?? []);
+    const limits = limitsWithoutLine(chapters, person, documents);
+    const something = limits.length > 0 || found.some(({ says, own }) => says || own.left.length > 0);
+    if (!something) return this.#go({ at: 'choosing' }, 'nothing');
+    if (found.some(({ begun }) => begun)) return this.#go({ at: 'begun', found, limits });
+    this.#fill(conversation, found, limits, false);
   }
 
-  /** @param {Conversation} conversation @param {Found[]} found @param {boolean} replaced */
-  #fill(conversation, found, replaced) {
+  /** @param {Conversation} conversation @param {Found[]} found @param {string[]} limits @param {boolean} replaced */
+  #fill(conversation, found, limits, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
     fillIn(conversation.id, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),
       last: { answers: own.answers, asked: own.asked, items: own.items, left: own.left },
     })));
     conversation.changed();
-    this.#go({ at: 'done', found, replaced });
+    this.#go({ at: 'done', found, limits, replaced });
   }
 }
 

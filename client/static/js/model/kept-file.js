@@ -230,6 +230,24 @@ function fitting(document, section, question, value) {
   }
 }
 
+/** Limits of a file whose scale is not known here: by the names that all sets have given them. */
+const LIMIT_LEVELS = ['hard-limit', 'not-now', 'fantasy'];
+
+/**
+ * Names one's own limits that no question of now has a line for: an act that was renamed or split must not drop out unseen.
+ * @param {KeptChapter[]} chapters read from a file
+ * @param {Person} person who one was
+ * @param {QuestionSet[]} documents that are answered now
+ * @returns {string[]} ids of items, each once, in the order of the file
+ */
+export function limitsWithoutLine(chapters, person, documents) {
+  const questions = documents.flatMap(({ sections }) => sections).filter(({ reveal }) => reveal === 'both').flatMap((section) => section.questions);
+  const known = new Set(questions.flatMap(({ items = [] }) => items.map(({ id }) => id)));
+  const { limits, said } = sinceThen(chapters, person);
+  const gone = [...said, ...limits].filter(([, level]) => LIMIT_LEVELS.includes(String(level))).map(([key]) => String(key.split('/')[0]));
+  return [...new Set(gone)].filter((id) => /^[a-z0-9-]{1,48}$/.test(id) && !known.has(id));
+}
+
 /** @typedef {{ back: Set<unknown>, limits: [string, unknown][], said: [string, unknown][] }} Since by the keys of one's own
  *   answers; `said`: in any section, as a limit in one of them holds in all */
 
