@@ -152,6 +152,8 @@ class Phone:
 
     def offline(self, off: bool) -> None:
         """Take the network away, or give it back."""
+        # The page gives up a connection that is being made when its network changes, and Chromium warns of that.
+        self.expect_problem("WebSocket is closed before the connection is established")
         self.context.set_offline(off)
 
     def check_accessible(self, page: Page | None = None) -> None:
