@@ -2,7 +2,6 @@
 
 import http.client
 import secrets
-import ssl
 import urllib.error
 import urllib.request
 import zlib
@@ -11,11 +10,9 @@ from typing import Any
 
 import msgspec
 
-from overture_partner.errors import PartnerError
 from overture_partner.model.client_manifest import Entry, Response
+from overture_partner.net.opener import OPENER, TIMEOUT, unreachable
 
-TIMEOUT = 20.0
-"""Seconds that one request may take."""
 LONGEST = 4 * 1024 * 1024
 """Bytes of a manifest that are read."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,11 +23,6 @@ AS_A_PHONE = {
     "Accept-Encoding": "gzip",
 }
 """A hub must not tell this check from a phone at first sight."""
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        """A redirect is a response like any other, and not the one that is expected."""
 
 
 def fetch_entry(base_url: str, entry: Entry) -> Response:
@@ -67,15 +59,13 @@ def fetch_manifest(base_url: str) -> Mapping[str, Any]:
 def _fetch(url: str, headers: Mapping[str, str], most: int) -> Response:
     request = urllib.request.Request(url, headers={**AS_A_PHONE, **headers})  # noqa: S310 - http and https only
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
+        with OPENER.open(request, timeout=TIMEOUT) as answer:
             return _response(answer, most)
     except urllib.error.HTTPError as error:
         with error:
             return _response(error, most)
     except (OSError, http.client.HTTPException) as error:
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        untrusted = isinstance(reason, ssl.SSLCertVerificationError)
-        raise PartnerError("untrusted" if untrusted else "no-hub") from None
+        raise unreachable(error) from None
 
 
 def _response(answer: Any, most: int) -> Response:

@@ -7,7 +7,6 @@ Source: docs/protocol.md, "HTTP".
 import asyncio
 import http.client
 import re
-import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -18,13 +17,12 @@ import msgspec
 
 from overture_partner.errors import PartnerError, plain_code, plain_message
 from overture_partner.net.address import is_loopback, parse_base_url
+from overture_partner.net.opener import OPENER, TIMEOUT, unreachable
 from overture_partner.protocol.encoding import H32, base64url, is_base64url
 from overture_partner.protocol.pairing import ALPHABET, Role
 
 T = TypeVar("T")
 
-TIMEOUT = 20.0
-"""Seconds that one request may take."""
 MAX_ANSWER = 4 * 1024 * 1024
 """Bytes: more than any question set has."""
 
@@ -62,14 +60,6 @@ class SetCard(msgspec.Struct, frozen=True):
 class _ErrorBody(msgspec.Struct, frozen=True):
     code: str = ""
     message: str = ""
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        """No request goes anywhere else than where it was sent."""
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 @dataclass(frozen=True)
@@ -186,15 +176,13 @@ def _request(url: str, body: object) -> bytes:
         headers["Content-Type"] = "application/json"
     request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 - http and https only
     try:
-        with _OPENER.open(request, timeout=TIMEOUT) as answer:
+        with OPENER.open(request, timeout=TIMEOUT) as answer:
             got: bytes = answer.read(MAX_ANSWER + 1)
     except urllib.error.HTTPError as error:
         with error:
             raise _refusal(error) from None
     except (OSError, http.client.HTTPException) as error:
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        untrusted = isinstance(reason, ssl.SSLCertVerificationError)
-        raise PartnerError("untrusted" if untrusted else "no-hub") from None
+        raise unreachable(error) from None
     if len(got) > MAX_ANSWER:
         raise PartnerError("not-a-hub")
     return got
