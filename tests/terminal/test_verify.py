@@ -83,6 +83,13 @@ def test_an_honest_hub_serves_exactly_this_version_whatever_it_says_of_itself(ho
     assert "cannot see" in done.stdout
 
 
+def test_the_help_of_the_command_names_it() -> None:
+    done = subprocess.run(
+        [PARTNER, "--help"], capture_output=True, text=True, check=True, env={**os.environ, "LANG": "en_GB"}
+    )
+    assert "overture-partner verify ADDRESS" in done.stdout
+
+
 def one_byte(body: bytes) -> bytes:
     return body[:-2] + bytes([body[-2] ^ 1]) + body[-1:]
 

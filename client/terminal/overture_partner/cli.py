@@ -56,7 +56,7 @@ def _parse_arguments() -> argparse.Namespace:
     early, _ = first.parse_known_args()
     if early.language is not None:
         set_language(early.language)
-    parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"))
+    parser = argparse.ArgumentParser(prog="overture-partner", description=t("cli.what"), epilog=t("cli.verify"))
     parser.add_argument("address", help=t("cli.address"))
     parser.add_argument("--start", action="store_true", help=t("cli.start"))
     parser.add_argument("--set", metavar="ID", help=t("cli.set"))

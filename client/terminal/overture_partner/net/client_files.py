@@ -16,7 +16,7 @@ from overture_partner.net.opener import OPENER, TIMEOUT, unreachable
 LONGEST = 4 * 1024 * 1024
 """Bytes of a manifest that are read."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""What the first half of a code is made of."""
+"""What the first half of a code is made of. `protocol.pairing` has it too, but loads cryptography."""
 AS_A_PHONE = {
     "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile "
     "Safari/537.36",
