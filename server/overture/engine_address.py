@@ -71,6 +71,9 @@ def address_of(url: str) -> Address:
         raise AddressError("an address with a port between 1 and 65535") from None
     options = dict(parse_qsl(parts.query))
     if unknown := [name for name in options if name not in OPTIONS]:
+        if "@" in parts.query:
+            # A password that holds a question mark ends up here, and a part of it would be named as an option.
+            raise AddressError("an address whose password has %3F for '?', %23 for '#', %2F for '/' and %40 for '@'")
         raise AddressError(f"an address with no other options than {', '.join(OPTIONS)}, not '{unknown[0]}'")
     is_socket = parts.scheme == "unix"
     if is_socket and not parts.path:

@@ -8,17 +8,20 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from overture.engine_address import AddressError, address_of
+from overture.secret_files import SUFFIX, SecretFileError, read_secret
 
 _Reader = Callable[[str, str], Any]
 
 BUILTIN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
 """The question sets that come with the product."""
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+SECRETS = ("REDIS_URL",)
+"""The settings that may hold a secret, and that NAME_FILE may give instead of NAME."""
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -74,7 +77,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     data_dir: Path = Path("data")
-    redis_url: str | None = None
+    # No traceback and no assertion may print it, as it may hold a password.
+    redis_url: str | None = field(default=None, repr=False)
     workers: int = 1
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
@@ -132,8 +136,22 @@ def from_environment(
     chosen = {"HOST": host, "PORT": port, "WORKERS": workers}
     source.update({name: value for name, value in chosen.items() if value is not None})
     given = {name: value.strip() for name, value in source.items() if value.strip()}
-    values = {field: read(name, given[name]) for name, (field, read) in _READERS.items() if name in given}
-    return dataclasses.replace(Settings(), **values)
+    values = {to: read(name, given[name]) for name, (to, read) in _READERS.items() if name in given}
+    return dataclasses.replace(Settings(), **values, **_secrets(given))
+
+
+def _secrets(given: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is given in files, by its name in `Settings`. Raises SettingsError."""
+    found = {}
+    for name in SECRETS:
+        try:
+            value = read_secret(name, given)
+        except SecretFileError as error:
+            raise SettingsError(str(error)) from None
+        if value is not None:
+            to, read = _READERS[name]
+            found[to] = read(f"The content of {name}{SUFFIX}", value)
+    return found
 
 
 def _wrong(name: str, must: str, value: str) -> SettingsError:

@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from overture.engine_address import Address, address_of
+from overture.engine_address import Address, AddressError, address_of
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,26 @@ def test_certificates_are_checked_unless_the_url_says_otherwise(options: str, mo
         assert context is not None
         assert (context.verify_mode, context.check_hostname) == (mode, name)
     assert address_of("redis://store").tls is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:1?canary=canary@store",
+        "redis://me?canary=canary@store",
+        "redis://:canary?canary=1@store",
+        "redis://:can#canary@store",
+        "redis://:can/canary@store",
+        "redis://:can[canary@store",
+        "rediss://store/canary?ssl_password=canary",
+        "rediss://store?ssl_cert_reqs=canary",
+    ],
+)
+def test_no_part_of_a_password_that_was_written_wrongly_is_named(url: str) -> None:
+    with pytest.raises(AddressError) as raised:
+        address_of(url)
+    assert "canary" not in str(raised.value)
+
+
+def test_a_password_of_a_key_may_hold_any_character() -> None:
+    assert address_of("rediss://store?ssl_password=a@b").host == "store"
