@@ -76,7 +76,7 @@ def test_two_who_differ_see_what_stands_until_they_have_talked(two: Two) -> None
     for screen in two.each:
         expect(asked(screen, "How far may it go?")).to_contain_text("Until you have talked: None at all")
         expect(asked(screen, "What do you need for protection?")).to_contain_text(
-            "Until you have talked: Condoms, Test results, shared first"
+            "Until you have talked: Condoms; Test results, shared first"
         )
         meaning = asked(screen, "What may it be between you?")
         expect(meaning.locator(".tag")).to_have_text(["Partly the same"])

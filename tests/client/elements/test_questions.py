@@ -212,8 +212,8 @@ def test_what_stands_alone_unticks_all_others_and_says_so(screen: Screen) -> Non
     expect(page.get_by_label("Green")).to_be_disabled()
     page.get_by_label("None of these").click()
     assert answered(screen) == {"several": ["none"]}
-    expect(page.locator("#status")).to_have_text("No longer chosen: Red, Blue.")
-    expect(page.locator(".question")).to_contain_text("No longer chosen: Red, Blue.")
+    expect(page.locator("#status")).to_have_text("No longer chosen: Red; Blue.")
+    expect(page.locator(".question")).to_contain_text("No longer chosen: Red; Blue.")
     page.get_by_label("Green").click()
     assert answered(screen) == {"several": ["green"]}
     expect(page.get_by_label("None of these")).not_to_be_checked()

@@ -4,7 +4,7 @@ import { pick, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { h } from '../ui/dom.js';
 import { actSentence, dotted } from './act-words.js';
-import { inWords } from './words.js';
+import { inOneLine } from './words.js';
 
 /** @typedef {import('../model/card.js').Card} Card */
 /** @typedef {import('../model/card.js').Entry} Entry */
@@ -167,7 +167,7 @@ function textOf({ at, point }, reader) {
   const question = questionIn(document, point.question);
   if (!question) return '';
   const answer = point.text ?? point.value ?? (question.kind === 'choice' ? point.options?.[0] : point.options);
-  return inWords(document, question, answer).join(', ');
+  return inOneLine(document, question, answer);
 }
 
 /** @param {Said} said @param {Reader} reader @returns {string} */

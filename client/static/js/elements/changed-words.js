@@ -4,7 +4,7 @@ import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { mirrored, sideOf } from '../model/alignment.js';
 import { actWords } from './outcome-words.js';
-import { inWords, levelWords } from './words.js';
+import { inOneLine, levelWords } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -60,5 +60,5 @@ function about(question, { who, key }) {
 /** @param {Document} document @param {Question} question @param {Change} change @param {any} answer @returns {string} */
 function said(document, question, { key }, answer) {
   if (key !== null) return answer?.[key] ? levelWords(document, question, answer[key]) : t('answer.blank');
-  return answer === undefined ? t('answer.blank') : inWords(document, question, answer).join(', ');
+  return answer === undefined ? t('answer.blank') : inOneLine(document, question, answer);
 }

@@ -154,7 +154,7 @@ function choicesField({ question, answer, tell, labelledBy, describedBy }) {
         out.forEach((each) => chosen.delete(each.id));
         if (input.checked) chosen.add(id);
         else chosen.delete(id);
-        dropped.textContent = out.length > 0 ? t('field.dropped', { list: out.map((each) => pick(each.label)).join(', ') }) : '';
+        dropped.textContent = out.length > 0 ? t('field.dropped', { list: out.map((each) => pick(each.label)).join('; ') }) : '';
         if (out.length > 0) announce(dropped.textContent);
         show();
         const inOrder = options.map((option) => option.id).filter((each) => chosen.has(each));

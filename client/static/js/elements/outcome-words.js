@@ -4,7 +4,7 @@ import { experienceOf } from '../model/alignment.js';
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
-import { inWords, itemName, levelWords } from './words.js';
+import { inOneLine, itemName, levelWords } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -107,4 +107,4 @@ export function matchCare(document, question, act, answersOf, isRiskSaid) {
 
 /** Words what stands until both have talked. @param {Document} document @param {Question} question @param {Until} until @returns {string} */
 export const untilWords = (document, question, until) =>
-  t('until', { answer: inWords(document, question, 'value' in until ? until.value : until.options).join(', ') });
+  t('until', { answer: inOneLine(document, question, 'value' in until ? until.value : until.options) });

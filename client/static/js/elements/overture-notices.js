@@ -116,7 +116,7 @@ function lead(conversation, kind, notices) {
     const asked = questions.flatMap((question) => question.items ?? []);
     return items.flatMap((id) => asked.filter((item) => item.id === id).map(({ label }) => pick(label)).slice(0, 1));
   }))];
-  return conversation.paused || acts.length === 0 ? t(`notice.${kind}-unnamed`) : t(`notice.${kind}`, { acts: acts.join(', ') });
+  return conversation.paused || acts.length === 0 ? t(`notice.${kind}-unnamed`) : t(`notice.${kind}`, { acts: acts.join('; ') });
 }
 
 /** @param {Conversation} conversation @param {Notice} notice @returns {string} what its link is called */

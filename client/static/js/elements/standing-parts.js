@@ -6,7 +6,7 @@
 import { pick, t } from '../i18n.js';
 import { mirrored } from '../model/alignment.js';
 import { actWords, careWords, untilWords } from './outcome-words.js';
-import { inWords, levelWords, sectionIn } from './words.js';
+import { inOneLine, levelWords, sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -162,7 +162,7 @@ export function lineOf(document, point, names) {
     return { about: pick(question.prompt), text: untilWords(document, question, until), act };
   }
   const said = point.text ?? point.value ?? (question.kind === 'choice' ? point.options?.[0] : point.options);
-  return { about: pick(question.prompt), text: inWords(document, question, said).join(', '), act };
+  return { about: pick(question.prompt), text: inOneLine(document, question, said), act };
 }
 
 /** @param {Gathered} from @param {OpenPoint} point @param {Names} names @returns {Line} */

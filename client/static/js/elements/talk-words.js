@@ -5,7 +5,7 @@ import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
 import { answerIn, hasMark, itemKeys } from './draft.js';
 import { actName, lineOf, ownNames } from './standing-parts.js';
-import { answerBlock, inWords } from './words.js';
+import { answerBlock, inOneLine } from './words.js';
 
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -88,7 +88,7 @@ function bothSaid({ point, known, question, role }) {
       hasMark(answers, 'skip', question.id));
   };
   const { until } = alignQuestion(question, document, pair.mine, pair.theirs);
-  const counts = until === null ? null : inWords(document, question, 'value' in until ? until.value : until.options).join(', ');
+  const counts = until === null ? null : inOneLine(document, question, 'value' in until ? until.value : until.options);
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
   const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word, false));
   const [mine, theirs] = words ?? [of(pair.mine, direction), of(pair.theirs, other)];

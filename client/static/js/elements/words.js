@@ -74,6 +74,15 @@ export function inWords(document, question, answer) {
   });
 }
 
+/**
+ * Words an answer in one line. Many options hold a comma of their own, so that a semicolon parts them, as in the terminal.
+ * @param {Document} document
+ * @param {Question} question
+ * @param {any} answer
+ * @returns {string}
+ */
+export const inOneLine = (document, question, answer) => inWords(document, question, answer).join('; ');
+
 /** Words an option. @param {Question} question @param {string} id @returns {string} */
 export function optionWords(question, id) {
   const option = (question.options ?? []).find((each) => each.id === id);
