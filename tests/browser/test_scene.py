@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person, open_section, pair_and_begin
+from tests.client.runtime_support import take, until
+from tests.support.browser import START_TIMERS, STOP_TIMERS
 
 STOP = "Stop now. Free anyone who is tied. Look after each other."
 REST, CLOSE = "Help me sit or lie down comfortably", "Stay close"
@@ -66,6 +68,33 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
         expect(person.page.locator(".stop-want-partner")).to_contain_text(other)
         person.looks_around("scene-stopped", whole=False)
     expect(mia.page.get_by_role("button", name="Continue")).to_have_count(0)
+
+
+@pytest.mark.parametrize("key", [None, " "], ids=["mouse", "space"])
+def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_up(
+    mia: Person, sam: Person, key: str | None
+) -> None:
+    pair_and_begin(mia, sam)
+    take(mia.page)
+    for person in (mia, sam):
+        person.goes_to("card")
+    button = mia.page.get_by_role("button", name="Ready to begin")
+    mia.page.evaluate(STOP_TIMERS)
+    if key is None:
+        button.hover()
+        mia.page.mouse.down()
+    else:
+        button.focus()
+        mia.page.keyboard.down(key)
+    ready(sam)
+    until(mia.page, "conversation.scene.begin.them")
+    mia.page.evaluate(START_TIMERS)
+    if key is None:
+        mia.page.mouse.up()
+    else:
+        mia.page.keyboard.up(key)
+    for person in (mia, sam):
+        expect(stop_of(person)).to_be_in_viewport(ratio=1)
 
 
 def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person]) -> None:

@@ -98,6 +98,7 @@ export class Conversation extends EventTarget {
     const told = this.view?.scene ?? { state: 'none', n: 0, begin: { me: false, them: false }, over: false };
     return told.state === 'running' && this.paused ? { ...told, state: 'stopped' } : told;
   }
+  get nextScene() { return (this.view?.scene.n ?? 0) + 1; }
   get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
   get lifetime() { return this.state.lifetime ?? null; }
   get pauseUnstored() { return this.state.pauseUnstored ?? false; }
@@ -124,9 +125,9 @@ export class Conversation extends EventTarget {
     return answer;
   }
   async send(...given) { return this.#told('send', given); }
-  async beginScene() { return this.#told('beginScene', []); }
-  async notBeginScene() { return this.#told('notBeginScene', []); }
-  async sceneOver() { return this.#told('sceneOver', []); }
+  async beginScene(n) { return this.#told('beginScene', [n]); }
+  async notBeginScene(n) { return this.#told('notBeginScene', [n]); }
+  async sceneOver(n) { return this.#told('sceneOver', [n]); }
   async pause() { this.#told('pause', []); this.become({ pausedByMe: true }); }
   async resume() { this.#told('resume', []); this.become({ pausedByMe: false }); }
   async forget() { return this.#told('forget', []); }

@@ -120,7 +120,7 @@ const PATHS = {
   'leave': { html: '', tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
   'ready': { html: element('ready'), view: { ready: { me: false, both: false } }, tap: () => press('[data-key=ready]'),
     happened: () => said('ready') },
-  'a scene stops': { html: '', view: { scene: { state: 'running', n: 1, begin: { me: false, them: false }, over: false } }, tap: (c) => runAction(() => c.sceneOver()),
+  'a scene stops': { html: '', view: { scene: { state: 'running', n: 1, begin: { me: false, them: false }, over: false } }, tap: (c) => runAction(() => c.sceneOver(c.scene.n)),
     happened: () => said('scene-over') },
   'keep longer': { html: '', tap: (c) => runAction(() => c.send({ do: 'prolong', until: 5e9 })), happened: () => said('prolong') },
   'add a chapter': { html: element('add'), before: async () => {

@@ -24,7 +24,7 @@ def both_begin(deceived: Phones) -> tuple[Page, Page]:
     talk(deceived)
     mia, sam = pages(deceived)
     for page in (mia, sam):
-        page.evaluate("() => conversation.beginScene()")
+        page.evaluate("() => conversation.beginScene(conversation.nextScene)")
     for page in (mia, sam):
         until(page, "conversation.scene.state === 'running'")
     return mia, sam
@@ -64,7 +64,7 @@ def test_after_a_stop_none_runs_until_its_person_begins_anew(deceived: Phones, l
     hub.is_honest_again()
     until(mia, "!conversation.history.behind")
     for page in (mia, sam):
-        page.evaluate("() => conversation.beginScene()")
+        page.evaluate("() => conversation.beginScene(conversation.nextScene)")
     for page in (mia, sam):
         until(page, "conversation.scene.state === 'running'")
 

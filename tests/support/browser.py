@@ -39,6 +39,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 Scheme = Literal["light", "dark"]
 
+# While a finger is down: nothing that a timer does comes in between, however slow the machine is.
+STOP_TIMERS = "() => { window.setTimer = window.setTimeout; window.setTimeout = () => 0; }"
+START_TIMERS = "() => { window.setTimeout = window.setTimer; }"
+
 
 @functools.cache
 def _axe() -> str:

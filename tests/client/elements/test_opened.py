@@ -39,12 +39,12 @@ def test_a_note_is_written_and_both_say_that_is_what_we_said(screen: Screen) -> 
     screen.become(view=noted(1), notes=note("We begin slowly."))
     expect(screen.page.locator(".card")).to_have_text("We begin slowly.")
     screen.press("Yes, that is what we said")
-    assert screen.calls("settle") == [["Q", "mixed", True]]
+    assert screen.calls("settle") == [["Q", "mixed", 1, True]]
     screen.become(notes=note("We begin slowly.", settledMe=True, settledThem=True, agreed=True))
     expect(screen.page.locator("overture-notes")).to_contain_text("You have both confirmed these words")
     expect(screen.button("Take my yes back")).to_be_focused()
     screen.press("Take my yes back")
-    assert screen.calls("settle")[1] == ["Q", "mixed", False]
+    assert screen.calls("settle")[1] == ["Q", "mixed", 1, False]
     back = {"me": {"n": 2, "note": "B", "yes": False, "box": "S"}, "them": None}
     screen.become(view=noted(1, settled=back), notes=note("We begin slowly.", settledThem=True))
     expect(screen.page.locator("overture-notes")).to_contain_text("Talk about this again")
@@ -103,7 +103,7 @@ def test_in_a_scene_nothing_is_written_or_agreed_and_what_was_said_can_be_taken_
     screen.press("Take my yes back")
     screen.become(view=noted(1), pausedByThem=True)
     screen.press("Take my yes back")
-    assert [call[2] for call in screen.calls("settle")] == [False, False]
+    assert [call[3] for call in screen.calls("settle")] == [False, False]
 
 
 # Where we stand

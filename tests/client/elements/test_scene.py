@@ -53,7 +53,7 @@ def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen)
     screen.phone.check_accessible()
     screen.phone.screenshot("scene-before")
     screen.press("Ready to begin")
-    assert screen.calls("beginScene") == [[]]
+    assert screen.calls("beginScene") == [[1]]
 
 
 def test_words_that_both_have_settled_are_no_difference(screen: Screen) -> None:
@@ -68,7 +68,7 @@ def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_a
     show(screen, scene=scene_view("asked", me=True))
     expect(screen.page.locator("overture-begin")).to_contain_text("The scene begins when your partner is ready too")
     screen.press("Take that back")
-    assert screen.calls("notBeginScene") == [[]]
+    assert screen.calls("notBeginScene") == [[1]]
     becomes(screen, scene_view("asked", them=True))
     expect(screen.page.locator("overture-begin")).to_contain_text(
         "Your partner is ready to begin. You do not have to answer."
@@ -106,7 +106,7 @@ def test_in_a_running_scene_there_is_the_card_and_stop_and_nothing_else(screen: 
     screen.page.get_by_text("More", exact=True).click()
     screen.phone.screenshot("scene-running-menu", whole=False)
     screen.press("The scene is over for me")
-    assert screen.calls("sceneOver") == [[]]
+    assert screen.calls("sceneOver") == [[1]]
     becomes(screen, scene_view("running", over=True))
     screen.page.get_by_text("More", exact=True).click()
     expect(screen.page.locator("overture-scene")).to_contain_text("You have said that the scene is over.")
@@ -175,7 +175,7 @@ def test_the_pause_is_lifted_and_the_scene_stays_stopped(screen: Screen) -> None
     screen.phone.screenshot("scene-stopped-lifted")
     screen.press("Ready to begin again")
     screen.press("The scene is over for me")
-    assert (screen.calls("beginScene"), screen.calls("sceneOver")) == ([[]], [[]])
+    assert (screen.calls("beginScene"), screen.calls("sceneOver")) == ([[2]], [[1]])
     becomes(screen, scene_view("stopped", me=True, over=True))
     expect(sheet).to_contain_text("You are ready to begin.")
     expect(sheet).to_contain_text("You have said that the scene is over.")

@@ -40,11 +40,14 @@ def test_two_phones_answer_open_write_and_end(phones: Phones) -> None:
         "ok": True
     }
     until(sam, "conversation.notes.note(conversation.chapter, argument)?.text === 'together'", SECTION)
+    mia.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, 2, true)", SECTION)
+    expect(mia.locator("#status")).to_contain_text("Your partner changed this first.")
+    assert mia.evaluate("(id) => conversation.section(conversation.chapter, id).settled.me", SECTION) is None
     for page in (mia, sam):
-        page.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, true)", SECTION)
+        page.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, 1, true)", SECTION)
     for page in (mia, sam):
         until(page, "conversation.notes.note(conversation.chapter, argument).agreed", SECTION)
-    sam.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, false)", SECTION)
+    sam.evaluate("(id) => conversation.writing.settle(conversation.chapter, id, 1, false)", SECTION)
     until(mia, "!conversation.notes.note(conversation.chapter, argument).settledThem", SECTION)
 
     mia.evaluate("() => conversation.pause()")

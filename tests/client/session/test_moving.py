@@ -58,7 +58,7 @@ def test_what_was_handed_over_is_frozen_in_every_tab_until_it_is_cancelled(phone
     for page in (mia, tab):
         until(page, "conversation.moving.frozen && conversation.view")
         assert page.evaluate(SEALS, ["limits", "too late"]) == "HandedOverError"
-        assert page.evaluate("() => conversation.beginScene()") == {"lost": True}
+        assert page.evaluate("() => conversation.beginScene(conversation.nextScene)") == {"lost": True}
     tab.evaluate("() => conversation.pause()")
     until(sam, "conversation.pausedByThem && !conversation.view.scene.begin.them")
     mia.evaluate("() => conversation.moving.cancel()")

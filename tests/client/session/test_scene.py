@@ -1,13 +1,18 @@
 """A scene of two phones at a real hub: what holds at once, without a network, in another tab and after a reload."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import seal, take, talk, until
 from tests.support.browser import Phones
 
 SECTION = "building"
-BEGIN = "() => conversation.beginScene()"
-OVER = "() => conversation.sceneOver()"
+BEGIN = "() => conversation.beginScene(conversation.nextScene)"
+OVER = "() => conversation.sceneOver(conversation.scene.n)"
+
+REFUSED = """() => {
+  window.refused = [];
+  conversation.addEventListener('refused', ({ detail }) => window.refused.push(detail.command.do));
+}"""
 
 
 def begin(phones: Phones) -> tuple[Page, Page]:
@@ -31,11 +36,26 @@ def test_one_alone_begins_nothing_and_what_was_taken_back_is_not_begun_by_the_ot
     mia, sam = phones.mia.page, phones.sam.page
     mia.evaluate(BEGIN)
     both_are(phones, "asked")
-    mia.evaluate("() => conversation.notBeginScene()")
+    mia.evaluate("() => conversation.notBeginScene(conversation.nextScene)")
     both_are(phones, "none")
     assert mia.evaluate("() => conversation.record.scene.begun") == 0
     sam.evaluate(BEGIN)
     both_are(phones, "asked")
+
+
+def test_a_tap_that_was_meant_for_another_scene_is_refused(phones: Phones) -> None:
+    mia, sam = begin(phones)
+    mia.evaluate(REFUSED)
+    # It was offered before the partner was ready, and the scene runs by the time that the finger is up.
+    mia.evaluate("() => conversation.notBeginScene(1)")
+    assert mia.evaluate("() => conversation.beginScene(1)") == {"refused": "stale", "message": ""}
+    mia.evaluate("() => conversation.sceneOver(0)")
+    assert mia.evaluate("() => window.refused") == ["not-begin-scene", "begin-scene", "scene-over"]
+    assert mia.evaluate("() => [conversation.record.scene.begun, conversation.scene.over]") == [0, False]
+    expect(mia.locator("#status")).to_contain_text("Your partner changed this first.")
+    sam.evaluate(OVER)
+    until(sam, "conversation.scene.over")
+    both_are(phones, "running")
 
 
 def test_a_stop_and_its_lifting_without_a_network_stop_it_for_the_partner_too(phones: Phones) -> None:

@@ -2,10 +2,13 @@
 
 from playwright.sync_api import expect
 
-from tests.client.runtime_support import pair, seal, until
-from tests.support.browser import Phones
+from tests.client.runtime_support import pair, seal, talk, until
+from tests.support.browser import START_TIMERS, STOP_TIMERS, Phones
 
 SECTION = "building"
+FRAMES = """async () => {
+  for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+}"""
 HOLD_SWAPS = """() => {
   const swap = htmx.swap.bind(htmx);
   window.swapped = 0;
@@ -31,3 +34,21 @@ def test_of_the_stages_that_come_while_one_is_drawn_only_the_newest_is_drawn(pho
     mia.evaluate("() => window.letSwap()")
     expect(mia.locator(f"#section-{SECTION}")).to_have_attribute("data-state", "sealed")
     assert mia.evaluate("() => window.swapped") == 2
+
+
+def test_a_stage_is_not_drawn_under_a_finger(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    section = mia.locator(f"#section-{SECTION}")
+    seal(mia, SECTION, "one")
+    expect(section).to_have_attribute("data-state", "sealed")
+    mia.locator("#stage #overview h1").hover()
+    mia.evaluate(STOP_TIMERS)
+    mia.mouse.down()
+    seal(sam, SECTION, "two")
+    until(mia, f"conversation.section(conversation.chapter, '{SECTION}').state === 'opened'")
+    mia.evaluate(FRAMES)
+    expect(section).to_have_attribute("data-state", "sealed")
+    mia.evaluate(START_TIMERS)
+    mia.mouse.up()
+    expect(section).to_have_attribute("data-state", "opened")

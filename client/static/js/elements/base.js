@@ -6,6 +6,7 @@
 import { isEqual } from '../model/equal.js';
 import { queueMacrotask } from '../ui/macrotask.js';
 import { onShown } from '../ui/tabs.js';
+import { whenUntouched } from '../ui/touch.js';
 import { whenReady } from '../session/conversation.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -52,7 +53,8 @@ export class ConversationElement extends HTMLElement {
   conversation = null;
   /** What is drawn now, as shows() has listed it; null: nothing. @type {{ shown: unknown } | null} */
   #drawn = null;
-  #changed = () => (isUnseen(this) ? drawSoon(this) : this.refresh());
+  #update = () => (isUnseen(this) ? drawSoon(this) : this.refresh());
+  #changed = () => (this.conversation && this.#drawn && !this.isUrgent(this.conversation) ? whenUntouched(this.#update) : this.#update());
 
   /** Waits for the conversation of the page, and draws from then on. */
   async connectedCallback() {
@@ -134,6 +136,15 @@ export class ConversationElement extends HTMLElement {
    */
   shows(_conversation) {
     return null;
+  }
+
+  /**
+   * Tells whether a change is drawn at once, although a finger may be on what it replaces.
+   * @param {Conversation} _conversation
+   * @returns {boolean} for a pause and for Stop alone
+   */
+  isUrgent(_conversation) {
+    return false;
   }
 
   /** Draws. @param {Conversation} _conversation */

@@ -15,8 +15,8 @@ import { merged, ownNames, standingParts } from './standing-parts.js';
 class OvertureBegin extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    const { scene, view, paused, link } = conversation;
-    return [scene.state, scene.begin, view?.ready.both, paused, link === 'connected', gathered(conversation)];
+    const { scene, nextScene, view, paused, link } = conversation;
+    return [scene.state, nextScene, scene.begin, view?.ready.both, paused, link === 'connected', gathered(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
@@ -54,18 +54,18 @@ const openLines = (conversation) =>
  * @returns {HTMLElement[]}
  */
 export function readiness(conversation) {
-  const { scene: { state, begin }, view, paused, link } = conversation;
+  const { scene: { state, begin }, nextScene, view, paused, link } = conversation;
   if (!view?.ready.both) return [h('p', {}, t('begin.not-ready'))];
   if (paused) return [h('p', {}, t('begin.paused'))];
   if (begin.me) {
-    return [h('p', {}, t('begin.me')), button(t('begin.take-back'), () => conversation.notBeginScene(), {
+    return [h('p', {}, t('begin.me')), button(t('begin.take-back'), () => conversation.notBeginScene(nextScene), {
       class: 'button button-quiet', 'data-key': 'not-begin',
     })];
   }
   return [
     begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
     link === 'connected'
-      ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(), { class: 'button button-quiet', 'data-key': 'begin' })
+      ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(nextScene), { class: 'button button-quiet', 'data-key': 'begin' })
       : h('p', { class: 'hint' }, t('begin.apart')),
   ].filter((each) => each !== null);
 }

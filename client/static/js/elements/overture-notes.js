@@ -47,7 +47,7 @@ class OvertureNotes extends ConversationElement {
   /** @override @param {Conversation} conversation */
   draw(conversation) {
     const kept = drafts.loadNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
-    if (this.#text === null && kept) this.#open(conversation, kept);
+    if (this.#text === null && kept) this.#open(conversation, kept, this.#newest(conversation));
     const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
     const waits = waitsFor(conversation);
     fill(this.#shown,
@@ -59,9 +59,9 @@ class OvertureNotes extends ConversationElement {
           note.text === null ? h('p', { class: 'banner' }, t('notes.cannot-open')) : paragraphs(note.text)),
       note === null ? null : h('p', {}, t(this.#state(conversation, note))),
       h('div', { class: 'row' },
-        note === null || note.text === null ? null : this.#tap(conversation, note.settledMe, waits),
+        note === null || note.text === null ? null : this.#tap(conversation, note, waits),
         this.#text === null && waits === null
-          ? button(t(note === null ? 'notes.write' : 'notes.edit'), () => this.#begin(conversation, note?.text ?? ''),
+          ? button(t(note === null ? 'notes.write' : 'notes.edit'), () => this.#begin(conversation, note),
             { class: 'button button-quiet', 'data-key': 'write' })
           : null),
       waits === null ? null : h('p', { class: 'hint' }, t(`notes.${waits}`)));
@@ -70,16 +70,16 @@ class OvertureNotes extends ConversationElement {
 
   /**
    * Taking back is possible at any time: it only takes away.
-   * @param {Conversation} conversation @param {boolean} settled @param {string | null} waits
+   * @param {Conversation} conversation @param {{ n: number, settledMe: boolean }} note as it is read @param {string | null} waits
    * @returns {HTMLElement | null}
    */
-  #tap(conversation, settled, waits) {
-    if (settled) {
-      return button(t('notes.take-back'), () => this.#settle(conversation, false),
+  #tap(conversation, { n, settledMe }, waits) {
+    if (settledMe) {
+      return button(t('notes.take-back'), () => this.#settle(conversation, n, false),
         { class: 'button button-quiet', 'data-key': 'settle' });
     }
     if (waits !== null) return null;
-    return button(t('notes.settle'), () => this.#settle(conversation, true), { 'data-key': 'settle' });
+    return button(t('notes.settle'), () => this.#settle(conversation, n, true), { 'data-key': 'settle' });
   }
 
   /**
@@ -95,17 +95,22 @@ class OvertureNotes extends ConversationElement {
     return note.settledThem ? 'notes.settled-them' : 'notes.not-settled';
   }
 
-  /** @param {Conversation} conversation @param {string} text */
-  #begin(conversation, text) {
-    this.#open(conversation, text);
+  /** @param {Conversation} conversation @param {{ n: number, text: string | null } | null} note as it is read */
+  #begin(conversation, note) {
+    this.#open(conversation, note?.text ?? '', note?.n ?? 0);
     this.redraw();
     this.#editor.querySelector('textarea')?.focus();
   }
 
-  /** @param {Conversation} conversation @param {string} text */
-  #open(conversation, text) {
+  /** @param {Conversation} conversation @returns {number} of the newest note, 0 for none */
+  #newest(conversation) {
+    return conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
+  }
+
+  /** @param {Conversation} conversation @param {string} text @param {number} basedOn n of the note that it changes */
+  #open(conversation, text, basedOn) {
     this.#text = text;
-    this.#basedOn = conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
+    this.#basedOn = basedOn;
     this.#drawEditor(conversation);
   }
 
@@ -160,7 +165,7 @@ class OvertureNotes extends ConversationElement {
 
   /** @param {Conversation} conversation */
   #overtaken(conversation) {
-    const now = conversation.section(this.attribute('chapter'), this.attribute('section'))?.note?.n ?? 0;
+    const now = this.#newest(conversation);
     const faster = now !== this.#basedOn;
     this.#basedOn = now;
     this.#fail(conversation, faster ? 'overtaken' : (waitsFor(conversation) ?? 'failed'));
@@ -182,12 +187,12 @@ class OvertureNotes extends ConversationElement {
     focusOn(this.#shown.querySelector('h2'));
   }
 
-  /** @param {Conversation} conversation @param {boolean} yes */
-  async #settle(conversation, yes) {
+  /** @param {Conversation} conversation @param {number} n of the note that was read @param {boolean} yes */
+  async #settle(conversation, n, yes) {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      await conversation.writing.settle(this.attribute('chapter'), this.attribute('section'), yes);
+      await conversation.writing.settle(this.attribute('chapter'), this.attribute('section'), n, yes);
     } finally {
       this.#busy = false;
     }

@@ -53,6 +53,11 @@ class OverturePaused extends ConversationElement {
       isPause(resting) ? laterShown(conversation) : null, resting === 'moving' ? conversation.moving.trouble : null];
   }
 
+  /** @override @param {Conversation} conversation @returns {boolean} whether another sheet is due, or none */
+  isUrgent(conversation) {
+    return restingOf(conversation) !== this.#resting;
+  }
+
   /** @override @param {Conversation} conversation */
   draw(conversation) {
     const before = this.#resting;

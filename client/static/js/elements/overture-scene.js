@@ -17,12 +17,17 @@ class OvertureScene extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   shows({ scene }) {
-    return [scene.state === 'running', scene.over];
+    return [scene.state === 'running', scene.n, scene.over];
+  }
+
+  /** @override @param {Conversation} conversation @returns {boolean} whether Stop is not on the screen yet */
+  isUrgent({ scene }) {
+    return scene.state === 'running' && this.childElementCount === 0;
   }
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
-    const { state, over } = conversation.scene;
+    const { state, n, over } = conversation.scene;
     if (state !== 'running') return fill(this);
     fill(this,
       h('div', { class: 'scene-top' },
@@ -30,7 +35,7 @@ class OvertureScene extends ConversationElement {
           h('summary', {}, t('scene.menu')),
           h('div', { class: 'stack' },
             h('p', {}, t(over ? 'scene.over-said' : 'scene.over-hint')),
-            over ? null : button(t('scene.over'), () => conversation.sceneOver(), { class: 'button button-quiet', 'data-key': 'over' }),
+            over ? null : button(t('scene.over'), () => conversation.sceneOver(n), { class: 'button button-quiet', 'data-key': 'over' }),
             h('p', { class: 'hint' }, t('scene.stays')))),
         h('button', { type: 'button', class: 'button button-exit', 'data-act': 'exit' }, t('scene.exit'))),
       h('div', { class: 'scene-stop' }, h('button', { type: 'button', class: 'button', id: 'stop', 'data-act': 'pause' }, t('scene.stop'))));

@@ -13,7 +13,7 @@ import { rightAfterAStop } from './stop-words.js';
 /** Everything that the sheet depends on. @param {Conversation} conversation @returns {unknown} plain data */
 export function stoppedSheetShows(conversation) {
   const { scene, pausedByMe, pausedByThem, link } = conversation;
-  return scene.state === 'stopped' && [scene.over, scene.begin, pausedByMe, pausedByThem, link === 'connected', rightAfterAStop(conversation)];
+  return scene.state === 'stopped' && [scene.n, conversation.nextScene, scene.over, scene.begin, pausedByMe, pausedByThem, link === 'connected', rightAfterAStop(conversation)];
 }
 
 /**
@@ -56,7 +56,9 @@ const lifting = (conversation) => {
 };
 
 /** @param {Conversation} conversation @returns {HTMLElement} */
-const overForMe = (conversation) =>
-  conversation.scene.over
+const overForMe = (conversation) => {
+  const { n, over } = conversation.scene;
+  return over
     ? h('p', {}, t('scene.over-said'))
-    : button(t('stopped.over'), () => conversation.sceneOver(), { class: 'button button-quiet', 'data-key': 'over' });
+    : button(t('stopped.over'), () => conversation.sceneOver(n), { class: 'button button-quiet', 'data-key': 'over' });
+};

@@ -163,8 +163,21 @@ export class Context extends EventTarget {
   /** Whether there is a scene that is not over, running or stopped: then nothing new is sealed, written or asked. @returns {boolean} */
   get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
 
+  /** The number of the scene that both can begin next. @returns {number} from 1 */
+  get nextScene() { return (this.view?.scene.n ?? 0) + 1; }
+
   /** Whether nothing is sealed or opened: either has paused, or has stopped the scene. @returns {boolean} */
   get halted() { return this.paused || this.scene.state === 'stopped'; }
+
+  /**
+   * Refuses what somebody has tapped, as the hub would: it is about something that has changed since it was drawn.
+   * @param {import('../model/types.js').Command} command
+   * @returns {import('../model/types.js').Result} as the hub answers
+   */
+  refuseStale(command) {
+    this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: 'stale' } }));
+    return { refused: 'stale', message: '' };
+  }
 
   /**
    * Stores a change of the record, in one transaction.

@@ -146,30 +146,41 @@ export class Conversation extends Context {
 
   /**
    * This person is ready to begin the next scene. It waits for no connection: sent late, it would begin one unexpectedly.
+   * @param {number} n of the scene that was the next when it was offered
    * @returns {Promise<import('../model/types.js').Result>}
    * @throws {import('../storage/database.js').StorageError} it has not been sent
    */
-  async beginScene() {
+  async beginScene(n) {
     if (this.moving.frozen) return { lost: true };
-    const n = (this.view?.scene.n ?? 0) + 1;
-    await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const command = { do: 'begin-scene', n };
+    if (n !== this.nextScene) return this.refuseStale(command);
+    await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const result = await this.connection.send(command);
     if ('refused' in result) this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
     return result;
   }
 
-  /** Takes that back. @throws {import('../storage/database.js').StorageError} it will not be sent */
-  async notBeginScene() {
-    const result = await this.outbox.send({ do: 'not-begin-scene', n: (this.view?.scene.n ?? 0) + 1 });
+  /**
+   * Takes that back.
+   * @param {number} n of the scene that was the next when it was offered
+   * @throws {import('../storage/database.js').StorageError} it will not be sent
+   */
+  async notBeginScene(n) {
+    const command = { do: 'not-begin-scene', n };
+    const result = n === this.nextScene ? await this.outbox.send(command) : this.refuseStale(command);
     if ('ack' in result) await this.updateRecord((record) => ({ ...record, scene: takenBack(record.scene) }));
   }
 
-  /** It is over for this person. @throws {import('../storage/database.js').StorageError} it will not be sent */
-  async sceneOver() {
-    const { n } = this.scene;
+  /**
+   * It is over for this person.
+   * @param {number} n of the scene that is meant
+   * @throws {import('../storage/database.js').StorageError} it will not be sent
+   */
+  async sceneOver(n) {
+    const command = { do: 'scene-over', n };
+    if (n !== this.scene.n) return void this.refuseStale(command);
     await this.updateRecord((record) => ({ ...record, scene: over(record.scene) }));
-    await this.outbox.send({ do: 'scene-over', n });
+    await this.outbox.send(command);
   }
 
   /**

@@ -51,19 +51,21 @@ export class Writing {
    * Seals and sends the tap that settles a note.
    * @param {string} chapter qhash
    * @param {string} section
+   * @param {number} n of the note that was read
    * @param {boolean} yes false withdraws it
    * @throws {Error} the note cannot be had just now; or StorageError
    * Source: docs/protocol.md, "Everything else that is sealed".
    */
-  async settle(chapter, section, yes) {
+  async settle(chapter, section, n, yes) {
     const { keys, boxes, outbox } = this.#context;
     const entry = this.#context.section(chapter, section);
     if (!entry?.note || !keys) return;
+    if (entry.note.n !== n) return void this.#context.refuseStale({ do: 'settle' });
     const note = await boxes.get(entry.note.box);
     if (!note) throw new Error('the note cannot be had just now');
-    const n = (entry.settled.me?.n ?? 0) + 1;
-    const box = await this.#keep(protocol.sealSettle(this.#place(chapter, section), n, note, yes));
-    await outbox.send({ do: 'settle', chapter, section, n, note: entry.note.box, yes, box });
+    const tap = (entry.settled.me?.n ?? 0) + 1;
+    const box = await this.#keep(protocol.sealSettle(this.#place(chapter, section), tap, note, yes));
+    await outbox.send({ do: 'settle', chapter, section, n: tap, note: entry.note.box, yes, box });
   }
 
   /**

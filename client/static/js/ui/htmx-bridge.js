@@ -10,6 +10,7 @@ import { retainedStage } from './retained-stage.js';
 import { drawLocal } from './local-stage.js';
 import { queueMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
+import { whenUntouched } from './touch.js';
 import { runAction } from './failure-notice.js';
 import { bindHtmx } from './trusted-html.js';
 import { isView } from '../model/view-schema.js';
@@ -87,7 +88,7 @@ export class HtmxBridge {
   #swap(text) {
     this.#shown = text;
     this.#swaps = this.#swaps.then(async () => {
-      await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));
+      await new Promise((resolve) => queueMacrotask(() => whenUntouched(() => resolve(undefined))));
       const [focused, target] = [document.activeElement, stageElement()];
       // While this one waited, a newer one may have come: that one is drawn alone.
       if (!target || text !== this.#shown) return;

@@ -1,0 +1,59 @@
+/**
+ * Keeps what is under a finger where it is. A browser sends a click only to what was there both when the finger or the space bar
+ * went down and when it came up: where the partner's act draws a button anew in between, the tap would be lost.
+ */
+
+import { queueMacrotask } from './macrotask.js';
+
+/** Milliseconds that a change waits at most for a finger that stays down. */
+const LONGEST = 700;
+/** Milliseconds after the finger has come up within which every browser has sent the click, if there is one. */
+const CLICK_WITHIN = 100;
+
+const lifted = new EventTarget();
+let isDown = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let bound;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let up;
+
+/**
+ * Does work that replaces what may be under a finger: now, or as soon as that finger is up and its click has been delivered. Never
+ * for what must be on the screen at once: a pause, Stop.
+ * @param {() => void} work done once, however often it is given meanwhile
+ */
+export function whenUntouched(work) {
+  if (!isDown) return work();
+  lifted.addEventListener('lifted', work, { once: true });
+  bound ??= setTimeout(lift, LONGEST);
+}
+
+function press() {
+  isDown = true;
+  clearTimeout(up);
+}
+
+function release() {
+  if (isDown) up = setTimeout(lift, CLICK_WITHIN);
+}
+
+function lift() {
+  clearTimeout(up);
+  clearTimeout(bound);
+  bound = undefined;
+  isDown = false;
+  lifted.dispatchEvent(new Event('lifted'));
+}
+
+for (const [name, listener] of Object.entries({
+  pointerdown: press,
+  pointerup: release,
+  pointercancel: release,
+  keydown: (/** @type {Event} */ event) => isSpace(event) && press(),
+  keyup: (/** @type {Event} */ event) => isSpace(event) && release(),
+  // In a task of its own, so that what listens to the click sees the page as it was tapped.
+  click: () => isDown && queueMacrotask(lift),
+})) window.addEventListener(name, listener, { capture: true, passive: true });
+
+/** @param {Event} event @returns {boolean} whether it is the key that presses a button when it comes up */
+const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ';
