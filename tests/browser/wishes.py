@@ -12,6 +12,7 @@ from tests.browser.marked import unmarked
 from tests.browser.people import Person
 from tests.client.elements_support import EVERY_KIND
 from tests.client.runtime_support import stored
+from tests.support.inside import INSIDE
 
 WISHES = "curious"
 IDS = 6
@@ -20,10 +21,11 @@ COMMIT, RELEASE = 177 + 128 * IDS, 145 + 32 * IDS
 WORKER_SCRIPT = "**/mutual-worker.js"
 
 # From now on what this phone works out of a mutual section is changed before it is stored and sent.
-TAMPER = """async ([task, kind]) => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const load = (name) => import(entry.replace('pages/session.js', name));
-  const [{ MutualWork }, box] = [await load('session/mutual-work.js'), await load('protocol/box.js')];
+TAMPER = (
+    """async ([task, kind]) => {"""
+    + INSIDE
+    + """
+  const [{ MutualWork }, box] = [await inside('session/mutual-work'), await inside('protocol/box')];
   const honest = MutualWork.prototype.run;
   MutualWork.prototype.run = async function (about, request) {
     if (request.task !== task) return honest.call(this, about, request);
@@ -40,11 +42,14 @@ TAMPER = """async ([task, kind]) => {
     return { ...made, [part]: box.seal(key, context, message) };
   };
 }"""
+)
 
 # What is sealed waits, worked out and not yet stored, until it is told to go on.
-HOLD = """async () => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const { MutualWork } = await import(entry.replace('pages/session.js', 'session/mutual-work.js'));
+HOLD = (
+    """async () => {"""
+    + INSIDE
+    + """
+  const { MutualWork } = await inside('session/mutual-work');
   const honest = MutualWork.prototype.run;
   MutualWork.prototype.run = async function (about, request) {
     const made = await honest.call(this, about, request);
@@ -52,6 +57,7 @@ HOLD = """async () => {
     return made;
   };
 }"""
+)
 
 
 def question_sets(folder: Path) -> Path:

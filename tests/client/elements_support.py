@@ -35,8 +35,7 @@ SHEETS = re.findall(
 )
 SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-{"".join(f'<link rel="stylesheet" href="/static/x/css/{name}.css">' for name in SHEETS if name != "print")}
-<link rel="stylesheet" href="/static/x/css/print.css" media="print">
+{"".join(f'<link rel="stylesheet" href="/static/x/css/{name}.css">' for name in SHEETS)}
 <script type="module" src="/shell.js"></script></head>
 <body><p id="status" class="status" role="status"></p><div id="above"></div>
 <main id="stage" class="stack" tabindex="-1"></main></body></html>"""

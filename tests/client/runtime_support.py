@@ -7,13 +7,17 @@ from typing import Any
 from playwright.sync_api import Page, WebSocket, expect
 
 from tests.support.browser import Phone, Phones
+from tests.support.inside import INSIDE
 from tests.support.shelf import listen
 
-CONVERSATION = """async () => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const session = await import(entry.replace('pages/session.js', 'session/conversation.js'));
+CONVERSATION = (
+    """async () => {"""
+    + INSIDE
+    + """
+  const session = await inside('session/conversation');
   window.conversation = await session.whenReady();
 }"""
+)
 
 SEAL = """async ([id, words]) => {
   const {chapter, document} = conversation;

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.client.runtime_support import opened, until
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 from tests.support.lying import Line, LyingHub, Message
 
 LIMITS = ["limits", "activities", "kissing"]
@@ -23,9 +24,11 @@ KEYS = """() => {
   const { SID, kA, kB, sas } = conversation.keys;
   return [SID, kA, kB, sas].map(hex);
 }"""
-STANDING = """async ([section, item]) => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const { gathered } = await import(entry.replace('pages/session.js', 'elements/standing-gathered.js'));
+STANDING = (
+    """async ([section, item]) => {"""
+    + INSIDE
+    + """
+  const { gathered } = await inside('elements/standing-gathered');
   const [{ whole }] = gathered(conversation);
   const note = conversation.notes.note(conversation.chapter, section);
   return {
@@ -37,6 +40,7 @@ STANDING = """async ([section, item]) => {
     notices: conversation.notes.notices(conversation.chapter).map(({ by }) => by),
   };
 }"""
+)
 CALL = """([path, given]) => {
   const [name, part] = path.split('.').reverse();
   return (part ? conversation[part] : conversation)[name](...given);

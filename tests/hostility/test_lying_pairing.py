@@ -15,6 +15,7 @@ from tests.hostility.lies import (
     pairing_in,
 )
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 from tests.support.lying import Line, LyingHub, Message
 
 
@@ -101,11 +102,12 @@ class TestGuesses:
         make_code(deceived.mia)
         page = deceived.mia.page
         overhear(liar, "A", keeps=lambda said: "do" in said)
-        body = """async (codes) => {
-          const entry = document.querySelector('link[href*="/pages/"]').href;
-          const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
+        body = (
+            """async (codes) => {"""
+            + INSIDE
+            + """
           const [{ newCode }, { updateSession }, { waitForCode }] =
-            await Promise.all(['session/pairing-flow', 'storage/session-store', 'model/guess-budget'].map(at));
+            await Promise.all(['session/pairing-flow', 'storage/session-store', 'model/guess-budget'].map(inside));
           const spent = { kind: 'spent', locator: 'HRWE', at: Date.now() };
           const { id } = conversation;
           const record = await updateSession(id, (each) => ({ ...each, codes, secret: null, pairing: spent }));
@@ -114,6 +116,7 @@ class TestGuesses:
           await updateSession(conversation.id, (each) => ({ ...each, pairing: { ...spent, at: 0 } }));
           return [Math.round(wait / 1000), early, (await newCode(conversation.id)).pairing.kind];
         }"""
+        )
         tries = [page.evaluate(body, codes) for codes in range(1, 11)]
         assert [wait for wait, _, _ in tries] == [5 * 2**n for n in range(10)]
         assert [early for _, early, _ in tries] == ["spent"] * 10

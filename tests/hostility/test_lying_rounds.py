@@ -19,6 +19,7 @@ from tests.hostility.lies import (
     standing,
 )
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 from tests.support.lying import Line, LyingHub, Message
 
 
@@ -153,17 +154,19 @@ class TestMoves:
         assert opened(new.page, NOTE)
 
 
-COMMIT = """async (section) => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
+COMMIT = (
+    """async (section) => {"""
+    + INSIDE
+    + """
   const [seal, { base64url, digestOf, fromBase64url, utf8 }] =
-    await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
+    await Promise.all(['protocol/seal', 'protocol/encoding'].map(inside));
   const { keys, chapter, role, document: set } = conversation;
   const { pad } = set.sections.find(({ id }) => id === section);
   const asking = { keys, role, qhash: fromBase64url(chapter), section, round: 1, pad };
   const { commit } = seal.commit({ ...asking, plaintext: utf8('{"v":1}') });
   return [digestOf(commit), base64url(commit)];
 }"""
+)
 
 
 class TestBoxesAndNumbers:

@@ -20,6 +20,7 @@ from tests.hostility.lies import (
     standing,
 )
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 from tests.support.lying import Line, LyingHub, Message
 
 
@@ -184,11 +185,12 @@ LESS: dict[str, Any] = {
 class TestMineIsWhatThisSeatMade:
     """Both people hold both keys, so a partner with the hub can seal in the other's name."""
 
-    FORGED = """async ([section, text]) => {
-      const entry = document.querySelector('link[href*="/pages/"]').href;
-      const at = (name) => import(entry.replace('pages/session.js', `${name}.js`));
+    FORGED = (
+        """async ([section, text]) => {"""
+        + INSIDE
+        + """
       const [seal, { base64url, digestOf, fromBase64url }] =
-        await Promise.all(['protocol/seal', 'protocol/encoding'].map(at));
+        await Promise.all(['protocol/seal', 'protocol/encoding'].map(inside));
       const { keys, chapter, role } = conversation;
       const [them, me] = role === 'A' ? ['B', 'A'] : ['A', 'B'];
       const place = (who, where) => ({ keys, role: who, qhash: fromBase64url(chapter), section: where });
@@ -201,6 +203,7 @@ class TestMineIsWhatThisSeatMade:
       };
       return Object.fromEntries(Object.entries(boxes).map(([name, box]) => [name, [digestOf(box), base64url(box)]]));
     }"""
+    )
 
     def test_words_and_assent_in_ones_name_are_not_shown(self, deceived: Phones, liar: LyingHub) -> None:
         talk(deceived)

@@ -100,7 +100,7 @@ def test_everything_that_differs_is_named_and_nothing_else(
     """One altered byte in a script, a vendored file, a catalogue, a style and a page; one page altered for one language
     and one for who follows a link; a file that is missing, and one that is more."""
     build = f"/static/{listed['build']}"
-    altered = {f"{build}/{name}" for name in ("js/boot.js", "vendor/htmx.js", "locales/de/phone.json", "css/base.css")}
+    altered = {f"{build}/{name}" for name in ("js/boot.js", "vendor/htmx.js", "locales/de/phone.json", "css/page.css")}
     altered |= {"/favicon.svg", "/de/start"}
     missing = f"{build}/js/exit.js"
 

@@ -1,16 +1,19 @@
 """The files under `/static/{build}/`: scripts, styles, catalogues, fonts, pictures.
 
-All are read and compressed at start and held in memory. Our scripts lose their comments and indentation here and
-nowhere else: there is no build step, and the scripts that are served have the same lines as the source.
+All are read, joined and compressed at start and held in memory. There is no build step: modules are joined into few
+files (`joined`), style sheets into one for each kind of page, and both lose their comments here.
 """
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Mapping
+import posixpath
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import rjsmin
+from overture.site.joined import joined, loaded_at_once
+from overture.site.modules import bare
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -23,7 +26,12 @@ TYPES = {
 }
 """Media types by suffix. A table of our own, because the system's differs between machines."""
 COMPRESSED_TYPES = {".woff2"}
-VENDORED = "vendor/"
+SCRIPTS = "js/"
+CLASSIC = {"js/boot.js", "js/exit.js"}
+"""Scripts that are no modules: old browsers read them too."""
+
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+_SHEET = re.compile(r"^@import '(?P<address>[^']+)'(?: (?P<media>[\w-]+))?;$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +49,49 @@ class File:
     media_type: str
 
 
-def build_id(folder: Path) -> str:
-    """Return 12 hexadecimal digits that stand for the names and contents of all files in a folder."""
+def build_id(files: Mapping[str, File]) -> str:
+    """Return 12 hexadecimal digits that stand for the names and contents of all files."""
     seen = hashlib.sha256()
-    for path in _paths(folder):
-        seen.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        seen.update(hashlib.sha256(path.read_bytes()).digest())
+    for path, file in sorted(files.items()):
+        seen.update(path.encode() + b"\0")
+        seen.update(hashlib.sha256(file.body).digest())
     return seen.hexdigest()[:12]
 
 
-def static_files(folder: Path) -> Mapping[str, File]:
-    """Return every file in a folder as it is served, by its path inside the folder."""
-    return {path.relative_to(folder).as_posix(): _file(folder, path) for path in _paths(folder)}
+def static_files(folder: Path) -> dict[str, File]:
+    """Return every file in a folder as it is served, by its path inside the folder.
+
+    Modules in `js/` are in the files into which they are joined. A style sheet has in it what it imports, and what is
+    imported is no file of its own.
+
+    Raises:
+        ValueError: The modules cannot be joined.
+    """
+    read = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    modules = {
+        path.removeprefix(SCRIPTS): body.decode()
+        for path, body in read.items()
+        if path.startswith(SCRIPTS) and path not in CLASSIC
+    }
+    sheets = {path: body.decode() for path, body in read.items() if path.endswith(".css")}
+    served = {
+        path: body for path, body in read.items() if path not in sheets and path.removeprefix(SCRIPTS) not in modules
+    }
+    served |= {path: bare(read[path].decode()).encode() for path in CLASSIC & read.keys()}
+    served |= {SCRIPTS + path: text.encode() for path, text in joined(modules).items()}
+    served |= {path: text.encode() for path, text in _joined_sheets(sheets).items()}
+    return {path: _file(path, body) for path, body in sorted(served.items())}
+
+
+def scripts_of(files: Mapping[str, File], entry: str) -> tuple[str, ...]:
+    """Return the paths of a script and of all that it imports, directly or through others.
+
+    Args:
+        files: Files as they are served, by path.
+        entry: The path of the first, such as "js/pages/start.js".
+    """
+    texts = {path: file.body.decode() for path, file in files.items() if path.startswith(SCRIPTS)}
+    return loaded_at_once(texts, entry)
 
 
 def compressed(body: bytes, media_type: str) -> File:
@@ -60,13 +99,23 @@ def compressed(body: bytes, media_type: str) -> File:
     return File(body, gzip.compress(body, mtime=0), media_type)
 
 
-def _file(folder: Path, path: Path) -> File:
-    body = path.read_bytes()
-    if path.suffix == ".js" and not path.relative_to(folder).as_posix().startswith(VENDORED):
-        body = rjsmin.jsmin(body.decode()).encode()
-    media_type = TYPES.get(path.suffix, "application/octet-stream")
-    return File(body, None, media_type) if path.suffix in COMPRESSED_TYPES else compressed(body, media_type)
+def _file(path: str, body: bytes) -> File:
+    suffix = posixpath.splitext(path)[1]
+    media_type = TYPES.get(suffix, "application/octet-stream")
+    return File(body, None, media_type) if suffix in COMPRESSED_TYPES else compressed(body, media_type)
 
 
-def _paths(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in folder.rglob("*") if path.is_file()))
+def _joined_sheets(sheets: Mapping[str, str]) -> dict[str, str]:
+    imported: set[str] = set()
+
+    def whole(path: str) -> str:
+        def sheet(statement: re.Match[str]) -> str:
+            other = posixpath.join(posixpath.dirname(path), statement["address"])
+            imported.add(posixpath.normpath(other))
+            text = whole(posixpath.normpath(other))
+            return f"@media {statement['media']} {{\n{text}}}\n" if statement["media"] else text
+
+        return _SHEET.sub(sheet, _COMMENT.sub("", sheets[path]))
+
+    joined_sheets = {path: whole(path) for path in sheets}
+    return {path: text for path, text in joined_sheets.items() if path not in imported}

@@ -10,9 +10,9 @@ import msgspec
 
 from overture import __version__
 from overture.i18n import client_folder
-from overture.site.files import TYPES, File, build_id, static_files
+from overture.site.files import TYPES, File, build_id, scripts_of, static_files
 from overture.site.headers import HEADERS
-from overture.site.pages import Page, pages
+from overture.site.pages import STARTING, Page, pages
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -68,9 +68,9 @@ class Client(msgspec.Struct, frozen=True):
 @cache
 def client() -> Client:
     """Return the client of this installation. It is read and rendered once."""
-    folder = client_folder() / "static"
-    build = build_id(folder)
-    made, files = pages(build), dict(static_files(folder))
+    files = static_files(client_folder() / "static")
+    build = build_id(files)
+    made = pages(build, {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING})
     return Client(build, made, files, _manifest(build, made, files))
 
 

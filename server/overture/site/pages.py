@@ -4,7 +4,7 @@ A page stands under each language prefix, as `/de/start`, and without one, where
 the browser prefers. What a page shows of a hub and of a session comes later, as data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from overture.i18n import languages, text
@@ -23,6 +23,8 @@ PAGES: dict[str, str] = {
     "/away": "away",
 }
 """The template of each path."""
+STARTING = ("about", "home", "join", "move", "session", "start")
+"""The names of the modules with which pages start, as their templates say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +46,29 @@ class Page:
     body: bytes
 
 
-def pages(build: str) -> tuple[Page, ...]:
+def pages(build: str, scripts: Mapping[str, tuple[str, ...]]) -> tuple[Page, ...]:
     """Return every page at every address, in every language.
 
     Args:
         build: The id under which static files are served (`files.build_id`).
+        scripts: By name of what a page starts with: the paths of that and of all that it imports.
     """
-    return tuple(_pages(build))
+    return tuple(_pages(build, scripts))
 
 
-def _pages(build: str) -> Iterator[Page]:
+def _pages(build: str, scripts: Mapping[str, tuple[str, ...]]) -> Iterator[Page]:
     for path, name in PAGES.items():
         for language in languages():
             for base in ("", f"/{language}"):
-                body = _render(path, name, language, base, build)
+                body = _render(path, name, language, base, build, scripts)
                 yield Page(f"{base}{path}".rstrip("/") or "/", name, language, not base, body)
 
 
-def _render(path: str, name: str, language: str, base: str, build: str) -> bytes:
+def _render(
+    path: str, name: str, language: str, base: str, build: str, scripts: Mapping[str, tuple[str, ...]]
+) -> bytes:
     # The locator in a path must not be written into the page: the phone appends it to the links by itself.
     elsewhere = path.partition("/{")[0].rstrip("/")
     switch = [(code, text(code, "page.language"), f"/{code}{elsewhere}") for code in languages()]
     template = environment(language).get_template(f"pages/{name}.html")
-    return template.render(build=build, base=base, switch=switch).encode()
+    return template.render(build=build, base=base, switch=switch, scripts=scripts).encode()

@@ -18,6 +18,7 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 
 SECTION = "building"
 
@@ -167,9 +168,10 @@ def test_a_phone_that_has_lost_its_keys_says_so_and_can_still_end(phones: Phones
     pair(phones)
     mia = phones.mia.page
     mia.evaluate(
-        """async () => {
-          const entry = document.querySelector('link[href*="/pages/"]').href;
-          const keys = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
+        """async () => {"""
+        + INSIDE
+        + """
+          const keys = await inside('storage/session-store');
           await keys.updateSession(conversation.id, (record) => ({...record, keys: null}));
         }"""
     )

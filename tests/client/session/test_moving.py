@@ -6,26 +6,33 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, seal, stored, take, talk, until
 from tests.support.browser import Phones
+from tests.support.inside import INSIDE
 from tests.support.shelf import stand_in_sockets
 
-LINK = """async () => {
+LINK = (
+    """async () => {"""
+    + INSIDE
+    + """
   await conversation.moving.begin();
-  const { base64url } = await import(document.querySelector('link[href*="/pages/"]').href
-    .replace('pages/session.js', 'protocol/encoding.js'));
+  const { base64url } = await inside('protocol/encoding');
   while (!conversation.moving.secret) await new Promise((done) => conversation.addEventListener('change', done));
   return `/m#${base64url(conversation.moving.secret)}`;
 }"""
+)
 SEALS = """([id, words]) => {
   const {chapter} = conversation;
   const answers = {v: 1, answers: {}, skip: [], talk: [], first: []};
   return conversation.rounds.seal(chapter, id, 1, answers).catch(({name}) => name);
 }"""
 
-STORED_ONE = """async () => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const { listSessions } = await import(entry.replace('pages/move.js', 'storage/session-store.js'));
+STORED_ONE = (
+    """async () => {"""
+    + INSIDE
+    + """
+  const { listSessions } = await inside('storage/session-store');
   return (await listSessions()).length === 1;
 }"""
+)
 
 
 def asks(page: Page, link: str) -> None:

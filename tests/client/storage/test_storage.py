@@ -15,6 +15,7 @@ from tests.client.runtime_support import (
     until,
 )
 from tests.support.browser import Phone, Phones
+from tests.support.inside import INSIDE
 
 SECTION = "building"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
@@ -24,12 +25,15 @@ AGAIN = """(section) => {
   void conversation.send({do: 'again', chapter, section, round: round + 1});
 }"""
 
-WAITING = """async () => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const {done, transact} = await import(entry.replace('pages/session.js', 'storage/database.js'));
+WAITING = (
+    """async () => {"""
+    + INSIDE
+    + """
+  const {done, transact} = await inside('storage/database');
   const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
   return entries.map(({command}) => command.do);
 }"""
+)
 
 
 def go_offline(phone: Phone) -> None:
@@ -120,10 +124,11 @@ def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phone
     """The acknowledgement may take the pause out of the outbox before that is read; the view names it by then."""
     talk(phones)
     queued = phones.mia.page.evaluate(
-        """async () => {
-            const entry = document.querySelector('link[href*="/pages/"]').href;
-            const { Outbox } = await import(entry.replace('pages/session.js', 'net/outbox.js'));
-            const { done, transact } = await import(entry.replace('pages/session.js', 'storage/database.js'));
+        """async () => {"""
+        + INSIDE
+        + """
+            const { Outbox } = await inside('net/outbox');
+            const { done, transact } = await inside('storage/database');
             const outbox = new Outbox('of-this-test', { open: false });
             let told = null;
             const lifting = outbox.resume(() => told, { kept: false });

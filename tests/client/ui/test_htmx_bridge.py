@@ -11,15 +11,19 @@ from playwright.sync_api import WebSocketRoute, expect
 
 from tests.client.runtime_support import make_code, pair, seal, take, talk, until
 from tests.support.browser import Phone, Phones
+from tests.support.inside import INSIDE
 from tests.support.shelf import begin_with, stand_in_sockets
 
 SECTION = "building"
 Message = dict[str, Any]
-CHECK = """async (html) => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const {checkFragment} = await import(entry.replace('pages/home.js', 'ui/fragment-check.js'));
+CHECK = (
+    """async (html) => {"""
+    + INSIDE
+    + """
+  const {checkFragment} = await inside('ui/fragment-check');
   return checkFragment(html);
 }"""
+)
 GOOD = (
     '<main id="stage" tabindex="-1" data-screen="talk"><section class="room" id="overview" hidden><h1>Sections</h1>'
     '<a href="#section-limits"><overture-text data-phone part="title" section="limits"></overture-text></a>'
@@ -82,7 +86,7 @@ REFUSED = {
 
 def test_only_what_is_on_the_list_is_let_in(phones: Phones) -> None:
     page = phones.mia.page
-    phones.mia.goto("/")
+    phones.mia.goto("/s")
     # The browser tells of styles and handlers even in markup that it only reads.
     phones.mia.expect_problem("Content Security Policy")
     assert "stage" in page.evaluate(CHECK, GOOD)

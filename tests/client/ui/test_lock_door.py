@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import make_code, opened, said_by, seal, stored, take, talk, until
 from tests.support.browser import Phone, Phones
+from tests.support.inside import INSIDE
 
 SECTION, OTHER = "building", "limits"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
@@ -13,21 +14,27 @@ PASSPHRASE = "four words are enough"
 DRAFT = "typed and not yet sealed"
 TYPES = """(note) =>
   conversation.saveDraft('limits', {v: 1, answers: {note}, skip: [], talk: [], first: []})"""
-PRIVATE = """async (note) => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const own = await import(entry.replace('pages/session.js', 'storage/private-answers.js'));
+PRIVATE = (
+    """async (note) => {"""
+    + INSIDE
+    + """
+  const own = await inside('storage/private-answers');
   if (note) own.keepPrivate('Q', 'ready', {v: 1, answers: {note}, skip: [], talk: [], first: []});
   return own.privateAnswers('Q', 'ready').answers.note ?? null;
 }"""
+)
 DRAFTS = """() => Object.entries(sessionStorage)
   .filter(([key]) => key.startsWith('overture.draft')).map(([, text]) => text)"""
-PAST_THE_LOCK = """async () => {
-  const entry = document.querySelector('link[href*="/pages/"]').href;
-  const { chosen, getSession } = await import(entry.replace('pages/session.js', 'storage/session-store.js'));
-  const { sealOnce } = await import(entry.replace('pages/session.js', 'storage/sealed-store.js'));
+PAST_THE_LOCK = (
+    """async () => {"""
+    + INSIDE
+    + """
+  const { chosen, getSession } = await inside('storage/session-store');
+  const { sealOnce } = await inside('storage/sealed-store');
   const tries = [getSession(chosen()), sealOnce([chosen(), 'SID', 'Q', 'limits', '1'], () => ({}))];
   return (await Promise.allSettled(tries)).map(({reason}) => reason?.name);
 }"""
+)
 
 
 def set_lock(page: Page, passphrase: str = PASSPHRASE) -> None:

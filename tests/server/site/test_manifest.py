@@ -13,6 +13,7 @@ import pytest
 from overture.i18n import client_folder, languages
 from overture.questions.model import QuestionSet
 from overture.settings import Link
+from overture.site.files import static_files
 from overture.site.manifest import client
 from overture.site.pages import PAGES
 from tests.server.own_sets import SETS
@@ -41,13 +42,32 @@ async def test_every_hub_serves_exactly_what_the_manifest_lists(sets: list[Quest
 
 def test_it_lists_every_page_in_every_language_and_every_file() -> None:
     listed = {(entry["path"], entry.get("language", "")) for entry in MANIFEST["entries"]}
-    static = client_folder() / "static"
-    files = [path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()]
+    files = client().files
     expected = {(f"/static/{MANIFEST['build']}/{path}", "") for path in files} | {("/favicon.svg", "")}
     for path in PAGES:
         expected |= {(path, language) for language in languages()}
         expected |= {(f"/{language}{path}".rstrip("/"), "") for language in languages()}
     assert listed == expected
+
+
+def test_every_file_of_the_tree_is_served_or_joined_into_one_that_is() -> None:
+    static = client_folder() / "static"
+    tree = {path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()}
+    for path in tree - client().files.keys():
+        assert path.startswith(("js/", "css/")), path
+    assert {path for path in client().files.keys() - tree if not path.startswith("js/joined/")} == set()
+
+
+def test_the_same_source_gives_the_same_bytes_in_any_folder(tmp_path: Path) -> None:
+    """Folders of other names, whose files were written in another order."""
+    static = client_folder() / "static"
+    paths = sorted(path for path in static.rglob("*") if path.is_file())
+    for name, ordered in (("one", paths), ("another", paths[::-1])):
+        for path in ordered:
+            copy = tmp_path / name / path.relative_to(static)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    assert static_files(tmp_path / "one") == static_files(tmp_path / "another") == client().files
 
 
 def test_the_command_prints_the_same_bytes_in_another_process(tmp_path: Path) -> None:

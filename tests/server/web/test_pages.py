@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from overture.i18n import client_folder, languages, preferred, text
+from overture.i18n import languages, preferred, text
+from overture.site.files import scripts_of
+from overture.site.manifest import client as the_client
 from overture.site.pages import PAGES
 from tests.server.page_client import BUILD, Client, Page
 
@@ -66,10 +68,10 @@ def test_a_page_fetches_from_this_hub_and_this_build_only(client: Client, path: 
 def test_every_file_that_a_page_names_in_its_head_is_there(client: Client, path: str) -> None:
     page = Page(client.get(path).text)
     named = [a.get("href") for a in page.all("link")] + [a.get("src") for a in page.all("script")]
+    whole = the_client()
     for address in named:
         assert address
-        if "/js/" not in address:
-            assert (client_folder() / "static" / address.removeprefix(f"/static/{BUILD}/").lstrip("/")).is_file()
+        assert address == "/favicon.svg" or address.removeprefix(f"/static/{BUILD}/") in whole.files
 
 
 @pytest.mark.parametrize("path", OURS)
@@ -116,8 +118,13 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     assert "link" not in names[: names.index("script")]
     about = {"lang": "en", "data-build": BUILD, "data-base": "", "data-languages": "en de"}
     assert page.all("html") == [{**about, "data-entry": entry} if entry else about]
-    preloaded = [link["href"] for link in page.all("link") if link["rel"] == "modulepreload"]
-    assert preloaded == ([f"/static/{BUILD}/js/pages/{entry}.js"] if entry else [])
+    links = [link for link in page.all("link") if link["rel"] == "modulepreload"]
+    ours = [link["href"] for link in links if "fetchpriority" not in link]
+    files = the_client().files
+    assert ours == [f"/static/{BUILD}/{each}" for each in (scripts_of(files, f"js/pages/{entry}.js") if entry else [])]
+    ahead = {link["href"] for link in links} - set(ours)
+    session = {f"/static/{BUILD}/{each}" for each in scripts_of(files, "js/pages/session.js")}
+    assert ahead == (session - set(ours) if path in {"/start", "/j", "/j/HRWE"} else set())
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,7 +11,7 @@ from starlette.routing import Mount
 from starlette.types import Message
 
 from overture.i18n import client_folder
-from overture.site.files import build_id, static_files
+from overture.site.files import build_id, scripts_of, static_files
 from overture.web.static import FOREVER, BuildFiles
 
 STATIC = client_folder() / "static"
@@ -28,7 +28,7 @@ class Answer:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "js").mkdir()
     (tmp_path / "vendor").mkdir()
-    (tmp_path / "js" / "one.js").write_text("/** why */\nexport const one = () => `a  //b`; // said\n")
+    (tmp_path / "js" / "boot.js").write_text("/** why */\nvar one = () => `a  //b`; // said\n")
     (tmp_path / "vendor" / "two.js").write_text("/* licence */ export const two = 2;\n")
     return tmp_path
 
@@ -52,7 +52,7 @@ async def ask(folder: Path | BuildFiles, path: str, *, method: str = "GET", enco
 
 
 async def test_comments_stay_here_and_what_is_in_quotes_stays_there(folder: Path) -> None:
-    assert (await ask(folder, "js/one.js")).body == b"export const one=()=>`a  //b`;"
+    assert (await ask(folder, "js/boot.js")).body == b"var one=()=>`a  //b`;"
 
 
 async def test_what_others_wrote_is_served_as_it_is(folder: Path) -> None:
@@ -60,8 +60,8 @@ async def test_what_others_wrote_is_served_as_it_is(folder: Path) -> None:
 
 
 async def test_zipped_for_who_takes_it(folder: Path) -> None:
-    plain = await ask(folder, "js/one.js")
-    zipped = await ask(folder, "js/one.js", encoding="br, gzip")
+    plain = await ask(folder, "js/boot.js")
+    zipped = await ask(folder, "js/boot.js", encoding="br, gzip")
     assert "content-encoding" not in plain.headers
     assert zipped.headers["content-encoding"] == "gzip"
     assert gzip.decompress(zipped.body) == plain.body
@@ -78,59 +78,50 @@ async def test_nothing_else_is_there(folder: Path, path: str) -> None:
 
 
 async def test_it_is_read_only(folder: Path) -> None:
-    assert (await ask(folder, "js/one.js", method="POST")).status == 405
+    assert (await ask(folder, "js/boot.js", method="POST")).status == 405
 
 
 def test_another_content_is_another_build(folder: Path) -> None:
-    before = build_id(folder)
-    assert build_id(folder) == before
-    (folder / "js" / "one.js").write_text("")
-    assert build_id(folder) != before
+    before = build_id(static_files(folder))
+    assert build_id(static_files(folder)) == before
+    (folder / "js" / "boot.js").write_text("")
+    assert build_id(static_files(folder)) != before
 
 
-ONLY_WITH_A_LOCK = {"scrypt.js", "lock-key.js", "lock-change.js", "lock-door.js", "locked-actions.js"}
+async def test_a_style_sheet_holds_what_it_imports(folder: Path) -> None:
+    (folder / "css").mkdir()
+    (folder / "css" / "all.css").write_text("/* why */\n@import './one.css';\n@import './two.css' print;\n")
+    (folder / "css" / "one.css").write_text("/* a\nb */\nb {\n}\n")
+    (folder / "css" / "two.css").write_text("i {\n}\n")
+    assert (await ask(folder, "css/all.css")).body == b"b {\n}\n\n@media print {\ni {\n}\n}\n\n"
+    assert (await ask(folder, "css/one.css")).status == 404
+
+
+ONLY_WITH_A_LOCK = {"storage_lock_key", "ui_lock_change", "ui_lock_door", "ui_locked_actions"}
 """Loaded where somebody opens or sets a lock, and nowhere else."""
 ONLY_IN_A_MOVE = {
-    "arriving.js", "handover.js", "move-restore.js", "move-state.js", "move.js", "moving-flow.js",
-    "next-arrival-act.js", "next-move-act.js", "overture-arriving.js",
+    "session_arriving", "protocol_handover", "session_move_restore", "pages_move", "session_moving_flow",
+    "model_move_state", "model_next_arrival_act", "model_next_move_act", "elements_overture_arriving",
 }  # fmt: skip
 """Loaded where somebody moves a seat to another phone, and nowhere else."""
-
-
-ONLY_WITH_A_FILE = {"kept-file.js", "standing-file.js"}
+ONLY_WITH_A_FILE = {"model_kept_file", "elements_standing_file"}
 """Loaded after the first screen: once there is something to save, or a file can be continued from."""
-
-
-IMPORTED = re.compile(r"^(?:import|export) (?:[^;']*? from )?'(\.[^']+)'", re.MULTILINE)
-
-
-def loaded_with(page: Path) -> set[Path]:
-    """The modules that a page loads before anything happens on it, vendored ones included."""
-    found: set[Path] = set()
-    wanted = [page]
-    while wanted:
-        path = wanted.pop()
-        if path not in found:
-            found.add(path)
-            wanted += [(path.parent / name).resolve() for name in IMPORTED.findall(path.read_text("utf-8"))]
-    return found
+HELD = re.compile(rb"^const \$(\w+)=\(\(\)=>\{$", re.MULTILINE)
+"""A module in a file."""
 
 
 async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> None:
     """What the conversation loads before the first tap, what it loads when idle, and what few ever need."""
-    files = BuildFiles(static_files(STATIC))
-    sizes: dict[Path, int] = {}
-    for path in (path.resolve() for path in STATIC.rglob("*") if path.is_file()):
-        answer = await ask(files, path.relative_to(STATIC.resolve()).as_posix(), encoding="gzip")
-        assert answer.headers["content-type"] != "application/octet-stream", path
-        sizes[path] = len(answer.body) if path.suffix == ".js" else 0
-    scripts = STATIC.resolve() / "js"
-    in_the_head = {STATIC.resolve() / "vendor" / "htmx.js", scripts / "boot.js", scripts / "exit.js"}
-    at_once = loaded_with(scripts / "pages" / "session.js") | in_the_head
-    when_idle = loaded_with(scripts / "elements" / "later.js") - at_once
-    assert 0 < sum(sizes[path] for path in at_once) < 146_500
-    assert 0 < sum(sizes[path] for path in when_idle) < 38_000
-    rest = (ONLY_WITH_A_LOCK, ONLY_IN_A_MOVE, ONLY_WITH_A_FILE)
-    later = [sum(size for path, size in sizes.items() if path.name in names) for names in rest]
-    assert all(0 < size < most for size, most in zip(later, (9_000, 7_500, 4_500), strict=True)), later
-    assert not {path.name for path in at_once | when_idle} & set().union(*rest)
+    files = static_files(STATIC)
+    assert "application/octet-stream" not in {file.media_type for file in files.values()}
+    sizes = {path: len(file.zipped or file.body) for path, file in files.items() if path.endswith(".js")}
+    at_once = {*scripts_of(files, "js/pages/session.js"), "vendor/htmx.js", "js/boot.js", "js/exit.js"}
+    when_idle = set(scripts_of(files, "js/elements/later.js")) - at_once
+    assert 0 < sum(sizes[path] for path in at_once) < 123_000
+    assert 0 < len(at_once) <= 12
+    assert 0 < sum(sizes[path] for path in when_idle) < 27_500
+    held = {path: {each.decode() for each in HELD.findall(files[path].body)} for path in sizes}
+    rest = ONLY_WITH_A_LOCK | ONLY_IN_A_MOVE | ONLY_WITH_A_FILE
+    assert rest <= set().union(*held.values())
+    assert not rest & set().union(*(held[path] for path in at_once | when_idle))
+    assert "vendor/scrypt.js" not in at_once | when_idle
