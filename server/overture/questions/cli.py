@@ -25,8 +25,6 @@ from overture.questions.mutual import MOST_IDS
 from overture.questions.worksheet import NoSuchLanguage, worksheet
 from overture.settings import BUILTIN_QUESTIONS
 
-_MOST_NOTES = 100
-
 
 class CommandError(Exception):
     """The command cannot be carried out.
@@ -72,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("set", metavar="SET", help=of_a_set)
     showing.set_defaults(run=_show)
     importing = verbs.add_parser("import", help="make a draft of a set from a list, for a person to review")
-    importing.add_argument("file", metavar="FILE", type=Path, help="KinkList text, a JSON list or a CSV of questions")
+    importing.add_argument(
+        "file", metavar="FILE", type=Path, help="KinkList text, Markdown, plain lines, a JSON list or a CSV table"
+    )
     importing.add_argument("--id", help="the id of the set (made from the name of the file)")
     importing.add_argument("--title", help="the title of the set (made from the name of the file)")
     importing.add_argument("--language", default="en", help="the language of the list (en)")
@@ -183,10 +183,8 @@ def _draft_options(chosen: argparse.Namespace) -> DraftOptions:
 def _print_summary(file: Path, options: DraftOptions, draft: Draft, output: Path | None) -> None:
     _err(f"{file}: {draft.summary}")
     for notes in (draft.refused, draft.notes):
-        for note in notes[:_MOST_NOTES]:
+        for note in notes:
             _err(_at(file, note))
-        if len(notes) > _MOST_NOTES:
-            _err(f"{file}: and {len(notes) - _MOST_NOTES} more")
     for problem in draft.left:
         _err(f"left to do: {problem}")
     where = f"{output} is" if output is not None else f"This is, to be saved as {options.id}.toml,"

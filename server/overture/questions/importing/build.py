@@ -1,12 +1,11 @@
-"""Building the table of a draft set from an imported list: refusals, ids, scales, and boxes that hold the answers."""
+"""Building the table of a draft set from an imported list: ids, scales, and boxes that hold the answers."""
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from overture.questions.importing.ids import UniqueIds, id_of, same_words
-from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
-from overture.questions.importing.refusals import Refusal, needs_care, refusal
+from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote
 from overture.questions.keys import LARGEST_PAD, LONGEST_ID
 from overture.questions.paper_texts import paper_texts
 from overture.questions.size import LENGTH_PREFIX, largest_answers
@@ -49,76 +48,6 @@ class DraftOptions:
     title: str
     language: str
     file: str
-
-
-def remove_refused(imported: ImportedList, language: str) -> tuple[ImportedList, list[ImportNote]]:
-    """Remove everything that is never imported (`refusals`).
-
-    Args:
-        imported: The imported list.
-        language: Its language.
-
-    Returns:
-        The list without what is refused, and a note for each question or row that was.
-    """
-    refused: list[ImportNote] = []
-    kept: list[ImportedQuestion] = []
-    notes = list(imported.notes)
-    for question in imported.questions:
-        around = refusal(f"{question.heading}; {question.section}", language)
-        if around:
-            left_out = question.rows or (Row(question.line, question.prompt),)
-            where = f"it stands under “{question.heading or question.section}”, and {around.reason}"
-            refused += [ImportNote(row.line, f"refused “{row.label}”: {where}") for row in left_out]
-            continue
-        # A question that is refused takes its whole list with it; otherwise each row is checked by itself.
-        found = refusal(". ".join((question.prompt, question.help, *question.options)), language)
-        if found:
-            name = question.prompt or question.heading
-            refused.append(_refused(question.line, name, found))
-            continue
-        rows = [row for row in question.rows if _row_stays(row, language, refused, notes)]
-        if rows or not question.rows:
-            kept.append(replace(question, rows=tuple(rows)))
-    return replace(imported, questions=tuple(kept), notes=tuple(notes)), refused
-
-
-def _refused(line: int, name: str, found: Refusal) -> ImportNote:
-    return ImportNote(line, f"refused “{name}”: {found.reason} (“{found.words}”)")
-
-
-def _row_stays(row: Row, language: str, refused: list[ImportNote], notes: list[ImportNote]) -> bool:
-    found = refusal(row.label, language) or refusal(row.help, language)
-    if found:
-        refused.append(_refused(row.line, row.label, found))
-        return False
-    if needs_care(row.label):
-        notes.append(
-            ImportNote(
-                row.line, f"“{row.label}” plays with resistance; say in its text that a stop word counts there too"
-            )
-        )
-    return True
-
-
-def merge_repeats(imported: ImportedList) -> ImportedList:
-    """Merge the rows of a list that have the same words, as they are the same act, with their descriptions and
-    directions."""
-    notes = list(imported.notes)
-    questions = []
-    for question in imported.questions:
-        rows: dict[str, Row] = {}
-        for row in question.rows:
-            words = same_words(row.label)
-            first = rows.setdefault(words, row)
-            if first is not row:
-                notes.append(
-                    ImportNote(row.line, f"“{row.label}” stands in line {first.line} already, so it is asked once")
-                )
-                either = first.direction or row.direction
-                rows[words] = replace(first, help=first.help or row.help, direction=either)
-        questions.append(replace(question, rows=tuple(rows.values())))
-    return replace(imported, questions=tuple(questions), notes=tuple(notes))
 
 
 def build(imported: ImportedList, options: DraftOptions) -> tuple[Table, list[ImportNote]]:
@@ -290,6 +219,8 @@ class _Builder:
     def question(self, asked: ImportedQuestion) -> Table:
         table: Table = {"id": self.question_id(asked), "kind": asked.kind, "prompt": asked.prompt}
         used = self.lines.setdefault(("question", asked.own_id), asked.line) if asked.own_id else asked.line
+        if used == asked.line and asked.own_id and table["id"] != asked.own_id:
+            self.note(asked.line, f"the id “{asked.own_id}” is now “{table['id']}”")
         if used != asked.line:
             self.note(
                 asked.line, f"the id “{asked.own_id}” is used in line {used} already; this one is now “{table['id']}”"

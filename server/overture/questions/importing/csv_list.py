@@ -1,11 +1,15 @@
-"""Reader of CSV tables of questions, with a header and any usual delimiter.
+"""Reader of CSV tables of questions, or of items, with a header and any usual delimiter.
 
 Source: RFC 4180; docs/question-sets.md, importing a list.
 """
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from overture.questions.importing.material import (
     LONGEST_HELP,
@@ -17,73 +21,125 @@ from overture.questions.importing.material import (
     ImportedQuestion,
     Row,
     TextReader,
+    is_direction,
 )
+from overture.questions.importing.said import NO, YES
 
+_NAMED = """
+prompt: prompt question frage pregunta domanda pergunta vraag pytanie вопрос 问题 質問
+name: name label item activity kink fetish title bezeichnung aktivität aktivitaet nom activité nombre actividad nome
+name: naam 名称 名前
+kind: kind type art typ tipo soort
+options: options choices items answers optionen antworten auswahl opciones respuestas choix réponses opzioni opções
+options: opties
+section: section category group abschnitt kategorie bereich gruppe sección categoría catégorie sezione categoria seção
+section: sectie
+help: help description hilfe beschreibung erklärung ayuda descripción aide aiuto descrizione ajuda descrição hulp
+help: beschrijving
+id: id
+max: max
+direction: direction richtung dirección richting direzione direção
+"""
 COLUMNS = {
-    "prompt": "prompt", "question": "prompt",
-    "kind": "kind", "type": "kind",
-    "options": "options", "choices": "options", "items": "options",
-    "section": "section", "category": "section",
-    "help": "help", "description": "help",
-    "id": "id", "max": "max", "direction": "direction",
-}  # fmt: skip
-"""The names that a column may have in the header."""
+    name: column for line in _NAMED.strip().split("\n") for column in [line.split(":")[0]] for name in line.split()[1:]
+}
+"""The names that a column may have in the header, in English and in other languages."""
 KINDS = ("text", "choice", "choices", "scale", "items", "statement")
 LONGEST_ANSWER = 4000
 """Bytes."""
 MOST_OPTIONS = 40
+_MOST_SIDES = 20
 _DELIMITERS = (",", ";", "\t", "|")
-_YES = {"yes", "true", "1", "x"}
+_NO_DELIMITER = "\x1f"
+"""In a table of one column, a comma is part of a sentence."""
+_SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+"""The line that a spreadsheet writes in front of a table to name its delimiter."""
+_TITLE_ROWS = 10
+"""Rows in front of the header at the most."""
+_RULE = re.compile(r"[-:=+ ]*")
+"""A cell of the line below the header of a table in Markdown."""
 
 
-def find_delimiter(text: str) -> str | None:
-    """Return the delimiter of a table, or None if the first line is not the header of one."""
-    for each in _DELIMITERS:
-        try:
-            header = next(csv.reader(io.StringIO(text.lstrip("\n")), delimiter=each), [])
-        except csv.Error:
-            continue
-        names = {COLUMNS.get(cell.strip().casefold()) for cell in header[:100]}
-        if "prompt" in names and (len(header) > 1 or each == ","):
-            return each
+@dataclass(frozen=True)
+class Layout:
+    """Where a table begins, and what stands between its cells.
+
+    Args:
+        delimiter: One character.
+        begins: The line of the header, from 0.
+    """
+
+    delimiter: str
+    begins: int
+
+
+def find_table(text: str) -> Layout | None:
+    """Return the layout of a table, or None if none of the first lines is the header of one.
+
+    In front of the header may stand a line `sep=;` and title rows. The header of one column alone, `prompt`, must come
+    first.
+    """
+    lines = text.split("\n")
+    sep = next((found for line in lines[:2] if (found := _SEP.fullmatch(line.strip(" ,;|")))), None)
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    for at in filled[: _TITLE_ROWS + 1]:
+        for each in (sep.group(1),) if sep else _DELIMITERS:
+            try:
+                header = next(csv.reader(io.StringIO("\n".join(lines[at : at + _TITLE_ROWS])), delimiter=each), [])
+            except (csv.Error, TypeError):
+                continue
+            names = {name for cell in header[:100] if (name := _column(cell))}
+            is_first = at == filled[0] or (sep is not None and at == filled[1])
+            if len(names) > 1 and names & {"prompt", "name"}:
+                return Layout(each, at)
+            if is_first and "prompt" in names and (len(header) > 1 or each == ","):
+                return Layout(each if len(header) > 1 else _NO_DELIMITER, at)
     return None
 
 
-def read_csv(text: str, delimiter: str) -> ImportedList:
-    """Return the questions of a table.
+def _column(cell: str) -> str | None:
+    return COLUMNS.get(unicodedata.normalize("NFKC", cell).strip().strip("*_").casefold())
+
+
+def is_tabular(text: str) -> bool:
+    """Return whether all lines have as many cells, more than one, as those of a table without a header have."""
+    for each in _DELIMITERS:
+        try:
+            counts = {len(cells) for cells in csv.reader(io.StringIO(text), delimiter=each) if cells}
+        except csv.Error:
+            continue
+        if len(counts) == 1 and counts != {1}:
+            return True
+    return False
+
+
+def read_csv(text: str, layout: Layout) -> ImportedList:
+    """Return the questions of a table, or the items of one that has names instead of prompts.
 
     Raises:
         CannotImport: If the table cannot be parsed to its end.
     """
     reader = _Reader()
-    rows = _rows(text, delimiter)
-    header = next(rows)[1]
-    columns: dict[str, int] = {}
-    for position, cell in enumerate(header):
-        name = COLUMNS.get(cell.strip().casefold())
-        if name is None:
-            reader.note(1, f"the column “{reader.text(1, cell, LONGEST_TITLE)}” is not known here, left out")
-        elif name in columns:
-            reader.note(1, f"a second column for “{name}”, left out")
-        else:
-            columns[name] = position
-    questions = tuple(
-        asked
-        for line, cells in rows
-        if (asked := reader.question(line, {n: cells[at] for n, at in columns.items() if at < len(cells)}))
-    )
-    return ImportedList("a table of questions", questions, tuple(reader.notes))
+    lines = text.split("\n")
+    for number, line in enumerate(lines[: layout.begins], 1):
+        if line.strip():
+            reader.note(number, f"above the header of the table, left out: “{line.strip()[:LONGEST_LABEL]}”")
+    rows = _rows("\n".join(lines[layout.begins :]), layout)
+    reader.header(*next(rows))
+    questions = [asked for line, cells in rows if (asked := reader.row(line, cells))]
+    reader.end_section()
+    return ImportedList("a table of questions", (*questions, *reader.item_lists()), reader.all_notes())
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    begins = 1
+    reader = csv.reader(io.StringIO(text), delimiter=layout.delimiter)
+    begins = layout.begins + 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(not _RULE.fullmatch(cell) for cell in cells):
                 yield begins, cells
-            begins = reader.line_num + 1
+            begins = layout.begins + reader.line_num + 1
     except csv.Error as error:
         raise CannotImport(f"the table cannot be read from line {begins} on: {error}; is a quotation mark open?") from (
             error
@@ -94,19 +150,92 @@ class _Reader(TextReader):
     def __init__(self) -> None:
         super().__init__()
         self.section = ""
+        self.begins = 0
+        self.has_questions = True
+        self.columns_at: dict[str, int] = {}
+        self.unknown: dict[int, str] = {}
+        """The names of the columns that are not known, by position."""
+        self.is_both = False
+        self.items: dict[str, tuple[ImportedQuestion, list[Row]]] = {}
+
+    def header(self, line: int, header: list[str]) -> None:
+        for position, cell in enumerate(header):
+            shown = self.text(line, cell, LONGEST_TITLE)
+            name = _column(cell)
+            if name is not None and name not in self.columns_at:
+                self.columns_at[name] = position
+                continue
+            self.unknown[position] = shown
+            if name is not None:
+                self.note(line, f"a second column for “{name}”, “{shown}”, left out")
+            elif shown:
+                self.note(line, f"the column “{shown}” is not known here, left out")
+        if "prompt" in self.columns_at and (at := self.columns_at.pop("name", None)) is not None:
+            self.unknown[at] = self.text(line, header[at], LONGEST_TITLE)
+            self.note(line, f"the column “{self.unknown[at]}” is left out: “prompt” is what is asked")
+        self.is_both = any(is_direction(pair) for pair in combinations(list(self.unknown.values())[:_MOST_SIDES], 2))
+        if self.is_both:
+            self.note(line, "the columns of two sides are asked as give and receive; see that they mean the same")
+
+    def row(self, line: int, cells: list[str]) -> ImportedQuestion | None:
+        known = {name: cells[at] for name, at in self.columns_at.items() if at < len(cells)}
+        places = set(self.columns_at.values())
+        for at, cell in enumerate(cells):
+            if at not in places and not _RULE.fullmatch(cell):
+                self.leave_out(line, self.unknown.get(at) or f"column {at + 1}", cell)
+        if "name" in self.columns_at:
+            self.item(line, known)
+            return None
+        return self.question(line, known)
+
+    def item(self, line: int, cells: dict[str, str]) -> None:
+        """Add an item to the list of its category."""
+        heading = self.text(line, cells.get("section", ""), LONGEST_TITLE)
+        helping = self.text(line, cells.get("help", ""), LONGEST_HELP)
+        label = self.label(line, cells.get("name", ""))
+        for name in ("kind", "options", "id", "max") if label else ("section", "help", "kind", "options", "id", "max"):
+            if cells.get(name, "").strip():
+                self.leave_out(line, name, cells[name])
+        if label:
+            asked = ImportedQuestion(line, "items", heading=heading)
+            row = Row(line, label, help=helping, direction=self.direction(line, cells) or self.is_both)
+            self.items.setdefault(heading, (asked, []))[1].append(row)
+
+    def item_lists(self) -> list[ImportedQuestion]:
+        return [replace(asked, rows=tuple(rows)) for asked, rows in self.items.values()]
+
+    def direction(self, line: int, cells: dict[str, str]) -> bool:
+        words = cells.get("direction", "").strip()
+        both = words.casefold() in YES or is_direction(re.split(r"[/,&|+]| and | und ", words))
+        if not both and words.casefold() not in NO:
+            self.leave_out(line, "direction", words)
+        return both
+
+    def end_section(self) -> None:
+        if not self.has_questions:
+            self.note(self.begins, f"the section “{self.section}” has no questions")
 
     def question(self, line: int, cells: dict[str, str]) -> ImportedQuestion | None:
-        self.section = self.text(line, cells.get("section", ""), LONGEST_TITLE) or self.section
+        section = self.text(line, cells.get("section", ""), LONGEST_TITLE)
+        if section and section != self.section:
+            self.end_section()
+            self.section, self.begins, self.has_questions = section, line, False
         prompt = self.text(line, cells.get("prompt", ""), LONGEST_PROMPT)
+        self.has_questions = self.has_questions or bool(prompt)
         if not prompt:
             self.note(line, "a row without a prompt, left out")
+            for name in ("kind", "options", "help", "id"):
+                if cells.get(name, "").strip():
+                    self.leave_out(line, name, cells[name])
             return None
         options = self.options(line, cells.get("options", ""))
         kind = self.kind(line, cells.get("kind", ""), options)
         is_list = kind == "items"
         if not is_list and len(options) > MOST_OPTIONS:
             self.note(line, f"{len(options)} options are too many to choose from; the first {MOST_OPTIONS} were taken")
-        direction = cells.get("direction", "").strip().casefold() in _YES
+            for option in options[MOST_OPTIONS:]:
+                self.leave_out(line, "option", option)
+        direction = self.direction(line, cells)
         return ImportedQuestion(
             line,
             kind,
@@ -126,11 +255,18 @@ class _Reader(TextReader):
         return tuple(dict.fromkeys(option for option in found if option))
 
     def kind(self, line: int, cell: str, options: tuple[str, ...]) -> str:
-        kind = cell.strip().casefold() or ("choice" if len(options) > 1 else "text")
+        kind = self.asked_as(line, cell, options)
+        if (kind in ("text", "statement") and options) or (kind == "scale" and len(options) not in (0, 2)):
+            self.leave_out(line, "options", "|".join(options))
+        return kind
+
+    def asked_as(self, line: int, cell: str, options: tuple[str, ...]) -> str:
+        likely = "choice" if len(options) > 1 else "text"
+        kind = cell.strip().casefold() or likely
         if kind not in KINDS:
             named = self.text(line, cell, LONGEST_TITLE)
-            self.note(line, f"unknown kind “{named}”, asked as text; known: {', '.join(KINDS)}")
-            return "text"
+            self.note(line, f"unknown kind “{named}”, asked as {likely}; known: {', '.join(KINDS)}")
+            return likely
         least = {"choice": 2, "choices": 2, "items": 1}.get(kind, 0)
         if len(options) < least:
             self.note(line, f"a question of kind “{kind}” needs at least {least} options; asked as text")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overture.questions.check import Checker
-from overture.questions.importing.build import DraftOptions, build, merge_repeats, remove_refused
-from overture.questions.importing.csv_list import find_delimiter, read_csv
+from overture.questions.importing.build import DraftOptions, build
+from overture.questions.importing.csv_list import find_table, read_csv
 from overture.questions.importing.json_list import read_json
 from overture.questions.importing.kinklist import read_kinklist
 from overture.questions.importing.material import (
@@ -22,6 +22,7 @@ from overture.questions.importing.material import (
 )
 from overture.questions.importing.read import text_of
 from overture.questions.importing.refusals import LANGUAGES
+from overture.questions.importing.sift import merge_repeats, remove_refused
 from overture.questions.importing.toml_text import to_toml
 from overture.questions.source import Source, line_map
 
@@ -65,6 +66,9 @@ def make_draft(raw: bytes, options: DraftOptions) -> Draft:
             "two people answer about 60 questions in one sitting. Take out what you do not need, or import it in parts"
         )
     accepted, refused = remove_refused(found, options.language)
+    if not accepted.questions:
+        named = "\n".join(f"line {note.line}: {note.text}" for note in refused)
+        raise CannotImport(f"nothing is left to ask, so no draft was made\n{named}")
     imported = merge_repeats(accepted)
     table, built = build(imported, options)
     if options.language.partition("-")[0] not in LANGUAGES:
@@ -89,17 +93,18 @@ def make_draft(raw: bytes, options: DraftOptions) -> Draft:
 
 
 def _read(text: str) -> ImportedList:
-    delimiter = find_delimiter(text)
+    table = find_table(text)
     if text.lstrip().startswith(("[", "{")):
         imported = read_json(text)
-    elif delimiter is not None:
-        imported = read_csv(text, delimiter)
+    elif table is not None:
+        imported = read_csv(text, table)
     else:
         imported = read_kinklist(text)
     if not imported.questions:
         raise CannotImport(
-            "there is nothing in it that can be read as a list: KinkList text (#category, (columns), * item), a JSON "
-            "list, or a table with a header that has the column “prompt” (docs/question-sets.md, importing a list)"
+            "there is nothing in it that can be read as a list: KinkList text (#category, (columns), * item), "
+            "Markdown, lines with an item each, a JSON list, or a table with a header that has the column “prompt” or "
+            "“name” (docs/question-sets.md, importing a list)"
         )
     return imported
 
@@ -128,7 +133,7 @@ def _head(
             f"- line {note.line}: {note.text}" if note.line else f"- {note.text}" for note in notes[:_MOST_IN_HEAD]
         ]
         if len(notes) > _MOST_IN_HEAD:
-            head.append(f"- and {len(notes) - _MOST_IN_HEAD} more")
+            head.append(f"- and {len(notes) - _MOST_IN_HEAD} more, which the command printed")
     return [one_line(line) for line in head]
 
 

@@ -1,161 +1,202 @@
-"""Reader of JSON lists: of texts, of objects with a name and a category, or of categories with their items."""
+"""Reader of JSON lists: of texts, of objects with a name and a category, or of categories with their items.
 
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+Every text of the file is in the draft, or a note says that it is not.
+"""
 
-from overture.questions.importing.material import (
-    LONGEST_HELP,
-    LONGEST_TITLE,
-    CannotImport,
-    ImportedList,
-    ImportedQuestion,
-    Row,
-    TextReader,
-    is_direction,
+from overture.questions.importing.json_items import Category, ItemReader
+from overture.questions.importing.json_keys import (
+    CATEGORIES,
+    COLUMNS,
+    DESCRIPTIONS,
+    LISTS,
+    NAMES,
+    OPTIONS,
+    Fields,
+    folded,
+    has_named_objects,
+    is_id,
+    is_known,
+    is_no,
+    texts_in,
 )
+from overture.questions.importing.json_text import Array, Object, Text, Value, parse, words_in
+from overture.questions.importing.material import LONGEST_HELP, LONGEST_TITLE, CannotImport, ImportedList, Row
+from overture.questions.importing.said import ANSWERS
 
-NAMES = ("label", "name", "title", "item", "kink", "text")
-CATEGORIES = ("category", "group", "section")
-DESCRIPTIONS = ("help", "description", "desc")
-LISTS = ("items", "kinks", "entries", "list", "data", "categories", "sections", "children")
-COLUMNS = ("columns", "fields")
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _MISSHAPEN = (
     "the JSON holds no list that can be read; wanted is a list of texts, a list of objects with “name” and “category”, "
     "or categories with their items: {“Rope”: [“Wrists”, “Chest”]}"
 )
 
 
-@dataclass(frozen=True)
-class _Text:
-    line: int
-    value: str
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """An object with its keys in the order of the file, repeated ones included."""
-
-
-_Fields = list[tuple[_Text, Any]]
-"""An object whose keys have line numbers, as a plain list of pairs; lists of the file are tuples."""
-
-
 def read_json(text: str) -> ImportedList:
-    """Return one list for each category.
+    """Return one list for each category, and each question that is no item of a list.
 
     Raises:
         CannotImport: If the text is not JSON (RFC 8259), is nested too deeply, or has no list.
     """
+    value, notes = parse(text)
+    reader = _Reader()
+    reader.notes += notes
     try:
-        found = json.loads(text, object_pairs_hook=_Pairs)
-        placed = _placed(found, _lines(text))
-        reader = _Reader()
-        reader.value(placed, "", ())
-    except json.JSONDecodeError as error:
-        raise CannotImport(f"line {error.lineno} is not JSON: {error.msg}") from error
+        reader.whole(value)
     except RecursionError as error:
         raise CannotImport("the JSON is nested too deeply to be a list of items") from error
-    except ValueError as error:
-        raise CannotImport("the JSON holds a number that is too long") from error
     if not reader.found:
         raise CannotImport(_MISSHAPEN)
-    return ImportedList("a JSON list", reader.lists(), tuple(reader.notes))
+    return ImportedList("a JSON list", reader.lists(), reader.all_notes())
 
 
-def _lines(text: str) -> Iterator[int]:
-    """The line of each string in a valid JSON text, keys included, in order."""
-    line, seen = 1, 0
-    for match in _STRING.finditer(text):
-        line += text.count("\n", seen, match.start())
-        seen = match.start()
-        yield line
-
-
-def _placed(value: Any, lines: Iterator[int]) -> Any:
-    if isinstance(value, str):
-        return _Text(next(lines), value)
-    if isinstance(value, _Pairs):
-        return [(_Text(next(lines), key), _placed(inner, lines)) for key, inner in value]
-    if isinstance(value, list):
-        return tuple(_placed(inner, lines) for inner in value)
-    return value
-
-
-class _Reader(TextReader):
+class _Reader(ItemReader):
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, tuple[ImportedQuestion, list[Row]]] = {}
+        self.categories: list[Category] = []
 
-    def lists(self) -> tuple[ImportedQuestion, ...]:
-        return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
+    def whole(self, value: Value) -> None:
+        root = self.category(Text(value.line, ""), None)
+        root.is_file = True
+        if isinstance(value, Array):
+            self.array(value, root)
+        elif isinstance(value, Object):
+            self.object(value, root, None, is_root=True)
+        for each in self.categories:
+            if each.title and not (each.asked if each.is_file else each.has_rows):
+                self.note(each.line, f"“{each.title}” has no items of its own, left out")
+            if each.help and not each.asked:
+                self.leave_out(each.line, each.title or "description", each.help)
 
-    def value(self, value: Any, category: str, columns: tuple[str, ...]) -> None:
-        if isinstance(value, tuple):
-            for element in value:
-                self.element(element, category, columns)
-        elif isinstance(value, list):
-            self.object(value, category, columns)
+    def category(self, title: Text, within: Category | None, columns: tuple[str, ...] = ()) -> Category:
+        made = Category(title.line, self.text(title.line, title.value, LONGEST_TITLE), columns, within)
+        self.categories.append(made)
+        return made
 
-    def element(self, element: Any, category: str, columns: tuple[str, ...]) -> None:
-        if isinstance(element, _Text):
-            self.row(Row(element.line, element.value, direction=is_direction(columns)), category, columns)
-        elif isinstance(element, list):
-            name = _first(element, NAMES)
-            if any(isinstance(inner, tuple | list) for _, inner in element) or name is None:
-                self.object(element, category, columns)
-            else:
-                self.named(element, name, category, columns)
-        elif isinstance(element, tuple):
-            self.value(element, category, columns)
-        else:
-            self.note(0, f"“{str(element)[:40]}” is no item: it is neither a text nor an object with a name")
-
-    def named(self, fields: _Fields, name: _Text, category: str, columns: tuple[str, ...]) -> None:
-        group, described, own_id = (_first(fields, keys) for keys in (CATEGORIES, DESCRIPTIONS, ("id",)))
-        if own_id:
-            self.note_once(own_id.line, "the ids of items in the file were not taken: their words make them")
-        direction = is_direction(columns) or any(key.value == "direction" and value is True for key, value in fields)
-        row = Row(
-            name.line,
-            name.value,
-            help=self.text(described.line, described.value, LONGEST_HELP) if described else "",
-            direction=direction,
-        )
-        self.row(row, group.value if group else category, columns)
-
-    def object(self, fields: _Fields, category: str, columns: tuple[str, ...]) -> None:
-        """A category with its items, or several: each value that is a list is one, named by its key or its own name."""
-        title = _first(fields, (*NAMES, *CATEGORIES))
-        category = title.value if title else category
-        for key, value in fields:
-            if key.value in COLUMNS and isinstance(value, tuple):
-                texts = [element for element in value if isinstance(element, _Text)]
-                columns = tuple(self.text(each.line, each.value, LONGEST_TITLE) for each in texts[:10])
-        for key, value in fields:
-            if key.value in COLUMNS:
-                continue
-            if isinstance(value, tuple | list):
-                self.value(value, category if key.value.casefold() in LISTS else key.value, columns)
-            elif key.value.casefold() not in {*NAMES, *CATEGORIES, *DESCRIPTIONS, "id", "version", "language"}:
-                self.note(key.line, f"“{self.text(key.line, key.value, LONGEST_TITLE)}” holds no list, left out")
-
-    def row(self, row: Row, category: str, columns: tuple[str, ...]) -> None:
-        label = self.label(row.line, row.label)
-        heading = self.text(row.line, category, LONGEST_TITLE)
-        if not label:
+    def array(self, array: Array, place: Category) -> None:
+        elements = array.elements
+        head = elements[0] if elements else None
+        if isinstance(head, Array) and any(isinstance(each, Text) and _is_name(each) for each in head.elements):
+            for row in elements[1:]:
+                self.element(_record(head, row), place)
             return
-        if heading not in self.found:
-            self.found[heading] = ImportedQuestion(row.line, "items", heading=heading, columns=columns), []
-        self.found[heading][1].append(replace(row, label=label))
+        if len(elements) == 2 and isinstance(head, Text) and isinstance(elements[1], Array):
+            place = self.category(head, place, place.columns)
+            elements = elements[1:]
+        for element in elements:
+            self.element(element, place)
+
+    def element(self, element: Value, place: Category) -> None:
+        if isinstance(element, Text):
+            self.row(Row(element.line, element.value), "", place)
+        elif isinstance(element, Object):
+            self.object(element, place, None)
+        elif isinstance(element, Array):
+            self.array(element, place)
+        else:
+            shown = words_in(element)[:40]
+            self.note(element.line, f"“{shown}” is no item: it is neither a text nor an object with a name")
+
+    def object(self, found: Object, place: Category, key: Text | None, *, is_root: bool = False) -> None:
+        """Read an object, which `key` holds if it is not an element of a list: an item, a category, or several."""
+        fields = Fields(found)
+        if columns := [value for _, value in fields.named(NAMES) if isinstance(value, Array)]:
+            self.by_columns(fields, columns[0], place)
+        elif children := self.children(fields, is_root):
+            self.with_items(fields, children, place, key, is_root=is_root)
+        elif is_root and fields.is_map():
+            self.map(fields, place)
+        else:
+            self.item(fields, place, key)
+
+    def children(self, fields: Fields, is_root: bool) -> set[int]:
+        """The fields that hold items or categories. An object with a name is an item unless a list of it holds some."""
+        is_item = fields.has_name() and not is_root
+        children = set()
+        for pair in fields.object.fields:
+            key, value = pair[0].value.strip().casefold(), pair[1]
+            if not isinstance(value, Array | Object) or is_no(value) or (is_item and key in OPTIONS):
+                continue
+            if key in COLUMNS:
+                holds = has_named_objects(value) and not fields.named(LISTS)
+            elif is_known(pair[0]):
+                holds = key in (*LISTS, *OPTIONS)
+            else:
+                holds = has_named_objects(value) or not is_item
+            if holds:
+                children.add(id(pair))
+        return children
+
+    def with_items(
+        self, fields: Fields, children: set[int], place: Category, key: Text | None, *, is_root: bool
+    ) -> None:
+        """Read a category, or an object of several."""
+        name = fields.take(*NAMES, *CATEGORIES) or fields.take(*DESCRIPTIONS)
+        if name is None:
+            name = key
+        elif key is not None:
+            self.note_key(key, name)
+        described = fields.take(*DESCRIPTIONS)
+        columns = place.columns
+        for pair in fields.named(COLUMNS):
+            if id(pair) not in children and (names := texts_in(pair[1])):
+                columns = self.columns(names[0].line, (each.value for each in names))
+                fields.use(pair)
+        if name or described or columns != place.columns:
+            place = self.category(name or Text(fields.object.line, ""), place, columns)
+            place.help = self.text(described.line, described.value, LONGEST_HELP) if described else ""
+            place.is_file = is_root
+        is_map = fields.is_map()
+        for pair in fields.object.fields:
+            if id(pair) in children:
+                self.child(*pair, place)
+            elif is_map:
+                self.entry(*pair, place)
+            elif not fields.is_used(pair):
+                self.left_out(*pair)
+
+    def child(self, key: Text, value: Value, place: Category) -> None:
+        if isinstance(value, Array):
+            self.array(value, place if is_known(key) else self.category(key, place, place.columns))
+        elif isinstance(value, Object) and is_known(key) and Fields(value).is_map():
+            self.map(Fields(value), place)
+        elif isinstance(value, Object):
+            self.object(value, place, None if is_known(key) else key)
+
+    def map(self, fields: Fields, place: Category) -> None:
+        for pair in fields.object.fields:
+            self.entry(*pair, place)
+
+    def entry(self, key: Text, value: Value, place: Category) -> None:
+        """Read a label under its id, or a label with its description, its answer, or its fields."""
+        if isinstance(value, Array | Object) and not is_no(value):
+            self.child(key, value, place)
+        elif not isinstance(value, Text) or folded(value) in ANSWERS:
+            self.row(Row(key.line, key.value), "", place)
+            if not is_no(value):
+                self.leave_out(key.line, "answer", words_in(value))
+        elif is_id(key.value):
+            self.note_ids(key)
+            self.row(Row(value.line, value.value), "", place)
+        else:
+            self.row(Row(key.line, key.value, help=self.text(value.line, value.value, LONGEST_HELP)), "", place)
+
+    def by_columns(self, fields: Fields, names: Array, place: Category) -> None:
+        """Read an object of columns: a list of names, and a list of as many values for each other key."""
+        lists = [(key, value.elements) for key, value in fields.object.fields if isinstance(value, Array)]
+        for at in range(max(len(elements) for _, elements in lists)):
+            cells = tuple((key, elements[at]) for key, elements in lists if at < len(elements))
+            self.element(Object(names.line, cells), place)
+        for pair in fields.object.fields:
+            if not isinstance(pair[1], Array):
+                self.left_out(*pair)
 
 
-def _first(fields: _Fields, keys: tuple[str, ...]) -> _Text | None:
-    for wanted in keys:
-        for key, value in fields:
-            if key.value.casefold() == wanted and isinstance(value, _Text):
-                return value
-    return None
+def _is_name(text: Text) -> bool:
+    return text.value.strip().casefold() in NAMES
+
+
+def _record(head: Array, row: Value) -> Value:
+    """A row of a table, below its header, as an object."""
+    if not isinstance(row, Array):
+        return row
+    keys = [Text(head.line, f"column {number}") for number in range(1, len(row.elements) + 1)]
+    named = [each if isinstance(each, Text) else key for each, key in zip(head.elements, keys, strict=False)]
+    return Object(row.line, tuple(zip((*named, *keys[len(named) :]), row.elements, strict=True)))

@@ -1,8 +1,12 @@
-"""Reader of KinkList text: `#category`, `(columns)`, `* item`, and in newer variants `? description` and `> remark`."""
+"""Reader of lists in lines: KinkList text, Markdown, a simple list of YAML, and lines without any marks.
+
+KinkList text has `#category`, `(columns)` and `* item`, and in newer variants `? description` and `> remark`.
+"""
 
 import re
 from dataclasses import replace
 
+from overture.questions.importing.csv_list import is_tabular
 from overture.questions.importing.material import (
     LONGEST_HELP,
     LONGEST_LABEL,
@@ -14,19 +18,43 @@ from overture.questions.importing.material import (
     is_direction,
 )
 
-_CATEGORY = re.compile(r"#+\s*(.*)")
+_FULL_WIDTH = str.maketrans("＃＊＋？：＞（）［］－．，；／｜", "#*+?:>()[]-.,;/|")
+"""Signs of East Asian keyboards that are read as marks. Other words of a line stay as they are."""
+_CATEGORY = re.compile(r"#+\s*(.*?)(?:\s+#+)?")
+_BOLD = re.compile(r"(\*\*|__)([^*_]+)\1:?")
 _COLUMNS = re.compile(r"\((.*)\)")
-_ITEM = re.compile(r"[*+•]\s*(.*)")
+_BETWEEN = re.compile(r"[,、;/|]")
+_ITEM = re.compile(r"(?:[*+•‣◦▪▫●○■□☐☑✓✔·]|[-–—](?=\s)|\d{1,4}[.)](?=\s))\s*(?:\[[ xX✓]?\](?=\s))?\s*(.*)")
 _LEVEL = re.compile(r"-\s*([^:]+):\s*#[0-9a-fA-F]{3,8}")
-_DASHED = re.compile(r"[-–]\s+(.*)")
+_RULE = re.compile(r"[-=_*~.\s]{3,}")
+_PAIR = re.compile(r"""(?:name|label|title|item|kink)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
+_DESCRIBED = re.compile(r"""(?:help|description|desc)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
+_CATEGORY_LINE = re.compile(r"""(['"]?)([^:]+)\1:""")
+_FEWEST_LINES = 2
 
 
 def read_kinklist(text: str) -> ImportedList:
-    """Return one list for each category, in order. A line without a meaning is left out, with a note."""
+    """Return one list for each category, in order. A line without a meaning is left out, with a note.
+
+    In a text without any marks, each line is an item, unless the lines look like those of a table.
+    """
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
     reader = _Reader()
-    for number, line in enumerate(text.split("\n"), 1):
-        reader.line(number, line.strip())
-    return ImportedList("KinkList text", reader.lists(), tuple(reader.notes))
+    for number, line in lines:
+        reader.line(number, line)
+    found = reader.lists()
+    if not found and _is_plain([line for _, line in lines if line], text):
+        plain = _Reader()
+        plain.note(0, "the file has no marks such as “#” or “*”, so each line was taken as an item")
+        for number, line in lines:
+            if line:
+                plain.item(number, line)
+        return ImportedList("lines", plain.lists(), plain.all_notes())
+    return ImportedList("KinkList text", found, reader.all_notes())
+
+
+def _is_plain(lines: list[str], text: str) -> bool:
+    return len(lines) >= _FEWEST_LINES and all(len(line) <= LONGEST_LABEL for line in lines) and not is_tabular(text)
 
 
 class _Reader(TextReader):
@@ -42,48 +70,50 @@ class _Reader(TextReader):
         return tuple(self.found)
 
     def close(self) -> None:
-        if self.found:
+        if self.found and not self.rows:
+            empty = self.found.pop()
+            self.note(empty.line, f"the category “{empty.heading}” has no items")
+            if empty.help:
+                self.leave_out(empty.line, f"the description of “{empty.heading}”", empty.help)
+        elif self.found:
             self.found[-1] = replace(self.found[-1], rows=tuple(self.rows))
-            if not self.rows:
-                self.note(self.found[-1].line, f"the category “{self.found[-1].heading}” has no items")
-                self.found.pop()
         self.rows = []
 
     def begin(self, number: int, title: str) -> None:
         self.close()
         self.found.append(ImportedQuestion(number, "items", heading=self.text(number, title, LONGEST_TITLE)))
+        self.after = "category"
 
     def line(self, number: int, line: str) -> None:
-        if not line or line.startswith(">"):
+        marks = line.translate(_FULL_WIDTH)
+        if not line or _RULE.fullmatch(marks):
             return
-        if _LEVEL.fullmatch(line):
-            self.note_once(number, "the file has answers of its own; the draft asks with the seven answers of Overture")
+        if marks.startswith(">"):
+            self.note(number, f"a remark, left out: “{self.text(number, line[1:], LONGEST_LABEL)}”")
+        elif level := _LEVEL.fullmatch(marks):
+            self.note_once(0, "the file has answers of its own; the draft asks with the seven answers of Overture")
+            self.leave_out(number, "answer", level.group(1))
             self.after = "level"
-        elif line.startswith("?"):
+        elif marks.startswith("?"):
             self.describe(number, line[1:])
-        elif category := _CATEGORY.fullmatch(line):
-            self.begin(number, category.group(1))
-            self.after = "category"
-        elif (columns := _COLUMNS.fullmatch(line)) and self.found and not self.rows:
-            self.columns(number, columns.group(1))
-        elif item := _ITEM.fullmatch(line) or _DASHED.fullmatch(line):
-            self.item(number, item.group(1))
+        elif (described := _DESCRIBED.fullmatch(marks)) and self.after:
+            self.describe(number, line[described.start(2) : described.end(2)])
+        elif category := _CATEGORY.fullmatch(marks):
+            self.begin(number, line[category.start(1) : category.end(1)])
+        elif category := _BOLD.fullmatch(marks) or _CATEGORY_LINE.fullmatch(marks):
+            self.begin(number, line[category.start(2) : category.end(2)])
+        elif (columns := _COLUMNS.fullmatch(marks)) and self.found and not self.rows:
+            names = self.columns(number, _BETWEEN.split(columns.group(1)))
+            self.found[-1] = replace(self.found[-1], columns=names)
+        elif item := _ITEM.fullmatch(marks):
+            self.item(number, line[item.start(1) : item.end(1)])
         else:
-            self.note(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)[:60]}”")
+            self.note(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)}”")
             self.after = ""
 
-    def columns(self, number: int, inside: str) -> None:
-        names = tuple(
-            name for name in (self.text(number, part, LONGEST_TITLE) for part in inside.split(",")[:10]) if name
-        )
-        self.found[-1] = replace(self.found[-1], columns=names)
-        if is_direction(names):
-            self.note_once(number, f"({', '.join(names)}) is asked as give and receive; see that it means the same")
-        elif len(names) > 1:
-            self.note_once(number, f"({', '.join(names)}) is not give and receive; each item below it is asked once")
-
-    def item(self, number: int, label: str) -> None:
-        label = self.label(number, label)
+    def item(self, number: int, words: str) -> None:
+        named = _PAIR.fullmatch(words)
+        label = self.label(number, named.group(2) if named else words)
         if not label:
             self.after = ""
             return
@@ -100,5 +130,7 @@ class _Reader(TextReader):
         elif self.after == "category":
             category = self.found[-1]
             self.found[-1] = replace(category, help=self.text(number, f"{category.help} {words}", LONGEST_HELP))
-        elif self.after != "level":
-            self.note(number, "a description that belongs to nothing, left out")
+        elif self.after == "level":
+            self.leave_out(number, "description of an answer", words)
+        else:
+            self.note(number, f"a description that belongs to nothing, left out: “{words}”")

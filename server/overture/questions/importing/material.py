@@ -5,12 +5,15 @@ An imported file is not trusted: its texts are cut to a length, and invisible ch
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_ENTRIES = 1000
 """Questions and rows of one file."""
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_PROMPT, LONGEST_HELP = 100, 200, 500, 600
 """Characters."""
+MOST_LINES_NAMED = 5
+"""Lines that one note names; it counts the others."""
 
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of some scripts and of many emoji."""
@@ -99,6 +102,7 @@ class TextReader:
 
     def __init__(self) -> None:
         self.notes: list[ImportNote] = []
+        self._left_out: dict[tuple[str, str], list[int]] = {}
 
     def note(self, line: int, text: str) -> None:
         """Add a note about a line."""
@@ -108,6 +112,39 @@ class TextReader:
         """Add a note about the first of the lines that it is true of."""
         if all(each.text != text for each in self.notes):
             self.note(line, text)
+
+    def leave_out(self, line: int, name: str, words: str) -> None:
+        """Record that the draft lacks a part of the file, such as a column or a key that is not known.
+
+        Args:
+            line: The line that it is in.
+            name: Name of the column or key.
+            words: Its words in this line. Equal words under one name share a note (`all_notes`).
+        """
+        key = one_line(name)[:LONGEST_TITLE], one_line(words)
+        self._left_out.setdefault(key, []).append(line)
+
+    def all_notes(self) -> tuple[ImportNote, ...]:
+        """Return the notes, and one for each text that was left out, with the lines that it is in."""
+        left_out = []
+        for (name, words), lines in self._left_out.items():
+            named = ", ".join(map(str, lines[:MOST_LINES_NAMED]))
+            more = f" and {len(lines) - MOST_LINES_NAMED} more" if len(lines) > MOST_LINES_NAMED else ""
+            where = f", in line {named}{more}" if len(lines) > 1 else ""
+            left_out.append(ImportNote(lines[0], f"“{name}” was left out{where}" + (f": “{words}”" if words else "")))
+        return (*self.notes, *left_out)
+
+    def columns(self, line: int, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns that a list is answered in, with a note on what the draft makes of them."""
+        columns = tuple(name for each in names if (name := self.text(line, each, LONGEST_TITLE)))
+        shown = ", ".join(columns)
+        if is_direction(columns):
+            self.note_once(line, f"({shown}) is asked as give and receive; see that it means the same")
+        elif len(columns) > 1:
+            self.note_once(line, f"({shown}) is not give and receive; each item below it is asked once")
+        elif columns:
+            self.note_once(line, f"({shown}) is one column, left out; each item below it is asked once")
+        return columns
 
     def label(self, line: int, value: str) -> str:
         """Return the label of an item, with a note if it is empty, and so left out."""
@@ -140,28 +177,20 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", visible(text)).strip().strip(_JOINERS)
 
 
-GIVES_AND_RECEIVES = (
-    {"giving", "receiving"},
-    {"give", "receive"},
-    {"giver", "receiver"},
-    {"self", "partner"},
-    {"self", "partners"},
-    {"self", "other"},
-    {"self", "others"},
-    {"me", "partner"},
-    {"me", "you"},
-    {"actor", "subject"},
-    {"aggressor", "target"},
-    {"dominant", "submissive"},
-    {"as dominant", "as submissive"},
-    {"dom", "sub"},
-    {"top", "bottom"},
-    {"doing", "being done to"},
-    {"to partner", "to me"},
-)
-"""Pairs of columns that mean give and receive, in lower case."""
+_TWO_SIDES = """
+giving/receiving give/receive giver/receiver self/partner self/partners self/other self/others me/partner me/you
+actor/subject aggressor/target dominant/submissive as_dominant/as_submissive dom/sub top/bottom active/passive
+doing/being_done_to to_partner/to_me
+geben/nehmen geben/empfangen geben/bekommen gebend/nehmend gebend/empfangend aktiv/passiv ich/du
+donner/recevoir actif/passif dar/recibir activo/pasivo dare/ricevere attivo/passivo dar/receber ativo/passivo
+geven/ontvangen actief/passief ge/ta_emot give/modtage dawać/otrzymywać dawanie/otrzymywanie
+давать/получать актив/пассив 给予/接受 給予/接受 主动/被动 与える/受ける する/される 주기/받기
+"""
+GIVES_AND_RECEIVES = tuple(frozenset(pair.replace("_", " ").split("/")) for pair in _TWO_SIDES.split())
+"""Pairs of columns that mean give and receive, in lower case, in English and in other languages."""
 
 
-def is_direction(columns: tuple[str, ...]) -> bool:
+def is_direction(columns: Iterable[str]) -> bool:
     """Return whether two columns of a list mean give and receive."""
-    return len(columns) == 2 and {column.casefold() for column in columns} in GIVES_AND_RECEIVES
+    given = [unicodedata.normalize("NFKC", column).casefold().strip() for column in columns]
+    return len(given) == 2 and frozenset(given) in GIVES_AND_RECEIVES

@@ -3,11 +3,10 @@
 import codecs
 from pathlib import Path
 
-from overture.questions.importing.material import CannotImport, ImportNote, visible
+from overture.questions.importing.material import MOST_LINES_NAMED, CannotImport, ImportNote, visible
 
 MAX_IMPORT_BYTES = 1_000_000
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_MOST_LINES_NAMED = 5
 
 
 def read_import(path: Path) -> bytes:
@@ -61,6 +60,6 @@ def text_of(raw: bytes) -> tuple[str, list[ImportNote]]:
 
 
 def _removed(lines: list[int]) -> ImportNote:
-    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
-    more = f" and {len(lines) - _MOST_LINES_NAMED} more" if len(lines) > _MOST_LINES_NAMED else ""
+    named = ", ".join(str(line) for line in lines[:MOST_LINES_NAMED])
+    more = f" and {len(lines) - MOST_LINES_NAMED} more" if len(lines) > MOST_LINES_NAMED else ""
     return ImportNote(lines[0], f"characters that cannot be seen were taken out, in line {named}{more}")

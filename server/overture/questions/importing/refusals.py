@@ -17,6 +17,11 @@ _GEAR = (
     r"|ears|harness(?:es)?|bridles?|reins|names?|suits?|training|o'? ?nine)"
 )
 _UNFIT = r"(?: (?:injur|scar|bruise|habit|relationship|toys?|whisk|wine|bottle|rope)\w*)"
+_AGREED_NON_CONSENT = (
+    r"\b(?:consensual|con|agreed|negotiated|simulated|pretend|pretended|staged|role-?played?)[^a-z0-9]{1,3}"
+    r"non[ -]?con(?:sent|sensual)?\b|\bcnc\b|\bconsent(?:ing)? to non[ -]?consent\b"
+)
+"""Playing at non-consent, in words that say that both agree."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ SUBJECTS = (
             r"\bkid (?:gloves?|leather|skin)\b|\blolita (?:fashion|dress)\w*",
             r"\b(?:no|never|without|excluding) (?:any )?(?:minors|children|kids|one under 18)\b",
             r"\b(?:nobody|not|no one|none) (?:is )?under 18\b",
+            r"\b(?:not|never|nothing to do) (?:with|about|for|involving) (?:any |real |actual )?"
+            r"(?:minors|children|kids|teenagers)\b",
             r"\b(?:have|has|having|want|wants|live with) (?:any |no )?(?:children|kids)"
             r"(?= (?:at home|in the house)|$| ?[?.,;])",
             r"\b(?:children|kids) (?:are|is|being) (?:at home|asleep|away|nearby|around)\b",
@@ -90,6 +97,8 @@ SUBJECTS = (
             r"\b(?:like|as|being|playing|pretend(?:ing)?(?: to be)?|anthropomorphic|stuffed|balloon|human|allergic to) "
             r"(?:an? )?animals?\b",
             r"\banimals? (?:at home|in the (?:house|room))\b",
+            r"\b(?:no|not|never|without|nothing to do)(?: with| about| for| involving)? (?:any )?"
+            r"(?:real |live |living )?animals?\b",
         ),
         (
             r"\b(?:zoophil\w*|sodomie|sex mit (?:einem |dem )?(?:tier|hund|pferd)\w*)\b",
@@ -111,9 +120,10 @@ SUBJECTS = (
             r"\bsecret(?:ly)? (?:film|record|photograph|watch)\w*|\bflash\w* (?:strangers|people|passers)",
         ),
         (
-            r"\bconsensual[ -]non[ -]?con(?:sent|sensual)?\b|\bcnc\b",
+            _AGREED_NON_CONSENT,
             r"\b(?:never|nothing|not|nobody|no one)\b[^.;]{0,25}\bwithout (?:my |your |their |clear )?consent\b",
             r"\brape (?:alarm|crisis|counsel\w*)\b",
+            r"\b(?:not|never|no|nothing to do with) (?:about )?(?:real )?(?:rape|coercion|blackmail)\b",
         ),
         (
             r"\bvergewalt\w*|\b(?:ohne|gegen den) (?:einwilligung|zustimmung|willen)\b",
@@ -146,10 +156,20 @@ SUBJECTS = (
 LANGUAGES = ("en", "de")
 """The languages that have patterns here. A list in any other has to be read by a person."""
 
-_KEPT_WITH_CARE = re.compile(
-    r"\bconsensual[ -]non[ -]?con(?:sent|sensual)?\b|\bcnc\b"
-    r"|\b(?:kidnap|abduct|ravish|resist|capture)\w*|\btake ?downs?\b"
+_RESISTANCE = r"\b(?:ravish|resist|capture)\w*|\btake[ -]?downs?\b"
+_KEPT_WITH_CARE = re.compile(rf"{_AGREED_NON_CONSENT}|{_RESISTANCE}|\b(?:kidnap|abduct|entführ)\w*")
+_EXPLAINING = (
+    (
+        re.compile(rf"{_AGREED_NON_CONSENT}|{_RESISTANCE}"),
+        re.compile(
+            r"\bnon[ -]?con(?:sent|sensual|sensually)?\b|\b(?:without|no) consent\b|\bunwilling\w*"
+            r"|\bagainst (?:my|your|their|his|her|one's) will\b"
+            r"|\b(?:ohne|gegen (?:den|meinen|deinen)) (?:einwilligung|zustimmung|willen)\b"
+        ),
+    ),
+    (re.compile(r"\b(?:kidnap|abduct|entführ)\w*"), re.compile(r"\b(?:kidnap|abduct|entführ|verschlepp)\w*")),
 )
+"""What a text is about that plays with resistance, and the words that explain it."""
 
 
 def refusal(text: str, language: str = "en") -> Refusal | None:
@@ -162,7 +182,26 @@ def refusal(text: str, language: str = "en") -> Refusal | None:
     Returns:
         The refusal, or None if the text may be imported.
     """
-    plain = _plain(text)
+    return _refusal(_plain(text), language)
+
+
+def refusal_explained(text: str, explanation: str, language: str = "en") -> Refusal | None:
+    """Return the first reason not to import a text with its explanation.
+
+    A text may be kept although it plays with resistance (`needs_care`), as it says that both agree. Its explanation may
+    then name what is played, as in "Consensual non-consent: a role-play of non-consent, with a stop word".
+    """
+    found = refusal(text, language)
+    if found:
+        return found
+    plain, explained = _plain(text), _plain(explanation)
+    for subject, words in _EXPLAINING:
+        if subject.search(plain):
+            explained = words.sub("¦", explained)
+    return _refusal(explained, language)
+
+
+def _refusal(plain: str, language: str) -> Refusal | None:
     for reason, refused, allowed in _compiled(language.startswith("de")):
         match = refused.search(allowed.sub("¦", plain) if allowed else plain)
         if match:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from overture.questions.importing.build import DraftOptions, build, merge_repeats, remove_refused, set_id
+from overture.questions.importing.build import DraftOptions, build, set_id
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion, ImportNote, Row
+from overture.questions.importing.sift import merge_repeats, remove_refused
 from overture.questions.size import LENGTH_PREFIX, largest_answers
 
 WANTED = DraftOptions(id="list", title="A list", language="en", file="list.txt")

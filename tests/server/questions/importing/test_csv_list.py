@@ -2,12 +2,12 @@
 
 import pytest
 
-from overture.questions.importing.csv_list import MOST_OPTIONS, find_delimiter, read_csv
+from overture.questions.importing.csv_list import MOST_OPTIONS, find_table, read_csv
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion
 
 
 def read(text: str) -> ImportedList:
-    between = find_delimiter(text)
+    between = find_table(text)
     assert between is not None
     return read_csv(text, between)
 
@@ -31,10 +31,54 @@ def test_what_stands_between_the_cells_is_found_out(between: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["name,colour\nSilk,red\n", "#Rope\n* Wrists\n", "What; a prompt?", "A prompt, and more"]
+    "text", ["shape,colour\nSilk,red\n", "#Rope\n* Wrists\n", "What; a prompt?", "A prompt, and more"]
 )
 def test_what_has_no_such_header_is_no_table(text: str) -> None:
-    assert find_delimiter(text) is None
+    assert find_table(text) is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "sep=;\n",
+        '"sep=;"\n',
+        "SEP=;\n",
+        "My list from 2020\n\n",
+        "sep=;\nMy list\n",
+        "My list;;\n",
+        "\n\n",
+        "a\nb\nc;d\n",
+    ],
+)
+def test_what_stands_above_the_header_is_passed_over_and_told(above: str) -> None:
+    found = read(f"{above}prompt;kind;options\nWhat helps?;choice;Tea|Quiet\n")
+    (question,) = found.questions
+    assert (question.prompt, question.options) == ("What helps?", ("Tea", "Quiet"))
+    assert question.line == above.count("\n") + 2
+    told = " ".join(note.text for note in found.notes)
+    assert all(line.strip() in told for line in above.split("\n"))
+
+
+@pytest.mark.parametrize("between", ["\t", ";", ",", "|"])
+def test_headers_of_other_languages_line_ends_in_cells_and_empty_columns(between: str) -> None:
+    rows = [["", "Frage", "Art", "", "Antworten"], ["", '"Was\nhilft?"', "choice", "", '"Tee\nRuhe"']]
+    found = read("\n".join(between.join(row) for row in rows))
+    (question,) = found.questions
+    assert (question.prompt, question.kind, question.options) == ("Was hilft?", "choice", ("Tee", "Ruhe"))
+    assert found.notes == ()
+
+
+def test_names_are_items_of_their_category() -> None:
+    found = read("name,category,description,giving,receiving\nWrists,Rope,soft,yes,no\nChest,Rope,,,\nHot,Wax,,,\n")
+    assert [(q.heading, [(row.label, row.help, row.direction) for row in q.rows]) for q in found.questions] == [
+        ("Rope", [("Wrists", "soft", True), ("Chest", "", True)]),
+        ("Wax", [("Hot", "", True)]),
+    ]
+
+
+def test_what_a_table_has_beyond_its_header_is_told() -> None:
+    found = read("prompt,kind\nOne?,text,red,blue\n")
+    assert [note.text for note in found.notes] == ["“column 3” was left out: “red”", "“column 4” was left out: “blue”"]
 
 
 def test_every_kind_and_every_column() -> None:
@@ -65,7 +109,10 @@ def test_every_kind_and_every_column() -> None:
 def test_a_row_has_the_line_it_begins_on() -> None:
     found = read('prompt,kind\n"One\nlong?",text\n\n,text\nTwo?,text\n')
     assert [(question.line, question.prompt) for question in found.questions] == [(2, "One long?"), (6, "Two?")]
-    assert [(note.line, note.text) for note in found.notes] == [(5, "a row without a prompt, left out")]
+    assert [(note.line, note.text) for note in found.notes] == [
+        (5, "a row without a prompt, left out"),
+        (5, "“kind” was left out: “text”"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +141,9 @@ def test_columns_that_are_unknown_or_twice_are_told() -> None:
     assert [question.prompt for question in found.questions] == ["One?"]
     assert [note.text for note in found.notes] == [
         "the column “colour” is not known here, left out",
-        "a second column for “prompt”, left out",
+        "a second column for “prompt”, “question”, left out",
+        "“colour” was left out: “red”",
+        "“question” was left out: “Two?”",
     ]
 
 

@@ -64,9 +64,9 @@ def test_what_is_no_item_is_told() -> None:
     assert [row.label for row in found.questions[0].rows] == ["Silk"]
     assert [note.text for note in found.notes] == [
         "“5” is no item: it is neither a text nor an object with a name",
-        "“None” is no item: it is neither a text nor an object with a name",
+        "“null” is no item: it is neither a text nor an object with a name",
         "an item without words, left out",
-        "“colour” holds no list, left out",
+        "“colour” was left out: “red”",
     ]
 
 

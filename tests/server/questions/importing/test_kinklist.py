@@ -48,10 +48,31 @@ def test_categories_columns_items_and_descriptions() -> None:
 
 
 def test_answers_of_its_own_and_columns_are_told_once() -> None:
-    assert told(read_kinklist(NEWER + "\n#More\n(Self, Partner)\n* Hat\n")) == [
-        (1, "the file has answers of its own; the draft asks with the seven answers of Overture"),
+    assert sorted(told(read_kinklist(NEWER + "\n#More\n(Self, Partner)\n* Hat\n"))) == [
+        (0, "the file has answers of its own; the draft asks with the seven answers of Overture"),
+        (1, "“answer” was left out: “Favourite”"),
+        (2, "“description of an answer” was left out: “Above all else.”"),
+        (3, "“answer” was left out: “Limit”"),
+        (5, "a remark, left out: “A list that somebody made.”"),
         (9, "(Self, Partner) is asked as give and receive; see that it means the same"),
+        (16, "(General) is one column, left out; each item below it is asked once"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "＃Touch\n（Giving， Receiving）\n＊ Massage\n？ Softly： with oil\n",
+        "# Touch\n（给予，接受）\n* Massage\n? Softly： with oil\n",
+        "# Touch\n(与える、受ける)\n・ Massage\n? Softly： with oil\n".replace("・", "•"),
+        "# Touch\n(Geben/Nehmen)\n– Massage\n? Softly： with oil\n",
+        "# Touch\n(GIVING；RECEIVING)\n- [ ] Massage\n? Softly： with oil\n",
+    ],
+)
+def test_signs_of_other_keyboards_and_languages_are_marks_too(text: str) -> None:
+    (question,) = read_kinklist(text).questions
+    assert question.heading == "Touch"
+    assert [(row.label, row.help, row.direction) for row in question.rows] == [("Massage", "Softly： with oil", True)]
 
 
 @pytest.mark.parametrize(
@@ -85,9 +106,9 @@ def test_lines_without_meaning_are_told_and_lost_with_nothing_else() -> None:
         ("Full", ["Last"]),
     ]
     assert told(found) == [
-        (1, "a description that belongs to nothing, left out"),
+        (1, "a description that belongs to nothing, left out: “of nothing”"),
         (3, "not understood, left out: “prose”"),
-        (4, "a description that belongs to nothing, left out"),
+        (4, "a description that belongs to nothing, left out: “of prose”"),
         (5, "the category “Empty” has no items"),
         (7, "an item without words, left out"),
         (9, "not understood, left out: “(too, late)”"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overture.questions.importing.refusals import SUBJECTS, needs_care, refusal
+from overture.questions.importing.refusals import SUBJECTS, needs_care, refusal, refusal_explained
 
 MINORS, ANIMALS, CONSENT, CRIME = (subject.reason for subject in SUBJECTS)
 
@@ -47,8 +47,10 @@ ALLOWED = [
     "Anthropomorphic animals", "Allergic to animals", "Dog whip", "Collar with a dog tag", "Furry",
     "Playing with a cat o' nine tails", "Stuffed animals",
     "Characters with animal ears", "Animal-like masks", "Turning into an animal form",
+    "No real animals are involved", "Never with animals", "Nothing to do with animals", "Nothing to do with minors",
     # What both agree on.
-    "Consensual non-consent", "CNC", "Consent", "Nothing without consent", "Never without your consent",
+    "Consensual non-consent", "(Consensual) non-consent", "Con-non-con", "Consensual “non-consent”",
+    "Negotiated non-consent", "CNC", "Consent", "Nothing without consent", "Never without your consent",
     "Forced orgasm", "Kidnap role play", "An agreed kidnapping", "Grapes", "Drapes", "Therapist", "Resistance play",
     "Fear play", "Safe word", "Slavery", "Master and slave",
     # Words in words.
@@ -89,6 +91,38 @@ def test_german_words_are_known_where_german_is_spoken() -> None:
     for text in ("Welpenspiel", "Haustiere zu Hause", "Einvernehmlich", "Kindheit", "Lob und kinderlos"):
         assert refusal(text, "de") is None, text
     assert refusal("Kind words, and kinder ones") is None
+
+
+@pytest.mark.parametrize(
+    ("label", "explanation"),
+    [
+        ("Consensual non-consent", "Negotiated beforehand: a role-play of non-consent, with a stop word."),
+        ("CNC", "Acting as if against my will, or without consent; both have agreed to it."),
+        ("Resistance play", "One seems unwilling."),
+        ("Take-downs", "Non-con as a game"),
+        ("Kidnap role play", "One abducts the other, as both have planned."),
+        ("Puppy play", "No real animals are involved."),
+        ("Age gap", "Both are adults; nothing to do with minors."),
+    ],
+)
+def test_an_explanation_may_name_what_is_played(label: str, explanation: str) -> None:
+    assert refusal_explained(label, explanation) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "explanation"),
+    [
+        ("Wax", "A role-play of non-consent"),
+        ("CNC", "Like rape"),
+        ("CNC", "With a drugged partner"),
+        ("Consensual non-consent", "Kidnapping"),
+        ("Kidnap role play", "Without consent"),
+        ("Resistance play", "With teenagers"),
+        ("Non-consent", "Consensual non-consent"),
+    ],
+)
+def test_an_explanation_excuses_nothing_else(label: str, explanation: str) -> None:
+    assert refusal_explained(label, explanation) is not None
 
 
 def test_play_with_resistance_is_kept_with_care() -> None:
