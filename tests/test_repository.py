@@ -22,7 +22,9 @@ TOP_LEVEL = {
 
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
 SERVER_FLOORS = (("process",), ("web",), ("realtime", "site"), ("store", "questions"), ("core",))
-SERVER_GROUND = {"engine_address", "i18n", "logs", "plurals", "secret_files", "settings", "tasks", "templates"}
+SERVER_GROUND = {
+    "engine_address", "i18n", "logs", "plurals", "secret_files", "settings", "standard_output", "tasks", "templates",
+}  # fmt: skip
 """What every room may import: modules that import nothing of the rooms."""
 MODULES_OF_THE_ROOT = {"__init__", "cli"} | SERVER_GROUND
 
@@ -46,7 +48,7 @@ ENTRANCES = {"autopilot", "cli", "launcher", "verify"}
 """Modules in the root of a package that stand above all rooms."""
 
 TERMINAL_FLOORS = (("console",), ("session",), ("net",), ("storage",), ("model",), ("protocol",))
-TERMINAL_GROUND = {"errors", "i18n", "plurals"}
+TERMINAL_GROUND = {"errors", "i18n", "plurals", "standard_output"}
 
 CIPHERS = {"Crypto", "Cryptodome", "cryptography", "nacl", "pysodium", "ssl"}
 

@@ -12,6 +12,7 @@ from overture.process.supervisor import ServeError, supervise
 from overture.questions import cli as questions_cli
 from overture.settings import Settings, SettingsError, from_environment
 from overture.site.manifest import client
+from overture.standard_output import run_command
 from overture.store.embedded import EngineError
 
 PLAIN_HTTP = """\
@@ -22,7 +23,10 @@ that you both trust, and https (docs/operating.md) for anything else."""
 
 def main() -> int:
     """Run the command with the arguments of this process, and return its exit code."""
-    arguments = sys.argv[1:]
+    return run_command(lambda: _run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["questions"]:
         return questions_cli.run(arguments[1:])
     parser = argparse.ArgumentParser(

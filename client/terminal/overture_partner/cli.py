@@ -36,9 +36,6 @@ def main() -> int:
     """
     set_language(preferred_language(os.environ))
     arguments = _parse_arguments()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     try:
         return asyncio.run(_run(arguments))
     except (KeyboardInterrupt, asyncio.CancelledError):

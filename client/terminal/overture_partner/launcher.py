@@ -9,6 +9,7 @@ import sys
 
 from overture_partner import verify
 from overture_partner.i18n import preferred_language, set_language, t
+from overture_partner.standard_output import run_command
 
 LIBSODIUM = (1, 0, 18)
 """The first that has ristretto255."""
@@ -20,6 +21,10 @@ def main() -> int:
     Returns:
         The exit code.
     """
+    return run_command(_run)
+
+
+def _run() -> int:
     if sys.argv[1:2] == ["verify"]:
         return verify.run(sys.argv[2:])
     set_language(preferred_language(os.environ))
