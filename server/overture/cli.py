@@ -1,11 +1,13 @@
-"""The command `overture`: `serve`, `questions ...`, `client manifest` and `--version`."""
+"""The command `overture`: `serve`, `check`, `questions ...`, `client manifest` and `--version`."""
 
 import argparse
 import asyncio
+import logging
 import sys
 
 from overture import __version__
 from overture.logs import log_to_stderr
+from overture.process.check import Level, findings
 from overture.process.limits import raise_open_files
 from overture.process.network import address_on_the_network, qr_code
 from overture.process.supervisor import ServeError, supervise
@@ -38,6 +40,7 @@ def _run(arguments: list[str]) -> int:
     serving.add_argument("--host", help="the address to listen on (HOST, 127.0.0.1)")
     serving.add_argument("--port", help="the port to listen on (PORT, 8000)")
     serving.add_argument("--workers", help="how many processes serve (WORKERS, 1)")
+    verbs.add_parser("check", help="find out what is wrong with the settings, the engine and this machine")
     verbs.add_parser("questions", help="check, show, import or print question sets")
     phone = verbs.add_parser("client", help="the pages and files that phones get")
     phone.add_argument("what", choices=["manifest"], help="print the list of them, with sizes and SHA-256 digests")
@@ -45,6 +48,8 @@ def _run(arguments: list[str]) -> int:
     if chosen.verb == "client":
         sys.stdout.buffer.write(client().manifest)
         return 0
+    if chosen.verb == "check":
+        return check()
     return serve(chosen.host, chosen.port, chosen.workers)
 
 
@@ -63,6 +68,20 @@ def serve(host: str | None, port: str | None, workers: str | None) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def check() -> int:
+    """Print what was found, one line each.
+
+    Returns:
+        The exit code: 0 if nothing is wrong, else 1.
+    """
+    # What the parts of the hub would log is in the findings.
+    logging.getLogger("overture").setLevel(logging.CRITICAL)
+    found = asyncio.run(findings())
+    for finding in found:
+        print(finding.line)
+    return int(any(finding.level is Level.WRONG for finding in found))
 
 
 def _print_ready(settings: Settings) -> None:

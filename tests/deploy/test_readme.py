@@ -35,7 +35,16 @@ RUN_BY = {
     "make images": "tests/images/check.py::check",
     "cp .env.example .env": "tests/deploy/test_compose.py::composed",
     "docker-compose up --build --detach": "tests/deploy/test_compose.py::composed",
+    # In the image of the hub; the command itself is run on the engines that the tests start.
+    "docker-compose exec app overture check": "tests/server/process/test_check.py::test_all_is_well",
 }
+
+OPERATING = {
+    "overture check": "tests/server/process/test_check.py::test_all_is_well",
+    "overture serve": "tests/deploy/test_wheel.py::test_a_hub_runs_from_the_wheel_alone",
+    "overture serve --workers N": "tests/server/test_cli.py::test_two_workers_see_each_others_changes",
+}
+"""The verbs of the hub's own command that docs/operating.md names, and what runs each."""
 
 
 def commands() -> set[str]:
@@ -52,7 +61,12 @@ def test_each_command_of_the_readme_is_run_by_a_test() -> None:
     assert commands() == set(RUN_BY)
 
 
-@pytest.mark.parametrize("where", sorted(set(RUN_BY.values())))
+def test_each_verb_of_the_hub_that_operators_read_of_is_run_by_a_test() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(overture [^`]+)`", page)) == set(OPERATING)
+
+
+@pytest.mark.parametrize("where", sorted({*RUN_BY.values(), *OPERATING.values()}))
 def test_what_runs_it_is_there(where: str) -> None:
     file, _, name = where.partition("::")
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
