@@ -49,6 +49,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Listen:
+    """An address to listen on.
+
+    Args:
+        host: A numeric address, or "localhost".
+        port: The port of the first worker. Each further one has the next.
+    """
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of a hub.
 
@@ -72,6 +85,8 @@ class Settings:
         rate_unknown: Wrong locators from all callers, in each process.
         rate_commands: Commands that a socket may send.
         max_sockets: Open sockets of a caller, in each process.
+        metrics: Where the workers' metrics can be read, if anywhere.
+        metrics_anywhere: Whether that may be an address that others can reach.
     """
 
     host: str = "127.0.0.1"
@@ -94,6 +109,8 @@ class Settings:
     rate_unknown: Rate = Rate(120, 60)
     rate_commands: Rate = Rate(60, 3)
     max_sockets: int = 200
+    metrics: Listen | None = None
+    metrics_anywhere: bool = False
 
     @property
     def listens_beyond_this_machine(self) -> bool:
@@ -137,7 +154,13 @@ def from_environment(
     source.update({name: value for name, value in chosen.items() if value is not None})
     given = {name: value.strip() for name, value in source.items() if value.strip()}
     values = {to: read(name, given[name]) for name, (to, read) in _READERS.items() if name in given}
-    return dataclasses.replace(Settings(), **values, **_secrets(given))
+    settings = dataclasses.replace(Settings(), **values, **_secrets(given))
+    if settings.metrics is not None and not (settings.metrics_anywhere or _is_private(settings.metrics.host)):
+        raise SettingsError(
+            f"METRICS must have a private address, but is '{given['METRICS']}'. Whoever reaches it can read how busy "
+            "the hub is. If that is meant, set METRICS_ANYWHERE to yes."
+        )
+    return settings
 
 
 def _secrets(given: Mapping[str, str]) -> dict[str, Any]:
@@ -175,6 +198,33 @@ def _host(name: str, value: str) -> str:
         if _NAME.fullmatch(bare):
             return bare
     raise _wrong(name, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0", value)
+
+
+def _listen(name: str, value: str) -> Listen:
+    host, _, port = value.rpartition(":")
+    bare = host.strip("[]").lower()
+    # Workers may have the 63 ports after it.
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= 65_472) or not (bare == "localhost" or _ip(bare)):
+        raise _wrong(name, "a numeric address and a port up to 65472, such as 127.0.0.1:9100 or [::1]:9100", value)
+    return Listen(bare, int(port))
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _is_private(host: str) -> bool:
+    address = _ip(host)
+    return address is None or (address.is_private and not address.is_unspecified)
+
+
+def _yes(name: str, value: str) -> bool:
+    if value.lower() not in {"yes", "no"}:
+        raise _wrong(name, "yes or no", value)
+    return value.lower() == "yes"
 
 
 def _redis_url(name: str, value: str) -> str:
@@ -255,4 +305,6 @@ _READERS: dict[str, tuple[str, _Reader]] = {
     "RATE_UNKNOWN": ("rate_unknown", _rate),
     "RATE_COMMANDS": ("rate_commands", _rate),
     "MAX_SOCKETS": ("max_sockets", _number(1, 1_000_000)),
+    "METRICS": ("metrics", _listen),
+    "METRICS_ANYWHERE": ("metrics_anywhere", _yes),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from overture.settings import Link, Rate, Settings, SettingsError, from_environment
+from overture.settings import Link, Listen, Rate, Settings, SettingsError, from_environment
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what somebody may set
 
@@ -36,6 +36,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "RATE_UNKNOWN": "70/30",
         "RATE_COMMANDS": "8/1",
         "MAX_SOCKETS": "9",
+        "METRICS": "0.0.0.0:9100",
+        "METRICS_ANYWHERE": "Yes",
     })  # fmt: skip
     assert settings == Settings(
         host=EVERYWHERE,
@@ -56,6 +58,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         rate_unknown=Rate(70, 30),
         rate_commands=Rate(8, 1),
         max_sockets=9,
+        metrics=Listen(EVERYWHERE, 9100),
+        metrics_anywhere=True,
     )
     assert settings.listens_everywhere
     assert settings.listens_beyond_this_machine
@@ -94,6 +98,10 @@ def test_loopback_is_this_machine_alone(host: str) -> None:
         ("HELP_LINKS", "x = javascript:alert(1)", "links separated by commas"),
         ("LOG_LEVEL", "loud", "one of debug, info, warning, error"),
         ("ENGINE_MEMORY", "1", "a number between 16 and 1048576"),
+        ("METRICS", "9100", "a numeric address and a port"),
+        ("METRICS", "store:9100", "a numeric address and a port"),
+        ("METRICS", "127.0.0.1:65473", "a numeric address and a port up to 65472"),
+        ("METRICS_ANYWHERE", "1", "yes or no"),
         ("RATE_JOIN", "10", "a number of times per number of seconds"),
         ("RATE_JOIN", "0/60", "a number of times per number of seconds"),
     ],
@@ -127,3 +135,18 @@ def test_an_engine_url_that_cannot_be_used_is_told_at_the_start(url: str, must: 
     with pytest.raises(SettingsError, match=must) as raised:
         from_environment({"REDIS_URL": url})
     assert "canary" not in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.5", "172.30.86.3", "[::1]", "[fd00::1]"])
+def test_metrics_are_for_private_addresses(host: str) -> None:
+    metrics = from_environment({"METRICS": f"{host}:9100"}).metrics
+    assert metrics == Listen(host.strip("[]"), 9100)
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "[::]", "8.8.8.8", "[2606:4700::1]"])
+def test_metrics_on_any_other_address_have_to_be_meant(host: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        from_environment({"METRICS": f"{host}:9100"})
+    assert str(raised.value).startswith(f"METRICS must have a private address, but is '{host}:9100'.")
+    assert "set METRICS_ANYWHERE to yes" in str(raised.value)
+    assert from_environment({"METRICS": f"{host}:9100", "METRICS_ANYWHERE": "yes"}).metrics is not None

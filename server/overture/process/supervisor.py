@@ -108,7 +108,9 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
             keepers.append(loop.create_task(engine.keep_running()))
             settings = dataclasses.replace(settings, redis_url=engine.url, own_engine=True)
         inboxes = stack.enter_context(folder_of_inboxes(settings.workers))
-        workers = [Worker(settings, listening.fileno(), inbox) for inbox in inboxes]
+        workers = [
+            Worker(settings_of(settings, number), listening.fileno(), inbox) for number, inbox in enumerate(inboxes)
+        ]
         for worker in workers:
             stack.push_async_callback(worker.stop)
         stack.push_async_callback(end, keepers)
@@ -122,6 +124,19 @@ async def supervise(settings: Settings, ready: Callable[[], None]) -> None:
         waiting.cancel()
         for task in done - {waiting}:
             task.result()
+
+
+def settings_of(settings: Settings, number: int) -> Settings:
+    """Return the settings of one worker, whose metrics have a port of their own.
+
+    Args:
+        settings: The settings of the hub.
+        number: The number of the worker, from 0 on.
+    """
+    if settings.metrics is None:
+        return settings
+    listen = dataclasses.replace(settings.metrics, port=settings.metrics.port + number)
+    return dataclasses.replace(settings, metrics=listen)
 
 
 class Worker:

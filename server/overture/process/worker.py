@@ -20,6 +20,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from overture.core.messages import MAX_MESSAGE
+from overture.counts import Counts
 from overture.logs import log_to_stderr
 from overture.process import uvicorn_adapter
 from overture.process.handoff import Handoff, Opening
@@ -35,14 +36,20 @@ GRACE = 5
 """Seconds in which sockets and requests may end when the worker stops."""
 
 
+class MetricsError(Exception):
+    """The metrics cannot be served. The message says what to do."""
+
+
 def main() -> int:
     """Serve until the supervisor stops this process, and return the exit code."""
     settings = _settings(sys.stdin.buffer.readline())
     listening = socket.socket(fileno=int(sys.argv[1]))
     log_to_stderr(settings)
     try:
-        app = create_app(settings, load_folder(settings.questions_dir).values())
-    except QuestionError as error:
+        counts = Counts()
+        app = create_app(settings, load_folder(settings.questions_dir).values(), counts=counts)
+        open_metrics(settings, counts)
+    except (QuestionError, MetricsError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - the person who started the hub reads this
         return 1
     tune_garbage_collection()
@@ -51,6 +58,26 @@ def main() -> int:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(worker.server.serve(sockets=[listening]))
     return 0
+
+
+def open_metrics(settings: Settings, counts: Counts) -> None:
+    """Serve what this worker counts, if METRICS says so.
+
+    Raises:
+        MetricsError: If the address cannot be used.
+    """
+    if settings.metrics is None:
+        return
+    # A hub without metrics neither loads the library nor depends on it.
+    from overture.process.metrics import serve_metrics  # noqa: PLC0415
+
+    try:
+        serve_metrics(settings.metrics, counts)
+    except OSError as error:
+        raise MetricsError(
+            f"The metrics cannot be served on {settings.metrics.host} port {settings.metrics.port} ({error.strerror}). "
+            "Set METRICS to an address of this machine and a port from which on one is free for each worker."
+        ) from None
 
 
 def tune_garbage_collection() -> None:

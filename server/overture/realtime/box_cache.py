@@ -13,7 +13,8 @@ class BoxCache:
 
     def __init__(self) -> None:
         self._boxes: dict[str, dict[str, str]] = {}
-        self._size = 0
+        self.size = 0
+        """Characters of all boxes together."""
 
     def add(self, session_id: str, boxes: Mapping[str, Blob]) -> None:
         """Keep `boxes` (digest -> bytes) of a session."""
@@ -22,8 +23,8 @@ class BoxCache:
         for digest, box in boxes.items():
             if digest not in kept:
                 kept[digest] = box.text
-                self._size += len(box.text)
-        while self._size > MAX_SIZE:
+                self.size += len(box.text)
+        while self.size > MAX_SIZE:
             self.evict(next(iter(self._boxes)))
 
     def get(self, session_id: str) -> Mapping[str, str]:
@@ -34,8 +35,8 @@ class BoxCache:
         """Drop boxes that every connected socket has received; a later socket reads them from the store."""
         kept = self._boxes.get(session_id, {})
         for digest in digests:
-            self._size -= len(kept.pop(digest, ""))
+            self.size -= len(kept.pop(digest, ""))
 
     def evict(self, session_id: str) -> None:
         """Drop everything of a session."""
-        self._size -= sum(map(len, self._boxes.pop(session_id, {}).values()))
+        self.size -= sum(map(len, self._boxes.pop(session_id, {}).values()))

@@ -8,7 +8,8 @@ import asyncio
 import time
 from collections import deque
 
-from overture.core.commands import Fetch
+from overture.core import commands as do
+from overture.core.commands import Command, Fetch
 from overture.core.messages import Hello, Malformed, parse_command, parse_hello
 from overture.core.tokens import hash_of_text
 from overture.i18n import supported
@@ -24,6 +25,14 @@ STRIKES = 3
 """Messages that cannot be read before the socket is closed."""
 HAND_OVER_RETRIES = (0.005, 0.01, 0.02, 0.04, 0.08)
 """Seconds before each further try to hand a connection over. After the last one it is served here."""
+
+
+KINDS: dict[type[Command | Fetch], str] = {
+    **dict.fromkeys((do.Offer, do.Reply, do.Answer, do.Confirm, do.Reject, do.Leave, do.Renew), "pairing"),
+    **dict.fromkeys((do.Move, do.MoveReply, do.MoveApprove, do.MoveClaim, do.MoveCancel), "moving"),
+    Fetch: "fetch",
+}
+"""The kinds under which commands are counted; "conversation" is what is not here (`counts`)."""
 
 
 class Allowance:
@@ -70,8 +79,9 @@ class ClientProtocol:
             rate: how many commands the phone may send at once, and within how many seconds as many again.
             html: whether views are to carry an HTML fragment.
         """
-        self.socket = Socket(transport, html=html)
+        self.socket = Socket(transport, hub.counts, html=html)
         self._hub = hub
+        hub.counts.sockets += 1
         self._transport = transport
         self._allowance = Allowance(rate)
         self._strikes = 0
@@ -94,6 +104,8 @@ class ClientProtocol:
 
     def connection_lost(self) -> None:
         """Clean up: the other end has gone, or another worker serves it."""
+        if not self._lost:
+            self._hub.counts.sockets -= 1
         self._lost = True
         self._stop_hello_timer()
         self.socket.lost()
@@ -145,13 +157,17 @@ class ClientProtocol:
 
     async def _command(self, text: str) -> None:
         command = parse_command(text)
+        counts = self._hub.counts
         if isinstance(command, Malformed):
+            counts.commands["unreadable"] += 1
             if command.n is None:
                 self.socket.send(frames.error(command.code, command.message))
             else:
                 self.socket.refuse(command.n, command.code)
             self._strike(UNREADABLE)
-        elif not self._allowance.use():
+            return
+        counts.commands[KINDS.get(type(command), "conversation")] += 1
+        if not self._allowance.use():
             self.socket.refuse(command.id, "slow-down")
         elif isinstance(command, Fetch):
             await self._hub.fetch(self.socket, command)

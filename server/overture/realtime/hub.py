@@ -6,6 +6,7 @@ from typing import Any
 
 from overture.core.commands import Command, Fetch
 from overture.core.transitions import Refused
+from overture.counts import Counts
 from overture.realtime import frames
 from overture.realtime.box_cache import BoxCache
 from overture.realtime.broadcast import Render, viewer_on
@@ -24,20 +25,26 @@ log = logging.getLogger(__name__)
 class Hub:
     """Call `start` in the loop that the sockets live in, `stop` at its end."""
 
-    def __init__(self, store: SessionStore, render: Render, build: str) -> None:
+    def __init__(self, store: SessionStore, render: Render, build: str, counts: Counts) -> None:
         """Create a hub without sockets.
 
         Args:
             store: where the sessions are.
             render: how the fragment of a view is made.
             build: the name of the client's build, sent with the first view.
+            counts: where sockets and commands are counted.
         """
+        self.counts = counts
         self._store = store
         self._live: dict[str, LiveSession] = {}
         self._subscriptions = Subscriptions(store.engine, self._published)
         self._tasks = Tasks(log)
         self._watch = EngineWatch(store.engine, self._engine_lost, self._reload_all)
-        self._shared = Shared(store, BoxCache(), self._watch, render, build)
+        boxes = BoxCache()
+        self._shared = Shared(store, boxes, self._watch, render, build)
+        counts.sessions = self._live.__len__
+        counts.is_away = lambda: self._watch.away
+        counts.cached = lambda: boxes.size
 
     @property
     def away(self) -> bool:

@@ -4,6 +4,7 @@ It is kept lean, because most sockets are idle most of the time.
 """
 
 from overture.core.seat import Viewer
+from overture.counts import Counts
 from overture.i18n import ENGLISH
 from overture.realtime import frames
 from overture.realtime.transport import Transport
@@ -19,6 +20,7 @@ class Socket:
     """The sending half of a connection. No method waits, and messages keep their order."""
 
     __slots__ = (
+        "_counts",
         "_transport",
         "away",
         "closed",
@@ -32,8 +34,9 @@ class Socket:
         "viewer",
     )
 
-    def __init__(self, transport: Transport, *, html: bool) -> None:
+    def __init__(self, transport: Transport, counts: Counts, *, html: bool) -> None:
         self._transport = transport
+        self._counts = counts
         self.html = html
         """Whether views come with an HTML fragment."""
         self.language = ENGLISH
@@ -68,6 +71,7 @@ class Socket:
 
     def refuse(self, n: int, code: str) -> None:
         """Report that message number `n` was refused, with the code's sentence in the phone's language."""
+        self._counts.refused(code)
         self.send(frames.refused(n, code, self.language))
 
     def notify_away(self) -> None:

@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from hashlib import sha1
 
+from overture.counts import Counts
 from overture.engine_address import CLUSTER, Address, Command, Word, address_of
 from overture.store.connection import ErrorReply, Reply
 from overture.store.errors import NotAllowed, StoreAway, StoreFull
@@ -72,8 +73,17 @@ class Engine:
     node is named by its "host:port", or by "" if there is but one engine.
     """
 
-    def __init__(self, url: str) -> None:
-        """`url` is a REDIS_URL (docs/operating.md). Raises AddressError. Nothing is connected yet."""
+    def __init__(self, url: str, counts: Counts | None = None) -> None:
+        """Prepare it; nothing is connected yet.
+
+        Args:
+            url: a REDIS_URL (docs/operating.md).
+            counts: where the time that it takes is counted.
+
+        Raises:
+            AddressError: the URL cannot be used.
+        """
+        self._times = (counts or Counts()).engine
         self.is_cluster = url.partition("://")[0].endswith(CLUSTER)
         self._address = address_of(url)
         self._pipelines: dict[tuple[str, int], Pipeline] = {}
@@ -202,7 +212,7 @@ class Engine:
     def _pipeline(self, node: str, lane: int) -> Pipeline:
         # That of a node that has gone is kept, as a command may still wait for its reply.
         if (node, lane) not in self._pipelines:
-            self._pipelines[node, lane] = Pipeline(self._at(node))
+            self._pipelines[node, lane] = Pipeline(self._at(node), self._times)
         return self._pipelines[node, lane]
 
     async def _send(self, node: str, command: Command, lane: int = 0) -> Reply:

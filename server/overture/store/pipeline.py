@@ -6,9 +6,11 @@ longer and not more numerous.
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from overture.counts import Histogram
 from overture.engine_address import Address, Command, Word
 from overture.store.connection import Connection, ConnectionLost, ErrorReply, Reply, connect
 from overture.store.errors import StoreAway
@@ -44,9 +46,15 @@ class Pipeline:
     came. A command may be sent twice when a connection breaks, so only commands that bear that may be given to it.
     """
 
-    def __init__(self, address: Address) -> None:
-        """`address` is that of the node."""
+    def __init__(self, address: Address, times: Histogram) -> None:
+        """Prepare it; nothing is connected yet.
+
+        Args:
+            address: that of the node.
+            times: where it is counted how many seconds each pipeline takes.
+        """
         self._address = address
+        self._times = times
         self._connection: Connection | None = None
         """The connection while no pipeline is under way on it."""
         self._waiting: list[_Call] = []
@@ -81,7 +89,9 @@ class Pipeline:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting, []
+                began = time.monotonic()
                 replies = await self._replies([call.command for call in batch])
+                self._times.add(time.monotonic() - began)
                 if isinstance(away := replies[-1], StoreAway):
                     # What came meanwhile would wait just as long to fail in the same way.
                     batch, self._waiting = batch + self._waiting, []

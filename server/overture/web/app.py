@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from overture.core.chapter import Chapter, Section
+from overture.counts import Counts
 from overture.questions.model import QuestionSet, digest_text
 from overture.realtime.hub import Hub
 from overture.settings import Settings
@@ -31,20 +32,27 @@ from overture.web.render import stage
 from overture.web.static import BuildFiles
 
 
-def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: Clock = time.time) -> Starlette:
+def create_app(
+    settings: Settings,
+    question_sets: Iterable[QuestionSet],
+    clock: Clock = time.time,
+    counts: Counts | None = None,
+) -> Starlette:
     """Return the application of one process.
 
     Args:
         settings: `redis_url` must be set. The engine may be away, and come later.
         question_sets: What sessions may begin with and add, in the order in which they are offered.
         clock: Returns seconds since the epoch.
+        counts: Where the process counts what it does.
     """
     assert settings.redis_url is not None
     sets = {digest_text(each.qhash): each for each in question_sets}
     site = client()
     offered = {qhash: _offered(qhash, each) for qhash, each in sets.items()}
-    store = SessionStore(Engine(settings.redis_url), clock, offered)
-    hub = Hub(store, stage, site.build)
+    counts = counts or Counts()
+    store = SessionStore(Engine(settings.redis_url, counts), clock, offered)
+    hub = Hub(store, stage, site.build, counts)
     secret = secrets.token_bytes(32)
     limits = RateLimits(
         start=RateLimit(settings.rate_start, secret, clock),
@@ -76,7 +84,7 @@ def create_app(settings: Settings, question_sets: Iterable[QuestionSet], clock: 
             Mount(f"/static/{site.build}", BuildFiles(site.files)),
             Route("/static/{rest:path}", other_build),
         ],
-        middleware=[Middleware(Gate, settings=settings, live=live)],
+        middleware=[Middleware(Gate, settings=settings, live=live, counts=counts)],
         exception_handlers={
             HTTPException: _http_error,
             StoreAway: _response("away"),

@@ -10,12 +10,16 @@ import ipaddress
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from overture.counts import Counts
 from overture.settings import Settings, is_loopback
 from overture.site.headers import HEADERS
 from overture.web.errors import ErrorResponse, reject_handshake
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 """Paths that monitoring requests under any name of the host. Their responses hold nothing private."""
+
+COUNTED = frozenset({"start", "join", "move", "static"})
+"""First parts of paths whose requests are counted apart."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -25,6 +29,7 @@ class Gate:
 
     Args:
         app: The application.
+        counts: Where answered requests are counted.
         settings: `host` and `allowed_hosts` are the hub's own names.
         live: The endpoint of `/live`, which is called directly: the application's own middleware and routing would cost
             each socket some kilobytes, and each message some time.
@@ -32,8 +37,9 @@ class Gate:
     Source: RFC 9110, section 7.2 (Host); RFC 6454, section 7 (Origin); Fetch Metadata Request Headers.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, live: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, live: ASGIApp, counts: Counts) -> None:
         self._app = app
+        self._counts = counts
         self._live = live
         self._any_address = settings.listens_everywhere
         own = () if settings.listens_everywhere else (_bracketed(settings.host),)
@@ -56,6 +62,7 @@ class Gate:
                 for name, value in HEADERS.items():
                     added.setdefault(name, value)
                 added.setdefault("Cache-Control", "no-store")
+                self._counts.requests[_kind(scope["path"]), message["status"]] += 1
             await send(message)
 
         named = scope["path"] in OPEN_PATHS or self._is_own_host(headers)
@@ -83,6 +90,12 @@ class Gate:
         # No name server can point a numeric address elsewhere. So if the hub listens on all addresses of this machine,
         # any address that reached it is one of its own.
         return name in self._names or (self._any_address and _is_address(name))
+
+
+def _kind(path: str) -> str:
+    """The kind under which a request is counted. A path may hold a code, so it is none itself."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in COUNTED else "other"
 
 
 def _is_safe_or_own(method: str, headers: Headers) -> bool:

@@ -11,6 +11,7 @@ from overture.core.seat import Newcomer, Seat
 from overture.core.session import Session
 from overture.core.transitions import LATER_BOX, Refused
 from overture.core.view import boxes_named, view_for
+from overture.counts import Counts
 from overture.realtime.broadcast import encode_view, plan, viewer_on
 from overture.realtime.socket import Socket
 from tests.server.moves import REQUESTER, approved, arrived
@@ -83,7 +84,7 @@ def test_what_the_other_seals_does_not_show_in_what_is_kept() -> None:
 
 
 def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_numbers() -> None:
-    socket = Socket(Mock(), html=False)
+    socket = Socket(Mock(), Counts(), html=False)
     socket.token, session = REQUESTER, approved(opened())
     assert viewer_on(socket, session) == Newcomer(A)
     claimed = arrived(session, A, do.MoveClaim())
@@ -97,7 +98,7 @@ def test_a_phone_that_has_claimed_its_seat_has_seen_nothing_of_it_whatever_the_n
 
 
 def test_nothing_is_sent_to_who_has_the_newest_view_and_one_encoding_serves_all_of_a_seat() -> None:
-    sockets = [Socket(Mock(), html=False) for _ in range(3)]
+    sockets = [Socket(Mock(), Counts(), html=False) for _ in range(3)]
     for socket in sockets:
         socket.token = TOKEN_A
     session = opened()
@@ -109,7 +110,7 @@ def test_nothing_is_sent_to_who_has_the_newest_view_and_one_encoding_serves_all_
 
 
 def test_boxes_go_with_a_view_once() -> None:
-    socket = Socket(Mock(), html=False)
+    socket = Socket(Mock(), Counts(), html=False)
     socket.token, session = TOKEN_A, opened()
     view = encode_view(session, A)
     assert view.named

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
+from overture.counts import ENGINE_SECONDS, Histogram
 from overture.engine_address import Command, address_of
 from overture.store.connection import Connection
 from overture.store.errors import StoreAway
@@ -14,7 +15,7 @@ from tests.support.engines import Engine
 
 @pytest.fixture
 async def pipeline(valkey_only: Engine) -> AsyncIterator[Pipeline]:
-    made = Pipeline(address_of(valkey_only.url))
+    made = Pipeline(address_of(valkey_only.url), Histogram(ENGINE_SECONDS))
     yield made
     await made.close()
 

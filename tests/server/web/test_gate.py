@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from overture.counts import Counts
 from overture.i18n import client_folder
 from overture.settings import Settings
 from overture.site.headers import HEADERS
@@ -24,7 +25,7 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
 
 async def seen(settings: Settings, host: str | None, path: str = "/x") -> int:
     """The status that a request with this Host gets through a gate with nothing but a fixed answer behind it."""
-    made = World(Gate(json_response("through"), settings, json_response("a socket")), None)  # type: ignore[arg-type]
+    made = World(Gate(json_response("through"), settings, json_response("a socket"), Counts()), None)  # type: ignore[arg-type]
     return (await made.request("GET", path, headers={"host": host or ""})).status
 
 
@@ -64,7 +65,7 @@ async def test_health_is_told_under_any_name() -> None:
 
 
 async def test_a_doubled_host_is_refused() -> None:
-    made = World(Gate(json_response("through"), LOCAL, json_response("a socket")), None)  # type: ignore[arg-type]
+    made = World(Gate(json_response("through"), LOCAL, json_response("a socket"), Counts()), None)  # type: ignore[arg-type]
     assert (await made.request("GET", "/", headers={"host": "localhost", "Host": "rebound.example"})).status == 403
 
 
