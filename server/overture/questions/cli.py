@@ -1,4 +1,4 @@
-"""The command `overture questions check|show|import|print`."""
+"""The command `overture questions check|show|import|print|schema`."""
 
 import argparse
 import sys
@@ -22,6 +22,7 @@ from overture.questions.model import (
     load_file,
 )
 from overture.questions.mutual import MOST_IDS
+from overture.questions.schema import schema_text
 from overture.questions.worksheet import NoSuchLanguage, worksheet
 from overture.settings import BUILTIN_QUESTIONS
 
@@ -83,7 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--language", help="one of the languages of the set (its own)")
     printing.add_argument("--output", metavar="NEW", type=Path, help="a new file to write to (the terminal)")
     printing.set_defaults(run=_print)
+    describing = verbs.add_parser("schema", help="print the JSON Schema of a set, for editors")
+    describing.set_defaults(run=_schema)
     return parser
+
+
+def _schema(_chosen: argparse.Namespace) -> None:
+    _out(schema_text())
 
 
 def _out(line: object) -> None:
