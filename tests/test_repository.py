@@ -23,8 +23,8 @@ TOP_LEVEL = {
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.
 SERVER_FLOORS = (("process",), ("web",), ("realtime", "site"), ("store", "questions"), ("core",))
 SERVER_GROUND = {
-    "counts", "engine_address", "i18n", "logs", "plurals", "secret_files", "settings", "standard_output", "tasks",
-    "templates",
+    "counts", "engine_address", "i18n", "logs", "plurals", "secret_files", "setting_values", "settings",
+    "standard_output", "tasks", "templates",
 }  # fmt: skip
 """What every room may import: modules that import nothing of the rooms."""
 MODULES_OF_THE_ROOT = {"__init__", "cli"} | SERVER_GROUND

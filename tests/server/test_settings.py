@@ -36,6 +36,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "RATE_UNKNOWN": "70/30",
         "RATE_COMMANDS": "8/1",
         "MAX_SOCKETS": "9",
+        "SECURITY_CONTACT": "mailto:security@example.org, https://example.org/report",
         "METRICS": "0.0.0.0:9100",
         "METRICS_ANYWHERE": "Yes",
     })  # fmt: skip
@@ -58,6 +59,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         rate_unknown=Rate(70, 30),
         rate_commands=Rate(8, 1),
         max_sockets=9,
+        security_contact=("mailto:security@example.org", "https://example.org/report"),
         metrics=Listen(EVERYWHERE, 9100),
         metrics_anywhere=True,
     )
@@ -98,6 +100,10 @@ def test_loopback_is_this_machine_alone(host: str) -> None:
         ("HELP_LINKS", "x = javascript:alert(1)", "links separated by commas"),
         ("LOG_LEVEL", "loud", "one of debug, info, warning, error"),
         ("ENGINE_MEMORY", "1", "a number between 16 and 1048576"),
+        ("SECURITY_CONTACT", "me@example.org", "addresses separated by commas"),
+        ("SECURITY_CONTACT", "http://example.org", "addresses separated by commas"),
+        ("SECURITY_CONTACT", "mailto:a@example.org\nExpires: never", "addresses separated by commas"),
+        ("SECURITY_CONTACT", "mailto:ä@example.org", "addresses separated by commas"),
         ("METRICS", "9100", "a numeric address and a port"),
         ("METRICS", "store:9100", "a numeric address and a port"),
         ("METRICS", "127.0.0.1:65473", "a numeric address and a port up to 65472"),

@@ -29,6 +29,7 @@ from overture.web.gate import Gate
 from overture.web.live import Live
 from overture.web.rate_limits import ConnectionQuota, GuessLimit, RateLimit, RateLimits, parse_networks
 from overture.web.render import stage
+from overture.web.security_txt import security_routes
 from overture.web.static import BuildFiles
 
 
@@ -81,6 +82,7 @@ def create_app(
         routes=[
             *pages.routes(site),
             *Api(settings, store, sets, limits, lambda: hub.away).routes(),
+            *security_routes(settings, clock),
             Mount(f"/static/{site.build}", BuildFiles(site.files)),
             Route("/static/{rest:path}", other_build),
         ],

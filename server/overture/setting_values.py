@@ -1,0 +1,183 @@
+"""What settings consist of, and how each kind is read from the text that somebody has set."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from overture.engine_address import AddressError, address_of
+
+Reader = Callable[[str, str], Any]
+"""Reads a value, given the name of its setting and the text. Raises SettingsError."""
+
+REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used. The message is for the person who set it: it names the setting, its value, and
+    what would be right."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A limit of `times` in each window of `seconds`."""
+
+    times: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A help link that the operator of the hub offers."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Listen:
+    """An address to listen on.
+
+    Args:
+        host: A numeric address, or "localhost".
+        port: The port of the first worker. Each further one has the next.
+    """
+
+    host: str
+    port: int
+
+
+def _wrong(name: str, must: str, value: str) -> SettingsError:
+    return SettingsError(f"{name} must be {must}, but is '{value}'")
+
+
+def number(low: int, high: int) -> Reader:
+    """Return a reader of a whole number between `low` and `high`."""
+
+    def read(name: str, value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise _wrong(name, f"a number between {low} and {high}", value)
+        return int(value)
+
+    return read
+
+
+def host(name: str, value: str) -> str:
+    """Read an address or name of this machine."""
+    bare = value.strip("[]").lower()
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        if _NAME.fullmatch(bare):
+            return bare
+    raise _wrong(name, "an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0", value)
+
+
+def listen(name: str, value: str) -> Listen:
+    """Read a numeric address with a port."""
+    host, _, port = value.rpartition(":")
+    bare = host.strip("[]").lower()
+    # Workers may have the 63 ports after it.
+    if not (port.isascii() and port.isdigit() and 0 < int(port) <= 65_472) or not (bare == "localhost" or _ip(bare)):
+        raise _wrong(name, "a numeric address and a port up to 65472, such as 127.0.0.1:9100 or [::1]:9100", value)
+    return Listen(bare, int(port))
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def is_private(host: str) -> bool:
+    """Return whether others cannot reach an address from outside."""
+    address = _ip(host)
+    return address is None or (address.is_private and not address.is_unspecified)
+
+
+def yes(name: str, value: str) -> bool:
+    """Read yes or no."""
+    if value.lower() not in {"yes", "no"}:
+        raise _wrong(name, "yes or no", value)
+    return value.lower() == "yes"
+
+
+def redis_url(name: str, value: str) -> str:
+    """Read the URL of an engine. No message repeats it."""
+    if not value.startswith(REDIS_SCHEMES):
+        # The value may hold a password, so it is not repeated.
+        raise SettingsError(f"{name} must begin with one of {', '.join(REDIS_SCHEMES)}")
+    try:
+        address_of(value)
+    except AddressError as error:
+        raise SettingsError(f"{name} must be {error}") from None
+    except OSError as error:
+        raise SettingsError(f"{name} names a certificate that cannot be used ({type(error).__name__})") from None
+    return value
+
+
+def names(name: str, value: str) -> tuple[str, ...]:
+    """Read host names."""
+    names = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for each in names:
+        if not _NAME.fullmatch(each):
+            raise _wrong(name, "names without scheme and port, separated by commas, such as notes.example.org", value)
+    return names
+
+
+def networks(name: str, value: str) -> tuple[str, ...]:
+    """Read addresses and networks."""
+    try:
+        return tuple(str(ipaddress.ip_network(part.strip())) for part in value.split(",") if part.strip())
+    except ValueError:
+        must = "addresses or networks separated by commas, such as 10.0.0.2, 172.16.0.0/12"
+        raise _wrong(name, must, value) from None
+
+
+def folder(name: str, value: str) -> Path:
+    """Read the path of a folder that exists."""
+    folder = Path(value).expanduser()
+    if not folder.is_dir():
+        raise _wrong(name, "a folder that exists", value)
+    return folder
+
+
+def links(name: str, value: str) -> tuple[Link, ...]:
+    """Read links with their labels."""
+    links = []
+    for part in filter(None, (each.strip() for each in value.split(","))):
+        label, equals, url = (side.strip() for side in part.partition("="))
+        if not (label and equals and url.startswith(("https://", "http://", "tel:", "mailto:"))):
+            raise _wrong(name, "links separated by commas, each like 'Name = https://example.org'", value)
+        links.append(Link(label, url))
+    return tuple(links)
+
+
+def contacts(name: str, value: str) -> tuple[str, ...]:
+    """Read addresses at which somebody can be reached."""
+    contacts = tuple(part.strip() for part in value.split(",") if part.strip())
+    for each in contacts:
+        # RFC 9116, section 2.5.3. What is not printable could begin another line of the file.
+        if not each.startswith(("mailto:", "https://", "tel:")) or not re.fullmatch(r"[!-~]+", each):
+            raise _wrong(name, "addresses separated by commas, such as mailto:me@example.org or https://...", value)
+    return contacts
+
+
+def log_level(name: str, value: str) -> str:
+    """Read the level of messages."""
+    if value.lower() not in LOG_LEVELS:
+        raise _wrong(name, f"one of {', '.join(LOG_LEVELS)}", value)
+    return value.lower()
+
+
+def rate(name: str, value: str) -> Rate:
+    """Read a number of times per number of seconds."""
+    times, slash, seconds = value.partition("/")
+    if not (slash and times.isdigit() and seconds.isdigit() and int(times) > 0 and int(seconds) > 0):
+        raise _wrong(name, "a number of times per number of seconds, such as 10/60", value)
+    return Rate(int(times), int(seconds))
