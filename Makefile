@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check vectors bench images lock wheel clean setup setup-test
+.PHONY: help run test test-js check vectors bench images lock wheel sbom clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lock: ## resolve every dependency anew and write the locks
 
 wheel: setup ## build the wheel twice, compare both, and leave it in dist/ (docs/releasing.md)
 	@tools/wheel.sh dist
+
+sbom: setup-test ## write the wheel's bill of materials into dist/, and print the licences (docs/releasing.md)
+	@$(bin)/python -m tools.sbom dist
 
 clean: ## remove everything that was made here; data/ stays
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist tests/artifacts tests/javascript/node_modules

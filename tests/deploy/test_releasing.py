@@ -16,6 +16,7 @@ RUN_BY_TESTS = {
     "make check",
     "make test",
     "make wheel",
+    "make sbom",  # test_sbom.py
     "../overture-trial/bin/pip install --no-index --no-deps dist/overture-*.whl",  # test_wheel.py
     "../overture-trial/bin/overture --version",  # tests/server/test_cli.py
     "../overture-trial/bin/overture serve",  # test_wheel.py
