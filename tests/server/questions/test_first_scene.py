@@ -55,7 +55,7 @@ def test_in_a_first_scene_plain_words_count_and_nobody_is_asked() -> None:
     always = QUESTIONS["always"]
     assert always["kind"] == "statement"
     assert "“No” and “stop” always count" in always["prompt"]["en"]
-    assert "Free whoever is tied first" in always["prompt"]["en"]
+    assert "First, free anyone who is tied" in always["prompt"]["en"]
     assert "Never leave anyone alone who is tied, gagged or blindfolded" in always["prompt"]["en"]
     assert "call for it, even if it is embarrassing" in always["help"]["en"]
     assert "plain-words" not in QUESTIONS
