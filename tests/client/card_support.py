@@ -67,15 +67,16 @@ def example() -> dict[str, dict[str, Any]]:
     return {section: said["answers"] for section, said in found.items()}
 
 
-def whole_set(stop_word: str = "red", **changed: Any) -> dict[str, Any]:
+def whole_set(stop_word: str = "red", slow_word: str = "yellow", **changed: Any) -> dict[str, Any]:
     """The state of a conversation in which all of the default set is open.
 
     Args:
         stop_word: Of the reader; the partner's is "Pineapple".
+        slow_word: Of the reader; the partner's is "yellow".
         changed: Further fields of the state.
     """
     mine = example()
-    mine["stop-signals"]["stop-word"] = stop_word
+    mine["stop-signals"] |= {"stop-word": stop_word, "slow-word": slow_word}
     opened: dict[str, Any] = {"curious-about/1": {"matches": MATCHES}}
     for section, said in PARTNER.items():
         opened[f"{section}/1"] = {"mine": answers(**mine[section]), "theirs": answers(**said)}

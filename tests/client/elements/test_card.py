@@ -61,6 +61,12 @@ def test_stop_words_that_differ_both_stand_and_lead_to_where_one_is_settled(scre
     expect(signals).to_contain_text("Any stop word, from either of you, stops everything. “No” and “stop” count too.")
 
 
+def test_it_says_that_only_the_words_for_slowing_down_differ(screen: Screen) -> None:
+    shows(screen, **whole_set("Pineapple", "amber"))
+    signals = part(screen, "stop-signals")
+    expect(signals.get_by_role("link")).to_have_text(["Your words for slowing down differ: agree on one"])
+
+
 def test_settled_words_come_first_and_nothing_nags_then(screen: Screen) -> None:
     note = {"by": "me", "number": 1, "text": "Red stops. Yellow slows.", "agreed": True}
     shows(screen, **whole_set("red", notes={"stop-signals": note}))

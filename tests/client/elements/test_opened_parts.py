@@ -52,7 +52,7 @@ def test_what_both_say_stands_there_once(screen: Screen) -> None:
 
 def test_stop_words_that_differ_are_talked_about(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
-    expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words (safewords) differ. Agree on one."])
+    expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words differ: agree on one"])
 
 
 def test_an_act_has_one_row_and_says_in_words_what_each_direction_comes_to(screen: Screen) -> None:

@@ -43,7 +43,7 @@ def becomes(screen: Screen, scene: dict[str, Any], **state: Any) -> None:
 def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen) -> None:
     show(screen)
     begin = screen.page.locator("overture-begin")
-    expect(begin).to_contain_text("Your words differ: agree on one.")
+    expect(begin).to_contain_text("Your stop words differ: agree on one")
     expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
     expect(begin.locator("[data-part=differ]")).to_have_count(1)
     expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")

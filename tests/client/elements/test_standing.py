@@ -53,6 +53,19 @@ def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section
     expect(part(screen, "open")).not_to_contain_text("cannot speak up")
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("red", "yellow"), ["Your stop words differ: agree on one"]),
+        (("Pineapple", "amber"), ["Your words for slowing down differ: agree on one"]),
+        (("yellow", "Pineapple"), ["One word means stop to one of you and slow down to the other: agree on it"]),
+    ],
+)
+def test_it_says_which_words_differ(screen: Screen, words: tuple[str, str], says: list[str]) -> None:
+    shows(screen, **whole_set(*words))
+    expect(part(screen, "open").get_by_text("agree on")).to_have_text(says)
+
+
 def test_what_each_would_like_to_ask_is_an_open_point_in_their_words(screen: Screen) -> None:
     shows(screen, **whole_set())
     part(screen, "open").locator("details summary").click()

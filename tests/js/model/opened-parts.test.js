@@ -31,7 +31,7 @@ const QUESTIONS = DOCUMENT.sections[0].questions;
 const NOTHING = standsIn([]);
 
 /** @param {any} mine @param {any} theirs @param {any} [stands] @returns {Part[]} */
-const parts = (mine, theirs, stands = NOTHING, clashing = new Set()) => openedParts(DOCUMENT, QUESTIONS, { mine, theirs }, stands, clashing);
+const parts = (mine, theirs, stands = NOTHING, clashing = new Map()) => openedParts(DOCUMENT, QUESTIONS, { mine, theirs }, stands, clashing);
 
 /** @param {Part[]} all @returns {Record<string, string[]>} */
 const told = (all) => Object.fromEntries(all.map(({ group, marks, wholes, acts }) => [group, [
@@ -104,7 +104,7 @@ test('a mark to talk about stands with what is to be talked about, and takes not
 
 test('stop words that differ are to be talked about; the same ones are not', () => {
   const answers = /** @type {const} */ ([said({ 'stop-word': 'red' }), said({ 'stop-word': 'pineapple' })]);
-  assert.deepEqual(told(parts(...answers, NOTHING, new Set(['stop-word'])))['talk'], ['stop-word']);
+  assert.deepEqual(told(parts(...answers, NOTHING, new Map([['stop-word', 'stop']])))['talk'], ['stop-word']);
   assert.equal(told(parts(...answers))['talk'], undefined);
 });
 

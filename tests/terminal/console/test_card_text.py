@@ -22,6 +22,15 @@ def test_words_that_differ_stand_with_whose_they_are() -> None:
     assert "Any stop word, from either of you, stops everything. “No” and “stop” count too." in lines
 
 
+def test_it_says_which_words_differ() -> None:
+    slow = "Your words for slowing down differ: agree on one"
+    assert slow in written("words to slow down that differ")
+    assert "Your stop words differ: agree on one" not in written("words to slow down that differ")
+    both = written("stop words that differ come before words to slow down")
+    assert "Your stop words differ: agree on one" in both
+    assert slow not in both
+
+
 def test_settled_words_come_first_and_end_the_asking() -> None:
     lines = written("settled words come first, the newest")
     assert lines[1] == "In our words: Red for both."

@@ -69,10 +69,10 @@ def test_two_who_differ_read_what_stands_until_they_have_talked() -> None:
         "Only you: Romance.",
         "Only your partner: Something light.",
     ]
-    assert "Your stop words (safewords) differ. Agree on one." in lines
+    assert "Your stop words differ: agree on one" in lines
     together = standing(evening=pair)
     assert "How far may it go? Until you have talked: None at all" in together
-    assert "Your stop word (safeword)? – your stop words differ: agree on one" in together
+    assert "Your stop word (safeword)? – Your stop words differ: agree on one" in together
     assert not [line for line in together if "More than that" in line]
 
 

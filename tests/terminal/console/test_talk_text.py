@@ -33,7 +33,7 @@ def test_words_that_differ_are_said_with_the_newest_of_each() -> None:
     points = talk_points([("Q" * 43, chapters[0]), ("R" * 43, chapters[1])], "A")
     (point,) = (one for one in points if one.reason == "stop-words")
     assert [line for _, line in said_lines(point, chapters[1], "A")] == [
-        t("reason.stop-words"),
+        t("differ.stop"),
         t("side.mine", text="blue"),
         t("side.theirs", text="red"),
     ]

@@ -90,7 +90,7 @@ function drawSignals(card, reader) {
 /** @param {Card} card @param {Reader} reader @returns {HTMLElement | null} */
 function clashLine({ clash }, { roomOf }) {
   if (!clash?.point.clash) return null;
-  const text = [icon('talk'), t(`card.${clash.point.clash.kind}`)];
+  const text = [icon('talk'), t(`differ.${clash.point.clash.kind}`)];
   return h('p', { class: 'card-clash' }, roomOf ? h('a', { href: `#${roomOf(clash.at, clash.point.question)}` }, text) : text);
 }
 

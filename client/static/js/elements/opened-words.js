@@ -36,7 +36,7 @@ export function openedQuestion({ document, whole: { question, aligned, clash }, 
   return h('article', { class: 'opened-question stack' },
     worded('h3', {}, question.prompt),
     tagRow(aligned, changed),
-    clash ? h('p', { class: 'banner' }, t('opened.stop-words')) : null,
+    clash ? h('p', { class: 'banner' }, t(`differ.${clash}`)) : null,
     aligned.until === null ? null : h('p', { class: 'until' }, untilWords(document, question, aligned.until)),
     whoWantsToTalk(question, pair, aligned),
     (aligned.rows ?? []).length > 0

@@ -29,7 +29,7 @@ class OvertureBegin extends ConversationElement {
       h('p', {}, t('begin.hint')),
       differ.map(({ prompt, room, kind, words }) =>
         h('div', { class: 'banner stack', 'data-part': 'differ' },
-          h('p', {}, h('strong', {}, t(kind === 'crossed' ? 'card.crossed' : 'begin.differ'))),
+          h('p', {}, h('strong', {}, t(`differ.${kind}`))),
           h('p', {}, h('a', { href: `#${room}` }, prompt)),
           h('ul', {}, words.map(({ who, text }) => h('li', {}, t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)))))),
       open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },

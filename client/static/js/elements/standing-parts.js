@@ -5,6 +5,7 @@
 
 import { pick, t } from '../i18n.js';
 import { mirrored } from '../model/alignment.js';
+import { CLASHES } from '../model/stop-words.js';
 import { actWords, careWords, untilWords } from './outcome-words.js';
 import { inOneLine, levelWords, sectionIn } from './words.js';
 
@@ -93,7 +94,7 @@ export function merged(chapters, order = EVERY_PART) {
 }
 
 /** @param {OpenPoint} point @returns {number} nothing is as urgent as a word that stops one and only slows the other, then as two words for stop */
-const rankOf = ({ clash }) => (clash ? clash.kind === 'crossed' ? 0 : 1 : 2);
+const rankOf = ({ clash }) => (clash ? CLASHES.indexOf(clash.kind) : CLASHES.length);
 
 /** @param {OpenPoint[]} points @returns {OpenPoint[]} */
 const stopWordsFirst = (points) =>
@@ -184,7 +185,7 @@ function agreedWords({ outcome }, names) {
 
 /** @param {OpenPoint} point @param {Names} names @returns {string} why it is to be talked about */
 function reasonWords({ reason, first, who, outcome, text, clash }, names) {
-  if (clash?.kind === 'crossed') return t('card.crossed');
+  if (clash) return t(`differ.${clash.kind}`);
   if (reason === 'asked' && who && who !== 'both') return t('standing.reason-asked', { who: names[who], question: text ?? '' });
   if (first) return t('standing.reason-first');
   if (outcome) return t(`reason.${outcome.outcome}`);

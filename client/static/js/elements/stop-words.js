@@ -39,11 +39,11 @@ export const differingWords = (conversation) =>
  * Names the questions of a chapter at which words for stopping differ.
  * @param {Conversation} conversation
  * @param {string} chapter
- * @returns {Set<string>} their ids
+ * @returns {Map<string, Clash['kind']>} which words differ, by the id of the question
  */
 export const clashingQuestions = (conversation, chapter) => {
   const open = gathered(conversation).find((each) => each.chapter === chapter)?.whole.open ?? [];
-  return new Set(open.filter(({ clash }) => clash !== undefined).map(({ question }) => question));
+  return new Map(open.flatMap(({ question, clash }) => (clash ? [[question, clash.kind]] : [])));
 };
 
 /**

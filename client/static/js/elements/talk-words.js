@@ -94,7 +94,7 @@ function bothSaid({ point, known, question, role }) {
   const [mine, theirs] = words ?? [of(pair.mine, direction), of(pair.theirs, other)];
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
-    clash?.kind === 'crossed' ? h('p', { class: 'hint' }, t('card.crossed')) : why(point),
+    clash ? h('p', { class: 'hint' }, t(`differ.${clash.kind}`)) : why(point),
     h('dl', { class: 'side-by-side' },
       h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine ?? null)),
       h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs ?? null))),

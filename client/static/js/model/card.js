@@ -5,7 +5,7 @@
 
 import { hardness } from './precedence.js';
 import { isSame } from './standing-answers.js';
-import { STOP_QUESTIONS } from './stop-words.js';
+import { CLASHES, STOP_QUESTIONS } from './stop-words.js';
 
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
@@ -27,7 +27,7 @@ import { STOP_QUESTIONS } from './stop-words.js';
  * @property {Said[]} stop the newest stop word of each, or one of both
  * @property {Said[]} slow
  * @property {Said[]} silent signals without words
- * @property {{ at: number, point: OpenPoint } | null} clash words for stopping that differ; one that is crossed first
+ * @property {{ at: number, point: OpenPoint } | null} clash the words for stopping that differ; of several what is more dangerous
  * @property {boolean} plain whether “no” and “stop” count: false only where both have said that nothing but their word and
  *   signal does
  * @property {Entry[]} extent how far it may go
@@ -131,7 +131,8 @@ const settledLast = (chapters) =>
 /** @param {readonly Told[]} chapters @returns {Card['clash']} */
 function clashIn(chapters) {
   const all = chapters.flatMap(({ whole }, at) => whole.open.filter(({ clash }) => clash !== undefined).map((point) => ({ at, point })));
-  return all.find(({ point }) => point.clash?.kind === 'crossed') ?? all[0] ?? null;
+  const worst = CLASHES.find((kind) => all.some(({ point }) => point.clash?.kind === kind));
+  return all.find(({ point }) => point.clash?.kind === worst) ?? null;
 }
 
 /** @param {Said[]} said @returns {Entry[]} in the order in which it was asked */

@@ -15,14 +15,15 @@ import { heldBack } from './precedence.js';
 /** @typedef {import('./outcome.js').Group} Group */
 /** @typedef {import('./precedence.js').Stands} Stands */
 /** @typedef {ReturnType<typeof heldBack>} Held */
+/** @typedef {import('./stop-words.js').Clash} Clash */
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 
 /**
  * @typedef {Row & { group: Group, held: Held }} Way an act in one direction; `group` minds what was said elsewhere too, and
  *   `held` is what changed it
  * @typedef {{ question: Question, item: string, ways: Way[] }} Act with one or both of its directions
- * @typedef {{ question: Question, aligned: Alignment, clash: boolean }} Whole a question that is read whole; `clash`: it asks for
- *   a word for stopping, and it is the last word of the two that differ
+ * @typedef {{ question: Question, aligned: Alignment, clash: Clash['kind'] | null }} Whole a question that is read whole; `clash`:
+ *   it asks for a word for stopping, and it is the last word of the two that differ
  * @typedef {object} Part
  * @property {Group} group
  * @property {Whole[]} marks what either would rather talk about, and is answered in another part
@@ -42,7 +43,7 @@ const PLACES = ['talk', 'condition', 'both', 'not-this-time', 'none'];
  * @param {readonly Question[]} questions of the section, without statements
  * @param {Pair} pair
  * @param {Stands} stands whose word stands, over all chapters, from the reader's side
- * @param {ReadonlySet<string>} clashing the ids of questions for words for stopping that differ
+ * @param {ReadonlyMap<string, Clash['kind']>} clashing which words for stopping differ, by the id of the question
  * @param {AnswersOf} [answersOf] for the experience of both
  * @returns {Part[]} those that are not empty
  */
@@ -51,7 +52,7 @@ export function openedParts(document, questions, pair, stands, clashing, answers
   const partOf = (/** @type {Group} */ group) => /** @type {Part} */ (parts[PARTS.indexOf(group)]);
   for (const question of inOrder(questions, pair)) {
     const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
-    const whole = { question, aligned, clash: clashing.has(question.id) };
+    const whole = { question, aligned, clash: clashing.get(question.id) ?? null };
     const acts = actsOf(question, aligned.rows ?? [], stands);
     if (aligned.talk !== null && (acts.length > 0 || aligned.limit)) partOf('talk').marks.push(whole);
     if (acts.length === 0) partOf(groupOf(whole)).wholes.push(whole);

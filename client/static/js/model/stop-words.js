@@ -8,9 +8,14 @@ import { isSame, said } from './standing-answers.js';
 
 /** @typedef {import('./standing.js').Asked} Asked */
 /** @typedef {{ asked: readonly Asked[], settled: boolean }} Told one chapter; `settled`: both have settled in their own words how to stop */
-/** @typedef {{ kind: 'differ' | 'crossed', mine: string, theirs: string }} Clash `crossed`: the word stops one and only slows the other */
+/**
+ * @typedef {{ kind: 'crossed' | 'stop' | 'slow', mine: string, theirs: string }} Clash `stop`, `slow`: the words for it differ;
+ *   `crossed`: the word stops one and only slows the other
+ */
 /** @typedef {{ one: Asked, at: number, text: string }} Word what somebody said last, and its place among all chapters */
 
+/** What is more dangerous comes first. @type {readonly Clash['kind'][]} */
+export const CLASHES = ['crossed', 'stop', 'slow'];
 /** The question that asks for the words to stop and to pause in one. Its answer replaces both. */
 const ALL_IN_ONE = 'signals-now';
 /** The questions that ask for the word that stops everything. */
@@ -35,8 +40,8 @@ export function stopWordClashes(chapters) {
     const last = mine.at > theirs.at ? mine : theirs;
     if (chapterOf(chapters, last) > settled) found.set(last.one, { kind, mine: mine.text, theirs: theirs.text });
   };
-  add('differ', stop.mine, stop.theirs);
-  add('differ', slow.mine, slow.theirs);
+  add('stop', stop.mine, stop.theirs);
+  add('slow', slow.mine, slow.theirs);
   add('crossed', stop.mine, slow.theirs);
   add('crossed', slow.mine, stop.theirs);
   return found;

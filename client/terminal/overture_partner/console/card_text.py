@@ -51,7 +51,7 @@ def _signals(card: Card, documents: Sequence[Document]) -> Lines:
     if not card.stop:
         lines.append((0, t("card.no-stop")))
     if card.clash is not None:
-        lines.append((0, t(f"card.{card.clash.kind}")))
+        lines.append((0, t(f"differ.{card.clash.kind}")))
     lines.append((0, f"{t('card.any-word')} {t('card.plain' if card.plain else 'card.only-word')}"))
     return lines
 

@@ -1,6 +1,6 @@
 """An opened section, as lines of plain text: what both said to each question, and what that means together. Pure."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 
 from overture_partner.console.outcome_text import act_text, care_texts, outcome_text, until_text
 from overture_partner.console.rendering import Lines, asked_in, label, one_side, row_text, shown_marks
@@ -17,7 +17,9 @@ from overture_partner.model.answers import Opened
 from overture_partner.model.document import Document, Question, Section
 from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
+from overture_partner.model.standing_points import Clash
 
+_NO_CLASHES: Mapping[str, Clash] = {}
 _ROWS_BY_WEIGHT: tuple[Group, ...] = ("not-this-time", "talk", "condition", "both", "none")
 
 
@@ -27,7 +29,7 @@ def opened_lines(
     opened: Opened,
     precedence: Precedence,
     answers_of: AnswersOf = lambda _: None,
-    clashing: Container[str] = (),
+    clashing: Mapping[str, Clash] = _NO_CLASHES,
 ) -> Lines:
     """Writes both sides, question by question.
 
@@ -37,7 +39,7 @@ def opened_lines(
         opened: The answers of both.
         precedence: Whose word stands, over all chapters.
         answers_of: What was opened last of each section, for the experience of both.
-        clashing: The ids of questions for words for stopping that differ.
+        clashing: The words for stopping that differ, by the id of the question.
 
     Returns:
         The lines: what is a limit first, then what either wants to talk about first.
@@ -54,7 +56,7 @@ def opened_lines(
     ):
         lines.append((0, pick(question.prompt)))
         if question.id in clashing:
-            lines.append((2, t("opened.stop-words")))
+            lines.append((2, t(f"differ.{clashing[question.id].kind}")))
         lines.extend(_whole(document, question, aligned[question.id]))
         if question.kind == "items":
             lines.extend(_rows(document, question, opened, aligned[question.id], precedence))

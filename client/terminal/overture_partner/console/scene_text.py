@@ -20,9 +20,8 @@ def open_lines(me: Participant) -> list[str]:
 
 
 def _clash_text(clash: Clash) -> str:
-    if clash.kind == "crossed":
-        return f"{t('card.crossed')} ({clash.mine})"
-    return t("scene.differ", question=pick(clash.question.prompt), mine=clash.mine, theirs=clash.theirs)
+    question = pick(clash.question.prompt)
+    return t("scene.differ", why=t(f"differ.{clash.kind}"), question=question, mine=clash.mine, theirs=clash.theirs)
 
 
 def stopped_lines(me: Participant) -> list[str]:

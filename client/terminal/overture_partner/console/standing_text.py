@@ -90,8 +90,8 @@ def _open_text(point: OpenPoint) -> str:
     about = pick(point.question.prompt) if point.item is None else act_text(point.item, point.direction)
     if point.text is not None:
         return t("standing.open-point", about=about, why=t(f"side.{point.who}", text=point.text))
-    if point.clash is not None and point.clash.kind == "crossed":
-        return t("standing.open-point", about=about, why=t("card.crossed"))
+    if point.clash is not None:
+        return t("standing.open-point", about=about, why=t(f"differ.{point.clash.kind}"))
     if point.outcome is not None:
         return t("standing.open-point", about=about, why=t(f"reason.{point.outcome.outcome}"))
     if point.reason == "first" or (point.reason == "talk" and point.who is None):

@@ -80,7 +80,7 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     document, question = results.document, point.question
     clash = results.stop_words.clashes.get(question.id)
     if point.reason == "stop-words" and clash is not None:
-        why = t("card.crossed" if clash.kind == "crossed" else "reason.stop-words")
+        why = t(f"differ.{clash.kind}")
         return [(2, why), (2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
     direction = point.direction if role == "A" else _FLIPPED[point.direction]
     lines: Lines = [(2, line) for line in _why(point)]

@@ -6,6 +6,7 @@ always from the reader's side. Source: docs/question-sets.md, "The scene card".
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from overture_partner.model.alignment import Direction
 from overture_partner.model.answers import Answer
@@ -14,7 +15,16 @@ from overture_partner.model.outcome import Whose
 from overture_partner.model.precedence import Act
 from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
 from overture_partner.model.standing_answers import is_same
-from overture_partner.model.standing_points import ActPoint, AnswerPoint, Clash, CommonPoint, Part, Standing, UntilPoint
+from overture_partner.model.standing_points import (
+    ActPoint,
+    AnswerPoint,
+    Clash,
+    ClashKind,
+    CommonPoint,
+    Part,
+    Standing,
+    UntilPoint,
+)
 from overture_partner.model.stop_words import ALL_IN_ONE, SLOW_QUESTIONS, STOP_QUESTIONS
 
 _SLOW = ("slow-word",)
@@ -70,7 +80,7 @@ class Card:
         stop: The newest stop word of each, or one of both.
         slow: The same for slowing down.
         silent: The same for signals without words.
-        clash: The words for stopping that differ; one that is crossed first.
+        clash: The words for stopping that differ; of several what is more dangerous.
         plain: Whether "no" and "stop" count: False only where both have said that nothing but their word and signal
             does.
         extent: How far it may go.
@@ -194,7 +204,7 @@ def _of_both(said: Sequence[Said]) -> bool:
 
 def _clash(told: Sequence[Standing]) -> Clash | None:
     clashes = [point.clash for standing in told for point in standing.open if point.clash is not None]
-    return next((clash for clash in clashes if clash.kind == "crossed"), clashes[0] if clashes else None)
+    return min(clashes, key=lambda clash: get_args(ClashKind).index(clash.kind), default=None)
 
 
 def _acts(told: Sequence[Standing], *parts: Part) -> Iterator[tuple[int, ActPoint]]:

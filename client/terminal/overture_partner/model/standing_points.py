@@ -21,6 +21,8 @@ AnswerPart = Literal[
 """What an answer can feed."""
 Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
+ClashKind = Literal["crossed", "stop", "slow"]
+"""What is more dangerous comes first."""
 Reason = Literal["talk", "different", "partly", "stop-words", "first", "again", "asked"]
 
 
@@ -76,17 +78,17 @@ Point = AnswerPoint | CommonPoint | UntilPoint | ActPoint
 
 @dataclass(frozen=True)
 class Clash:
-    """Two words for stopping that differ, or one that is crossed.
+    """Two words for stopping or for slowing down that differ, or one that is crossed.
 
     Attributes:
         question: The question that was answered last of the two.
-        kind: "crossed": the word stops one and only slows the other.
+        kind: Which words differ; "crossed": the word stops one and only slows the other.
         mine: What the reader said.
         theirs: What the partner said.
     """
 
     question: Question
-    kind: Literal["differ", "crossed"]
+    kind: ClashKind
     mine: str
     theirs: str
 

@@ -6,13 +6,12 @@ Source: docs/question-sets.md, "Words that differ".
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Question
 from overture_partner.model.outcome import Who
 from overture_partner.model.standing_answers import is_same
-from overture_partner.model.standing_points import Clash
+from overture_partner.model.standing_points import Clash, ClashKind
 
 ALL_IN_ONE = "signals-now"
 """The question that asks for the words to stop and to pause in one. Its answer replaces both."""
@@ -87,7 +86,7 @@ def _replaces(later: _Word, word: _Word) -> bool:
     return later.chapter > word.chapter and later.who == word.who and later.question.id in ids
 
 
-def _compared(words: Sequence[_Word]) -> Iterator[tuple[Literal["differ", "crossed"], _Word, _Word]]:
+def _compared(words: Sequence[_Word]) -> Iterator[tuple[ClashKind, _Word, _Word]]:
     def newest(who: Who, ids: Sequence[str]) -> _Word | None:
         said = [word for word in words if word.who == who and word.question.id in ids]
         return said[-1] if said else None
@@ -97,8 +96,8 @@ def _compared(words: Sequence[_Word]) -> Iterator[tuple[Literal["differ", "cross
         return None if word is None or word.question.id == ALL_IN_ONE else word
 
     stops, slows = (newest("mine", STOP_QUESTIONS), newest("theirs", STOP_QUESTIONS)), (slow("mine"), slow("theirs"))
-    pairs: tuple[tuple[Literal["differ", "crossed"], _Word | None, _Word | None], ...] = (
-        ("differ", *stops), ("differ", *slows), ("crossed", stops[0], slows[1]), ("crossed", slows[0], stops[1]),
+    pairs: tuple[tuple[ClashKind, _Word | None, _Word | None], ...] = (
+        ("stop", *stops), ("slow", *slows), ("crossed", stops[0], slows[1]), ("crossed", slows[0], stops[1]),
     )  # fmt: skip
     for kind, mine, theirs in pairs:
         if mine is not None and theirs is not None:
