@@ -52,6 +52,7 @@ def _drawn(aligned: Alignment) -> Case:
         "rows": [_row(row) for row in aligned.rows],
         "common": list(aligned.common),
         "rest": {"mine": list(aligned.rest[0]), "theirs": list(aligned.rest[1])},
+        "missing": list(aligned.missing),
     }
 
 

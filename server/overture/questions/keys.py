@@ -10,7 +10,7 @@ MEANINGS = ("limit", "not-now", "condition", "willing", "curious", "yes", "fanta
 ALIGNS: dict[str, tuple[str, ...]] = {
     "text": ("none", "limit"),
     "choice": ("same", "limit", "none"),
-    "choices": ("overlap", "limit", "none"),
+    "choices": ("overlap", "cover", "limit", "none"),
     "scale": ("near", "same", "none"),
     "items": ("levels", "none"),
     "statement": ("none",),

@@ -58,12 +58,28 @@ def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section
     [
         (("red", "yellow"), ["Your stop words differ: agree on one"]),
         (("Pineapple", "amber"), ["Your words for slowing down differ: agree on one"]),
-        (("yellow", "Pineapple"), ["One word means stop to one of you and slow down to the other: agree on it"]),
+        (
+            ("yellow", "Pineapple"),
+            [
+                "One word means stop to one of you and slow down to the other: agree on it",
+                "Your stop words differ: agree on one",
+            ],
+        ),
     ],
 )
 def test_it_says_which_words_differ(screen: Screen, words: tuple[str, str], says: list[str]) -> None:
     shows(screen, **whole_set(*words))
     expect(part(screen, "open").get_by_text("agree on")).to_have_text(says)
+
+
+def test_what_nobody_has_ready_is_named_where_both_see_it(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    part(screen, "open").locator("details summary").click()
+    kit = part(screen, "open").locator("li").filter(has_text="What will you have ready")
+    expect(kit).to_contain_text("Nobody has ticked: ")
+    expect(kit).to_contain_text("I know first aid; Someone who knows where I am; My own way home")
+    expect(kit).not_to_contain_text("Safety shears")
+    expect(kit).not_to_contain_text("None of these yet")
 
 
 def test_what_each_would_like_to_ask_is_an_open_point_in_their_words(screen: Screen) -> None:

@@ -80,14 +80,14 @@ for (const { name, ...given } of VECTORS.experience) {
 
 for (const { name, question, mine, theirs, turned_common: turnedCommon, ...expected } of VECTORS.questions) {
   test(`of a question: ${name}`, () => {
-    const { state, talk, limit, until, common = [], rest = { mine: [], theirs: [] } } = expected;
+    const { state, talk, limit, until, common = [], rest = { mine: [], theirs: [] }, missing = [] } = expected;
     const seen = (/** @type {any} */ one, /** @type {any} */ other) => {
       const { rows, ...aligned } = alignments({ mine: { talk: one }, theirs: { talk: other } })[question];
       return aligned;
     };
-    assert.deepEqual(seen(mine, theirs), { state, talk, limit, until, common, rest });
+    assert.deepEqual(seen(mine, theirs), { state, talk, limit, until, common, rest, missing });
     assert.deepEqual(seen(theirs, mine), {
-      state, limit, until, talk: turnedWho(talk), common: turnedCommon ?? common, rest: { mine: rest.theirs, theirs: rest.mine },
+      state, limit, until, talk: turnedWho(talk), common: turnedCommon ?? common, rest: { mine: rest.theirs, theirs: rest.mine }, missing,
     });
   });
 }

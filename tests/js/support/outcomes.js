@@ -28,12 +28,12 @@ export function alignments({ mine, theirs }) {
   return Object.fromEntries(DOCUMENT.sections.flatMap((/** @type {any} */ section) =>
     section.questions.map((/** @type {any} */ question) => {
       const pair = answersOf(section.id);
-      const { state, talk, limit, until, rows, common = [], rest = { mine: [], theirs: [] } } =
+      const { state, talk, limit, until, rows, common = [], rest = { mine: [], theirs: [] }, missing = [] } =
         alignQuestion(question, DOCUMENT, pair.mine, pair.theirs, answersOf);
       const drawn = rows?.map((row) => ({
         key: keyOf(row), ...row.outcome, risk: row.risk !== null, experience: row.experience.map(({ who, level }) => [who, level]),
       }));
-      return [question.id, { state, talk, limit, until, rows: drawn ?? [], common, rest }];
+      return [question.id, { state, talk, limit, until, rows: drawn ?? [], common, rest, missing }];
     })));
 }
 

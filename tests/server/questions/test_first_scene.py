@@ -61,6 +61,18 @@ def test_in_a_first_scene_plain_words_count_and_nobody_is_asked() -> None:
     assert "plain-words" not in QUESTIONS
 
 
+def test_what_lies_ready_is_covered_by_the_two_together() -> None:
+    assert QUESTIONS["safety-kit"]["align"] == "cover"
+    (apart,) = (option for option in QUESTIONS["safety-kit"]["options"] if option.get("alone"))
+    assert apart["talk"]
+
+
+def test_a_condition_has_room_for_a_whole_sentence() -> None:
+    for document in DOCUMENTS.values():
+        for section in document["sections"]:
+            assert all(each["max"] >= 120 for each in section["questions"] if each.get("condition"))
+
+
 def test_every_list_has_a_way_out() -> None:
     """Something that says none of these, something else, or not known yet; or that lets it be talked about."""
     ways = {"not-sure", "none", "nothing", "not-yet", "not-needed", "something-else", "need-help", "if-needed", "talk"}

@@ -51,7 +51,8 @@ TOPICS: dict[str, dict[str, dict[str, list[str]]]] = {
         },
         "experience": {
             "how long": ["how-long"], "how learned": ["learned"], "per area, each direction": ["areas"],
-            "approach": ["approach"], "own mistakes": ["too-far"], "what went badly and what helped": ["went-badly"],
+            "approach": ["approach"], "who else can say": ["others-can-say"], "own mistakes": ["too-far"],
+            "what went badly and what helped": ["went-badly"],
         },
         "feelings": {
             "what it may mean": ["meaning"], "connection": ["connection"],
@@ -139,11 +140,11 @@ def test_what_somebody_wants_is_asked_in_private_alone(name: str) -> None:
     ("name", "section"), [(name, each.id) for name in TOPICS for each in SETS[name].sealed if each.reveal == "both"]
 )
 def test_no_section_outgrows_its_box(name: str, section: str) -> None:
-    """With room to spare, so that a new option does not need a larger box."""
+    """With room to spare, so that a new option does not need a larger box; and small enough for a slow line."""
     asked = sections_of(name)[section]
     need = LENGTH_PREFIX + largest_answers(asked["questions"], DOCUMENTS[name]["scales"])
     assert need <= asked["pad"] * 0.95
-    assert asked["pad"] <= LARGEST_PAD / 2
+    assert asked["pad"] <= LARGEST_PAD * 5 / 8
 
 
 @pytest.mark.parametrize("name", TOPICS)

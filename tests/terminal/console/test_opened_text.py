@@ -17,6 +17,7 @@ from overture_partner.model.standing import ChapterResults, wanted_by_both
 from overture_partner.model.stop_words import stop_words_of
 from overture_partner.protocol.encoding import base64url
 from tests.support.outcome_cases import VECTORS
+from tests.terminal import outcomes_py
 
 EVENING = load_file(Path(__file__).parents[2] / "client" / "evening-walk.toml")
 DOCUMENT: Document = parse_document(EVENING.document, base64url(EVENING.qhash)).document
@@ -52,6 +53,17 @@ def standing(**pairs: Pair) -> list[str]:
 
 def evening(**said: Any) -> Answers:
     return Answers({name.replace("_", "-"): answer for name, answer in said.items()})
+
+
+def test_what_nobody_has_ticked_is_named() -> None:
+    (case,) = (one for one in VECTORS["standings"] if one["name"].startswith("what nobody has ticked is open"))
+    document = outcomes_py.PARSED
+    (section,) = (one for one in document.sections if one.id == "talk")
+    both = Opened(1, *outcomes_py.pair_of(case, "talk"))
+    lines = [line for _, line in opened_lines(document, section, both, Precedence())]
+    assert lines[lines.index("Ready?") + 1 :][:2] == ["[Something is missing]", "Nobody has ticked: keys"]
+    open_points = [line for _, line in standing_lines(outcomes_py.results_of(case))]
+    assert "Ready? – Nobody has ticked: keys" in open_points
 
 
 def test_two_who_differ_read_what_stands_until_they_have_talked() -> None:

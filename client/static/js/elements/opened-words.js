@@ -5,7 +5,7 @@
 import { t } from '../i18n.js';
 import { h, kept, worded } from '../ui/dom.js';
 import { answerIn, hasMark } from './draft.js';
-import { groupTag, untilWords } from './outcome-words.js';
+import { groupTag, missingWords, untilWords } from './outcome-words.js';
 import { answerBlock, inWords, optionWords } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -18,7 +18,7 @@ import { answerBlock, inWords, optionWords } from './words.js';
 /** @typedef {{ mine: Answers, theirs: Answers }} Pair */
 
 /** @type {Partial<Record<State, Group>>} the states that have a word, and the kind of result that each is */
-const STATES = { partly: 'none', different: 'none', talk: 'talk' };
+const STATES = { partly: 'none', different: 'none', missing: 'none', talk: 'talk' };
 
 /** States that the heading of their part says. @type {State[]} */
 const HEADED = ['both', 'limit'];
@@ -38,6 +38,7 @@ export function openedQuestion({ document, whole: { question, aligned, clash }, 
     tagRow(aligned, changed),
     clash ? h('p', { class: 'banner' }, t(`differ.${clash}`)) : null,
     aligned.until === null ? null : h('p', { class: 'until' }, untilWords(document, question, aligned.until)),
+    (aligned.missing ?? []).length === 0 ? null : h('p', { class: 'until' }, missingWords(question, aligned.missing ?? [])),
     whoWantsToTalk(question, pair, aligned),
     (aligned.rows ?? []).length > 0
       ? h('p', { class: 'hint' }, t('opened.no-limits'))

@@ -4,7 +4,7 @@ import { experienceOf } from '../model/alignment.js';
 import { pick, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
-import { inOneLine, itemName, levelWords } from './words.js';
+import { inOneLine, itemName, levelWords, optionWords } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -104,6 +104,9 @@ export function matchCare(document, question, act, answersOf, isRiskSaid) {
   const experience = item?.experience === undefined ? [] : experienceOf(document, item.experience, act.direction, answersOf);
   return careLines(document, { risk: isRiskSaid ? null : (item?.risk ?? null), experience });
 }
+
+/** Words what nobody has chosen. @param {Question} question @param {readonly string[]} missing ids of options @returns {string} */
+export const missingWords = (question, missing) => t('missing', { options: missing.map((id) => optionWords(question, id)).join('; ') });
 
 /** Words what stands until both have talked. @param {Document} document @param {Question} question @param {Until} until @returns {string} */
 export const untilWords = (document, question, until) =>

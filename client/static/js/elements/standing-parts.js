@@ -6,7 +6,7 @@
 import { pick, t } from '../i18n.js';
 import { mirrored } from '../model/alignment.js';
 import { CLASHES } from '../model/stop-words.js';
-import { actWords, careWords, untilWords } from './outcome-words.js';
+import { actWords, careWords, missingWords, untilWords } from './outcome-words.js';
 import { inOneLine, levelWords, sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -174,7 +174,8 @@ function openLine({ chapter, document }, point, names) {
   const about = point.item === undefined
     ? prompt
     : t('standing.open-act', { question: prompt, act: actName(question, point.item, point.direction, names) });
-  return { about, text: reasonWords(point, names), act: null, place: { chapter, section: point.section } };
+  const text = point.missing ? missingWords(question, point.missing) : reasonWords(point, names);
+  return { about, text, act: null, place: { chapter, section: point.section } };
 }
 
 /** @param {Point} point that both agree to @param {Names} names @returns {string} for whom it is, where it is not for both */

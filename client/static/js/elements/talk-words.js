@@ -4,6 +4,7 @@ import { alignQuestion } from '../model/alignment.js';
 import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
 import { answerIn, hasMark, itemKeys } from './draft.js';
+import { missingWords } from './outcome-words.js';
 import { actName, lineOf, ownNames } from './standing-parts.js';
 import { answerBlock, inOneLine } from './words.js';
 
@@ -87,7 +88,7 @@ function bothSaid({ point, known, question, role }) {
     return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer),
       hasMark(answers, 'skip', question.id));
   };
-  const { until } = alignQuestion(question, document, pair.mine, pair.theirs);
+  const { until, missing = [] } = alignQuestion(question, document, pair.mine, pair.theirs);
   const counts = until === null ? null : inOneLine(document, question, 'value' in until ? until.value : until.options);
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
   const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word, false));
@@ -95,6 +96,7 @@ function bothSaid({ point, known, question, role }) {
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
     clash ? h('p', { class: 'hint' }, t(`differ.${clash.kind}`)) : why(point),
+    missing.length === 0 ? null : h('p', { class: 'hint' }, missingWords(question, missing)),
     h('dl', { class: 'side-by-side' },
       h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine ?? null)),
       h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs ?? null))),
@@ -106,7 +108,7 @@ function bothSaid({ point, known, question, role }) {
 /** @param {TalkPoint} point @returns {HTMLElement | null} why it is to be talked about; null where somebody just wants to */
 function why({ reason, outcome }) {
   if (outcome) return h('p', { class: 'hint' }, t(`reason.${outcome.outcome}`));
-  return reason === null || reason === 'talk' || reason === 'asked' ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
+  return reason === null || ['talk', 'asked', 'missing'].includes(reason) ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
 }
 
 /**

@@ -17,7 +17,7 @@ import { untilTalked } from './until.js';
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 /** @typedef {import('./outcome.js').Who} Who */
 /** @typedef {import('./until.js').Until} Until */
-/** @typedef {'both' | 'partly' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
+/** @typedef {'both' | 'partly' | 'missing' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
 /** @typedef {'give' | 'receive' | null} Direction */
 /** @typedef {{ who: Who, question: string, level: string }} Experience of one person, in giving */
 /** @typedef {(section: string) => { mine: Answers, theirs: Answers } | null} AnswersOf what was opened last of a section */
@@ -41,6 +41,7 @@ import { untilTalked } from './until.js';
  * @property {Row[]} [rows] items: every row that either has answered
  * @property {string[]} [common] overlap: the options that both have chosen
  * @property {{ mine: string[], theirs: string[] }} [rest] overlap: the options that only one has chosen
+ * @property {string[]} [missing] cover: the options that nobody has chosen; none while nobody has answered
  */
 
 /** The state of a list of items is that of its weightiest row. @type {[import('./outcome.js').Group, State][]} */
@@ -68,7 +69,11 @@ export function alignQuestion(question, document, mine, theirs, answersOf = () =
   }
   const limit = question.align === 'limit' && [left, right].some((answer) => namesLimit(question, answer));
   const state = limit ? 'limit' : talk !== null ? 'talk' : stateOf(question, left, right);
-  return { state, talk, limit, until, ...(question.align === 'overlap' ? overlapOf(left, right) : {}) };
+  return {
+    state, talk, limit, until,
+    ...(question.align === 'overlap' ? overlapOf(left, right) : {}),
+    ...(question.align === 'cover' ? { missing: missingFrom(question, left, right) } : {}),
+  };
 }
 
 /**
@@ -85,6 +90,7 @@ export function namesLimit({ options = [] }, answer) {
 /** @param {Question} question @param {any} left @param {any} right @returns {State} of every kind but items */
 function stateOf(question, left, right) {
   if (question.align === 'none' || question.align === 'limit' || (left === undefined && right === undefined)) return 'none';
+  if (question.align === 'cover') return missingFrom(question, left, right).length === 0 ? 'both' : 'missing';
   if (left === undefined || right === undefined) return 'one-sided';
   switch (question.align) {
     case 'overlap': {
@@ -103,6 +109,16 @@ function stateOf(question, left, right) {
 function overlapOf(left = [], right = []) {
   const rest = { mine: left.filter((id) => !right.includes(id)), theirs: right.filter((id) => !left.includes(id)) };
   return { common: left.filter((id) => right.includes(id)), rest };
+}
+
+/**
+ * @param {Question} question @param {string[]} [left] @param {string[]} [right]
+ * @returns {string[]} what nobody has chosen, without the options that are no such thing: “None of these”, or that mean to talk
+ */
+function missingFrom({ options = [] }, left, right) {
+  if (left === undefined && right === undefined) return [];
+  const chosen = [...(left ?? []), ...(right ?? [])];
+  return options.filter(({ id, alone, talk }) => !alone && !talk && !chosen.includes(id)).map(({ id }) => id);
 }
 
 /** @param {Question} question @param {Answers | null} answers @returns {boolean} a talk mark, or an option that means it */

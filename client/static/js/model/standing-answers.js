@@ -110,6 +110,8 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
     whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
   } else if (!clash && question.gather && (aligned.state === 'different' || aligned.state === 'partly')) {
     whole.open.push({ ...place, reason: aligned.state, first });
+  } else if (!clash && question.gather && aligned.state === 'missing') {
+    whole.open.push({ ...place, reason: 'missing', first, missing: aligned.missing ?? [] });
   } else if (!clash && question.gather && aligned.until !== null) {
     whole.open.push({ ...place, reason: 'different', first });
   } else if (!clash && first && questions.length === 0) {

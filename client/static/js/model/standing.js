@@ -45,10 +45,11 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'partly' | 'stop-words' | 'first' | 'again' | 'asked'} reason
+ * @property {'talk' | 'different' | 'partly' | 'missing' | 'stop-words' | 'first' | 'again' | 'asked'} reason
  * @property {boolean} first either wants to talk about it first
  * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks
  * @property {string} [text] what they ask
+ * @property {string[]} [missing] what nobody has chosen
  * @property {string} [item]
  * @property {Direction} [direction]
  * @property {Outcome | null} [outcome] of an act: why it is to be talked about

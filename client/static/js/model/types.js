@@ -111,7 +111,7 @@
  * @property {Text} [why]
  * @property {string[]} [terms]
  * @property {string | null} [gather]
- * @property {'same' | 'overlap' | 'near' | 'limit' | 'levels' | 'none'} align
+ * @property {'same' | 'overlap' | 'cover' | 'near' | 'limit' | 'levels' | 'none'} align
  * @property {number} [max] bytes
  * @property {'first' | 'union' | 'low'} [counts] which of two answers that differ stands until both have talked: the one whose
  *   option comes first, what either chose, or the lower number

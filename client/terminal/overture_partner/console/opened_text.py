@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from overture_partner.console.outcome_text import act_text, care_texts, outcome_text, until_text
+from overture_partner.console.outcome_text import act_text, care_texts, missing_text, outcome_text, until_text
 from overture_partner.console.rendering import Lines, asked_in, label, one_side, row_text, shown_marks
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import (
@@ -74,6 +74,8 @@ def _whole(document: Document, question: Question, aligned: Alignment) -> Iterat
         yield 2, f"[{t('state.' + aligned.state)}]"
     if aligned.until is not None:
         yield 2, until_text(document, question, aligned.until)
+    if aligned.missing:
+        yield 2, missing_text(question, aligned.missing)
     if aligned.limit and aligned.talk is not None:
         yield 2, t("opened.talk-limit")
 

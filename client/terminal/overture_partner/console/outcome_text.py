@@ -5,7 +5,7 @@ Everything is from the reader's side. The phones have the same in client/static/
 
 from collections.abc import Iterable
 
-from overture_partner.console.rendering import answer_text, item_label, level_label
+from overture_partner.console.rendering import answer_text, item_label, label, level_label
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, Experience
 from overture_partner.model.document import Document, Item, Question, Texts
@@ -52,6 +52,11 @@ def care_texts(document: Document, risk: Texts | None, experience: Iterable[Expe
     """Writes what both have to know of an act: the risk line, then what whoever would give has done before."""
     known = (t(f"experience.{each.who}", level=level_label(document, each.question, each.level)) for each in experience)
     return [*([] if risk is None else [pick(risk)]), *known]
+
+
+def missing_text(question: Question, missing: Iterable[str]) -> str:
+    """Writes what nobody has chosen."""
+    return t("missing", options="; ".join(label(question, option) for option in missing))
 
 
 def until_text(document: Document, question: Question, until: Until) -> str:

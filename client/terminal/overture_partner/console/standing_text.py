@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from overture_partner.console.outcome_text import act_text, care_texts, until_text
+from overture_partner.console.outcome_text import act_text, care_texts, missing_text, until_text
 from overture_partner.console.rendering import Lines, answer_text, notice_lines, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored
@@ -90,6 +90,8 @@ def _open_text(point: OpenPoint) -> str:
     about = pick(point.question.prompt) if point.item is None else act_text(point.item, point.direction)
     if point.text is not None:
         return t("standing.open-point", about=about, why=t(f"side.{point.who}", text=point.text))
+    if point.missing:
+        return t("standing.open-point", about=about, why=missing_text(point.question, point.missing))
     if point.clash is not None:
         return t("standing.open-point", about=about, why=t(f"differ.{point.clash.kind}"))
     if point.outcome is not None:

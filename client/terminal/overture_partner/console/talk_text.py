@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from overture_partner.console.outcome_text import missing_text
 from overture_partner.console.rendering import Lines, answer_text, item_label, one_side, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, align_question
@@ -87,7 +88,10 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):
         text = one_side(document, question, answers if point.item is None else _rows_only(point, answers, side))
         lines += [(2, line) for line in t(f"side.{who}", text=text).split("\n")]
-    until = align_question(document, question, opened.mine, opened.theirs).until
+    aligned = align_question(document, question, opened.mine, opened.theirs)
+    until = aligned.until
+    if point.item is None and aligned.missing:
+        lines.append((2, missing_text(question, aligned.missing)))
     if point.item is None and until is not None:
         answer: Answer = until if isinstance(until, int) else list(until)
         lines.append((2, t("until", answer=answer_text(document, question, answer))))

@@ -13,9 +13,9 @@ from overture_partner.model.document import Document, Item, Question, Texts
 from overture_partner.model.outcome import Group, Outcome, Sides, Who, Whose, outcome_of, said_of, same_side, whose
 from overture_partner.model.until import Until, until_talked
 
-State = Literal["both", "partly", "different", "limit", "talk", "one-sided", "none"]
+State = Literal["both", "partly", "missing", "different", "limit", "talk", "one-sided", "none"]
 Direction = Literal["give", "receive"] | None
-BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "partly", "both", "one-sided", "none")
+BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "missing", "partly", "both", "one-sided", "none")
 """The order in which questions are shown."""
 _OF_GROUP: tuple[tuple[Group, State], ...] = (
     ("not-this-time", "limit"), ("talk", "talk"), ("condition", "both"), ("both", "both"),
@@ -71,6 +71,8 @@ class Alignment:
         rows: Every row of a list that either has answered, in the order of the document.
         common: Of several options, those that both have chosen.
         rest: Of several options, those that only the reader, and only the partner, has chosen.
+        missing: Of several options that the two are to cover, those that nobody has chosen; none while nobody has
+            answered.
     """
 
     state: State
@@ -80,6 +82,7 @@ class Alignment:
     rows: tuple[Row, ...] = ()
     common: tuple[str, ...] = ()
     rest: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    missing: tuple[str, ...] = ()
 
 
 def names_limit(question: Question, answer: Answer | None) -> bool:
@@ -126,12 +129,15 @@ def align_question(
     limit = question.align == "limit" and (names_limit(question, left) or names_limit(question, right))
     common, rest = _overlap(left, right) if question.align == "overlap" else ((), ((), ()))
     state: State = "limit" if limit else "talk" if talk is not None else _state(question, left, right)
-    return Alignment(state, talk, limit, until, (), common, rest)
+    missing = _missing(question, left, right) if question.align == "cover" else ()
+    return Alignment(state, talk, limit, until, (), common, rest, missing)
 
 
 def _state(question: Question, left: Answer | None, right: Answer | None) -> State:
     if question.align in ("none", "limit") or (left is None and right is None):
         return "none"
+    if question.align == "cover":
+        return "missing" if _missing(question, left, right) else "both"
     if left is None or right is None:
         return "one-sided"
     if question.align == "overlap":
@@ -149,6 +155,14 @@ def _overlap(
     one, other = (tuple(answer) if isinstance(answer, list) else () for answer in (left, right))
     rest = tuple(o for o in one if o not in other), tuple(o for o in other if o not in one)
     return tuple(option for option in one if option in other), rest
+
+
+def _missing(question: Question, left: Answer | None, right: Answer | None) -> tuple[str, ...]:
+    """What nobody has chosen, without options that are no such thing: "None of these", or that mean to talk."""
+    if left is None and right is None:
+        return ()
+    chosen = [option for answer in (left, right) if isinstance(answer, list) for option in answer]
+    return tuple(o.id for o in question.options if not o.alone and not o.talk and o.id not in chosen)
 
 
 def _marked(question: Question, answers: Answers) -> bool:

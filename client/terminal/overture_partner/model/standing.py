@@ -201,6 +201,8 @@ def _open_questions(question: Question, opened: Opened, aligned: Alignment, clas
         return
     elif question.gather is not None and aligned.state in ("different", "partly"):
         yield OpenPoint(question, aligned.state, first=first)
+    elif question.gather is not None and aligned.state == "missing":
+        yield OpenPoint(question, "missing", first=first, missing=aligned.missing)
     elif question.gather is not None and aligned.until is not None:
         yield OpenPoint(question, "different", first=first)
     elif first and not asked:

@@ -23,7 +23,7 @@ Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
 ClashKind = Literal["crossed", "stop", "slow"]
 """What is more dangerous comes first."""
-Reason = Literal["talk", "different", "partly", "stop-words", "first", "again", "asked"]
+Reason = Literal["talk", "different", "partly", "missing", "stop-words", "first", "again", "asked"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class OpenPoint:
         first: Whether either wants to talk about it first.
         text: What they ask.
         clash: Of a word for stopping, what each said.
+        missing: The ids of the options that nobody has chosen.
     """
 
     question: Question
@@ -118,6 +119,7 @@ class OpenPoint:
     first: bool = False
     text: str | None = None
     clash: Clash | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
