@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tools.translations import english, translated
 
-from tests.server.own_sets import grade, words_in
+from tests.server.own_sets import DOCUMENTS, PLACES, german_grade, grade, sections_of, texts_of, words_in
 
 ROOT = Path(__file__).parents[1]
 GUIDES = (
@@ -169,6 +169,37 @@ def test_what_is_read_on_screen_reads_easily(room: str) -> None:
     assert grade(list(texts.values())) <= 6.0
     long = {key: grade([text]) for key, text in texts.items() if len(words_in(text)) >= 25}
     assert {key: level for key, level in long.items() if level > 6.0 and key not in LISTS} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_is_read_on_screen_in_german_reads_easily(room: str) -> None:
+    """The fifth school year for a catalogue, the seventh for one text of it."""
+    texts = {key: text for key, text in translated("de").items() if key.startswith(f"{room}/")}
+    assert german_grade(list(texts.values())) <= 5.0
+    long = {key: german_grade([text]) for key, text in texts.items() if len(words_in(text)) >= 25}
+    assert {key: level for key, level in long.items() if level > 7.0 and key not in LISTS} == {}
+
+
+@pytest.mark.parametrize(("name", "section"), PLACES)
+def test_a_section_reads_easily_in_german(name: str, section: str) -> None:
+    asked = sections_of(name)[section]
+    prose = [asked[key]["de"] for key in ("intro", "why") if key in asked]
+    for question in asked["questions"]:
+        prose += [question[key]["de"] for key in ("prompt", "help", "why") if key in question]
+    assert german_grade(prose) <= 6.0
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_text_of_a_set_is_hard_to_read_in_german(name: str) -> None:
+    texts = [text for text in texts_of(DOCUMENTS[name], "de") if len(words_in(text)) >= 25]
+    assert {text: level for text in texts if (level := german_grade([text])) > 7.0} == {}
+
+
+def test_german_that_is_hard_to_read_is_found() -> None:
+    """What a public office writes, and what one says."""
+    office = "Die Inanspruchnahme der Unterstützungsleistung erfordert eine vorherige Einverständniserklärung."
+    assert german_grade([office]) > 12
+    assert german_grade(["Sag es einfach. Dann hört alles auf, und ihr redet."]) < 3
 
 
 @pytest.mark.parametrize(

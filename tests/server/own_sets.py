@@ -59,3 +59,27 @@ def grade(texts: list[str]) -> float:
     sentences = len(re.findall(r"[.?!…]+", joined))
     words = words_in(joined)
     return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+
+
+def _german_syllables(word: str) -> int:
+    return max(1, len(re.findall(r"ie|ei|ai|au|äu|eu|aa|ee|oo|[aeiouyäöü]", word)))
+
+
+def german_grade(texts: list[str]) -> float:
+    """Erste Wiener Sachtextformel: the school year that German is written for, with syllables counted roughly.
+
+    Source: Bamberger and Vanecek, Lesen - Verstehen - Lernen - Schreiben, 1984.
+    """
+    joined = " ".join(text if text[-1] in ".?!…:“" else f"{text}." for text in texts)
+    words = words_in(joined)
+    syllables = [_german_syllables(word) for word in words]
+    long_words = sum(len(word) > 6 for word in words)
+    of_three, of_one = sum(count >= 3 for count in syllables), syllables.count(1)
+    a_sentence = len(words) / len(re.findall(r"[.?!…:]+", joined))
+    return (
+        0.1935 * 100 * of_three / len(words)
+        + 0.1672 * a_sentence
+        + 0.1297 * 100 * long_words / len(words)
+        - 0.0327 * 100 * of_one / len(words)
+        - 0.875
+    )
