@@ -99,17 +99,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("language", choices=languages())
     parser.add_argument("--agree", action="store_true", help="record that every translation says what the English says")
-    wish = parser.parse_args()
-    if wish.language.partition("-")[0] not in RULES:
-        sys.stdout.write(f"{wish.language}: its plural forms are in no table yet: add a rule to both plurals.py\n")
+    options = parser.parse_args()
+    if options.language.partition("-")[0] not in RULES:
+        sys.stdout.write(f"{options.language}: its plural forms are in no table yet: add a rule to both plurals.py\n")
         return 1
-    source, other = in_forms_of(english(), wish.language), translated(wish.language)
-    if wish.agree:
+    source, other = in_forms_of(english(), options.language), translated(options.language)
+    if options.agree:
         agreed = {key: short_hash(source[key]) for key in sorted(source.keys() & other.keys())}
         RECORDS.mkdir(exist_ok=True)
-        path = RECORDS / f"{wish.language}.json"
+        path = RECORDS / f"{options.language}.json"
         path.write_text(json.dumps(agreed, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    found = lagging(source, other, record(wish.language))
+    found = lagging(source, other, record(options.language))
     sys.stdout.write("".join(f"{line}\n" for line in found))
     return 1 if found else 0
 

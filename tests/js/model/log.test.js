@@ -15,12 +15,12 @@ for (const each of vectors('log.json').cases) {
     const view = wholeView(each.view);
     assert.equal(isView(view), !each.refused);
     if (each.refused) return;
-    const { log, told, older, contradicts } = join(each.log ?? EMPTY, view, each.made);
-    const { ready, phase, talk, chapters } = shown(log, told);
+    const { log, received, older, contradicts } = join(each.log ?? EMPTY, view, each.made);
+    const { ready, phase, talk, chapters } = shown(log, received);
     assert.deepEqual({ ready, phase, talk, chapters }, each.joined);
     assert.deepEqual(log, each.log_after);
     assert.deepEqual([older, contradicts], [each.older, each.contradicts]);
-    assert.deepEqual(forgottenIn(log, told), each.again);
+    assert.deepEqual(forgottenIn(log, received), each.again);
   });
 }
 

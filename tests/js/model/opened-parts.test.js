@@ -34,7 +34,7 @@ const NOTHING = standsIn([]);
 const parts = (mine, theirs, stands = NOTHING, clashing = new Map()) => openedParts(DOCUMENT, QUESTIONS, { mine, theirs }, stands, clashing);
 
 /** @param {Part[]} all @returns {Record<string, string[]>} */
-const told = (all) => Object.fromEntries(all.map(({ group, marks, wholes, acts }) => [group, [
+const byPart = (all) => Object.fromEntries(all.map(({ group, marks, wholes, acts }) => [group, [
   ...marks.map(({ question }) => `mark ${question.id}`),
   ...wholes.map(({ question }) => question.id),
   ...acts.map(({ item, ways }) => [item, ...ways.map(({ direction }) => direction)].join(' ').trim()),
@@ -47,7 +47,7 @@ const onActs = (acts) => said({ acts: Object.fromEntries(Object.entries(acts).ma
 test('parts are read in one order, and empty ones are left out', () => {
   const mine = said({ never: 'no', pace: 2, kit: ['key'] });
   const theirs = said({ never: 'none', pace: 5, kit: ['key'] });
-  assert.deepEqual(told(parts(mine, theirs)), { talk: ['pace'], both: ['kit'], 'not-this-time': ['never'], none: ['acts', 'done', 'stop-word'] });
+  assert.deepEqual(byPart(parts(mine, theirs)), { talk: ['pace'], both: ['kit'], 'not-this-time': ['never'], none: ['acts', 'done', 'stop-word'] });
   assert.deepEqual(parts(mine, theirs).map(({ group }) => group), ['talk', 'both', 'not-this-time', 'none']);
   assert.deepEqual(parts(mine, theirs).map(sizeOf), [1, 1, 1, 3]);
 });
@@ -55,14 +55,14 @@ test('parts are read in one order, and empty ones are left out', () => {
 test('an act has one row with both its directions, where the more open one stands', () => {
   const mine = onActs({ 'rope/give': 'yes', 'rope/receive': 'unsure', ice: 'yes' });
   const theirs = onActs({ 'rope/receive': 'yes', 'rope/give': 'yes', ice: 'if' });
-  const { talk, both, condition } = told(parts(mine, theirs));
+  const { talk, both, condition } = byPart(parts(mine, theirs));
   assert.deepEqual([talk, both, condition], [['rope give receive'], undefined, ['ice']]);
 });
 
 test('a direction that is ruled out stands among what is ruled out too', () => {
   const mine = onActs({ 'rope/give': 'yes', 'rope/receive': 'no' });
   const theirs = onActs({ 'rope/receive': 'yes', 'rope/give': 'yes' });
-  const { both, 'not-this-time': ruledOut } = told(parts(mine, theirs));
+  const { both, 'not-this-time': ruledOut } = byPart(parts(mine, theirs));
   assert.deepEqual([both, ruledOut], [['rope give receive'], ['rope receive']]);
 });
 
@@ -73,49 +73,49 @@ test('what is a limit elsewhere, or was taken back, is ruled out here, whatever 
       { ...NOTHING, back: [{ item: 'ice', direction: null }] },
     ]) {
       const [all] = [parts(onActs({ ice: mine }), onActs({ ice: theirs }), stands)];
-      assert.deepEqual(told(all)['not-this-time'], ['ice'], `${mine} ${theirs}`);
-      assert.equal(['talk', 'both', 'condition'].some((group) => group in told(all)), false);
+      assert.deepEqual(byPart(all)['not-this-time'], ['ice'], `${mine} ${theirs}`);
+      assert.equal(['talk', 'both', 'condition'].some((group) => group in byPart(all)), false);
     }
   }
 });
 
 test('what is unsettled elsewhere is to be talked about here', () => {
   const stands = { ...NOTHING, talk: [{ act: { item: 'ice', direction: null } }] };
-  assert.deepEqual(told(parts(onActs({ ice: 'yes' }), onActs({ ice: 'yes' }), stands))['talk'], ['ice']);
+  assert.deepEqual(byPart(parts(onActs({ ice: 'yes' }), onActs({ ice: 'yes' }), stands))['talk'], ['ice']);
 });
 
 test('no limit at all is no result', () => {
-  assert.deepEqual(told(parts(onActs({ ice: 'open' }), onActs({ ice: 'open' })))['none']?.[0], 'acts');
-  const { none } = told(parts(onActs({ ice: 'open', 'rope/give': 'yes' }), onActs({ ice: 'open' })));
+  assert.deepEqual(byPart(parts(onActs({ ice: 'open' }), onActs({ ice: 'open' })))['none']?.[0], 'acts');
+  const { none } = byPart(parts(onActs({ ice: 'open', 'rope/give': 'yes' }), onActs({ ice: 'open' })));
   assert.deepEqual(none?.filter((each) => each === 'ice' || each === 'rope give'), ['rope give']);
 });
 
 test('a list that is compared with nothing keeps its rows together', () => {
-  const { none } = told(parts(said({ done: { 'care/give': { level: 'some' } } }), said({ done: { 'care/give': { level: 'some' } } })));
+  const { none } = byPart(parts(said({ done: { 'care/give': { level: 'some' } } }), said({ done: { 'care/give': { level: 'some' } } })));
   assert.equal(none?.includes('care give receive'), true);
 });
 
 test('a mark to talk about stands with what is to be talked about, and takes nothing from where the answer is', () => {
   const marked = { ...said({ never: 'no', acts: { ice: { level: 'no' } } }), talk: ['never', 'acts'] };
-  const { talk, 'not-this-time': ruledOut } = told(parts(marked, said({})));
+  const { talk, 'not-this-time': ruledOut } = byPart(parts(marked, said({})));
   assert.deepEqual(talk, ['mark acts', 'mark never']);
   assert.deepEqual(ruledOut, ['never', 'ice']);
 });
 
 test('stop words that differ are to be talked about; the same ones are not', () => {
   const answers = /** @type {const} */ ([said({ 'stop-word': 'red' }), said({ 'stop-word': 'pineapple' })]);
-  assert.deepEqual(told(parts(...answers, NOTHING, new Map([['stop-word', 'stop']])))['talk'], ['stop-word']);
-  assert.equal(told(parts(...answers))['talk'], undefined);
+  assert.deepEqual(byPart(parts(...answers, NOTHING, new Map([['stop-word', 'stop']])))['talk'], ['stop-word']);
+  assert.equal(byPart(parts(...answers))['talk'], undefined);
 });
 
 test('where one answer is missing and the narrowest stands, the two have to talk', () => {
-  assert.deepEqual(told(parts(said({ pace: 1 }), said({})))['talk'], ['pace']);
-  assert.equal(told(parts(said({ pace: 3 }), said({})))['talk'], undefined);
+  assert.deepEqual(byPart(parts(said({ pace: 1 }), said({})))['talk'], ['pace']);
+  assert.equal(byPart(parts(said({ pace: 3 }), said({})))['talk'], undefined);
 });
 
 test('what is to be talked about first stands first in its part', () => {
   const mine = { ...said({ pace: 1, kit: ['key'] }), first: ['kit'] };
-  assert.deepEqual(told(parts(mine, said({ pace: 5, kit: ['light'] })))['talk'], ['kit', 'pace']);
+  assert.deepEqual(byPart(parts(mine, said({ pace: 5, kit: ['light'] })))['talk'], ['kit', 'pace']);
 });
 
 test('two directions come to the same only by the same words', () => {

@@ -9,8 +9,8 @@ import { followedScene } from '../support/scene.js';
 
 for (const { name, steps, shown: expected, forgotten: missing } of vectors('scene.json').cases) {
   test(`a scene: ${name}`, () => {
-    const { record, told } = followedScene(steps);
-    assert.deepEqual(shown(record, told), expected);
-    assert.deepEqual(forgotten(record, told), missing);
+    const { record, received } = followedScene(steps);
+    assert.deepEqual(shown(record, received), expected);
+    assert.deepEqual(forgotten(record, received), missing);
   });
 }

@@ -35,6 +35,6 @@ export function followed(views, made) {
   return views.map((view) => {
     const joined = join(log, wholeView(view), made);
     log = joined.log;
-    return [joined.log, joined.older, joined.contradicts, forgottenIn(joined.log, joined.told)];
+    return [joined.log, joined.older, joined.contradicts, forgottenIn(joined.log, joined.received)];
   });
 }

@@ -10,25 +10,25 @@ const NONE = { state: 'none', n: 0, begin: { me: false, them: false }, over: fal
 
 /**
  * @param {any[]} steps as in scene.json
- * @returns {{ record: Readonly<SceneRecord>, told: SceneView }} what is stored, and the newest view
+ * @returns {{ record: Readonly<SceneRecord>, received: SceneView }} what is stored, and the newest view
  */
 export function followedScene(steps) {
   /** @type {Readonly<SceneRecord>} */
   let record = NO_SCENE;
-  let told = NONE;
+  let received = NONE;
   for (const step of steps) {
     if ('view' in step) {
-      told = step.view;
-      record = joined(record, told);
+      received = step.view;
+      record = joined(record, received);
     } else if ('begin' in step) record = begun(record, step.begin);
     else if ('over' in step) record = over(record);
     else record = 'pause' in step ? stopped(record) : takenBack(record);
   }
-  return { record, told };
+  return { record, received };
 }
 
 /** @param {any[]} steps @returns {unknown[]} what is shown in the end, and what is sent again */
 export function sceneAfter(steps) {
-  const { record, told } = followedScene(steps);
-  return [shown(record, told), forgotten(record, told)];
+  const { record, received } = followedScene(steps);
+  return [shown(record, received), forgotten(record, received)];
 }

@@ -26,23 +26,23 @@ const FILLING = new Set(['limit', 'not-now']);
 /**
  * Draws the field of a list of items.
  * @param {{ document: Document, question: Question, groups: import('./draft.js').Group[], answer: ItemAnswers,
- *   tell: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `groups` those of this
+ *   notify: (answer: ItemAnswers) => void, since: SinceItem }} asked `answer` is that of the whole question, `groups` those of this
  *   step; `since`: what to say of one beside the last time
  * @returns {HTMLElement}
  */
-export function itemsField({ document, question, groups, answer, tell, since }) {
+export function itemsField({ document, question, groups, answer, notify, since }) {
   let given = answer;
   const put = (/** @type {string} */ key, /** @type {ItemAnswer | undefined} */ one) => {
     const { [key]: _before, ...others } = given;
     given = one === undefined ? others : { ...others, [key]: one };
-    tell(given);
+    notify(given);
   };
   const limit = levelsOf(document, question).find(({ means }) => means === 'limit');
   return h('div', { class: 'items' }, groups.map(({ group, items }, index) => {
     /** @type {Row[]} */
     const rows = [];
     const fields = items.map((item) => itemField({
-      document, question, item, given, since, rows, tell: (key, one) => {
+      document, question, item, given, since, rows, notify: (key, one) => {
         put(key, one);
         all?.show();
       },
@@ -79,10 +79,10 @@ function allOfThese({ id, label }, rows, key) {
 
 /**
  * @param {{ document: Document, question: Question, item: Item, given: ItemAnswers, since: SinceItem, rows: Row[],
- *   tell: (key: string, one: ItemAnswer | undefined) => void }} asked its rows are added to `rows`
+ *   notify: (key: string, one: ItemAnswer | undefined) => void }} asked its rows are added to `rows`
  * @returns {HTMLElement}
  */
-function itemField({ document, question, item, given, since, rows, tell }) {
+function itemField({ document, question, item, given, since, rows, notify }) {
   const legend = freshId('item');
   const help = freshId('item-help');
   const last = h('div', { class: 'since' }, sinceTag(since(item)));
@@ -92,8 +92,8 @@ function itemField({ document, question, item, given, since, rows, tell }) {
     oneAnswer({
       document, question, now: given[key], labelledBy: legend, describedBy: item.help ? help : '',
       name: side && t(`field.${side}`), key,
-      tell: (one) => {
-        tell(key, one);
+      notify: (one) => {
+        notify(key, one);
         fill(last, sinceTag(since(item)));
       },
       chosen: (level) => {
@@ -116,11 +116,11 @@ function itemField({ document, question, item, given, since, rows, tell }) {
 
 /**
  * @param {{ document: Document, question: Question, now: ItemAnswer | undefined, labelledBy: string, describedBy: string,
- *   name: string | null, key: string, tell: (one: ItemAnswer | undefined) => void,
+ *   name: string | null, key: string, notify: (one: ItemAnswer | undefined) => void,
  *   chosen: (level: import('./words.js').Level | undefined) => void }} one `chosen` hears what a person has tapped here
  * @returns {Row}
  */
-function oneAnswer({ document, question, now, labelledBy, describedBy, name, key, tell, chosen }) {
+function oneAnswer({ document, question, now, labelledBy, describedBy, name, key, notify, chosen }) {
   const nameId = freshId('side');
   const label = name === null ? null : h('span', { class: 'side', id: nameId }, name);
   const labels = name === null ? labelledBy : `${labelledBy} ${nameId}`;
@@ -128,7 +128,7 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
   let level = now?.level;
   let condition = now?.if ?? '';
   const place = h('div', {});
-  const said = () => tell(level === undefined ? undefined : condition === '' ? { level } : { level, if: condition });
+  const said = () => notify(level === undefined ? undefined : condition === '' ? { level } : { level, if: condition });
   const showCondition = () => {
     place.hidden = level === undefined || !asksCondition(document, question, level);
     place.replaceChildren(...(place.hidden
@@ -142,7 +142,7 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
   };
   const group = radios({
     options: levels.map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) })),
-    chosen: level ?? null, labelledBy: labels, describedBy, look: levels.length > FEW_LEVELS ? 'row choices-many' : 'row', key, tell: (value) => {
+    chosen: level ?? null, labelledBy: labels, describedBy, look: levels.length > FEW_LEVELS ? 'row choices-many' : 'row', key, notify: (value) => {
       become(value);
       chosen(levels.find(({ id }) => id === value));
     },
@@ -157,13 +157,13 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
 
 /**
  * @param {Question} question @param {string} value @param {string} labelledBy @param {string} key
- * @param {(text: string) => void} tell
+ * @param {(text: string) => void} notify
  * @returns {HTMLElement[]}
  */
-function conditionField(question, value, labelledBy, key, tell) {
+function conditionField(question, value, labelledBy, key, notify) {
   const id = freshId('condition');
   return [
     h('p', { class: 'hint', id }, t('field.condition')),
-    writing({ value, max: question.max, rows: 2, labelledBy: `${labelledBy} ${id}`, describedBy: '', tell, key: `if ${key}` }),
+    writing({ value, max: question.max, rows: 2, labelledBy: `${labelledBy} ${id}`, describedBy: '', notify, key: `if ${key}` }),
   ];
 }

@@ -9,8 +9,8 @@ import { announce, composes, freshId, h, typed, worded } from '../ui/dom.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./draft.js').Answer} Answer */
-/** @typedef {(answer: Answer | undefined) => void} Tell */
-/** @typedef {{ question: Question, answer: Answer | undefined, tell: Tell, labelledBy: string, describedBy: string }} Asked */
+/** @typedef {(answer: Answer | undefined) => void} Notify */
+/** @typedef {{ question: Question, answer: Answer | undefined, notify: Notify, labelledBy: string, describedBy: string }} Asked */
 
 /** The room that is left is only told when it becomes scarce. */
 const NEAR_THE_LIMIT = 0.8;
@@ -34,10 +34,10 @@ export function field(asked) {
 /**
  * A textarea that says when its text comes near the most bytes that fit, and when it is too long.
  * @param {{ value: string, max: number | undefined, rows: number, labelledBy: string, describedBy: string,
- *   tell: (text: string) => void, key?: string }} options
+ *   notify: (text: string) => void, key?: string }} options
  * @returns {HTMLElement}
  */
-export function writing({ value, max, rows, labelledBy, describedBy, tell, key }) {
+export function writing({ value, max, rows, labelledBy, describedBy, notify, key }) {
   const limitId = freshId('limit');
   const limit = h('p', { class: 'hint limit-hint', id: limitId });
   const area = typed('textarea', {
@@ -45,7 +45,7 @@ export function writing({ value, max, rows, labelledBy, describedBy, tell, key }
     'aria-describedby': `${describedBy} ${limitId}`.trim(),
     oninput: () => {
       measure();
-      tell(area.value);
+      notify(area.value);
     },
   });
   const measure = () => {
@@ -62,30 +62,30 @@ export function writing({ value, max, rows, labelledBy, describedBy, tell, key }
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
-function textField({ question, answer, tell, labelledBy, describedBy }) {
+function textField({ question, answer, notify, labelledBy, describedBy }) {
   const value = typeof answer === 'string' ? answer : '';
-  return writing({ value, max: question.max, rows: (question.max ?? Infinity) <= A_WORD ? 1 : 4, labelledBy, describedBy, tell, key: 'text' });
+  return writing({ value, max: question.max, rows: (question.max ?? Infinity) <= A_WORD ? 1 : 4, labelledBy, describedBy, notify, key: 'text' });
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
-function choiceField({ question, answer, tell, labelledBy, describedBy }) {
+function choiceField({ question, answer, notify, labelledBy, describedBy }) {
   const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label), ...inLanguage(label) }));
   const chosen = typeof answer === 'string' ? answer : null;
-  return radios({ options, chosen, labelledBy, describedBy, look: isShort(options.map(({ label }) => label)) ? 'short' : '', tell }).element;
+  return radios({ options, chosen, labelledBy, describedBy, look: isShort(options.map(({ label }) => label)) ? 'short' : '', notify }).element;
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
-function scaleField({ question, answer, tell, labelledBy, describedBy }) {
+function scaleField({ question, answer, notify, labelledBy, describedBy }) {
   const { min, max, low, high } = question.scale ?? { min: 1, max: 5, low: {}, high: {} };
   const options = Array.from({ length: max - min + 1 }, (_, index) => String(min + index)).map((value) => {
     const spoken = value === String(min) ? pick(low) : value === String(max) ? pick(high) : '';
     return { value, label: value, spoken };
   });
   const chosen = typeof answer === 'number' ? String(answer) : null;
-  const told = (/** @type {string | undefined} */ value) => tell(value === undefined ? undefined : Number(value));
+  const notifyNumber = (/** @type {string | undefined} */ value) => notify(value === undefined ? undefined : Number(value));
   return h('div', { class: 'scale' },
     h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, worded('span', {}, low), worded('span', {}, high)),
-    radios({ options, chosen, labelledBy, describedBy, look: 'row', tell: told }).element);
+    radios({ options, chosen, labelledBy, describedBy, look: 'row', notify: notifyNumber }).element);
 }
 
 /** @typedef {'' | 'short' | 'row' | 'row choices-many'} Look each on a line; two on a line; as many as there is room for; three on a line */
@@ -94,10 +94,10 @@ function scaleField({ question, answer, tell, labelledBy, describedBy }) {
 /**
  * A group of radio buttons, all of them in sight. One that is chosen is cleared by choosing it again.
  * @param {{ options: Option[], chosen: string | null, labelledBy: string, describedBy: string, look: Look, key?: string,
- *   tell: (value: string | undefined) => void }} group `key` tells it apart from others that are drawn with it
+ *   notify: (value: string | undefined) => void }} group `key` tells it apart from others that are drawn with it
  * @returns {{ element: HTMLElement, put: (value: string | undefined) => void }} `put` chooses without telling
  */
-export function radios({ options, chosen, labelledBy, describedBy, look, key = '', tell }) {
+export function radios({ options, chosen, labelledBy, describedBy, look, key = '', notify }) {
   const name = freshId('choice');
   let now = chosen ?? undefined;
   const put = (/** @type {string | undefined} */ value) => {
@@ -107,7 +107,7 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
   const clear = (/** @type {string} */ label) => {
     put(undefined);
     announce(t('field.cleared', { label }));
-    tell(undefined);
+    notify(undefined);
   };
   const inputs = options.map(({ value, label }) => {
     const input = h('input', {
@@ -123,7 +123,7 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
       onchange: () => {
         if (!input.checked) return;
         now = value;
-        tell(value);
+        notify(value);
       },
     });
     return input;
@@ -140,7 +140,7 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
 const isShort = (labels) => labels.length > MOST_ON_A_LINE && labels.every((label) => label.length <= SHORT);
 
 /** @param {Asked} asked @returns {HTMLElement} */
-function choicesField({ question, answer, tell, labelledBy, describedBy }) {
+function choicesField({ question, answer, notify, labelledBy, describedBy }) {
   const options = question.options ?? [];
   const chosen = new Set(Array.isArray(answer) ? answer : []);
   const most = question.most;
@@ -158,7 +158,7 @@ function choicesField({ question, answer, tell, labelledBy, describedBy }) {
         if (out.length > 0) announce(dropped.textContent);
         show();
         const inOrder = options.map((option) => option.id).filter((each) => chosen.has(each));
-        tell(inOrder.length > 0 ? inOrder : undefined);
+        notify(inOrder.length > 0 ? inOrder : undefined);
       },
     });
     return { id, alone, input, label: h('label', { class: 'choice' }, input, worded('span', {}, label)) };

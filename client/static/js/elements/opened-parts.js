@@ -36,7 +36,7 @@ export function drawParts(parts, opened, filter) {
     chips.forEach((each, at) => each.setAttribute('aria-pressed', String(counted[at]?.group === group)));
     for (const { group: own, section } of drawn) {
       section.hidden = group !== null && own !== group;
-      if (own === group) for (const fold of section.querySelectorAll(':scope > details')) fold.setAttribute('open', '');
+      if (own === group) for (const details of section.querySelectorAll(':scope > details')) details.setAttribute('open', '');
     }
   };
   filterBy(filter.group);

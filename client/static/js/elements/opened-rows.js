@@ -82,9 +82,9 @@ const whatBothSaid = (document, question, way) => [
  * @returns {HTMLElement[]}
  */
 function conditions(document, { question, ways }) {
-  const told = ways.flatMap(({ mine, theirs }) => /** @type {const} */ ([['you', mine], ['partner', theirs]]))
+  const lines = ways.flatMap(({ mine, theirs }) => /** @type {const} */ ([['you', mine], ['partner', theirs]]))
     .flatMap(([who, answer]) => (answer?.if ? [`${who}\n${levelWords(document, question, answer)}`] : []));
-  return [...new Set(told)].map((each) => {
+  return [...new Set(lines)].map((each) => {
     const [who = '', ...level] = each.split('\n');
     return h('p', { class: `condition-said ${who}`, dir: 'auto' }, t('item.line', { item: t(who), level: level.join('\n') }));
   });

@@ -53,9 +53,9 @@ class OvertureArriving extends HTMLElement {
 
   /** @param {string} stage @param {string} sentence @param {...HTMLElement} actions */
   #show(stage, sentence, ...actions) {
-    const told = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, sentence);
-    fill(this, told, h('div', { class: 'row' }, actions));
-    if (stage === 'failed') focusOn(told);
+    const message = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, sentence);
+    fill(this, message, h('div', { class: 'row' }, actions));
+    if (stage === 'failed') focusOn(message);
   }
 
   /** @param {Uint8Array} sas @param {HTMLElement} stop */

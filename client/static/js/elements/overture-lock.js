@@ -16,7 +16,7 @@ class OvertureLock extends HTMLElement {
   /** @type {Mode | null} */
   #mode = null;
   #place = h('div', { class: 'stack' });
-  #told = h('p', { role: 'status' });
+  #status = h('p', { role: 'status' });
   /** @type {HTMLInputElement[]} */
   #fields = [];
   #busy = false;
@@ -25,27 +25,27 @@ class OvertureLock extends HTMLElement {
     const details = h('details', {
       class: 'aside',
       ontoggle: () => details.open && this.#begin(''),
-    }, h('summary', {}, t('lock.summary')), this.#place, this.#told);
+    }, h('summary', {}, t('lock.summary')), this.#place, this.#status);
     fill(this, details);
   }
 
-  /** Back to what there is. @param {string} told */
-  async #begin(told) {
-    this.#stand((await storedLock()) ? 'set' : 'none', told);
+  /** Back to what there is. @param {string} message */
+  async #begin(message) {
+    this.#stand((await storedLock()) ? 'set' : 'none', message);
   }
 
-  /** @param {Mode} mode what there is @param {string} told */
-  #stand(mode, told) {
+  /** @param {Mode} mode what there is @param {string} message */
+  #stand(mode, message) {
     // What is being typed stays when it is opened once more.
     if (mode !== this.#mode) this.#draw(mode);
-    this.#told.textContent = told;
+    this.#status.textContent = message;
   }
 
   /** @param {Mode} mode */
   #draw(mode) {
     this.#mode = mode;
     this.#fields = [];
-    this.#told.textContent = '';
+    this.#status.textContent = '';
     const quiet = { class: 'button button-quiet' };
     if (mode === 'set') {
       fill(this.#place,
@@ -96,24 +96,24 @@ class OvertureLock extends HTMLElement {
     const [said, mode] = [this.#fields.map(({ value }) => value), this.#mode];
     const now = mode === 'none' ? null : said.shift();
     const trouble = mode === 'off' ? null : troubleWith(said);
-    if (trouble) return this.#tell(t(trouble));
+    if (trouble) return this.#report(t(trouble));
     this.#busy = true;
-    this.#tell(t('lock.working'));
+    this.#report(t('lock.working'));
     try {
       const { changeLock, unlock } = await import('../ui/lock-change.js');
-      if (now !== null && !(await unlock(now ?? ''))) return this.#tell(t('lock.wrong'));
+      if (now !== null && !(await unlock(now ?? ''))) return this.#report(t('lock.wrong'));
       await changeLock(mode === 'off' ? null : (said[0] ?? ''));
       this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));
     } catch (error) {
-      this.#tell(t(error instanceof Error && error.name === 'LockedError' ? 'lock.elsewhere' : 'lock.failed'));
+      this.#report(t(error instanceof Error && error.name === 'LockedError' ? 'lock.elsewhere' : 'lock.failed'));
     } finally {
       this.#busy = false;
     }
   }
 
   /** @param {string} sentence */
-  #tell(sentence) {
-    this.#told.textContent = sentence;
+  #report(sentence) {
+    this.#status.textContent = sentence;
   }
 }
 

@@ -15,8 +15,8 @@ const QUIET = { class: 'button button-quiet' };
 
 class OvertureMove extends ConversationElement {
   #place = h('div', { class: 'stack' });
-  #told = h('p', { role: 'status' });
-  #details = h('details', { class: 'aside' }, h('summary', {}, t('move.summary')), this.#place, this.#told);
+  #status = h('p', { role: 'status' });
+  #details = h('details', { class: 'aside' }, h('summary', {}, t('move.summary')), this.#place, this.#status);
   #stage = '';
 
   /** @override @param {Conversation} conversation @returns {boolean} */
@@ -37,7 +37,7 @@ class OvertureMove extends ConversationElement {
     this.#stage = stage;
     // Somebody who loads the page again in the middle of it finds the place open.
     if (stage !== 'none' || trouble) this.#details.open = true;
-    this.#told.textContent = trouble ? t(`move.${trouble}`) : '';
+    this.#status.textContent = trouble ? t(`move.${trouble}`) : '';
     if (sas) return void this.#compare(moving, sas);
     if (moving.frozen) return fill(this.#place);
     fill(this.#place, stage === 'none' ? this.#before(moving) : this.#code(moving, secret));

@@ -124,7 +124,7 @@ class OvertureNotes extends ConversationElement {
       h('h3', { id: label }, t('notes.your-text')),
       writing({
         value: this.#text, max: NOTE_MAX, rows: 6, labelledBy: label, describedBy: '', key: 'note',
-        tell: (text) => {
+        notify: (text) => {
           this.#text = text;
           drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), text);
         },

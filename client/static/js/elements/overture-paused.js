@@ -25,7 +25,7 @@ class OverturePaused extends ConversationElement {
   /** @type {Element | null} where the focus was before */
   #before = null;
   /** Whether the partner is told, and how long the pause lasts: both change while somebody is reading, and only these words do. */
-  #told = h('p', {});
+  #acknowledgement = h('p', {});
   #unstored = h('p', { class: 'banner', role: 'status' });
 
   /** @override */
@@ -33,9 +33,9 @@ class OverturePaused extends ConversationElement {
     super.refresh();
     if (!this.conversation) return;
     const { pauseAcknowledged, pauseUnstored } = this.conversation;
-    const [safe, notTold] = restingOf(this.conversation) === 'stopped'
+    const [safe, notAcknowledged] = restingOf(this.conversation) === 'stopped'
       ? ['stopped.safe', 'stopped.not-told'] : ['resting.paused-me.safe', 'resting.paused-me.not-told'];
-    this.#told.textContent = t(pauseAcknowledged ? safe : notTold);
+    this.#acknowledgement.textContent = t(pauseAcknowledged ? safe : notAcknowledged);
     this.#unstored.textContent = pauseUnstored ? t('resting.unstored') : '';
     this.#unstored.hidden = !pauseUnstored;
   }
@@ -78,10 +78,10 @@ class OverturePaused extends ConversationElement {
   /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement} */
   #sheet(conversation, resting) {
     return h('div', { class: 'sheet stack', 'data-resting': resting },
-      resting === 'stopped' ? stoppedSheet(conversation, this.#told) : [
+      resting === 'stopped' ? stoppedSheet(conversation, this.#acknowledgement) : [
         h('h1', { tabindex: '-1', 'data-key': 'heading' }, t(`resting.${resting}.heading`)),
         h('p', {}, t(`resting.${resting}.true`)),
-        resting === 'paused-me' ? this.#told : h('p', {}, t(`resting.${resting}.safe`)),
+        resting === 'paused-me' ? this.#acknowledgement : h('p', {}, t(`resting.${resting}.safe`)),
       ],
       isPause(resting) ? this.#unstored : null,
       isPause(resting) && conversation.paused && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,

@@ -77,7 +77,7 @@ class OvertureQuestions extends ConversationElement {
       step
         ? questionStep({ document, step, draft: this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
           goesOn: steps[this.#step - 1]?.question === step.question,
-          tell: (draft) => this.#keep(conversation, draft),
+          notify: (draft) => this.#keep(conversation, draft),
           since: this.#since(conversation, document, section, step) })
         : this.#review(conversation, document, section, steps),
       this.#turns(steps.length),

@@ -75,7 +75,7 @@ class OvertureReady extends ConversationElement {
       const said = () => privateAnswers(chapter, section.id);
       const element = questionStep({
         document, step, draft: said(), heading, marks: [],
-        tell: (draft) => {
+        notify: (draft) => {
           keepPrivate(chapter, section.id, withAnswer(said(), question.id, answerIn(draft, question.id)));
           this.#react(conversation, element, question, answerIn(draft, question.id));
           if (this.#cares.has(element)) announce(t('care.lead'));

@@ -35,7 +35,7 @@ class OvertureStanding extends ConversationElement {
     const chapters = this.#parts(conversation, ownNames(conversation.role));
     if (chapters.every(({ parts }) => parts.length === 0)) return fill(this, h('p', {}, t('standing.nothing')));
     const neutral = merged(this.#parts(conversation, neutralNames()).map(({ parts }) => parts));
-    const folds = foldsOf(this);
+    const wasOpen = openDetailsOf(this);
     void loadFile();
     fill(this,
       h('div', { class: 'screen-only standing-screen' },
@@ -48,7 +48,7 @@ class OvertureStanding extends ConversationElement {
           roomOf: ({ chapter, section }) => roomOf(conversation, chapter, section), offer: (line) => offer(conversation, line),
         })),
       h('div', { class: 'stack print-only' }, drawParts(neutral)));
-    for (const details of this.querySelectorAll('details')) details.open = folds.get(details.dataset['part'] ?? '') ?? details.open;
+    for (const details of this.querySelectorAll('details')) details.open = wasOpen.get(details.dataset['part'] ?? '') ?? details.open;
   }
 
   /** @param {Conversation} conversation @param {import('./standing-parts.js').Names} names */
@@ -64,7 +64,7 @@ class OvertureStanding extends ConversationElement {
 }
 
 /** @param {HTMLElement} element @returns {Map<string, boolean>} what somebody has opened or folded: news does not change that */
-const foldsOf = (element) =>
+const openDetailsOf = (element) =>
   new Map([...element.querySelectorAll('details')].map(({ dataset, open }) => [dataset['part'] ?? '', open]));
 
 /**

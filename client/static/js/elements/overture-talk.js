@@ -9,16 +9,16 @@ import { talkPoints } from '../model/talk-points.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
 import { ConversationElement } from './base.js';
 import { gathered } from './standing-gathered.js';
-import { drawOpener, drawSaid, pointName, pointTitle, told } from './talk-words.js';
+import { contextOf, drawOpener, drawSaid, pointName, pointTitle } from './talk-words.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/talk-points.js').TalkPoint} TalkPoint */
 /** @typedef {import('../protocol/talk.js').PointMark} PointMark */
-/** @typedef {import('./talk-words.js').Told} Told */
+/** @typedef {import('./talk-words.js').Context} Context */
 /**
  * @typedef {object} Walk all that is drawn from
- * @property {Told[]} points
+ * @property {Context[]} points
  * @property {ReadonlyMap<string, PointMark>} marks
  * @property {string | null} at where both are: null before the beginning, "end" behind the last point
  */
@@ -39,7 +39,7 @@ class OvertureTalk extends ConversationElement {
   /** The partner has moved on while a text was being written: this phone goes along when its person says so. */
   #stays = false;
   /** Whether the status line says where both are. */
-  #told = false;
+  #announced = false;
   /** The person has moved, so the focus goes along. */
   #moving = false;
 
@@ -73,12 +73,12 @@ class OvertureTalk extends ConversationElement {
     this.#at = at;
     this.#begun = true;
     const here = points.find(({ point }) => point.id === at);
-    const isTold = isNews && at !== null && !this.closest('.room[hidden]');
+    const isAnnounced = isNews && at !== null && !this.closest('.room[hidden]');
     // Whoever has moved is at the heading already; what was said of the place before is over.
-    if (!isTold && !(this.#told && this.#moving)) return;
-    this.#told = isTold;
+    if (!isAnnounced && !(this.#announced && this.#moving)) return;
+    this.#announced = isAnnounced;
     const sentence = here ? t('talk.here', { what: pointName(here) }) : t('talk.here-end');
-    conversation.dispatchEvent(new CustomEvent('announce', { detail: isTold ? sentence : '' }));
+    conversation.dispatchEvent(new CustomEvent('announce', { detail: isAnnounced ? sentence : '' }));
   }
 
   /** @returns {boolean} whether a text is being written here */
@@ -89,14 +89,14 @@ class OvertureTalk extends ConversationElement {
   /** @param {Conversation} conversation @returns {Walk} */
   #walk(conversation) {
     const chapters = gathered(conversation);
-    const points = talkPoints(chapters).flatMap((point) => told(point, chapters, conversation.role) ?? []);
+    const points = talkPoints(chapters).flatMap((point) => contextOf(point, chapters, conversation.role) ?? []);
     const limits = points.flatMap(({ point }) => (point.who === null ? [] : [/** @type {const} */ ([point.id, point.who])]));
     const { at, marks } = shared(conversation.talk.talks, new Map(limits));
     const isThere = at === null || at === END || points.some(({ point }) => point.id === at);
     return { points, marks, at: isThere ? at : firstOpen(points, marks) };
   }
 
-  /** @param {Conversation} conversation @param {Walk} walk @param {Told} here */
+  /** @param {Conversation} conversation @param {Walk} walk @param {Context} here */
   #drawPoint(conversation, { marks }, here) {
     const { point } = here;
     const mark = marks.get(point.id) ?? null;
@@ -109,7 +109,7 @@ class OvertureTalk extends ConversationElement {
       point.kind === 'limits' ? this.#confirming(conversation, here, mark) : this.#talked(conversation, point, mark));
   }
 
-  /** @param {Conversation} conversation @param {Told} here @param {PointMark | null} mark @returns {(HTMLElement | null)[]} */
+  /** @param {Conversation} conversation @param {Context} here @param {PointMark | null} mark @returns {(HTMLElement | null)[]} */
   #confirming(conversation, { point, role }, mark) {
     const answered = mark === 'yes' || mark === 'not-quite' ? mark : null;
     const isOwner = point.who === role;
@@ -135,7 +135,7 @@ class OvertureTalk extends ConversationElement {
   #drawEnd(conversation, { points, marks }) {
     const left = (/** @type {boolean} */ later) =>
       points.filter(({ point }) => !DONE.includes(marks.get(point.id) ?? '') && (marks.get(point.id) === 'later') === later);
-    const list = (/** @type {string} */ heading, /** @type {Told[]} */ some) =>
+    const list = (/** @type {string} */ heading, /** @type {Context[]} */ some) =>
       some.length === 0 ? null : h('section', { class: 'stack' },
         h('h3', {}, t(heading)),
         h('ul', { class: 'plain-list standing-lines' }, some.map((each) => h('li', {}, conversation.talk.open
@@ -148,7 +148,7 @@ class OvertureTalk extends ConversationElement {
       list('talk.end-open', left(false)));
   }
 
-  /** The note of a section stands still as long as the points are in it. @param {Told | null} here */
+  /** The note of a section stands still as long as the points are in it. @param {Context | null} here */
   #drawWords(here) {
     const section = here === null ? '' : `${here.point.chapter}/${here.point.section}`;
     if (section === this.#section) return;
@@ -160,7 +160,7 @@ class OvertureTalk extends ConversationElement {
       h('overture-notes', { chapter, section: id })));
   }
 
-  /** @param {Conversation} conversation @param {Walk} walk @param {Told | null} here */
+  /** @param {Conversation} conversation @param {Walk} walk @param {Context | null} here */
   #drawMoves(conversation, { points, at }, here) {
     const rests = this.#rests(conversation);
     const ids = points.map(({ point }) => point.id);
@@ -213,7 +213,7 @@ class OvertureTalk extends ConversationElement {
   }
 }
 
-/** @param {Told[]} points @param {ReadonlyMap<string, PointMark>} marks @returns {string} where a point is no more, the first that is not done with */
+/** @param {Context[]} points @param {ReadonlyMap<string, PointMark>} marks @returns {string} where a point is no more, the first that is not done with */
 const firstOpen = (points, marks) => points.find(({ point }) => !DONE.includes(marks.get(point.id) ?? ''))?.point.id ?? END;
 
 customElements.define('overture-talk', OvertureTalk);

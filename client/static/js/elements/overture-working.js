@@ -15,31 +15,31 @@ class OvertureWorking extends ConversationElement {
   #bar = h('progress', { class: 'working', 'aria-labelledby': this.#labelId });
   /** @type {import('../session/mutual-work.js').MutualWork | null} */
   #work = null;
-  #told = () => this.#tell();
+  #onChange = () => this.#update();
 
   /** @override */
   async connectedCallback() {
     await super.connectedCallback();
     if (!this.conversation || this.#work) return;
     this.#work = this.conversation.rounds.work;
-    this.#work.addEventListener('change', this.#told);
-    this.#tell();
+    this.#work.addEventListener('change', this.#onChange);
+    this.#update();
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#work?.removeEventListener('change', this.#told);
+    this.#work?.removeEventListener('change', this.#onChange);
     this.#work = null;
   }
 
   /** @override */
   draw() {
     fill(this, this.#label, this.#bar);
-    this.#tell();
+    this.#update();
   }
 
-  #tell() {
+  #update() {
     const now = this.#work?.now ?? null;
     this.hidden = now?.about !== roundName(this.attribute('chapter'), this.attribute('section'), this.round);
     if (this.hidden || !now) return;

@@ -19,12 +19,12 @@ import { sinceTag } from './words.js';
 /**
  * Draws one question.
  * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean, goesOn?: boolean,
- *   tell: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `tell` hears of
+ *   notify: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `notify` gets
  *   every change; `marks` are those that are offered; `area`: of a mutual section; `goesOn`: more of
  *   what the last step asked, whose help has been read; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */
-export function questionStep({ document, step, draft, heading, marks, area = false, goesOn = false, tell, since = () => null }) {
+export function questionStep({ document, step, draft, heading, marks, area = false, goesOn = false, notify, since = () => null }) {
   const { question } = step;
   const title = freshId('question');
   const help = freshId('help');
@@ -32,7 +32,7 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
   const change = (/** @type {Answers} */ next) => {
     now = next;
     showSince();
-    tell(next);
+    notify(next);
   };
   const last = h('div', { class: 'since' });
   const showSince = () => {
@@ -57,13 +57,13 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
       return itemsField({
         document, question, groups: step.groups,
         answer: typeof answer === 'object' && !Array.isArray(answer) ? answer : {},
-        tell: (items) => change(withAnswer(now, question.id, items)),
+        notify: (items) => change(withAnswer(now, question.id, items)),
         since: (item) => since(now, item),
       });
     }
     return field({
       question, answer, labelledBy: title, describedBy: question.help && !goesOn ? help : '',
-      tell: (given) => change(withAnswer(now, question.id, given)),
+      notify: (given) => change(withAnswer(now, question.id, given)),
     });
   }
 

@@ -81,8 +81,8 @@ const knownChapters = (conversation, seat) =>
     const document = conversation.documentOf(qhash);
     if (!document) return [];
     const turned = conversation.role !== seat;
-    const told = conversation.notes.notices(qhash);
-    const by = (/** @type {'me' | 'them'} */ who) => told.filter((notice) => notice.by === who);
+    const received = conversation.notes.notices(qhash);
+    const by = (/** @type {'me' | 'them'} */ who) => received.filter((notice) => notice.by === who);
     const notices = turned ? { mine: by('them'), theirs: by('me') } : { mine: by('me'), theirs: by('them') };
     const matched = sections.flatMap((section) => {
       const last = newest(conversation, qhash, section);
@@ -93,7 +93,7 @@ const knownChapters = (conversation, seat) =>
       const note = conversation.notes.note(qhash, id);
       return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
     });
-    const unreadable = told.some((notice) => notice.unreadable);
+    const unreadable = received.some((notice) => notice.unreadable);
     return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable }];
   });
 

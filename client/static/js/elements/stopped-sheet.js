@@ -19,14 +19,14 @@ export function stoppedSheetShows(conversation) {
 /**
  * Draws what stands at the head of the sheet.
  * @param {Conversation} conversation
- * @param {Node} told whether the partner has been told, while this seat has paused
+ * @param {Node} acknowledgement whether the partner has been told, while this seat has paused
  * @returns {(Node | null)[]}
  */
-export function stoppedSheet(conversation, told) {
+export function stoppedSheet(conversation, acknowledgement) {
   const { mine, theirs } = rightAfterAStop(conversation);
   return [
     h('h1', { tabindex: '-1', 'data-key': 'heading', class: 'stop-line' }, [h('span', {}, t('stopped.now')), ' ', h('span', {}, t('stopped.free')), ' ', h('span', {}, t('stopped.care'))]),
-    conversation.pausedByMe ? told : null,
+    conversation.pausedByMe ? acknowledgement : null,
     h('section', { class: 'stack', 'aria-labelledby': 'after-a-stop' },
       h('h2', { id: 'after-a-stop' }, t('stopped.wants')),
       h('div', { class: 'stop-wants' }, wants('you', mine), wants('partner', theirs))),

@@ -12,20 +12,20 @@ import { answerBlock, inOneLine } from './words.js';
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/talk-points.js').Known} Known */
 /** @typedef {import('../model/talk-points.js').TalkPoint} TalkPoint */
-/** @typedef {{ point: TalkPoint, known: Known, question: Question, role: Role }} Told a point with all that it is told by */
+/** @typedef {{ point: TalkPoint, known: Known, question: Question, role: Role }} Context a point with all that is needed to draw it */
 
 /**
- * Finds what a point is told by.
+ * Finds what is needed to draw a point.
  * @param {TalkPoint} point @param {readonly Known[]} chapters @param {Role} role of the reader
- * @returns {Told | null}
+ * @returns {Context | null}
  */
-export function told(point, chapters, role) {
+export function contextOf(point, chapters, role) {
   const known = chapters.find(({ chapter }) => chapter === point.chapter);
   const question = known?.document.sections.flatMap(({ questions }) => questions).find(({ id }) => id === point.question);
   return known && question ? { point, known, question, role } : null;
 }
 
-/** Names a point. @param {Told} told @returns {string} */
+/** Names a point. @param {Context} context @returns {string} */
 export function pointTitle({ point, question, role }) {
   if (point.kind === 'limits') return t(point.who === role ? 'talk.limits-yours' : 'talk.limits-partner');
   if (point.kind === 'signal') return t('talk.signal');
@@ -34,32 +34,32 @@ export function pointTitle({ point, question, role }) {
 
 /**
  * Names a point in a list, where several have the same title.
- * @param {Told} told
+ * @param {Context} context
  * @returns {string}
  */
-export const pointName = (told) =>
-  told.point.kind === 'limits' ? t('talk.limits-of', { whose: pointTitle(told), about: pick(told.question.prompt) }) : pointTitle(told);
+export const pointName = (context) =>
+  context.point.kind === 'limits' ? t('talk.limits-of', { whose: pointTitle(context), about: pick(context.question.prompt) }) : pointTitle(context);
 
-/** Draws what was said about a point. @param {Told} told @returns {(Node | null)[]} */
-export function drawSaid(told) {
-  switch (told.point.kind) {
+/** Draws what was said about a point. @param {Context} context @returns {(Node | null)[]} */
+export function drawSaid(context) {
+  switch (context.point.kind) {
     case 'limits':
-      return [worded('p', { class: 'hint' }, told.question.prompt), lines(told)];
+      return [worded('p', { class: 'hint' }, context.question.prompt), lines(context)];
     case 'signal':
-      return [...settledOn(told), lines(told)];
+      return [...settledOn(context), lines(context)];
     case 'condition':
-      return [lines(told)];
+      return [lines(context)];
     default:
-      return bothSaid(told);
+      return bothSaid(context);
   }
 }
 
-/** @param {Told} told @returns {Node[]} what both have settled about stop words and signals: it comes before what each has said */
+/** @param {Context} context @returns {Node[]} what both have settled about stop words and signals: it comes before what each has said */
 const settledOn = ({ known }) =>
   known.whole.settledWords.filter(({ parts }) => parts.includes('stop-signals'))
     .flatMap(({ text }) => [h('p', { class: 'hint' }, t('part.words')), ...paragraphs(text)]);
 
-/** @param {Told} told @returns {HTMLElement} */
+/** @param {Context} context @returns {HTMLElement} */
 function lines({ point, known, role }) {
   const names = ownNames(role);
   const isWhose = point.kind !== 'limits';
@@ -73,7 +73,7 @@ function lines({ point, known, role }) {
   }));
 }
 
-/** @param {Told} told @returns {(Node | null)[]} */
+/** @param {Context} context @returns {(Node | null)[]} */
 function bothSaid({ point, known, question, role }) {
   const { document } = known;
   const clash = point.item === null ? known.whole.open.find((open) => open.question === question.id)?.clash : undefined;
@@ -126,7 +126,7 @@ function rowsOf(question, item, side, answer) {
 /** Why a point is open, where that has a sentence of its own to begin with. */
 const OWN_OPENER = ['stop-words', 'again', 'asked'];
 
-/** Draws what to do at a point. @param {Told} told @returns {HTMLElement[]} */
+/** Draws what to do at a point. @param {Context} context @returns {HTMLElement[]} */
 export function drawOpener({ point, role }) {
   if (point.kind === 'limits') return [h('p', {}, t(point.who === role ? 'talk.listen' : 'talk.say-back'))];
   if (point.kind === 'signal') return [h('p', {}, t('talk.try')), h('p', {}, t('talk.try-stop'))];

@@ -15,7 +15,7 @@ import { CLASHES, STOP_QUESTIONS } from './stop-words.js';
 /** @typedef {import('./standing.js').OfEach} OfEach */
 /** @typedef {import('./standing.js').SettledWords} SettledWords */
 /** @typedef {import('./standing.js').Standing} Standing */
-/** @typedef {{ document: QuestionSet, whole: Standing }} Told one chapter */
+/** @typedef {{ document: QuestionSet, whole: Standing }} Chapter one chapter */
 /** @typedef {'mine' | 'theirs' | 'both'} Speaker */
 /** @typedef {{ at: number, who: Speaker, point: Point }} Said `at`: the place of the chapter among all */
 /** @typedef {{ question: string, said: Said[] }} Entry what was said to one question; the same from both is there once */
@@ -56,7 +56,7 @@ const NOT_AT_HAND = [
 
 /**
  * Says what stands on the scene card.
- * @param {readonly Told[]} chapters in their order
+ * @param {readonly Chapter[]} chapters in their order
  * @returns {Card}
  * Source: docs/question-sets.md, "The scene card".
  */
@@ -88,15 +88,15 @@ export function cardOf(chapters) {
 /** @param {OfEach} each @returns {Point[]} */
 const listed = ({ both, mine, theirs }) => [...both, ...mine, ...theirs];
 
-/** @param {readonly Told[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} */
+/** @param {readonly Chapter[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} */
 const everyPoint = (chapters, of) =>
   chapters.flatMap(({ whole }, at) => of(whole).map((point) => ({ at, who: point.who, point })));
 
-/** @param {readonly Told[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} what is no act */
+/** @param {readonly Chapter[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} what is no act */
 const everything = (chapters, of) => everyPoint(chapters, of).filter(({ point }) => point.item === undefined);
 
 /**
- * @param {readonly Told[]} chapters @param {(whole: Standing) => readonly Point[]} of
+ * @param {readonly Chapter[]} chapters @param {(whole: Standing) => readonly Point[]} of
  * @returns {Said[]} of each person and question the newest; a later word of both replaces both
  */
 const newest = (chapters, of) => {
@@ -123,12 +123,12 @@ function together(said) {
   return [...said.filter(({ who }) => who === 'both'), { ...one, who: 'both' }];
 }
 
-/** @param {readonly Told[]} chapters @returns {Card['settled']} */
+/** @param {readonly Chapter[]} chapters @returns {Card['settled']} */
 const settledLast = (chapters) =>
   chapters.flatMap(({ whole }, at) => whole.settledWords.map((words) => ({ ...words, at })))
     .filter(({ parts }) => parts.includes('stop-signals')).at(-1) ?? null;
 
-/** @param {readonly Told[]} chapters @returns {Card['clash']} */
+/** @param {readonly Chapter[]} chapters @returns {Card['clash']} */
 function clashIn(chapters) {
   const all = chapters.flatMap(({ whole }, at) => whole.open.filter(({ clash }) => clash !== undefined).map((point) => ({ at, point })));
   const worst = CLASHES.find((kind) => all.some(({ point }) => point.clash?.kind === kind));
@@ -141,7 +141,7 @@ function entries(said) {
   return questions.map((question) => ({ question, said: together(said.filter(({ point }) => point.question === question)) }));
 }
 
-/** @param {readonly Told[]} chapters @returns {{ never: Struck[], notNow: Struck[] }} whose limit it is makes no difference */
+/** @param {readonly Chapter[]} chapters @returns {{ never: Struck[], notNow: Struck[] }} whose limit it is makes no difference */
 function struckIn(chapters) {
   /** @type {Map<string, { at: number, question: string, item: string, give: number, receive: number }>} */
   const found = new Map();
@@ -161,7 +161,7 @@ function struckIn(chapters) {
   return { never: as(2), notNow: as(1) };
 }
 
-/** @param {readonly Told[]} chapters @returns {Card['risks']} */
+/** @param {readonly Chapter[]} chapters @returns {Card['risks']} */
 function risksIn(chapters) {
   const agreed = everyPoint(chapters, ({ shared, curious }) => [...shared, ...curious]).filter(({ point }) => point.risk !== undefined);
   return [...new Map(agreed.map(({ at, point }) => [point.item, { at, point }])).values()];

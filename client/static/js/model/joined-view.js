@@ -17,21 +17,21 @@ import { roundsOf, unanswered } from './log.js';
 /**
  * Makes the view that is shown.
  * @param {Log} log with the view joined to it
- * @param {View} told
+ * @param {View} received
  * @returns {View} the view, with everything in it that the log has
  * Source: docs/protocol.md, "The log".
  */
-export function shown(log, told) {
+export function shown(log, received) {
   const chapters = log.chapters.map(({ qhash, notices, sections }) => {
-    const now = told.chapters.find((chapter) => chapter.qhash === qhash);
+    const now = received.chapters.find((chapter) => chapter.qhash === qhash);
     return { qhash, notices, sections: sections.map((section) => shownSection(section, now?.sections.find(({ id }) => id === section.id))) };
   });
-  const phase = log.both ? 'talking' : told.phase === 'pairing' ? 'pairing' : 'preparing';
-  return { ...told, pairing: null, phase, ready: { me: log.ready, both: log.both }, talk: log.talk, chapters };
+  const phase = log.both ? 'talking' : received.phase === 'pairing' ? 'pairing' : 'preparing';
+  return { ...received, pairing: null, phase, ready: { me: log.ready, both: log.both }, talk: log.talk, chapters };
 }
 
-/** @param {LogSection} log @param {SectionView | undefined} told @returns {SectionView} */
-function shownSection({ id, reveal, pad, rounds, notes, settled }, told) {
+/** @param {LogSection} log @param {SectionView | undefined} received @returns {SectionView} */
+function shownSection({ id, reveal, pad, rounds, notes, settled }, received) {
   const asked = rounds.map(shownRound);
   const newest = asked.at(-1) ?? shownRound(unanswered(), 0);
   const note = notes.at(-1) ?? null;
@@ -41,7 +41,7 @@ function shownSection({ id, reveal, pad, rounds, notes, settled }, told) {
     id, reveal, pad, settled,
     note: note?.by ? { n: notes.length, by: note.by, box: note.box, before } : null,
     agreed: note !== null && [settled.me, settled.them].every((tap) => tap !== null && tap.yes && tap.note === note.box),
-    again: told && told.round === newest.round ? told.again : { me: false, them: false },
+    again: received && received.round === newest.round ? received.again : { me: false, them: false },
     earlier: asked.slice(0, -1),
   };
 }
@@ -76,59 +76,59 @@ function stateOf({ mine, theirs, broken }) {
 /**
  * What is one's own in the log and missing in the view, as it can be said now.
  * @param {Log} log with the view joined to it
- * @param {View} told what of the view can be believed to be the hub's
+ * @param {View} received what of the view can be believed to be the hub's
  * @returns {Forgotten[]}
  */
-export function forgottenIn(log, told) {
-  const ready = log.ready && !told.ready.me ? [{ do: 'ready' }] : [];
+export function forgottenIn(log, received) {
+  const ready = log.ready && !received.ready.me ? [{ do: 'ready' }] : [];
   return [...ready, ...log.chapters.flatMap((chapter) =>
-    forgottenInChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash)))];
+    forgottenInChapter(chapter, received.chapters.find(({ qhash }) => qhash === chapter.qhash)))];
 }
 
-/** @param {LogChapter} log @param {ChapterView | undefined} told @returns {Forgotten[]} */
-function forgottenInChapter({ qhash: chapter, notices, sections }, told) {
-  if (!told) return [{ do: 'add', chapter }];
-  const heard = told.notices.mine.length;
-  const notice = notices.mine[heard];
-  const inOrder = told.notices.mine.every((digest, at) => digest === notices.mine[at]);
+/** @param {LogChapter} log @param {ChapterView | undefined} received @returns {Forgotten[]} */
+function forgottenInChapter({ qhash: chapter, notices, sections }, received) {
+  if (!received) return [{ do: 'add', chapter }];
+  const count = received.notices.mine.length;
+  const notice = notices.mine[count];
+  const inOrder = received.notices.mine.every((digest, at) => digest === notices.mine[at]);
   return [
-    ...(notice !== undefined && inOrder ? [{ do: 'notice', chapter, n: heard + 1, box: notice }] : []),
+    ...(notice !== undefined && inOrder ? [{ do: 'notice', chapter, n: count + 1, box: notice }] : []),
     ...sections.flatMap((section) => {
-      const now = told.sections.find(({ id }) => id === section.id);
+      const now = received.sections.find(({ id }) => id === section.id);
       return now ? forgottenInSection(section, now).map((command) => ({ ...command, chapter, section: section.id })) : [];
     }),
   ];
 }
 
-/** @param {LogSection} log @param {SectionView} told @returns {Forgotten[]} without chapter and section */
-function forgottenInSection({ rounds, notes, settled }, told) {
-  const asked = roundsOf(told);
+/** @param {LogSection} log @param {SectionView} received @returns {Forgotten[]} without chapter and section */
+function forgottenInSection({ rounds, notes, settled }, received) {
+  const asked = roundsOf(received);
   return [
     ...rounds.flatMap((round, at) => forgottenInRound(round, asked[at] ?? null)),
     ...(asked.length < rounds.length ? [{ do: 'again', round: asked.length + 1 }] : []),
-    ...forgottenNote(notes, told),
-    ...(settled.me && settled.me.n > (told.settled.me?.n ?? 0) && told.note?.box === settled.me.note
+    ...forgottenNote(notes, received),
+    ...(settled.me && settled.me.n > (received.settled.me?.n ?? 0) && received.note?.box === settled.me.note
       ? [{ do: 'settle', n: settled.me.n, note: settled.me.note, yes: settled.me.yes, box: settled.me.box }]
       : []),
   ];
 }
 
-/** @param {LogRound} log @param {Round | null} told @returns {Forgotten[]} */
-function forgottenInRound({ mine, broken }, told) {
-  if (!told) return [];
-  const { round } = told;
+/** @param {LogRound} log @param {Round | null} received @returns {Forgotten[]} */
+function forgottenInRound({ mine, broken }, received) {
+  if (!received) return [];
+  const { round } = received;
   return [
-    ...(mine.commit !== null && told.mine.commit === null ? [{ do: 'commit', round, box: mine.commit }] : []),
-    ...(mine.release !== null && told.mine.release === null ? [{ do: 'release', round, box: mine.release }] : []),
-    ...(broken?.by === 'me' && !told.broken ? [{ do: 'broken', round }] : []),
+    ...(mine.commit !== null && received.mine.commit === null ? [{ do: 'commit', round, box: mine.commit }] : []),
+    ...(mine.release !== null && received.mine.release === null ? [{ do: 'release', round, box: mine.release }] : []),
+    ...(broken?.by === 'me' && !received.broken ? [{ do: 'broken', round }] : []),
   ];
 }
 
-/** @param {LogSection['notes']} notes @param {SectionView} told @returns {Forgotten[]} */
-function forgottenNote(notes, told) {
-  const heard = told.note?.n ?? 0;
-  const next = notes[heard] ?? null;
-  const follows = heard === 0 || notes[heard - 1]?.box === told.note?.box;
-  return next?.by === 'me' && follows ? [{ do: 'note', n: heard + 1, box: next.box }] : [];
+/** @param {LogSection['notes']} notes @param {SectionView} received @returns {Forgotten[]} */
+function forgottenNote(notes, received) {
+  const newest = received.note?.n ?? 0;
+  const next = notes[newest] ?? null;
+  const follows = newest === 0 || notes[newest - 1]?.box === received.note?.box;
+  return next?.by === 'me' && follows ? [{ do: 'note', n: newest + 1, box: next.box }] : [];
 }
 

@@ -21,7 +21,7 @@ import { LIMITS } from './view-schema.js';
  * @property {boolean} older the view has less than the log
  * @property {boolean} contradicts the view has something else than the log, or something of mine that this seat has not made
  */
-/** @typedef {{ log: Log, told: View, older: boolean, contradicts: boolean }} Joined */
+/** @typedef {{ log: Log, received: View, older: boolean, contradicts: boolean }} Joined */
 
 /**
  * Cuts a view to what a session can have.
@@ -111,56 +111,56 @@ function own(value, digest, made, findings) {
 export function join(log, view, made) {
   /** @type {Findings} */
   const findings = { older: false, contradicts: false };
-  const told = ownOnly(view, new Set(made), findings);
-  if ((log.ready && !told.ready.me) || (log.both && !told.ready.both)) findings.older = true;
+  const received = ownOnly(view, new Set(made), findings);
+  if ((log.ready && !received.ready.me) || (log.both && !received.ready.both)) findings.older = true;
   const kept = log.chapters.map((chapter) =>
-    joinChapter(chapter, told.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
-  const added = told.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
+    joinChapter(chapter, received.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
+  const added = received.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
   const chapters = [...kept, ...added.map((chapter) => joinChapter(emptyChapter(chapter), chapter, findings))];
-  const talk = { me: newer(log.talk.me, told.talk.me, findings), them: newer(log.talk.them, told.talk.them, findings) };
-  return { log: { ready: log.ready || told.ready.me, both: log.both || told.ready.both, talk, chapters }, told, ...findings };
+  const talk = { me: newer(log.talk.me, received.talk.me, findings), them: newer(log.talk.them, received.talk.them, findings) };
+  return { log: { ready: log.ready || received.ready.me, both: log.both || received.ready.both, talk, chapters }, received, ...findings };
 }
 
-/** @param {ChapterView} told @returns {LogChapter} */
+/** @param {ChapterView} received @returns {LogChapter} */
 const emptyChapter = ({ qhash }) => ({ qhash, notices: { mine: [], theirs: [] }, sections: [] });
 
-/** @param {LogChapter} log @param {ChapterView | undefined} told @param {Findings} findings @returns {LogChapter} */
-function joinChapter(log, told, findings) {
-  if (!told) {
+/** @param {LogChapter} log @param {ChapterView | undefined} received @param {Findings} findings @returns {LogChapter} */
+function joinChapter(log, received, findings) {
+  if (!received) {
     findings.older = true;
     return log;
   }
   const known = log.sections.map((section) =>
-    joinSection(section, told.sections.find(({ id }) => id === section.id), findings));
-  const added = told.sections.filter(({ id }) => !log.sections.some((section) => section.id === id));
+    joinSection(section, received.sections.find(({ id }) => id === section.id), findings));
+  const added = received.sections.filter(({ id }) => !log.sections.some((section) => section.id === id));
   return {
     qhash: log.qhash,
-    notices: { mine: longer(log.notices.mine, told.notices.mine, findings), theirs: longer(log.notices.theirs, told.notices.theirs, findings) },
+    notices: { mine: longer(log.notices.mine, received.notices.mine, findings), theirs: longer(log.notices.theirs, received.notices.theirs, findings) },
     sections: [...known, ...added.map((section) => joinSection(emptySection(section), section, findings))],
   };
 }
 
-/** @param {string[]} log @param {string[]} told @param {Findings} findings @returns {string[]} */
-function longer(log, told, findings) {
-  const shared = Math.min(log.length, told.length);
-  if (log.slice(0, shared).some((digest, at) => digest !== told[at])) {
+/** @param {string[]} log @param {string[]} received @param {Findings} findings @returns {string[]} */
+function longer(log, received, findings) {
+  const shared = Math.min(log.length, received.length);
+  if (log.slice(0, shared).some((digest, at) => digest !== received[at])) {
     findings.contradicts = true;
     return log;
   }
-  if (told.length < log.length) findings.older = true;
-  return told.length > log.length ? told : log;
+  if (received.length < log.length) findings.older = true;
+  return received.length > log.length ? received : log;
 }
 
-/** @param {SectionView} told @returns {LogSection} */
+/** @param {SectionView} received @returns {LogSection} */
 const emptySection = ({ id, reveal, pad }) => ({ id, reveal, pad, rounds: [], notes: [], settled: { me: null, them: null } });
 
-/** @param {LogSection} log @param {SectionView | undefined} told @param {Findings} findings @returns {LogSection} */
-function joinSection(log, told, findings) {
-  if (!told) {
+/** @param {LogSection} log @param {SectionView | undefined} received @param {Findings} findings @returns {LogSection} */
+function joinSection(log, received, findings) {
+  if (!received) {
     findings.older = true;
     return log;
   }
-  const asked = roundsOf(told);
+  const asked = roundsOf(received);
   if (asked.length < log.rounds.length) findings.older = true;
   const rounds = Array.from({ length: Math.max(asked.length, log.rounds.length) }, (_, at) => {
     const before = log.rounds[at] ?? unanswered();
@@ -170,41 +170,41 @@ function joinSection(log, told, findings) {
   return {
     ...log,
     rounds,
-    notes: joinNotes(log.notes, told.note, findings),
+    notes: joinNotes(log.notes, received.note, findings),
     settled: {
-      me: joinSettled(log.settled.me, told.settled.me, findings),
-      them: joinSettled(log.settled.them, told.settled.them, findings),
+      me: joinSettled(log.settled.me, received.settled.me, findings),
+      them: joinSettled(log.settled.them, received.settled.them, findings),
     },
   };
 }
 
 /**
  * Nothing of a round counts before one's own commit is known, nor a release before its commit: an honest hub tells it so.
- * @param {LogRound} log @param {Round} told @param {Findings} findings @returns {LogRound}
+ * @param {LogRound} log @param {Round} received @param {Findings} findings @returns {LogRound}
  */
-function joinRound(log, told, findings) {
-  const commit = once(log.mine.commit, told.mine.commit, findings);
+function joinRound(log, received, findings) {
+  const commit = once(log.mine.commit, received.mine.commit, findings);
   if (commit === null) return log;
-  const mine = { commit, release: once(log.mine.release, told.mine.release, findings) };
-  const theirs = once(log.theirs.commit, told.theirs?.commit ?? null, findings);
-  const release = once(log.theirs.release, theirs === null ? null : (told.theirs?.release ?? null), findings);
-  if (log.broken && !told.broken) findings.older = true;
-  return { mine, theirs: { commit: theirs, release }, broken: log.broken ?? told.broken ?? null };
+  const mine = { commit, release: once(log.mine.release, received.mine.release, findings) };
+  const theirs = once(log.theirs.commit, received.theirs?.commit ?? null, findings);
+  const release = once(log.theirs.release, theirs === null ? null : (received.theirs?.release ?? null), findings);
+  if (log.broken && !received.broken) findings.older = true;
+  return { mine, theirs: { commit: theirs, release }, broken: log.broken ?? received.broken ?? null };
 }
 
-/** @param {string | null} log @param {string | null} told a box that is written once @param {Findings} findings @returns {string | null} */
-function once(log, told, findings) {
-  if (log === null) return told;
-  if (told === null) findings.older = true;
-  else if (told !== log) findings.contradicts = true;
+/** @param {string | null} log @param {string | null} received a box that is written once @param {Findings} findings @returns {string | null} */
+function once(log, received, findings) {
+  if (log === null) return received;
+  if (received === null) findings.older = true;
+  else if (received !== log) findings.contradicts = true;
   return log;
 }
 
-/** @param {LogSection['notes']} log @param {SectionView['note']} told @param {Findings} findings @returns {LogSection['notes']} */
-function joinNotes(log, told, findings) {
-  if ((told?.n ?? 0) < log.length) findings.older = true;
-  if (!told) return log;
-  const { n, by, box, before } = told;
+/** @param {LogSection['notes']} log @param {SectionView['note']} received @param {Findings} findings @returns {LogSection['notes']} */
+function joinNotes(log, received, findings) {
+  if ((received?.n ?? 0) < log.length) findings.older = true;
+  if (!received) return log;
+  const { n, by, box, before } = received;
   const [there, previous] = [log[n - 1] ?? null, log[n - 2] ?? null];
   const other = there !== null && (there.box !== box || (there.by !== null && there.by !== by));
   if (other || (previous !== null && previous.box !== before)) {
@@ -218,26 +218,26 @@ function joinNotes(log, told, findings) {
   return notes;
 }
 
-/** @param {Settled | null} log @param {Settled | null} told @param {Findings} findings @returns {Settled | null} */
-function joinSettled(log, told, findings) {
-  if ((told?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
-  if (!told || told.n < (log?.n ?? 0)) return log;
-  if (log?.n === told.n) {
-    if (log.box !== told.box || log.note !== told.note || log.yes !== told.yes) findings.contradicts = true;
+/** @param {Settled | null} log @param {Settled | null} received @param {Findings} findings @returns {Settled | null} */
+function joinSettled(log, received, findings) {
+  if ((received?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
+  if (!received || received.n < (log?.n ?? 0)) return log;
+  if (log?.n === received.n) {
+    if (log.box !== received.box || log.note !== received.note || log.yes !== received.yes) findings.contradicts = true;
     return log;
   }
-  return { n: told.n, note: told.note, yes: told.yes, box: told.box };
+  return { n: received.n, note: received.note, yes: received.yes, box: received.box };
 }
 
-/** @param {NumberedBox | null} log @param {NumberedBox | null} told @param {Findings} findings @returns {NumberedBox | null} */
-function newer(log, told, findings) {
-  if ((told?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
-  if (!told || told.n < (log?.n ?? 0)) return log;
-  if (log?.n === told.n) {
-    if (log.box !== told.box) findings.contradicts = true;
+/** @param {NumberedBox | null} log @param {NumberedBox | null} received @param {Findings} findings @returns {NumberedBox | null} */
+function newer(log, received, findings) {
+  if ((received?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
+  if (!received || received.n < (log?.n ?? 0)) return log;
+  if (log?.n === received.n) {
+    if (log.box !== received.box) findings.contradicts = true;
     return log;
   }
-  return { n: told.n, box: told.box };
+  return { n: received.n, box: received.box };
 }
 
 /** Lists the boxes that a log calls one's own. @param {Log} log @returns {string[]} every box in it that is this seat's own */

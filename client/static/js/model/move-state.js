@@ -38,9 +38,9 @@ export function roundIn(view, [, , chapter, section, round]) {
  */
 function rowOf(key, seal, inner, view) {
   const commit = digestOf(seal.commit);
-  const told = roundIn(view, key)?.mine.commit ?? null;
-  if (told === null) throw new UnsentError();
-  if (told !== commit) return [];
+  const committed = roundIn(view, key)?.mine.commit ?? null;
+  if (committed === null) throw new UnsentError();
+  if (committed !== commit) return [];
   const at = /** @type {[string, string, number]} */ ([key[2], key[3], Number(key[4])]);
   if (inner && ('matches' in inner || 'failed' in inner)) return [{ at, commit, outcome: inner }];
   if ('sk' in seal) {
@@ -108,12 +108,12 @@ export function packState(held, view, drafts) {
  */
 export function readState(bytes, token) {
   try {
-    const told = JSON.parse(fromUtf8(bytes));
-    const sas = fromBase64url(told.sas);
+    const parsed = JSON.parse(fromUtf8(bytes));
+    const sas = fromBase64url(parsed.sas);
     const [SID, kA, kB] = /** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (
-      [told.SID, told.kA, told.kB].map((text) => fromBase64url(text)));
-    const { id, role, qhash, created, later, chapters, log, scene, rounds, drafts, left } = told;
-    const fits = told.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
+      [parsed.SID, parsed.kA, parsed.kB].map((text) => fromBase64url(text)));
+    const { id, role, qhash, created, later, chapters, log, scene, rounds, drafts, left } = parsed;
+    const fits = parsed.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
     if (!fits || typeof id !== 'string' || chapters[0] !== qhash) throw new ProtocolError('bad content');
     /** @param {any} row @returns {HandedRow} */
     const read = (row) => ({

@@ -100,10 +100,10 @@ export function heldBack({ limits, back, talk }, act) {
   return talk.some((point) => meets(point.act, act)) ? 'talk' : null;
 }
 
-/** @param {QuestionSet} document @param {Chapter['sections']} told @param {number} chapter @returns {Word[]} */
-const answered = (document, told, chapter) =>
+/** @param {QuestionSet} document @param {Chapter['sections']} sections @param {number} chapter @returns {Word[]} */
+const answered = (document, sections, chapter) =>
   document.sections.filter(({ reveal }) => reveal === 'both').flatMap(({ id: section, questions }) => {
-    const rounds = told.find((each) => each.section === section)?.rounds ?? [];
+    const rounds = sections.find((each) => each.section === section)?.rounds ?? [];
     return questions.flatMap((question) => (question.items ?? []).flatMap(itemKeys).flatMap((key) =>
       /** @type {Who[]} */ (['mine', 'theirs']).flatMap((who) => {
         const history = rounds.map((round) => round[who].answers[question.id]?.[key] ?? null);

@@ -36,52 +36,52 @@ export const over = (record) => ({ ...record, over: true });
 /**
  * Joins the scene of a view.
  * @param {Readonly<SceneRecord>} record
- * @param {Readonly<SceneView>} told by the hub
+ * @param {Readonly<SceneView>} received by the hub
  * @returns {Readonly<SceneRecord>} the same where nothing follows from it
  * Source: docs/protocol.md, "The scene of a seat".
  */
-export function joined(record, told) {
-  const goesOn = told.state === 'running' || told.state === 'stopped';
-  if (goesOn && record.begun !== 0 && told.n === record.begun) {
-    const state = record.paused || told.state === 'stopped' ? 'stopped' : 'running';
-    return { begun: 0, paused: record.paused, n: told.n, state, over: false };
+export function joined(record, received) {
+  const goesOn = received.state === 'running' || received.state === 'stopped';
+  if (goesOn && record.begun !== 0 && received.n === record.begun) {
+    const state = record.paused || received.state === 'stopped' ? 'stopped' : 'running';
+    return { begun: 0, paused: record.paused, n: received.n, state, over: false };
   }
-  if (told.state === 'stopped' && told.n === record.n && record.state === 'running') return { ...record, state: 'stopped' };
+  if (received.state === 'stopped' && received.n === record.n && record.state === 'running') return { ...record, state: 'stopped' };
   return !goesOn && record.over && record.state !== 'none' ? { ...record, state: 'none' } : record;
 }
 
 /**
  * Makes the scene that is shown.
  * @param {Readonly<SceneRecord>} record with the view joined to it
- * @param {Readonly<SceneView>} told by the hub
+ * @param {Readonly<SceneView>} received by the hub
  * @returns {SceneView}
  * Source: docs/protocol.md, "The scene of a seat".
  */
-export function shown(record, told) {
+export function shown(record, received) {
   const nobody = { me: false, them: false };
   if (record.state === 'none') {
-    return told.state === 'none' || told.state === 'asked' ? told : { state: 'none', n: told.n, begin: nobody, over: false };
+    return received.state === 'none' || received.state === 'asked' ? received : { state: 'none', n: received.n, begin: nobody, over: false };
   }
-  const same = told.n === record.n && told.state !== 'none' && told.state !== 'asked';
+  const same = received.n === record.n && received.state !== 'none' && received.state !== 'asked';
   return {
     state: record.state,
     n: record.n,
-    begin: same && record.state === 'stopped' ? told.begin : nobody,
-    over: same ? told.over : record.over,
+    begin: same && record.state === 'stopped' ? received.begin : nobody,
+    over: same ? received.over : record.over,
   };
 }
 
 /**
  * What of this seat the hub has forgotten.
  * @param {Readonly<SceneRecord>} record with the view joined to it
- * @param {Readonly<SceneView>} told by the hub
+ * @param {Readonly<SceneView>} received by the hub
  * @returns {{ stop: boolean, over: boolean }} whether to send again that the scene was stopped, and that it is over
  * Source: docs/protocol.md, "The scene of a seat".
  */
-export function forgotten(record, told) {
-  const same = record.n > 0 && told.n === record.n;
+export function forgotten(record, received) {
+  const same = record.n > 0 && received.n === record.n;
   return {
-    stop: same && told.state === 'running' && record.state === 'stopped',
-    over: same && (told.state === 'running' || told.state === 'stopped') && record.over && !told.over,
+    stop: same && received.state === 'running' && record.state === 'stopped',
+    over: same && (received.state === 'running' || received.state === 'stopped') && record.over && !received.over,
   };
 }

@@ -115,9 +115,9 @@ export function standing(chapters, stands) {
   const agreed = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf));
   const acts = [...agreed, ...asked.flatMap(({ all }) => withOneCondition(all))].filter((act) => heldBack(stands, act) === null);
   const settledWords = chapters.map(settledIn);
-  const told = asked.map(({ all }, at) =>
+  const spoken = asked.map(({ all }, at) =>
     ({ asked: all, settled: (settledWords[at] ?? []).some(({ parts }) => parts.includes('stop-signals')) }));
-  const clashes = stopWordClashes(told);
+  const clashes = stopWordClashes(spoken);
   return asked.map(({ chapter, all }, at) => {
     const whole = nothingYet();
     whole.settledWords.push(...settledWords[at] ?? []);
@@ -126,7 +126,7 @@ export function standing(chapters, stands) {
       gatherOpen(whole, one, clashes.get(one));
     }
     for (const who of /** @type {const} */ (['mine', 'theirs'])) {
-      whole.stopSignals[who] = whole.stopSignals[who].filter((word) => !isReplaced(told, at, word));
+      whole.stopSignals[who] = whole.stopSignals[who].filter((word) => !isReplaced(spoken, at, word));
     }
     ownWordsFirst(whole.limits);
     takeBack(whole, chapter.notices);

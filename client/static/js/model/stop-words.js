@@ -7,7 +7,7 @@
 import { isSame, said } from './standing-answers.js';
 
 /** @typedef {import('./standing.js').Asked} Asked */
-/** @typedef {{ asked: readonly Asked[], settled: boolean }} Told one chapter; `settled`: both have settled in their own words how to stop */
+/** @typedef {{ asked: readonly Asked[], settled: boolean }} Chapter one chapter; `settled`: both have settled in their own words how to stop */
 /**
  * @typedef {{ kind: 'crossed' | 'stop' | 'slow', mine: string, theirs: string }} Clash `stop`, `slow`: the words for it differ;
  *   `crossed`: the word stops one and only slows the other
@@ -25,7 +25,7 @@ const SLOW_QUESTIONS = ['slow-word', ALL_IN_ONE];
 
 /**
  * Finds the words that differ. Of each person the newest word counts, whichever question and chapter asked for it.
- * @param {readonly Told[]} chapters in their order
+ * @param {readonly Chapter[]} chapters in their order
  * @returns {Map<Asked, Clash>} each at the question that was answered last of the two
  * Source: docs/question-sets.md, "Words that differ".
  */
@@ -48,7 +48,7 @@ export function stopWordClashes(chapters) {
 }
 
 /**
- * @param {readonly Told[]} chapters @param {string[]} ids of questions @param {string} [without] one that is compared elsewhere
+ * @param {readonly Chapter[]} chapters @param {string[]} ids of questions @param {string} [without] one that is compared elsewhere
  * @returns {{ mine: Word | null, theirs: Word | null }}
  */
 function newest(chapters, ids, without) {
@@ -67,7 +67,7 @@ function newest(chapters, ids, without) {
 
 /**
  * Tells whether a word was replaced by a later one of the same person, whichever question asked for that.
- * @param {readonly Told[]} chapters in their order
+ * @param {readonly Chapter[]} chapters in their order
  * @param {number} at of the word's chapter
  * @param {{ question: string, who: 'mine' | 'theirs' | 'both' }} word
  * @returns {boolean}
@@ -81,5 +81,5 @@ export function isReplaced(chapters, at, { question, who }) {
 /** @param {Asked} asked @param {string[]} ids @returns {boolean} */
 const isAskedFor = ({ question: { id, kind } }, ids) => kind === 'text' && ids.includes(id);
 
-/** @param {readonly Told[]} chapters @param {Word} word @returns {number} the place of its chapter */
+/** @param {readonly Chapter[]} chapters @param {Word} word @returns {number} the place of its chapter */
 const chapterOf = (chapters, { one }) => chapters.findIndex(({ asked }) => asked.includes(one));

@@ -66,7 +66,7 @@ export class History {
       // Before that there is nothing to lose; and who has no keys could check nothing of it.
       const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
-      const { log, told: believed, older, contradicts } = join(record.log, view, record.made);
+      const { log, received: believed, older, contradicts } = join(record.log, view, record.made);
       const scene = this.#joinScene(record, view);
       merged = { view: shown(log, believed), older: older || view.pairing !== null || this.#hasOlderScene(scene, view) };
       this.hubView = believed;

@@ -79,28 +79,28 @@ export class TalkFlow {
   /** @param {'me' | 'them'} whose @param {Role} by @param {View} view */
   async #read(whose, by, view) {
     const { record, boxes } = this.#context;
-    const told = view.talk[whose];
-    if (!told || told.n <= (record.talk?.[whose]?.n ?? 0) || this.#unreadable.has(told.box)) return;
-    const bytes = await boxes.get(told.box);
+    const received = view.talk[whose];
+    if (!received || received.n <= (record.talk?.[whose]?.n ?? 0) || this.#unreadable.has(received.box)) return;
+    const bytes = await boxes.get(received.box);
     if (!bytes) return;
-    const talk = attempt(() => openTalk(this.#place(by), told.n, bytes));
+    const talk = attempt(() => openTalk(this.#place(by), received.n, bytes));
     if (!talk) {
-      this.#unreadable.add(told.box);
+      this.#unreadable.add(received.box);
       return;
     }
     await this.#context.updateRecord((before) => {
       const talks = before.talk ?? NONE;
-      if ((talks[whose]?.n ?? 0) >= told.n) return before;
-      const opened = { ...talk, n: told.n };
+      if ((talks[whose]?.n ?? 0) >= received.n) return before;
+      const opened = { ...talk, n: received.n };
       return { ...before, talk: whose === 'me' ? { ...talks, me: { ...opened, box: null } } : { ...talks, them: opened } };
     });
-    await boxes.drop(told.box);
+    await boxes.drop(received.box);
   }
 
-  /** Finds what is to be sent again. @param {View | null} told the view of the hub alone @returns {import('../model/types.js').Command | null} what the hub has not heard */
-  unsent(told) {
+  /** Finds what is to be sent again. @param {View | null} received the view of the hub alone @returns {import('../model/types.js').Command | null} what the hub has not heard */
+  unsent(received) {
     const me = this.#context.record.talk?.me;
-    if (!me?.box || !told || told.pairing || !this.open || me.n <= (told.talk.me?.n ?? 0)) return null;
+    if (!me?.box || !received || received.pairing || !this.open || me.n <= (received.talk.me?.n ?? 0)) return null;
     return { do: 'talk', n: me.n, box: base64url(me.box) };
   }
 

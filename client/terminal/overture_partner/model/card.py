@@ -126,41 +126,41 @@ def card_of(chapters: Sequence[ChapterResults]) -> Card:
 
     Source: docs/question-sets.md, "The scene card".
     """
-    told = [standing_of(results) for results in chapters]
-    signals = _newest(told, "stop-signals")
+    standings = [standing_of(results) for results in chapters]
+    signals = _newest(standings, "stop-signals")
     stop, slow, silent = (
         _together([said for said in signals if said.question.id in ids]) for ids in (STOP_QUESTIONS, _SLOW, _SILENT)
     )
     plain = [said for said in signals if said.question.id == _PLAIN]
     other = [said for said in signals if said.question.id not in (*STOP_QUESTIONS, *SLOW_QUESTIONS, *_SILENT, _PLAIN)]
     only_ours = _of_both(stop) and _of_both(plain) and bool(silent)
-    settled = [words.text for one in told for words in one.settled_words if "stop-signals" in words.parts]
-    acts = _struck(chapters, told)
+    settled = [words.text for one in standings for words in one.settled_words if "stop-signals" in words.parts]
+    acts = _struck(chapters, standings)
     return Card(
         settled=settled[-1] if settled else None,
         stop=stop,
         slow=tuple(said for said in slow if said.question.id != ALL_IN_ONE),
         silent=silent,
-        clash=_clash(told),
+        clash=_clash(standings),
         plain=not (only_ours and all(said.answer == _ONLY_OUR_WORD and not said.until for said in plain)),
         extent=_entries(
-            said for part in ("shared", "plan") for said in _newest(told, part) if said.question.id in _EXTENT
+            said for part in ("shared", "plan") for said in _newest(standings, part) if said.question.id in _EXTENT
         ),
         stopping=_entries(other),
         never=acts(2),
         not_now=acts(1),
         back=tuple(_taken_back(chapters)),
-        limits=_entries(_everything(told, "limits")),
-        conditions=tuple(_conditions(told)),
-        body=_entries(_newest(told, "conditions")),
-        risks=tuple({point.item.id: (point.item, point.risk) for point in _agreed(told) if point.risk}.values()),
-        aftercare=_entries(_newest(told, "aftercare")),
-        help=_entries(_newest(told, "help")),
+        limits=_entries(_everything(standings, "limits")),
+        conditions=tuple(_conditions(standings)),
+        body=_entries(_newest(standings, "conditions")),
+        risks=tuple({point.item.id: (point.item, point.risk) for point in _agreed(standings) if point.risk}.values()),
+        aftercare=_entries(_newest(standings, "aftercare")),
+        help=_entries(_newest(standings, "help")),
     )
 
 
-def _everything(told: Sequence[Standing], part: Part) -> Iterator[Said]:
-    for at, standing in enumerate(told):
+def _everything(standings: Sequence[Standing], part: Part) -> Iterator[Said]:
+    for at, standing in enumerate(standings):
         for point in standing.parts.get(part, ()):
             match point:
                 case AnswerPoint(question, who, answer):
@@ -172,9 +172,9 @@ def _everything(told: Sequence[Standing], part: Part) -> Iterator[Said]:
                     yield Said(at, "both", question, answer, until=True)
 
 
-def _newest(told: Sequence[Standing], part: Part) -> list[Said]:
+def _newest(standings: Sequence[Standing], part: Part) -> list[Said]:
     """Of each person and question the newest; a later word of both replaces both."""
-    said = [each for each in _everything(told, part) if each.question.id not in _NOT_AT_HAND]
+    said = [each for each in _everything(standings, part) if each.question.id not in _NOT_AT_HAND]
     return [one for one in said if not any(_replaces(later, one) for later in said)]
 
 
@@ -202,35 +202,35 @@ def _of_both(said: Sequence[Said]) -> bool:
     return bool(said) and all(one.who == "both" for one in said)
 
 
-def _clash(told: Sequence[Standing]) -> Clash | None:
-    clashes = [point.clash for standing in told for point in standing.open if point.clash is not None]
+def _clash(standings: Sequence[Standing]) -> Clash | None:
+    clashes = [point.clash for standing in standings for point in standing.open if point.clash is not None]
     return min(clashes, key=lambda clash: get_args(ClashKind).index(clash.kind), default=None)
 
 
-def _acts(told: Sequence[Standing], *parts: Part) -> Iterator[tuple[int, ActPoint]]:
-    for at, standing in enumerate(told):
+def _acts(standings: Sequence[Standing], *parts: Part) -> Iterator[tuple[int, ActPoint]]:
+    for at, standing in enumerate(standings):
         for part in parts:
             for point in standing.parts.get(part, ()):
                 if isinstance(point, ActPoint):
                     yield at, point
 
 
-def _agreed(told: Sequence[Standing]) -> Iterator[ActPoint]:
-    return (point for _, point in _acts(told, "shared", "mutual"))
+def _agreed(standings: Sequence[Standing]) -> Iterator[ActPoint]:
+    return (point for _, point in _acts(standings, "shared", "mutual"))
 
 
-def _conditions(told: Sequence[Standing]) -> Iterator[Condition]:
-    for _, point in _acts(told, "conditions"):
+def _conditions(standings: Sequence[Standing]) -> Iterator[Condition]:
+    for _, point in _acts(standings, "conditions"):
         yield Condition(point.item, point.direction, point.who, None if point.row is None else point.row.get("if"))
 
 
 def _struck(
-    chapters: Sequence[ChapterResults], told: Sequence[Standing]
+    chapters: Sequence[ChapterResults], standings: Sequence[Standing]
 ) -> Callable[[int], tuple[tuple[Item, Direction], ...]]:
     """By firmness, the acts that somebody keeps out. Whose limit it is makes no difference."""
     items: dict[str, Item] = {}
     firm: dict[tuple[str, str], int] = {}
-    for at, point in _acts(told, "limits"):
+    for at, point in _acts(standings, "limits"):
         if point.question is None or point.row is None:
             continue
         levels = {level.id: level.means for level in chapters[at].document.levels(point.question)}

@@ -57,54 +57,54 @@ def over(record: SceneRecord) -> SceneRecord:
     return msgspec.structs.replace(record, over=True)
 
 
-def joined(record: SceneRecord, told: Scene) -> SceneRecord:
+def joined(record: SceneRecord, received: Scene) -> SceneRecord:
     """Joins the scene of a view.
 
     Source: docs/protocol.md, "The scene of a seat".
     """
-    goes_on = told.goes_on
-    if goes_on and record.begun != 0 and told.n == record.begun:
-        is_stopped = record.paused or told.state == "stopped"
-        return SceneRecord(paused=record.paused, n=told.n, state="stopped" if is_stopped else "running")
-    if told.state == "stopped" and told.n == record.n and record.state == "running":
+    goes_on = received.goes_on
+    if goes_on and record.begun != 0 and received.n == record.begun:
+        is_stopped = record.paused or received.state == "stopped"
+        return SceneRecord(paused=record.paused, n=received.n, state="stopped" if is_stopped else "running")
+    if received.state == "stopped" and received.n == record.n and record.state == "running":
         return msgspec.structs.replace(record, state="stopped")
     if not goes_on and record.over and record.state != "none":
         return msgspec.structs.replace(record, state="none")
     return record
 
 
-def shown(record: SceneRecord, told: Scene) -> Scene:
+def shown(record: SceneRecord, received: Scene) -> Scene:
     """Makes the scene that is shown.
 
     Args:
         record: The record, with the view joined to it.
-        told: The scene as the hub shows it.
+        received: The scene as the hub shows it.
 
     Source: docs/protocol.md, "The scene of a seat".
     """
-    goes_on = told.goes_on
+    goes_on = received.goes_on
     if record.state == "none":
-        return Scene("none", told.n) if goes_on else told
-    same = goes_on and told.n == record.n
+        return Scene("none", received.n) if goes_on else received
+    same = goes_on and received.n == record.n
     return Scene(
         state=record.state,
         n=record.n,
-        begin=told.begin if same and record.state == "stopped" else Begin(),
-        over=told.over if same else record.over,
+        begin=received.begin if same and record.state == "stopped" else Begin(),
+        over=received.over if same else record.over,
     )
 
 
-def forgotten(record: SceneRecord, told: Scene) -> Forgotten:
+def forgotten(record: SceneRecord, received: Scene) -> Forgotten:
     """What of this seat the hub has forgotten.
 
     Args:
         record: The record, with the view joined to it.
-        told: The scene as the hub shows it.
+        received: The scene as the hub shows it.
 
     Source: docs/protocol.md, "The scene of a seat".
     """
-    same = record.n > 0 and told.n == record.n
+    same = record.n > 0 and received.n == record.n
     return Forgotten(
-        stop=same and told.state == "running" and record.state == "stopped",
-        over=same and told.goes_on and record.over and not told.over,
+        stop=same and received.state == "running" and record.state == "stopped",
+        over=same and received.goes_on and record.over and not received.over,
     )

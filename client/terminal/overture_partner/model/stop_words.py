@@ -54,10 +54,10 @@ def stop_words_of(chapters: Iterable[tuple[Iterable[Asked], bool]]) -> list[Stop
     Returns:
         What is known of each chapter.
     """
-    told = [(list(asked), settled) for asked, settled in chapters]
-    words = list(_words([asked for asked, _ in told]))
-    last_settled = max((at for at, (_, settled) in enumerate(told) if settled), default=-1)
-    found: list[dict[str, Clash]] = [{} for _ in told]
+    of_chapters = [(list(asked), settled) for asked, settled in chapters]
+    words = list(_words([asked for asked, _ in of_chapters]))
+    last_settled = max((at for at, (_, settled) in enumerate(of_chapters) if settled), default=-1)
+    found: list[dict[str, Clash]] = [{} for _ in of_chapters]
     for kind, mine, theirs in _compared(words):
         last = mine if mine.at > theirs.at else theirs
         if is_same(mine.text, theirs.text) == (kind == "crossed") and last.chapter > last_settled:

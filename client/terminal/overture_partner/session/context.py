@@ -120,8 +120,8 @@ class Context:
     @property
     def scene(self) -> Scene:
         """The scene as this client knows it. A pause stops it before the hub has acknowledged it."""
-        record, told = self.history.scene, Scene() if self.view is None else self.view.scene
-        return shown_scene(stopped(record) if self.paused else record, told)
+        record, received = self.history.scene, Scene() if self.view is None else self.view.scene
+        return shown_scene(stopped(record) if self.paused else record, received)
 
     @property
     def halted(self) -> bool:

@@ -101,12 +101,12 @@ class TalkFlow:
     async def _send(self) -> None:
         context = self._context
         async with self._sending:
-            mine, told = self._stored(context.role), context.hub_view
+            mine, received = self._stored(context.role), context.hub_view
             waits = context.paused or context.scene.goes_on
-            if waits or mine.box is None or told is None or told.pairing is not None:
+            if waits or mine.box is None or received is None or received.pairing is not None:
                 return
-            heard = told.talk.me
-            if heard is None or heard.box not in context.history.made or heard.n < mine.n:
+            acknowledged = received.talk.me
+            if acknowledged is None or acknowledged.box not in context.history.made or acknowledged.n < mine.n:
                 box = context.history.made.get(mine.box)
                 assert box is not None
                 await context.send("talk", n=mine.n, box=base64url(box))
