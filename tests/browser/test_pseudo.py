@@ -16,6 +16,10 @@ from tests.client.elements_support import EVERY_KIND
 from tests.support.browser import Phones
 from tests.support.hub import Hub
 
+ROOMS = (
+    "overview", "section-limits", "section-curious", "section-mixed", "standing", "card", "this-conversation",
+)  # fmt: skip
+
 NARROW = {"width": 320, "height": 640}
 
 # A key in place of a text: two words or more with dots between, as no sentence has them.
@@ -71,6 +75,12 @@ class Reader(Person):
         wider: int = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{where} is {wider} px too wide: {page.evaluate(WIDER)}"
 
+    def looks_twice_as_large(self, where: str) -> None:
+        """The same with text at twice its size."""
+        self.page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+        self.looks(f"{where}, twice as large")
+        self.page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+
 
 @pytest.fixture
 def both(phones: Phones) -> tuple[Reader, Reader]:
@@ -107,6 +117,7 @@ def test_every_page_is_whole(both: tuple[Reader, Reader], path: str) -> None:
     expect(mia.page.locator("html")).to_have_attribute("lang", CODE)
     expect(mia.page.locator("h1").first).to_contain_text(OPEN)
     mia.looks(path or "the first page")
+    mia.looks_twice_as_large(path or "the first page")
 
 
 def test_two_people_come_together_and_answer(both: tuple[Reader, Reader]) -> None:
@@ -132,3 +143,51 @@ def test_they_pause_leave_and_end(both: tuple[Reader, Reader]) -> None:
     mia.looks("the neutral page")
     sam.ends()
     sam.looks("ended")
+
+
+def test_limits_and_what_both_want_open_whole(both: tuple[Reader, Reader]) -> None:
+    """Limits of either and conditions, and the mutual section with a match; then all of it at twice its size."""
+    mia, sam = both
+    paired(mia, sam)
+    answered(both, "limits", choice=2)
+    for one in both:
+        one.section("curious")
+        one.looks_twice_as_large("the mutual section, empty")
+        one.wants_and_seals("curious", 0)
+    for one in both:
+        one.sees_state("curious", "opened")
+        one.section("curious")
+        one.looks("what both want")
+    answered(both, "mixed")
+    for one in both:
+        for room in (
+            "overview",
+            "section-limits",
+            "section-curious",
+            "section-mixed",
+            "standing",
+            "card",
+            "this-conversation",
+        ):
+            one.goes_to(room)
+            one.looks_twice_as_large(room)
+
+
+def test_a_scene_runs_and_stops(both: tuple[Reader, Reader]) -> None:
+    mia, sam = both
+    paired(mia, sam)
+    answered(both, "mixed")
+    for one in both:
+        one.goes_to("card")
+        one.looks("before a scene")
+        one.page.get_by_role("button", name=one.word("Ready to begin")).click()
+    stop = mia.page.get_by_role("button", name=mia.word("Stop"), exact=True)
+    for one in both:
+        expect(one.page.get_by_role("button", name=one.word("Stop"), exact=True)).to_be_visible()
+        one.looks("a scene that runs")
+        one.looks_twice_as_large("a scene that runs")
+    stop.click()
+    for one in both:
+        expect(one.page.get_by_role("heading", name=one.word("Stop now."))).to_be_visible()
+        one.looks("a scene that is stopped")
+        one.looks_twice_as_large("a scene that is stopped")

@@ -68,6 +68,19 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     sam.sees_no_pause()
 
 
+PAGES = ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_passes_axe(mia: Person, path: str) -> None:
+    for base in ("/en", "/de"):
+        mia.phone.goto(f"{base}{path}".rstrip("/"))
+        expect(mia.page.locator("h1").first).to_be_visible()
+        for scheme in ("light", "dark"):
+            mia.page.emulate_media(color_scheme=scheme)
+            mia.phone.check_accessible()
+
+
 def test_twice_the_text_on_a_small_phone_scrolls_one_way_only(mia: Person, sam: Person) -> None:
     twice = "() => { document.documentElement.style.fontSize = '200%' }"
     for path in ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away"):
