@@ -98,7 +98,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.taps("later")
     for person in two:
         person.is_at("Which word stops everything?")
-        person.reads_it("your stop words differ: agree on one")
+        person.reads_it("Your stop words differ: agree on one")
         person.reads_it("“Which word will we both use?”")
     mia.looks_around("talk-open")
 

@@ -81,9 +81,7 @@ def test_two_who_differ_see_what_stands_until_they_have_talked(two: Two) -> None
         meaning = asked(screen, "What may it be between you?")
         expect(meaning.locator(".tag")).to_have_text(["Partly the same"])
         expect(meaning.locator("dt")).to_have_text(["Both of you", "Only you", "Only your partner"])
-        expect(asked(screen, "Your stop word (safeword)?")).to_contain_text(
-            "Your stop words (safewords) differ. Agree on one."
-        )
+        expect(asked(screen, "Your stop word (safeword)?")).to_contain_text("Your stop words differ: agree on one")
     expect(asked(two.mia, "What may it be between you?").locator("dd")).to_have_text(
         ["Play", "Romance", "Something light"]
     )
@@ -99,7 +97,7 @@ def test_where_two_who_differ_stand_has_no_permission_of_one(two: Two) -> None:
         expect(part(screen, "limits")).not_to_contain_text("More than that")
         expect(part(screen, "shared").locator("li")).to_have_text(["What may it be between you?Play"])
         points = part(screen, "open")
-        expect(points).to_contain_text("your stop words differ: agree on one")
+        expect(points).to_contain_text("Your stop words differ: agree on one")
         expect(points).to_contain_text("your answers are partly the same")
         screen.phone.check_accessible()
     two.open(CARD, DIFFER)
