@@ -204,7 +204,7 @@ async def test_files_are_kept_for_ever_under_the_build_they_belong_to(hub: World
         ("vendor/htmx.js", "text/javascript; charset=utf-8"),
         ("favicon.svg", "image/svg+xml"),
         ("locales/en/refusals.json", "application/json"),
-        ("css/base.css", "text/css; charset=utf-8"),
+        ("css/page.css", "text/css; charset=utf-8"),
     ):
         answer = await hub.get(f"/static/{build}/{name}")
         assert (answer.status, answer.headers["content-type"]) == (200, content_type)
