@@ -14,10 +14,17 @@ CARD = (
     '<section class="room" id="standing" hidden><h1>Where we stand</h1></section>'
 )
 ABOVE = (
-    '<header class="top top-session"><button type="button" data-act="pause">Pause</button></header>'
+    '<header class="top top-session"><span class="name">Notes</span><div class="row">'
+    '<button type="button" class="button button-pause" data-act="pause">Pause</button>'
+    '<button type="button" class="button button-exit" data-act="exit">Exit now</button></div></header>'
     '<overture-scene data-phone role="region" aria-label="During a scene"></overture-scene>'
     '<overture-paused data-phone role="region" aria-label="Rest"></overture-paused>'
 )
+LINES = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getClientRects().length;
+}"""
 FOLLOW = "async () => (await import('/static/x/js/ui/tabs.js')).followScene(conversation)"
 SAID = {
     "mine": answers(stop_word="red", slow_word="yellow", at_a_stop=["comfortable", "quiet"], checks=["number"]),
@@ -197,5 +204,33 @@ def test_it_fits_a_narrow_screen_with_large_text_and_forced_colours(browser: Bro
         assert screen.page.evaluate("document.documentElement.scrollWidth") <= 320
         screen.phone.check_accessible()
         screen.phone.screenshot(f"scene-{state}-narrow", whole=False)
+    finally:
+        screen.close()
+
+
+def test_large_text_on_a_narrow_screen_hides_and_breaks_no_word_for_stopping(browser: Browser, home: str) -> None:
+    screen = Screen(browser, home, name="narrow", viewport={"width": 320, "height": 640})
+    try:
+        show(screen, scene=scene_view("stopped"))
+        screen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        header = screen.page.locator(".top").bounding_box()
+        heading = screen.page.get_by_role("heading", name="Stop now.").bounding_box()
+        assert header is not None
+        assert heading is not None
+        assert heading["y"] >= header["y"] + header["height"]
+        show(screen, scene=scene_view("running"))
+        screen.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        word = screen.page.locator(".screen-only .written.card-far", has_text="pineapple")
+        assert word.evaluate(LINES) == 1
+    finally:
+        screen.close()
+
+
+def test_forced_colours_lay_nothing_over_the_words_beside_a_stop_word(browser: Browser, home: str) -> None:
+    screen = Screen(browser, home, name="forced", forced_colors="active")
+    try:
+        show(screen)
+        for place in screen.page.locator(".screen-only :is(.card-far, .card-near)").all():
+            assert place.evaluate("each => getComputedStyle(each).forcedColorAdjust") == "none"
     finally:
         screen.close()
