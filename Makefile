@@ -41,7 +41,7 @@ images: setup-test ## build the images and run docker-compose.yml, on Debian as 
 lock: ## resolve every dependency anew and write the locks
 	@tools/lock.sh
 
-wheel: setup ## build the wheel twice, compare both, and leave it in dist/ (docs/releasing.md)
+wheel: setup ## build wheel and source archive twice, compare, and leave them in dist/ (docs/releasing.md)
 	@tools/wheel.sh dist
 
 sbom: setup-test ## write the wheel's bill of materials into dist/, and print the licences (docs/releasing.md)

@@ -20,6 +20,7 @@ compile() { # compile OUTPUT ARGUMENTS...
 compile build.txt --group build
 compile run.txt pyproject.toml --extra partner
 compile hub.txt pyproject.toml --constraint requirements/run.txt
+compile installers.txt --group installers --constraint requirements/run.txt
 compile test.txt pyproject.toml --extra partner --group test --constraint requirements/run.txt
 
 # npm from the version that the test lock pins; the lock file names versions and hashes and no address.

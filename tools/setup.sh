@@ -77,6 +77,7 @@ setup_test() {
         remember run requirements/build.txt requirements/run.txt
         remember test "${files[@]}"
     fi
+    "$venv/bin/python" -m tests.support.wheelhouse
     setup_javascript
     setup_programs
 }

@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("build", "hub", "run", "test")
+LOCKS = ("build", "hub", "installers", "run", "test")
 
 
 @cache
@@ -30,7 +30,7 @@ def asked_for() -> dict[str, list[str]]:
     hub = declared["project"]["dependencies"]
     run = hub + declared["project"]["optional-dependencies"]["partner"]
     groups = declared["dependency-groups"]
-    return {"build": groups["build"], "hub": hub, "run": run, "test": run + groups["test"]}
+    return {**groups, "hub": hub, "run": run, "test": run + groups["test"]}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -47,3 +47,5 @@ def test_what_is_tested_is_what_is_run() -> None:
     """A package has the same version in every lock that has it, but for the tools that build."""
     for smaller, larger in (("hub", "run"), ("run", "test")):
         assert pinned(smaller).items() <= pinned(larger).items()
+    for name in pinned("installers").keys() & pinned("run").keys():
+        assert pinned("installers")[name] == pinned("run")[name]

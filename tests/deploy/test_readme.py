@@ -11,12 +11,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.deploy.test_installed import INSTALLERS
 from tests.support.hub import free_port
 from tests.support.process import Program
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PROGRAMS = ("make", ".venv/bin/", "docker-compose", "docker", "cp", "pip", "overture", "python", "HOST=")
+PROGRAMS = ("make", ".venv/bin/", "docker-compose", "docker", "cp", "pip", "uv", "overture", "python", "HOST=")
 VECTORS = "make vectors FILE=tests/vectors/overture1.json"
 
 RUN_BY = {
@@ -28,6 +29,10 @@ RUN_BY = {
     "overture-partner verify": (
         "tests/terminal/test_verify.py::test_an_honest_hub_serves_exactly_this_version_whatever_it_says_of_itself"
     ),
+    **dict.fromkeys(
+        INSTALLERS.values(), "tests/deploy/test_installed.py::test_the_installers_of_the_readme_install_it"
+    ),
+    "overture serve": "tests/deploy/installed.py::check",
     # Whoever reads this has run it; it runs this.
     "make test": "tests/deploy/test_readme.py::test_each_command_of_the_readme_is_run_by_a_test",
     VECTORS: "tests/deploy/test_readme.py::test_vectors_run_as_it_is_said",

@@ -1,7 +1,11 @@
-"""How a release is made (docs/releasing.md): its commands exist, its numbers agree, and its wheel can be rebuilt."""
+"""How a release is made (docs/releasing.md): its commands exist, its numbers agree, and what it publishes can be
+rebuilt.
+"""
 
+import os
 import re
 import subprocess
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -22,6 +26,9 @@ RUN_BY_TESTS = {
     "../overture-trial/bin/overture serve",  # test_wheel.py
 }
 RUN_BY_HAND = {
+    "python3 -m venv ../overture-newest",
+    '../overture-newest/bin/pip install "$(echo dist/overture-*.whl)[partner]"',
+    ".venv/bin/python -m tests.deploy.installed ../overture-newest/bin",  # but for the versions: test_installed.py
     "make bench",
     "make lock",
     "git clone --branch main . ../overture-release",
@@ -76,11 +83,24 @@ def test_the_changelog_has_a_place_for_what_comes_next() -> None:
     assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - 20\d\d-\d\d-\d\d", heading) for heading in headings[1:])
 
 
-def test_the_wheel_is_the_same_when_it_is_built_again(tmp_path: Path) -> None:
-    done = subprocess.run([ROOT / "tools" / "wheel.sh", tmp_path / "dist"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (wheel,) = (tmp_path / "dist").iterdir()
+def test_the_wheel_and_the_archive_are_the_same_when_they_are_built_again(tmp_path: Path) -> None:
+    """Whatever date somebody has set, and from the archive as from the tree: tools/wheel.sh compares them all."""
+    done = subprocess.run(
+        [ROOT / "tools" / "wheel.sh", tmp_path / "dist"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"},
+    )
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    wheel, archive = sorted((tmp_path / "dist").iterdir(), key=lambda made: made.suffix, reverse=True)
     assert wheel.name == f"overture-{__version__}-py3-none-any.whl"
-    with zipfile.ZipFile(wheel) as archive:
-        assert f"\nVersion: {__version__}\n" in archive.read(f"overture-{__version__}.dist-info/METADATA").decode()
-    assert re.search(r"^sha256 [0-9a-f]{64}$", done.stdout, re.MULTILINE)
+    assert archive.name == f"overture-{__version__}.tar.gz"
+    with zipfile.ZipFile(wheel) as opened:
+        assert f"\nVersion: {__version__}\n" in opened.read(f"overture-{__version__}.dist-info/METADATA").decode()
+        assert {each.date_time[:3] for each in opened.infolist()} == {(2020, 2, 2)}
+    with tarfile.open(archive) as inside:
+        names = {name.partition("/")[2] for name in inside.getnames()}
+    assert {"README.md", "docs/operating.md", "packaging/overture.service", "requirements/hub.txt"} <= names
+    assert not [name for name in names if name.startswith(("tests", ".")) or "__pycache__" in name]
+    assert len(re.findall(r"^sha256 [0-9a-f]{64}$", done.stdout, re.MULTILINE)) == 2

@@ -1,7 +1,6 @@
 """The wheel that a hub is installed from: what is in it, and that a hub runs from it alone."""
 
 import re
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -14,27 +13,9 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tests.support.hub import Hub
+from tests.support.wheelhouse import pip
 
 ROOT = Path(__file__).parents[2]
-
-
-def pip(*arguments: str | Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments, "--no-index", "--no-deps"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-build-isolation", "--wheel-dir", folder, ".")
-    (made,) = folder.glob("*.whl")
-    return made
 
 
 def needed(wheel: Path) -> dict[str, Requirement]:
@@ -67,7 +48,7 @@ def test_a_hub_runs_from_the_wheel_alone(
     wheel: Path, tmp_path: Path, start_hub: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = tmp_path / "site"
-    pip("install", "--target", site, wheel)
+    pip("install", "--no-index", "--no-deps", "--target", site, wheel)
     program = (
         f"import sys; sys.path.insert(0, {str(site)!r});"
         f"import overture.cli; assert overture.__file__.startswith({str(site)!r});"

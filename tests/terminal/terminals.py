@@ -6,6 +6,7 @@ import pty
 import re
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,15 @@ PATIENCE = 20.0
 class Terminal:
     """`async with Terminal("http://...") as terminal`. Standard error goes where standard output goes."""
 
-    def __init__(self, *arguments: str, tty: bool = False, columns: int = 80, **env: str) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        command: Sequence[str | Path] = (PARTNER,),
+        tty: bool = False,
+        columns: int = 80,
+        **env: str,
+    ) -> None:
+        self._command = command
         self._arguments = arguments
         self._tty = tty
         # Nothing of the environment of whoever runs the tests.
@@ -30,7 +39,7 @@ class Terminal:
         ours, theirs = pty.openpty() if self._tty else (None, asyncio.subprocess.PIPE)
         self._ours = ours
         self._process = await asyncio.create_subprocess_exec(
-            PARTNER,
+            *self._command,
             *self._arguments,
             env=self._env,
             stdin=theirs,
