@@ -103,6 +103,7 @@ setup_programs() {
     command -v redis-server >/dev/null || missing+=(redis-server)
     command -v docker-compose >/dev/null || missing+=(docker-compose)
     command -v caddy >/dev/null || missing+=(caddy)
+    PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
     "$venv/bin/python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
     has_emoji_font || missing+=(fonts-noto-color-emoji)
     [ ${#missing[@]} -eq 0 ] || debian_install "The tests need programs that are not here." "${missing[@]}"

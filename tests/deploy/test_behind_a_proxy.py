@@ -1,0 +1,75 @@
+"""A hub behind Caddy with the Caddyfile, and behind nginx with packaging/nginx.conf."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.deploy.proxies import NAME, Front, caddy, nginx
+from tests.deploy.test_compose import composed
+from tests.support.hub import Hub
+from tests.support.process import Program
+
+FRONTS: dict[str, Callable[[Hub, Path], AbstractContextManager[Front]]] = {"caddy": caddy, "nginx": nginx}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[str]:
+    """The store as docker-compose.yml starts it; where it is reached."""
+    path = tmp_path / "store.sock"
+    own = ["--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path)]
+    with Program("store", [*composed()["services"]["store"]["command"], *own]) as program:
+        program.wait_for(r"eady to accept connections")
+        yield f"unix://{path}"
+
+
+@pytest.fixture
+def hub(store: str, start_hub: Callable[..., Hub]) -> Hub:
+    env = {"ALLOWED_HOSTS": NAME, "TRUSTED_PROXIES": "127.0.0.1", "RATE_START": "2/3600"}
+    return start_hub(redis_url=store, env=env)
+
+
+@pytest.fixture(params=list(FRONTS))
+def front(hub: Hub, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Front]:
+    with FRONTS[request.param](hub, tmp_path) as running:
+        yield running
+
+
+def test_pages_come_through_with_their_headers(front: Front) -> None:
+    status, headers, body = front.ask("GET", "/")
+    assert status == 200
+    assert b"<!doctype html>" in body.lower()
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers.get("Server", "nginx") == "nginx"
+
+
+def test_pages_come_compressed_to_those_who_ask(front: Front) -> None:
+    status, headers, body = front.ask("GET", "/questions", **{"Accept-Encoding": "gzip"})
+    assert status == 200
+    assert (headers["Content-Encoding"], body[:2]) == ("gzip", b"\x1f\x8b")
+
+
+def test_a_conversation_is_begun_and_listened_to_through_it(front: Front, hub: Hub) -> None:
+    status, seat = front.start(hub)
+    assert status == 201
+    with front.listen(seat) as live:
+        assert json.loads(live.recv(timeout=10))["view"]["role"] == "A"
+
+
+def test_the_rate_limit_counts_people_and_not_the_proxy(front: Front, hub: Hub) -> None:
+    assert [front.start(hub, sender="127.0.0.2")[0] for _ in range(3)] == [201, 201, 429]
+    assert front.start(hub, sender="127.0.0.3")[0] == 201
+
+
+def test_nobody_is_believed_about_their_own_address(front: Front, hub: Hub) -> None:
+    made_up = [{"X-Forwarded-For": f"10.0.0.{n}"} for n in range(3)]
+    assert [front.start(hub, sender="127.0.0.4", **headers)[0] for headers in made_up] == [201, 201, 429]
+
+
+def test_the_store_of_the_compose_file_is_known_to_keep_everything(hub: Hub) -> None:
+    with urlopen(f"{hub.url}/readyz") as answer:
+        assert json.load(answer)["kept"] == "always"
