@@ -97,6 +97,10 @@ class Proxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def lead_to(self, to: int | Path) -> None:
+        """Connections that are made from now on go to another port or socket."""
+        self._to = to
+
     def strike(self, *faults: Fault) -> None:
         """Arm faults, each when the one before has happened; it happens on whichever connection carries that byte."""
         self._armed, self._left = list(faults), faults[0].after
