@@ -11,7 +11,7 @@ USER 10002:10002
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Overture web" \
     org.opencontainers.image.description="Caddy in front of the hubs of Overture" \
-    org.opencontainers.image.version="0.1.0" \
+    org.opencontainers.image.version="0.2.0" \
     org.opencontainers.image.revision="$REVISION" \
     org.opencontainers.image.licenses="Apache-2.0"
 
@@ -48,6 +48,6 @@ CMD ["overture", "serve"]
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Overture hub" \
     org.opencontainers.image.description="Two people, two phones, one code: answer apart, open together" \
-    org.opencontainers.image.version="0.1.0" \
+    org.opencontainers.image.version="0.2.0" \
     org.opencontainers.image.revision="$REVISION" \
     org.opencontainers.image.licenses="Apache-2.0"

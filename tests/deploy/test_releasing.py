@@ -73,6 +73,11 @@ def test_one_version_is_named_everywhere() -> None:
     assert [*following, *released] == sorted([*following, *released], key=numbers, reverse=True)
 
 
+def test_the_pages_speak_of_the_same_version() -> None:
+    assert set(re.findall(r"overture-(\d+\.\d+\.\d+)-py3", (ROOT / "README.md").read_text())) == {__version__}
+    assert set(re.findall(r"exactly Overture (\S+?)”", (ROOT / "docs" / "terminal.md").read_text())) == {__version__}
+
+
 def numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
