@@ -4,7 +4,7 @@ export PYTHON
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check vectors bench images lock wheel sbom clean setup setup-test
+.PHONY: help run test test-js check vectors bench images docs lock wheel sbom clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: setup-test ## measure what a hub carries on this machine, in at most thre
 
 images: setup-test ## build the images and run docker-compose.yml, on Debian as root (docs/operating.md)
 	@tests/images/run.sh
+
+docs: ## build the pages of docs/ as a site in .cache/docs/site; a link that leads nowhere fails it
+	@tools/docs.sh
 
 lock: ## resolve every dependency anew and write the locks
 	@tools/lock.sh

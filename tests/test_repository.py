@@ -166,7 +166,7 @@ def test_locks_hold_hashes_and_no_addresses() -> None:
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages
     assert [name for name, package in packages.items() if "resolved" in package or "integrity" not in package] == []
-    for name in ("build", "hub", "installers", "run", "test"):
+    for name in ("build", "docs", "hub", "installers", "run", "test"):
         text = texts()[f"requirements/{name}.txt"]
         assert "://" not in text
         assert not re.search(r"^[^\s#].*[^\\]\n(?!    --hash)", text, re.MULTILINE)

@@ -20,6 +20,7 @@ compile() { # compile OUTPUT ARGUMENTS...
 compile build.txt --group build
 compile run.txt pyproject.toml --extra partner
 compile hub.txt pyproject.toml --constraint requirements/run.txt
+compile docs.txt --group docs
 compile installers.txt --group installers --constraint requirements/run.txt
 compile test.txt pyproject.toml --extra partner --group test --constraint requirements/run.txt
 

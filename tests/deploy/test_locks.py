@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("build", "hub", "installers", "run", "test")
+LOCKS = ("build", "docs", "hub", "installers", "run", "test")
 
 
 @cache

@@ -30,6 +30,7 @@ RUN_BY_HAND = {
     '../overture-newest/bin/pip install "$(echo dist/overture-*.whl)[partner]"',
     ".venv/bin/python -m tests.deploy.installed ../overture-newest/bin",  # but for the versions: test_installed.py
     "make bench",
+    "make docs",  # by the workflow
     "make lock",
     "git clone --branch main . ../overture-release",
     "cd ../overture-release",
