@@ -17,7 +17,8 @@ PARTNER = ROOT / "client" / "terminal" / "overture_partner"
 TOP_LEVEL = {
     ".ci", ".dockerignore", ".editorconfig", ".env.example", ".github", ".gitignore", ".pre-commit-config.yaml",
     "CHANGELOG.md", "CONTRIBUTING.md", "Caddyfile", "Dockerfile", "LICENSE", "Makefile", "README.md", "SECURITY.md",
-    "client", "docker-compose.yml", "docs", "pyproject.toml", "packaging", "requirements", "server", "tests", "tools",
+    "client", "docker-compose.cluster.yml", "docker-compose.yml", "docs", "pyproject.toml", "packaging", "requirements",
+    "server", "tests", "tools",
 }  # fmt: skip
 
 # The rooms of the hub, the highest floor first. A file may import from its own room and from lower ones.

@@ -22,12 +22,12 @@ SERVICES = ("app", "store", "web")
 
 
 @cache
-def composed() -> dict[str, Any]:
-    """What docker-compose makes of the file, with the settings of .env.example."""
+def composed(files: str = "docker-compose.yml") -> dict[str, Any]:
+    """What docker-compose makes of the files, with the settings of .env.example."""
     done = subprocess.run(
         ["docker-compose", "--env-file", ".env.example", "config"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], "COMPOSE_FILE": files, "CLUSTER_PASSWORD": "a long text"},
         capture_output=True,
         text=True,
         check=False,

@@ -13,7 +13,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from email.message import Message
 from pathlib import Path
 from urllib.request import urlopen
@@ -30,6 +30,8 @@ ERASED_WITHIN = 120.0
 """Seconds; docs/operating.md promises a minute and a half."""
 FIND_SESSIONS = "grep -a -o 'overture:{[A-Za-z0-9_-]*}' | cut -d { -f 2 | cut -d } -f 1"
 NET_BIND_SERVICE = 1 << 10
+
+Faults = Sequence[tuple[str, Callable[[], Awaitable[object]]]]
 
 
 def run(*command: str, folder: Path | None = None) -> str:
@@ -57,9 +59,20 @@ class Composed:
     def inside(self, service: str, script: str) -> str:
         return run("docker", "exec", self.containers(service)[0], "sh", "-c", script)
 
-    async def healthy(self) -> None:
-        """Return when all four are."""
-        await until(lambda: run("docker", "ps", "--quiet", "--filter", "health=healthy").count("\n") == 4, LONGEST)
+    async def healthy(self, count: int) -> None:
+        """Return when that many are."""
+        await until(lambda: run("docker", "ps", "--quiet", "--filter", "health=healthy").count("\n") == count, LONGEST)
+
+    def trusted(self) -> Path:
+        """The certificate by which Caddy is trusted, for everything that is started from here on too."""
+        certificate = self.folder / "root.crt"
+        certificate.write_text(self.inside("web", f"cat {ROOT_CERTIFICATE}"))
+        os.environ["SSL_CERT_FILE"] = str(certificate)
+        return certificate
+
+    def conversations(self, service: str) -> set[str]:
+        """The ids in the file of a store."""
+        return set(self.inside(service, f"cat /data/appendonlydir/* | {FIND_SESSIONS}").split())
 
     def store_has(self, text: str) -> bool:
         """Whether any file of the store holds a text."""
@@ -114,8 +127,17 @@ def walled_in(composed: Composed) -> None:
     told("hubs reach Caddy, and neither this machine nor the network beyond")
 
 
-async def talk(composed: Composed, certificate: Path) -> tuple[str, str]:
-    """Two talk over https through every fault; what must be in no log and, soon after, in no file."""
+async def talk(certificate: Path, faults: Faults, find: Callable[[], set[str]]) -> tuple[str, str]:
+    """Two talk over https through every fault.
+
+    Args:
+        certificate: By which they trust the site.
+        faults: What happens before each section, and what it is called.
+        find: The ids of all conversations.
+
+    Returns:
+        The id and the code, which must be in no log and, soon after, in no file.
+    """
     async with (
         await Participant.start(SITE) as mia,
         Terminal(SITE, "--answers", "example", SSL_CERT_FILE=str(certificate)) as sam,
@@ -128,8 +150,8 @@ async def talk(composed: Composed, certificate: Path) -> tuple[str, str]:
         await mia.ready()
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, LONGEST)
         # As everything about a session is, its channel and its keys are named by its id.
-        (id,) = set(composed.inside("store", f"cat /data/appendonlydir/* | {FIND_SESSIONS}").split())
-        for section, (what, act) in zip(sealed_sections(mia), faults(composed), strict=False):
+        (id,) = find()
+        for section, (what, act) in zip(sealed_sections(mia), faults, strict=False):
             began = time.monotonic()
             await act()
             await mia.seal(section, answers(mia, section, "mia"))
@@ -140,7 +162,7 @@ async def talk(composed: Composed, certificate: Path) -> tuple[str, str]:
     return id, code
 
 
-def faults(composed: Composed) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+def faults_of_one_machine(composed: Composed) -> Faults:
     async def nothing() -> None:
         """Two people and no fault."""
 
@@ -167,16 +189,14 @@ def faults(composed: Composed) -> list[tuple[str, Callable[[], Awaitable[object]
 
 async def check(folder: Path) -> None:
     composed = Composed(folder)
-    await composed.healthy()
-    certificate = folder / "root.crt"
-    certificate.write_text(composed.inside("web", f"cat {ROOT_CERTIFICATE}"))
-    os.environ["SSL_CERT_FILE"] = str(certificate)
+    await composed.healthy(4)
+    certificate = composed.trusted()
     confined(composed)
     walled_in(composed)
     body, headers = page("/readyz", certificate)
     assert b'"kept":"always"' in body
     assert "alt-svc" not in headers
-    id, code = await talk(composed, certificate)
+    id, code = await talk(certificate, faults_of_one_machine(composed), lambda: composed.conversations("store"))
     assert page("/", certificate)[1]["X-Trial"] == "new", "the upgrade brought the new Caddyfile"
     seconds = await until(lambda: not composed.store_has(id), ERASED_WITHIN)
     told(f"the ended conversation is in no file of the store {seconds:.0f} s after its end")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds docker-compose.yml and runs all of it, without an image registry: `make images`, on Debian as root.
 # One userland of Debian 13 stands in for the three base images. Docker runs in a network of its own without a way out, with
-# a folder of its own; nothing of either is left at the end. What is checked stands in check.py.
+# a folder of its own; nothing of either is left at the end. What is checked stands in check.py and cluster.py.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -111,16 +111,27 @@ step "build"
 mkdir "$work/tree"
 # With a strict umask, as a checkout may have.
 (umask 077 && tar --create --exclude node_modules --exclude __pycache__ \
-    .dockerignore Caddyfile Dockerfile docker-compose.yml pyproject.toml LICENSE CHANGELOG.md requirements client server |
+    .dockerignore Caddyfile Dockerfile docker-compose.yml docker-compose.cluster.yml pyproject.toml LICENSE CHANGELOG.md requirements client server |
     tar --extract --no-same-permissions --directory "$work/tree")
 printf 'SITE_ADDRESS=overture.localhost\n' >"$work/tree/.env"
 cd "$work/tree"
 quietly docker-compose build
-step "up"
-quietly docker-compose up --detach
 # The name is known to the checks alone.
 printf '127.0.0.1 localhost overture.localhost\n' >"$work/hosts"
-cd "$tree"
-inside unshare --mount sh -c 'mount --bind "$1" /etc/hosts && exec "$2" -m tests.images.check "$3"' \
-    sh "$work/hosts" "$tree/.venv/bin/python" "$work/tree"
+
+check() { # check MODULE: starts what .env names, and checks it
+    quietly docker-compose up --detach
+    (
+        cd "$tree"
+        inside unshare --mount sh -c 'mount --bind "$1" /etc/hosts && exec "$2" -m "$3" "$4"' \
+            sh "$work/hosts" "$tree/.venv/bin/python" "$1" "$work/tree"
+    )
+}
+
+step "up"
+check tests.images.check
+quietly docker-compose down --volumes
+step "up, as a cluster"
+printf 'CLUSTER_PASSWORD=%s\nCOMPOSE_FILE=docker-compose.yml:docker-compose.cluster.yml\n' "$RANDOM$RANDOM" >>"$work/tree/.env"
+check tests.images.cluster
 step "done"

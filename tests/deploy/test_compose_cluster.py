@@ -1,0 +1,60 @@
+"""docker-compose.cluster.yml, as far as it can be checked without containers (`make images`)."""
+
+import ipaddress
+from typing import Any
+
+import pytest
+
+from tests.deploy.test_compose import allowed_to_hubs, composed
+
+NODES = ("store", *(f"store-{number}" for number in range(2, 7)))
+
+
+def clustered() -> dict[str, Any]:
+    return composed("docker-compose.yml:docker-compose.cluster.yml")
+
+
+def test_hubs_find_the_cluster_by_their_address_of_the_engine_alone() -> None:
+    with_one, with_many = composed()["services"]["app"], clustered()["services"]["app"]
+    assert with_many["environment"].pop("REDIS_URL") == "redis+cluster://store:6379"
+    assert with_many["environment"].items() <= with_one["environment"].items()
+    assert with_many["depends_on"]["nodes"]["condition"] == "service_completed_successfully"
+
+
+@pytest.mark.parametrize("name", [*NODES, "nodes"])
+def test_every_node_is_as_confined_as_the_one_store(name: str) -> None:
+    node, store = clustered()["services"][name], composed()["services"]["store"]
+    for setting in ("user", "read_only", "cap_drop", "security_opt", "pids_limit", "logging"):
+        assert node[setting] == store[setting], setting
+    assert list(node["networks"]) == ["inside"]
+    assert not node.get("ports")
+
+
+def test_each_node_keeps_what_the_one_store_keeps_and_in_a_folder_of_its_own() -> None:
+    services = clustered()["services"]
+    one = composed()["services"]["store"]["command"]
+    shared = one[: one.index("--user")]
+    for name in NODES:
+        command = services[name]["command"]
+        assert command[: len(shared)] == shared
+        assert command[command.index("--cluster-enabled") + 1] == "yes"
+    assert len({volume for name in NODES for volume in services[name]["volumes"]}) == len(NODES)
+
+
+def test_hubs_may_do_there_what_they_may_do_with_one_store_and_ask_who_has_what() -> None:
+    for name in NODES:
+        command = clustered()["services"][name]["command"]
+        last = max(at for at, word in enumerate(command) if word == "--user")
+        assert command[last + 1] == "default"
+        assert command[last + 2 :] == [*allowed_to_hubs(), "+cluster|slots"]
+
+
+def test_each_node_has_an_address_of_its_own_that_nobody_else_is_given() -> None:
+    services = clustered()["services"]
+    (plan,) = clustered()["networks"]["inside"]["ipam"]["config"]
+    claimed = [services[name]["networks"]["inside"]["ipv4_address"] for name in (*NODES, "web")]
+    assert len(set(claimed)) == len(claimed)
+    given = ipaddress.ip_network(plan["ip_range"])
+    assert not [each for each in claimed if ipaddress.ip_address(each) in given]
+    (script,) = services["nodes"]["command"]
+    assert all(f" {address}:6379" in script for address in claimed[:-1])

@@ -1,0 +1,58 @@
+"""What holds of the containers of docker-compose.cluster.yml: `python -m tests.images.cluster FOLDER`, from run.sh.
+
+Two people talk, at two hubs, while the node that has their conversation is killed, and after it has come back.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.images.check import LONGEST, Composed, run, talk, told, until
+
+NODES = ("store", *(f"store-{number}" for number in range(2, 7)))
+
+
+def is_primary(composed: Composed, service: str) -> bool:
+    """Whether a node has slots of its own, and is no replica."""
+    return "role:master" in composed.inside(service, "redis-cli info replication")
+
+
+def state_of(containers: Sequence[str]) -> str:
+    return run("docker", "inspect", "--format", "{{.State.Health.Status}}", *containers).strip()
+
+
+async def check(folder: Path) -> None:
+    composed = Composed(folder)
+    await composed.healthy(len(NODES) + 3)
+    assert sum(is_primary(composed, node) for node in NODES) == 3
+    certificate = composed.trusted()
+    killed: list[str] = []
+
+    async def nothing() -> None:
+        """Two people and no fault."""
+
+    async def kill_its_node() -> None:
+        (its,) = [node for node in NODES if composed.conversations(node) and is_primary(composed, node)]
+        killed.extend(composed.containers(its))
+        run("docker", "kill", *killed)
+
+    async def start_it_again() -> None:
+        run("docker", "start", *killed)
+        await until(lambda: state_of(killed) == "healthy", LONGEST)
+
+    faults = (
+        ("no fault", nothing),
+        ("the node that has their conversation killed", kill_its_node),
+        ("the node started again", start_it_again),
+    )
+    id, code = await talk(certificate, faults, lambda: set().union(*map(composed.conversations, NODES)))
+    logs = composed.compose("logs", "--no-color")
+    assert logs.count("Overture is ready at") == 2, logs
+    for private in (id, code):
+        assert private not in logs, private
+    told("nothing about people is in any log")
+
+
+if __name__ == "__main__":
+    asyncio.run(check(Path(sys.argv[1])))
