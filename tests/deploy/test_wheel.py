@@ -59,7 +59,7 @@ def test_a_hub_runs_from_the_wheel_alone(
     hub = start_hub(command=(sys.executable, "-P", "-c", program, "serve"))
     with urlopen(f"{hub.url}/") as answer:
         page = answer.read().decode()
-    (style,) = re.findall(r'rel="stylesheet" href="([^"]*/base\.css)"', page)
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]*/page\.css)"', page)
     with urlopen(hub.url + style) as answer:
         assert answer.headers["Content-Type"].startswith("text/css")
     with urlopen(f"{hub.url}/questions") as answer:
