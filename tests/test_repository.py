@@ -44,7 +44,8 @@ QUESTIONS_AT_THE_EDGE = {"cli", "worksheet", "paper_texts"}
 PHONE = ROOT / "client" / "static" / "js"
 PHONE_FLOORS = ("pages", "elements", "ui", "session", "net", "storage", "model", "protocol")
 """The rooms of the phone, the highest first. Below them all are `i18n.js`, which every room may import, and the forms
-of texts that it uses; `boot.js` and `exit.js` run before all of them and import nothing."""
+of texts that it uses; `boot.js` and `exit.js` run before all of them and import nothing, and `worker.js`
+runs beside them."""
 
 ENTRANCES = {"autopilot", "cli", "launcher", "verify"}
 """Modules in the root of a package that stand above all rooms."""
@@ -236,7 +237,8 @@ def test_the_rooms_of_the_phone_import_downwards_only() -> None:
             if floor.get(room, -1) > floor.get(there_room, len(PHONE_FLOORS)):
                 found.append(f"{name} imports {other.relative_to(PHONE)}")
     nothing(found)
-    assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, "boot.js", "exit.js", "i18n.js", "plural-text.js"}
+    root = {"boot.js", "exit.js", "i18n.js", "plural-text.js", "worker.js"}
+    assert {path.name for path in PHONE.iterdir()} == {*PHONE_FLOORS, *root}
 
 
 def test_the_rooms_of_the_terminal_import_downwards_only() -> None:

@@ -88,7 +88,7 @@ class Phone:
         self.home = home
         self.color_scheme = color_scheme
         self._problems: list[str] = []
-        self._expected: list[str] = []
+        self._expected: list[str] = ["Service Worker registration blocked by Playwright"]
         settings: dict[str, Any] = {
             "viewport": {"width": 360, "height": 640},
             "device_scale_factor": 2,
@@ -97,9 +97,12 @@ class Phone:
             "color_scheme": color_scheme,
             "locale": "en-GB",
             "base_url": home,
+            # A page that is kept would answer for a hub that another test has started at the same address.
+            "service_workers": "block",
             **options,
         }
-        self._shelf, self._settings, self._reusable = SHELVES[browser], settings, True
+        self._shelf, self._settings = SHELVES[browser], settings
+        self._reusable = settings["service_workers"] == "block"
         self._outside = self._shelf.outside.asked
         self._asked_before = len(self._outside)
         self.context: BrowserContext = self._shelf.take(settings)

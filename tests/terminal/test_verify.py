@@ -108,7 +108,7 @@ def test_everything_that_differs_is_named_and_nothing_else(
         if path == missing:
             return 404, b"{}"
         if path == "/client-manifest.json":
-            more = {"path": "/worker.js", "type": "x", "size": 1, "sha256": ""}
+            more = {"path": "/more.js", "type": "x", "size": 1, "sha256": ""}
             return status, json.dumps({**listed, "entries": [*listed["entries"], more]}).encode()
         longer = path.startswith("/j/") or (path == "/s" and b'<html lang="de"' in body)
         return status, one_byte(body) if path in altered else body + b" " * longer
@@ -120,7 +120,7 @@ def test_everything_that_differs_is_named_and_nothing_else(
     codes = [f"/j/{{locator}} ({language})" for language in ("de", "en")]
     named = [*altered, "/s (de)", *codes]
     assert sorted(lines[1:]) == sorted(
-        [*(f"different: {path}" for path in named), f"missing: {missing}", "more than this version has: /worker.js"]
+        [*(f"different: {path}" for path in named), f"missing: {missing}", "more than this version has: /more.js"]
     )
 
 

@@ -14,6 +14,8 @@
       return 'pages/' + page + '.js';
     })
   );
+  // It answers for all pages, so it stands above them.
+  var WORKER = '/worker.js';
   var IN_APP = /FBAN|FBAV|FB_IAB|Instagram|Line\/|MicroMessenger|Snapchat|TikTok|musical_ly|BytedanceWebview|Twitter|Pinterest|LinkedInApp|; wv\)/;
   var root = document.documentElement;
   var own = document.currentScript;
@@ -70,6 +72,7 @@
   var scripts = {
     /** @param {string} name */
     createScriptURL: function (name) {
+      if (name === WORKER) return name;
       if (OURS.indexOf(name) < 0) throw new TypeError(name);
       return folder + name;
     },

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from overture.site.joined import joined, loaded_at_once
+from overture.site.joined import WORKER, alone, joined, loaded_at_once
 from overture.site.modules import bare
 
 TYPES = {
@@ -78,7 +78,11 @@ def static_files(folder: Path) -> dict[str, File]:
         path: body for path, body in read.items() if path not in sheets and path.removeprefix(SCRIPTS) not in modules
     }
     served |= {path: bare(read[path].decode()).encode() for path in CLASSIC & read.keys()}
-    served |= {SCRIPTS + path: text.encode() for path, text in joined(modules).items()}
+    scripts = joined(modules)
+    if WORKER in scripts:
+        # Firefox runs service workers that are modules only in its newest versions.
+        scripts[WORKER] = alone(scripts, WORKER)
+    served |= {SCRIPTS + path: text.encode() for path, text in scripts.items()}
     served |= {path: text.encode() for path, text in _joined_sheets(sheets).items()}
     return {path: _file(path, body) for path, body in sorted(served.items())}
 

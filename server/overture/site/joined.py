@@ -14,6 +14,8 @@ Owners = frozenset[str]
 
 DOOR = "ui/cover.js"
 """Loaded beside the entry of any page (boot.js)."""
+WORKER = "worker.js"
+"""The service worker."""
 ENTRIES = {
     "pages/about.js": "pages before a conversation",
     "pages/home.js": "pages before a conversation",
@@ -22,6 +24,7 @@ ENTRIES = {
     "pages/move.js": "pages/move.js",
     "pages/session.js": "pages/session.js",
     "session/mutual-worker.js": "session/mutual-worker.js",
+    WORKER: WORKER,
 }
 """Modules that a page or a worker starts with. What only one group of them loads stands in one file, as it is small."""
 
@@ -60,6 +63,21 @@ def joined(sources: Mapping[str, str]) -> dict[str, str]:
     for path in loading.order:
         held.setdefault(files[path], []).append(modules[path])
     return {file: _written(file, held[file], files) for file in sorted(held)}
+
+
+def alone(files: Mapping[str, str], entry: str) -> str:
+    """Return a file that exports nothing, as it has to be where a script is no module.
+
+    Args:
+        files: Files by path, as `joined` returns them.
+        entry: The path of the file.
+
+    Raises:
+        ValueError: It imports another file.
+    """
+    if Module(entry, files[entry]).imports:
+        raise ValueError(f"{entry}: shares a module with a page")
+    return files[entry][: files[entry].rindex("export{")]
 
 
 def loaded_at_once(files: Mapping[str, str], entry: str) -> tuple[str, ...]:

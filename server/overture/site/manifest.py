@@ -10,9 +10,12 @@ import msgspec
 
 from overture import __version__
 from overture.i18n import client_folder
-from overture.site.files import TYPES, File, build_id, scripts_of, static_files
+from overture.site.files import File, build_id, scripts_of, static_files
 from overture.site.headers import HEADERS
 from overture.site.pages import STARTING, Page, pages
+
+AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
+"""Files above all pages, with their paths among the others. A service worker answers for what is below it."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -80,7 +83,7 @@ def _manifest(build: str, made: tuple[Page, ...], files: dict[str, File]) -> byt
         for page in made
     ]
     entries += [_entry(f"/static/{build}/{path}", file.media_type, file.body) for path, file in files.items()]
-    entries.append(_entry("/favicon.svg", TYPES[".svg"], files["favicon.svg"].body))
+    entries += [_entry(path, files[name].media_type, files[name].body) for path, name in AT_THE_ROOT.items()]
     headers = {name.lower(): value for name, value in HEADERS.items()}
     whole = Manifest(__version__, build, headers, tuple(sorted(entries, key=lambda each: (each.path, each.language))))
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"

@@ -16,7 +16,7 @@ _CACHED = {"cache-control": "public, max-age=86400"}
 
 
 def routes(client: Client) -> list[BaseRoute]:
-    """Return a route for each address of a page, for the icon and for the manifest, for GET and HEAD."""
+    """Return a route for each address of a page, the icon, the service worker and the manifest, for GET and HEAD."""
     by_path: dict[str, dict[str, Page]] = {}
     for page in client.pages:
         by_path.setdefault(page.path, {})[page.language] = page
@@ -25,12 +25,17 @@ def routes(client: Client) -> list[BaseRoute]:
         file = client.files["favicon.svg"]
         return Response(file.body, media_type=file.media_type, headers=dict(_CACHED))
 
+    async def worker(_request: Request) -> Response:
+        file = client.files["js/worker.js"]
+        return Response(file.body, headers={**_NOT_CACHED, "content-type": file.media_type})
+
     async def manifest(_request: Request) -> Response:
         return Response(client.manifest, media_type="application/json", headers=dict(_NOT_CACHED))
 
     return [
         *(_route(path, versions) for path, versions in by_path.items()),
         Route("/favicon.svg", icon, methods=["GET"]),
+        Route("/worker.js", worker, methods=["GET"]),
         Route("/client-manifest.json", manifest, methods=["GET"]),
     ]
 

@@ -43,7 +43,10 @@ async def test_every_hub_serves_exactly_what_the_manifest_lists(sets: list[Quest
 def test_it_lists_every_page_in_every_language_and_every_file() -> None:
     listed = {(entry["path"], entry.get("language", "")) for entry in MANIFEST["entries"]}
     files = client().files
-    expected = {(f"/static/{MANIFEST['build']}/{path}", "") for path in files} | {("/favicon.svg", "")}
+    expected = {(f"/static/{MANIFEST['build']}/{path}", "") for path in files} | {
+        ("/favicon.svg", ""),
+        ("/worker.js", ""),
+    }
     for path in PAGES:
         expected |= {(path, language) for language in languages()}
         expected |= {(f"/{language}{path}".rstrip("/"), "") for language in languages()}

@@ -3,6 +3,8 @@
 import { choose, forgetSession, listSessions } from '../storage/session-store.js';
 import { at, t } from '../i18n.js';
 import './overture-lock.js';
+import './overture-version.js';
+import { forgetPage } from '../ui/kept-page.js';
 import { button, fill, focusOn, freshId, h } from '../ui/dom.js';
 
 /** Read by exit.js on every page. */
@@ -11,6 +13,8 @@ const SHIFT = 'overture.shift-exit';
 class OvertureHome extends HTMLElement {
   /** @type {string | null} the conversation that is about to be forgotten */
   #asking = null;
+  #version = h('overture-version', {});
+  #settings = settings();
 
   connectedCallback() {
     void this.#draw();
@@ -24,7 +28,8 @@ class OvertureHome extends HTMLElement {
           h('h2', { tabindex: '-1' }, t(sessions.length > 1 ? 'home.yours-many' : 'home.yours')),
           sessions.map((session, index) => this.#session(session, sessions.length > 1 ? index + 1 : null)))
         : null,
-      settings());
+      this.#version,
+      this.#settings);
   }
 
   /** @param {{ id: string }} session @param {number | null} number @returns {HTMLElement} */
@@ -52,6 +57,8 @@ class OvertureHome extends HTMLElement {
   /** @param {string} id */
   async #forget(id) {
     await forgetSession(id);
+    // With the last conversation goes the page: then nothing of Overture is left here.
+    if ((await listSessions()).length === 0) await forgetPage();
     this.#asking = null;
     await this.#draw();
     focusOn(this.querySelector('h2') ?? document.querySelector('h1'));
@@ -81,7 +88,8 @@ function settings() {
     h('summary', {}, t('home.settings')),
     h('label', { class: 'choice' }, shift, h('span', {}, t('home.shift'))),
     h('p', { class: 'hint', id: hint }, t('home.shift-hint')),
-    h('overture-lock', {}));
+    h('overture-lock', {}),
+    h('overture-version', { part: 'kept' }));
 }
 
 customElements.define('overture-home', OvertureHome);

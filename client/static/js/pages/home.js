@@ -2,6 +2,8 @@
 
 import '../elements/overture-home.js';
 import '../elements/overture-operator.js';
+import { keepPage } from '../ui/kept-page.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 
 window.overtureOpen?.then(sendPendingEnds);
+window.overtureOpen?.then(keepPage);

@@ -3,6 +3,7 @@
 import '../elements/index.js';
 import { loadLater } from '../elements/load-later.js';
 import { getArrival } from '../storage/arriving-store.js';
+import { keepPage } from '../ui/kept-page.js';
 import { keepAwake, vibrateOnStop } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
 import { ask } from '../ui/dialog.js';
@@ -66,6 +67,7 @@ async function main() {
   const record = await find();
   if (!record) return drawLocal('none');
   choose(record.id);
+  void keepPage();
   // It is stored here and not claimed yet: the page that it came to finishes that.
   if ((await getArrival())?.id === record.id) return location.replace(at('/m'));
   restorePrivate(record.id);

@@ -51,6 +51,7 @@ export class HtmxBridge {
   constructor(conversation, connection) {
     this.#conversation = conversation;
     connection.addEventListener('view', (event) => void this.#receive(/** @type {CustomEvent} */ (event).detail));
+    connection.addEventListener('state', () => this.#drawApart());
     conversation.addEventListener('change', () => this.#show());
     document.addEventListener('click', (event) => this.#clicked(event));
     followHash();
@@ -66,9 +67,17 @@ export class HtmxBridge {
       const { view: seen } = this.#conversation;
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
       const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
-      if (less && seen) this.#stage = retainedStage(seen);
+      if (less && seen) this.#stage = retainedStage(seen, 'older');
       else if ('stage' in checked) this.#stage = checked.stage;
     }
+    this.#show();
+  }
+
+  /** Opened without a hub: what this phone has seen is there all the same, until the hub draws. */
+  #drawApart() {
+    const { link, view } = this.#conversation;
+    if (this.#stage !== null || !view || view.pairing || (link !== 'lost' && link !== 'away')) return;
+    this.#stage = retainedStage(view, 'apart');
     this.#show();
   }
 

@@ -4,6 +4,7 @@ import { reencryptDrafts } from '../storage/drafts.js';
 import { ARRIVING, forgetSession, listSessions, relock } from '../storage/session-store.js';
 import { done, transact } from '../storage/database.js';
 import { setKey, lockChanged, markLocked, putLock, storedLock } from '../storage/lock.js';
+import { forgetPage } from './kept-page.js';
 import { makeLock, openLock } from '../storage/lock-key.js';
 
 /**
@@ -38,7 +39,7 @@ export async function changeLock(passphrase) {
 }
 
 /**
- * Removes every conversation from this phone, and the lock with them: the passphrase is forgotten.
+ * Removes every conversation from this phone, and the lock with them: the passphrase is forgotten. The kept page goes too.
  * @throws {import('../storage/database.js').StorageError}
  */
 export async function forgetEverything() {
@@ -49,4 +50,5 @@ export async function forgetEverything() {
   });
   markLocked(false);
   lockChanged.postMessage(null);
+  await forgetPage();
 }

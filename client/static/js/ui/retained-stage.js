@@ -1,6 +1,6 @@
 /**
- * The stage as this phone knows it, for as long as the hub shows less than it has shown before: everything that was seen stays
- * within reach, with a sentence that says so. The same rooms and elements as the hub draws (client/templates/fragments/).
+ * The stage as this phone knows it, for as long as the hub shows less than it has shown before, or cannot be reached: everything that
+ * was seen stays within reach, with a sentence that says so. The same rooms and elements as the hub draws (client/templates/fragments/).
  */
 
 import { h } from './dom.js';
@@ -10,11 +10,13 @@ import { t } from '../i18n.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {{ chapter: string, key: string, section: SectionView }} Room */
 
-/** Draws the stage from what this phone has seen. @param {View} view joined to the log @returns {string} */
-export function retainedStage(view) {
+/** @typedef {'older' | 'apart'} Why the hub shows an older state, or cannot be reached */
+
+/** Draws the stage from what this phone has seen. @param {View} view joined to the log @param {Why} why @returns {string} */
+export function retainedStage(view, why) {
   if (!view.ready.me) {
     return h('main', { id: 'stage', tabindex: '-1', class: 'stack', 'data-screen': 'ready', 'data-paused': 'none' },
-      h('h1', {}, t('held.ready')), explained(), phone('ready', { id: 'ready' }), ending()).outerHTML;
+      h('h1', {}, t('held.ready')), explained(why), phone('ready', { id: 'ready' }), ending()).outerHTML;
   }
   const rooms = view.chapters.flatMap(({ qhash, sections }, number) =>
     sections.map((section) => ({ chapter: qhash, key: `${number === 0 ? '' : `chapter-${number + 1}-`}section-${section.id}`, section })));
@@ -24,10 +26,10 @@ export function retainedStage(view) {
       ['overview', 'standing', 'card'].map((room) => h('a', { href: `#${room}` }, t(`held.${room}`)))),
     room('overview',
       h('h1', {}, t('held.title')),
-      explained(),
+      explained(why),
       h('ol', { class: 'sections', id: 'sections-held' }, rooms.map(card)),
       ending()),
-    rooms.map(sectionRoom),
+    rooms.map((each) => sectionRoom(each, why)),
     room('standing', h('h1', {}, t('held.standing')), h('p', {}, h('a', { href: '#talk' }, t('held.talk'))),
       phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
     room('talk', h('h1', {}, t('held.talk')), phone('talk', { id: 'the-talk' })),
@@ -35,10 +37,11 @@ export function retainedStage(view) {
   ).outerHTML;
 }
 
-/** @returns {HTMLElement} */
-const explained = () =>
-  h('div', { class: 'banner stack', id: 'held' },
-    h('p', {}, h('strong', {}, t('held.heading'))), h('p', {}, t('held.stays')), h('p', {}, t('held.do')));
+/** @param {Why} why @returns {HTMLElement} */
+const explained = (why) =>
+  h('div', { class: 'banner stack', id: 'held' }, why === 'apart'
+    ? [h('p', {}, h('strong', {}, t('held.apart'))), h('p', {}, t('held.apart-do'))]
+    : [h('p', {}, h('strong', {}, t('held.heading'))), h('p', {}, t('held.stays')), h('p', {}, t('held.do'))]);
 
 /** @returns {HTMLElement} */
 const ending = () =>
@@ -59,8 +62,8 @@ const card = ({ key, ...rest }) =>
     h('a', { class: 'card-link', href: `#${key}` }, title({ key, ...rest })),
     h('span', { class: 'tag', 'data-status': rest.section.state }, t(`held.${rest.section.state}`)));
 
-/** @param {Room} entry @returns {HTMLElement} */
-function sectionRoom(entry) {
+/** @param {Room} entry @param {Why} why @returns {HTMLElement} */
+function sectionRoom(entry, why) {
   const { chapter, key, section } = entry;
   /** @param {string} name @param {number} round @param {string} [state] */
   const element = (name, round, state) => phone(name, {
@@ -68,7 +71,7 @@ function sectionRoom(entry) {
   });
   return room(key,
     h('h1', {}, title(entry)),
-    h('p', { class: 'banner' }, t('held.short')),
+    h('p', { class: 'banner' }, t(why === 'apart' ? 'held.apart' : 'held.short')),
     DRAWN[section.state](section, element),
     section.state === 'opened' ? phone('notes', { id: `notes-${key}`, chapter, section: section.id }) : null,
     section.earlier.filter(({ state }) => state === 'opened').map(({ round }) =>

@@ -146,7 +146,7 @@ export class StatusLine {
     if (altered) return t('status.altered');
     if (history.behind) return t('status.behind');
     if (crowded) return t('status.crowded');
-    if (this.#older) return t('status.older');
+    if (this.#older) return t(navigator.serviceWorker?.controller ? 'status.older-kept' : 'status.older');
     return this.#event;
   }
 }

@@ -17,6 +17,8 @@ LONGEST = 4 * 1024 * 1024
 """Bytes of a manifest that are read."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What the first half of a code is made of. `protocol.pairing` has it too, but loads cryptography."""
+WORKER = "/worker.js"
+"""The service worker, which browsers ask for with a header of its own."""
 AS_A_PHONE = {
     "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile "
     "Safari/537.36",
@@ -37,7 +39,10 @@ def fetch_entry(base_url: str, entry: Entry) -> Response:
     """
     path = entry.path.replace("{locator}", "".join(secrets.choice(ALPHABET) for _ in range(4)))
     accept = "text/html,application/xhtml+xml" if entry.type.startswith("text/html") else "*/*"
-    return _fetch(base_url + path, {"Accept": accept, "Accept-Language": entry.language or "en"}, entry.size + 1)
+    headers = {"Accept": accept, "Accept-Language": entry.language or "en"}
+    if path == WORKER:
+        headers["Service-Worker"] = "script"
+    return _fetch(base_url + path, headers, entry.size + 1)
 
 
 def fetch_manifest(base_url: str) -> Mapping[str, Any]:

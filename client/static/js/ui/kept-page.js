@@ -1,0 +1,67 @@
+/**
+ * The client that this phone keeps, seen from a page: asks the service worker (worker.js) to keep it, whether the hub has another one,
+ * and to change to that. Where there are no service workers all goes on without.
+ */
+
+/** @typedef {import('../worker.js').Found} Found */
+/** @typedef {import('../worker.js').Request} Request */
+
+const SCRIPT = '/worker.js';
+/** How long a browser that cannot say when it is idle is left alone, in milliseconds. */
+const LEFT_ALONE = 2000;
+
+/** @type {Promise<Found | null> | undefined} */
+let looked;
+/** Forgotten from this page, which must not keep it again. */
+let gone = false;
+
+/** Settles when the page has loaded what it needs itself. @returns {Promise<void>} */
+async function idle() {
+  if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+  await new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(resolve);
+    else setTimeout(resolve, LEFT_ALONE);
+  });
+}
+
+/** @param {Request} request @returns {Promise<Found | null>} null: there is no worker */
+async function ask(request) {
+  const { active } = await navigator.serviceWorker.ready;
+  if (!active) return null;
+  const { port1, port2 } = new MessageChannel();
+  const answered = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+  active.postMessage(request, [port2]);
+  return answered;
+}
+
+async function look() {
+  await idle();
+  if (gone || !navigator.serviceWorker || !window.overtureScripts) return null;
+  const script = window.overtureScripts.createScriptURL(SCRIPT);
+  // Asked for anew each time, so that nothing between here and the hub holds an old one back.
+  await navigator.serviceWorker.register(/** @type {string} */ (script), { scope: '/', updateViaCache: 'none' });
+  return ask({ do: 'look' });
+}
+
+/**
+ * Keeps this page on the phone, where the browser can and nothing is kept yet, and looks whether the hub has another one.
+ * @returns {Promise<Found | null>} null: this browser keeps no pages
+ */
+export const keepPage = () => (looked ??= look().catch(() => null));
+
+/**
+ * Changes to the page that the hub offers.
+ * @param {string} digest of its manifest, as it was shown
+ * @returns {Promise<Found | null>}
+ */
+export const takePage = (digest) => ask({ do: 'take', digest });
+
+/** Removes the kept page and its worker from this phone. Nothing of a conversation is in there. */
+export async function forgetPage() {
+  gone = true;
+  looked = Promise.resolve(null);
+  if (!navigator.serviceWorker) return;
+  // A browser that refuses these, as in a private window, keeps nothing.
+  for (const name of await caches.keys().catch(() => [])) await caches.delete(name);
+  for (const each of await navigator.serviceWorker.getRegistrations().catch(() => [])) await each.unregister();
+}

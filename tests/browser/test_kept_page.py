@@ -1,0 +1,264 @@
+"""The page that a phone keeps: there without a network, changed by a tap alone, and gone when a person wants that."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from overture.site.manifest import client
+from tests.browser.people import LOCALES, Person, pair_and_begin
+from tests.support.browser import Phones, phones_at
+from tests.support.hub import OFTEN, Hub
+from tests.support.lying import LyingHub
+
+ANOTHER = "/en/how"
+"""The page that another build has changed."""
+MARK = "<!-- 9.9.9 -->"
+SECTION = "limits"
+PASSPHRASE = "four words are enough"
+NO_NETWORK = r"Failed to load resource|WebSocket connection|ERR_|fetch"
+IS_WHOLE = """async () => {
+  for (;;) {
+    const all = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    if ((await Promise.all(all.map((each) => each.match('/client-manifest.json')))).some(Boolean)) return;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}"""
+LEFT = """async () => [
+  ...await caches.keys(),
+  ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+]"""
+KEPT_ADDRESSES = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) found.push(new URL(url).pathname);
+  }
+  return found;
+}"""
+
+
+def texts(language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in ("elements", "phone", "hub"):
+        found |= json.loads((LOCALES / language / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+EN = texts("en")
+
+
+@pytest.fixture
+def hub(start_hub: Callable[..., Hub]) -> Hub:
+    return start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+
+
+@pytest.fixture
+def liar(hub: Hub) -> Iterator[LyingHub]:
+    with LyingHub(hub.url) as lying:
+        yield lying
+
+
+@pytest.fixture
+def phones(browser: Browser, hub: Hub) -> Iterator[Phones]:
+    with phones_at(browser, hub.url) as both:
+        yield both
+
+
+@pytest.fixture
+def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
+    with phones_at(browser, liar.url) as both:
+        yield both
+
+
+def keeping(phones: Phones, language: str = "en") -> Person:
+    """Somebody whose browser keeps pages."""
+    locale = {"en": "en-GB", "de": "de-DE"}[language]
+    return Person(phones.new("keeping", service_workers="allow", locale=locale), language=language)
+
+
+def is_kept(page: Page) -> None:
+    page.evaluate(IS_WHOLE)
+
+
+def locks(person: Person, said: dict[str, str]) -> None:
+    person.goes_to("this-conversation")
+    person.page.get_by_text(said["lock.summary"]).click()
+    person.page.get_by_label(said["lock.new"]).fill(PASSPHRASE)
+    person.page.get_by_label(said["lock.again"]).fill(PASSPHRASE)
+    person.page.get_by_role("button", name=said["lock.do-none"]).click()
+    expect(person.page.locator("overture-lock [role=status]")).to_have_text(said["lock.done-none"])
+
+
+@pytest.mark.parametrize(("language", "locked"), [("en", False), ("de", True)])
+def test_what_was_said_is_there_without_a_network(phones: Phones, hub: Hub, language: str, locked: bool) -> None:
+    said = texts(language)
+    mia, sam = keeping(phones, language), Person(phones.sam)
+    pair_and_begin(mia, sam)
+    mia.answers_and_seals(SECTION, 1, by_touch=False)
+    sam.answers_and_seals(SECTION, 2, by_touch=False)
+    mia.sees_state(SECTION, "opened")
+    if locked:
+        locks(mia, said)
+    is_kept(mia.page)
+    mia.phone.expect_problem(NO_NETWORK)
+    hub.stop()
+    mia.phone.offline(True)
+    mia.page.reload()
+    if locked:
+        mia.page.get_by_label(said["door.passphrase"]).fill(PASSPHRASE)
+        mia.page.get_by_role("button", name=said["door.go-on"]).click()
+    expect(mia.page.locator("#held")).to_contain_text(said["held.apart"])
+    expect(mia.goes_to("card").locator("overture-card h2").first).to_be_visible()
+    expect(mia.goes_to("standing").locator("overture-standing h2").first).to_be_visible()
+    mia.phone.check_accessible()
+    mia.pauses()
+    expect(mia.page.locator("overture-paused")).to_contain_text(said["resting.paused-me.not-told"])
+    mia.page.get_by_role("button", name=said["page.exit"]).first.click()
+    mia.page.wait_for_url("**/away")
+    mia.phone.goto("/s")
+    expect(mia.page.get_by_role("heading", name=said["door.sentence"])).to_be_visible()
+    mia.phone.goto("/")
+    mia.page.get_by_role("button", name=said["door.go-on"]).click()
+    expect(mia.page.get_by_role("heading", name=said["home.heading"])).to_be_visible()
+    expect(mia.page.locator("overture-home").get_by_text(said["home.go-on"])).to_be_visible()
+    assert not [each for each in mia.page.evaluate(KEPT_ADDRESSES) if not kept_address(each)]
+    sam.phone.expect_problem(NO_NETWORK)
+    mia.phone.offline(False)
+    hub.start()
+    mia.phone.goto("/s")
+    if locked:
+        mia.page.get_by_label(said["door.passphrase"]).fill(PASSPHRASE)
+        mia.page.get_by_role("button", name=said["door.go-on"]).click()
+    sam.sees_pause()
+
+
+def kept_address(path: str) -> bool:
+    return path == "/client-manifest.json" or bool(re.match(r"/kept/", path))
+
+
+def with_mark(page: bytes) -> bytes:
+    return page.replace(b"</footer>", b"</footer>" + MARK.encode())
+
+
+def other_build(liar: LyingHub) -> None:
+    """From now on the hub serves another page, and lists it."""
+
+    def lie(path: str, status: int, body: bytes) -> tuple[int, bytes]:
+        if path == ANOTHER:
+            return status, with_mark(body)
+        if path != "/client-manifest.json":
+            return status, body
+        listed: Any = json.loads(body)
+        for entry in listed["entries"]:
+            if entry["path"] == ANOTHER:
+                page = with_mark(next(each.body for each in client().pages if each.path == ANOTHER))
+                entry.update(size=len(page), sha256=hashlib.sha256(page).hexdigest())
+        return status, json.dumps({**listed, "version": "9.9.9"}).encode()
+
+    liar.http = lie
+
+
+def test_another_page_is_offered_and_comes_with_a_tap_alone(deceived: Phones, liar: LyingHub) -> None:
+    mia, sam = keeping(deceived), Person(deceived.sam)
+    page = mia.page
+    mia.phone.goto("/")
+    is_kept(page)
+    code = mia.starts()
+    other_build(liar)
+    sam.types_code(code)
+    mia.is_paired()
+    page.reload()
+    mia.is_paired()
+    mia.phone.goto(ANOTHER)
+    assert MARK not in page.content()
+    # Under way: it is told, and there is nothing to tap.
+    mia.phone.goto("/")
+    offer = page.locator("overture-version").first
+    expect(offer).to_contain_text(EN["version.other"])
+    expect(offer).to_contain_text("9.9.9")
+    expect(offer).to_contain_text(EN["version.wait"])
+    expect(offer.get_by_role("button", name=EN["version.take"])).to_have_count(0)
+    mia.phone.check_accessible()
+    page.get_by_role("button", name=EN["home.forget"]).click()
+    page.get_by_role("button", name=EN["home.forget-yes"]).click()
+    expect(page.get_by_role("button", name=EN["home.forget-yes"])).to_have_count(0)
+    # With the last conversation went the page; what is served now is what is kept next.
+    assert page.evaluate(LEFT) == []
+    page.reload()
+    is_kept(page)
+    mia.phone.goto(ANOTHER)
+    assert MARK in page.content()
+
+
+def test_the_new_version_is_taken_by_a_tap(deceived: Phones, liar: LyingHub) -> None:
+    mia = keeping(deceived)
+    page = mia.page
+    mia.phone.goto("/")
+    is_kept(page)
+    other_build(liar)
+    page.reload()
+    offer = page.locator("overture-version").first
+    expect(offer).to_contain_text(EN["version.other"])
+    mia.phone.goto(ANOTHER)
+    assert MARK not in page.content()
+    mia.phone.goto("/")
+    # A file that is not what the new list says: the phone goes on with what it has.
+    honest = liar.http
+    liar.http = lambda asked, status, body: (status, body + b"!") if asked == ANOTHER else honest(asked, status, body)
+    offer.get_by_role("button", name=EN["version.take"]).click()
+    expect(offer.get_by_role("alert")).to_have_text(EN["version.altered"])
+    liar.http = honest
+    page.reload()
+    expect(page.locator("overture-version[part=kept]")).to_contain_text("0.1.0")
+    with page.expect_navigation():
+        offer.get_by_role("button", name=EN["version.take"]).click()
+    expect(page.locator("overture-version[part=kept]")).to_contain_text("9.9.9")
+    expect(offer.get_by_text(EN["version.other"])).to_have_count(0)
+    mia.phone.goto(ANOTHER)
+    assert MARK in page.content()
+
+
+def one_byte(path: str) -> Callable[[str, int, bytes], tuple[int, bytes]]:
+    return lambda asked, status, body: (status, body[:-1] + b"!") if asked == path else (status, body)
+
+
+def test_what_is_not_what_the_hub_lists_is_not_kept_and_the_page_says_so(deceived: Phones, liar: LyingHub) -> None:
+    liar.http = one_byte("/de/how")
+    mia = keeping(deceived)
+    mia.phone.goto("/")
+    expect(mia.page.get_by_role("alert")).to_have_text(EN["version.altered"])
+    mia.phone.check_accessible()
+    assert mia.page.evaluate("() => caches.keys()") == []
+    liar.http = lambda _path, status, body: (status, body)
+    mia.page.reload()
+    is_kept(mia.page)
+
+
+def test_deleting_the_page_leaves_nothing_behind(phones: Phones) -> None:
+    mia = keeping(phones)
+    mia.phone.goto("/")
+    is_kept(mia.page)
+    mia.page.get_by_text(EN["home.settings"]).click()
+    mia.page.get_by_role("button", name=EN["version.forget"]).click()
+    expect(mia.page.locator("overture-version[part=kept]")).to_have_text(EN["version.forgotten"])
+    assert mia.page.evaluate(LEFT) == []
+    mia.page.reload()
+    is_kept(mia.page)
+
+
+def test_forgetting_everything_under_a_lock_deletes_the_page_too(phones: Phones) -> None:
+    mia, sam = keeping(phones), Person(phones.sam)
+    pair_and_begin(mia, sam)
+    locks(mia, EN)
+    is_kept(mia.page)
+    mia.page.reload()
+    mia.page.get_by_text(EN["door.forgotten"]).click()
+    mia.page.get_by_role("button", name=EN["door.forget"]).click()
+    with mia.page.expect_navigation():
+        mia.page.get_by_role("button", name=EN["door.forget-yes"]).click()
+    expect(mia.page.get_by_role("heading", name=EN["local.none"])).to_be_visible()
+    assert mia.page.evaluate(LEFT) == []
