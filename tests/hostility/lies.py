@@ -120,7 +120,7 @@ def agree_on(pages: tuple[Page, Page], section_id: str, text: str) -> None:
     for page in pages:
         until(page, "conversation.notes.note(conversation.chapter, argument)?.text", section_id)
     for page in pages:
-        call(page, "writing.settle", chapter, section_id, True)
+        call(page, "writing.settle", chapter, section_id, 1, True)
     for page in pages:
         until(page, "conversation.notes.note(conversation.chapter, argument)?.agreed", section_id)
 

@@ -38,7 +38,7 @@ class TestSeenStaysSeen:
         assert standing(mia, NOTE, "kissing")["agreed"] is True
         old = Liar(liar, "A").newest()
         chapter = sam.evaluate("() => conversation.chapter")
-        call(sam, "writing.settle", chapter, NOTE, False)
+        call(sam, "writing.settle", chapter, NOTE, 1, False)
         call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
         for page in (mia, sam):
             call(page, "send", {"do": "again", "chapter": chapter, "section": "limits", "round": 2})
