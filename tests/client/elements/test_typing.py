@@ -1,5 +1,6 @@
 """What is typed, however a keyboard makes it, and that nobody looks at it who need not."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, expect
 
 from tests.client.elements.test_pairing import hub_says
 from tests.client.elements_support import STATIC, Screen, section_view, view
+from tests.support.next_acts import VECTORS
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
 LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
@@ -203,6 +205,51 @@ def test_a_code_is_taken_in_signs_of_any_width(screen: Screen, typed: str, shown
     screen.page.get_by_label("Your code").click()
     screen.page.keyboard.insert_text(typed)
     expect(screen.page.get_by_label("Your code")).to_have_value(shown)
+
+
+FOUND: list[dict[str, str | None]] = json.loads((VECTORS / "found-codes.json").read_text("utf-8"))["cases"]
+PASTED = [each for each in FOUND if each["code"] is not None]
+BY = {
+    # As a paste, a drop and a filling-in of the browser's come to a field; the last tells neither how nor what.
+    "paste": ("insertFromPaste", True),
+    "drop": ("insertFromDrop", True),
+    "autofill": (None, False),
+}
+FILL = """([field, typed, at, text, kind, tells]) => {
+  field.value = typed;
+  field.setRangeText(text, at, at, 'end');
+  const told = { ...(kind && { inputType: kind }), ...(tells && { data: text }) };
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, ...told }));
+}"""
+
+
+@pytest.mark.parametrize("by", BY)
+def test_a_code_is_found_in_what_comes_into_the_field(screen: Screen, by: str) -> None:
+    join(screen)
+    field, (kind, tells) = screen.page.get_by_label("Your code"), BY[by]
+    for each in PASTED:
+        screen.page.evaluate(FILL, [field.element_handle(), "", 0, each["text"], kind, tells])
+        assert field.input_value() == f"{str(each['code'])[:4]}-{str(each['code'])[4:]}", each["name"]
+
+
+@pytest.mark.parametrize("by", ["paste", "drop"])
+def test_a_whole_code_in_the_middle_of_half_a_one_takes_its_place(screen: Screen, by: str) -> None:
+    join(screen)
+    field, (kind, tells) = screen.page.get_by_label("Your code"), BY[by]
+    for typed, at in (("AB", 1), ("AB", 2), ("AB", 0), ("ABCD-E", 3), ("ABCD-EFGH", 4)):
+        for each in PASTED:
+            screen.page.evaluate(FILL, [field.element_handle(), typed, at, each["text"], kind, tells])
+            assert field.input_value() == f"{str(each['code'])[:4]}-{str(each['code'])[4:]}", (typed, at, each["name"])
+
+
+def test_what_holds_no_clear_code_stays_as_it_is_and_joins_nothing(screen: Screen) -> None:
+    join(screen)
+    field = screen.page.get_by_label("Your code")
+    for text in ("not HRWE-7K2M but ABCD-1234", "please send me the code again"):
+        screen.page.evaluate(FILL, [field.element_handle(), "", 0, text, "insertFromPaste", True])
+        assert field.input_value() == text
+        screen.page.get_by_role("button", name="Join", exact=True).click()
+        expect(field).to_have_attribute("aria-invalid", "true")
 
 
 def test_three_times_shift_while_composing_leaves_nothing(browser: Browser, home: str) -> None:

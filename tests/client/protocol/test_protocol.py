@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overture_partner.protocol import encoding, pairing
+from overture_partner.protocol.found_code import find_code
 from tests.client.protocol_js_support import QHASH, JavaScript, as_js, outcome
 
 
@@ -34,6 +35,37 @@ def test_both_read_the_same_codes(js: JavaScript, text: str) -> None:
     code = outcome(pairing.parse_code, text)
     expected = {"locator": code.locator, "secret": code.secret} if isinstance(code, pairing.Code) else code
     assert js.outcome("pairing", "parseCode", text) == expected
+
+
+PIECES = [
+    *(
+        "HRWE",
+        "7k2m",
+        "ABCD",
+        "code",
+        "/j/",
+        "#",
+        "%23",
+        "?a=b",
+        "-",
+        "–",
+        " ",
+        "\u00a0",
+        "\u200b",
+        "Н",
+        "Ｈ",
+        "x",
+        "9",
+    ),
+    *("“", "🔥", "U", "ı", "İ", "ß", "ﬃ", "\n", "\u0085", "\u2028", "\ufeff", "é", "\x1f"),
+]
+PASTED = st.lists(st.sampled_from(PIECES) | st.characters(codec="utf-8"), max_size=14).map("".join)
+
+
+@given(PASTED)
+@settings(max_examples=300)
+def test_both_find_the_same_codes_in_what_is_pasted(js: JavaScript, text: str) -> None:
+    assert js.call("found-code", "findCode", text) == find_code(text)
 
 
 @given(st.text(string.ascii_letters + string.digits + "-_=+/ \n", max_size=9))

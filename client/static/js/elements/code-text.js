@@ -1,6 +1,11 @@
 /** How a code is typed, shown and linked to. Pure. Eight symbols, shown as two groups of four. */
 
+import { findCode } from '../protocol/found-code.js';
+
 const HALF = 4;
+
+/** What is typed on the way to a code, or goes on behind one that the field has grouped. */
+const PART = /^\s*[0-9A-Z]{0,4}[\s\p{Pd}]*(?:[0-9A-Z][\s\p{Pd}]*){0,4}$|^[0-9A-Z]{4}-[0-9A-Z]{5,}$/iu;
 
 /**
  * Strips a code to its symbols.
@@ -24,6 +29,18 @@ export const plainCode = (typed) =>
 export function groupedCode(typed) {
   const plain = plainCode(typed);
   return plain.length <= HALF ? plain : `${plain.slice(0, HALF)}-${plain.slice(HALF)}`;
+}
+
+/**
+ * Writes what stands in the code field: the code in it, as soon as there is one, or what there is of a code.
+ * @param {string} text all that stands there
+ * @param {string} [added] what has just been pasted or dropped into it, which may be a whole code by itself
+ * @returns {string} the text as it is if it is neither
+ */
+export function fieldCode(text, added = '') {
+  const found = findCode(added) ?? findCode(text);
+  if (found) return groupedCode(found);
+  return PART.test(text.normalize('NFKC')) ? groupedCode(text) : text;
 }
 
 /** Tells whether a code is complete. @param {string} typed @returns {boolean} */

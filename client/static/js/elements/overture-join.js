@@ -2,8 +2,9 @@
 
 import { joinSession } from '../net/http.js';
 import { t } from '../i18n.js';
+import { findCode } from '../protocol/found-code.js';
 import { button, composes, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
-import { groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
+import { fieldCode, groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
 
 class OvertureJoin extends HTMLElement {
   #trouble = h('p', { class: 'banner', hidden: true, tabindex: '-1', id: freshId('trouble') });
@@ -33,21 +34,24 @@ class OvertureJoin extends HTMLElement {
   #drawField(given) {
     const id = freshId('code');
     const hint = freshId('code-hint');
-    const group = () => {
+    /** @param {string} [added] */
+    const group = (added) => {
       // Only at the end, so that the caret of someone who mends the middle stays where it is.
-      if (input.selectionStart === input.value.length) input.value = groupedCode(input.value);
+      const isAtTheEnd = input.selectionStart === input.value.length;
+      if (isAtTheEnd || findCode(added ?? '')) input.value = fieldCode(input.value, added);
     };
     const input = typed('input', {
       id, class: 'code-input', type: 'text', inputmode: 'text', autocapitalize: 'characters',
-      enterkeyhint: 'go', maxlength: '24', value: groupedCode(given),
+      enterkeyhint: 'go', translate: 'no', value: groupedCode(given),
       'aria-describedby': `${hint} ${this.#trouble.id}`,
       oninput: (/** @type {InputEvent} */ event) => {
         // A keyboard that composes writes its own text anew with every key, so nothing else may write in it meanwhile.
-        if (!event.isComposing) group();
+        // What fills a field in without a keyboard may give no text, and then the field has all there is.
+        if (!event.isComposing) group(event.data ?? '');
         keepForOtherLanguage(input.value);
       },
-      oncompositionend: group,
-      onblur: () => { input.value = groupedCode(input.value); },
+      oncompositionend: () => group(),
+      onblur: () => { input.value = fieldCode(input.value); },
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         return event.key === 'Enter' && !composes(event) ? this.#join(input.value, join, input) : null;
       },
@@ -65,7 +69,8 @@ class OvertureJoin extends HTMLElement {
   async #join(code, join, input) {
     if (this.#busy) return;
     input?.removeAttribute('aria-invalid');
-    if (!isWhole(code)) {
+    const found = findCode(code);
+    if (!found) {
       input?.setAttribute('aria-invalid', 'true');
       return this.#say(t('join.not-whole'), input ?? null);
     }
@@ -73,7 +78,7 @@ class OvertureJoin extends HTMLElement {
     this.#trouble.hidden = true;
     join.textContent = t('join.joining');
     try {
-      await joinSession(groupedCode(code));
+      await joinSession(groupedCode(found));
     } catch (error) {
       this.#say(error instanceof Error && error.name === 'Failure' ? error.message : t('join.failed'), null);
     }

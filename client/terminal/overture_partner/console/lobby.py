@@ -9,6 +9,7 @@ from overture_partner.console.error_text import problem
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.i18n import command_name, t
 from overture_partner.net.hub_client import HubClient, SetCard
+from overture_partner.protocol.found_code import find_code
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 
@@ -33,9 +34,10 @@ async def join(console: Console, hub: HubClient) -> Participant:
     store = MemoryStore()
     while True:
         line = await console.ask(t("join.code"))
-        code = _code_in(line or "")
-        if not code:
+        if not line:
             continue
+        # A line without a clear code is refused with a sentence, as a wrong one is.
+        code = find_code(line) or line
         try:
             return await _pair(console, await Participant.join(hub.base_url, code, store=store))
         except PartnerError as error:
@@ -64,12 +66,6 @@ async def _give_back(me: Participant) -> None:
         pass
     finally:
         await me.close()
-
-
-def _code_in(text: str) -> str:
-    """The code in what was typed: the code itself, or a link that holds it."""
-    _, found, rest = text.partition("/j/")
-    return rest.replace("#", "-") if found else text
 
 
 async def start(console: Console, hub: HubClient, set_id: str | None, hours: int, *, asks: bool) -> Participant:

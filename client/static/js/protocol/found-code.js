@@ -1,0 +1,93 @@
+/**
+ * Finding the code in what people paste: a link, a message, a code in other characters than its own.
+ * A code that is not clear is not found: a wrong one would cost a guess.
+ */
+
+/** Letters of other scripts that look like those of a code, and the letters that they look like. */
+const ALIKE = 'АВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο';
+const LOOKS = 'ABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho';
+const LATIN = new Map([...ALIKE].map((letter, at) => [letter, LOOKS[at]]));
+
+/** Characters of a text that are looked at: a message, and not a book. */
+const LONGEST = 4000;
+
+const HALF = /^[0-9A-TV-Z]{4}$/;
+const WHOLE = /^[0-9A-TV-Z]{8}$/;
+const BETWEEN = /^[ -]{1,3}$/;
+const LINK = /\/j\/([0-9A-TV-Z]{4})(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Z]{4})(?![0-9A-Z])/gi;
+
+/** @param {string} text @returns {string} with one kind of space and hyphen, Latin letters, and nothing that is not seen */
+const readable = (text) =>
+  text
+    .slice(0, LONGEST)
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/\s/g, ' ')
+    .replace(/[\u0370-\u052f]/g, (letter) => LATIN.get(letter) ?? letter);
+
+/** @param {string} symbols @returns {string} `HRWE7K2M`, with O as 0, and I and L as 1 */
+const asMeant = (symbols) =>
+  symbols
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
+
+/**
+ * Finds the code in a text.
+ * @param {string} text as typed, pasted or scanned
+ * @returns {string | null} its eight symbols; null if there is none, or more than one
+ * Source: docs/protocol.md, "The code".
+ */
+export function findCode(text) {
+  const seen = readable(text);
+  const bare = seen.replace(/[^0-9A-Za-z]/g, '');
+  const links = Array.from(seen.matchAll(LINK), ([, locator, secret]) => `${locator}${secret}`);
+  const words = Array.from(seen.matchAll(/[0-9A-Za-z]+|[^0-9A-Za-z]+/g), ([word]) => word);
+  const { hyphened, spaced, spelled } = pairs(words);
+  const joined = words.filter((word) => WHOLE.test(word.toUpperCase()));
+  const tiers = [
+    links,
+    hyphened.filter(isUpper),
+    WHOLE.test(bare.toUpperCase()) ? [bare] : [],
+    hyphened.filter(hasDigit),
+    [...joined, ...spaced].filter((code) => isUpper(code) && hasDigit(code)),
+    [...joined, ...spaced].filter(hasDigit),
+    hyphened,
+    [...joined, ...spaced].filter(isUpper),
+    spelled,
+  ];
+  const found = new Set(tiers.find((tier) => tier.length > 0)?.map(asMeant));
+  const [only] = found;
+  return found.size === 1 && only !== undefined ? only : null;
+}
+
+/** @param {string} code @returns {boolean} */
+const isUpper = (code) => code === code.toUpperCase();
+
+/** @param {string} code @returns {boolean} */
+const hasDigit = (code) => /[0-9]/.test(code);
+
+/**
+ * @param {string[]} words words and what stands between them, in turn
+ * @returns {{ hyphened: string[], spaced: string[], spelled: string[] }} the two halves of a code beside each other, and eight single symbols
+ */
+function pairs(words) {
+  /** @type {string[]} */
+  const hyphened = [];
+  /** @type {string[]} */
+  const spaced = [];
+  /** @type {string[]} */
+  const spelled = [];
+  let singles = '';
+  for (let at = 0; at < words.length; at += 1) {
+    const [word = '', between = '', next = ''] = words.slice(at, at + 3);
+    if (HALF.test(word.toUpperCase()) && BETWEEN.test(between) && HALF.test(next.toUpperCase())) {
+      (between.includes('-') ? hyphened : spaced).push(word + next);
+    }
+    if (BETWEEN.test(word)) continue;
+    singles = /^[0-9A-TV-Z]$/i.test(word) ? singles + word : '';
+    if (singles.length === 8) spelled.push(singles);
+  }
+  return { hyphened, spaced, spelled };
+}

@@ -1,0 +1,92 @@
+"""Finding the code in what people paste: a link, a message, a code in other characters than its own.
+
+A code that is not clear is not found: a wrong one would cost a guess.
+Source: docs/protocol.md, "The code".
+"""
+
+import re
+import unicodedata
+
+_ALIKE = "АВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο"
+_LOOKS = "ABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho"
+_LATIN = str.maketrans(_ALIKE, _LOOKS)
+"""Letters of other scripts that look like those of a code, and the letters that they look like."""
+
+_LONGEST = 4000
+"""Characters of a text that are looked at: a message, and not a book."""
+
+_HALF = re.compile(r"[0-9A-TV-Za-tv-z]{4}")
+_WHOLE = re.compile(r"[0-9A-TV-Za-tv-z]{8}")
+_SINGLE = re.compile(r"[0-9A-TV-Za-tv-z]")
+_BETWEEN = re.compile(r"[ -]{1,3}")
+_LINK = re.compile(
+    r"/[jJ]/([0-9A-TV-Za-tv-z]{4})(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})(?![0-9A-Za-z])",
+)
+_WORDS = re.compile(r"[0-9A-Za-z]+|[^0-9A-Za-z]+")
+_SPACES = re.compile(r"[\s\ufeff]")
+
+
+def find_code(text: str) -> str | None:
+    """Finds the code in a text.
+
+    Args:
+        text: The text as typed, pasted or scanned.
+
+    Returns:
+        Its eight symbols; None if there is none, or more than one.
+    """
+    seen = _readable(text)
+    bare = re.sub(r"[^0-9A-Za-z]", "", seen)
+    words = _WORDS.findall(seen)
+    hyphened, spaced, spelled = _pairs(words)
+    loose = [word for word in words if _WHOLE.fullmatch(word)] + spaced
+    tiers = (
+        [locator + secret for locator, secret in _LINK.findall(seen)],
+        [code for code in hyphened if code == code.upper()],
+        [bare] if _WHOLE.fullmatch(bare) else [],
+        [code for code in hyphened if _has_digit(code)],
+        [code for code in loose if code == code.upper() and _has_digit(code)],
+        [code for code in loose if _has_digit(code)],
+        hyphened,
+        [code for code in loose if code == code.upper()],
+        spelled,
+    )
+    found = {_as_meant(code) for code in next(filter(None, tiers), [])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _readable(text: str) -> str:
+    """The text with one kind of space and hyphen, Latin letters, and nothing that is not seen."""
+    normal = unicodedata.normalize("NFKC", text[:_LONGEST])
+    shown = "".join(
+        "-" if unicodedata.category(each) == "Pd" or each == "\u2212" else each
+        for each in normal
+        if unicodedata.category(each) != "Cf"
+    )
+    return _SPACES.sub(" ", shown).translate(_LATIN)
+
+
+def _as_meant(symbols: str) -> str:
+    return symbols.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def _has_digit(code: str) -> bool:
+    return any(each.isdigit() for each in code)
+
+
+def _pairs(words: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """The two halves of a code beside each other, with a hyphen or with spaces, and eight single symbols."""
+    hyphened: list[str] = []
+    spaced: list[str] = []
+    spelled: list[str] = []
+    singles = ""
+    for at, word in enumerate(words):
+        between, following = [*words[at + 1 : at + 3], "", ""][:2]
+        if _HALF.fullmatch(word) and _BETWEEN.fullmatch(between) and _HALF.fullmatch(following):
+            (hyphened if "-" in between else spaced).append(word + following)
+        if _BETWEEN.fullmatch(word):
+            continue
+        singles = singles + word if _SINGLE.fullmatch(word) else ""
+        if len(singles) == 8:
+            spelled.append(singles)
+    return hyphened, spaced, spelled
