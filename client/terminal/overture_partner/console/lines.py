@@ -1,15 +1,23 @@
 """Reads lines from standard input while other things go on.
 
-A thread of its own reads them, which works for a terminal, a pipe and a file alike.
+A thread of its own reads them, which works for a terminal, a pipe and a file alike. A pasted text is one line.
 """
 
 import asyncio
 import codecs
 import os
+import select
+import sys
 import threading
 from enum import Enum, auto
 
+from overture_partner.console.pastes import Pastes, switch_on
+
 PIECE = 65536
+TERMINAL_BUFFER = 1023 if sys.platform == "darwin" else 4095
+"""Bytes of one line that a terminal keeps for a program; it drops what is longer."""
+END_OF_PASTE = 1.0
+"""Seconds without a byte after which a paste is over whose last line was cut, and its end with it."""
 
 
 class Sign(Enum):
@@ -29,13 +37,15 @@ class Lines:
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[str | Sign] = asyncio.Queue()
         self._ended = False
+        switch_on(descriptor)
         threading.Thread(target=self._read, daemon=True).start()
 
     async def next(self) -> str | Sign:
         """Waits for the next line.
 
         Returns:
-            The line without its end; END after the last, however often it is called.
+            The line without its end, with line ends inside it if it was pasted; END after the last, however often it is
+            called.
         """
         if self._ended and self._queue.empty():
             return Sign.END
@@ -49,16 +59,22 @@ class Lines:
 
     def _read(self) -> None:
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        rest = ""
+        pastes = Pastes()
+        piece = b""
         while True:
+            is_cut = pastes.is_open and len(piece) >= TERMINAL_BUFFER
+            if is_cut and not select.select([self._descriptor], [], [], END_OF_PASTE)[0]:
+                for line in pastes.end():
+                    self._hand_over(line)
             try:
                 piece = os.read(self._descriptor, PIECE)
             except OSError:
                 piece = b""
-            *lines, rest = (rest + decoder.decode(piece, final=not piece)).split("\n")
-            for line in lines if piece else [*lines, *([rest] if rest else [])]:
-                self._hand_over(line.rstrip("\r"))
+            for line in pastes.feed(decoder.decode(piece, final=not piece)):
+                self._hand_over(line)
             if not piece:
+                if last := pastes.last():
+                    self._hand_over(last.rstrip("\r"))
                 self._hand_over(Sign.END)
                 return
 

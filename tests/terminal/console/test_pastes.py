@@ -1,0 +1,101 @@
+"""Pasted texts: one line each, whatever stands in them, and never a command or the answer to the next question."""
+
+import asyncio
+import os
+import pty
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overture_partner.console.lines import Lines, Sign
+from overture_partner.console.pastes import BEGIN, END, Pastes
+from tests.terminal.terminals import Terminal
+
+LINE = st.text(st.sampled_from("ab \té绳🔥\\=#"), max_size=8)
+PARAGRAPHS = st.lists(LINE.filter(str.strip), min_size=1, max_size=5)
+ENDS = ("\n", "\r\n", "\r", "\n\n")
+
+
+def bracketed(text: str) -> str:
+    return f"{BEGIN}{text}{END}"
+
+
+@given(st.lists(st.tuples(PARAGRAPHS, st.sampled_from(ENDS), st.booleans()), max_size=5), st.data())
+def test_each_paste_is_one_line_wherever_the_stream_is_cut(
+    written: list[tuple[list[str], str, bool]], data: st.DataObject
+) -> None:
+    stream, wanted = "", []
+    for paragraphs, end, is_pasted in written:
+        text = end.join(paragraphs)
+        stream += (bracketed(text) if is_pasted else "\n".join(paragraphs)) + "\n"
+        wanted += [text.replace("\r\n", "\n").replace("\r", "\n")] if is_pasted else paragraphs
+    pastes, said = Pastes(), []
+    while stream:
+        size = data.draw(st.integers(1, 9))
+        said += pastes.feed(stream[:size])
+        stream = stream[size:]
+    assert said == wanted
+    assert pastes.last() == ""
+
+
+@pytest.mark.parametrize(
+    ("pasted", "line"),
+    [
+        ("one\r\n\r\ntwo\r\n", "one\n\ntwo"),
+        ("end\nend\n", "end\nend"),
+        ("re\x1b[31md\x07\x00", "re[31md"),
+        ("two\tcolumns", "two\tcolumns"),
+        ("\x1b[200~twice", "[200~twice"),
+    ],
+)
+def test_what_is_pasted(pasted: str, line: str) -> None:
+    assert Pastes().feed(f"so: {bracketed(pasted)}!\n") == [f"so: {line}!"]
+
+
+def test_a_paste_that_never_ends_is_over_with_the_stream() -> None:
+    pastes = Pastes()
+    assert pastes.feed(f"{BEGIN}one\ntwo") == []
+    assert pastes.last().strip() == "one\ntwo"
+
+
+async def read(written: list[str], count: int) -> list[str | Sign]:
+    """The lines that are read from a terminal to which this is written, bit by bit."""
+    ours, theirs = pty.openpty()
+    lines = Lines(theirs)
+    writing = threading.Thread(target=lambda: [os.write(ours, each.encode()) for each in written], daemon=True)
+    draining = threading.Thread(target=lambda: drain(ours), daemon=True)
+    writing.start()
+    draining.start()
+    async with asyncio.timeout(30):
+        return [await lines.next() for _ in range(count)]
+
+
+def drain(descriptor: int) -> None:
+    """Takes the echo, which a terminal shows."""
+    try:
+        while os.read(descriptor, 65536):
+            pass
+    except OSError:
+        return
+
+
+async def test_a_terminal_hands_over_a_paste_as_one_line() -> None:
+    paragraphs = "\n".join(f"paragraph {number}" for number in range(300))
+    assert await read([bracketed(paragraphs.replace("\n", "\r")), "\n", "next\n"], 2) == [paragraphs, "next"]
+
+
+async def test_a_paste_longer_than_what_a_terminal_keeps_does_not_swallow_what_follows() -> None:
+    first, second = await read([bracketed("x" * 100_000), "\n"], 1), await read(["next\n"], 1)
+    assert str(first[0]).startswith("xxx")
+    assert second == ["next"]
+
+
+async def test_a_pasted_end_with_more_lines_ends_nothing(home: str) -> None:
+    async with Terminal(home, tty=True) as terminal:
+        await terminal.expect("Code:")
+        for pasted in ("end\nend", "pause\r\nend\r\n"):
+            terminal.type(bracketed(pasted))
+            # One answer of the command for each paste, and its prompt again.
+            await terminal.expect("like HRWE-SPRQ. Code:")
