@@ -113,8 +113,8 @@ export class Conversation extends EventTarget {
       released: () => this.state.released ?? false };
   }
   computes(now) { this.rounds.work.now = now; this.rounds.work.dispatchEvent(new Event('change')); }
-  loadDraft(section, chapter = 'Q') { return drafts.load(this.id, chapter, section); }
-  saveDraft(section, answers, chapter = 'Q') { drafts.save(this.id, chapter, section, answers); }
+  loadDraft(section, chapter = 'Q', round = 1) { return drafts.load(this.id, chapter, section, round); }
+  saveDraft(section, answers, chapter = 'Q', round = 1) { drafts.save(this.id, chapter, section, round, answers); }
   #told(name, given) {
     this.calls.push([name, ...given]);
     const answer = this.state.answers?.[name];

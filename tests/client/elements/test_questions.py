@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, section_view, view
-from tests.client.questions_support import answered, begin
+from tests.client.questions_support import QUESTIONS, answered, begin
 
 
 def prompt(screen: Screen, text: str) -> None:
@@ -61,6 +61,20 @@ def test_every_kind_is_answered_by_touch(screen: Screen) -> None:
             ),
         ]
     ]
+
+
+def test_a_draft_belongs_to_its_round(screen: Screen) -> None:
+    """Another tab may have sealed the round that this one still has a draft of."""
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.fill("said in the first round")
+    screen.page.evaluate("() => document.querySelector('overture-questions').setAttribute('round', '2')")
+    expect(field).to_have_value("")
+    field.fill("said in the second")
+    begin(screen)
+    expect(field).to_have_value("")
+    screen.show(QUESTIONS.replace('round="1"', 'round="2"'), view=view(section_view("mixed")))
+    expect(field).to_have_value("said in the second")
 
 
 def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:

@@ -131,7 +131,7 @@ def test_a_yes_that_came_too_late_or_was_cancelled_without_a_hub_ends_when_the_h
 def test_what_is_for_oneself_alone_never_goes_over(page: Page) -> None:
     body = """
       const drafts = await at('storage/drafts');
-      drafts.save(id, chapter, 'both', { v: 1, answers: {} });
+      drafts.save(id, chapter, 'both', 1, { v: 1, answers: {} });
       drafts.savePrivate(id, [[`${chapter}/private`, { v: 1, answers: {} }]]);
       return drafts.all(id).map(([name]) => name.split('/')[1]);
     """

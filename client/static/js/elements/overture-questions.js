@@ -52,7 +52,7 @@ class OvertureQuestions extends ConversationElement {
     const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round} ${timesFilled()}`;
     if (about !== this.#about) {
       const [chapter, section] = [this.attribute('chapter'), this.attribute('section')];
-      this.#draft = conversation.loadDraft(section, chapter) ?? noAnswers();
+      this.#draft = conversation.loadDraft(section, chapter, this.round) ?? noAnswers();
       this.#step = this.#about === null ? loadStep(conversation.id, chapter, section, this.round) : 0;
       this.#about = about;
     }
@@ -98,7 +98,7 @@ class OvertureQuestions extends ConversationElement {
   /** @param {Conversation} conversation @param {Answers} draft */
   #keep(conversation, draft) {
     this.#draft = draft;
-    conversation.saveDraft(this.attribute('section'), draft, this.attribute('chapter'));
+    conversation.saveDraft(this.attribute('section'), draft, this.attribute('chapter'), this.round);
   }
 
   /** @param {number} step */

@@ -194,10 +194,11 @@ export class Context extends EventTarget {
    * Reads a draft of this tab.
    * @param {string} section
    * @param {string} [chapter] qhash; the first one unless given
+   * @param {number} [round] from 1
    * @returns {Answers | null}
    */
-  loadDraft(section, chapter = this.chapter ?? '') {
-    return drafts.load(this.id, chapter, section);
+  loadDraft(section, chapter = this.chapter ?? '', round = 1) {
+    return drafts.load(this.id, chapter, section, round);
   }
 
   /**
@@ -205,9 +206,10 @@ export class Context extends EventTarget {
    * @param {string} section
    * @param {Answers} answers
    * @param {string} [chapter] qhash; the first one unless given
+   * @param {number} [round] from 1
    */
-  saveDraft(section, answers, chapter = this.chapter ?? '') {
-    if (!this.ended) drafts.save(this.id, chapter, section, answers);
+  saveDraft(section, answers, chapter = this.chapter ?? '', round = 1) {
+    if (!this.ended) drafts.save(this.id, chapter, section, round, answers);
   }
 
   /** Something that is shown is other than it was. */

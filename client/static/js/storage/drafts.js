@@ -81,11 +81,28 @@ export function importAll(id, drafts) {
   for (const [name, text] of drafts) put(keyOf(id, name), text);
 }
 
-/** Reads a draft. @param {string} id @param {string} chapter @param {string} section @returns {Answers | null} */
-export const load = (id, chapter, section) => get(keyOf(id, chapter, section));
+/**
+ * Reads a draft. A tab that was duplicated still has that of an earlier round, which another tab has sealed: it is none of this one.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {number} round
+ * @returns {Answers | null}
+ */
+export function load(id, chapter, section, round) {
+  const kept = get(keyOf(id, chapter, section));
+  return kept?.round === round ? kept.answers : null;
+}
 
-/** Stores a draft. @param {string} id @param {string} chapter @param {string} section @param {Answers} answers */
-export const save = (id, chapter, section, answers) => put(keyOf(id, chapter, section), JSON.stringify(answers));
+/**
+ * Stores a draft.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {number} round
+ * @param {Answers} answers
+ */
+export const save = (id, chapter, section, round, answers) => put(keyOf(id, chapter, section), JSON.stringify({ round, answers }));
 
 /**
  * Removes everything that was kept for a section that is sealed now.

@@ -18,6 +18,9 @@ import * as drafts from './drafts.js';
 
 const MARKS = /** @type {const} */ (['skip', 'talk', 'first']);
 
+/** A file fills in sections that nobody has answered. */
+const FIRST_ROUND = 1;
+
 let count = 0;
 
 /**
@@ -34,7 +37,7 @@ export const timesFilled = () => count;
 export function fillIn(id, fillings) {
   for (const { chapter, section, last, draft } of fillings) {
     drafts.saveLastTime(id, chapter, section, last);
-    if (draft) drafts.save(id, chapter, section, last.answers);
+    if (draft) drafts.save(id, chapter, section, FIRST_ROUND, last.answers);
   }
   count += 1;
 }
