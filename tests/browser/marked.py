@@ -62,7 +62,7 @@ def _strings(value: Any) -> Iterator[str]:
 def watcher(questions: Path) -> str:
     """A script for every page: what it shows without a mark becomes an error on the console, which fails the test.
 
-    What people wrote stands in elements with dir="auto", or in fields, and is theirs.
+    What people wrote, and the code, stand in elements that no translator touches, or in fields, and are theirs.
     """
     return WATCHER.replace("WORDS", json.dumps(words_of_the_sets(questions)))
 
@@ -92,7 +92,7 @@ WATCHER = r"""(() => {
     console.error(`not in a catalogue: ${left}`);
   };
   const words = (node) => {
-    const own = node.parentElement?.closest('script, style, noscript, textarea, [dir=auto]');
+    const own = node.parentElement?.closest('script, style, noscript, textarea, [translate=no]');
     if (!own) look(node.data);
   };
   const visit = (node) => {

@@ -35,7 +35,7 @@ class OvertureBegin extends ConversationElement {
       open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },
         h('summary', {}, t('begin.open')),
         h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
-          h('p', { class: 'standing-about' }, about), h('p', {}, text)))),
+          h('p', { class: 'standing-about' }, about), h('p', { dir: 'auto' }, text)))),
         h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))),
       differ.length + open.length === 0 ? null : h('p', { class: 'hint' }, t('begin.may-leave')),
       readiness(conversation)));

@@ -69,7 +69,7 @@ function openPoints(groups, { roomOf }) {
   const points = groups.flatMap(({ lines }) => lines).map(({ about, text, place }) =>
     h('li', { class: 'standing-line' },
       place ? h('a', { href: `#${roomOf(place)}` }, about) : h('p', {}, about),
-      text === '' ? null : h('p', { class: 'standing-about' }, text)));
+      text === '' ? null : h('p', { class: 'standing-about', dir: 'auto' }, text)));
   const rest = points.slice(OPEN_AT_ONCE);
   return [
     list(points.slice(0, OPEN_AT_ONCE)),
@@ -109,7 +109,7 @@ function limitRuns(acts) {
     const isWhole = (/** @type {Line} */ { of }) => said.filter((other) => other.of?.item === of?.item).length > 1;
     const names = [...new Set(said.map((line) => (isWhole(line) && line.of ? line.of.label : line.about)))];
     return h('li', { class: 'standing-line' },
-      h('p', { class: 'standing-about' }, level), h('p', {}, dotted(names)));
+      h('p', { class: 'standing-about', dir: 'auto' }, level), h('p', {}, dotted(names)));
   });
 }
 

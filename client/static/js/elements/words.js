@@ -111,7 +111,7 @@ export function answerBlock(document, question, answer, skipped) {
   if (lines.length === 0) return h('p', { class: 'hint' }, t(skipped ? 'answer.skipped' : 'answer.blank'));
   if (question.kind === 'text') return h('div', { class: 'written-block' }, paragraphs(lines[0] ?? ''));
   if (lines.length === 1 && question.kind !== 'items') return h('p', {}, lines[0]);
-  return h('ul', { class: 'plain-list' }, lines.map((line) => h('li', {}, line)));
+  return h('ul', { class: 'plain-list' }, lines.map((line) => h('li', question.kind === 'items' ? { dir: 'auto' } : {}, line)));
 }
 
 /**

@@ -15,7 +15,7 @@ const PROPERTIES = new Set(['value', 'checked', 'disabled', 'hidden', 'open']);
  * @template {string} K
  * @param {K} tag
  * @param {Record<string, unknown>} [attributes] `on...` functions are listeners: where one fails, or what it
- * promises does, a sentence says so; null, undefined and false are left out
+ * promises does, a sentence says so; null, undefined and false are left out; `dir: 'auto'` is for what people wrote
  * @param {...(Child | Child[])} children
  * @returns {K extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[K] : HTMLElement}
  */
@@ -27,6 +27,9 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, '');
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
   }
+  // What a person wrote has a direction of its own. A translator in the browser would send it elsewhere, and make another
+  // word of a stop word.
+  if (attributes.dir === 'auto') element.translate = false;
   element.append(...kept(children));
   return /** @type {any} */ (element);
 }
