@@ -1,0 +1,57 @@
+"""Words without a break, on the narrowest phone and in the largest text: nothing is wider than the phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import Person, pair_and_begin
+from tests.support.browser import Phones
+
+WIDER = """() => {
+  const page = document.documentElement;
+  const out = [...document.querySelectorAll('main *, header *, dialog *')].filter((each) => {
+    const { right, width } = each.getBoundingClientRect();
+    const isSeen = width > 0 && each.checkVisibility({ visibilityProperty: true }) && !each.closest('.sr-only');
+    return isSeen && right > innerWidth + 1;
+  });
+  return [page.scrollWidth - page.clientWidth, out.slice(0, 3).map((each) => each.outerHTML.slice(0, 120))];
+}"""
+SIZE = "(size) => { document.documentElement.style.fontSize = size }"
+
+
+@pytest.fixture
+def narrow(phones: Phones) -> tuple[Person, Person]:
+    two = [phones.new(name, viewport={"width": 320, "height": 640}) for name in ("narrow", "narrow too")]
+    return Person(two[0], "W" * 40), Person(two[1], "https://e.org/" + "abcdefghij" * 2)
+
+
+def fits(who: Person, where: str) -> None:
+    for size in ("", "200%"):
+        who.page.evaluate(SIZE, size)
+        assert who.page.evaluate(WIDER) == [0, []], f"{where} at {size or '100%'}"
+    who.page.evaluate(SIZE, "")
+
+
+def test_nothing_is_wider_than_the_phone(narrow: tuple[Person, Person]) -> None:
+    mia, sam = narrow
+    pair_and_begin(mia, sam)
+    for section in ("stop-signals", "limits", "aftercare"):
+        for choice, who in ((0, mia), (2, sam)):
+            who.answers(section, choice, by_touch=False)
+            fits(who, f"the look back over {section}")
+            who.seals(section)
+        for who in narrow:
+            who.sees_state(section, "opened")
+            who.reads(section)
+            fits(who, f"{section}, opened")
+    mia.writes_note("limits", "w" * 2000)
+    sam.reads_note("limits", "w" * 2000)
+    for who in narrow:
+        fits(who, "a note")
+        for room in ("overview", "standing", "card", "this-conversation"):
+            who.goes_to(room)
+            fits(who, room)
+    mia.pauses()
+    sam.sees_pause()
+    expect(sam.page.get_by_role("heading", name="Paused")).to_be_in_viewport()
+    for who in narrow:
+        fits(who, "paused")
