@@ -28,6 +28,7 @@ from overture.questions.keys import (
     REVEALS,
     SCALE_TABLE,
     SECTION,
+    SIDES,
     SMALLEST_PAD,
     STEPS,
     TERM,
@@ -44,6 +45,7 @@ from overture.questions.rules import (
     check_experience,
     check_private,
     check_result_sentences,
+    check_sides,
     check_wanting,
 )
 from overture.questions.size import LENGTH_PREFIX, largest_answers
@@ -196,7 +198,9 @@ class Checker:
             self.check_shape(option_path, option, OPTION)
             self.check_unique(option_path, option, seen, "option")
             check_alone(self.report, option_path, question.get("kind"), option)
+            self.check_value(option_path, option, "side", SIDES)
             self.check_value(option_path, option, "care", CARES)
+        check_sides(self.report, options)
         if len(options) < 2:
             self.report((*path, "options"), "a choice needs at least two options")
         most = _number(question.get("most"))

@@ -17,6 +17,8 @@ ALIGNS: dict[str, tuple[str, ...]] = {
 }
 COUNTS: dict[str, tuple[str, ...]] = {"choice": ("first",), "choices": ("first", "union"), "scale": ("low",)}
 """Which answer can stand until two people have talked, by kind."""
+SIDES = ("lead", "follow")
+"""The two sides that an option can stand for: whoever chooses one needs somebody on the other."""
 CARES = ("offer", "stop")
 """What a phone does when an option for oneself alone is chosen."""
 SMALLEST_PAD, LARGEST_PAD, DEFAULT_PAD = 256, 32768, 4096
@@ -54,7 +56,7 @@ TERM = typed_keys("id:words term:words text:words")
 SECTION = typed_keys(
     "id:words title:words intro:words reveal:words question:tables", "why:words pad:number private:flag"
 )
-OPTION = typed_keys("id:words label:words", "talk:flag alone:flag care:words")
+OPTION = typed_keys("id:words label:words", "talk:flag alone:flag side:words care:words")
 STEPS = typed_keys("min:number max:number low:words high:words")
 ITEM = typed_keys(
     "id:words label:words",

@@ -34,6 +34,16 @@ def check_alone(report: Report, path: TomlPath, kind: object, option: Table) -> 
         report((*path, "alone"), '"alone" is for options of kind "choices": a choice has only one answer')
 
 
+def check_sides(report: Report, options: Questions) -> None:
+    """Report options of one side that nothing stands against, and one that is a side and a reason to talk in one."""
+    sides = {option["side"] for _, option in options if "side" in option}
+    for path, option in options:
+        if "side" in option and len(sides) < 2:
+            report((*path, "side"), '"side" needs an option of the other side: "lead" and "follow"')
+        if "side" in option and option.get("talk") is True:
+            report((*path, "side"), "an option that means “let us talk” stands on no side")
+
+
 def check_care(report: Report, section: Table, questions: Questions) -> None:
     """Report `care` of options that are sent: a phone reacts only to what stays on it."""
     for path, question in questions if section.get("reveal") in ("both", "mutual") else ():

@@ -1,9 +1,25 @@
 """An opened section on the screen: its parts, its rows, what filters and folds them, and the opening itself."""
 
+from typing import Any
+
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.client.elements_support import Screen, answers
+from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, section_view, view
 from tests.client.opened_support import MINE, OPEN, OPENED, THEIRS, VIEW
+
+SAME_PART = [
+    (
+        "/",
+        "You have both chosen the same part here. Talk about what would suit you both.",
+        "you have both chosen the same part: talk about what would suit you both",
+    ),
+    (
+        "/de/",
+        "Ihr habt hier beide denselben Part gewählt. Besprecht, was für euch beide passt.",
+        "ihr habt beide denselben Part gewählt: besprecht, was für euch beide passt",
+    ),
+]
 
 
 def question(screen: Screen, prompt: str) -> Locator:
@@ -53,6 +69,20 @@ def test_what_both_say_stands_there_once(screen: Screen) -> None:
 def test_stop_words_that_differ_are_talked_about(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
     expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words differ: agree on one"])
+
+
+@pytest.mark.parametrize(("path", "says", "point"), SAME_PART, ids=["en", "de"])
+def test_two_who_both_wait_for_the_other_are_told_so(screen: Screen, path: str, says: str, point: str) -> None:
+    waits = answers(who_writes="you-write", when_write=["next-day"])
+    state: dict[str, Any] = {
+        "document": document(FIRST_SCENE), "view": view(section_view("aftercare", state="opened")),
+        "opened": {"aftercare/1": {"mine": waits, "theirs": waits}},
+    }  # fmt: skip
+    screen.show(OPENED.format("aftercare", 1), path=path, **state)
+    expect(part(screen, "talk").locator("article")).to_have_count(1)
+    expect(part(screen, "talk").locator("article")).to_contain_text(says)
+    screen.show("<h1>x</h1><overture-standing data-phone></overture-standing>", path=path, **state)
+    expect(screen.page.locator(".screen-only [data-part=open] li")).to_contain_text(point)
 
 
 def test_an_act_has_one_row_and_says_in_words_what_each_direction_comes_to(screen: Screen) -> None:

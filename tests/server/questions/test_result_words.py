@@ -158,6 +158,27 @@ def test_what_either_needs_for_protection_or_at_a_stop_counts() -> None:
     }  # fmt: skip
 
 
+SIDES = {
+    "roles": {"dominant": "lead", "submissive": "follow", "top": "lead", "bottom": "follow"},
+    "who-writes": {"i-write": "lead", "you-write": "follow"},
+}
+
+
+def test_what_two_people_cannot_both_be_has_sides() -> None:
+    found = {
+        (name, question["id"]): {option["id"]: option["side"] for option in question["options"] if "side" in option}
+        for name in DOCUMENTS
+        for question in questions_of(name).values()
+        if any("side" in option for option in question.get("options", []))
+    }
+    assert found == {
+        **{(name, "roles"): SIDES["roles"] for name in ("first-scene", "apart", "ongoing")},
+        **{
+            (name, "who-writes"): SIDES["who-writes"] for name in ("first-scene", "apart", "just-before", "after-scene")
+        },
+    }
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_an_option_that_says_none_stands_alone(name: str) -> None:
     none = {"nothing", "no", "none", "not-yet", "not-needed", "nobody"}

@@ -2,8 +2,11 @@
 
 import pytest
 
+from overture_partner.console.opened_text import opened_lines
+from overture_partner.console.standing_text import standing_lines
 from overture_partner.console.talk_text import said_lines
 from overture_partner.i18n import pick, t
+from overture_partner.model.precedence import Precedence
 from overture_partner.model.talk_points import talk_points
 from tests.support.outcome_cases import VECTORS, Case
 from tests.terminal import card_py, outcomes_py
@@ -25,6 +28,19 @@ def test_an_act_says_why_it_is_open_and_what_helps(case: Case, id: str) -> None:
     assert point.item is not None
     helps = [] if point.item.help is None else [(2, pick(point.item.help))]
     assert said_lines(point, results, "A")[: 1 + len(helps)] == [(2, t(f"reason.{point.outcome.outcome}")), *helps]
+
+
+def test_two_on_one_side_are_told_so() -> None:
+    (case,) = (one for one in VECTORS["standings"] if one["name"].startswith("two on one side"))
+    results = outcomes_py.results_of(case)
+    points = [one for one in talk_points([(CHAPTER, results)], "A") if one.reason == "same-side"]
+    assert [point.question.id for point in points] == ["writes", "roles"]
+    for point in points:
+        assert said_lines(point, results, "A")[0] == (2, t("reason.same-side"))
+    assert any(t("reason.same-side") in line for _, line in standing_lines(results))
+    section = next(one for one in results.document.sections if one.id == "talk")
+    lines = [text for _, text in opened_lines(results.document, section, results.opened["talk"], Precedence())]
+    assert lines[lines.index("writes") + 1] == f"[{t('state.same-side')}]"
 
 
 def test_words_that_differ_are_said_with_the_newest_of_each() -> None:

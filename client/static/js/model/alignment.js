@@ -17,7 +17,7 @@ import { untilTalked } from './until.js';
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 /** @typedef {import('./outcome.js').Who} Who */
 /** @typedef {import('./until.js').Until} Until */
-/** @typedef {'both' | 'partly' | 'missing' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
+/** @typedef {'both' | 'partly' | 'missing' | 'same-side' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
 /** @typedef {'give' | 'receive' | null} Direction */
 /** @typedef {{ who: Who, question: string, level: string }} Experience of one person, in giving */
 /** @typedef {(section: string) => { mine: Answers, theirs: Answers } | null} AnswersOf what was opened last of a section */
@@ -89,6 +89,7 @@ export function namesLimit({ options = [] }, answer) {
 
 /** @param {Question} question @param {any} left @param {any} right @returns {State} of every kind but items */
 function stateOf(question, left, right) {
+  if (onSameSide(question, left, right)) return 'same-side';
   if (question.align === 'none' || question.align === 'limit' || (left === undefined && right === undefined)) return 'none';
   if (question.align === 'cover') return missingFrom(question, left, right).length === 0 ? 'both' : 'missing';
   if (left === undefined || right === undefined) return 'one-sided';
@@ -103,6 +104,16 @@ function stateOf(question, left, right) {
     default:
       return left === right ? 'both' : 'different';
   }
+}
+
+/**
+ * @param {Question} question @param {any} left @param {any} right
+ * @returns {boolean} whether both have answered, and all that either chose is on one side of two that need each other
+ */
+function onSameSide({ options = [] }, left, right) {
+  if (left === undefined || right === undefined) return false;
+  const sides = new Set([left, right].flat().map((id) => options.find((option) => option.id === id)?.side ?? null));
+  return sides.size === 1 && !sides.has(null);
 }
 
 /** @param {string[]} [left] @param {string[]} [right] @returns {{ common: string[], rest: { mine: string[], theirs: string[] } }} */

@@ -100,7 +100,7 @@ function inOrder(questions, { mine, theirs }) {
 /** @param {Whole} whole @returns {Group} */
 function groupOf({ aligned: { state, until }, clash }) {
   if (state === 'limit') return 'not-this-time';
-  if (clash || until !== null || state === 'talk' || state === 'different' || state === 'partly' || state === 'missing') return 'talk';
+  if (clash || until !== null || ['talk', 'different', 'partly', 'missing', 'same-side'].includes(state)) return 'talk';
   return state === 'both' ? 'both' : 'none';
 }
 

@@ -94,6 +94,9 @@ export function takeBack(whole, { mine, theirs }) {
   whole.conditions = whole.conditions.filter(({ question }) => !named.has(question));
 }
 
+/** @type {import('./alignment.js').State[]} */
+const OPEN_STATES = ['different', 'partly', 'same-side'];
+
 /**
  * Adds what is to be talked about, of a question as a whole.
  * @param {Standing} whole changed
@@ -108,10 +111,10 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
   if (clash) whole.open.push({ ...place, reason: 'stop-words', first, clash });
   if (aligned.talk !== null) {
     whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
-  } else if (!clash && question.gather && (aligned.state === 'different' || aligned.state === 'partly')) {
-    whole.open.push({ ...place, reason: aligned.state, first });
   } else if (!clash && question.gather && aligned.state === 'missing') {
     whole.open.push({ ...place, reason: 'missing', first, missing: aligned.missing ?? [] });
+  } else if (!clash && question.gather && OPEN_STATES.includes(aligned.state)) {
+    whole.open.push({ ...place, reason: /** @type {OpenPoint['reason']} */ (aligned.state), first });
   } else if (!clash && question.gather && aligned.until !== null) {
     whole.open.push({ ...place, reason: 'different', first });
   } else if (!clash && first && questions.length === 0) {

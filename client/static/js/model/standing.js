@@ -45,7 +45,7 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'partly' | 'missing' | 'stop-words' | 'first' | 'again' | 'asked'} reason
+ * @property {'talk' | 'different' | 'partly' | 'missing' | 'same-side' | 'stop-words' | 'first' | 'again' | 'asked'} reason
  * @property {boolean} first either wants to talk about it first
  * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks
  * @property {string} [text] what they ask

@@ -104,7 +104,7 @@ def _why(point: TalkPoint) -> Iterator[str]:
     """Why it is to be talked about; nothing where somebody just wants to. Of an act also its help."""
     if point.outcome is not None:
         yield t(f"reason.{point.outcome.outcome}")
-    elif point.reason in ("different", "partly", "again"):
+    elif point.reason in ("different", "partly", "same-side", "again"):
         yield t(f"reason.{point.reason}")
     if point.item is not None and point.item.help is not None:
         yield pick(point.item.help)

@@ -13,9 +13,19 @@ from overture_partner.model.document import Document, Item, Question, Texts
 from overture_partner.model.outcome import Group, Outcome, Sides, Who, Whose, outcome_of, said_of, same_side, whose
 from overture_partner.model.until import Until, until_talked
 
-State = Literal["both", "partly", "missing", "different", "limit", "talk", "one-sided", "none"]
+State = Literal["both", "partly", "missing", "different", "same-side", "limit", "talk", "one-sided", "none"]
 Direction = Literal["give", "receive"] | None
-BY_WEIGHT: tuple[State, ...] = ("limit", "talk", "different", "missing", "partly", "both", "one-sided", "none")
+BY_WEIGHT: tuple[State, ...] = (
+    "limit",
+    "talk",
+    "same-side",
+    "different",
+    "missing",
+    "partly",
+    "both",
+    "one-sided",
+    "none",
+)
 """The order in which questions are shown."""
 _OF_GROUP: tuple[tuple[Group, State], ...] = (
     ("not-this-time", "limit"), ("talk", "talk"), ("condition", "both"), ("both", "both"),
@@ -134,6 +144,8 @@ def align_question(
 
 
 def _state(question: Question, left: Answer | None, right: Answer | None) -> State:
+    if _on_same_side(question, left, right):
+        return "same-side"
     if question.align in ("none", "limit") or (left is None and right is None):
         return "none"
     if question.align == "cover":
@@ -146,6 +158,16 @@ def _state(question: Question, left: Answer | None, right: Answer | None) -> Sta
     if question.align == "near" and isinstance(left, int) and isinstance(right, int):
         return "both" if abs(left - right) <= 1 else "different"
     return "both" if left == right else "different"
+
+
+def _on_same_side(question: Question, left: Answer | None, right: Answer | None) -> bool:
+    """Whether both have answered, and all that either chose is on one side of two that need each other."""
+    if left is None or right is None:
+        return False
+    chosen = [*(left if isinstance(left, list) else [left]), *(right if isinstance(right, list) else [right])]
+    sides = {option.id: option.side for option in question.options}
+    named = {sides.get(one) if isinstance(one, str) else None for one in chosen}
+    return len(named) == 1 and None not in named
 
 
 def _overlap(

@@ -199,7 +199,7 @@ def _open_questions(question: Question, opened: Opened, aligned: Alignment, clas
         yield OpenPoint(question, "talk", who=aligned.talk, first=first)
     elif clash is not None:
         return
-    elif question.gather is not None and aligned.state in ("different", "partly"):
+    elif question.gather is not None and aligned.state in ("different", "partly", "same-side"):
         yield OpenPoint(question, aligned.state, first=first)
     elif question.gather is not None and aligned.state == "missing":
         yield OpenPoint(question, "missing", first=first, missing=aligned.missing)

@@ -23,7 +23,7 @@ Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
 ClashKind = Literal["crossed", "stop", "slow"]
 """What is more dangerous comes first."""
-Reason = Literal["talk", "different", "partly", "missing", "stop-words", "first", "again", "asked"]
+Reason = Literal["talk", "different", "partly", "missing", "same-side", "stop-words", "first", "again", "asked"]
 
 
 @dataclass(frozen=True)
