@@ -3,6 +3,7 @@
  * went down and when it came up: where the partner's act draws a button anew in between, the tap would be lost.
  */
 
+import { composes } from './dom.js';
 import { queueMacrotask } from './macrotask.js';
 
 /** Milliseconds that a change waits at most for a finger that stays down. */
@@ -56,4 +57,4 @@ for (const [name, listener] of Object.entries({
 })) window.addEventListener(name, listener, { capture: true, passive: true });
 
 /** @param {Event} event @returns {boolean} whether it is the key that presses a button when it comes up */
-const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ';
+const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ' && !composes(event);
