@@ -1,6 +1,7 @@
 """Two participants in a few words, and answers for any section."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from overture_partner.console.rendering import asked_in
 from overture_partner.model.answers import Answers
 from overture_partner.model.document import Question
 from overture_partner.protocol.encoding import base64url
+from overture_partner.protocol.seal import COMMIT_OVERHEAD
 from overture_partner.session.notes import Note
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import Store
@@ -105,6 +107,11 @@ async def both_seal(mia: Participant, sam: Participant, section: str = SECTION) 
 
 async def raw_commit(me: Participant, box: bytes, section: str = SECTION) -> None:
     await raw("commit", me, box, section)
+
+
+def junk(me: Participant, section: str = SECTION) -> bytes:
+    """Random bytes, as many as a sealed section has."""
+    return os.urandom(me._context.document_section(section).pad + COMMIT_OVERHEAD)
 
 
 async def raw(do: str, me: Participant, box: bytes, section: str) -> None:

@@ -105,7 +105,7 @@ def test_a_draft_that_cannot_be_stored_is_said_once_and_stays(screen: Screen) ->
 
 def test_whatever_somebody_taps_passes_where_failures_are_told() -> None:
     """A promise that a listener throws away could fail in silence (failure-notice.js)."""
-    thrown_away = re.compile(r"(on\w+: |button\([^\n]*)(async )?\([^)]*\) => (\{ )?void ")
+    thrown_away = re.compile(r"(\bon\w+: |button\([^\n]*)(async )?\([^)]*\) => (\{ )?void ")
     listens = re.compile(r"addEventListener\('(click|submit)'")
     for script in sorted((STATIC / "js").rglob("*.js")):
         source = script.read_text("utf-8")

@@ -11,7 +11,7 @@ from overture_partner.protocol.encoding import base64url
 from overture_partner.protocol.seal import RELEASE_SIZE, commit
 from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_whole import SealRecord
-from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_seal, newest_note, raw_commit, stop_working
+from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_seal, junk, newest_note, raw_commit, stop_working
 
 
 def own_seal(me: Participant) -> SealRecord:
@@ -25,7 +25,7 @@ def own_seal(me: Participant) -> SealRecord:
 
 async def test_a_junk_commit_breaks_the_round_before_anything_is_shown(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
-    await raw_commit(sam, os.urandom(16384 + 162))
+    await raw_commit(sam, junk(sam))
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     with pytest.raises(PartnerError, match="broken"):
         await mia.opened(SECTION, PATIENCE)

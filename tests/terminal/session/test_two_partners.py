@@ -1,7 +1,6 @@
 """Two participants through a real hub: from the code to the end, and everything that one of them might try."""
 
 import asyncio
-import os
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.terminal.pairs import (
     Two,
     answers,
     both_seal,
+    junk,
     newest_note,
     paired,
     raw_commit,
@@ -143,7 +143,7 @@ async def test_nothing_is_sealed_before_both_are_ready(home: str) -> None:
         with pytest.raises(Refused, match="not-ready"):
             await mia.seal(SECTION, Answers())
         with pytest.raises(Refused, match="not-ready"):
-            await raw_commit(mia, os.urandom(16384 + 162))
+            await raw_commit(mia, junk(mia))
 
 
 async def test_what_does_not_fit_is_not_sealed(mia_and_sam: Two) -> None:
@@ -161,7 +161,7 @@ async def test_what_is_sealed_stays(mia_and_sam: Two) -> None:
     with pytest.raises(Refused, match="taken"):
         await mia.seal(SECTION, Answers())
     with pytest.raises(Refused, match="taken"):
-        await raw_commit(mia, os.urandom(16384 + 162))
+        await raw_commit(mia, junk(mia))
 
 
 async def test_a_new_round_needs_both_and_keeps_the_old_one(mia_and_sam: Two) -> None:
@@ -191,7 +191,7 @@ async def test_a_pause_blocks_sealing_for_both_until_its_owner_lifts_it(mia_and_
         with pytest.raises(Refused, match="paused"):
             await one.seal(SECTION, Answers())
         with pytest.raises(Refused, match="paused"):
-            await raw_commit(one, os.urandom(16384 + 162))
+            await raw_commit(one, junk(one))
     await mia.resume()
     assert mia.is_paused
     await sam.resume()

@@ -46,6 +46,9 @@ function lift() {
   lifted.dispatchEvent(new Event('lifted'));
 }
 
+/** @param {Event} event @returns {boolean} whether it is the key that presses a button when it comes up */
+const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ' && !composes(event);
+
 for (const [name, listener] of Object.entries({
   pointerdown: press,
   pointerup: release,
@@ -55,6 +58,3 @@ for (const [name, listener] of Object.entries({
   // In a task of its own, so that what listens to the click sees the page as it was tapped.
   click: () => isDown && queueMacrotask(lift),
 })) window.addEventListener(name, listener, { capture: true, passive: true });
-
-/** @param {Event} event @returns {boolean} whether it is the key that presses a button when it comes up */
-const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ' && !composes(event);

@@ -84,7 +84,7 @@ def words_of(value: Value) -> Text | None:
 
 def is_whole(value: Value) -> bool:
     """Return whether `words_of` a value are all of its words."""
-    return not isinstance(value, Object) or len(value.fields) == 1
+    return not isinstance(value, Object) or (len(value.fields) == 1 and is_whole(value.fields[0][1]))
 
 
 def is_known(key: Text) -> bool:

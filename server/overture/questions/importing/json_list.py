@@ -17,6 +17,7 @@ from overture.questions.importing.json_keys import (
     is_id,
     is_known,
     is_no,
+    is_whole,
     texts_in,
 )
 from overture.questions.importing.json_text import Array, Object, Text, Value, parse, words_in
@@ -149,7 +150,7 @@ class _Reader(ItemReader):
                 self.child(*pair, place)
             elif is_map:
                 self.entry(*pair, place)
-            elif not fields.is_used(pair):
+            elif not fields.is_used(pair) or not is_whole(pair[1]):
                 self.left_out(*pair)
 
     def child(self, key: Text, value: Value, place: Category) -> None:
@@ -185,7 +186,7 @@ class _Reader(ItemReader):
             cells = tuple((key, elements[at]) for key, elements in lists if at < len(elements))
             self.element(Object(names.line, cells), place)
         for pair in fields.object.fields:
-            if not isinstance(pair[1], Array):
+            if not isinstance(pair[1], Array) or not pair[1].elements:
                 self.left_out(*pair)
 
 
