@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from overture import __version__
 from overture.site.manifest import client
 from tests.browser.people import LOCALES, Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
@@ -213,7 +214,7 @@ def test_the_new_version_is_taken_by_a_tap(deceived: Phones, liar: LyingHub) -> 
     expect(offer.get_by_role("alert")).to_have_text(EN["version.altered"])
     liar.http = honest
     page.reload()
-    expect(page.locator("overture-version[part=kept]")).to_contain_text("0.1.0")
+    expect(page.locator("overture-version[part=kept]")).to_contain_text(__version__)
     with page.expect_navigation():
         offer.get_by_role("button", name=EN["version.take"]).click()
     expect(page.locator("overture-version[part=kept]")).to_contain_text("9.9.9")

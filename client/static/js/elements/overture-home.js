@@ -56,9 +56,11 @@ class OvertureHome extends HTMLElement {
 
   /** @param {string} id */
   async #forget(id) {
+    // Read before: where this fails, nothing is forgotten yet, and a sentence says so.
+    const others = (await listSessions()).filter((each) => each.id !== id);
     await forgetSession(id);
     // With the last conversation goes the page: then nothing of Overture is left here.
-    if ((await listSessions()).length === 0) await forgetPage();
+    if (others.length === 0) await forgetPage();
     this.#asking = null;
     await this.#draw();
     focusOn(this.querySelector('h2') ?? document.querySelector('h1'));

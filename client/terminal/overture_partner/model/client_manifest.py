@@ -40,7 +40,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """The client of one version.
 
     Attributes:
-        version: The version, as in "0.1.0".
+        version: The version, as in "0.2.0".
         build: The id under which its static files are served.
         headers: Headers that every response must have, by their names in lower case.
         entries: Everything that a phone may get.
