@@ -98,7 +98,7 @@ def test_where_two_who_differ_stand_has_no_permission_of_one(two: Two) -> None:
         expect(part(screen, "shared").locator("li")).to_have_text(["What may it be between you?Play"])
         points = part(screen, "open")
         expect(points).to_contain_text("Your stop words differ: agree on one")
-        expect(points).to_contain_text("your answers are partly the same")
+        expect(points).to_contain_text("Your answers are partly the same")
         screen.phone.check_accessible()
     two.open(CARD, DIFFER)
     for screen in two.each:

@@ -12,12 +12,12 @@ SAME_PART = [
     (
         "/",
         "You have both chosen the same part here. Talk about what would suit you both.",
-        "you have both chosen the same part: talk about what would suit you both",
+        "You have both chosen the same part: talk about what would suit you both",
     ),
     (
         "/de/",
         "Ihr habt hier beide denselben Part gewählt. Besprecht, was für euch beide passt.",
-        "ihr habt beide denselben Part gewählt: besprecht, was für euch beide passt",
+        "Ihr habt beide denselben Part gewählt: besprecht, was für euch beide passt",
     ),
 ]
 
