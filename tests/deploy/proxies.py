@@ -88,7 +88,7 @@ def caddy(hub: Hub, folder: Path) -> Iterator[Front]:
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "SITE_ADDRESS": f"http://{NAME}",
+        "SITE_ADDRESS": f"http://{NAME}, http://127.0.0.1",
         "HTTP_PORT": str(port),
         "HTTPS_PORT": str(free_port()),
         "HEALTH_PORT": str(free_port()),

@@ -1,6 +1,7 @@
 """A hub behind Caddy with the Caddyfile, and behind nginx with packaging/nginx.conf."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.deploy.proxies import NAME, Front, caddy, nginx
 from tests.deploy.test_compose import composed
 from tests.support.hub import Hub
 from tests.support.process import Program
+from tests.terminal.terminals import PARTNER
 
 FRONTS: dict[str, Callable[[Hub, Path], AbstractContextManager[Front]]] = {"caddy": caddy, "nginx": nginx}
 
@@ -73,3 +75,11 @@ def test_nobody_is_believed_about_their_own_address(front: Front, hub: Hub) -> N
 def test_the_store_of_the_compose_file_is_known_to_keep_everything(hub: Hub) -> None:
     with urlopen(f"{hub.url}/readyz") as answer:
         assert json.load(answer)["kept"] == "always"
+
+
+def test_every_page_comes_through_as_it_is(front: Front) -> None:
+    scheme = "http" if front.certificate is None else "https"
+    command = [str(PARTNER), "verify", f"{scheme}://127.0.0.1:{front.port}"]
+    trust = {} if front.certificate is None else {"SSL_CERT_FILE": str(front.certificate)}
+    done = subprocess.run(command, env={"LANG": "en_GB.UTF-8", **trust}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
