@@ -116,3 +116,24 @@ def test_what_was_stored_and_not_claimed_is_taken_up_again_and_erased_when_it_is
     expect(new.get_by_text("Your other phone cancelled")).to_be_visible()
     assert stored(new)["sessions"] == stored(new)["settings"] == []
     until(mia, "!conversation.moving.frozen && conversation.link === 'connected'")
+
+
+def test_every_tab_says_that_it_moved_also_when_a_step_ends_after_everything_is_erased(phones: Phones) -> None:
+    talk(phones)
+    mia, new = phones.mia.page, phones.new("new")
+    asks(new.page, mia.evaluate(LINK))
+    until(mia, "conversation.moving.stage === 'replied'")
+    tab = phones.mia.new_tab()
+    tab.goto("/s")
+    take(tab)
+    until(tab, "conversation.view")
+    for page in (mia, tab):
+        page.evaluate("() => { window.viewed = conversation.view; }")
+    mia.evaluate("() => conversation.moving.approve()")
+    expect(new.page.get_by_role("heading", name="Your conversation is on this phone now")).to_be_visible()
+    for page in (mia, tab):
+        until(page, "conversation.ended")
+        # What was being followed then finds nothing stored any more.
+        page.evaluate("async () => { await conversation.moving.follow(viewed); conversation.changed(); }")
+        assert page.evaluate("() => conversation.left") == "moved"
+        expect(page.get_by_role("heading", name="Your conversation moved to your other phone")).to_be_visible()

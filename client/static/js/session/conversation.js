@@ -25,7 +25,7 @@ export { begin, whenReady } from './current-conversation.js';
 
 /** The conversation of a page. Fires "announce" with a sentence for the status line, and "refused" with a command that the hub refused for good. */
 export class Conversation extends Context {
-  /** What is true once it has ended. @type {import('../net/pending-ends.js').Ended['left']} */
+  /** What is true once it has ended. @type {import('../net/pending-ends.js').Ended['left'] | 'moved'} */
   left = 'ended';
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
@@ -51,7 +51,7 @@ export class Conversation extends Context {
     });
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
-    forgotten.addEventListener('message', ({ data }) => data === record.id && this.#close());
+    forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
   }
 
   /** Reads what is stored and connects to the hub. */
@@ -205,13 +205,12 @@ export class Conversation extends Context {
 
   /**
    * Removes everything of it from this phone; at the hub it goes on.
+   * @param {'ended' | 'moved'} [left]
    * @throws {import('../storage/database.js').StorageError} nothing was removed
    */
-  async forget() {
-    await forgetSession(this.id);
-    this.#close();
-    this.left = 'ended';
-    this.changed();
+  async forget(left = 'ended') {
+    await forgetSession(this.id, left);
+    this.#close(left);
   }
 
   /** Ends it for both and deletes it here. Neither a full storage nor a broken one keeps it from the hub. */
@@ -220,18 +219,17 @@ export class Conversation extends Context {
     void this.connection.send({ do: 'end' });
     this.#stop();
     const { left, sent } = await endHere(this.record);
-    this.left = left;
-    this.#close();
-    if (this.left !== 'ending') return;
+    this.#close(left);
+    if (left !== 'ending') return;
     void sent.then(() => {
       this.left = 'ended';
       this.changed();
     });
   }
 
-  #close() {
-    const { ended } = this;
-    if (ended) return;
+  /** @param {Conversation['left']} left */
+  #close(left) {
+    this.left = left;
     this.ended = true;
     this.#stop();
     this.view = null;
@@ -253,7 +251,7 @@ export class Conversation extends Context {
     // Once paired, nothing that the hub sends takes a conversation off this phone.
     if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
     // Only a phone that has handed everything over believes the hub in this.
-    if (state === 'moved' && this.moving.frozen) this.forget().catch(later);
+    if (state === 'moved' && this.moving.frozen) this.forget('moved').catch(later);
     this.changed();
   }
 

@@ -139,9 +139,10 @@ export const updatePairing = (id, change) =>
 /**
  * Removes every trace of one conversation from this phone, except the command to the hub that ends it.
  * @param {string} id
+ * @param {'ended' | 'moved'} [left] what its other tabs then show
  * @throws {import('./database.js').StorageError} nothing was removed
  */
-export async function forgetSession(id) {
+export async function forgetSession(id, left = 'ended') {
   await transact(['sessions', 'seals', 'inners', 'boxes', 'outbox', 'settings'], 'readwrite', async (store) => {
     await done(store('sessions').delete(id));
     if ((await done(store('settings').get(ARRIVING)))?.id === id) await done(store('settings').delete(ARRIVING));
@@ -150,7 +151,7 @@ export async function forgetSession(id) {
       if (entry.session === id && entry.command.do !== 'end') await done(store('outbox').delete(key));
     }
   });
-  forgotten.postMessage(id);
+  forgotten.postMessage({ session: id, left });
   for (const key of Object.keys(sessionStorage)) if (key.includes(id)) sessionStorage.removeItem(key);
   if (chosen() === id) sessionStorage.removeItem(CHOSEN);
 }

@@ -83,11 +83,10 @@ export class HtmxBridge {
 
   #show() {
     if (this.#conversation.ended) {
-      const { left, moving } = this.#conversation;
-      const stage = left === 'ended' && moving.frozen ? 'moved' : left;
-      if (this.#drawnLocally === stage) return;
-      this.#drawnLocally = stage;
-      this.#swaps = this.#swaps.then(() => drawLocal(stage, () => this.#conversation.forget()));
+      const { left } = this.#conversation;
+      if (this.#drawnLocally === left) return;
+      this.#drawnLocally = left;
+      this.#swaps = this.#swaps.then(() => drawLocal(left, () => this.#conversation.forget()));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }
