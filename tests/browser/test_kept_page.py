@@ -33,6 +33,9 @@ LEFT = """async () => [
   ...await caches.keys(),
   ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
 ]"""
+NOTHING_LEFT = f"""async () => {{
+  while ((await ({LEFT})()).length > 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+}}"""
 KEPT_ADDRESSES = """async () => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -263,3 +266,23 @@ def test_forgetting_everything_under_a_lock_deletes_the_page_too(phones: Phones)
         mia.page.get_by_role("button", name=EN["door.forget-yes"]).click()
     expect(mia.page.get_by_role("heading", name=EN["local.none"])).to_be_visible()
     assert mia.page.evaluate(LEFT) == []
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["the last one", "another is left"])
+def test_forgetting_a_closed_conversation_deletes_the_page_with_the_last(phones: Phones, another: bool) -> None:
+    mia, sam = Person(phones.mia), keeping(phones)
+    if another:
+        sam.starts()
+    pair_and_begin(mia, sam)
+    is_kept(sam.page)
+    mia.ends()
+    sam.sees_closed()
+    sam.page.get_by_role("button", name=EN["resting.forget"]).click()
+    expect(sam.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
+    if not another:
+        sam.page.evaluate(NOTHING_LEFT)
+    sam.page.get_by_role("link", name=EN["local.home"]).click()
+    left = sam.page.locator("overture-home").get_by_role("link", name=EN["home.go-on"])
+    expect(left).to_have_count(int(another))
+    if another:
+        assert len(sam.page.evaluate(LEFT)) == 2

@@ -1,10 +1,10 @@
 /** On the home page: go on with a conversation that this phone keeps, forget it here, and the one setting of this phone. */
 
-import { choose, forgetSession, listSessions } from '../storage/session-store.js';
+import { choose, listSessions } from '../storage/session-store.js';
 import { at, t } from '../i18n.js';
 import './overture-lock.js';
 import './overture-version.js';
-import { forgetPage } from '../ui/kept-page.js';
+import { forgetWithPage } from '../ui/kept-page.js';
 import { button, fill, focusOn, freshId, h } from '../ui/dom.js';
 
 /** Read by exit.js on every page. */
@@ -56,11 +56,7 @@ class OvertureHome extends HTMLElement {
 
   /** @param {string} id */
   async #forget(id) {
-    // Read before: where this fails, nothing is forgotten yet, and a sentence says so.
-    const others = (await listSessions()).filter((each) => each.id !== id);
-    await forgetSession(id);
-    // With the last conversation goes the page: then nothing of Overture is left here.
-    if (others.length === 0) await forgetPage();
+    await forgetWithPage(id);
     this.#asking = null;
     await this.#draw();
     focusOn(this.querySelector('h2') ?? document.querySelector('h1'));

@@ -7,6 +7,7 @@
 import { drawsAll } from './stage-check.js';
 import { checkFragment, elementOf } from './fragment-check.js';
 import { retainedStage } from './retained-stage.js';
+import { forgetWithPage } from './kept-page.js';
 import { drawLocal } from './local-stage.js';
 import { queueMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
@@ -86,7 +87,7 @@ export class HtmxBridge {
       const { left } = this.#conversation;
       if (this.#drawnLocally === left) return;
       this.#drawnLocally = left;
-      this.#swaps = this.#swaps.then(() => drawLocal(left, () => this.#conversation.forget()));
+      this.#swaps = this.#swaps.then(() => drawLocal(left, () => forgetWithPage(this.#conversation.id, () => this.#conversation.forget())));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }

@@ -3,6 +3,8 @@
  * and to change to that. Where there are no service workers all goes on without.
  */
 
+import { forgetSession, listSessions } from '../storage/session-store.js';
+
 /** @typedef {import('../worker.js').Found} Found */
 /** @typedef {import('../worker.js').Request} Request */
 
@@ -64,4 +66,17 @@ export async function forgetPage() {
   // A browser that refuses these, as in a private window, keeps nothing.
   for (const name of await caches.keys().catch(() => [])) await caches.delete(name);
   for (const each of await navigator.serviceWorker.getRegistrations().catch(() => [])) await each.unregister();
+}
+
+/**
+ * Removes one conversation from this phone, and the kept page with the last: then nothing of Overture is left here.
+ * @param {string} id
+ * @param {() => Promise<void>} [forget] removes the conversation
+ * @throws {import('../storage/database.js').StorageError} nothing was removed
+ */
+export async function forgetWithPage(id, forget = () => forgetSession(id)) {
+  // Read before: where this fails, nothing is forgotten yet, and a sentence says so.
+  const others = (await listSessions()).filter((each) => each.id !== id);
+  await forget();
+  if (others.length === 0) await forgetPage();
 }
