@@ -22,7 +22,7 @@ LETTERS_A_WORD = 6
 TICKS = 2
 """Options that are ticked where several can be."""
 TAPS_A_SECTION = 3
-"""Opening it, sealing it, and going to what opened."""
+"""Opening it, sealing it, and going to what opened. One that is never sent, or only read, is opened alone."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def reckon(document: dict[str, Any], language: str = "en") -> Reckoned:
     whole = Reckoned()
     for section in document["sections"]:
         seen = [section["title"], section["intro"]]
-        whole += Reckoned(taps=TAPS_A_SECTION, words=sum(_words(text, language) for text in seen))
+        sealed = section["reveal"] != "never" and any(each["kind"] != "statement" for each in section["questions"])
+        whole += Reckoned(taps=TAPS_A_SECTION if sealed else 1, words=sum(_words(text, language) for text in seen))
         for question in section["questions"]:
             asked = _question(question, document["scales"], language)
             whole += asked if section["reveal"] == "both" else Reckoned(**{**vars(asked), "again": 0.0})

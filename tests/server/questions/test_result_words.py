@@ -139,7 +139,7 @@ def test_what_counts_goes_from_narrow_to_wide() -> None:
         "missed-rule": "nothing", "hard-day": "rests", "money": "apart", "around-others": "nothing", "devices": "own",
         "pause-ends": "after-talk", "when-changed": "rests", "rhythm": "week", "outside-roles": "off",
         "talk-when": "week", "until-then": "quiet", "reach-now": "none", "off-enough": "more-off", "go-on": "end",
-        "next-look": "month", "plan-length": "half-hour", "who-may-see": "nobody",
+        "next-look": "month", "plan-length": "half-hour",
         "identity": "nickname", "screenshots": "none", "picture-after": "none-made",
         "task-told": "word",
     }  # fmt: skip
@@ -173,9 +173,7 @@ def test_what_two_people_cannot_both_be_has_sides() -> None:
     }
     assert found == {
         **{(name, "roles"): SIDES["roles"] for name in ("first-scene", "apart", "ongoing")},
-        **{
-            (name, "who-writes"): SIDES["who-writes"] for name in ("first-scene", "apart", "just-before", "after-scene")
-        },
+        **{(name, "who-writes"): SIDES["who-writes"] for name in ("first-scene", "apart", "after-scene")},
     }
 
 

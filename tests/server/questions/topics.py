@@ -2,20 +2,21 @@
 
 OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
     "just-before": {
-        "for-yourself": {"sober": ["sober"], "willing today": ["want-today"], "not pressed": ["freely"]},
-        "today": {"slept, eaten, medicine, sore, mood": ["state-today", "body-details"], "marks": ["marks"]},
+        "for-yourself": {"sober": ["sober"], "willing today, not pressed": ["want-today"]},
+        "today": {
+            "slept, eaten, medicine, sore, mood": ["state-today"], "hard limits, marks": ["hard-limits"],
+            "sexual or not": ["sexual"], "which contact": ["contact"],
+        },
         "plan": {
-            "what, where, house rules": ["plan-what"], "how long": ["plan-length"], "how strong": ["plan-strength"],
-            "who may see": ["who-may-see"],
+            "what, where, how long, who may see, house rules, way home": ["plan-what"], "how strong": ["plan-strength"],
+            "the rule": ["take-away-never-add"],
         },
-        "not-today": {"hard limits": ["hard-limits"], "which contact": ["contact"], "sexual or not": ["sexual"]},
         "stop-signals": {
-            "plain words count": ["plain-words-count"], "words": ["stop-word", "slow-word"],
-            "without words, and tried": ["silent-signal", "silent-tried"], "stop word of the house": ["house-stop"],
-            "never left alone": ["never-alone"],
+            "plain words count, who is freed first, never alone": ["always"],
+            "words, and that of the house": ["stop-word", "slow-word"],
+            "without words, to be tried": ["silent-signal"],
         },
-        "aftercare": {"tonight": ["needs-after"], "way home": ["way-home"], "who writes": ["who-writes"]},
-        "one-rule": {"the rule": ["take-away-never-add"]},
+        "aftercare": {"whom to call, what a medic should know": ["in-emergency"], "tonight, tomorrow": ["needs-after"]},
     },
     "apart": {
         "for-yourself": {

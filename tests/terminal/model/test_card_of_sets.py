@@ -55,31 +55,30 @@ def test_words_and_signals_are_its_first_screen(name: str) -> None:
 
 def test_just_before_has_the_rest_of_the_card_too() -> None:
     mine: Said = {
-        "today": {"state-today": ["hungry"], "body-details": "Inhaler in my bag", "marks": "none"},
-        "not-today": {"hard-limits": "No rope", "sexual": "not-sexual"},
-        "stop-signals": {"house-stop": "Safeword"},
-        "aftercare": {"needs-after": ["warmth"], "way-home": "fetched"},
+        "today": {"state-today": ["tired"], "hard-limits": "No rope", "sexual": "not-sexual"},
+        "plan": {"plan-strength": 2},
+        "aftercare": {"in-emergency": "Inhaler in my bag", "needs-after": ["warmth"]},
     }  # fmt: skip
-    card = card_for(("just-before", mine, {"not-today": {"sexual": "sexual"}}))
+    card = card_for(("just-before", mine, {"today": {"sexual": "sexual"}}))
     parts = {
-        "extent": {"sexual"}, "limits": {"hard-limits"}, "body": {"state-today", "body-details", "marks"},
-        "stopping": {"house-stop"}, "aftercare": {"needs-after", "way-home"},
+        "extent": {"sexual", "plan-strength"}, "limits": {"hard-limits"}, "body": {"state-today"},
+        "help": {"in-emergency"}, "aftercare": {"needs-after"},
     }  # fmt: skip
     assert {part: {question.id for question, _ in getattr(card, part)} for part in parts} == parts
 
 
 def test_what_was_said_just_before_replaces_what_was_said_in_the_first_set() -> None:
-    before: Said = {**WORDS, "health": {"marks": "days"}}
-    today: Said = {"stop-signals": {"stop-word": "Mango"}, "today": {"marks": "none"}}
+    before: Said = {**WORDS, "building": {"sexual": "sexual"}}
+    today: Said = {"stop-signals": {"stop-word": "Mango"}, "today": {"sexual": "sensual"}}
     card = card_for(("first-scene", before, before), ("just-before", today, today))
     assert [one.answer for one in card.stop] == ["Mango"]
     assert [one.answer for one in card.slow] == ["Yellow"]
-    assert [said.answer for question, all_said in card.body for said in all_said if question.id == "marks"] == ["none"]
+    assert [said.answer for _, all_said in card.extent for said in all_said] == ["sensual"]
 
 
 def test_a_limit_of_today_strikes_what_both_wanted_in_the_first_set() -> None:
     wished: Said = {"curious-about": {"curious-touch": {"kissing": {"level": "yes"}}}}
-    today: Said = {"not-today": {"contact": {"kissing": {"level": "not-now"}}}}
+    today: Said = {"today": {"contact": {"kissing": {"level": "not-now"}}}}
     card = card_for(("first-scene", wished, wished), ("just-before", today, {}))
     assert [item.id for item, _ in card.not_now] == ["kissing"]
 

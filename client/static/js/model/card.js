@@ -50,7 +50,7 @@ const ONLY_OUR_WORD = 'only-stop-word';
 const EXTENT = ['sexual', 'plan-strength'];
 /** What is for before a scene or the days after it, and not for a glance in one. */
 const NOT_AT_HAND = [
-  'silent-tried', 'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'affection', 'who-may-know',
+  'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'affection', 'who-may-know',
   'barriers', 'can-give-after', 'drop-signs', 'reassures', 'wears-out', 'care-enough', 'end-care', 'drop-so-far',
 ];
 

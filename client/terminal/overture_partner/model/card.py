@@ -34,7 +34,7 @@ _ONLY_OUR_WORD = "only-stop-word"
 _EXTENT = ("sexual", "plan-strength")
 _NOT_AT_HAND = frozenset(
     {
-        "silent-tried", "safety-kit", "too-much", "pause-means", "pause-ends", "daily-pause", "other-partners",
+        "safety-kit", "too-much", "pause-means", "pause-ends", "daily-pause", "other-partners",
         "affection", "who-may-know", "barriers", "can-give-after", "drop-signs", "reassures", "wears-out",
         "care-enough", "end-care", "drop-so-far",
     }
