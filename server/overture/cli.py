@@ -1,9 +1,10 @@
-"""The command `overture`: `serve`, `check`, `questions ...`, `client manifest` and `--version`."""
+"""The command `overture`: `serve`, `check`, `questions ...`, `client ...` and `--version`."""
 
 import argparse
 import asyncio
 import logging
 import sys
+from pathlib import Path
 
 from overture import __version__
 from overture.logs import log_to_stderr
@@ -12,7 +13,9 @@ from overture.process.limits import raise_open_files
 from overture.process.network import address_on_the_network, qr_code
 from overture.process.supervisor import ServeError, supervise
 from overture.questions import cli as questions_cli
+from overture.setting_values import origin
 from overture.settings import Settings, SettingsError, from_environment
+from overture.site.export import ExportError, export
 from overture.site.manifest import client
 from overture.standard_output import run_command
 from overture.store.embedded import EngineError
@@ -43,14 +46,40 @@ def _run(arguments: list[str]) -> int:
     verbs.add_parser("check", help="find out what is wrong with the settings, the engine and this machine")
     verbs.add_parser("questions", help="check, show, import or print question sets")
     phone = verbs.add_parser("client", help="the pages and files that phones get")
-    phone.add_argument("what", choices=["manifest"], help="print the list of them, with sizes and SHA-256 digests")
+    what = phone.add_subparsers(dest="what", required=True)
+    what.add_parser("manifest", help="print the list of them, with sizes and SHA-256 digests")
+    exporting = what.add_parser("export", help="write them into a folder, for a static host apart from the hub")
+    exporting.add_argument("folder", metavar="DIR", type=Path, help="an empty folder, or one that is not there yet")
+    exporting.add_argument("--hub", help="the address of the hub that the pages speak to (by default their own)")
     chosen = parser.parse_args(arguments)
     if chosen.verb == "client":
-        sys.stdout.buffer.write(client().manifest)
-        return 0
+        return _export(chosen.folder, chosen.hub) if chosen.what == "export" else _print_manifest()
     if chosen.verb == "check":
         return check()
     return serve(chosen.host, chosen.port, chosen.workers)
+
+
+def _print_manifest() -> int:
+    sys.stdout.buffer.write(client().manifest)
+    return 0
+
+
+def _export(folder: Path, address: str | None) -> int:
+    hub = "" if address is None else origin(address)
+    if hub is None:
+        print(
+            f"--hub must be an address without a path, such as https://hub.example.org, but is '{address}'. "
+            "http is possible on this machine alone: elsewhere anybody on the way could change what comes.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        count = export(folder, hub)
+    except ExportError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{count} files are in {folder}. docs/elsewhere.md says how to serve them.")
+    return 0
 
 
 def serve(host: str | None, port: str | None, workers: str | None) -> int:

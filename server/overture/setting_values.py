@@ -14,6 +14,9 @@ Reader = Callable[[str, str], Any]
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::([0-9]{1,5}))?/?")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+ANY_ORIGIN = "*"
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -128,6 +131,42 @@ def names(name: str, value: str) -> tuple[str, ...]:
         if not _NAME.fullmatch(each):
             raise _wrong(name, "names without scheme and port, separated by commas, such as notes.example.org", value)
     return names
+
+
+def origin(address: str) -> str | None:
+    """Return an address as browsers write the origin of its pages, or None if no page there can be trusted.
+
+    Over plain http anybody on the way could change a page, so http counts on this machine alone.
+
+    Args:
+        address: Such as "https://pages.example.org"; a slash at its end is allowed.
+
+    Source: RFC 6454, section 6.2.
+    """
+    found = _ORIGIN.fullmatch(address.strip().lower())
+    if found is None:
+        return None
+    scheme, host, port = found[1], found[2], int(found[3] or _DEFAULT_PORTS[found[1]])
+    ip = _ip(host.strip("[]"))
+    if host.startswith("["):
+        if ip is None:
+            return None
+        host = f"[{ip.compressed}]"
+    if not 0 < port <= 65_535 or (scheme == "http" and not (host == "localhost" or (ip and ip.is_loopback))):
+        return None
+    return f"{scheme}://{host}" if port == _DEFAULT_PORTS[scheme] else f"{scheme}://{host}:{port}"
+
+
+def origins(name: str, value: str) -> tuple[str, ...]:
+    """Read origins of pages, or the word for any of them."""
+    found = []
+    for part in filter(None, (each.strip() for each in value.split(","))):
+        each = ANY_ORIGIN if part == ANY_ORIGIN else origin(part)
+        if each is None:
+            must = "addresses without a path, such as https://pages.example.org, separated by commas, or * for any"
+            raise _wrong(name, f"{must} (http only on this machine)", value)
+        found.append(each)
+    return tuple(found)
 
 
 def networks(name: str, value: str) -> tuple[str, ...]:

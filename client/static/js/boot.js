@@ -30,15 +30,33 @@
     }
   }
 
+  // A static host answers for a folder, whose address ends with a slash. Everything here goes by the address without it.
+  if (/.\/$/.test(location.pathname)) {
+    history.replaceState(null, '', (location.pathname.replace(/\/+$/, '') || '/') + location.hash);
+  }
+
   /** @param {string} language @returns {string} the address of this page in it */
   function inLanguage(language) {
     var base = root.dataset['base'] || '';
     return ('/' + language + location.pathname.slice(base.length)).replace(/\/$/, '');
   }
 
+  var languages = (root.dataset['languages'] || '').split(' ');
+
+  /** A hub looks at what the browser prefers; a static host does not. @returns {string} */
+  function preferred() {
+    if (root.dataset['hub'] === undefined || root.dataset['base']) return root.lang;
+    var found = (navigator.languages || []).map(function (name) {
+      return name.toLowerCase().split('-')[0] || '';
+    }).filter(function (code) {
+      return languages.indexOf(code) >= 0;
+    });
+    return found[0] || root.lang;
+  }
+
   // What was chosen on this phone counts for links that someone else has sent, too. What is behind the # comes along.
-  var chosen = stored(LANGUAGE);
-  if (chosen && chosen !== root.lang && (root.dataset['languages'] || '').split(' ').indexOf(chosen) >= 0) {
+  var chosen = stored(LANGUAGE) || preferred();
+  if (chosen !== root.lang && languages.indexOf(chosen) >= 0) {
     root.hidden = true;
     location.replace(inLanguage(chosen) + location.hash);
     return;

@@ -18,6 +18,9 @@ _POLICY = (
     "trusted-types overture-scripts overture-stage",
 )
 
+_HEADER_ALONE = ("frame-ancestors 'none'",)
+"""What a policy that stands in a page cannot carry."""
+
 HEADERS: dict[str, str] = {
     "Content-Security-Policy": "; ".join(_POLICY),
     "X-Content-Type-Options": "nosniff",
@@ -29,3 +32,24 @@ HEADERS: dict[str, str] = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 """Headers of every response."""
+
+
+def policy(hub: str) -> str:
+    """Return the content security policy of pages that speak to a hub at another origin.
+
+    Args:
+        hub: The origin of the hub; empty where it is that of the pages.
+    """
+    if not hub:
+        return "; ".join(_POLICY)
+    socket = hub.replace("http", "ws", 1)
+    allowed = {"connect-src 'self'": f"connect-src 'self' {hub} {socket}"}
+    return "; ".join(allowed.get(each, each) for each in _POLICY)
+
+
+def policy_in_page(hub: str) -> str:
+    """Return the same as far as a page itself can carry it.
+
+    Source: Content Security Policy Level 3, section 3.3.
+    """
+    return "; ".join(each for each in policy(hub).split("; ") if each not in _HEADER_ALONE)

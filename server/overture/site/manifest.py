@@ -4,6 +4,7 @@ Source: docs/protocol.md, "The client and its manifest".
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import msgspec
@@ -73,19 +74,32 @@ def client() -> Client:
     """Return the client of this installation. It is read and rendered once."""
     files = static_files(client_folder() / "static")
     build = build_id(files)
-    made = pages(build, {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING})
-    return Client(build, made, files, _manifest(build, made, files))
+    made = pages(build, starting_scripts(files))
+    return Client(build, made, files, manifest(build, made, files, HEADERS))
 
 
-def _manifest(build: str, made: tuple[Page, ...], files: dict[str, File]) -> bytes:
+def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of what each page starts with, by its name, and of all that it imports."""
+    return {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING}
+
+
+def manifest(build: str, made: Iterable[Page], files: Mapping[str, File], headers: Mapping[str, str]) -> bytes:
+    """Return the list of pages and files, as JSON.
+
+    Args:
+        build: The id under which the files are served.
+        made: The pages.
+        files: The files by path.
+        headers: What every response has to have.
+    """
     entries = [
         _entry(page.path, "text/html; charset=utf-8", page.body, page.language if page.negotiated else "")
         for page in made
     ]
     entries += [_entry(f"/static/{build}/{path}", file.media_type, file.body) for path, file in files.items()]
     entries += [_entry(path, files[name].media_type, files[name].body) for path, name in AT_THE_ROOT.items()]
-    headers = {name.lower(): value for name, value in HEADERS.items()}
-    whole = Manifest(__version__, build, headers, tuple(sorted(entries, key=lambda each: (each.path, each.language))))
+    named = {name.lower(): value for name, value in headers.items()}
+    whole = Manifest(__version__, build, named, tuple(sorted(entries, key=lambda each: (each.path, each.language))))
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 
 

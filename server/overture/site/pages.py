@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from overture.i18n import languages, text
+from overture.site.headers import policy_in_page
 from overture.templates import environment
 
 PAGES: dict[str, str] = {
@@ -46,29 +47,30 @@ class Page:
     body: bytes
 
 
-def pages(build: str, scripts: Mapping[str, tuple[str, ...]]) -> tuple[Page, ...]:
+def pages(build: str, scripts: Mapping[str, tuple[str, ...]], hub: str | None = None) -> tuple[Page, ...]:
     """Return every page at every address, in every language.
 
     Args:
         build: The id under which static files are served (`files.build_id`).
         scripts: By name of what a page starts with: the paths of that and of all that it imports.
+        hub: Of pages that no hub serves: the origin of the hub that they speak to, or an empty text where that is
+            their own. They carry their policy themselves.
     """
-    return tuple(_pages(build, scripts))
+    given = {"build": build, "scripts": scripts, "hub": hub, "policy": None if hub is None else policy_in_page(hub)}
+    return tuple(_pages(given))
 
 
-def _pages(build: str, scripts: Mapping[str, tuple[str, ...]]) -> Iterator[Page]:
+def _pages(given: Mapping[str, object]) -> Iterator[Page]:
     for path, name in PAGES.items():
         for language in languages():
             for base in ("", f"/{language}"):
-                body = _render(path, name, language, base, build, scripts)
+                body = _render(path, name, language, base, given)
                 yield Page(f"{base}{path}".rstrip("/") or "/", name, language, not base, body)
 
 
-def _render(
-    path: str, name: str, language: str, base: str, build: str, scripts: Mapping[str, tuple[str, ...]]
-) -> bytes:
+def _render(path: str, name: str, language: str, base: str, given: Mapping[str, object]) -> bytes:
     # The locator in a path must not be written into the page: the phone appends it to the links by itself.
     elsewhere = path.partition("/{")[0].rstrip("/")
     switch = [(code, text(code, "page.language"), f"/{code}{elsewhere}") for code in languages()]
     template = environment(language).get_template(f"pages/{name}.html")
-    return template.render(build=build, base=base, switch=switch, scripts=scripts).encode()
+    return template.render(base=base, switch=switch, **given).encode()

@@ -43,6 +43,8 @@ test('a page comes in the language that is read best', () => {
   assert.equal(entryFor(PAGES, '/s', ['fr-FR', 'de-AT', 'en'])?.language, 'de');
   assert.equal(entryFor(PAGES, '/s', ['EN-us'])?.language, 'en');
   assert.equal(entryFor(PAGES, '/s', ['fr'])?.language, 'en');
+  const exported = { ...PAGES, entries: PAGES.entries.map((each) => ({ ...each, path: `${each.path}/` })) };
+  for (const path of ['/de/s', '/de/s/']) assert.equal(entryFor(exported, path, ['en'])?.path, '/de/s/');
   assert.equal(entryFor(PAGES, '/de/s', ['en'])?.path, '/de/s');
 });
 

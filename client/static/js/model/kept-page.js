@@ -62,7 +62,8 @@ export function parseManifest(text) {
  * @returns {Entry | null} null: the client has nothing there
  */
 export function entryFor({ entries }, path, languages) {
-  const found = entries.filter((entry) => entry.path === path || fits(entry.path, path));
+  // A static host has each page in a folder: `/start` is `/start/` there.
+  const found = entries.filter((entry) => entry.path === path || entry.path === `${path}/` || fits(entry.path, path));
   const read = languages.map((language) => language.toLowerCase().split('-')[0]);
   for (const language of [...read, 'en']) {
     const entry = found.find((each) => each.language === language);
