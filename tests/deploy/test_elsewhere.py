@@ -70,7 +70,7 @@ def test_the_files_that_come_with_the_project_serve_exactly_what_was_exported(
     export(site, HUB)
 
     def verify(origin: str) -> subprocess.CompletedProcess[str]:
-        command = [PARTNER, "verify", origin, "--manifest", str(site / "client-manifest.json")]
+        command = [str(PARTNER), "verify", origin, "--manifest", str(site / "client-manifest.json")]
         environment = {**os.environ, "LANG": "en_GB"}
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
