@@ -28,6 +28,7 @@ from overture.setting_values import (
     names,
     networks,
     number,
+    origins,
     rate,
     redis_url,
     yes,
@@ -62,6 +63,7 @@ class Settings:
         redis_url: URL of the engine (`engine_address`), or None for a private one.
         workers: How many processes serve.
         allowed_hosts: Names of the hub besides those of this machine.
+        allowed_origins: Origins of pages, besides the hub's own, that may speak to it.
         trusted_proxies: Networks of proxies whose X-Forwarded-For is believed.
         questions_dir: Folder of question sets.
         operator: Who runs the hub, for its pages.
@@ -87,6 +89,7 @@ class Settings:
     redis_url: str | None = field(default=None, repr=False)
     workers: int = 1
     allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     questions_dir: Path = BUILTIN_QUESTIONS
     operator: str = ""
@@ -176,6 +179,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "REDIS_URL": ("redis_url", redis_url),
     "WORKERS": ("workers", number(1, 64)),
     "ALLOWED_HOSTS": ("allowed_hosts", names),
+    "ALLOWED_ORIGINS": ("allowed_origins", origins),
     "TRUSTED_PROXIES": ("trusted_proxies", networks),
     "QUESTIONS_DIR": ("questions_dir", folder),
     "OPERATOR": ("operator", lambda _, value: value),

@@ -10,6 +10,7 @@ from pathlib import Path
 from overture.engine_address import CLUSTER
 from overture.process.limits import raise_open_files
 from overture.questions.model import QuestionError, load_folder
+from overture.setting_values import ANY_ORIGIN
 from overture.settings import SettingsError, from_environment
 from overture.store.durability import durability_of
 from overture.store.embedded import EngineError, engine_program
@@ -69,10 +70,19 @@ async def findings(
         return [Finding(Level.WRONG, "settings", str(error))]
     return [
         Finding(Level.OK, "settings", "all of them can be used"),
+        *_other_pages(settings.allowed_origins),
         _questions(settings.questions_dir),
         *(_own_engine(settings.data_dir) if settings.redis_url is None else await _engine(settings.redis_url, clock)),
         _open_files(files()),
     ]
+
+
+def _other_pages(allowed: Sequence[str]) -> Iterator[Finding]:
+    if ANY_ORIGIN in allowed:
+        text = "any page may speak to this hub: name those that you mean in ALLOWED_ORIGINS, if there are few"
+        yield Finding(Level.NOTE, "pages from elsewhere", text)
+    elif allowed:
+        yield Finding(Level.OK, "pages from elsewhere", ", ".join(allowed))
 
 
 def _questions(folder: Path) -> Finding:

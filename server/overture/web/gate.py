@@ -2,18 +2,21 @@
 
 Host is checked against the hub's own names, because a foreign name may be pointed at this machine (DNS rebinding).
 Origin is checked on requests that change something, and on the socket, because a browser lets any page open one. There
-are no cookies, so a page that may not read a response can do nothing with it either.
+are no cookies, so a page that may not read a response can do nothing with it either. Pages of other origins are
+answered where the hub names them (`other_pages`).
 """
 
 import ipaddress
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from overture.counts import Counts
 from overture.settings import Settings, is_loopback
 from overture.site.headers import HEADERS
 from overture.web.errors import ErrorResponse, reject_handshake
+from overture.web.other_pages import OtherPages
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 """Paths that monitoring requests under any name of the host. Their responses hold nothing private."""
@@ -30,7 +33,7 @@ class Gate:
     Args:
         app: The application.
         counts: Where answered requests are counted.
-        settings: `host` and `allowed_hosts` are the hub's own names.
+        settings: `host` and `allowed_hosts` are the hub's own names, `allowed_origins` those of other pages.
         live: The endpoint of `/live`, which is called directly: the application's own middleware and routing would cost
             each socket some kilobytes, and each message some time.
 
@@ -41,6 +44,7 @@ class Gate:
         self._app = app
         self._counts = counts
         self._live = live
+        self._other_pages = OtherPages(settings.allowed_origins)
         self._any_address = settings.listens_everywhere
         own = () if settings.listens_everywhere else (_bracketed(settings.host),)
         self._names = LOOPBACK_NAMES | {name.lower() for name in (*own, *settings.allowed_hosts)}
@@ -55,6 +59,7 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        method, path = scope["method"], scope["path"]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -62,13 +67,20 @@ class Gate:
                 for name, value in HEADERS.items():
                     added.setdefault(name, value)
                 added.setdefault("Cache-Control", "no-store")
-                self._counts.requests[_kind(scope["path"]), message["status"]] += 1
+                if allowed:
+                    self._other_pages.add_headers(method, path, headers, added)
+                self._counts.requests[_kind(path), message["status"]] += 1
             await send(message)
 
-        named = scope["path"] in OPEN_PATHS or self._is_own_host(headers)
-        if not named or not _is_safe_or_own(scope["method"], headers):
+        named = path in OPEN_PATHS or self._is_own_host(headers)
+        preflight = self._other_pages.preflight(path, headers) if named and method == "OPTIONS" else None
+        elsewhere = self._other_pages.allow(method, path, headers)
+        allowed = named and (elsewhere or preflight is not None or _is_safe_or_own(method, headers))
+        if not allowed:
             await ErrorResponse("foreign")(scope, receive, send_with_headers)
-        elif scope["method"] == "POST" and not _is_json(headers):
+        elif preflight is not None:
+            await Response(status_code=204, headers=preflight)(scope, receive, send_with_headers)
+        elif method == "POST" and not _is_json(headers):
             await ErrorResponse("bad-message")(scope, receive, send_with_headers)
         else:
             await self._app(scope, receive, send_with_headers)
@@ -76,7 +88,8 @@ class Gate:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        if self._is_own_host(headers) and (origin is None or _is_own_origin(origin, headers)):
+        own = origin is None or _is_own_origin(origin, headers)
+        if self._is_own_host(headers) and (own or self._other_pages.include(headers)):
             await (self._live if scope["path"] == "/live" else self._app)(scope, receive, send)
         else:
             await receive()

@@ -241,6 +241,19 @@ def test_a_low_limit_of_open_files_is_told(tmp_path: Path) -> None:
     )
 
 
+async def test_pages_from_elsewhere_are_named_and_any_page_is_noted(tmp_path: Path) -> None:
+    folder = {"DATA_DIR": str(tmp_path)}
+    assert not [line for line in await found(**folder) if "pages from elsewhere" in line]
+    named = await found(**folder, ALLOWED_ORIGINS="https://b.example,https://a.example/")
+    assert "ok     pages from elsewhere: https://b.example, https://a.example" in named
+    any_page = await found(**folder, ALLOWED_ORIGINS="*")
+    assert any(line.startswith("note   pages from elsewhere: any page may speak to this hub") for line in any_page)
+    assert await wrong(ALLOWED_ORIGINS="http://pages.example") == [
+        "settings: ALLOWED_ORIGINS must be addresses without a path, such as https://pages.example.org, separated by "
+        "commas, or * for any (http only on this machine), but is 'http://pages.example'"
+    ]
+
+
 async def test_open_files_are_judged_by_their_number() -> None:
     for limit, level in ((LEAST_FILES, Level.OK), (LEAST_FILES - 1, Level.WRONG)):
         assert (await findings({}, files=partial(int, limit)))[-1].level is level
