@@ -2,6 +2,8 @@
 PYTHON ?= python3
 export PYTHON
 bin := .venv/bin
+# What Python has compiled is kept, whatever the environment says: to compile every test anew costs each run half a minute.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-js check vectors bench images docs lock wheel sbom clean setup setup-test
@@ -15,7 +17,7 @@ run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT 
 test: setup-test check test-js ## set up if needed, then run every check and every test
 	@$(bin)/python -m pytest --numprocesses=2 -m "not chromium and not webdriver and not node"
 	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder -m chromium
-	@$(bin)/python -m pytest --numprocesses=2 -m webdriver
+	@$(bin)/python -m pytest --numprocesses=2 -m webdriver tests/browser
 
 check: setup-test ## ruff, mypy and tsc over everything
 	@$(bin)/ruff check

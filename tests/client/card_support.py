@@ -1,11 +1,12 @@
 """Two people who have answered the default set whole, for the scene card and for where they stand."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from tests.client.elements_support import FIRST_SCENE, ROOT, answers, document, section_view, view
+from tests.client.elements_support import FIRST_SCENE, answers, document, section_view, view
 
-EXAMPLE = ROOT / "client" / "terminal" / "overture_partner" / "examples" / "first-scene.json"
+EXAMPLE = Path(__file__).parents[2] / "client" / "terminal" / "overture_partner" / "examples" / "first-scene.json"
 MATCHES = [
     "caring-touch/a-to-b", "caring-touch/b-to-a", "textures/b-to-a", "eyes/a-to-b", "held/a-to-b", "stay-still/a-to-b",
     "cuffs/a-to-b", "impact-hand/a-to-b", "service/b-to-a", "praise/a-to-b", "praise/b-to-a", "opening-ritual",

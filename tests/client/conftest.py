@@ -5,14 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.client.elements_support import Screen, served
+from tests.client.elements_support import Screen
 from tests.client.modules import module_page
 from tests.client.protocol_js_support import JavaScript
+from tests.client.shell_page import served
 from tests.support.hub import Hub, hub_for_many
 from tests.support.node import Node, running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home() -> Iterator[str]:
     with served() as address:
         yield address

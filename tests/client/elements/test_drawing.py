@@ -4,19 +4,23 @@ from playwright.sync_api import expect
 
 from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen
+from tests.client.shell_page import INSIDE
 
 ROOMS = """<section class="room" id="card"><h1>Scene card</h1><overture-card data-phone></overture-card></section>
 <section class="room" id="standing" hidden><h1>Where we stand</h1><overture-standing data-phone></overture-standing>
 </section>"""
-GATHER = """async () => {
-  const { gathered, standsOf } = await import('/static/x/js/elements/standing-gathered.js');
+GATHER = f"""async () => {{{INSIDE}
+  const {{ gathered, standsOf }} = await inside('elements/standing-gathered');
   window.gather = () => [gathered(conversation), standsOf(conversation, 'A'), standsOf(conversation, 'B')];
   window.before = window.gather();
-}"""
+}}"""
 SAME = "() => window.gather().map((each, at) => each === window.before[at])"
 # In one task, so that nothing can be drawn in between.
-SHOW = """async (change) => {
-  const { showTab } = await import('/static/x/js/ui/tabs.js');
+SHOW = (
+    "async (change) => {"
+    + INSIDE
+    + """
+  const { showTab } = await inside('ui/tabs');
   const text = (id) => document.querySelector(`#${id}`).textContent;
   conversation.become(change);
   const changed = { card: text('card'), standing: text('standing') };
@@ -24,6 +28,7 @@ SHOW = """async (change) => {
   showTab();
   return { changed, shown: text('standing') };
 }"""
+)
 
 
 def test_what_is_worked_out_stays_until_something_in_it_changes(screen: Screen) -> None:

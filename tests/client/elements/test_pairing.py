@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.client.elements_support import STATIC, Screen
+from tests.client.elements_support import Screen
+from tests.client.shell_page import STATIC
 from tests.support.shelf import begin_with
 
 

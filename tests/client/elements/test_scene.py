@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, scene_view, section_view, view
+from tests.client.shell_page import INSIDE
 
 CARD = (
     '<section class="room stack" id="card"><h1>Scene card</h1><overture-card data-phone></overture-card>'
@@ -25,7 +26,7 @@ LINES = """(element) => {
   range.selectNodeContents(element);
   return range.getClientRects().length;
 }"""
-FOLLOW = "async () => (await import('/static/x/js/ui/tabs.js')).followScene(conversation)"
+FOLLOW = f"async () => {{ {INSIDE} (await inside('ui/tabs')).followScene(conversation); }}"
 SAID = {
     "mine": answers(stop_word="red", slow_word="yellow", at_a_stop=["comfortable", "quiet"], checks=["number"]),
     "theirs": answers(stop_word="pineapple", slow_word="Yellow ", at_a_stop=["no-touch"], checks=["look"]),

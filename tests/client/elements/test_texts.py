@@ -3,7 +3,7 @@
 import json
 import re
 
-from tests.client.elements_support import STATIC
+from tests.client.shell_page import STATIC
 
 
 def test_both_catalogues_can_be_laid_over_each_other() -> None:

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client.elements.test_pairing import SETS, STARTED, hub_says
-from tests.client.elements_support import STATIC, Screen, section_view, view
+from tests.client.elements_support import Screen, section_view, view
 from tests.client.runtime_support import stored
+from tests.client.shell_page import INSIDE, STATIC
 
 START = "<h1>Start</h1><overture-start data-phone></overture-start>"
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
@@ -24,10 +25,14 @@ WRONG: dict[str, Any] = {
     "another seat": {"role": "C"},
     "no seat": {"role": None},
 }
-KEEP = """async (record) => {
-  const { done, transact } = await import('/static/x/js/storage/database.js');
+KEEP = (
+    "async (record) => {"
+    + INSIDE
+    + """
+  const { done, transact } = await inside('storage/database');
   await transact(['sessions'], 'readwrite', (store) => done(store('sessions').put(record)));
 }"""
+)
 
 
 def start(screen: Screen, answer: Any) -> None:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, expect
 
 from tests.client.elements.test_pairing import hub_says
-from tests.client.elements_support import STATIC, Screen, section_view, view
+from tests.client.elements_support import Screen, section_view, view
+from tests.client.shell_page import INSIDE, STATIC
 from tests.support.next_acts import VECTORS
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
@@ -68,11 +69,15 @@ def join(screen: Screen) -> None:
     screen.show(JOIN, path="/j")
 
 
-A_LOCK = """async () => {
-  const { done, transact } = await import('/static/x/js/storage/database.js');
+A_LOCK = (
+    "async () => {"
+    + INSIDE
+    + """
+  const { done, transact } = await inside('storage/database');
   const lock = { id: 'x', salt: new Uint8Array(16), sealed: new Uint8Array(64) };
   await transact(['settings'], 'readwrite', (store) => done(store('settings').put(lock, 'lock')));
 }"""
+)
 
 
 def lock(mode: str) -> Callable[[Screen], None]:
@@ -90,8 +95,10 @@ def lock(mode: str) -> Callable[[Screen], None]:
 def door(screen: Screen) -> None:
     screen.show(DOOR)
     screen.page.evaluate(
-        """async () => {
-          const { drawLock } = await import('/static/x/js/ui/lock-door.js');
+        "async () => {"
+        + INSIDE
+        + """
+          const { drawLock } = await inside('ui/lock-door');
           document.querySelector('#door').append(drawLock(() => {}));
         }"""
     )
