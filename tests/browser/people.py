@@ -228,7 +228,7 @@ class Person:
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
             self.phone.color_scheme = scheme
-            self.phone.check_accessible()
+            self.phone.check_accessible(rules="all" if scheme == "light" else "colours")
             self.phone.screenshot(name, whole=whole)
         self.page.emulate_media(color_scheme="light")
         self.phone.color_scheme = "light"

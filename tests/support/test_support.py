@@ -19,15 +19,19 @@ PAGES = {
     "/bare": "<!doctype html><html><title>Bare</title><img src='/dot.png'><p>text",
     "/script.js": "console.error('said aloud'); setTimeout(() => { throw new Error('thrown'); });",
     "/loud": '<!doctype html><html lang="en"><title>Loud</title><h1>Loud</h1><script src="/script.js"></script>',
+    "/pale.css": "@media (prefers-color-scheme: dark) { p { color: #777; background: #888; } }",
+    "/pale": '<!doctype html><html lang="en"><title>Pale</title><link rel="stylesheet" href="/pale.css">'
+    "<main><h1>Pale</h1><p>By night nobody can read this.</p></main>",
     "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:8080/x.png">',
 }
+TYPES = {"js": "text/javascript", "css": "text/css"}
 
 
 class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = PAGES.get(self.path, "").encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
+        self.send_header("Content-Type", TYPES.get(self.path.partition(".")[2], "text/html"))
         self.send_header("Content-Security-Policy", STRICT)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -87,6 +91,14 @@ def test_axe_speaks_up_under_a_strict_policy(phone: Phone) -> None:
     phone.goto("/bare")
     with pytest.raises(AssertionError, match="image-alt"):
         phone.check_accessible()
+
+
+def test_axe_looks_at_the_colours_of_another_scheme(phone: Phone) -> None:
+    phone.goto("/pale")
+    phone.check_accessible()
+    phone.page.emulate_media(color_scheme="dark")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        phone.check_accessible(rules="colours")
 
 
 def test_console_errors_and_exceptions_are_problems_unless_announced(phone: Phone) -> None:
