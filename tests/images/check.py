@@ -127,6 +127,25 @@ def walled_in(composed: Composed) -> None:
     told("hubs reach Caddy, and neither this machine nor the network beyond")
 
 
+def listed(composed: Composed) -> None:
+    """Each image has its bill of materials where its label says, and the hub's names all that is installed there."""
+    program = (
+        "import importlib.metadata as m,json; "
+        "print(json.dumps({d.name.lower().replace('_','-'): d.version for d in m.distributions()}))"
+    )
+    for service in ("app", "web"):
+        container = composed.containers(service)[0]
+        place = run("docker", "inspect", "--format", '{{index .Config.Labels "overture.sbom"}}', container).strip()
+        components = json.loads(composed.inside(service, f"cat {place}"))["components"]
+        if service == "app":
+            names = {each["name"]: each["version"] for each in components if "pkg:pypi/" in each.get("purl", "")}
+            assert names == json.loads(run("docker", "exec", container, "python", "-c", program))
+            told(f"the bill of materials of the hub's image lists its {len(names)} packages")
+        else:
+            (file,) = (each["name"] for each in components if each["type"] == "file")
+            composed.inside(service, f"test -s /{file}")
+
+
 async def talk(certificate: Path, faults: Faults, find: Callable[[], set[str]]) -> tuple[str, str]:
     """Two talk over https through every fault.
 
@@ -193,6 +212,7 @@ async def check(folder: Path) -> None:
     certificate = composed.trusted()
     confined(composed)
     walled_in(composed)
+    listed(composed)
     body, headers = page("/readyz", certificate)
     assert b'"kept":"always"' in body
     assert "alt-svc" not in headers

@@ -111,7 +111,7 @@ step "build"
 mkdir "$work/tree"
 # With a strict umask, as a checkout may have.
 (umask 077 && tar --create --exclude node_modules --exclude __pycache__ \
-    .dockerignore Caddyfile Dockerfile docker-compose.yml docker-compose.cluster.yml pyproject.toml LICENSE CHANGELOG.md requirements client server |
+    .dockerignore Caddyfile Dockerfile docker-compose.yml docker-compose.cluster.yml pyproject.toml LICENSE CHANGELOG.md packaging/sboms requirements client server |
     tar --extract --no-same-permissions --directory "$work/tree")
 printf 'SITE_ADDRESS=overture.localhost\n' >"$work/tree/.env"
 cd "$work/tree"
