@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from overture.questions.schema import question_set_schema
+from overture.questions.schema import question_set_schema, translation_schema
 from tools.wire import wire_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
-FILES = {"question-set.schema.json": question_set_schema, "protocol.schema.json": wire_schema}
+FILES = {
+    "question-set.schema.json": question_set_schema,
+    "question-set-translation.schema.json": translation_schema,
+    "protocol.schema.json": wire_schema,
+}
 
 
 def text_of(schema: dict[str, Any]) -> str:

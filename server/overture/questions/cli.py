@@ -85,12 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     printing.add_argument("--output", metavar="NEW", type=Path, help="a new file to write to (the terminal)")
     printing.set_defaults(run=_print)
     describing = verbs.add_parser("schema", help="print the JSON Schema of a set, for editors")
+    describing.add_argument("--translation", action="store_true", help="the one of translations")
     describing.set_defaults(run=_schema)
     return parser
 
 
-def _schema(_chosen: argparse.Namespace) -> None:
-    _out(schema_text())
+def _schema(chosen: argparse.Namespace) -> None:
+    _out(schema_text(translation=chosen.translation))
 
 
 def _out(line: object) -> None:

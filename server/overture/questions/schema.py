@@ -1,7 +1,7 @@
-"""The JSON Schema of a question-set file, by which an editor completes and checks one while it is written.
+"""The JSON Schemas of a question-set file and of its translations, by which an editor completes and checks one.
 
-It says what each key may hold. What the parts of a set promise to each other only `overture questions check` knows: ids
-that are used twice, scales that do not exist, boxes that are too small.
+They say what each key may hold. What the parts of a set promise to each other, and a translation to its set, only
+`overture questions check` knows: ids that are used twice, scales that do not exist, texts that are missing.
 
 Source: docs/question-sets.md, "The file"; JSON Schema draft 7, the newest that editors of TOML know well.
 """
@@ -33,11 +33,13 @@ from overture.questions.keys import (
     TOP,
     WIDEST_SCALE,
 )
+from overture.questions.translation import TEXT_KEYS, TextKeys
 
 Schema = dict[str, Any]
 Keys = Mapping[str, tuple[str, bool]]
 
 TEXT: Schema = {"type": "string", "pattern": "\\S"}
+DRAFT = "http://json-schema.org/draft-07/schema#"
 ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": LONGEST_ID}
 TYPES: dict[str, Schema] = {
     "words": TEXT,
@@ -48,7 +50,7 @@ TYPES: dict[str, Schema] = {
 
 
 def question_set_schema() -> Schema:
-    """Return the schema of the file of a set. Translations have another shape."""
+    """Return the schema of the file of a set."""
     options = _tables(_table(OPTION, care={"enum": list(CARES)}), least=2)
     steps = {"type": "integer", "minimum": 0, "maximum": WIDEST_SCALE}
     level = _table(LEVEL, means={"enum": list(MEANINGS)})
@@ -75,12 +77,34 @@ def question_set_schema() -> Schema:
         term={"type": "array", "items": _table(TERM)},
         section=_tables(section),
     )
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": "A question set of Overture", **top}
+    return {"$schema": DRAFT, "title": "A question set of Overture", **top}
 
 
-def schema_text() -> str:
-    """Return the schema as JSON, as it stands in docs/question-set.schema.json without the newline at its end."""
-    return json.dumps(question_set_schema(), indent=1)
+def translation_schema() -> Schema:
+    """Return the schema of a translation: ids and texts, and nothing else of a set."""
+    return {"$schema": DRAFT, "title": "A translation of a question set of Overture", **_texts(TEXT_KEYS)}
+
+
+def schema_text(*, translation: bool = False) -> str:
+    """Return a schema as JSON, as it stands in its file in docs/ without the newline at its end.
+
+    Args:
+        translation: The one of translations, in place of that of sets.
+    """
+    return json.dumps(translation_schema() if translation else question_set_schema(), indent=1)
+
+
+def _texts(keys: TextKeys, *, has_id: bool = True) -> Schema:
+    """A table of a translation. Which texts it has to have depends on the set."""
+    tables = {key: _tables(_texts(inner)) for key, inner in keys.lists.items()}
+    single = {key: _texts(inner, has_id=False) for key, inner in keys.table.items()}
+    own = {"id": ID} if has_id else {}
+    return {
+        "type": "object",
+        "properties": {**own, **dict.fromkeys(keys.texts, TEXT), **tables, **single},
+        "required": list(own),
+        "additionalProperties": False,
+    }
 
 
 def _question(kind: str, keys: Keys, parts: Mapping[str, Schema]) -> Schema:

@@ -1,4 +1,4 @@
-"""The JSON Schema of question sets: it is the one of the code, accepts every set, and refuses faulty ones."""
+"""The JSON Schemas of question sets and of translations: those of the code, which let every file pass and no fault."""
 
 import copy
 import json
@@ -13,16 +13,19 @@ from jsonschema import Draft7Validator
 from overture.questions.cli import run
 from overture.questions.keys import QUESTION
 from overture.questions.model import base_files
-from overture.questions.schema import question_set_schema
+from overture.questions.schema import question_set_schema, translation_schema
 from overture.settings import BUILTIN_QUESTIONS
 
 ROOT = Path(__file__).parents[3]
 SETS = [*base_files(BUILTIN_QUESTIONS), ROOT / "tests" / "client" / "every-kind.toml"]
+TRANSLATIONS = sorted(BUILTIN_QUESTIONS.glob("*.*.toml"))
+TRANSLATED = BUILTIN_QUESTIONS / "first-scene.de.toml"
 VALIDATOR = Draft7Validator(question_set_schema())
+OF_TRANSLATIONS = Draft7Validator(translation_schema())
 
 
-def faults(table: dict[str, Any]) -> list[str]:
-    return [error.message for error in VALIDATOR.iter_errors(table)]
+def faults(table: dict[str, Any], validator: Draft7Validator = VALIDATOR) -> list[str]:
+    return [error.message for error in validator.iter_errors(table)]
 
 
 def every_kind() -> Any:
@@ -36,8 +39,16 @@ def test_the_file_of_the_page_is_the_schema_of_the_code(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == written
 
 
-def test_it_is_a_schema() -> None:
+def test_the_schema_of_translations_is_the_one_of_the_code_too(capsys: pytest.CaptureFixture[str]) -> None:
+    written = (ROOT / "docs" / "question-set-translation.schema.json").read_text(encoding="utf-8")
+    assert json.loads(written) == translation_schema(), "Run `python -m tools.schemas`."
+    assert run(["schema", "--translation"]) == 0
+    assert capsys.readouterr().out == written
+
+
+def test_they_are_schemas() -> None:
     Draft7Validator.check_schema(question_set_schema())
+    Draft7Validator.check_schema(translation_schema())
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: str(path.stem))
@@ -87,6 +98,39 @@ def test_a_faulty_set_is_refused(fault: str) -> None:
     FAULTS[fault](table)
     assert table != before
     assert faults(table) != []
+
+
+@pytest.mark.parametrize("path", TRANSLATIONS, ids=lambda path: str(path.stem))
+def test_each_translation_is_valid(path: Path) -> None:
+    assert faults(tomllib.loads(path.read_text(encoding="utf-8")), OF_TRANSLATIONS) == []
+
+
+TRANSLATION_FAULTS: dict[str, Callable[[Any], object]] = {
+    "no id": lambda table: table.pop("id"),
+    "an id that is none": lambda table: table.update(id="First Scene"),
+    "a key of the set alone": lambda table: table.update(version="1.0"),
+    "an unknown key": lambda table: table.update(colour="rot"),
+    "an empty text": lambda table: table.update(title=" "),
+    "a text that is a number": lambda table: table.update(for_whom=2),
+    "a section without an id": lambda table: table["section"][0].pop("id"),
+    "no sections in the list": lambda table: table.update(section=[]),
+    "the kind of a question": lambda table: table["section"][0]["question"][0].update(kind="text"),
+    "an id in a scale": lambda table: question_with(table, "scale")["scale"].update(id="near"),
+    "the care of an option": lambda table: question_with(table, "options")["options"][0].update(care="stop"),
+    "the risk of an item as a flag": lambda table: question_with(table, "items")["items"][0].update(risk=True),
+}
+
+
+def question_with(table: Any, key: str) -> Any:
+    return next(each for section in table["section"] for each in section["question"] if key in each)
+
+
+@pytest.mark.parametrize("fault", TRANSLATION_FAULTS)
+def test_a_faulty_translation_is_refused(fault: str) -> None:
+    table = tomllib.loads(TRANSLATED.read_text(encoding="utf-8"))
+    assert faults(table, OF_TRANSLATIONS) == []
+    TRANSLATION_FAULTS[fault](table)
+    assert faults(table, OF_TRANSLATIONS) != []
 
 
 def test_a_line_for_editors_changes_nothing(tmp_path: Path) -> None:
