@@ -37,8 +37,8 @@ vectors: setup-test ## run a vector file through both implementations: make vect
 bench: setup-test ## measure what a hub carries on this machine, in at most three minutes (docs/operating.md)
 	@$(bin)/python -m tests.bench
 
-images: setup-test ## build the images and run docker-compose.yml, on Debian as root (docs/operating.md)
-	@tests/images/run.sh
+images: setup-test ## go every way of the README to a hub over https, on Debian as root (docs/operating.md)
+	@tests/images/run.sh $(PARTS)
 
 docs: ## build the pages of docs/ as a site in .cache/docs/site; a link that leads nowhere fails it
 	@tools/docs.sh

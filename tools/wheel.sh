@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 to=$1
 python=$PWD/.venv/bin/python
-sources=(pyproject.toml README.md LICENSE CHANGELOG.md client docs packaging requirements server)
+sources=(pyproject.toml Caddyfile README.md LICENSE CHANGELOG.md client docs packaging requirements server)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The date of every file in both, whatever is set on this machine: 2020-02-02, which hatchling writes by itself.

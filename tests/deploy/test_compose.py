@@ -243,6 +243,19 @@ def test_an_index_of_ones_own_reaches_the_build() -> None:
     assert declared == {"PIP_INDEX_URL", "INDEX_CA", "REVISION"}
 
 
+def test_the_text_of_an_authority_comes_through_whole() -> None:
+    text = "-----BEGIN CERTIFICATE-----\nMIIB+a/b==\n-----END CERTIFICATE-----"
+    done = subprocess.run(
+        ["docker-compose", "--env-file", ".env.example", "config"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "INDEX_CA": text},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert yaml.safe_load(done.stdout)["services"]["app"]["build"]["args"]["INDEX_CA"] == text
+
+
 def test_caddy_accepts_its_file(tmp_path: Path) -> None:
     caddy("validate", tmp_path)
 

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.deploy.test_installed import INSTALLERS
+from tests.images.ways import WAYS, commands_of
 from tests.support.hub import free_port
 from tests.support.process import Program
 
@@ -36,10 +37,9 @@ RUN_BY = {
     # Whoever reads this has run it; it runs this.
     "make test": "tests/deploy/test_readme.py::test_each_command_of_the_readme_is_run_by_a_test",
     VECTORS: "tests/deploy/test_readme.py::test_vectors_run_as_it_is_said",
-    # It builds and runs the whole compose file, and is no part of `make test`; the workflow runs it.
+    # It types what leads to a hub over https, and is no part of `make test`; the workflow runs it.
     "make images": "tests/images/check.py::check",
-    "cp .env.example .env": "tests/deploy/test_compose.py::composed",
-    "docker-compose up --build --detach": "tests/deploy/test_compose.py::composed",
+    **{command: "tests/images/ways.py::type_commands" for way in WAYS.values() for command in commands_of(way)},
     # In the image of the hub; the command itself is run on the engines that the tests start.
     "docker-compose exec app overture check": "tests/server/process/test_check.py::test_all_is_well",
 }
@@ -55,7 +55,8 @@ OPERATING = {
 def commands() -> set[str]:
     """What stands in a block of its own, and what stands between backquotes and begins like a command."""
     blocks = re.findall(r"^```\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    found = {line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()}
+    lines = [line for block in blocks for line in block.replace("\\\n", "").splitlines()]
+    found = {line.partition(" #")[0].strip() for line in lines}
     text = re.sub(r"^```\n.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
     # A verb is more than one word; a word alone is a name.
     spoken = {name for name in re.findall(r"`([^`]+)`", text) if name.startswith(PROGRAMS) and " " in name}

@@ -4,11 +4,13 @@ Two people talk, at two hubs, while the node that has their conversation is kill
 """
 
 import asyncio
+import re
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.images.check import LONGEST, Composed, run, talk, told, until
+from tests.images.check import LONGEST, Composed, is_ready, run, talk, told, until
 
 NODES = ("store", *(f"store-{number}" for number in range(2, 7)))
 
@@ -35,7 +37,15 @@ async def check(folder: Path) -> None:
     async def kill_its_node() -> None:
         (its,) = [node for node in NODES if composed.conversations(node) and is_primary(composed, node)]
         killed.extend(composed.containers(its))
+        (witness,) = [node for node in NODES if node != its][:1]
+        (replica,) = re.findall(r"slave0:ip=([\d.]+)", composed.inside(its, "redis-cli info replication"))
+        ask = f"redis-cli -h {replica} info replication"
         run("docker", "kill", *killed)
+        began = time.monotonic()
+        await until(lambda: "role:master" in composed.inside(witness, ask), LONGEST)
+        told(f"its replica has taken over {time.monotonic() - began:.1f} s after the kill")
+        await until(lambda: is_ready(certificate), LONGEST)
+        told(f"a hub is ready {time.monotonic() - began:.1f} s after the kill")
 
     async def start_it_again() -> None:
         run("docker", "start", *killed)

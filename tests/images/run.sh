@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Builds docker-compose.yml and runs all of it, without an image registry: `make images`, on Debian as root.
-# One userland of Debian 13 stands in for the three base images. Docker runs in a network of its own without a way out, with
-# a folder of its own; nothing of either is left at the end. What is checked stands in check.py and cluster.py.
+# Goes every way to a hub that the README names, without an image registry: `make images`, on Debian as root; single ones with
+# `make images PARTS="systemd checkout"`. One userland of Debian 13 stands in for the three base images, and is the machine on
+# which the other ways are gone. Docker runs in a network of its own without a way out, with a folder of its own; nothing of
+# either is left at the end. What is checked stands in ways.py, check.py, index.py and cluster.py.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+parts=${*:-compose one index systemd checkout cluster}
 tree=$PWD
+. tests/images/userland.sh
+. tests/images/machine.sh
 cache=$tree/.cache/images
 work=$(mktemp -d /tmp/overture-images.XXXXXX)
 network=overture-images-$$
@@ -26,6 +30,10 @@ quietly() { # quietly COMMAND...: its output only if it fails
 
 clean_up() {
     (cd "$work/tree" 2>/dev/null && docker-compose down --volumes --timeout 5 >/dev/null 2>&1) || true
+    if [ -n "${machine:-}" ]; then
+        kill -KILL "$machine" 2>/dev/null || true
+        wait "$machine" || true
+    fi
     if [ -n "${daemon:-}" ]; then
         kill "$daemon" 2>/dev/null || true
         wait "$daemon" || true
@@ -46,29 +54,6 @@ need_programs() {
     # Debian's own signatures, which other distributions do not bring along.
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
     [ ${#missing[@]} -eq 0 ] || debian_install "The images cannot be built without these." "${missing[@]}"
-}
-
-make_userland() { # Python 3.13, Redis 8, Caddy 2.6 of Debian 13, and the wheels of the locks beside them
-    local root=$work/root lock platform platforms=()
-    quietly debootstrap --variant=minbase \
-        --include=ca-certificates,python3,python3-venv,redis-server,caddy,busybox-static,libcap2-bin trixie "$root"
-    ln -s /usr/bin/python3 "$root/usr/local/bin/python"
-    ln -s /usr/bin/busybox "$root/usr/bin/wget"
-    mkdir -p "$root/data" "$root/etc/caddy" "$root/wheels"
-    chroot "$root" chown redis:redis /data
-    chroot "$root" setcap cap_net_bind_service=+ep /usr/bin/caddy
-    for platform in manylinux_2_28 manylinux_2_17 manylinux2014 manylinux_2_5 manylinux1; do
-        platforms+=(--platform "${platform}_$(uname -m)")
-    done
-    for lock in build hub; do
-        quietly .venv/bin/python -m pip download --no-deps --require-hashes --only-binary :all: --python-version 3.13 \
-            "${platforms[@]}" --dest "$root/wheels" --requirement "requirements/$lock.txt"
-    done
-    printf '[global]\nno-index = true\nfind-links = /wheels\n' >"$root/etc/pip.conf"
-    mkdir -p "$cache"
-    tar --directory "$root" --xattrs --xattrs-include='*' --create --file "$work/userland.tar" .
-    mv "$work/userland.tar" "$1"
-    rm -rf "$root"
 }
 
 start_docker() {
@@ -97,7 +82,7 @@ trap clean_up EXIT
 sed 's|^ExecStart=.*|ExecStart=/bin/true|' packaging/overture.service >"$work/overture.service"
 quietly systemd-analyze verify --man=no "$work/overture.service"
 
-userland=$cache/trixie-$(cat requirements/build.txt requirements/hub.txt tests/images/run.sh | cksum | cut -d ' ' -f 1).tar
+userland=$cache/trixie-$(cat requirements/build.txt requirements/run.txt tests/images/userland.sh | cksum | cut -d ' ' -f 1).tar
 step "userland"
 [ -f "$userland" ] || make_userland "$userland"
 step "Docker"
@@ -106,32 +91,57 @@ docker import --change 'ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/b
 stand_in python:3.13-slim ''
 stand_in redis:8 'WORKDIR /data'
 stand_in caddy:2 'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]'
+step "a machine"
+start_machine
 
-step "build"
+# A checkout: with a strict umask, as one may have.
 mkdir "$work/tree"
-# With a strict umask, as a checkout may have.
 (umask 077 && tar --create --exclude node_modules --exclude __pycache__ \
-    .dockerignore Caddyfile Dockerfile docker-compose.yml docker-compose.cluster.yml pyproject.toml LICENSE CHANGELOG.md packaging/sboms requirements client server |
+    .dockerignore .env.example Caddyfile Dockerfile Makefile README.md docker-compose.yml docker-compose.cluster.yml pyproject.toml LICENSE \
+    CHANGELOG.md docs packaging requirements client server tools |
     tar --extract --no-same-permissions --directory "$work/tree")
-printf 'SITE_ADDRESS=overture.localhost\n' >"$work/tree/.env"
+cp --recursive "$work/tree" "$work/machine/home/reader/overture"
+chroot "$work/machine" chown --recursive reader: /home/reader/overture
+# What a release gives: the source archive and the wheel.
+quietly tools/wheel.sh "$work/dist"
+mkdir "$work/machine/root/overture"
+tar --extract --file "$work"/dist/*.tar.gz --strip-components 1 --directory "$work/machine/root/overture"
+cp "$work"/dist/*.whl "$work/machine/root/overture"
 cd "$work/tree"
-quietly docker-compose build
 # The name is known to the checks alone.
 printf '127.0.0.1 localhost overture.localhost\n' >"$work/hosts"
 
-check() { # check MODULE: starts what .env names, and checks it
-    quietly docker-compose up --detach
+check() { # check MODULE ARGUMENTS...
     (
         cd "$tree"
-        inside unshare --mount sh -c 'mount --bind "$1" /etc/hosts && exec "$2" -m "$3" "$4"' \
-            sh "$work/hosts" "$tree/.venv/bin/python" "$1" "$work/tree"
+        inside unshare --mount sh -c 'mount --bind "$1" /etc/hosts && shift && exec "$@"' \
+            sh "$work/hosts" "$tree/.venv/bin/python" -m "$1" "$work/tree" "${@:2}"
     )
 }
 
-step "up"
-check tests.images.check
-quietly docker-compose down --volumes
-step "up, as a cluster"
-printf 'CLUSTER_PASSWORD=%s\nCOMPOSE_FILE=docker-compose.yml:docker-compose.cluster.yml\n' "$RANDOM$RANDOM" >>"$work/tree/.env"
-check tests.images.cluster
+for part in $parts; do
+    step "$part"
+    case $part in
+    compose)
+        check tests.images.ways "$systemd" compose
+        check tests.images.check
+        quietly docker-compose down --volumes
+        ;;
+    one | systemd | checkout) check tests.images.ways "$systemd" "$part" ;;
+    index)
+        stand_in python:3.13-slim 'RUN rm -r /etc/pip.conf /wheels'
+        printf 'SITE_ADDRESS=overture.localhost\n' >.env
+        check tests.images.index "$work/machine/wheels"
+        stand_in python:3.13-slim ''
+        ;;
+    cluster)
+        printf 'SITE_ADDRESS=overture.localhost\nCLUSTER_PASSWORD=%s\nCOMPOSE_FILE=docker-compose.yml:docker-compose.cluster.yml\n' "$RANDOM$RANDOM" >.env
+        quietly docker-compose build
+        quietly docker-compose up --detach
+        check tests.images.cluster
+        quietly docker-compose down --volumes
+        ;;
+    *) fail "There is no part $part." ;;
+    esac
+done
 step "done"
