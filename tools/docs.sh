@@ -16,7 +16,7 @@ fi
 # The pages, where they lie in the tree, and what they link to.
 rm -rf "$own/pages" "$own/site"
 mkdir -p "$own/pages"
-tar --create README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs server/overture/questions/builtin/*.toml |
+tar --create README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE docs packaging/pages.* server/overture/questions/builtin/*.toml |
     tar --extract --directory "$own/pages"
 rm "$own/pages/docs/mkdocs.yml"
 "$own/environment/bin/mkdocs" build --strict --config-file docs/mkdocs.yml

@@ -1,5 +1,6 @@
 """docs/mkdocs.yml, as far as it can be checked without building the site (`make docs`)."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,20 @@ def test_a_reader_finds_every_page() -> None:
     """Decisions have a list of their own."""
     there = {str(path.relative_to(ROOT)) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
     assert sorted(pages(SITE["nav"])) == sorted({*there, "docs/decisions/README.md"})
+
+
+def test_every_file_that_a_page_links_to_is_in_the_site() -> None:
+    (copied,) = re.findall(r"^tar --create (.*) \|$", (ROOT / "tools" / "docs.sh").read_text(), re.MULTILINE)
+    there = [path for pattern in copied.split() for path in ROOT.glob(pattern)]
+    links = {
+        (page.parent / link.partition("#")[0]).resolve()
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not link.startswith("#")
+    }
+    assert links
+    missing = {link for link in links if not any(link == each or each in link.parents for each in there)}
+    assert missing == set()
 
 
 def test_nothing_is_asked_of_another_site() -> None:
