@@ -78,11 +78,19 @@ class Phone:
     """One person's phone: a browser context of its own, and the page that is open in it.
 
     Collected in `problems`: console errors and warnings, uncaught exceptions, and every request or socket to any other
-    address than `home` (none gets there). The fixture fails the test for each that no `expect_problem` pattern matches.
+    address than `home` (none gets there), save for the host and port that `besides` names. The fixture fails the test
+    for each that no `expect_problem` pattern matches.
     """
 
     def __init__(
-        self, browser: Browser, name: str, home: str, *, color_scheme: Scheme = "light", **options: Any
+        self,
+        browser: Browser,
+        name: str,
+        home: str,
+        *,
+        color_scheme: Scheme = "light",
+        besides: str = "",
+        **options: Any,
     ) -> None:
         self.name = name
         self.home = home
@@ -102,10 +110,10 @@ class Phone:
             **options,
         }
         self._shelf, self._settings = SHELVES[browser], settings
-        self._reusable = settings["service_workers"] == "block"
+        self._reusable = settings["service_workers"] == "block" and not besides
         self._outside = self._shelf.outside.asked
         self._asked_before = len(self._outside)
-        self.context: BrowserContext = self._shelf.take(settings)
+        self.context: BrowserContext = self._shelf.take(settings, besides)
         self._listeners: dict[Any, Any] = {
             "console": self._on_console,
             "weberror": self._on_error,

@@ -86,7 +86,7 @@ class LyingHub:
         self._upstream = upstream
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        anything = Route("/{path:path}", self._ask, methods=["GET", "POST"])
+        anything = Route("/{path:path}", self._ask, methods=["GET", "POST", "OPTIONS"])
         app = Starlette(routes=[WebSocketRoute("/live", self._live), anything])
         config = uvicorn.Config(app, log_level="critical", ws="websockets-sansio", ws_max_size=MOST, lifespan="off")
         self._server = uvicorn.Server(config)
@@ -155,10 +155,10 @@ class LyingHub:
             upstream.close()
 
     def _headers(self, given: Any) -> dict[str, str]:
-        """A phone at this hub speaks to the real one as if it were there."""
+        """A phone at this hub speaks to the real one as if it were there; a page from elsewhere stays one."""
         headers = {k.lower(): v for k, v in given if k.lower() not in _OF_ONE_HOP}
         headers["host"] = urlsplit(self._upstream).netloc
-        if "origin" in headers:
+        if headers.get("origin") == self.url:
             headers["origin"] = self._upstream
         return headers
 
@@ -166,7 +166,8 @@ class LyingHub:
 
     async def _live(self, phone: WebSocket) -> None:
         asked = [Subprotocol(name) for name in phone.scope["subprotocols"]]
-        origin = Origin(self._upstream) if "origin" in phone.headers else None
+        headers = self._headers(phone.headers.items())
+        origin = Origin(headers["origin"]) if "origin" in headers else None
         live = f"ws{self._upstream.removeprefix('http')}/live"
         try:
             async with connect(live, subprotocols=asked, origin=origin, compression=None, max_size=MOST) as hub:

@@ -37,6 +37,6 @@ class Outside:
         self._server.server_close()
         self._thread.join()
 
-    def but(self, address: str) -> ProxySettings:
-        """For a context that reaches this host and port and nothing else."""
-        return {"server": f"http://127.0.0.1:{self._server.server_port}", "bypass": address}
+    def but(self, addresses: str) -> ProxySettings:
+        """For a context that reaches these hosts and ports, separated by commas, and nothing else."""
+        return {"server": f"http://127.0.0.1:{self._server.server_port}", "bypass": addresses}

@@ -28,16 +28,16 @@ class Shelf:
         self._home = ""
         self._wiped: dict[str, list[BrowserContext]] = {}
 
-    def take(self, settings: dict[str, Any]) -> BrowserContext:
-        """A context with one page that shows nothing of a test."""
+    def take(self, settings: dict[str, Any], besides: str = "") -> BrowserContext:
+        """A context with one page that shows nothing of a test; `besides` names a host and port that it reaches too."""
         if settings["base_url"] != self._home:
             self._home = settings["base_url"]
             self.clear()
         waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
-        if waiting:
+        if waiting and not besides:
             return waiting.pop()
         # A listener to every request would cost more than the requests.
-        proxy = self.outside.but(urlsplit(self._home).netloc)
+        proxy = self.outside.but(",".join(filter(None, (urlsplit(self._home).netloc, besides))))
         context = self._browser.new_context(**settings, proxy=proxy)
         context.set_default_timeout(PATIENCE_MS)
         context.new_page()

@@ -1,18 +1,13 @@
 """The client as files for a static host: every page and file, the same bytes each time, and its own policy."""
 
-import contextlib
 import hashlib
 import html
-import http.server
 import json
 import os
 import re
 import subprocess
 import sys
-import threading
 import urllib.request
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +18,7 @@ from overture.site.export import ExportError, export, exported
 from overture.site.headers import HEADERS, policy, policy_in_page
 from overture.site.manifest import client
 from overture.site.pages import PAGES
+from tests.support.static_host import static_host
 
 HUB = "https://hub.example:8443"
 SITE = exported(HUB)
@@ -96,26 +92,12 @@ def test_its_own_list_names_exactly_what_it_is() -> None:
     assert len(found) == len(listed["entries"]) == len(SITE) - 1
 
 
-@contextlib.contextmanager
-def static_host(folder: Path) -> Iterator[str]:
-    """What everybody has: python -m http.server."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 def test_a_plain_static_host_answers_for_clean_addresses(tmp_path: Path) -> None:
     export(tmp_path / "site", "")
-    with static_host(tmp_path / "site") as origin:
+    with static_host(tmp_path / "site") as host:
         for path in (path for path in PAGES if "{" not in path):
             for base in ("", "/de"):
-                with urllib.request.urlopen(f"{origin}{base}{path}") as answer:
+                with urllib.request.urlopen(f"{host.origin}{base}{path}") as answer:
                     assert answer.read() == (tmp_path / "site" / base[1:] / path[1:] / "index.html").read_bytes()
 
 

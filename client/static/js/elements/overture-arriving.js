@@ -1,6 +1,7 @@
 /** The phone that a seat moves to: it asks with the code of the other one, and both show the same pictures before anything comes. */
 
 import { Arriving } from '../session/arriving.js';
+import { hubName } from '../net/hub.js';
 import { storedLock } from '../storage/lock.js';
 import { at, t } from '../i18n.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
@@ -45,7 +46,7 @@ class OvertureArriving extends HTMLElement {
       case 'done':
         return this.#done(arriving.left);
       case 'failed':
-        return this.#show('failed', arriving.refusal ?? t(`arriving.${arriving.trouble}`), home());
+        return this.#show('failed', arriving.refusal ?? t(`arriving.${arriving.trouble}`, { hub: hubName() }), home());
       default:
         return this.#show('empty', t('arriving.empty'), home());
     }

@@ -1,6 +1,8 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
 import { waitForCode } from '../model/guess-budget.js';
+import { writeFragment } from '../model/link.js';
+import { hubInLinks, isExported } from '../net/hub.js';
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
@@ -39,8 +41,8 @@ class OvertureCode extends ConversationElement {
     if (secret === null || locator !== this.attribute('locator')) {
       return fill(this, trouble, this.attribute('stage') === 'answered' ? null : h('p', {}, t('code.making')));
     }
-    const link = linkTo(location.origin, locator, secret);
     const code = groupedCode(locator + secret);
+    const link = isExported ? `${location.origin}/j#${writeFragment(code, hubInLinks)}` : linkTo(location.origin, locator, secret);
     fill(this,
       trouble,
       h('div', { class: 'code-card card' },

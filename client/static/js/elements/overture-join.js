@@ -1,6 +1,8 @@
 /** Joining: by a typed code, or from a link with one button. Nothing is asked of the hub before the button is pressed. */
 
+import { readFragment } from '../model/link.js';
 import { joinSession } from '../net/http.js';
+import { hubName, speaksTo } from '../net/hub.js';
 import { t } from '../i18n.js';
 import { findCode } from '../protocol/found-code.js';
 import { button, composes, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
@@ -12,8 +14,12 @@ class OvertureJoin extends HTMLElement {
 
   connectedCallback() {
     if (this.childElementCount > 0) return;
-    const code = locatorIn(location.pathname) + plainCode(secretFromLink());
-    if (isWhole(code)) this.#drawLink(groupedCode(code));
+    const { secret, hub } = readFragment(secretFromLink());
+    const code = locatorIn(location.pathname) + plainCode(secret);
+    if (!speaksTo(hub)) {
+      this.#drawField('');
+      this.#say(t('join.other-hub', { hub: hubName() }), null);
+    } else if (isWhole(code)) this.#drawLink(groupedCode(code));
     else this.#drawField(code);
   }
 

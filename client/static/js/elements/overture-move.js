@@ -4,6 +4,8 @@
  */
 
 import { base64url } from '../protocol/encoding.js';
+import { writeFragment } from '../model/link.js';
+import { hubInLinks } from '../net/hub.js';
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
@@ -90,7 +92,7 @@ class OvertureMove extends ConversationElement {
 /** @param {HTMLElement} place @param {Uint8Array} secret */
 async function drawCode(place, secret) {
   const { drawQr } = await import('./qr.js');
-  const link = `${location.origin}${at('/m')}#${base64url(secret)}`;
+  const link = `${location.origin}${at('/m')}#${writeFragment(base64url(secret), hubInLinks)}`;
   const copy = navigator.clipboard && button(t('code.copy'), async () => {
     copy.textContent = await navigator.clipboard.writeText(link).then(() => t('code.copied'), () => t('code.not-copied'));
   }, { ...QUIET, 'data-key': 'copy' });

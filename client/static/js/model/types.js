@@ -170,6 +170,7 @@
  * @property {string} id
  * @property {Role} role
  * @property {string} token
+ * @property {string} [hub] the origin of the hub that has it
  * @property {string | null} qhash null on the joiner's phone until the first view
  * @property {string} locator
  * @property {string | null} secret our half of the code, until it has done its work

@@ -7,6 +7,7 @@
 
 import { language } from '../i18n.js';
 import { checkCommand } from '../model/command-schema.js';
+import { HUB } from './hub.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
@@ -31,6 +32,7 @@ export class Connection extends EventTarget {
   /** @type {State} */
   state = 'connecting';
   #hello;
+  #hub;
   #subprotocol;
   /** @type {WebSocket | null} */
   #socket = null;
@@ -44,9 +46,10 @@ export class Connection extends EventTarget {
   #running = false;
   #listening = new AbortController();
 
-  /** @param {{ id: string, token: string }} seat @param {string} [subprotocol] */
-  constructor({ id, token }, subprotocol = DRAWN) {
+  /** @param {{ id: string, token: string, hub?: string | undefined }} seat @param {string} [subprotocol] */
+  constructor({ id, token, hub = HUB }, subprotocol = DRAWN) {
     super();
+    this.#hub = hub;
     this.#subprotocol = subprotocol;
     this.#hello = JSON.stringify({ hello: { id, token, language } });
   }
@@ -120,9 +123,8 @@ export class Connection extends EventTarget {
   #connect() {
     clearTimeout(this.#retry);
     this.#drop();
-    const address = new URL('/live', location.href);
+    const address = new URL('/live', this.#hub);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-    address.hash = '';
     const socket = new WebSocket(address, this.#subprotocol);
     this.#socket = socket;
     this.#patience = setTimeout(() => this.#reconnect(), CONNECT_PATIENCE);

@@ -5,6 +5,7 @@
 
 import { digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/document.js';
+import { HUB } from './hub.js';
 import { getBox, putBox } from '../storage/sealed-store.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
@@ -25,7 +26,7 @@ export class WrongQuestions extends Error {}
 export async function fetchDocument(session, qhash) {
   const kept = await getBox(session, qhash);
   if (kept) return parseDocument(kept);
-  const response = await fetch(`/questions/${qhash}.json`, {
+  const response = await fetch(`${HUB}/questions/${qhash}.json`, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
     signal: AbortSignal.timeout(PATIENCE),

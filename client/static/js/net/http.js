@@ -5,6 +5,7 @@
 
 import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
 import { attempt } from '../protocol/encoding.js';
+import { HUB, hubName, isElsewhere } from './hub.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
 import { readAbout } from '../model/about.js';
@@ -19,7 +20,7 @@ import { at, t } from '../i18n.js';
 export class Failure extends Error {
   /** @param {string} code */
   constructor(code) {
-    super(t(`failure.${code}`));
+    super(t(`failure.${code}`, { hub: hubName() }));
     this.name = 'Failure';
     this.code = code;
   }
@@ -47,14 +48,15 @@ const SHAPES = {
 async function request(address, options) {
   let response;
   try {
-    response = await fetch(address, {
+    response = await fetch(HUB + address, {
       ...options,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
-    throw new Failure('offline');
+    // A browser does not say whether the hub is away or does not allow this page.
+    throw new Failure(isElsewhere ? 'elsewhere' : 'offline');
   }
   const body = await response.json().catch(() => null);
   if (response.ok && body !== null) return body;
@@ -118,6 +120,7 @@ const fresh = (fields) =>
     scene: NO_SCENE,
     contradicted: false,
     burnt: [],
+    hub: HUB,
     ...fields,
   });
 

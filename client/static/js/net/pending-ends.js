@@ -8,7 +8,7 @@ import { forgetSession } from '../storage/session-store.js';
 import { addTombstone, dropTombstone, tombstones } from '../storage/outbox-store.js';
 import { checkCommand, isRetryable } from '../model/command-schema.js';
 
-/** @typedef {{ id: string, token: string }} Seat */
+/** @typedef {{ id: string, token: string, hub?: string | undefined }} Seat */
 
 const END = { do: 'end' };
 
@@ -65,9 +65,9 @@ async function dropOnce(id, sent) {
  * @param {Seat} seat
  * @returns {Promise<Ended>} when the storage has done what it can
  */
-export async function endHere({ id, token }) {
-  const sent = sendEnd({ id, token });
-  const stored = await addTombstone({ id, token }).then(() => true, () => false);
+export async function endHere({ id, token, hub }) {
+  const sent = sendEnd({ id, token, hub });
+  const stored = await addTombstone({ id, token, hub }).then(() => true, () => false);
   const erased = await forgetSession(id).then(() => true, () => false);
   void dropOnce(id, sent);
   return { left: erased ? (stored ? 'ended' : 'ending') : 'kept', sent };
@@ -77,5 +77,5 @@ export async function endHere({ id, token }) {
 export async function sendPendingEnds() {
   // A phone that can store nothing has nothing to send.
   const ends = await tombstones().catch(() => []);
-  await Promise.all(ends.map(({ session, token }) => dropOnce(session, sendEnd({ id: session, token: token ?? '' }))));
+  await Promise.all(ends.map(({ session, token, hub }) => dropOnce(session, sendEnd({ id: session, token: token ?? '', hub }))));
 }

@@ -6,6 +6,7 @@ import { getArrival } from '../storage/arriving-store.js';
 import { keepPage } from '../ui/kept-page.js';
 import { keepAwake, vibrateOnStop } from '../ui/wake-lock.js';
 import { Connection } from '../net/connection.js';
+import { speaksTo } from '../net/hub.js';
 import { ask } from '../ui/dialog.js';
 import { reencryptDrafts } from '../storage/drafts.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
@@ -68,6 +69,7 @@ async function main() {
   if (!record) return drawLocal('none');
   choose(record.id);
   void keepPage();
+  if (!speaksTo(record.hub)) return drawLocal('other-hub');
   // It is stored here and not claimed yet: the page that it came to finishes that.
   if ((await getArrival())?.id === record.id) return location.replace(at('/m'));
   restorePrivate(record.id);

@@ -8,15 +8,17 @@ import { H32, ProtocolError, attempt, base64url, equal, fromBase64url } from '..
 import * as protocol from '../protocol/handover.js';
 import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
 import { Connection, PLAIN } from '../net/connection.js';
+import { HUB, speaksTo } from '../net/hub.js';
 import { Failure, requestSeat } from '../net/http.js';
 import { choose, forgetSession, getSession, listSessions } from '../storage/session-store.js';
+import { readFragment } from '../model/link.js';
 import { readState } from '../model/move-state.js';
 import { nextArrivalAct } from '../model/next-arrival-act.js';
 import { isArriving, isView } from '../model/view-schema.js';
 
 /** @typedef {import('../storage/arriving-store.js').Arrival} Arrival */
 /** @typedef {import('../model/types.js').ArrivingView} ArrivingView */
-/** @typedef {'own' | 'stopped' | 'cancelled' | 'different' | 'over' | 'failed'} ArrivingTrouble */
+/** @typedef {'own' | 'stopped' | 'cancelled' | 'different' | 'over' | 'other-hub' | 'failed'} ArrivingTrouble */
 /** @typedef {'empty' | 'ready' | 'waiting' | 'compare' | 'done' | 'failed'} ArrivingStage */
 
 /** A seat that comes to this phone. Fires "change" when `stage` has changed. */
@@ -50,10 +52,12 @@ export class Arriving extends EventTarget {
    * Source: docs/protocol.md, "Moving to another phone".
    */
   async begin(text) {
-    const K = attempt(() => fromBase64url(text));
+    const { secret, hub } = readFragment(text);
+    const K = attempt(() => fromBase64url(secret));
     this.#K = K?.length === 16 ? K : null;
     this.#arrival = await getArrival();
     if (this.#arrival) this.#connect(this.#arrival);
+    else if (!speaksTo(hub)) this.#fail('other-hub');
     else this.#setStage(this.#K ? 'ready' : 'empty');
   }
 
@@ -69,7 +73,7 @@ export class Arriving extends EventTarget {
     if (await isMovingAway(move)) return this.#fail('own');
     try {
       const { id, token } = await requestSeat(move);
-      this.#arrival = { id, token, K, reply: null };
+      this.#arrival = { id, token, hub: HUB, K, reply: null };
       await putArrival(this.#arrival);
       this.#connect(this.#arrival);
     } catch (error) {
@@ -153,7 +157,7 @@ export class Arriving extends EventTarget {
     if (record.id !== arrival.id) throw new ProtocolError('bad content');
     this.left = left;
     this.#setStage('waiting');
-    await putArrived(record);
+    await putArrived(arrival.hub === undefined ? record : { ...record, hub: arrival.hub });
     const result = (await this.#connection?.send({ do: 'move-claim' })) ?? { lost: true };
     if ('ack' in result) await this.#claimed();
     else if ('refused' in result && result.refused === 'stale') await this.#forget('over');

@@ -12,6 +12,7 @@ import { decrypt, encrypt, withKey } from './lock.js';
  * @typedef {object} Arrival
  * @property {string} id of the session
  * @property {string} token
+ * @property {string} [hub] its origin
  * @property {Uint8Array} K
  * @property {{ m2: Uint8Array, state: import('../protocol/handover.js').MoveReply } | null} reply
  */

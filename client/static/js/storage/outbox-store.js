@@ -15,7 +15,8 @@ import { replaces } from '../model/command-schema.js';
  * @property {string} session
  * @property {Command} command
  * @property {boolean} tried whether the hub may have received it already
- * @property {string} [token] with an end: all that is left of the conversation on this phone
+ * @property {string} [token] with an end: all that is left of the conversation on this phone, with `hub`
+ * @property {string} [hub] its origin
  */
 
 /** @param {IDBObjectStore} store @returns {Promise<Stored[]>} the oldest first */
@@ -99,14 +100,14 @@ export const dropOf = (session, which = () => true) =>
 
 /**
  * Stores what is kept when a conversation is ended and deleted here: the command for the hub, and the token to send it with.
- * @param {{ id: string, token: string }} seat
+ * @param {{ id: string, token: string, hub?: string | undefined }} seat
  * @throws {import('./database.js').StorageError}
  */
-export const addTombstone = ({ id, token }) =>
+export const addTombstone = ({ id, token, hub }) =>
   transact(['outbox'], 'readwrite', async (stores) => {
     const store = stores('outbox');
     for (const entry of await all(store)) if (entry.session === id) await done(store.delete(entry.seq));
-    await done(store.add({ session: id, command: { do: 'end' }, tried: false, token }));
+    await done(store.add({ session: id, command: { do: 'end' }, tried: false, token, hub }));
   });
 
 /**

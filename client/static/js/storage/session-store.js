@@ -37,24 +37,27 @@ export const getSession = async (id) =>
 
 /**
  * Lists the conversations on this phone, also where the lock is closed.
- * @returns {Promise<{ id: string, created: number, token: string }[]>} the newest first
+ * @returns {Promise<{ id: string, created: number, token: string, hub?: string }[]>} the newest first
  * @throws {import('./database.js').StorageError}
  */
 export const listSessions = async () =>
   transact(['sessions'], 'readonly', async (store) => {
-    /** @type {{ id: string, created: number, token: string }[]} */
+    /** @type {{ id: string, created: number, token: string, hub?: string }[]} */
     const all = await done(store('sessions').getAll());
     return all.sort((left, right) => right.created - left.created);
   });
 
 /**
- * Makes what is stored of a record. The token stays outside the lock: with it alone one can pause and end, which must never hang
- * on a passphrase.
+ * Makes what is stored of a record. The token and its hub stay outside the lock: with them alone one can pause and end, which must
+ * never hang on a passphrase.
  * @param {StoredSession} record
  * @param {import('./lock.js').LockKey | null} [key] of a lock that is just being made
  * @returns {any}
  */
-export const encryptRecord = (record, key) => encrypt(record, { id: record.id, created: record.created, token: record.token }, key);
+export const encryptRecord = (record, key) => encrypt(record, openly(record), key);
+
+/** @param {StoredSession} record @returns {object} what is readable where the lock is closed */
+const openly = ({ id, created, token, hub }) => ({ id, created, token, hub });
 
 /**
  * Adds a conversation. On pages that ask for no passphrase, the record stands readable until the session page has it: there

@@ -6,7 +6,7 @@
 import { button, h } from './dom.js';
 import { at, t } from '../i18n.js';
 
-/** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as `left` of a conversation */
+/** @typedef {'ended' | 'ending' | 'kept' | 'moved' | 'none' | 'other-hub' | 'storage' | 'failed'} LocalStage `ending`, `kept`: as `left` of a conversation */
 
 /** @returns {Node} */
 const home = (look = 'button') => h('p', {}, h('a', { class: look, href: at('/') }, t('local.home')));
