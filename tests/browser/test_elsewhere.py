@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from overture.site.export import export
-from tests.browser.people import LOCALES, READY, Person
+from tests.browser.people import LOCALES, Person
+from tests.browser.test_kept_page import IS_WHOLE
 from tests.support.browser import Phone, Phones
 from tests.support.hub import OFTEN, Hub
 from tests.support.lying import LyingHub
@@ -137,7 +138,9 @@ def test_a_move_stays_at_the_hub(phones: Phones, place: StaticHost, liar: LyingH
     mia, sam = people(phones, "en")
     new = Person(phones.new("mia-new"))
     sam.types_code(mia.starts())
-    mia.is_paired()
+    for person in (mia, sam):
+        person.is_paired()
+        person.is_ready()
     move = mia.goes_to("this-conversation").locator("overture-move")
     move.get_by_text("Move to another phone").click()
     move.get_by_role("button", name="Show the code").click()
@@ -147,9 +150,21 @@ def test_a_move_stays_at_the_hub(phones: Phones, place: StaticHost, liar: LyingH
     new.page.goto(link)
     expect(new.page).to_have_url(f"{place.origin}/m")
     new.page.get_by_role("button", name="Move to this phone").click()
-    move.get_by_role("button", name="Yes, they are the same").click()
+    move.get_by_role("button", name="Yes, move").click()
     new.page.get_by_role("link", name="Continue here").click()
-    expect(new.page.get_by_role("button", name=READY)).to_be_visible()
+    expect(new.page.locator("#stage[data-screen=talk]")).to_be_visible()
+
+
+def test_the_page_is_kept_on_the_phone_as_a_hubs_own_is(phones: Phones, place: StaticHost) -> None:
+    phone = phones.new("keeping", service_workers="allow")
+    phone.goto("/")
+    phone.page.evaluate(IS_WHOLE)
+    before = len(place.asked)
+    phone.goto("/de/start")
+    expect(phone.page.locator("overture-start input").first).to_be_visible()
+    phone.goto("/j")
+    expect(phone.page.get_by_label("Your code")).to_be_visible()
+    assert {*place.asked[before:]} <= {"/client-manifest.json", "/worker.js"}
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
