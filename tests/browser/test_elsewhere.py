@@ -177,11 +177,11 @@ def test_a_link_to_another_hub_is_refused_with_a_sentence(
         # A page that is open already is loaded anew for another code.
         sam.page.goto("about:blank")
         sam.phone.goto(f"/j#HRWE-7K2M@{other}")
-        expect(sam.page.get_by_text(said["join.other-hub"].replace("{hub}", hub))).to_be_focused()
+        expect(sam.page.get_by_text(said["join.other-hub"].replace("{server}", hub))).to_be_focused()
         expect(sam.page.get_by_label(said["join.code"])).to_have_value("")
     sam.phone.check_accessible()
     sam.phone.goto("/m#AAAAAAAAAAAAAAAAAAAAAA@https://evil.example")
-    expect(sam.page.get_by_text(said["arriving.other-hub"].replace("{hub}", hub))).to_be_visible()
+    expect(sam.page.get_by_text(said["arriving.other-hub"].replace("{server}", hub))).to_be_visible()
     assert [path for path in asked if path != "/about.json"] == []
 
 
@@ -194,7 +194,7 @@ def test_a_hub_that_does_not_allow_the_page_is_named_with_what_can_be_done(
     both = PhonesElsewhere(browser, place.origin, hub.url)
     _, sam = people(both, language)
     sam.phone.expect_problem(REFUSED)
-    sentence = texts(language)["failure.elsewhere"].replace("{hub}", urlsplit(hub.url).netloc)
+    sentence = texts(language)["failure.elsewhere"].replace("{server}", urlsplit(hub.url).netloc)
     sam.phone.goto("/start")
     expect(sam.page.get_by_text(sentence)).to_be_visible()
     sam.types_code("HRWE-7K2M")

@@ -46,7 +46,7 @@ class OvertureArriving extends HTMLElement {
       case 'done':
         return this.#done(arriving.left);
       case 'failed':
-        return this.#show('failed', arriving.refusal ?? t(`arriving.${arriving.trouble}`, { hub: hubName() }), home());
+        return this.#show('failed', arriving.refusal ?? t(`arriving.${arriving.trouble}`, { server: hubName() }), home());
       default:
         return this.#show('empty', t('arriving.empty'), home());
     }

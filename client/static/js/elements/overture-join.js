@@ -18,7 +18,7 @@ class OvertureJoin extends HTMLElement {
     const code = locatorIn(location.pathname) + plainCode(secret);
     if (!speaksTo(hub)) {
       this.#drawField('');
-      this.#say(t('join.other-hub', { hub: hubName() }), null);
+      this.#say(t('join.other-hub', { server: hubName() }), null);
     } else if (isWhole(code)) this.#drawLink(groupedCode(code));
     else this.#drawField(code);
   }

@@ -20,7 +20,7 @@ import { at, t } from '../i18n.js';
 export class Failure extends Error {
   /** @param {string} code */
   constructor(code) {
-    super(t(`failure.${code}`, { hub: hubName() }));
+    super(t(`failure.${code}`, { server: hubName() }));
     this.name = 'Failure';
     this.code = code;
   }
