@@ -79,7 +79,7 @@ export function packState(held, view, drafts) {
   const rows = rowsOf(held, view);
   const keys = record.keys;
   const whole = {
-    v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null,
+    v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null, pause: record.pause ?? null,
     ...Object.fromEntries(KEYS.map((name) => [name, base64url(keys[name])])),
     chapters, log: record.log, scene: record.scene,
     rounds: rows.map((row) => ({
@@ -112,7 +112,7 @@ export function readState(bytes, token) {
     const sas = fromBase64url(parsed.sas);
     const [SID, kA, kB] = /** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (
       [parsed.SID, parsed.kA, parsed.kB].map((text) => fromBase64url(text)));
-    const { id, role, qhash, created, later, chapters, log, scene, rounds, drafts, left } = parsed;
+    const { id, role, qhash, created, later, pause, chapters, log, scene, rounds, drafts, left } = parsed;
     const fits = parsed.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
     if (!fits || typeof id !== 'string' || chapters[0] !== qhash) throw new ProtocolError('bad content');
     /** @param {any} row @returns {HandedRow} */
@@ -122,7 +122,7 @@ export function readState(bytes, token) {
       ...Object.fromEntries(BYTES.flatMap((name) => (row[name] ? [[name, fromBase64url(row[name])]] : []))),
     });
     const record = {
-      id, role, token, qhash, created, later, locator: '', secret: null, tries: 0, problem: null, expires: 0, view: null,
+      id, role, token, qhash, created, later, pause, locator: '', secret: null, tries: 0, problem: null, expires: 0, view: null,
       pairing: /** @type {const} */ ({ kind: 'confirmed' }), keys: { SID, kA, kB, sas },
       handed: { rounds: rounds.map(read), drafts },
       // Everything had been heard when the seat moved, so all that the log calls mine is what this seat has made.

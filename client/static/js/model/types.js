@@ -185,6 +185,7 @@
  * @property {Log} log what the hub has ever shown of it
  * @property {string[]} made digests of the boxes that this seat has sealed
  * @property {SceneRecord} scene what this seat has taken part in
+ * @property {string | null} [pause] id of this seat's pause, from the hub's answer to it until it is lifted here
  * @property {boolean} contradicted the hub has shown something that cannot be
  * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
  * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end

@@ -15,7 +15,7 @@ import { checkCommand, isRetryable } from '../model/command-schema.js';
 
 const RETRY_AFTER = 3000;
 
-/** What waits of one conversation. Fires "change", and "refused" with what the hub has refused for good. */
+/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, and "paused" with the id of a pause that it has answered. */
 export class Outbox extends EventTarget {
   #session;
   #connection;
@@ -190,6 +190,7 @@ export class Outbox extends EventTarget {
     await this.#queue.erase((each) => each === entry);
     this.#answered(entry, result);
     this.#pauses.update();
+    if (entry.command.do === 'pause') this.dispatchEvent(new CustomEvent('paused', { detail: entry.command['pause'] }));
     return result;
   }
 

@@ -30,6 +30,8 @@ export class Context extends EventTarget {
   ended = false;
   /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
   stoppedScene = 0;
+  /** Id of the pause that was lifted last in this page. @type {string | null} */
+  liftedPause = null;
   /** The question sets whose hash is checked, by qhash. @type {Map<string, QuestionSet>} */
   documents = new Map();
 
@@ -124,8 +126,11 @@ export class Context extends EventTarget {
     return headOf(this.reading(chapter));
   }
 
-  /** Whether this seat has paused; also where the hub has not acknowledged it. @returns {boolean} */
-  get pausedByMe() { return this.outbox.pausedLocally ?? this.view?.paused.me != null; }
+  /**
+   * Whether this seat has paused; also where the hub has not acknowledged it, or shows that it was lifted, which nobody else can do.
+   * @returns {boolean}
+   */
+  get pausedByMe() { return this.outbox.pausedLocally ?? (this.view?.paused.me != null || this.keepsPause(this.record)); }
 
   /** Whether the partner has paused. @returns {boolean} */
   get pausedByThem() { return this.view?.paused.them ?? false; }
@@ -137,7 +142,17 @@ export class Context extends EventTarget {
    * Whether the hub has acknowledged that this seat has paused. Only then may a screen show that the partner knows of it.
    * @returns {boolean}
    */
-  get pauseAcknowledged() { return this.pausedByMe && this.outbox.waitingPause === null; }
+  get pauseAcknowledged() { return this.pausedByMe && this.outbox.waitingPause === null && this.view?.paused.me != null; }
+
+  /**
+   * Whether there is a pause of this seat that the hub has acknowledged, and that was not lifted on this phone.
+   * @param {StoredSession} record
+   * @returns {boolean}
+   * Source: docs/protocol.md, "A pause of this seat".
+   */
+  keepsPause({ pause = null }) {
+    return pause !== null && pause !== this.liftedPause;
+  }
 
   /**
    * Whether a pause, or its lifting, could not be stored: it lasts as long as this page does, or until the hub has it.

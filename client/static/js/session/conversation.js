@@ -49,6 +49,7 @@ export class Conversation extends Context {
       this.#keepStop();
       this.changed();
     });
+    this.outbox.addEventListener('paused', (event) => void this.#keepPause(/** @type {CustomEvent} */ (event).detail));
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
@@ -129,8 +130,21 @@ export class Conversation extends Context {
   /** Lifts this seat's pause. */
   async resume() {
     if (!this.pausedByMe) return;
-    await this.outbox.resume(() => this.view?.paused.me ?? null, { kept: this.scene.state === 'stopped' });
+    const { pause = null } = this.record;
+    this.liftedPause = pause;
+    // Where that cannot be stored, it holds as long as this page is open.
+    void this.updateRecord((record) => (record.pause === pause ? { ...record, pause: null } : record)).catch(() => {});
+    await this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });
     this.requestSync();
+  }
+
+  /** The hub has answered to a pause: from now on no view of the hub's lifts it. @param {string} pause id */
+  async #keepPause(pause) {
+    const { pausedLocally, waitingPause } = this.outbox;
+    // It has been lifted meanwhile, or another one has taken its place.
+    if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
+    await this.updateRecord((record) => ({ ...record, pause })).catch(() => {});
+    this.changed();
   }
 
   /** A pause has stopped the scene, and it stays so when the pause is lifted, in every tab. */
@@ -195,10 +209,11 @@ export class Conversation extends Context {
   }
 
   /**
-   * Gives the joiner's seat back.
+   * Gives the joiner's seat back. A button is drawn by the hub, under whatever words: nothing that is paired is given away by one.
    * @throws {import('../storage/database.js').StorageError} nothing has been forgotten
    */
   async leave() {
+    if (this.role !== 'B' || this.record.paired) return;
     await this.connection.send({ do: 'leave' });
     await this.forget();
   }

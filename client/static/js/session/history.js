@@ -52,13 +52,14 @@ export class History {
    * @returns {Promise<{ view: View, older: boolean }>} what is shown of it; whether the hub has shown more before
    */
   merge(view) {
-    const merged = this.#merged.then(() => this.#merge(view));
+    const settled = this.#context.outbox.pausedLocally === null;
+    const merged = this.#merged.then(() => this.#merge(view, settled));
     this.#merged = merged.catch(() => {});
     return merged;
   }
 
-  /** @param {View} view */
-  async #merge(view) {
+  /** @param {View} view @param {boolean} settled whether no pause of this seat, or its lifting, was on its way when it came */
+  async #merge(view, settled) {
     this.hubView = withinLimits(view);
     let merged = { view: this.hubView, older: false };
     /** @param {StoredSession} record @returns {StoredSession} */
@@ -68,7 +69,8 @@ export class History {
       if (!paired) return record;
       const { log, received: believed, older, contradicts } = join(record.log, view, record.made);
       const scene = this.#joinScene(record, view);
-      merged = { view: shown(log, believed), older: older || view.pairing !== null || this.#hasOlderScene(scene, view) };
+      const lostPause = settled && view.paused.me === null && this.#context.keepsPause(record);
+      merged = { view: shown(log, believed), older: older || view.pairing !== null || lostPause || this.#hasOlderScene(scene, view) };
       this.hubView = believed;
       return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
@@ -85,7 +87,7 @@ export class History {
 
   /** @param {StoredSession} record @param {View} view @returns {Readonly<import('../model/types.js').SceneRecord>} */
   #joinScene(record, { scene, paused }) {
-    const own = this.#context.outbox.pausedLocally ?? paused.me !== null;
+    const own = this.#context.outbox.pausedLocally ?? (paused.me !== null || this.#context.keepsPause(record));
     const joined = joinedScene(record.scene, scene);
     return own || paused.them ? stopped(joined) : joined;
   }
@@ -172,7 +174,14 @@ export class History {
       const bytes = this.#sealed(place, command) ?? (await this.#context.boxes.getStored(box));
       return bytes && { ...command, box: base64url(bytes) };
     }));
-    return [...this.#ofTheScene(this.hubView), ...commands.filter((command) => command !== null)];
+    return [...this.#ofThePause(this.hubView), ...this.#ofTheScene(this.hubView), ...commands.filter((command) => command !== null)];
+  }
+
+  /** @param {View} view the hub's @returns {Command[]} the pause that it has forgotten */
+  #ofThePause({ paused }) {
+    const { outbox, record } = this.#context;
+    const forgotten = paused.me === null && outbox.pausedLocally === null && this.#context.keepsPause(record);
+    return forgotten ? [{ do: 'pause', pause: record.pause }] : [];
   }
 
   /** @param {View} view the hub's @returns {Command[]} that the scene was stopped, and that it is over */

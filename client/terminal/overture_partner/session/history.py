@@ -93,10 +93,27 @@ class History:
             self.contradict()
         scene = self._join_scene(view)
         has_older_scene = self._stop_is_known(view) and shown_scene(scene, view.scene).state != view.scene.state
-        self.older = joined.older or view.pairing is not None or has_older_scene
+        lost_pause = self._lost_pause(view)
+        self.older = joined.older or view.pairing is not None or has_older_scene or bool(lost_pause)
         again = self._scene_again(scene, view) if has_older_scene else []
-        self._to_resend = [*again, *forgotten_in(joined.log, own_only(view, self.made))]
+        self._to_resend = [*lost_pause, *again, *forgotten_in(joined.log, own_only(view, self.made))]
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
+
+    def pause_is_answered(self, pause: str) -> None:
+        """Stores that the hub has answered to this seat's pause: from now on a view without it is older.
+
+        Args:
+            pause: Its id; empty while it is being lifted.
+
+        Source: docs/protocol.md, "A pause of this seat".
+        """
+        self._records.put("answered-pause", pause)
+
+    def _lost_pause(self, view: View) -> list[Command]:
+        """The pause of this seat, if the hub has answered to it and forgotten it."""
+        pause = self._records.get("pause", str)
+        is_lost = bool(pause) and self._records.get("answered-pause", str) == pause and view.paused.me is None
+        return [{"do": "pause", "pause": pause}] if is_lost else []
 
     @property
     def scene(self) -> SceneRecord:

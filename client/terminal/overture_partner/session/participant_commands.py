@@ -58,12 +58,18 @@ class ParticipantCommands(ParticipantAnswers):
         self._records.put("later", later)
         self._context.history.change_scene(scene.stopped)
         self._notify()
-        await self.socket.request("pause", **pause)
+        try:
+            await self.socket.request("pause", **pause)
+        except Refused:
+            self._context.history.pause_is_answered(pause["pause"])
+            raise
+        self._context.history.pause_is_answered(pause["pause"])
 
     async def resume(self) -> None:
         """Lifts one's own pause."""
         there = None if self.view is None else self.view.paused.me
         pause = self._records.get("pause", str) or there
+        self._context.history.pause_is_answered("")
         if pause:
             try:
                 await self.socket.request("resume", pause=pause)

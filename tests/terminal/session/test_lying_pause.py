@@ -1,0 +1,53 @@
+"""A hub that forgets, lifts or refuses a pause: it holds until its person lifts it."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from overture_partner.console.updates import hub_findings
+from overture_partner.errors import Refused
+from tests.support.lying import Line, LyingHub, Message
+from tests.terminal.lies import lie, sent_by, until
+from tests.terminal.pairs import PATIENCE, SECTION, Two, answers
+
+
+def lifted(view: Any) -> None:
+    view["paused"]["me"] = None
+
+
+async def test_a_pause_that_the_hub_forgets_is_lifted_by_nobody_else(liar: LyingHub, talk: Two) -> None:
+    mia, sam = talk
+    line = liar.line(mia.role)
+    await mia.pause()
+    await sam.wait_for(lambda me: me.paused_by_them, PATIENCE)
+    (pause,) = sent_by(line, "pause")
+    await lie(mia, line, lifted)
+    assert mia.is_paused
+    assert "hub.older" in hub_findings(mia)
+    await until(liar, lambda: sent_by(line, "pause") == [pause, pause])
+    with pytest.raises(Refused, match="paused"):
+        await mia.seal(SECTION, answers(mia, SECTION, "mia"))
+    await mia.resume()
+    await lie(mia, line, lifted)
+    assert not mia.is_paused
+    assert not hub_findings(mia)
+    await mia.seal(SECTION, answers(mia, SECTION, "mia"))
+
+
+async def test_a_pause_that_is_refused_holds_all_the_same(liar: LyingHub, talk: Two) -> None:
+    mia, _ = talk
+
+    def refuse(line: Line, said: Message) -> Message | None:
+        if line.role != mia.role or said.get("do") != "pause":
+            return said
+        line.send_to_phone({"refused": said["id"], "code": "closed", "message": "no"})
+        return None
+
+    liar.up = refuse
+    with pytest.raises(Refused, match="closed"):
+        await mia.pause()
+    line = liar.line(mia.role)
+    await lie(mia, line, lifted, copy.deepcopy(line.views[-1]))
+    assert mia.is_paused
+    assert "hub.older" in hub_findings(mia)
