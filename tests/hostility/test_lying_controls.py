@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.client.runtime_support import seal, stored, take, talk, until
-from tests.hostility.lies import NOTE, Liar, both_open, overhear, pages
+from overture_partner.protocol.encoding import H32, base64url
+from tests.client.runtime_support import opened, seal, stored, take, talk, until
+from tests.hostility.lies import NOTE, Liar, both_open, call, overhear, pages
 from tests.support.browser import Phones
 from tests.support.lying import LyingHub, Message
 
@@ -77,14 +79,15 @@ class TestAPause:
         until(mia, "conversation.link === 'connected'")
         assert not mia.evaluate("() => conversation.paused")
 
-    def test_that_is_refused_holds_all_the_same(self, deceived: Phones, liar: LyingHub) -> None:
+    @pytest.mark.parametrize("code", ["closed", {"toString": 1}, None])
+    def test_that_is_refused_holds_all_the_same(self, deceived: Phones, liar: LyingHub, code: object) -> None:
         talk(deceived)
         mia, _ = pages(deceived)
 
         def refuse(line: Any, said: Message) -> Message | None:
             if line.role != "A" or said.get("do") != "pause":
                 return said
-            line.send_to_phone({"refused": said["id"], "code": "closed", "message": "no"})
+            line.send_to_phone({"refused": said["id"], "code": code, "message": code})
             return None
 
         liar.up = refuse
@@ -104,3 +107,73 @@ class TestAPause:
         for page in (mia, tab):
             until(page, "!conversation.paused && !conversation.history.behind")
         tab.close()
+
+
+def test_a_scene_whose_beginning_was_refused_is_not_begun_later(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    mia, _ = pages(deceived)
+
+    def refuse(line: Any, said: Message) -> Message | None:
+        if line.role != "A" or said.get("do") != "begin-scene":
+            return said
+        line.send_to_phone({"refused": said["id"], "code": "paused", "message": ""})
+        return None
+
+    liar.up = refuse
+    assert mia.evaluate("() => conversation.beginScene(conversation.nextScene)")["refused"] == "paused"
+    hub = Liar(liar, "A")
+    running = {"state": "running", "n": 1, "begin": {"me": False, "them": False}, "over": False}
+    hub.keeps_saying(hub.newest(), lambda view: view.update(scene=running))
+    until(mia, "conversation.history.behind")
+    assert mia.evaluate("() => conversation.scene.state") == "none"
+
+
+def test_boxes_that_no_view_names_are_not_kept(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    both_open(deceived, NOTE)
+    mia, _ = pages(deceived)
+    before = len(stored(mia)["boxes"])
+    hub = Liar(liar, "A")
+    message, junk = hub.newest(), [bytes([number]) * 60_000 for number in range(20)]
+    message["boxes"] = {base64url(H32(each)): base64url(each) for each in junk}
+    hub.says(message)
+    until(mia, "conversation.view.v === argument", hub.number)
+    hub.says(hub.newest())
+    until(mia, "conversation.view.v === argument", hub.number)
+    assert len(stored(mia)["boxes"]) == before
+
+
+NOTHING_IS_STORED = """() => {
+  for (const name of ['add', 'put']) {
+    IDBObjectStore.prototype[name] = () => { throw new DOMException('full', 'QuotaExceededError'); };
+  }
+}"""
+
+
+def test_what_could_not_be_stored_stays_seen_while_the_page_is_open(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    mia, sam = pages(deceived)
+    both_open(deceived, NOTE)
+    old = Liar(liar, "A").newest()
+    mia.evaluate(NOTHING_IS_STORED)
+    chapter = sam.evaluate("() => conversation.chapter")
+    call(sam, "writing.sendNotice", chapter, {"limit": {"kissing": "hard-limit"}})
+    notices = "conversation.notes.notices(conversation.chapter).length === 1"
+    until(mia, notices)
+    hub = Liar(liar, "A")
+    for _ in range(2):
+        hub.keeps_saying(old)
+        until(mia, "conversation.history.behind && conversation.view.v === argument", hub.number)
+        until(mia, notices)
+    assert opened(mia, NOTE)
+
+
+def test_an_address_that_names_no_room_keeps_nothing_from_being_drawn(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    mia, sam = pages(deceived)
+    mia.evaluate("() => { location.hash = '#%E0'; }")
+    call(sam, "send", {"do": "prolong", "until": mia.evaluate("() => conversation.view.expires + 3600")})
+    until(mia, "conversation.view.prolong.them")
+    expect(mia.locator("#overview")).to_be_visible()
+    mia.reload()
+    expect(mia.locator("#overview")).to_be_visible()

@@ -238,3 +238,18 @@ async def test_a_certificate_that_is_not_trusted_is_named_at_the_socket(stranger
             with pytest.raises(PartnerError) as failed:
                 await HubSocket(hub, Seat("session", "A", "secret"), RecordingListener()).run()
     assert failed.value.code == "untrusted"
+
+
+@pytest.mark.parametrize("frame", ['{"x":' * 100_000 + "0" + "}" * 100_000, b'{"gone":{"code":"\xff"}}'])
+async def test_what_no_json_reader_takes_ends_it_with_a_sentence(frame: str | bytes) -> None:
+    async def script(socket: ServerConnection) -> None:
+        await view(socket)
+        await socket.send(frame)
+        await socket.wait_closed()
+
+    async with scripted(script) as (hub_socket, _, task):
+        with pytest.raises(PartnerError) as stopped:
+            await hub_socket.request("ready")
+        assert stopped.value.code == "not-a-hub"
+        with pytest.raises(PartnerError):
+            await task

@@ -216,6 +216,11 @@ async def test_what_is_ones_own_is_said_again_byte_for_byte(liar: LyingHub, talk
         lambda view: view["chapters"][0]["notices"].update(theirs=["x"]),
         lambda view: view["chapters"][0]["notices"].update(theirs=[base64url(H32(b"%d" % n)) for n in range(101)]),
         lambda view: view["chapters"][0].update(qhash="../healthz"),
+        lambda view: view.update(chapters=[]),
+        lambda view: view.update(expires=10**30),
+        lambda view: view.update(expires=-1),
+        lambda view: section(view).update(id="\x1b[2J"),
+        lambda view: section(view).update(id="__proto__"),
     ],
 )
 async def test_numbers_and_names_out_of_range(liar: LyingHub, talk: Two, change: Callable[[Any], object]) -> None:

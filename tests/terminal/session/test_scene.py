@@ -175,3 +175,21 @@ async def test_one_that_is_restored_knows_what_it_stopped(home: str) -> None:
         session = mia.seat.id
     async with await Participant.restore(home, session, store) as again:
         assert again.scene.state == "stopped"
+
+
+async def test_a_scene_whose_beginning_was_refused_is_not_begun_later(liar: LyingHub, talk: Two) -> None:
+    mia, _ = talk
+    line = liar.line(mia.role)
+
+    def refuse(at: Line, said: dict[str, Any]) -> dict[str, Any] | None:
+        if at is not line or said.get("do") != "begin-scene":
+            return said
+        line.send_to_phone({"refused": said["id"], "code": "paused", "message": ""})
+        return None
+
+    liar.up = refuse
+    with pytest.raises(Refused, match="paused"):
+        await mia.begin_scene()
+    await lie(mia, line, partial(dict.update, scene=scene("running")))
+    assert mia.scene.state == "none"
+    assert "hub.older" in hub_findings(mia)

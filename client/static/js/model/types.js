@@ -186,6 +186,7 @@
  * @property {string[]} made digests of the boxes that this seat has sealed
  * @property {SceneRecord} scene what this seat has taken part in
  * @property {string | null} [pause] id of this seat's pause, from the hub's answer to it until it is lifted here
+ * @property {string[]} [lifted] ids that the pause which was lifted last on this phone may have had
  * @property {boolean} contradicted the hub has shown something that cannot be
  * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more
  * @property {View | null} view the last one, joined to the log, so that what was opened stays readable after the end

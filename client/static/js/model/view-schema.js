@@ -106,6 +106,13 @@ const view = shape({
  */
 export const isView = (value) => view(value);
 
+/**
+ * Lists what may be the digest of a box.
+ * @param {View} value checked
+ * @returns {Set<string>}
+ */
+export const digestsIn = (value) => new Set((JSON.stringify(value).match(/"[\w-]{43}"/g) ?? []).map((each) => each.slice(1, -1)));
+
 const arriving = shape({ m1: bytes, m2: orNull(bytes), m3: orNull(bytes), box: orNull(digest) });
 
 /**

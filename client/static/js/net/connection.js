@@ -91,7 +91,8 @@ export class Connection extends EventTarget {
   async send(command) {
     const answer = await this.#request(command, ANSWER_PATIENCE);
     if (answer === null) return { lost: true };
-    return answer.refused === undefined ? { ack: true } : { refused: String(answer.code), message: String(answer.message) };
+    const text = (/** @type {unknown} */ value) => (typeof value === 'string' ? value : '');
+    return answer.refused === undefined ? { ack: true } : { refused: text(answer.code), message: text(answer.message) };
   }
 
   /**

@@ -53,8 +53,8 @@ export function findCode(text) {
     hyphened.filter(hasDigit),
     [...joined, ...spaced].filter((code) => isUpper(code) && hasDigit(code)),
     [...joined, ...spaced].filter(hasDigit),
-    hyphened,
-    [...joined, ...spaced].filter(isUpper),
+    // Neither is more likely than the other: words are written with a hyphen, and in capitals.
+    [...hyphened, ...[...joined, ...spaced].filter(isUpper)],
     spelled,
   ];
   const found = new Set(tiers.find((tier) => tier.length > 0)?.map(asMeant));

@@ -137,6 +137,8 @@ export class Arriving extends EventTarget {
       await dropArrival();
       return this.#fail('own');
     }
+    // It may have been given up while that was looked up: then nothing of it is stored any more.
+    if (this.#arrival !== arrival) return;
     const reply = protocol.moveReply(arrival.K, fromBase64url(m1));
     this.#arrival = { ...arrival, reply };
     await putArrival(this.#arrival);

@@ -4,6 +4,8 @@
  */
 
 import { headOf, sectionsOf } from '../model/heads.js';
+import { shown } from '../model/joined-view.js';
+import { join } from '../model/log.js';
 import { Outbox } from '../net/outbox.js';
 import * as drafts from '../storage/drafts.js';
 import { Boxes } from '../storage/boxes.js';
@@ -22,16 +24,18 @@ const NONE = Object.freeze({ state: 'none', n: 0, begin: Object.freeze({ me: fal
 
 /** One conversation as all of its parts see it. */
 export class Context extends EventTarget {
-  /** What is stored of the conversation, as this tab has read it last. @type {StoredSession} */
-  record;
+  /** @type {StoredSession} */
+  #record;
+  /** The log, where it could not be stored: it holds as long as this page is open. @type {import('../model/types.js').Log | null} */
+  #unstoredLog = null;
   /** What is shown: the newest view, joined to the log; after the end the last one there was. @type {View | null} */
   view;
   /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
   ended = false;
   /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
   stoppedScene = 0;
-  /** Id of the pause that was lifted last in this page. @type {string | null} */
-  liftedPause = null;
+  /** Ids that the pause which was lifted last in this page may have had. @type {string[]} */
+  lifted = [];
   /** The question sets whose hash is checked, by qhash. @type {Map<string, QuestionSet>} */
   documents = new Map();
 
@@ -41,11 +45,33 @@ export class Context extends EventTarget {
    */
   constructor(record, connection) {
     super();
-    this.record = record;
+    this.#record = record;
     this.view = record.view;
     this.connection = connection;
     this.outbox = new Outbox(record.id, connection);
     this.boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
+  }
+
+  /** What is stored of the conversation, as this tab has read it last. @returns {StoredSession} */
+  get record() { return this.#record; }
+
+  set record(record) { this.#record = this.withUnstored(record); }
+
+  /**
+   * Adds what this page has seen and could not store.
+   * @param {StoredSession} record
+   * @returns {StoredSession}
+   */
+  withUnstored(record) {
+    const [log, { view }] = [this.#unstoredLog, this.#record];
+    if (log === null || view === null) return record;
+    return { ...record, paired: true, view, log: join(record.log, shown(log, view), record.made).log };
+  }
+
+  /** Keeps a record in this page alone, as it could not be stored; or, once one was, nothing. @param {StoredSession | null} record */
+  keepUnstored(record) {
+    if (record) this.#record = record;
+    this.#unstoredLog = record?.log ?? null;
   }
 
   /** The session's id. @returns {string} */
@@ -151,7 +177,7 @@ export class Context extends EventTarget {
    * Source: docs/protocol.md, "A pause of this seat".
    */
   keepsPause({ pause = null }) {
-    return pause !== null && pause !== this.liftedPause;
+    return pause !== null && !this.lifted.includes(pause);
   }
 
   /**

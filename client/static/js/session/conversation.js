@@ -4,8 +4,10 @@
  */
 
 import { base64url, randomBytes } from '../protocol/encoding.js';
+import * as drafts from '../storage/drafts.js';
 import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.js';
 import { endHere } from '../net/pending-ends.js';
+import { digestsIn } from '../model/view-schema.js';
 import { begun, over, stopped, takenBack } from '../model/scene.js';
 import { Context } from './context.js';
 import { History } from './history.js';
@@ -81,15 +83,15 @@ export class Conversation extends Context {
     if (this.ended) return older;
     this.view = shown;
     this.changed();
-    void this.#follow(boxes);
+    void this.#follow(boxes, digestsIn(view));
     return older;
   }
 
-  /** @param {Record<string, unknown>} boxes */
-  async #follow(boxes) {
+  /** @param {Record<string, unknown>} boxes @param {Set<string>} named */
+  async #follow(boxes, named) {
     void this.outbox.drain();
     // What cannot be kept here is asked for again when it is needed.
-    await this.boxes.receive(boxes).catch(() => {});
+    await this.boxes.receive(boxes, named).catch(() => {});
     // A newer view may have come meanwhile.
     if (this.view) this.#sync.follow(this.view);
   }
@@ -131,9 +133,10 @@ export class Conversation extends Context {
   async resume() {
     if (!this.pausedByMe) return;
     const { pause = null } = this.record;
-    this.liftedPause = pause;
-    // Where that cannot be stored, it holds as long as this page is open.
-    void this.updateRecord((record) => (record.pause === pause ? { ...record, pause: null } : record)).catch(() => {});
+    this.lifted = [this.outbox.waitingPause, this.view?.paused.me, pause].filter((id) => typeof id === 'string');
+    const { lifted } = this;
+    // Stored first: another tab may be about to keep one of them. Where that cannot be, it holds as long as this page is open.
+    void this.updateRecord((record) => ({ ...record, pause: null, lifted })).catch(() => {});
     await this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });
     this.requestSync();
   }
@@ -143,7 +146,7 @@ export class Conversation extends Context {
     const { pausedLocally, waitingPause } = this.outbox;
     // It has been lifted meanwhile, or another one has taken its place.
     if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
-    await this.updateRecord((record) => ({ ...record, pause })).catch(() => {});
+    await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
     this.changed();
   }
 
@@ -168,9 +171,13 @@ export class Conversation extends Context {
     if (this.moving.frozen) return { lost: true };
     const command = { do: 'begin-scene', n };
     if (n !== this.nextScene) return this.refuseStale(command);
+    if (!this.connection.open) return { lost: true };
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const result = await this.connection.send(command);
-    if ('refused' in result) this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
+    if (!('refused' in result)) return result;
+    // Whoever has been refused does not expect it to begin later. A hub whose store is away may have it all the same.
+    if (result.refused !== 'away') await this.updateRecord((record) => ({ ...record, scene: takenBack(record.scene) }));
+    this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
     return result;
   }
 
@@ -246,6 +253,8 @@ export class Conversation extends Context {
   #close(left) {
     this.left = left;
     this.ended = true;
+    // Another tab may have deleted it, which cannot reach what is written in this one.
+    drafts.erase(this.id);
     this.#stop();
     this.view = null;
     this.changed();

@@ -62,8 +62,9 @@ export class History {
   async #merge(view, settled) {
     this.hubView = withinLimits(view);
     let merged = { view: this.hubView, older: false };
-    /** @param {StoredSession} record @returns {StoredSession} */
-    const change = (record) => {
+    /** @param {StoredSession} stored @returns {StoredSession} */
+    const change = (stored) => {
+      const record = this.#context.withUnstored(stored);
       // Before that there is nothing to lose; and who has no keys could check nothing of it.
       const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
@@ -76,10 +77,11 @@ export class History {
     };
     try {
       await this.#context.updateRecord(change);
+      this.#context.keepUnstored(null);
     } catch (error) {
       // What cannot be stored is shown all the same, and holds for as long as this page lives.
       if (!(error instanceof StorageError)) throw error;
-      this.#context.record = change(this.#context.record);
+      this.#context.keepUnstored(change(this.#context.record));
     }
     this.#older = merged.older;
     return merged;

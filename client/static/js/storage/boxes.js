@@ -24,13 +24,14 @@ export class Boxes {
   }
 
   /**
-   * Keeps the boxes that came with a view and are what they are named.
+   * Keeps the boxes that came with a view, are named in it and are what they are named: a hub must not fill a phone with others.
    * @param {Record<string, unknown>} sent digest to base64url, unchecked
+   * @param {Set<string>} named digests in the view
    * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
    */
-  async receive(sent) {
+  async receive(sent, named) {
     for (const [digest, data] of Object.entries(sent)) {
-      if (!this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
+      if (named.has(digest) && !this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
     }
   }
 

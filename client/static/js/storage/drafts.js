@@ -13,6 +13,9 @@ const PREFIX = 'overture.draft';
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
 
+/** Ids of conversations that were taken off this phone while this page is open: nothing that comes late is stored for them. @type {Set<string>} */
+const erased = new Set();
+
 /** Fires `unstored` for each draft that could not be stored, and lives as long as the page. */
 export const draftTrouble = new EventTarget();
 
@@ -21,6 +24,7 @@ const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 
 /** @param {string} key @param {string} text */
 function put(key, text) {
+  if ([...erased].some((id) => key.startsWith(`${keyOf(id)}/`))) return;
   memory.set(key, text);
   try {
     sessionStorage.setItem(key, encryptText(text));
@@ -46,6 +50,22 @@ function remove(key) {
     sessionStorage.removeItem(key);
   } catch {
     // Without storage there is no other copy.
+  }
+}
+
+/** Removes everything that was being written in this tab, for good. @param {string} id of a conversation that leaves this phone */
+export function erase(id) {
+  erased.add(id);
+  const isOwn = (/** @type {string} */ key) => key.startsWith(`${keyOf(id)}/`);
+  for (const key of [...memory.keys(), ...stored()].filter(isOwn)) remove(key);
+}
+
+/** @returns {string[]} */
+function stored() {
+  try {
+    return Object.keys(sessionStorage);
+  } catch {
+    return [];
   }
 }
 

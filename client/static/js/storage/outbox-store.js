@@ -36,12 +36,14 @@ export const entriesOf = (session) =>
  * @param {string} session id
  * @param {Command} command
  * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: the places of those; null: this phone has handed its
- * seat over, and nothing more is sent from it
+ * seat over or deleted the conversation, and nothing more is sent from it
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
-    if (decrypt(await done(stores('sessions').get(session)))?.move?.kind === 'approved') return null;
+    const record = decrypt(await done(stores('sessions').get(session)));
+    // What another tab has deleted meanwhile must leave nothing here.
+    if (!record || record.move?.kind === 'approved') return null;
     const store = stores('outbox');
     const older = (await all(store)).filter((entry) =>
       entry.session === session && !entry.tried && replaces(command, entry.command));

@@ -4,7 +4,7 @@
  */
 
 import { digestOf } from '../protocol/encoding.js';
-import { done, entriesIn, transact, under } from './database.js';
+import { StorageError, done, entriesIn, transact, under } from './database.js';
 import { decrypt, encrypt, withKey } from './lock.js';
 import { changeRecord, encryptRecord } from './session-store.js';
 
@@ -39,12 +39,12 @@ const insertOnce = async (name, key, make, boxOf) =>
     if (there) return there;
     /** @type {StoredSession | undefined} */
     const record = decrypt(await done(store('sessions').get(key[0] ?? '')));
-    if (record?.move?.kind === 'approved') throw new HandedOverError();
-    if (record?.handed?.rounds.some(({ at }) => isAt(key, at))) throw new HandedOverError();
-    if (name === 'inners' && record?.burnt.some((at) => isAt(key, at))) throw new HandedOverError();
+    // What another tab has deleted meanwhile must not come back, and what is not stored must not be sent.
+    if (!record) throw new StorageError();
+    if (record.move?.kind === 'approved') throw new HandedOverError();
+    if (record.handed?.rounds.some(({ at }) => isAt(key, at))) throw new HandedOverError();
+    if (name === 'inners' && record.burnt.some((at) => isAt(key, at))) throw new HandedOverError();
     const made = make();
-    // What another tab has forgotten meanwhile must not come back.
-    if (!record) return made;
     await done(store(name).add(encrypt(made), keyOf(key)));
     const box = boxOf(made);
     if (box) await done(store('sessions').put(encryptRecord(withMade(record, box))));

@@ -87,7 +87,7 @@ export class HtmxBridge {
       const { left } = this.#conversation;
       if (this.#drawnLocally === left) return;
       this.#drawnLocally = left;
-      this.#swaps = this.#swaps.then(() => drawLocal(left, () => forgetWithPage(this.#conversation.id, () => this.#conversation.forget())));
+      this.#next(() => drawLocal(left, () => forgetWithPage(this.#conversation.id, () => this.#conversation.forget())));
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }
@@ -96,7 +96,7 @@ export class HtmxBridge {
   /** @param {string} text */
   #swap(text) {
     this.#shown = text;
-    this.#swaps = this.#swaps.then(async () => {
+    this.#next(async () => {
       await new Promise((resolve) => queueMacrotask(() => whenUntouched(() => resolve(undefined))));
       const [focused, target] = [document.activeElement, stageElement()];
       // While this one waited, a newer one may have come: that one is drawn alone.
@@ -111,6 +111,11 @@ export class HtmxBridge {
       // Only where the place of the focus has gone; otherwise it stays where the person has put it.
       if (focused !== document.body && !focused?.isConnected) stageElement()?.focus({ preventScroll: true });
     });
+  }
+
+  /** One that fails must not keep what comes after it from being drawn. @param {() => unknown} draw */
+  #next(draw) {
+    this.#swaps = this.#swaps.then(draw).then(() => {}, reportError);
   }
 
   /** @param {MouseEvent} event */

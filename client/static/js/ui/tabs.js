@@ -21,7 +21,7 @@ const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room)
 export function showTab() {
   const all = rooms();
   if (all.length === 0) return;
-  const named = document.documentElement.dataset['scene'] === 'running' ? CARD : decodeURIComponent(location.hash.slice(1));
+  const named = document.documentElement.dataset['scene'] === 'running' ? CARD : location.hash.slice(1);
   const room = all.find(({ id }) => id === named) ?? all.find(({ id }) => id === FIRST) ?? all[0];
   for (const each of all) each.hidden = each !== room;
   for (const link of document.querySelectorAll('#stage a[href^="#"]')) {

@@ -3,6 +3,7 @@
 The limits bound what a hub can make a client keep. Source: docs/protocol.md, "The log".
 """
 
+import re
 from collections.abc import Iterator
 
 from overture_partner.model.log import rounds_of
@@ -10,6 +11,9 @@ from overture_partner.model.views import ChapterView, RoundView, SectionView, Vi
 from overture_partner.protocol.encoding import is_base64url
 
 MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES, MOST_TALKS = 20, 100, 200, 100, 800
+LATEST = 2**53 - 1
+"""The largest number of seconds that every client can read."""
+_SECTION = re.compile(r"[a-z0-9-]{1,64}")
 DIGEST = 32
 """Bytes of a digest."""
 
@@ -26,7 +30,9 @@ def is_sound(view: View) -> bool:
     qhashes = [chapter.qhash for chapter in view.chapters]
     talks = [talk for talk in (view.talk.me, view.talk.them) if talk is not None]
     return (
-        _differ(qhashes)
+        bool(qhashes)
+        and _differ(qhashes)
+        and 0 <= view.expires <= LATEST
         and all(map(_is_digest, qhashes))
         and all(map(_is_chapter, view.chapters))
         and all(1 <= talk.n <= MOST_TALKS and _is_digest(talk.box) for talk in talks)
@@ -38,6 +44,7 @@ def _is_chapter(chapter: ChapterView) -> bool:
     return (
         all(len(digests) <= MOST_NOTICES and all(map(_is_digest, digests)) for digests in lists)
         and _differ([section.id for section in chapter.sections])
+        and all(_SECTION.fullmatch(section.id) for section in chapter.sections)
         and all(map(_is_section, chapter.sections))
     )
 

@@ -242,4 +242,7 @@ def parse_frame(raw: str | bytes) -> Frame:
     Raises:
         msgspec.DecodeError: It is no message of a hub. ValidationError is a subclass.
     """
-    return _FRAME.decode(raw)
+    try:
+        return _FRAME.decode(raw)
+    except (UnicodeDecodeError, RecursionError):
+        raise msgspec.DecodeError("no UTF-8, or too deep") from None

@@ -47,8 +47,8 @@ def find_code(text: str) -> str | None:
         [code for code in hyphened if _has_digit(code)],
         [code for code in loose if code == code.upper() and _has_digit(code)],
         [code for code in loose if _has_digit(code)],
-        hyphened,
-        [code for code in loose if code == code.upper()],
+        # Neither is more likely than the other: words are written with a hyphen, and in capitals.
+        [*hyphened, *(code for code in loose if code == code.upper())],
         spelled,
     )
     found = {_as_meant(code) for code in next(filter(None, tiers), [])}

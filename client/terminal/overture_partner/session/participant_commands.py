@@ -184,7 +184,12 @@ class ParticipantCommands(ParticipantAnswers):
         """
         number = self._next_scene
         self._context.history.change_scene(lambda record: scene.begun(record, number))
-        await self.socket.request("begin-scene", n=number)
+        try:
+            await self.socket.request("begin-scene", n=number)
+        except Refused:
+            # Whoever has been refused does not expect it to begin later.
+            self._context.history.change_scene(scene.taken_back)
+            raise
 
     async def not_begin_scene(self) -> None:
         """Takes that back.
