@@ -117,7 +117,7 @@ const PATHS = {
     press('.card .button-quiet');
     await until(() => find('[data-key=forget-yes]'));
   }, tap: () => press('[data-key=forget-yes]'), happened: async () => (await all('sessions')).length === 0 },
-  'leave': { html: '', tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
+  'leave': { html: '', record: { role: 'B', paired: false, keys: null }, tap: (c) => runAction(() => c.leave()), happened: async () => said('leave') && (await all('sessions')).length === 0 },
   'ready': { html: element('ready'), view: { ready: { me: false, both: false } }, tap: () => press('[data-key=ready]'),
     happened: () => said('ready') },
   'a scene stops': { html: '', view: { scene: { state: 'running', n: 1, begin: { me: false, them: false }, over: false } }, tap: (c) => runAction(() => c.sceneOver(c.scene.n)),
@@ -206,7 +206,7 @@ async function prepared(path, document) {
   });
   sessionStorage.clear();
   drafts.clear(ID, Q, 'limits');
-  drafts.saveNote(ID, Q, 'limits', '');
+  drafts.clearNote(ID, Q, 'limits');
   heard = [];
   entered = false;
   if (path.locked) await lockChange.changeLock('a long passphrase');

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import seal, stored, take, talk, until
+from tests.hostility.lies import both_open, call
 from tests.support.browser import Phones
 
 SECTION = "building"
@@ -48,14 +49,15 @@ def test_what_was_being_written_in_another_tab_goes_with_the_conversation(phones
     tab.close()
 
 
-def test_what_comes_after_the_end_is_no_draft(phones: Phones) -> None:
+def test_a_note_that_is_refused_after_the_end_is_no_draft(phones: Phones) -> None:
     talk(phones)
+    both_open(phones, SECTION)
     mia = phones.mia.page
+    mia.evaluate("() => { conversation.outbox.send = async (command) => { window.note = command; return {}; }; }")
+    call(mia, "writing.writeNote", mia.evaluate("() => conversation.chapter"), SECTION, "too late", 0)
     mia.evaluate("() => conversation.end()")
     expect(mia.locator("#stage")).to_have_attribute("data-screen", "ended")
-    # As a step does that has looked before the end, and stores after it.
-    mia.evaluate("() => { conversation.ended = false; }")
-    mia.evaluate(DRAFT, "too late")
+    mia.evaluate("() => conversation.writing.keepAsDraft(window.note)")
     assert mia.evaluate(KEPT) == []
 
 

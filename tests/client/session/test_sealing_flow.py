@@ -12,6 +12,19 @@ SEAL = """
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8) };
 const place = { keys, role: 'A', chapter: 'A'.repeat(43), section: 'all' };
+const database = await new Promise((done) => {
+  const request = indexedDB.open('overture', 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('sessions', { keyPath: 'id' });
+    for (const name of ['seals', 'inners', 'boxes', 'settings']) request.result.createObjectStore(name);
+    request.result.createObjectStore('outbox', { autoIncrement: true });
+  };
+  request.onsuccess = () => done(request.result);
+});
+const kept = { id: 'this-session', made: [], burnt: [] };
+const writing = database.transaction('sessions', 'readwrite').objectStore('sessions').put(kept);
+await new Promise((done) => { writing.onsuccess = done; });
+database.close();
 const rounds = new code.Rounds({
   id: 'this-session', boxes: { get: async () => null }, documentOf: () => value, section: () => ({}),
   place: () => place, head: () => undefined, changed: () => {}, requestSync: () => {},

@@ -46,9 +46,12 @@ class OvertureNotes extends ConversationElement {
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
-    const kept = drafts.loadNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
-    if (this.#text === null && kept) this.#open(conversation, kept, this.#newest(conversation));
+    const place = /** @type {const} */ ([conversation.id, this.attribute('chapter'), this.attribute('section')]);
     const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
+    const kept = drafts.loadNote(...place);
+    // A tab that was duplicated still has the draft of what the other tab has saved.
+    if (kept && this.#text === null && note?.text === kept.text.trim()) drafts.clearNote(...place);
+    else if (kept && this.#text === null) this.#open(conversation, kept.text, kept.basedOn);
     const waits = waitsFor(conversation);
     fill(this.#shown,
       h('h2', { tabindex: '-1' }, t('notes.heading')),
@@ -126,7 +129,7 @@ class OvertureNotes extends ConversationElement {
         value: this.#text, max: NOTE_MAX, rows: 6, labelledBy: label, describedBy: '', key: 'note',
         notify: (text) => {
           this.#text = text;
-          drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), text);
+          drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), { text, basedOn: this.#basedOn });
         },
       }),
       h('p', { class: 'hint' }, t('notes.edit-hint')),
@@ -181,7 +184,7 @@ class OvertureNotes extends ConversationElement {
   #close(conversation) {
     this.#text = null;
     this.#trouble = null;
-    drafts.saveNote(conversation.id, this.attribute('chapter'), this.attribute('section'), '');
+    drafts.clearNote(conversation.id, this.attribute('chapter'), this.attribute('section'));
     this.#drawEditor(conversation);
     this.redraw();
     focusOn(this.#shown.querySelector('h2'));

@@ -148,7 +148,7 @@ class OvertureQuestions extends ConversationElement {
    * @returns {import('../storage/last-time.js').LastTime | null} what was said the last time, out of a file; null for nothing
    */
   #last(conversation, document, section) {
-    const last = loadLastTime(conversation.id, this.attribute('chapter'), section.id);
+    const last = loadLastTime(conversation.id, this.attribute('chapter'), section.id, this.round);
     return last && { ...last, answers: this.#sealed(document, section, last.answers) };
   }
 

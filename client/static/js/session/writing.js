@@ -113,15 +113,15 @@ export class Writing {
    * @param {Command} refused its text is read out of its own box
    */
   async keepAsDraft({ chapter, section, n, box }) {
-    const { id, keys } = this.#context;
-    if (!keys) return;
+    const { id, keys, ended } = this.#context;
+    if (!keys || ended) return;
     const place = this.#place(chapter, section);
     const text = attempt(() => {
       const padded = protocol.open(protocol.keyOf(place), protocol.contextOf(place, n, 'note'), fromBase64url(box));
       return fromUtf8(protocol.unpad(padded, protocol.PADS.note).slice(NOTE_HEAD));
     });
     // What stands there was written later.
-    if (text !== null && !drafts.loadNote(id, chapter, section)) drafts.saveNote(id, chapter, section, text);
+    if (text !== null && !drafts.loadNote(id, chapter, section)) drafts.saveNote(id, chapter, section, { text, basedOn: n - 1 });
   }
 
   /** @param {string} chapter @param {string} [section] @returns {import('../protocol/box.js').Place} this seat's own */

@@ -13,9 +13,6 @@ const PREFIX = 'overture.draft';
 /** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
 const memory = new Map();
 
-/** Ids of conversations that were taken off this phone while this page is open: nothing that comes late is stored for them. @type {Set<string>} */
-const erased = new Set();
-
 /** Fires `unstored` for each draft that could not be stored, and lives as long as the page. */
 export const draftTrouble = new EventTarget();
 
@@ -24,7 +21,6 @@ const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 
 /** @param {string} key @param {string} text */
 function put(key, text) {
-  if ([...erased].some((id) => key.startsWith(`${keyOf(id)}/`))) return;
   memory.set(key, text);
   try {
     sessionStorage.setItem(key, encryptText(text));
@@ -53,9 +49,8 @@ function remove(key) {
   }
 }
 
-/** Removes everything that was being written in this tab, for good. @param {string} id of a conversation that leaves this phone */
+/** Removes everything that was being written in this tab. @param {string} id of a conversation that leaves this phone */
 export function erase(id) {
-  erased.add(id);
   const isOwn = (/** @type {string} */ key) => key.startsWith(`${keyOf(id)}/`);
   for (const key of [...memory.keys(), ...stored()].filter(isOwn)) remove(key);
 }
@@ -159,34 +154,52 @@ export function loadStep(id, chapter, section, round) {
 export const saveStep = (id, chapter, section, at) => put(keyOf(id, chapter, section, 'step'), JSON.stringify(at));
 
 /**
- * Reads what was answered the last time.
+ * Reads what was answered the last time. It is for the round that it was filled in for, as a draft is.
  * @param {string} id
  * @param {string} chapter
  * @param {string} section
+ * @param {number} round
  * @returns {LastTime | null} out of a file
  */
-export const loadLastTime = (id, chapter, section) => get(keyOf(id, chapter, section, 'last-time'));
+export function loadLastTime(id, chapter, section, round) {
+  const kept = get(keyOf(id, chapter, section, 'last-time'));
+  return kept?.round === round ? kept.last : null;
+}
 
 /**
  * Stores what was answered the last time.
  * @param {string} id
  * @param {string} chapter
  * @param {string} section
+ * @param {number} round
  * @param {LastTime} last
  */
-export const saveLastTime = (id, chapter, section, last) => put(keyOf(id, chapter, section, 'last-time'), JSON.stringify(last));
+export const saveLastTime = (id, chapter, section, round, last) =>
+  put(keyOf(id, chapter, section, 'last-time'), JSON.stringify({ round, last }));
 
 /**
  * Reads the draft of a note.
  * @param {string} id
  * @param {string} chapter
  * @param {string} section
- * @returns {string | null} a note not yet sent
+ * @returns {{ text: string, basedOn: number } | null} a note not yet sent, and the number of the one that it changes
  */
-export const loadNote = (id, chapter, section) => get(keyOf(id, chapter, section, 'note'));
+export function loadNote(id, chapter, section) {
+  const kept = get(keyOf(id, chapter, section, 'note'));
+  return typeof kept?.text === 'string' && kept.text !== '' ? kept : null;
+}
 
-/** Stores the draft of a note. @param {string} id @param {string} chapter @param {string} section @param {string} text */
-export const saveNote = (id, chapter, section, text) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(text));
+/**
+ * Stores the draft of a note.
+ * @param {string} id
+ * @param {string} chapter
+ * @param {string} section
+ * @param {{ text: string, basedOn: number }} draft
+ */
+export const saveNote = (id, chapter, section, draft) => put(keyOf(id, chapter, section, 'note'), JSON.stringify(draft));
+
+/** Removes the draft of a note. @param {string} id @param {string} chapter @param {string} section */
+export const clearNote = (id, chapter, section) => remove(keyOf(id, chapter, section, 'note'));
 
 /**
  * Stores the private answers, for the page that follows.

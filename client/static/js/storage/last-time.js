@@ -36,7 +36,7 @@ export const timesFilled = () => count;
  */
 export function fillIn(id, fillings) {
   for (const { chapter, section, last, draft } of fillings) {
-    drafts.saveLastTime(id, chapter, section, last);
+    drafts.saveLastTime(id, chapter, section, FIRST_ROUND, last);
     if (draft) drafts.save(id, chapter, section, FIRST_ROUND, last.answers);
   }
   count += 1;
