@@ -21,3 +21,6 @@ declare module "node:process" {
 declare module "node:readline" {
   export function createInterface(options: { input: AsyncIterable<Uint8Array> }): AsyncIterable<string>;
 }
+declare module "node:crypto" {
+  export function createHash(name: "sha256"): { update(text: string): { digest(encoding: "hex"): string } };
+}

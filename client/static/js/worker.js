@@ -12,7 +12,7 @@ import { MANIFEST, addressOf, asksForClient, entryFor, nameOf, parseManifest } f
 /**
  * @typedef {{ version: string, digest: string }} Edition a version of the client, with the SHA-256 of its manifest in hexadecimal
  * @typedef {{ kept: Edition | null, offered: Edition | null, trouble: 'altered' | 'unreachable' | null }} Found
- * @typedef {{ do: 'look' } | { do: 'take', digest: string }} Request
+ * @typedef {{ do: 'look' } | { do: 'fetch' | 'take', digest: string }} Request
  * @typedef {{ cache: Cache, name: string, manifest: Manifest, edition: Edition }} Kept
  * @typedef {{ manifest: Manifest, edition: Edition, response: Response }} Served
  * @typedef {Event & { waitUntil: (until: Promise<unknown>) => void }} Lasting
@@ -81,11 +81,12 @@ async function fetchInto(cache, entry, headers) {
 }
 
 /**
- * Keeps all that the hub serves now. What has been fetched stays where the line breaks; the manifest comes last, and makes it whole.
+ * Fetches all that the hub serves now. What has been fetched stays where the line breaks.
  * @param {Served} now
+ * @returns {Promise<Cache>} which counts for nothing before it has its manifest
  * @throws {AlteredError} nothing of it is kept
  */
-async function keep({ manifest, edition, response }) {
+async function fetchAll({ manifest, edition }) {
   const name = NAME + edition.digest;
   const cache = await caches.open(name);
   const waiting = [...manifest.entries];
@@ -96,11 +97,25 @@ async function keep({ manifest, edition, response }) {
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
   } catch (error) {
     waiting.length = 0;
-    if (error instanceof AlteredError) await caches.delete(name);
+    // A part that takes up all the room there is would keep a pause or a seal from being stored.
+    if (error instanceof AlteredError || isFull(error)) await caches.delete(name);
     throw error;
   }
-  await cache.put(MANIFEST, response);
-  for (const other of await names()) if (other !== name) await caches.delete(other);
+  return cache;
+}
+
+/** @param {unknown} error */
+const isFull = (error) => /** @type {any} */ (error)?.name === 'QuotaExceededError';
+
+/**
+ * Keeps all that the hub serves now: the manifest comes last, and makes it whole.
+ * @param {Served} now
+ * @throws {AlteredError} nothing of it is kept
+ */
+async function keep(now) {
+  const cache = await fetchAll(now);
+  await cache.put(MANIFEST, now.response);
+  for (const other of await names()) if (other !== NAME + now.edition.digest) await caches.delete(other);
   found = null;
 }
 
@@ -118,10 +133,18 @@ async function compare() {
   return { kept: now.edition, offered: null, trouble: null };
 }
 
-/** Changes to what the hub offers. @param {string} digest of what the person was shown @returns {Promise<Found>} */
-async function take(digest) {
+/**
+ * Changes to what the hub offers.
+ * @param {string} digest of what the person was shown @param {boolean} whole false: only fetches it, and changes to nothing
+ * @returns {Promise<Found>}
+ */
+async function take(digest, whole) {
   const now = await served();
   if (now.edition.digest !== digest) return { kept: (await kept())?.edition ?? null, offered: now.edition, trouble: null };
+  if (!whole) {
+    await fetchAll(now);
+    return { kept: (await kept())?.edition ?? null, offered: now.edition, trouble: null };
+  }
   await keep(now);
   return { kept: now.edition, offered: null, trouble: null };
 }
@@ -134,18 +157,21 @@ async function answer(request) {
   // A page may have deleted it meanwhile.
   found = null;
   try {
-    return await (request.do === 'take' ? take(request.digest) : compare());
+    return await (request.do === 'look' ? compare() : take(request.digest, request.do === 'take'));
   } catch (error) {
     const trouble = error instanceof AlteredError ? 'altered' : 'unreachable';
-    return { kept: (await kept())?.edition ?? null, offered: null, trouble };
+    return { kept: (await readable())?.edition ?? null, offered: null, trouble };
   }
 }
 
+/** What is kept, where the browser can read it just now: otherwise the next request looks again. @returns {Promise<Kept | null>} */
+const readable = () => kept().catch(() => (found = null));
+
 /** @param {globalThis.Request} request @returns {Promise<Response>} */
 async function respond(request) {
-  const page = await kept();
+  const page = await readable();
   const entry = page && entryFor(page.manifest, new URL(request.url).pathname, navigator.languages);
-  const response = entry && (await page.cache.match(nameOf(entry)));
+  const response = entry && (await page.cache.match(nameOf(entry)).catch(() => undefined));
   return response ?? fetch(request);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { listSessions } from '../storage/session-store.js';
-import { forgetPage, keepPage, takePage } from '../ui/kept-page.js';
+import { fetchPage, forgetPage, keepPage, takePage } from '../ui/kept-page.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
 import { t } from '../i18n.js';
 
@@ -50,9 +50,10 @@ class OvertureVersion extends HTMLElement {
 
   /** @param {string} digest */
   async #take(digest) {
-    // Another tab may have begun one meanwhile.
+    const fetched = await fetchPage(digest);
+    // Another tab may have begun one meanwhile, and each ends with the page that it began with.
     const free = (await listSessions()).length === 0;
-    const found = free ? await takePage(digest) : await keepPage();
+    const found = free && fetched && !fetched.trouble ? await takePage(digest) : fetched;
     if (free && found && !found.offered && !found.trouble) return location.reload();
     await this.#draw(found);
     const failed = this.querySelector('[data-key="failed"]');

@@ -24,13 +24,15 @@ export const MANIFEST = '/client-manifest.json';
 const LOCATOR = '{locator}';
 const PATH = /^\/(?!\/)[\w./{}-]*$/;
 const DIGEST = /^[0-9a-f]{64}$/;
+/** What a browser accepts as a header. */
+const [HEADER, VALUE] = [/^[a-z0-9-]{1,64}$/, /^[\x20-\x7e]{0,4096}$/];
 /** More than any version has. */
 const [MOST_ENTRIES, MOST_BYTES] = [1000, 20_000_000];
 
 /** @param {any} value @returns {boolean} */
 const isEntry = (value) =>
   typeof value?.path === 'string' && PATH.test(value.path) && !value.path.includes('..')
-  && typeof value.type === 'string' && Number.isSafeInteger(value.size) && value.size >= 0
+  && typeof value.type === 'string' && VALUE.test(value.type) && Number.isSafeInteger(value.size) && value.size >= 0
   && typeof value.sha256 === 'string' && DIGEST.test(value.sha256)
   && (value.language === undefined || /^[a-z]{2,3}$/.test(value.language));
 
@@ -49,8 +51,10 @@ export function parseManifest(text) {
   }
   const { version, build, headers, entries } = value ?? {};
   const named = typeof version === 'string' && typeof build === 'string' && typeof headers === 'object' && headers !== null;
-  if (!named || !Object.values(headers).every((each) => typeof each === 'string')) return null;
+  if (!named || !Object.entries(headers).every(([header, each]) => HEADER.test(header) && typeof each === 'string' && VALUE.test(each))) return null;
   if (!Array.isArray(entries) || entries.length > MOST_ENTRIES || !entries.every(isEntry)) return null;
+  // What is kept twice under one name could be either.
+  if (new Set(entries.map(nameOf)).size < entries.length) return null;
   return entries.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES ? null : value;
 }
 

@@ -52,6 +52,13 @@ async function look() {
 export const keepPage = () => (looked ??= look().catch(() => null));
 
 /**
+ * Fetches the page that the hub offers, which may take long, and changes nothing.
+ * @param {string} digest of its manifest, as it was shown
+ * @returns {Promise<Found | null>}
+ */
+export const fetchPage = (digest) => ask({ do: 'fetch', digest });
+
+/**
  * Changes to the page that the hub offers.
  * @param {string} digest of its manifest, as it was shown
  * @returns {Promise<Found | null>}
