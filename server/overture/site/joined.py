@@ -54,9 +54,11 @@ def joined(sources: Mapping[str, str]) -> dict[str, str]:
             import beyond these stays a file of its own.
 
     Raises:
-        ValueError: Modules import each other in a circle, or in a form that is not known.
+        ValueError: Modules import each other in a circle, in a form that is not known, or what another does not
+            export; or two of them would have one name.
     """
     modules = {path: Module(path, text) for path, text in sources.items()}
+    _check_names(modules)
     loading = _loading(modules)
     files = _files(loading)
     held: dict[str, list[Module]] = {}
@@ -91,6 +93,26 @@ def loaded_at_once(files: Mapping[str, str], entry: str) -> tuple[str, ...]:
     for path in found:
         found += [each for each in dict.fromkeys(Module(path, files.get(path, "")).imports) if each not in found]
     return tuple(found)
+
+
+def _check_names(modules: Mapping[str, Module]) -> None:
+    """A browser refuses to load these. In one file they would be something else, or nothing."""
+    paths: dict[str, str] = {}
+    for path in modules:
+        if paths.setdefault(name(path), path) != path:
+            raise ValueError(f"{path}: would have the same name as {paths[name(path)]}")
+    for path, module in modules.items():
+        for other, asked in module.asks_for:
+            if other in modules and not _exports(modules, other, asked):
+                raise ValueError(f"{path}: imports {asked}, which {other} does not export")
+
+
+def _exports(modules: Mapping[str, Module], path: str, asked: str, seen: frozenset[str] = frozenset()) -> bool:
+    if path not in modules or path in seen:
+        return path not in modules
+    exported = modules[path].exports
+    others = [each[1:] for each in exported if each.startswith("*")]
+    return asked in exported or any(_exports(modules, other, asked, seen | {path}) for other in others)
 
 
 def _loading(modules: Mapping[str, Module]) -> _Loading:

@@ -13,8 +13,11 @@ _IMPORT = re.compile(r"^import\s*(?:(?P<what>\{[^}]*\}|\* as [\w$]+)\s*from\s*)?
 _PASSED_ON = re.compile(r"^export\s*(?P<what>\*|\{[^}]*\})\s*from '(?P<address>[^']+)';$", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (?P<name>[\w$]+))", re.MULTILINE)
 _NOTHING = re.compile(r"^export \{\};$", re.MULTILINE)
-_UNKNOWN = re.compile(r"^(?:export\b|import\b(?![.(])).*$", re.MULTILINE)
+_KNOWN = (_IMPORT, _PASSED_ON, _EXPORT, _NOTHING)
+_ANY = re.compile(r"(?<![\w$.'\"`])(?:import(?=[\s*{'\"])|export\b)")
 _LOADED = re.compile(r"\bimport\('(\.[^']+)'\)")
+_LOADING = re.compile(r"\bimport\s*\(")
+_META = re.compile(r"\bimport\s*\.\s*meta\b(?!\.url\b)")
 _OWN_ADDRESS = "import.meta.url"
 
 
@@ -31,6 +34,11 @@ class Module:
     text: str
 
     @cached_property
+    def bare(self) -> str:
+        """Its source without comments."""
+        return bare(self.text)
+
+    @cached_property
     def imports(self) -> tuple[str, ...]:
         """The paths of what it imports, in their order."""
         found = [*_IMPORT.finditer(self.text), *_PASSED_ON.finditer(self.text)]
@@ -39,7 +47,23 @@ class Module:
     @cached_property
     def loads(self) -> tuple[str, ...]:
         """The paths of what it loads later, with `import()`."""
-        return tuple(self._path(address) for address in _LOADED.findall(bare(self.text)))
+        return tuple(self._path(address) for address in _LOADED.findall(self.bare))
+
+    @cached_property
+    def exports(self) -> frozenset[str]:
+        """The names that it exports; `*` and a path for all those of another module."""
+        own = {each["name"] for each in _EXPORT.finditer(self.text)}
+        for each in _PASSED_ON.finditer(self.text):
+            path = self._path(each["address"])
+            own |= {f"*{path}"} if each["what"] == "*" else {given for _, given in _pairs(each["what"])}
+        return frozenset(own)
+
+    @cached_property
+    def asks_for(self) -> tuple[tuple[str, str], ...]:
+        """The names that it imports or passes on one by one, each with the path of the module that should export it."""
+        found = [*_IMPORT.finditer(self.text), *_PASSED_ON.finditer(self.text)]
+        named = [each for each in found if each["what"] and each["what"].startswith("{")]
+        return tuple((self._path(each["address"]), asked) for each in named for asked, _ in _pairs(each["what"]))
 
     def as_function(self, file: str, files: Mapping[str, str]) -> str:
         """Return it as a constant: what a function that is called at once returns, namely what the module exports.
@@ -51,15 +75,28 @@ class Module:
         Raises:
             ValueError: It imports or exports in a form that is not known here.
         """
+        self._refuse_unknown()
         exported = [each["name"] for each in _EXPORT.finditer(self.text)]
         for each in _PASSED_ON.finditer(self.text):
             exported += _passed_on(each["what"], name(self._path(each["address"])))
-        text = _IMPORT.sub(self._constant, _EXPORT.sub("", _NOTHING.sub("", _PASSED_ON.sub("", self.text))))
-        if unknown := _UNKNOWN.search(text):
-            raise ValueError(f"{self.path}: this form cannot be joined: {unknown[0]}")
-        text = _LOADED.sub(lambda each: self._later(each[1], file, files), bare(text))
+        # Imports hold from the first line on, wherever they stand.
+        constants = "".join(self._constant(each) for each in _IMPORT.finditer(self.text))
+        text = bare(_IMPORT.sub("", _EXPORT.sub("", _NOTHING.sub("", _PASSED_ON.sub("", self.text)))))
+        text = _LOADED.sub(lambda each: self._later(each[1], file, files), text)
         text = text.replace(_OWN_ADDRESS, f"new URL('{relative(file, self.path)}',{_OWN_ADDRESS})")
-        return f"const {name(self.path)}=(()=>{{\n{text.strip()}\nreturn{{{','.join(exported)}}};\n}})();\n"
+        return f"const {name(self.path)}=(()=>{{\n{constants}{text.strip()}\nreturn{{{','.join(exported)}}};\n}})();\n"
+
+    def _refuse_unknown(self) -> None:
+        """A statement in a comment is not there without comments. One in a template stands behind an odd backtick."""
+        known = [each for form in _KNOWN for each in form.finditer(self.text)]
+        wrong = [each[0] for each in known if self.text.count("`", 0, each.start()) % 2]
+        if wrong or len(known) != len(_ANY.findall(self.bare)):
+            unknown = wrong or [line for line in self.text.splitlines() if _ANY.search(line) and not _is_known(line)]
+            raise ValueError(f"{self.path}: this form cannot be joined: {(unknown or ['a statement in a comment'])[0]}")
+        if self.text.startswith("#!") or _META.search(self.bare):
+            raise ValueError(f"{self.path}: this form cannot be joined: {self.text.splitlines()[0]}, or import.meta")
+        if len(_LOADING.findall(self.bare)) != len(_LOADED.findall(self.bare)):
+            raise ValueError(f"{self.path}: this form cannot be joined: import() of what is no plain address")
 
     def _path(self, address: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), address))
@@ -68,7 +105,10 @@ class Module:
         if statement["what"] is None:
             return ""
         what, other = statement["what"], name(self._path(statement["address"]))
-        return f"const {what.removeprefix('* as ').replace(' as ', ': ')} = {other};"
+        if what.startswith("*"):
+            return f"const {what.removeprefix('* as ')}={other};\n"
+        named = ",".join(asked if asked == given else f"{asked}:{given}" for asked, given in _pairs(what))
+        return f"const{{{named}}}={other};\n"
 
     def _later(self, address: str, file: str, files: Mapping[str, str]) -> str:
         path = self._path(address)
@@ -92,8 +132,17 @@ def relative(file: str, path: str) -> str:
     return found if found.startswith(".") else f"./{found}"
 
 
+def _pairs(what: str) -> list[tuple[str, str]]:
+    """The names in braces: as the other module calls each, and as this one does."""
+    pairs = [re.split(r"\s+as\s+", each.strip()) for each in what.strip("{}").split(",") if each.strip()]
+    return [(pair[0], pair[-1]) for pair in pairs]
+
+
+def _is_known(line: str) -> bool:
+    return any(form.match(line) for form in _KNOWN)
+
+
 def _passed_on(what: str, other: str) -> Iterable[str]:
     if what == "*":
         return [f"...{other}"]
-    pairs = [each.strip().partition(" as ") for each in what.strip("{}").split(",") if each.strip()]
-    return [f"{given or own}:{other}.{own}" for own, _, given in pairs]
+    return [f"{given}:{other}.{own}" for own, given in _pairs(what)]
