@@ -30,7 +30,7 @@ async def test_a_pause_that_the_hub_forgets_is_lifted_by_nobody_else(liar: Lying
         await mia.seal(SECTION, answers(mia, SECTION, "mia"))
     await mia.resume()
     await lie(mia, line, lifted)
-    assert not mia.is_paused
+    await mia.wait_for(lambda me: not me.is_paused, PATIENCE)
     assert not hub_findings(mia)
     await mia.seal(SECTION, answers(mia, SECTION, "mia"))
 
