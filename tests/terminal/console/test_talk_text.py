@@ -1,12 +1,18 @@
 """What a point says at the terminal: why it is open, and what helps to answer it."""
 
+import msgspec
 import pytest
 
+from overture.questions.model import load_file
+from overture.settings import BUILTIN_QUESTIONS
 from overture_partner.console.opened_text import opened_lines
 from overture_partner.console.standing_text import standing_lines
-from overture_partner.console.talk_text import said_lines
+from overture_partner.console.talk_text import point_name, said_lines
 from overture_partner.i18n import pick, t
-from overture_partner.model.precedence import Precedence
+from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.document import Document
+from overture_partner.model.precedence import ChapterAnswers, Precedence, precedence_of
+from overture_partner.model.standing import ChapterResults
 from overture_partner.model.talk_points import talk_points
 from tests.support.outcome_cases import VECTORS, Case
 from tests.terminal import card_py, outcomes_py
@@ -53,3 +59,17 @@ def test_words_that_differ_are_said_with_the_newest_of_each() -> None:
         t("side.mine", text="blue"),
         t("side.theirs", text="red"),
     ]
+
+
+def test_no_two_points_of_a_list_have_one_name() -> None:
+    """Limits of one list are several points, and a question can be open and have a condition too."""
+    document = msgspec.json.decode(load_file(BUILTIN_QUESTIONS / "first-scene.toml").document, type=Document)
+    limits = {act: {"level": "hard-limit"} for act in ("kissing", "rope/give", "rope/receive")}
+    pair = (Answers({"activities": limits, "dressed": "dressed"}), Answers({"dressed": "not-sure"}))
+    precedence = precedence_of([ChapterAnswers(document, {"limits": [pair]}, [], [])])
+    results = ChapterResults(document, {"limits": Opened(1, *pair)}, {}, (), (), (), False, 0, precedence, ())
+    names = [point_name(point, "A") for point in talk_points([(CHAPTER, results)], "A")]
+    groups = [item.group for section in document.sections for each in section.questions for item in each.items]
+    assert names[0] in {f"{t('talk.limits-mine')}: {pick(group)}" for group in groups if group is not None}
+    assert any(name.startswith(t("talk.condition")) for name in names)
+    assert len(names) == len(set(names)) == 4

@@ -37,14 +37,29 @@ export function pointTitle({ point, question, role }) {
  * @param {Context} context
  * @returns {string}
  */
-export const pointName = (context) =>
-  context.point.kind === 'limits' ? t('talk.limits-of', { whose: pointTitle(context), about: pick(context.question.prompt) }) : pointTitle(context);
+export function pointName(context) {
+  const title = pointTitle(context);
+  switch (context.point.kind) {
+    case 'limits':
+      return t('talk.of', { what: title, about: pick(groupOf(context) ?? context.question.prompt) });
+    case 'condition':
+      return t('talk.of', { what: t('talk.kind-condition'), about: title });
+    default:
+      return title;
+  }
+}
+
+/** @param {Context} context @returns {import('../model/types.js').Text | undefined} the group of a list that these limits stand in */
+const groupOf = ({ point, question }) => question.items?.find(({ id }) => id === point.said[0]?.item)?.group;
 
 /** Draws what was said about a point. @param {Context} context @returns {(Node | null)[]} */
 export function drawSaid(context) {
   switch (context.point.kind) {
     case 'limits':
-      return [worded('p', { class: 'hint' }, context.question.prompt), lines(context)];
+      return [
+        ...[context.question.prompt, groupOf(context)].map((text) => (text ? worded('p', { class: 'hint' }, text) : null)),
+        lines(context),
+      ];
     case 'signal':
       return [...settledOn(context), lines(context)];
     case 'condition':

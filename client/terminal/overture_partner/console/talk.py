@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from overture_partner.console.console import Console
 from overture_partner.console.section import Do
-from overture_partner.console.talk_text import opener_lines, point_name, point_title, said_lines
+from overture_partner.console.talk_text import group_of, opener_lines, point_name, point_title, said_lines
 from overture_partner.errors import PartnerError
 from overture_partner.i18n import command_name, pick, t
 from overture_partner.model.talk import SharedTalk, shared
@@ -158,7 +158,9 @@ class TalkDialog:
             show(t("talk.here"))
         show(point_title(here, role))
         if here.kind == "limits":
-            show(pick(here.question.prompt), 2)
+            for text in (here.question.prompt, group_of(here)):
+                if text is not None:
+                    show(pick(text), 2)
         for indent, line in said_lines(here, self._me.chapter_results(here.chapter), role):
             show(line, indent)
         for line in opener_lines(here, role):

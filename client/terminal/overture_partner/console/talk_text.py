@@ -7,7 +7,7 @@ from overture_partner.console.rendering import Lines, answer_text, item_label, o
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, align_question
 from overture_partner.model.answers import Answer, Answers
-from overture_partner.model.document import Document
+from overture_partner.model.document import Document, Texts
 from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Point, UntilPoint
 from overture_partner.model.talk_points import Said, TalkPoint
@@ -30,7 +30,18 @@ def point_title(point: TalkPoint, role: Role) -> str:
 def point_name(point: TalkPoint, role: Role) -> str:
     """Names a point in a list, where several have the same title."""
     title = point_title(point, role)
-    return f"{title}: {pick(point.question.prompt)}" if point.kind == "limits" else title
+    match point.kind:
+        case "limits":
+            return f"{title}: {pick(group_of(point) or point.question.prompt)}"
+        case "condition":
+            return f"{t('talk.condition')}: {title}"
+    return title
+
+
+def group_of(point: TalkPoint) -> Texts | None:
+    """The group of a list that the limits of a point are in."""
+    first = point.said[0].point if point.said else None
+    return first.item.group if isinstance(first, ActPoint) else None
 
 
 def said_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
