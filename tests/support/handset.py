@@ -147,7 +147,8 @@ class Handset:
         assert not found, f"{self.name} reads {found}"
 
     def screenshot(self, path: Path) -> None:
-        path.write_bytes(base64.b64decode(self._wire.send("GET", "screenshot")))
+        """What is on the screen; Firefox alone has to be asked for no more."""
+        path.write_bytes(base64.b64decode(self._wire.send("GET", "screenshot", {"full": False})))
 
     def _look(self, selector: str, name: str | None) -> Any:
         return self._wire.send("POST", "execute/async", {"script": WAIT, "args": [selector, name, TURN]})

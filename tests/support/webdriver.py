@@ -28,6 +28,12 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 MINI_BROWSER = Path(f"/usr/lib/{platform.machine()}-linux-gnu/webkit2gtk-4.1/MiniBrowser")
 SIZE = {"x": 0, "y": 0, "width": 447, "height": 720}
 """Of a window, in pixels: WebKit's MiniBrowser is no narrower, as its toolbar is not."""
+NARROW = {**SIZE, "width": 360}
+"""That of a small phone, for a browser whose own frame is next to nothing."""
+SMALL_TOOLBAR = "* { font-size: 4px; padding: 0; margin: 0; min-width: 0; min-height: 0; border-width: 0 }"
+"""For the frame of WebKit's MiniBrowser, which is as wide as its toolbar. No page sees it."""
+NO_TOOLBAR = ":root { min-width: 0 !important } #navigator-toolbox { display: none }"
+"""The same for Firefox."""
 QUIET = {
     "app.normandy.enabled": False,
     "app.update.enabled": False,
@@ -47,6 +53,7 @@ QUIET = {
     "network.dns.disableIPv6": True,
     "network.proxy.type": 0,
     "services.settings.server": "data:,#none",
+    "toolkit.legacyUserProfileCustomizations.stylesheets": True,
     "toolkit.telemetry.server": "data:,",
 }
 """For Firefox: nothing is asked of Mozilla, nothing of the person, and every window has the focus."""
@@ -182,8 +189,14 @@ def _home(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def webkit(folder: Path) -> Iterator[Wire]:
-    """A WebKit whose storage is its own and gone at the end."""
+def webkit(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterator[Wire]:
+    """A WebKit whose storage is its own and gone at the end.
+
+    Args:
+        folder: For all that it writes.
+        narrow: Whether the window is as wide as a small phone.
+        dark: As the person prefers pages.
+    """
     driver, port = needs("WebKitWebDriver", "webkit2gtk-driver"), free_port()
     needs("Xvfb", "xvfb")
     options = {"binary": needs(MINI_BROWSER, "webkit2gtk-driver"), "args": ["--automation"]}
@@ -193,33 +206,46 @@ def webkit(folder: Path) -> Iterator[Wire]:
             "DISPLAY": display,
             "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             "GDK_BACKEND": "x11",
+            "GTK_THEME": "Adwaita:dark" if dark else "Adwaita",
         }
+        if narrow:
+            (folder / ".config" / "gtk-3.0").mkdir()
+            (folder / ".config" / "gtk-3.0" / "gtk.css").write_text(SMALL_TOOLBAR)
         with Program("WebKitWebDriver", [driver, f"--port={port}"], env=env):
             listening(port)
             wire = HttpWire(port, {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options})
-            yield from _until_closed(wire)
+            yield from _until_closed(wire, NARROW if narrow else SIZE)
 
 
 @contextmanager
-def firefox(folder: Path) -> Iterator[Wire]:
-    """A Firefox with a profile of its own."""
+def firefox(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterator[Wire]:
+    """A Firefox with a profile of its own; the rest as for WebKit."""
     program, port = needs("firefox-esr", "firefox-esr"), free_port()
     env = _home(folder)
-    prefs = {**QUIET, "marionette.port": port, "browser.download.dir": str(folder / "saved")}
+    prefs = {
+        **QUIET,
+        "marionette.port": port,
+        "browser.download.dir": str(folder / "saved"),
+        "layout.css.prefers-color-scheme.content-override": 0 if dark else 1,
+        "ui.useOverlayScrollbars": int(narrow),
+    }
     profile = folder / "profile"
     profile.mkdir()
+    if narrow:
+        (profile / "chrome").mkdir()
+        (profile / "chrome" / "userChrome.css").write_text(NO_TOOLBAR)
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items()]
     (profile / "user.js").write_text("".join(lines))
     command = [program, "--marionette", "--headless", "--no-remote", "--profile", str(profile)]
     with Program("firefox-esr", command, env=env) as browser:
         browser.wait_for(r"Listening on port")
-        yield from _until_closed(MarionetteWire(port))
+        yield from _until_closed(MarionetteWire(port), NARROW if narrow else SIZE)
 
 
-def _until_closed(wire: Any) -> Iterator[Any]:
+def _until_closed(wire: Any, size: dict[str, int]) -> Iterator[Any]:
     try:
         wire.send("POST", "timeouts", {"script": PATIENCE * 1000, "pageLoad": PATIENCE * 1000, "implicit": 0})
-        wire.send("POST", "window/rect", SIZE)
+        wire.send("POST", "window/rect", size)
         yield wire
     finally:
         wire.close()
@@ -232,4 +258,4 @@ def listening(port: int) -> None:
             return
 
 
-ENGINES: dict[str, Callable[[Path], Any]] = {"webkit": webkit, "firefox": firefox}
+ENGINES: dict[str, Callable[..., Any]] = {"webkit": webkit, "firefox": firefox}
