@@ -155,3 +155,30 @@ def test_both_seats_in_one_browser_are_kept_apart(phones: Phones) -> None:
     tab.get_by_role("button", name="Join", exact=True).click()
     expect(tab.locator(".banner:visible")).to_contain_text("already in that conversation")
     assert sorted(kept["role"] for kept in stored(tab)["sessions"]) == ["A", "B"]
+
+
+SLOWLY_SHOWN = """() => {
+  const { history } = conversation;
+  const merge = history.merge.bind(history);
+  const held = new Promise((goOn) => { window.goOn = goOn; });
+  history.merge = async (view) => { await held; return merge(view); };
+}"""
+# The second answer comes after the first, and what the first erases is gone before the storage is read again.
+ACKNOWLEDGED = """async ([act, pause]) => {
+  void conversation[act]();
+  await conversation.connection.send({ do: act, pause: pause ?? conversation.outbox.waitingPause });
+  await conversation.outbox.load();
+  return conversation.paused;
+}"""
+
+
+def test_a_pause_and_its_lifting_hold_until_the_view_that_shows_them_is_shown(phones: Phones) -> None:
+    talk(phones)
+    page = phones.mia.page
+    for act, paused in (("pause", True), ("resume", False)):
+        page.evaluate(SLOWLY_SHOWN)
+        before = page.evaluate("() => conversation.view.paused.me")
+        assert page.evaluate(ACKNOWLEDGED, [act, before]) is paused
+        page.evaluate("() => window.goOn()")
+        until(page, "conversation.outbox.pausedLocally === null")
+        assert page.evaluate("() => conversation.paused") is paused

@@ -19,6 +19,7 @@ const RETRY_AFTER = 3000;
 export class Outbox extends EventTarget {
   #session;
   #connection;
+  #viewsShown;
   #queue;
   #pauses;
   /** Callers of this page that wait for an answer, by place in the storage. @type {Map<number, (result: Result) => void>} */
@@ -31,11 +32,16 @@ export class Outbox extends EventTarget {
   crowded = false;
   #otherTabs = new BroadcastChannel('overture.outbox');
 
-  /** @param {string} session @param {Pick<import('./connection.js').Connection, 'open' | 'send'>} connection */
-  constructor(session, connection) {
+  /**
+   * @param {string} session
+   * @param {Pick<import('./connection.js').Connection, 'open' | 'send'>} connection
+   * @param {() => Promise<void>} [viewsShown] resolves once every view that has come is shown, or cannot be
+   */
+  constructor(session, connection, viewsShown = () => Promise.resolve()) {
     super();
     this.#session = session;
     this.#connection = connection;
+    this.#viewsShown = viewsShown;
     this.#queue = new OutboxQueue(session);
     const own = { sendPauses: () => this.#sendPauses(), changed: () => this.#changed() };
     this.#pauses = new PauseDelivery(session, this.#queue, own);
@@ -179,13 +185,17 @@ export class Outbox extends EventTarget {
     entry.tried = true;
     entry.delivery = 'sending';
     const result = await this.#connection.send(entry.command);
-    entry.delivery = 'waiting';
-    if ('lost' in result) return result;
+    if ('lost' in result) {
+      entry.delivery = 'waiting';
+      return result;
+    }
     if ('refused' in result && isRetryable(result.refused, entry.command)) {
       entry.delivery = 'deferred';
       this.#retryLater();
       return result;
     }
+    // The view that shows a pause, or that there is none, came before the acknowledgement and may still be on its way to the screen.
+    if (isPauseCommand(entry)) await this.#viewsShown();
     // What the storage does not erase is sent once more by another page, and changes nothing then.
     await this.#queue.erase((each) => each === entry);
     this.#answered(entry, result);

@@ -32,6 +32,8 @@ export class Context extends EventTarget {
   view;
   /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
   ended = false;
+  /** Resolves once every view that has come is shown, or cannot be. @type {Promise<void>} */
+  viewsShown = Promise.resolve();
   /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
   stoppedScene = 0;
   /** Ids that the pause which was lifted last in this page may have had. @type {string[]} */
@@ -48,7 +50,7 @@ export class Context extends EventTarget {
     this.#record = record;
     this.view = record.view;
     this.connection = connection;
-    this.outbox = new Outbox(record.id, connection);
+    this.outbox = new Outbox(record.id, connection, () => this.viewsShown);
     this.boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
   }
 

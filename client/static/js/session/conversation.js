@@ -78,7 +78,15 @@ export class Conversation extends Context {
    * @param {Record<string, unknown>} boxes that came with it: digest to base64url, unchecked
    * @returns {Promise<boolean>} whether the hub has shown more before: then what it has drawn is not what there is
    */
-  async receive(view, boxes) {
+  receive(view, boxes) {
+    const received = this.#receive(view, boxes);
+    // Views are shown in the order in which they come, so the last one stands for all.
+    this.viewsShown = received.then(() => {}, () => {});
+    return received;
+  }
+
+  /** @param {View} view @param {Record<string, unknown>} boxes */
+  async #receive(view, boxes) {
     const { view: shown, older } = await this.history.merge(view);
     if (this.ended) return older;
     this.view = shown;
