@@ -57,6 +57,7 @@ SENT_BY = """async ([path, command]) => {
   const { Outbox } = await at('net/outbox');
   const { sendFor } = await at('net/pending-ends');
   const { entriesOf, dropOf } = await at('storage/outbox-store');
+  const { done, transact } = await at('storage/database');
   const sent = [];
   const { WebSocket, reportError } = window;
   const reported = [];
@@ -72,6 +73,8 @@ SENT_BY = """async ([path, command]) => {
     #tell(message) { this.onmessage?.({ data: JSON.stringify(message) }); }
   };
   const seat = { id: 'session', token: 'token' };
+  // What is no longer on the phone sends nothing.
+  await transact(['sessions'], 'readwrite', (store) => done(store('sessions').put(seat)));
   const connection = new Connection(seat);
   const connected = new Promise((done) => connection.addEventListener('view', done, { once: true }));
   connection.start();
@@ -89,7 +92,6 @@ SENT_BY = """async ([path, command]) => {
     resume: () => outbox.resume(() => command.pause, { kept: false }),
     alone: () => sendFor(seat, command),
     'page before': async () => {
-      const { done, transact } = await at('storage/database');
       const entry = { session: seat.id, command, tried: false };
       await transact(['outbox'], 'readwrite', (store) => done(store('outbox').add(entry)));
       await outbox.drain();
@@ -100,6 +102,7 @@ SENT_BY = """async ([path, command]) => {
   outbox.close();
   connection.stop();
   await dropOf(seat.id);
+  await transact(['sessions'], 'readwrite', (store) => done(store('sessions').delete(seat.id)));
   Object.assign(window, { WebSocket, reportError });
   return { sent: sent.map(({ id, ...command }) => command), failed: failed ?? reported[0] ?? null, kept };
 }"""

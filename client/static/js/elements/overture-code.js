@@ -7,7 +7,6 @@ import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
 import { groupedCode, linkTo, spelled } from './code-text.js';
-import { drawQr } from './qr.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -49,7 +48,7 @@ class OvertureCode extends ConversationElement {
         h('p', { class: 'code', 'aria-hidden': 'true', translate: 'no' }, code),
         h('p', { class: 'sr-only', translate: 'no' }, t('code.spelled', { code: spelled(code) })),
         h('p', { class: 'hint' }, t('code.aloud')),
-        drawQr(link, t('code.qr')),
+        qrCode(link),
         h('div', { class: 'row' }, shareButton(link), copyButton(link))),
       h('p', { class: 'hint' }, t('code.link-hint')));
   }
@@ -64,6 +63,14 @@ class OvertureCode extends ConversationElement {
       wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { n: Math.ceil(wait / 1000) })) : null,
       h('p', {}, button(t('code.new'), () => conversation.newCode(), { 'data-key': 'new-code', disabled: wait > 0 })));
   }
+}
+
+/** The code is there at once, to be read aloud; the picture of it comes a moment later. @param {string} link @returns {HTMLElement} */
+function qrCode(link) {
+  const place = h('div', { class: 'qr' });
+  // Without the picture there are still the code and the link.
+  import('./qr.js').then(({ drawQr }) => place.replaceWith(drawQr(link, t('code.qr'))), () => place.remove());
+  return place;
 }
 
 /** @param {string} link @returns {HTMLElement | null} null where the browser has no share sheet */
