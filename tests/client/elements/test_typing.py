@@ -11,6 +11,7 @@ from tests.client.elements.test_pairing import hub_says
 from tests.client.elements_support import Screen, section_view, view
 from tests.client.shell_page import INSIDE, STATIC
 from tests.support.next_acts import VECTORS
+from tests.support.shelf import listen
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
 LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
@@ -215,7 +216,8 @@ def test_a_code_is_taken_in_signs_of_any_width(screen: Screen, typed: str, shown
 
 
 FOUND: list[dict[str, str | None]] = json.loads((VECTORS / "found-codes.json").read_text("utf-8"))["cases"]
-PASTED = [each for each in FOUND if each["code"] is not None]
+PASTED = [each for each in FOUND if each["code"] is not None and "hub" not in each]
+ELSEWHERE = [each for each in FOUND if "hub" in each]
 BY = {
     # As a paste, a drop and a filling-in of the browser's come to a field; the last tells neither how nor what.
     "paste": ("insertFromPaste", True),
@@ -237,6 +239,29 @@ def test_a_code_is_found_in_what_comes_into_the_field(screen: Screen, by: str) -
     for each in PASTED:
         screen.page.evaluate(FILL, [field.element_handle(), "", 0, each["text"], kind, tells])
         assert field.input_value() == f"{str(each['code'])[:4]}-{str(each['code'])[4:]}", each["name"]
+
+
+@pytest.mark.parametrize("by", BY)
+def test_the_code_of_a_link_that_names_another_hub_is_not_for_this_one(screen: Screen, by: str) -> None:
+    join(screen)
+    field, (kind, tells) = screen.page.get_by_label("Your code"), BY[by]
+    for each in ELSEWHERE:
+        screen.page.evaluate(FILL, [field.element_handle(), "", 0, each["text"], kind, tells])
+        expect(field).to_have_value("")
+        expect(screen.page.get_by_text("This link belongs to another server")).to_be_visible()
+    own = f"https://pages.example/j#HRWE-7K2M@{screen.phone.home}"
+    screen.page.evaluate(FILL, [field.element_handle(), "", 0, own, kind, tells])
+    expect(field).to_have_value("HRWE-7K2M")
+
+
+def test_a_link_that_names_another_hub_is_not_joined_with_where_no_input_was_seen(screen: Screen) -> None:
+    sent: list[str] = []
+    listen(screen.page, "request", lambda request: sent.append(request.method))
+    join(screen)
+    screen.page.get_by_label("Your code").evaluate("(field, text) => { field.value = text; }", ELSEWHERE[0]["text"])
+    screen.press("Join")
+    expect(screen.page.get_by_text("This link belongs to another server")).to_be_visible()
+    assert "POST" not in sent
 
 
 @pytest.mark.parametrize("by", ["paste", "drop"])

@@ -4,7 +4,7 @@ import { readFragment } from '../model/link.js';
 import { joinSession } from '../net/http.js';
 import { hubName, speaksTo } from '../net/hub.js';
 import { t } from '../i18n.js';
-import { findCode } from '../protocol/found-code.js';
+import { findCode, findHub } from '../protocol/found-code.js';
 import { button, composes, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
 import { fieldCode, groupedCode, isWhole, locatorIn, plainCode } from './code-text.js';
 
@@ -53,7 +53,7 @@ class OvertureJoin extends HTMLElement {
       oninput: (/** @type {InputEvent} */ event) => {
         // A keyboard that composes writes its own text anew with every key, so nothing else may write in it meanwhile.
         // What fills a field in without a keyboard may give no text, and then the field has all there is.
-        if (!event.isComposing) group(event.data ?? '');
+        if (!event.isComposing && !this.#namesOtherHub(input)) group(event.data ?? '');
         keepForOtherLanguage(input.value);
       },
       oncompositionend: () => group(),
@@ -71,9 +71,19 @@ class OvertureJoin extends HTMLElement {
       this.#trouble, join);
   }
 
+  /** Its code is not for this hub, and a guess there would be spent. @param {HTMLInputElement} input @returns {boolean} */
+  #namesOtherHub(input) {
+    const hub = findHub(input.value);
+    if (hub === null || speaksTo(hub)) return false;
+    input.value = '';
+    this.#say(t('join.other-hub', { server: hubName() }), input);
+    return true;
+  }
+
   /** @param {string} code @param {HTMLButtonElement} join @param {HTMLInputElement} [input] */
   async #join(code, join, input) {
     if (this.#busy) return;
+    if (input && this.#namesOtherHub(input)) return;
     input?.removeAttribute('aria-invalid');
     const found = findCode(code);
     if (!found) {

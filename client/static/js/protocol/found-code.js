@@ -14,7 +14,11 @@ const LONGEST = 4000;
 const HALF = /^[0-9A-TV-Z]{4}$/;
 const WHOLE = /^[0-9A-TV-Z]{8}$/;
 const BETWEEN = /^[ -]{1,3}$/;
-const LINK = /\/j\/([0-9A-TV-Z]{4})(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Z]{4})(?![0-9A-Z])/gi;
+/** A link of a hub has half of the code in its path. One of a page from elsewhere has the whole behind the #, and the hub beside it. */
+const LINK =
+  /\/j(?:\/([0-9A-TV-Z]{4})(?:\?[^#\s]*)?(?:#|%23)|\/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Z]{4})-?)([0-9A-TV-Z]{4})(?![0-9A-Z])/gi;
+const NAMES_HUB =
+  /\/j\/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)(https?)(?::\/\/|%3A%2F%2F)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?:(?::|%3A)([0-9]+))?/i;
 
 /** @param {string} text @returns {string} with one kind of space and hyphen, Latin letters, and nothing that is not seen */
 const readable = (text) =>
@@ -42,7 +46,7 @@ const asMeant = (symbols) =>
 export function findCode(text) {
   const seen = readable(text);
   const bare = seen.replace(/[^0-9A-Za-z]/g, '');
-  const links = Array.from(seen.matchAll(LINK), ([, locator, secret]) => `${locator}${secret}`);
+  const links = Array.from(seen.matchAll(LINK), ([, inPath, behind, secret]) => `${inPath ?? behind}${secret}`);
   const words = Array.from(seen.matchAll(/[0-9A-Za-z]+|[^0-9A-Za-z]+/g), ([word]) => word);
   const { hyphened, spaced, spelled } = pairs(words);
   const joined = words.filter((word) => WHOLE.test(word.toUpperCase()));
@@ -60,6 +64,17 @@ export function findCode(text) {
   const found = new Set(tiers.find((tier) => tier.length > 0)?.map(asMeant));
   const [only] = found;
   return found.size === 1 && only !== undefined ? only : null;
+}
+
+/**
+ * Finds the hub that a link names beside its code.
+ * @param {string} text as typed, pasted or scanned
+ * @returns {string | null} its origin, unchecked; null: no link names one
+ * Source: docs/protocol.md, "The code".
+ */
+export function findHub(text) {
+  const [, scheme, host, port] = NAMES_HUB.exec(readable(text)) ?? [];
+  return scheme && host ? `${scheme}://${host}${port ? `:${port}` : ''}`.toLowerCase() : null;
 }
 
 /** @param {string} code @returns {boolean} */

@@ -9,7 +9,7 @@ from overture_partner.console.error_text import problem
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.i18n import command_name, t
 from overture_partner.net.hub_client import HubClient, SetCard
-from overture_partner.protocol.found_code import find_code
+from overture_partner.protocol.found_code import find_code, find_hub
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
 
@@ -35,6 +35,10 @@ async def join(console: Console, hub: HubClient) -> Participant:
     while True:
         line = await console.ask(t("join.code"))
         if not line:
+            continue
+        named = find_hub(line)
+        if named is not None and named != hub.base_url:
+            console.print(t("join.other-hub", address=named))
             continue
         # A line without a clear code is refused with a sentence, as a wrong one is.
         code = find_code(line) or line

@@ -20,8 +20,15 @@ _WHOLE = re.compile(r"[0-9A-TV-Za-tv-z]{8}")
 _SINGLE = re.compile(r"[0-9A-TV-Za-tv-z]")
 _BETWEEN = re.compile(r"[ -]{1,3}")
 _LINK = re.compile(
-    r"/[jJ]/([0-9A-TV-Za-tv-z]{4})(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})(?![0-9A-Za-z])",
+    r"/[jJ](?:/([0-9A-TV-Za-tv-z]{4})(?:\?[^#\s]*)?(?:#|%23)|/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})-?)"
+    r"([0-9A-TV-Za-tv-z]{4})(?![0-9A-Za-z])",
 )
+_NAMES_HUB = re.compile(
+    r"/j/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)"
+    r"(https?)(?:://|%3A%2F%2F)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?:(?::|%3A)([0-9]+))?",
+    re.IGNORECASE | re.ASCII,
+)
+"""A link of a hub has half of the code in its path. One of a page from elsewhere has all behind the #, and the hub."""
 _WORDS = re.compile(r"[0-9A-Za-z]+|[^0-9A-Za-z]+")
 _SPACES = re.compile(r"[\s\ufeff]")
 
@@ -41,7 +48,7 @@ def find_code(text: str) -> str | None:
     hyphened, spaced, spelled = _pairs(words)
     loose = [word for word in words if _WHOLE.fullmatch(word)] + spaced
     tiers = (
-        [locator + secret for locator, secret in _LINK.findall(seen)],
+        [in_path + behind + secret for in_path, behind, secret in _LINK.findall(seen)],
         [code for code in hyphened if code == code.upper()],
         [bare] if _WHOLE.fullmatch(bare) else [],
         [code for code in hyphened if _has_digit(code)],
@@ -53,6 +60,22 @@ def find_code(text: str) -> str | None:
     )
     found = {_as_meant(code) for code in next(filter(None, tiers), [])}
     return found.pop() if len(found) == 1 else None
+
+
+def find_hub(text: str) -> str | None:
+    """Finds the hub that a link names beside its code.
+
+    Args:
+        text: The text as typed, pasted or scanned.
+
+    Returns:
+        Its origin, unchecked; None if no link names one.
+    """
+    found = _NAMES_HUB.search(_readable(text))
+    if found is None:
+        return None
+    scheme, host, port = found.groups()
+    return f"{scheme}://{host}{f':{port}' if port else ''}".lower()
 
 
 def _readable(text: str) -> str:
