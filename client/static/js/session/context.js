@@ -57,6 +57,7 @@ export class Context extends EventTarget {
   /** What is stored of the conversation, as this tab has read it last. @returns {StoredSession} */
   get record() { return this.#record; }
 
+  /** Keeps what was read, with what this page has seen and could not store. @param {StoredSession} record as it is stored */
   set record(record) { this.#record = this.withUnstored(record); }
 
   /**
