@@ -161,7 +161,7 @@ SLOWLY_SHOWN = """() => {
   const { history } = conversation;
   const merge = history.merge.bind(history);
   const held = new Promise((goOn) => { window.goOn = goOn; });
-  history.merge = async (view) => { await held; return merge(view); };
+  history.merge = async (...given) => { await held; return merge(...given); };
 }"""
 # The second answer comes after the first, and what the first erases is gone before the storage is read again.
 ACKNOWLEDGED = """async ([act, pause]) => {

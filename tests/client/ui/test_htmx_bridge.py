@@ -128,6 +128,17 @@ def test_nothing_but_a_checked_stage_becomes_markup_or_script(phones: Phones) ->
     assert page.locator("#stage").inner_text() != "x"
 
 
+def test_htmx_looks_for_nothing_to_obey_in_what_it_puts_on_the_page(phones: Phones) -> None:
+    pair(phones)
+    page = phones.mia.page
+    page.evaluate(
+        "() => { window.processed = 0; document.addEventListener('htmx:after:process', () => { processed += 1; }); }"
+    )
+    page.evaluate("() => { void conversation.send({ do: 'ready' }); }")
+    expect(page.locator("#stage[data-screen=talk]")).to_be_visible()
+    assert page.evaluate("() => window.processed") == 0
+
+
 def between(phone: Phone, change: Callable[[Message], Message | None]) -> None:
     """From the next page on, a hub that changes what it says to this phone; None leaves the message out."""
 

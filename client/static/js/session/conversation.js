@@ -87,21 +87,13 @@ export class Conversation extends Context {
 
   /** @param {View} view @param {Record<string, unknown>} boxes */
   async #receive(view, boxes) {
-    const { view: shown, older } = await this.history.merge(view);
+    const { view: shown, older } = await this.history.merge(view, this.boxes.receive(boxes, digestsIn(view)));
     if (this.ended) return older;
     this.view = shown;
     this.changed();
-    void this.#follow(boxes, digestsIn(view));
-    return older;
-  }
-
-  /** @param {Record<string, unknown>} boxes @param {Set<string>} named */
-  async #follow(boxes, named) {
+    this.#sync.follow(shown);
     void this.outbox.drain();
-    // What cannot be kept here is asked for again when it is needed.
-    await this.boxes.receive(boxes, named).catch(() => {});
-    // A newer view may have come meanwhile.
-    if (this.view) this.#sync.follow(this.view);
+    return older;
   }
 
   // What there is

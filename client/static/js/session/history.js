@@ -49,17 +49,21 @@ export class History {
   /**
    * Joins a view to what the hub has ever shown, and stores it: from here on nothing in it can vanish again.
    * @param {View} view checked, and for this phone's own role
+   * @param {[string, Uint8Array][]} boxes that came with it, by their digest, which has been checked
    * @returns {Promise<{ view: View, older: boolean }>} what is shown of it; whether the hub has shown more before
    */
-  merge(view) {
+  merge(view, boxes) {
     const settled = this.#context.outbox.pausedLocally === null;
-    const merged = this.#merged.then(() => this.#merge(view, settled));
+    const merged = this.#merged.then(() => this.#merge(view, boxes, settled));
     this.#merged = merged.catch(() => {});
     return merged;
   }
 
-  /** @param {View} view @param {boolean} settled whether no pause of this seat, or its lifting, was on its way when it came */
-  async #merge(view, settled) {
+  /**
+   * @param {View} view @param {[string, Uint8Array][]} boxes
+   * @param {boolean} settled whether no pause of this seat, or its lifting, was on its way when it came
+   */
+  async #merge(view, boxes, settled) {
     this.hubView = withinLimits(view);
     let merged = { view: this.hubView, older: false };
     /** @param {StoredSession} stored @returns {StoredSession} */
@@ -76,10 +80,10 @@ export class History {
       return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
     try {
-      await this.#context.updateRecord(change);
+      this.#context.record = (await this.#rounds.stored.storeView(change, boxes)) ?? this.#context.record;
       this.#context.keepUnstored(null);
     } catch (error) {
-      // What cannot be stored is shown all the same, and holds for as long as this page lives.
+      // What cannot be stored is shown all the same, and holds for as long as this page lives. Boxes are asked for again.
       if (!(error instanceof StorageError)) throw error;
       this.#context.keepUnstored(change(this.#context.record));
     }

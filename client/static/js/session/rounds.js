@@ -38,7 +38,7 @@ export class Rounds {
   constructor(context) {
     this.#context = context;
     this.stored = new StoredRounds(context.id);
-    this.#whole = new WholeRounds(this.stored);
+    this.#whole = new WholeRounds(this.stored, () => context.changed());
     this.#mutual = new MutualRounds(this.stored, context.boxes, this.work);
   }
 

@@ -32,9 +32,15 @@ export class WholeRounds {
   /** @type {Map<string, { chapter: string, head: unknown }>} the heads in the partner's answers, by round */
   #heads = new Map();
 
-  /** @param {import('./stored-rounds.js').StoredRounds} stored */
-  constructor(stored) {
+  #changed;
+
+  /**
+   * @param {import('./stored-rounds.js').StoredRounds} stored
+   * @param {() => void} changed called when there is something new to show
+   */
+  constructor(stored, changed) {
     this.#stored = stored;
+    this.#changed = changed;
   }
 
   /**
@@ -162,7 +168,10 @@ export class WholeRounds {
     const plaintext = protocol.openInner({ ...theirs, pad: padOf(current.document, current.section) }, sk, kept.inner);
     this.#opened.set(name, { mine, theirs: validateAnswers(current.document, current.section, plaintext) });
     this.#heads.set(name, { chapter: current.chapter, head: headIn(plaintext) });
-    if (!kept.opened) await markOpened(this.#stored.keyOf(current, round));
+    const marked = kept.opened ? null : markOpened(this.#stored.keyOf(current, round));
+    // Drawn while that is being written.
+    this.#changed();
+    await marked;
   }
 
   /** Shuts a round of which nothing can come here any more. @param {CurrentRound} current */

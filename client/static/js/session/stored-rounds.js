@@ -3,14 +3,17 @@
  * and stored there first whenever something is added. The rounds of every kind of section share it.
  */
 
-import { closeMutual, innerOnce, loadSealed, sealOnce } from '../storage/sealed-store.js';
+import { closeMutual, innerOnce, loadSealed, sealOnce, storeView } from '../storage/sealed-store.js';
 import { storageKey } from './round-place.js';
 
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
+/** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('./round-place.js').SectionPlace} SectionPlace */
 
 /** The rounds of one conversation as they are stored. */
 export class StoredRounds {
+  /** Whether what is here and the record were read when the newest view was stored, and no step has used them yet. */
+  isFresh = false;
   #session;
   /** @type {import('../model/types.js').Sealed} */
   #stored = { seals: new Map(), inners: new Map() };
@@ -21,11 +24,28 @@ export class StoredRounds {
   }
 
   /**
-   * Reads what this phone has sealed, in whichever tab.
+   * Reads what this phone has sealed, in whichever tab, and the record with it.
+   * @returns {Promise<StoredSession | null>} the record; null when it was forgotten meanwhile
    * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
    */
   async load() {
-    this.#stored = await loadSealed(this.#session);
+    const { record, ...sealed } = await loadSealed(this.#session);
+    this.#stored = sealed;
+    return record;
+  }
+
+  /**
+   * Stores a view in the record, and reads what this phone has sealed by then.
+   * @param {(record: StoredSession) => StoredSession} change pure
+   * @param {[string, Uint8Array][]} boxes that came with the view, by their digest, which has been checked
+   * @returns {Promise<StoredSession | null>} the record; null when it was forgotten meanwhile
+   * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
+   */
+  async storeView(change, boxes) {
+    const { record, ...sealed } = await storeView(this.#session, change, boxes);
+    this.#stored = sealed;
+    this.isFresh = true;
+    return record;
   }
 
   /**

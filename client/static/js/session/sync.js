@@ -133,8 +133,9 @@ export class Sync {
   async #followPaired(view) {
     const context = this.#context;
     const { rounds, notes, history, resumeTime, moving, talk } = context;
-    // Another tab may have paused, paired or sealed.
-    await context.updateRecord((record) => record);
+    // Another tab may have paused, paired or sealed since; what has just been stored was read with it.
+    if (!rounds.stored.isFresh) context.record = (await rounds.stored.load()) ?? context.record;
+    rounds.stored.isFresh = false;
     // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
     if (history.hubView?.pairing) await this.#pair(history.hubView.v, history.hubView.pairing);
     this.keyless = context.keys === null;
@@ -148,7 +149,6 @@ export class Sync {
     await talk.read(view);
     const unsent = talk.unsent(history.hubView);
     if (unsent) this.#send(unsent);
-    await rounds.stored.load();
     for (const chapter of view.chapters) {
       const document = context.documentOf(chapter.qhash);
       if (!document) continue;
@@ -166,6 +166,7 @@ export class Sync {
     this.#context.record = record;
     this.#boxesDiffer = altered;
     if (record.handed) this.#retryLater();
+    await this.#context.rounds.stored.load();
   }
 
   /** @param {string} chapter @param {SectionView} entry @param {QuestionSet} document */

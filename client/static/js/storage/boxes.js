@@ -24,15 +24,19 @@ export class Boxes {
   }
 
   /**
-   * Keeps the boxes that came with a view, are named in it and are what they are named: a hub must not fill a phone with others.
+   * Checks the boxes that came with a view. Those that are named in it and are what they are named are known in this page from
+   * here on, and are stored with the view: a hub must not fill a phone with others.
    * @param {Record<string, unknown>} sent digest to base64url, unchecked
    * @param {Set<string>} named digests in the view
-   * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+   * @returns {[string, Uint8Array][]} those that are new, by their digest
+   * Source: docs/protocol.md, "Notation".
    */
-  async receive(sent, named) {
-    for (const [digest, data] of Object.entries(sent)) {
-      if (named.has(digest) && !this.#known.has(digest) && typeof data === 'string') await this.#keep(digest, data);
-    }
+  receive(sent, named) {
+    return Object.entries(sent).flatMap(([digest, data]) => {
+      const wanted = named.has(digest) && !this.#known.has(digest) && typeof data === 'string';
+      const bytes = wanted ? this.#checked(digest, data) : null;
+      return bytes ? [/** @type {[string, Uint8Array]} */ ([digest, bytes])] : [];
+    });
   }
 
   /**
@@ -72,7 +76,9 @@ export class Boxes {
     const known = await this.getStored(digest);
     if (known) return known;
     const data = await this.#fetch(digest);
-    return data === null ? null : this.#keep(digest, data);
+    const bytes = data === null ? null : this.#checked(digest, data);
+    if (bytes) await putBox(this.#session, digest, bytes);
+    return bytes;
   }
 
   /** Takes a box off this phone that has done its work. @param {string} digest */
@@ -81,15 +87,14 @@ export class Boxes {
     await dropBox(this.#session, digest);
   }
 
-  /** @param {string} digest @param {string} data @returns {Promise<Uint8Array | null>} */
-  async #keep(digest, data) {
+  /** @param {string} digest @param {string} data @returns {Uint8Array | null} null: it is not what it is named */
+  #checked(digest, data) {
     const bytes = attempt(() => fromBase64url(data));
     if (!bytes || digestOf(bytes) !== digest) {
       this.altered = true;
       return null;
     }
     this.#known.set(digest, bytes);
-    await putBox(this.#session, digest, bytes);
     return bytes;
   }
 }

@@ -125,6 +125,25 @@ export const putOwnBox = (id, digest, bytes) =>
   });
 
 /**
+ * Stores a view: changes the record, keeps the boxes that came with it, and reads what was sealed, in one transaction.
+ * @param {string} id of the session
+ * @param {(record: StoredSession) => StoredSession} change pure
+ * @param {[string, Uint8Array][]} boxes by their digest, which has been checked
+ * @returns {Promise<Sealed & { record: StoredSession | null }>} `record`: null when the session was forgotten meanwhile
+ * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
+ */
+export async function storeView(id, change, boxes) {
+  /** @type {Sealed} */
+  let sealed = { seals: new Map(), inners: new Map() };
+  const record = await changeRecord(['boxes', 'seals', 'inners'], id, async (before, store) => {
+    for (const [digest, bytes] of boxes) await done(store('boxes').put(bytes, [id, digest]));
+    sealed = await sealedIn(store, id);
+    return change(before);
+  });
+  return { ...sealed, record };
+}
+
+/**
  * Stores that a round was opened, so that it stays readable during a pause.
  * @param {string[]} key session, SID, qhash, section, round
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
@@ -155,12 +174,16 @@ export const closeMutual = async (key, outcome) =>
   });
 
 /**
- * Reads everything that was sealed in a conversation.
+ * Reads the record of a conversation and everything that was sealed in it, as they stood at one moment.
  * @param {string} id of the session
- * @returns {Promise<Sealed>}
+ * @returns {Promise<Sealed & { record: StoredSession | null }>} `record`: null when it was forgotten meanwhile
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const loadSealed = async (id) => withKey(['seals', 'inners'], 'readonly', async (store) => sealedIn(store, id));
+export const loadSealed = async (id) =>
+  withKey(['sessions', 'seals', 'inners'], 'readonly', async (store) => {
+    const record = decrypt(await done(store('sessions').get(id))) ?? null;
+    return { ...(await sealedIn(store, id)), record };
+  });
 
 /** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
 async function sealedIn(store, id) {

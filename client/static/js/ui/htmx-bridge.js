@@ -1,7 +1,8 @@
 /**
  * The one file that speaks with htmx: it lets checked fragments in, and sends the clicks on the hub's buttons as
- * checked commands. htmx only morphs here; whatever would make it send a request of its own is refused twice, by the check
- * of the fragment and by cancelling the request, because its requests carry the address of the page.
+ * checked commands. htmx only morphs here, and is kept from looking for attributes to obey; whatever would make it send a request
+ * of its own is refused twice, by the check of the fragment and by cancelling the request, because its requests carry the
+ * address of the page.
  */
 
 import { drawsAll } from './stage-check.js';
@@ -18,8 +19,9 @@ import { isView } from '../model/view-schema.js';
 import { buttonCommand } from '../model/command-schema.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {ReturnType<typeof checkFragment>} Checked */
 
-for (const name of ['htmx:config:request', 'htmx:before:request']) {
+for (const name of ['htmx:config:request', 'htmx:before:request', 'htmx:before:process']) {
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
 
@@ -38,6 +40,8 @@ export class HtmxBridge {
   #conversation;
   /** @type {string | null} the newest stage that passed the check */
   #stage = null;
+  /** What the hub has drawn last, and what the check has found. @type {{ html: string, checked: Checked } | null} */
+  #checked = null;
   /** What the page shows of it. */
   #shown = '';
   /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
@@ -60,11 +64,16 @@ export class HtmxBridge {
 
   /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
   async #receive({ view, boxes, html }) {
-    const checked = typeof html === 'string' ? checkFragment(html) : { refused: 'no fragment' };
     const known = isView(view) && view.role === this.#conversation.role;
+    const received = known
+      ? this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {})
+      : null;
+    // It is checked while the view is being stored.
+    await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));
+    const checked = this.#check(html);
     this.#conversation.setBlocked(!('stage' in checked) || !known);
-    if (known) {
-      const older = await this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {});
+    if (received) {
+      const older = await received;
       const { view: seen } = this.#conversation;
       // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
       const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
@@ -72,6 +81,14 @@ export class HtmxBridge {
       else if ('stage' in checked) this.#stage = checked.stage;
     }
     this.#show();
+  }
+
+  /** @param {unknown} html @returns {Checked} */
+  #check(html) {
+    if (typeof html !== 'string') return { refused: 'no fragment' };
+    // Most views of an opening come with the frame of the one before.
+    if (html !== this.#checked?.html) this.#checked = { html, checked: checkFragment(html) };
+    return this.#checked.checked;
   }
 
   /** Opened without a hub: what this phone has seen is there all the same, until the hub draws. */
