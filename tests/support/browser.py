@@ -38,6 +38,8 @@ FLAGS = [
 expect.set_options(timeout=PATIENCE_MS)
 
 Scheme = Literal["light", "dark"]
+COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""What axe asks of colours by default; the tag of such rules would add those that are off."""
 
 # While a finger is down: nothing that a timer does comes in between, however slow the machine is.
 STOP_TIMERS = "() => { window.setTimer = window.setTimeout; window.setTimeout = () => 0; }"
@@ -184,9 +186,9 @@ class Phone:
             page.evaluate(_axe() + "\n;undefined")
         violations = page.evaluate(
             # Without copies of imported style sheets, which the policy refuses. No rule that runs here reads them.
-            "(tags) => axe.run(document, {resultTypes: ['violations'], preload: false, ...(tags && {runOnly: tags})})"
+            "(only) => axe.run(document, {resultTypes: ['violations'], preload: false, ...(only && {runOnly: only})})"
             ".then((found) => found.violations)",
-            ["cat.color"] if rules == "colours" else None,
+            COLOUR_RULES if rules == "colours" else None,
         )
         told = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "

@@ -19,7 +19,8 @@ PAGES = {
     "/bare": "<!doctype html><html><title>Bare</title><img src='/dot.png'><p>text",
     "/script.js": "console.error('said aloud'); setTimeout(() => { throw new Error('thrown'); });",
     "/loud": '<!doctype html><html lang="en"><title>Loud</title><h1>Loud</h1><script src="/script.js"></script>',
-    "/pale.css": "@media (prefers-color-scheme: dark) { p { color: #777; background: #888; } }",
+    "/pale.css": "@media (prefers-color-scheme: dark) { p { color: #777; background: #888; } }"
+    " h1 { color: #767676; background: #fff; }",
     "/pale": '<!doctype html><html lang="en"><title>Pale</title><link rel="stylesheet" href="/pale.css">'
     "<main><h1>Pale</h1><p>By night nobody can read this.</p></main>",
     "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:8080/x.png">',
@@ -97,8 +98,10 @@ def test_axe_looks_at_the_colours_of_another_scheme(phone: Phone) -> None:
     phone.goto("/pale")
     phone.check_accessible()
     phone.page.emulate_media(color_scheme="dark")
-    with pytest.raises(AssertionError, match="color-contrast"):
+    with pytest.raises(AssertionError, match=r"color-contrast \(") as found:
         phone.check_accessible(rules="colours")
+    # The heading is good enough: nothing stricter than by day is asked.
+    assert "enhanced" not in str(found.value)
 
 
 def test_console_errors_and_exceptions_are_problems_unless_announced(phone: Phone) -> None:
