@@ -90,7 +90,7 @@ def test_what_was_stopped_stays_so_in_every_tab_and_after_a_reload(phones: Phone
     both_are(phones, "stopped")
     mia.reload()
     take(mia)
-    until(mia, "conversation.scene.state === 'stopped'")
+    until(mia, "conversation.scene.state === 'stopped' && conversation.link === 'connected'")
     mia.evaluate(BEGIN)
     until(mia, "conversation.scene.begin.me")
     assert mia.evaluate("() => conversation.scene.state") == "stopped"

@@ -49,9 +49,13 @@ class OvertureNotes extends ConversationElement {
     const place = /** @type {const} */ ([conversation.id, this.attribute('chapter'), this.attribute('section')]);
     const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
     const kept = drafts.loadNote(...place);
-    // A tab that was duplicated still has the draft of what the other tab has saved.
-    if (kept && this.#text === null && note?.text === kept.text.trim()) drafts.clearNote(...place);
-    else if (kept && this.#text === null) this.#open(conversation, kept.text, kept.basedOn);
+    if (this.#text === null && kept) this.#open(conversation, kept.text, kept.basedOn);
+    // A tab that was duplicated still has the draft of what the other tab has saved. The note may be read after the draft.
+    if (!this.#busy && this.#text !== null && note !== null && note.n > this.#basedOn && note.text === this.#text.trim()) {
+      drafts.clearNote(...place);
+      [this.#text, this.#trouble] = [null, null];
+      this.#drawEditor(conversation);
+    }
     const waits = waitsFor(conversation);
     fill(this.#shown,
       h('h2', { tabindex: '-1' }, t('notes.heading')),
