@@ -120,7 +120,9 @@ def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Pe
 
 
 def drawn(person: Person) -> str:
-    """The stage to the letter, but for where the focus may go."""
+    """The stage to the letter, but for where the focus may go, once what is loaded later has been drawn."""
+    expect(person.page.locator("#stage :not(:defined)")).to_have_count(0)
+    person.page.locator("overture-earlier > *").first.wait_for(state="attached")
     html: str = person.page.locator("#stage").evaluate("stage => stage.outerHTML")
     return html.replace(' tabindex="-1"', "")
 
