@@ -50,6 +50,8 @@ def forced(browser: Browser, home: str, request: pytest.FixtureRequest) -> Itera
 def test_the_code_is_black_on_white_for_a_camera(forced: Screen) -> None:
     forced.show(CODE, view=view(), secret="7K2M")
     page = forced.page
+    # The code is drawn by a module that comes late and takes the place of an empty box: wait for the drawing itself.
+    page.locator(".qr svg").wait_for()
     picture = page.locator(".qr").screenshot()
     drawn: dict[str, Any] = page.evaluate(DRAWN)
     blank = forced.phone.new_tab()
