@@ -78,6 +78,16 @@ def test_what_another_tab_has_deleted_is_neither_sealed_nor_sent_nor_stored(phon
     assert [found[name] for name in ("sessions", "seals", "outbox")] == [[], [], []]
 
 
+def test_a_pause_in_a_conversation_that_another_tab_has_deleted_holds_and_is_not_stored(phones: Phones) -> None:
+    talk(phones)
+    mia = phones.mia.page
+    mia.evaluate("() => { conversation.connection.send = () => new Promise(() => {}); }")
+    mia.evaluate(WIPED)
+    mia.evaluate("() => conversation.pause()")
+    assert mia.evaluate("() => conversation.pausedByMe")
+    assert stored(mia)["outbox"] == []
+
+
 def test_the_order_in_which_it_is_deleted_and_sealed_does_not_matter(phones: Phones) -> None:
     mia, tab = two_tabs(phones)
     seal(tab, SECTION, "sealed first")

@@ -3,7 +3,7 @@
  * believed or drawn.
  */
 
-import { digestOf } from '../protocol/encoding.js';
+import { ProtocolError, digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/document.js';
 import { HUB } from './hub.js';
 import { getBox, putBox } from '../storage/sealed-store.js';
@@ -12,7 +12,7 @@ import { getBox, putBox } from '../storage/sealed-store.js';
 
 const PATIENCE = 15_000;
 
-/** The bytes that came are not the questions that the hash names. */
+/** What came is not what the hash names, or is no question set that this page can read. Asking again would not help. */
 export class WrongQuestions extends Error {}
 
 /**
@@ -25,7 +25,7 @@ export class WrongQuestions extends Error {}
  */
 export async function fetchDocument(session, qhash) {
   const kept = await getBox(session, qhash);
-  if (kept) return parseDocument(kept);
+  if (kept) return read(kept, qhash);
   const response = await fetch(`${HUB}/questions/${qhash}.json`, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
@@ -34,7 +34,17 @@ export async function fetchDocument(session, qhash) {
   if (!response.ok) throw new TypeError(`questions: ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (digestOf(bytes) !== qhash) throw new WrongQuestions(qhash);
-  const document = parseDocument(bytes);
+  const document = read(bytes, qhash);
   await putBox(session, qhash, bytes);
   return document;
+}
+
+/** @param {Uint8Array} bytes @param {string} qhash @returns {QuestionSet} @throws {WrongQuestions} */
+function read(bytes, qhash) {
+  try {
+    return parseDocument(bytes);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new WrongQuestions(qhash);
+    throw error;
+  }
 }

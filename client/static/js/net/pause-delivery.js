@@ -132,7 +132,8 @@ export class PauseDelivery {
         if (!waits()) return;
         let written = false;
         const seq = await addPauseCommand(this.#session, command, () => (written = entry.tried));
-        entry.stored = seq;
+        entry.stored = seq ?? 'failed';
+        if (seq === null) return;
         if (!waits()) await drop([seq]);
         else if (entry.tried && !written) await markTried(seq);
       });

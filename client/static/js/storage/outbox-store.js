@@ -53,16 +53,18 @@ export const addCommand = (session, command) =>
   });
 
 /**
- * Stores a pause or its lifting. It needs no key, and is stored whatever becomes of this seat.
+ * Stores a pause or its lifting. It needs no key, and is stored whatever becomes of this seat, as long as the conversation is here.
  * @param {string} session id
  * @param {Command} command
  * @param {() => boolean} tried whether the hub may have received it by then
- * @returns {Promise<number>} its place
+ * @returns {Promise<number | null>} its place; null: the conversation has been deleted from this phone
  * @throws {import('./database.js').StorageError}
  */
 export const addPauseCommand = (session, command, tried) =>
-  transact(['outbox'], 'readwrite', async (store) =>
-    Number(await done(store('outbox').add({ session, command, tried: tried() }))));
+  transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
+    if ((await done(stores('sessions').getKey(session))) === undefined) return null;
+    return Number(await done(stores('outbox').add({ session, command, tried: tried() })));
+  });
 
 /**
  * Marks a command as sent: after this the hub may have received it.
