@@ -16,7 +16,7 @@ UNREADABLE = {
     "no UTF-8": b'{"format": 1, "title": "\xff"}',
     "nothing in it": b"{}",
     "a list": b"[]",
-    "another format": b'{"format": 2, "id": "later", "languages": ["en"], "scales": {}, "glossary": [], "sections": []}',
+    "another format": b'{"format": 2, "id": "later", "languages": [], "scales": {}, "sections": []}',
     "no sections": b'{"format": 1, "id": "empty", "languages": ["en"], "scales": {}, "glossary": []}',
     "deep": b"[" * 20_000 + b"]" * 20_000,
 }
