@@ -78,7 +78,7 @@ class Player(Person):
         add.get_by_role("button", name=self.word("Add questions")).click()
         add.locator(f"[data-key='add {ADDED}']").click()
 
-    def wishes_to_keep_it_longer(self) -> None:
+    def asks_to_keep_it_longer(self) -> None:
         self.page.locator("overture-add [data-key=keep]").click()
 
     def agrees_to_keep_it_longer(self) -> None:
@@ -97,7 +97,7 @@ class Player(Person):
     def limits(self) -> Locator:
         return self.goes_to("standing").locator(".screen-only [data-part=limits]")
 
-    def wishes_a_new_round(self, section: str) -> None:
+    def asks_for_a_new_round(self, section: str) -> None:
         self.section(section).get_by_role("button", name=self.word("I would like a new round")).click()
 
     def agrees_to_a_new_round(self, section: str) -> None:

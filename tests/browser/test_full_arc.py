@@ -137,7 +137,7 @@ def the_next_day(now: datetime, mia: Player, sam: Player) -> None:
         person.phone.goto("/s")
         expect(person.page.locator("#overview overture-ending").first).to_contain_text(person.word(ENDS))
     mia.adds_the_questions_for_after()
-    mia.wishes_to_keep_it_longer()
+    mia.asks_to_keep_it_longer()
     sam.agrees_to_keep_it_longer()
     sam.goes_to("overview")
     expect(sam.page.locator("#overview h2").filter(has_text="Ein kurzer Blick zurück")).to_be_visible()
@@ -156,7 +156,7 @@ def the_day_after(now: datetime, mia: Player, sam: Player) -> None:
     mia.sets_a_limit("Wax", "Hard limit")
     sam.is_told(NOTICE)
     expect(sam.limits()).to_contain_text("Wachs")
-    sam.wishes_a_new_round(PLAY)
+    sam.asks_for_a_new_round(PLAY)
     mia.agrees_to_a_new_round(PLAY)
     for person in (mia, sam):
         person.sees_state(PLAY, "open")

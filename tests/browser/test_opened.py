@@ -9,11 +9,11 @@ def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) 
     pair_and_begin(mia, sam)
     mia.answers_and_seals("limits", 0, by_touch=False)
     sam.answers_and_seals("limits", 1, by_touch=False)
-    told = []
+    listed = []
     for person in (mia, sam):
         room = person.reads("limits")
         chips = room.get_by_role("group", name="Overview").get_by_role("button")
-        told.append(chips.all_inner_texts())
+        listed.append(chips.all_inner_texts())
         names = room.locator(".ruled-out-names")
         expect(names).to_contain_text("Rope")
         chips.last.focus()
@@ -26,6 +26,6 @@ def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) 
         person.page.keyboard.press("Space")
         expect(room.locator(".act-more dd:visible").first).to_be_visible()
         person.phone.check_accessible()
-    assert told[0] == told[1]
+    assert listed[0] == listed[1]
     expect(mia.section("limits").locator(".opened-row", has_text="Rope").first).to_contain_text("your limit")
     expect(sam.section("limits").locator(".opened-row", has_text="Rope").first).to_contain_text("your partner’s limit")

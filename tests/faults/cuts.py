@@ -145,7 +145,7 @@ async def sessions(port: int, seed: int, cuts: int, at_once: int) -> tuple[list[
     return made, wrong
 
 
-def told(made: Sequence[Cut]) -> str:
+def report(made: Sequence[Cut]) -> str:
     """How fast both had everything again, over all cuts and by kind."""
     lines = []
     for kind in ("all", *KINDS):
@@ -200,7 +200,7 @@ def main() -> int:
             hub.discard()
     away = hub.log.count("the engine cannot be reached")
     sys.stdout.write(f"the phones' process was held up for {lag:.3f} s, the hub missed its engine {away} times\n")
-    sys.stdout.write(told(made) + "\n" + "\n".join(wrong) + ("\n" if wrong else "no problem found\n"))
+    sys.stdout.write(report(made) + "\n" + "\n".join(wrong) + ("\n" if wrong else "no problem found\n"))
     return 1 if wrong else 0
 
 

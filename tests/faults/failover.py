@@ -35,8 +35,8 @@ Scenario = Callable[[Cluster], Any]
 
 async def send(phone: Phone, command: str, **fields: Any) -> None:
     """Send a command until it is acknowledged; while the store is away, wait as a phone does."""
-    while "ack" not in (heard := await phone.do(command, **fields))[-1]:
-        assert heard[-1]["code"] == "away"
+    while "ack" not in (received := await phone.do(command, **fields))[-1]:
+        assert received[-1]["code"] == "away"
         await phone.until("view")
 
 
@@ -69,13 +69,13 @@ async def pair(hub: World, other: World) -> tuple[Phone, Phone]:
 @asynccontextmanager
 async def listening(url: str, name: str) -> AsyncIterator[asyncio.Event]:
     """A subscription of its own, confirmed; nothing else tells it who owns what. The event: it has heard a message."""
-    confirmed, heard = asyncio.Event(), asyncio.Event()
+    confirmed, received = asyncio.Event(), asyncio.Event()
     connections = Connections(url)
-    subscriptions = Subscriptions(connections, lambda _, tag: (confirmed if tag is None else heard).set())
+    subscriptions = Subscriptions(connections, lambda _, tag: (confirmed if tag is None else received).set())
     subscriptions.add(name)
     try:
         await confirmed.wait()
-        yield heard
+        yield received
     finally:
         await subscriptions.close()
         await connections.close()
@@ -87,9 +87,9 @@ async def sessions_go_on(cluster: Cluster) -> None:
         hub, other = [await stack.enter_async_context(world(cluster.url)) for _ in range(2)]
         talks = [await pair(hub, other) for _ in range(SESSIONS)]
         await all_go_on(talks)
-        async with listening(cluster.url, cluster.key_of(1)) as heard:
+        async with listening(cluster.url, cluster.key_of(1)) as received:
             await asyncio.to_thread(cluster.hand_over, 1)
-            while not heard.is_set():
+            while not received.is_set():
                 await asyncio.to_thread(cluster.nodes[1 + MASTERS].call, "SPUBLISH", cluster.key_of(1), "hello")
         await all_go_on(talks)
         await asyncio.to_thread(cluster.replicated, 0)

@@ -27,16 +27,16 @@ async def held_under_a_seal(hub: Hub, engine: Engine, seconds: float) -> tuple[f
         began = time.monotonic()
         sealing = asyncio.create_task(talk.sam.seal(SECTION, answers(talk.sam, SECTION, "sam")))
         await talk.until(lambda: all(one.link == "away" for one in talk.both))
-        told = time.monotonic() - began
+        answered = time.monotonic() - began
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds - told):
+            async with asyncio.timeout(seconds - answered):
                 await talk.until(lambda: sealing.done() or bool(opened(talk)))
                 raise AssertionError("something was acknowledged or opened without the engine")
         engine.let_go()
         began = time.monotonic()
         await sealing
         await asyncio.gather(*(one.opened(SECTION) for one in talk.both))
-        return told, time.monotonic() - began
+        return answered, time.monotonic() - began
 
 
 def run(name: str, seconds: float) -> tuple[float, float]:
@@ -57,9 +57,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=20)
     given = parser.parse_args()
     for name in NAMES:
-        told, went_on = run(name, given.seconds)
+        answered, went_on = run(name, given.seconds)
         sys.stdout.write(
-            f"{name} held for {given.seconds:.0f} s: both were told after {told:.1f} s, nothing opened meanwhile; "
+            f"{name} held for {given.seconds:.0f} s: both were told after {answered:.1f} s, nothing opened meanwhile; "
             f"both had everything {went_on:.1f} s after it was let go\n"
         )
         sys.stdout.flush()

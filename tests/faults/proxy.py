@@ -211,8 +211,8 @@ class _Line:
         if way == "up" and len(self.first_said) < REMEMBERED:
             self.first_said += data[:REMEMBERED]
         if way == "down":
-            for said, heard in self._proxy.turns.items():
-                data = data.replace(said, heard)
+            for said, received in self._proxy.turns.items():
+                data = data.replace(said, received)
         while data and not self._silent:
             if self._slices:
                 data = await self._slice(data, way)

@@ -145,9 +145,9 @@ async def pause(talk: Talk) -> None:
     one, other = talk.dice.sample(talk.both, 2)
     await one.pause()
     await talk.until(lambda: other.paused_by_them)
-    heard = len(one.notices.theirs)
+    received = len(one.notices.theirs)
     await other.notice({"withdraw": ["cuffs/receive"]})
-    await talk.until(lambda: len(one.notices.theirs) > heard)
+    await talk.until(lambda: len(one.notices.theirs) > received)
     await one.resume()
     await talk.until(lambda: not other.is_paused)
 

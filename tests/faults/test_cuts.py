@@ -5,7 +5,7 @@ import asyncio
 from overture_partner.model.pairing_record import Joining
 from overture_partner.net.hub_client import parse_address
 from overture_partner.protocol.pairing import parse_code
-from tests.faults.cuts import AT_REST, WAYS, sessions, told
+from tests.faults.cuts import AT_REST, WAYS, report, sessions
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded
 from tests.faults.talk import PATIENCE
@@ -22,7 +22,7 @@ async def test_forty_random_cuts_lose_nothing(home: Hub) -> None:
     assert wrong == []
     assert len(made) >= CUTS
     assert {cut.fault.kind for cut in made} == set(KINDS)
-    assert max(cut.seconds for cut in made) < LONGEST, told(made)
+    assert max(cut.seconds for cut in made) < LONGEST, report(made)
 
 
 async def test_a_cut_while_connecting_again_is_one_more_lost_connection(home: Hub) -> None:

@@ -122,12 +122,12 @@ def test_half_a_command_behind_the_hello_is_not_lost(hub: Hub, stack: contextlib
 
 
 def test_a_wrong_token_hears_the_same_bytes_at_home_and_elsewhere(hub: Hub, stack: contextlib.ExitStack) -> None:
-    heard: set[tuple[Frame, Frame]] = set()
+    received: set[tuple[Frame, Frame]] = set()
     for _ in range(SESSIONS):
         phone = stack.enter_context(Phone(hub, {**started(hub.url), "token": "A" * 43}))
         phone.send_json(phone.hello)
-        heard.add((phone.frame(), phone.frame()))
-    [(gone, closed)] = heard
+        received.add((phone.frame(), phone.frame()))
+    [(gone, closed)] = received
     assert json.loads(gone.payload)["gone"]["code"] == "gone"
     assert (closed.opcode, closed.code) == (CLOSE, 4404)
 

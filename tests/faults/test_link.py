@@ -58,15 +58,15 @@ def soon_away(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 async def quiet(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
     """Nothing is reported to the loop or the log as a fault of the program, also of tasks that nobody looks at."""
-    told: list[str] = []
+    notified: list[str] = []
 
     def tell(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        told.append(f"{context['message']} {context.get('exception')!r}")
+        notified.append(f"{context['message']} {context.get('exception')!r}")
 
     asyncio.get_running_loop().set_exception_handler(tell)
     yield
     gc.collect()
-    assert told == []
+    assert notified == []
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

@@ -73,11 +73,11 @@ class Liar:
 
     def lies(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> Message:
         """The message with a larger number and with what `change` does to its view."""
-        told = copy.deepcopy(message)
+        altered = copy.deepcopy(message)
         self.number += 1
-        told["view"]["v"] = self.number
-        change(told["view"])
-        return told
+        altered["view"]["v"] = self.number
+        change(altered["view"])
+        return altered
 
     def says(self, message: Message, change: Callable[[Message], None] = lambda _: None) -> None:
         self.line.send_to_phone(self.lies(message, change))
@@ -130,22 +130,22 @@ PAIRING = {"offer", "reply", "answer", "reject", "confirm", "renew", "leave"}
 
 def overhear(hub: LyingHub, role: str, *, keeps: Callable[[Message], bool] = lambda _: False) -> list[Message]:
     """What a phone says from now on, on this socket and on every later one. What `keeps` names is not passed on."""
-    heard: list[Message] = []
+    received: list[Message] = []
 
     def up(line: Line, said: Message) -> Message | None:
         if line.role != role:
             return said
-        heard.append(said)
+        received.append(said)
         return None if keeps(said) else said
 
     hub.up = up
-    return heard
+    return received
 
 
-def pairing_in(heard: list[Message]) -> list[str]:
+def pairing_in(received: list[Message]) -> list[str]:
     """The pairing commands among them, each once, without their numbers."""
     said = [
-        {name: value for name, value in each.items() if name != "id"} for each in heard if each.get("do") in PAIRING
+        {name: value for name, value in each.items() if name != "id"} for each in received if each.get("do") in PAIRING
     ]
     return list(dict.fromkeys(json.dumps(each, sort_keys=True) for each in said))
 

@@ -61,7 +61,7 @@ def ask(page: Raw, path: str, body: bytes = b"{}") -> None:
     page.send("\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body)
 
 
-def told(page: Raw) -> tuple[int, Any]:
+def parsed(page: Raw) -> tuple[int, Any]:
     status = page.status()
     length = next(int(line.split(b":")[1]) for line in page.head.lower().split(b"\r\n") if b"content-length" in line)
     return status, json.loads(page.take(length))

@@ -18,11 +18,11 @@ def test_any_message_is_read_or_refused(raw: bytes) -> None:
 def test_any_question_set_is_read_or_told_what_is_wrong(tmp_path: Path) -> None:
     @settings(max_examples=400)
     @given(question_sets())
-    def told(raw: bytes) -> None:
+    def check(raw: bytes) -> None:
         read_set(raw, tmp_path)
 
     read_set(GOOD.encode(), tmp_path)
-    told()
+    check()
 
 
 @settings(max_examples=400)

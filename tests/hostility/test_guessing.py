@@ -160,7 +160,7 @@ async def test_a_session_that_is_over_cannot_be_told_from_one_that_never_was(hub
     await (await hub.enter(ended)).do("end")
     expire(valkey_only, expired)
     unknown = {"id": b64(os.urandom(16)), "token": b64(os.urandom(32))}
-    heard, commands = [], []
+    received, commands = [], []
     for seat in (unknown, ended, expired, {**alive, "token": b64(os.urandom(32))}):
         events: list[Any] = []
 
@@ -172,8 +172,8 @@ async def test_a_session_that_is_over_cannot_be_told_from_one_that_never_was(hub
 
         said = await commands_during(valkey_only, greet)
         commands.append([command.replace(seat["id"], "????") for command in said])
-        heard.append(events)
-    assert all(each == heard[0] for each in heard)
+        received.append(events)
+    assert all(each == received[0] for each in received)
     assert all(each == ["HMGET overture:{????}:core tag core"] for each in commands)
 
 

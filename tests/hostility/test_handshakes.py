@@ -138,7 +138,7 @@ def test_only_one_address_is_a_socket(home: Hub, path: str) -> None:
 def test_tokens_of_nobody_and_of_somebody_else_are_answered_like_a_session_that_is_not(home: Hub) -> None:
     mine, other = started(home.url), started(home.url)
     guest = posted(home.url, f"/join/{other['locator']}", {})
-    heard = set()
+    received = set()
     for id, token in (
         (mine["id"], other["token"]),
         (mine["id"], guest["token"]),
@@ -157,9 +157,9 @@ def test_tokens_of_nobody_and_of_somebody_else_are_answered_like_a_session_that_
         with Raw(home.url) as phone:
             assert phone.handshake() == 101
             phone.send_json({"hello": {"id": id, "token": token}})
-            heard.add(phone.frame().payload)
+            received.add(phone.frame().payload)
             assert phone.closed() == 4404
-    assert len(heard) == 1
+    assert len(received) == 1
     with Raw(home.url) as phone:
         assert phone.enter(mine)["role"] == "A"
 

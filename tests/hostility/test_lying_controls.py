@@ -20,7 +20,7 @@ def test_a_button_of_the_hub_takes_no_conversation_off_a_phone(deceived: Phones,
     talk(deceived)
     both_open(deceived, NOTE)
     _, sam = pages(deceived)
-    heard = overhear(liar, "B")
+    received = overhear(liar, "B")
     hub = Liar(liar, "B")
     message = hub.newest()
     message["html"] = message["html"].replace("</h1>", "</h1>" + LEAVE, 1)
@@ -28,7 +28,7 @@ def test_a_button_of_the_hub_takes_no_conversation_off_a_phone(deceived: Phones,
     sam.locator("#lie").click()
     seal(sam, "limits", "still here")
     until(sam, "conversation.section(conversation.chapter, 'limits').state === 'sealed'")
-    assert not any(each.get("do") == "leave" for each in heard)
+    assert not any(each.get("do") == "leave" for each in received)
     assert len(stored(sam)["sessions"]) == 1
 
 
@@ -46,7 +46,7 @@ class TestAPause:
 
     def test_that_the_hub_forgets_is_lifted_by_nobody_else(self, deceived: Phones, liar: LyingHub) -> None:
         mia, hub, before = self.paused(deceived, liar)
-        heard = overhear(liar, "A")
+        received = overhear(liar, "A")
         hub.keeps_saying(before)
         expect(mia.locator("#status")).to_contain_text("older version")
         expect(mia.locator("overture-paused h1")).to_be_visible()
@@ -57,8 +57,8 @@ class TestAPause:
         until(mia, "conversation.link === 'connected' && conversation.history.behind")
         assert mia.evaluate("() => conversation.paused")
         expect(mia.locator("overture-paused h1")).to_be_visible()
-        assert {each["do"] for each in heard if "do" in each} <= {"pause", "fetch"}
-        assert len({each["pause"] for each in heard if each.get("do") == "pause"}) == 1
+        assert {each["do"] for each in received if "do" in each} <= {"pause", "fetch"}
+        assert len({each["pause"] for each in received if each.get("do") == "pause"}) == 1
 
         hub.is_honest_again()
         until(mia, "!conversation.history.behind")

@@ -19,8 +19,8 @@ from tests.support.inside import INSIDE
 from tests.support.lying import Line, LyingHub, Message
 
 
-def pairing(line: Line, locator: str, **told: Any) -> Any:
-    stage = {"stage": "empty", "locator": locator, "m1": None, "m2": None, "m3": None, **told}
+def pairing(line: Line, locator: str, **fields: Any) -> Any:
+    stage = {"stage": "empty", "locator": locator, "m1": None, "m2": None, "m3": None, **fields}
     return lambda view: view.update(pairing=stage, phase="pairing")
 
 
@@ -32,15 +32,15 @@ class TestPairedIsFinal:
         page = deceived.mia.page if role == "A" else deceived.sam.page
         before, hub = page.evaluate(KEYS), Liar(liar, role)
         last = pairing_in(hub.line.received)[-1:]
-        heard = overhear(liar, role)
-        for locator, told in (
+        messages = overhear(liar, role)
+        for locator, fields in (
             ("7KQ2", {}),
             ("HRWE", {"stage": "joining"}),
             ("HRWE", {"stage": "joining", "m1": "A" * 131}),
             ("HRWE", {"stage": "replied", "m1": "A" * 131, "m2": "A" * 195}),
             ("7KQ2", {"stage": "answered", "m1": "A" * 131, "m2": "A" * 195, "m3": "A" * 86}),
         ):
-            hub.says(hub.newest(), pairing(hub.line, locator, **told))
+            hub.says(hub.newest(), pairing(hub.line, locator, **fields))
         expect(page.locator("#held")).to_contain_text("The server shows an older version")
         expect(page.locator("#status")).to_contain_text("older version")
         page.reload()
@@ -49,7 +49,7 @@ class TestPairedIsFinal:
         assert page.evaluate(KEYS) == before
         assert page.evaluate("() => [conversation.pairing.secret, conversation.pairing.paired]") == [None, True]
         # All that it may say is what ended the pairing, byte for byte.
-        assert set(pairing_in(heard)) <= set(last)
+        assert set(pairing_in(messages)) <= set(last)
 
     def test_a_hub_that_sends_a_guest_away_takes_no_conversation_off_a_phone(
         self, deceived: Phones, liar: LyingHub
@@ -83,10 +83,10 @@ class TestGuesses:
         make_code(deceived.mia)
         page, hub = deceived.mia.page, Liar(liar, "A")
         line, locator = hub.line, hub.newest()["view"]["pairing"]["locator"]
-        heard = overhear(liar, "A", keeps=lambda said: "do" in said)
+        messages = overhear(liar, "A", keeps=lambda said: "do" in said)
         for made in (1, 2, 3):
-            liar.until(lambda made=made: len(_m1_in([*line.received, *heard])) == made)  # type: ignore[misc]
-            m1 = _m1_in([*line.received, *heard])[-1]
+            liar.until(lambda made=made: len(_m1_in([*line.received, *messages])) == made)  # type: ignore[misc]
+            m1 = _m1_in([*line.received, *messages])[-1]
             hub.says(hub.newest(), pairing(line, locator, stage="replied", m1=m1, m2=f"{made}{'A' * 194}"))
         until(page, "conversation.pairing.problem === 'spent'")
         for locator in ("7KQ2", "HRWE"):
@@ -95,8 +95,8 @@ class TestGuesses:
         take(page)
         expect(page.get_by_role("button", name="Make a new code")).to_be_visible()
         deceived.mia.check_accessible()
-        assert len(_m1_in([*line.received, *heard])) == 3
-        assert "renew" not in {said.get("do") for said in heard}
+        assert len(_m1_in([*line.received, *messages])) == 3
+        assert "renew" not in {said.get("do") for said in messages}
 
     def test_there_are_ten_codes_and_each_is_asked_for_later(self, deceived: Phones, liar: LyingHub) -> None:
         make_code(deceived.mia)
@@ -124,7 +124,7 @@ class TestGuesses:
 
     def test_who_joins_answers_one_m1_in_one_seat(self, deceived: Phones, liar: LyingHub) -> None:
         code = make_code(deceived.mia)
-        heard = overhear(liar, "B", keeps=lambda said: said.get("do") == "reply")
+        messages = overhear(liar, "B", keeps=lambda said: said.get("do") == "reply")
         join(deceived.sam, code)
         take(deceived.sam.page)
         until(deceived.sam.page, "conversation.pairing.pairing?.kind === 'replied'")
@@ -135,9 +135,9 @@ class TestGuesses:
         deceived.sam.page.reload()
         take(deceived.sam.page)
         until(deceived.sam.page, "conversation.view")
-        assert len({said["m2"] for said in heard if said.get("do") == "reply"}) == 1
+        assert len({said["m2"] for said in messages if said.get("do") == "reply"}) == 1
 
 
-def _m1_in(heard: list[Message]) -> list[str]:
+def _m1_in(messages: list[Message]) -> list[str]:
     """Each m1 that was sent, once, in order."""
-    return list(dict.fromkeys(said["m1"] for said in heard if said.get("m1")))
+    return list(dict.fromkeys(said["m1"] for said in messages if said.get("m1")))

@@ -55,9 +55,9 @@ class TestWhatWasReleased:
             if said["do"] == "release":
                 taken = True
                 hub = Liar(liar, "A")
-                told = hub.newest()
-                told["html"] = told["html"].replace("overture-sealed", "overture-broken")
-                hub.keeps_saying(told, denied)
+                newest = hub.newest()
+                newest["html"] = newest["html"].replace("overture-sealed", "overture-broken")
+                hub.keeps_saying(newest, denied)
             return None
 
         liar.up = up
@@ -119,8 +119,8 @@ class TestMoves:
             if line is old_line and said.get("do") == "move-cancel":
                 forked = True
                 line.send_to_phone({"ack": said["id"]})
-                told = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
-                line.send_to_phone(told)
+                newest = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
+                line.send_to_phone(newest)
                 return None
             if line is old_line and forked and "do" in said:
                 line.send_to_phone({"ack": said["id"]})
@@ -135,10 +135,10 @@ class TestMoves:
         until(mia, "!conversation.moving.frozen")
         # A commit of the partner's, genuine as far as this phone can tell, shown to the old phone alone.
         name, box = deceived.sam.page.evaluate(COMMIT, NOTE)
-        told = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
-        told["boxes"] = {name: box}
-        section(told["view"], NOTE).update(state="both-sealed", theirs={"commit": name, "release": None})
-        old_line.send_to_phone(told)
+        newest = Liar(liar, "A").lies(before, lambda view: view.update(move=None))
+        newest["boxes"] = {name: box}
+        section(newest["view"], NOTE).update(state="both-sealed", theirs={"commit": name, "release": None})
+        old_line.send_to_phone(newest)
         until(mia, "conversation.rounds.opened(conversation.chapter, argument, 1)?.problem === 'handed-over'", NOTE)
         liar.until(lambda: "broken" in [said.get("do") for said in old_line.received])
         assert "release" not in [said.get("do") for said in old_line.received]

@@ -103,10 +103,10 @@ class TestSeenStaysSeen:
         expect(mia.locator(f"#section-{NOTE} overture-opened")).to_have_count(1)
         expect(mia.locator("#held")).to_have_count(0)
         for what, frame in LEAVES_OUT.items():
-            told = hub.newest()
-            told["html"] = frame(told["html"])
-            assert told["html"] != whole["html"], what
-            hub.says(told)
+            newest = hub.newest()
+            newest["html"] = frame(newest["html"])
+            assert newest["html"] != whole["html"], what
+            hub.says(newest)
             expect(mia.locator("#held"), what).to_have_count(1)
             expect(mia.locator(f"#section-{NOTE} overture-opened"), what).to_have_count(1)
             expect(mia.locator("#standing overture-standing"), what).to_have_count(1)
@@ -121,12 +121,12 @@ class TestSeenStaysSeen:
             line, before = hub.line, len(hub.line.received)
             wanted = {"commit", "release", "note"} if role == "A" else {"commit", "release", "notice", "settle"}
 
-            def heard(line: Line = line, before: int = before, wanted: set[str] = wanted) -> bool:
+            def has_sent_all(line: Line = line, before: int = before, wanted: set[str] = wanted) -> bool:
                 return wanted <= {str(said.get("do")) for said in line.received[before:]}
 
             hub.says(hub.newest(), LESS["all of mine"])
             until(page, "conversation.history.behind")
-            liar.until(heard)
+            liar.until(has_sent_all)
             hub.says(hub.newest())
             until(page, "!conversation.history.behind")
 
@@ -223,9 +223,9 @@ class TestMineIsWhatThisSeatMade:
             )
             view["chapters"][0]["notices"]["mine"] = [name["notice"]]
 
-        told = hub.newest()
-        told["boxes"] = dict(forged.values())
-        hub.says(told, lie)
+        newest = hub.newest()
+        newest["boxes"] = dict(forged.values())
+        hub.says(newest, lie)
         expect(mia.locator("#status")).to_contain_text("contradicts itself")
         mia.reload()
         take(mia)
@@ -265,8 +265,8 @@ class TestForks:
             if line.role == "B" and said.get("do") == "note":
                 kept["note"] = {"n": 1, "by": "me", "box": _digest(said["box"]), "before": None}
                 line.send_to_phone({"ack": said["id"]})
-                told = Liar(liar, "B")
-                line.send_to_phone(told.lies(told.newest(), lambda view: section(view, NOTE).update(note=kept["note"])))
+                hub = Liar(liar, "B")
+                line.send_to_phone(hub.lies(hub.newest(), lambda view: section(view, NOTE).update(note=kept["note"])))
                 return None
             return said
 

@@ -56,13 +56,13 @@ def test_no_lie_moves_anything(talked: tuple[Page, Liar], lie: dict[str, Any]) -
     mia, hub = talked
     seen = where(mia)
 
-    def told(view: Any) -> None:
+    def change(view: Any) -> None:
         true = dict(view["talk"])
-        for whose, told_of in lie.items():
-            moved = told_of is not None and told_of["box"] in true
-            view["talk"][whose] = told_of | {"box": true[told_of["box"]]["box"]} if moved else told_of
+        for whose, claimed in lie.items():
+            moved = claimed is not None and claimed["box"] in true
+            view["talk"][whose] = claimed | {"box": true[claimed["box"]]["box"]} if moved else claimed
 
-    hub.keeps_saying(hub.newest(), told)
+    hub.keeps_saying(hub.newest(), change)
     assert where(mia) == seen
     mia.reload()
     take(mia)

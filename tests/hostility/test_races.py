@@ -11,7 +11,7 @@ import pytest
 
 from overture.core.transitions import NOTE_BOX, NOTICE_BOX
 from tests.hostility.conftest import GENEROUS, posted, started
-from tests.hostility.pairs import ask, at_once, b64, paired_seats, pause_id, told, until_answered
+from tests.hostility.pairs import ask, at_once, b64, paired_seats, parsed, pause_id, until_answered
 from tests.hostility.raw import Raw
 from tests.server.wired import World, commit_box, release_box, slot, world
 from tests.server.wired_phone import Phone
@@ -150,10 +150,10 @@ def test_join_and_join(home: Hub) -> None:
     try:
         for _ in range(JOIN_RACES):
             ask(guests[0], "/start", body)
-            locator = told(guests[0])[1]["locator"]
+            locator = parsed(guests[0])[1]["locator"]
             for guest in guests[1:]:
                 ask(guest, f"/join/{locator}")
-            answers = [told(guest) for guest in guests[1:]]
+            answers = [parsed(guest) for guest in guests[1:]]
             assert sorted(status for status, _ in answers) == [201, *[409] * (GUESTS - 1)]
             assert {said["code"] for status, said in answers if status == 409} == {"joining"}
         seated = next(said for status, said in answers if status == 201)
@@ -176,7 +176,7 @@ def test_join_and_leave(home: Hub) -> None:
                 ask(door, f"/join/{a['locator']}")
                 if not n % 2:
                     guest.send_json({"id": 1, "do": "leave"})
-                status, said = told(door)
+                status, said = parsed(door)
                 assert until_answered(guest) == {"ack": 1}
             assert (status, said.get("code")) in {(201, None), (409, "joining")}
             assert shown(home, a)["pairing"]["stage"] == ("joining" if status == 201 else "empty")
@@ -195,12 +195,12 @@ def test_join_and_a_new_code(home: Hub) -> None:
                 mia.enter(a)
                 mia.send_json({"id": 1, "do": "renew", "spent": a["locator"]})
                 ask(door, f"/join/{a['locator']}")
-                status, said = told(door)
+                status, said = parsed(door)
                 assert until_answered(mia) == {"ack": 1}
             assert (status, said.get("code")) in {(201, None), (404, "unknown")}
             assert shown(home, a)["pairing"]["stage"] == "empty"
             ask(door, f"/join/{a['locator']}")
-            assert told(door)[1]["code"] == "unknown"
+            assert parsed(door)[1]["code"] == "unknown"
 
 
 @pytest.fixture

@@ -179,7 +179,7 @@ class Conversation(RuleBasedStateMachine):
             self.command(seat, again(place[1], number, place[0]))
 
     @rule(seat=seats, place=places)
-    def takes_the_wish_back(self, seat: Seat, place: SectionName) -> None:
+    def withdraws_the_request(self, seat: Seat, place: SectionName) -> None:
         self.command(seat, do.NotAgain(chapter=place[0], section=place[1], round=self.newest(*place) + 1))
 
     @rule(seat=seats, place=places, off=offs, variant=variants)

@@ -62,10 +62,10 @@ class Client:
             "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
         }
         asyncio.run(self.app(scope, receive, send))
-        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        sent_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         # What a server does with the body of an answer to HEAD.
         body = b"" if method == "HEAD" else b"".join(message["body"] for message in sent[1:])
-        return Answer(sent[0]["status"], told, body)
+        return Answer(sent[0]["status"], sent_headers, body)
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self.ask("GET", path, headers)

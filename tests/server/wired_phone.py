@@ -122,11 +122,11 @@ class Phone:
         """Say a command; everything that is heard up to its answer."""
         self.number += 1
         self.send({"id": self.number, "do": name, **fields})
-        heard = []
+        received = []
         while True:
-            heard.append(await self.next())
-            if self.number in (heard[-1].get("ack"), heard[-1].get("refused")) or "close" in heard[-1]:
-                return heard
+            received.append(await self.next())
+            if self.number in (received[-1].get("ack"), received[-1].get("refused")) or "close" in received[-1]:
+                return received
 
     async def leave(self) -> None:
         self.takes.set()

@@ -190,12 +190,12 @@ class Phone:
             ".then((found) => found.violations)",
             COLOUR_RULES if rules == "colours" else None,
         )
-        told = [
+        violations = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
             + "\n    ".join(f"{node['html']}\n      {node['failureSummary']}" for node in violation["nodes"])
             for violation in violations
         ]
-        assert not told, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(told)
+        assert not violations, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(violations)
 
     def screenshot(self, name: str, *, whole: bool = True) -> Path:
         """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png; `whole` takes in what is scrolled away."""

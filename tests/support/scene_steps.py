@@ -25,20 +25,20 @@ CASES: list[dict[str, Any]] = json.loads(
 
 def followed(steps: list[dict[str, Any]]) -> tuple[SceneRecord, Scene]:
     """What is stored after the steps, and the newest view."""
-    record, told = SceneRecord(), Scene()
+    record, newest = SceneRecord(), Scene()
     for step in steps:
         ((kind, value),) = step.items()
         if kind == "view":
-            told = msgspec.convert(value, Scene)
-            record = joined(record, told)
+            newest = msgspec.convert(value, Scene)
+            record = joined(record, newest)
         elif kind == "begin":
             record = begun(record, value)
         else:
             record = {"pause": stopped, "over": over, "taken-back": taken_back}[kind](record)
-    return record, told
+    return record, newest
 
 
 def scene_after(steps: list[dict[str, Any]]) -> list[Any]:
     """What is shown in the end, and what is sent again, as the phone's twin returns it."""
-    record, told = followed(steps)
-    return [msgspec.to_builtins(shown(record, told)), forgotten(record, told)._asdict()]
+    record, newest = followed(steps)
+    return [msgspec.to_builtins(shown(record, newest)), forgotten(record, newest)._asdict()]

@@ -34,16 +34,16 @@ def turned(case: Case) -> Case:
         for chapter in case["chapters"]
     ]
     keys = {name: [mirrored(key) for key in case[name]] for name in ("shared", "curious", "back")}
-    limits = {OTHER[who]: [[mirrored(key), means] for key, means in told] for who, told in case["limits"].items()}
+    limits = {OTHER[who]: [[mirrored(key), means] for key, means in pairs] for who, pairs in case["limits"].items()}
     talk = [[mirrored(key), reason] for key, reason in case["talk"]]
     return {**case, **keys, "chapters": chapters, "limits": limits, "talk": talk}
 
 
 def expected(case: Case) -> Case:
     """What the case says must come out, with lists of which the order says nothing in one order."""
-    told = {name: sorted(set(case[name])) for name in ("shared", "curious", "back")}
+    keys = {name: sorted(set(case[name])) for name in ("shared", "curious", "back")}
     return {
-        **told,
+        **keys,
         "limits": {who: sorted(case["limits"][who]) for who in ("mine", "theirs")},
         "talk": sorted(case["talk"]),
     }

@@ -107,9 +107,9 @@ def test_axe_looks_at_the_colours_of_another_scheme(phone: Phone) -> None:
 def test_console_errors_and_exceptions_are_problems_unless_announced(phone: Phone) -> None:
     with phone.context.expect_event("weberror"):
         phone.goto("/loud")
-    told = "\n".join(phone.unexpected())
-    assert "said aloud" in told
-    assert "uncaught: thrown" in told
+    problems = "\n".join(phone.unexpected())
+    assert "said aloud" in problems
+    assert "uncaught: thrown" in problems
     phone.expect_problem("said aloud")
     phone.expect_problem("thrown")
     assert phone.unexpected() == []

@@ -138,8 +138,8 @@ class MarionetteWire:
 
     def _call(self, name: str, body: dict[str, Any]) -> Any:
         self._count += 1
-        told = json.dumps([0, self._count, name, body]).encode()
-        self._socket.sendall(b"%d:%b" % (len(told), told))
+        frame = json.dumps([0, self._count, name, body]).encode()
+        self._socket.sendall(b"%d:%b" % (len(frame), frame))
         _, _, error, result = self._read()
         if error is not None:
             raise Refused(error["error"], error["message"])

@@ -32,11 +32,11 @@ def test_log(case: Case) -> None:
     assert joined.log == msgspec.convert(case["log_after"], Log)
     assert (joined.older, joined.contradicts) == (case["older"], case["contradicts"])
     assert forgotten_in(joined.log, own_only(view, made)) == case["again"]
-    told, expected = shown(joined.log, view), case["joined"]
-    assert told.phase == expected["phase"]
-    assert told.ready == msgspec.convert(expected["ready"], Ready)
-    assert told.talk == msgspec.convert(expected["talk"], TalkBoxes)
-    assert told.chapters == msgspec.convert(expected["chapters"], tuple[ChapterView, ...])
+    result, expected = shown(joined.log, view), case["joined"]
+    assert result.phase == expected["phase"]
+    assert result.ready == msgspec.convert(expected["ready"], Ready)
+    assert result.talk == msgspec.convert(expected["talk"], TalkBoxes)
+    assert result.chapters == msgspec.convert(expected["chapters"], tuple[ChapterView, ...])
 
 
 @pytest.mark.parametrize("case", cases("seen.json"))

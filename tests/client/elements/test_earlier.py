@@ -199,12 +199,12 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     chooses(screen, made)
     screen.press("Person 1")
-    told = screen.page.locator("overture-earlier")
-    expect(told.locator("ul").last.locator("li")).to_have_text(
+    notice = screen.page.locator("overture-earlier")
+    expect(notice.locator("ul").last.locator("li")).to_have_text(
         ["Where do you stand? Rope (you give)", "In your words?", "Which one?"]
     )
-    expect(told).to_contain_text("There may be limits among them.")
-    expect(told).to_contain_text("your answers to questions that are not here")
+    expect(notice).to_contain_text("There may be limits among them.")
+    expect(notice).to_contain_text("your answers to questions that are not here")
     assert screen.draft("mixed") is None
     assert tags(screen) == ["New"]
 
@@ -214,9 +214,9 @@ def test_a_limit_that_has_no_line_any_more_is_named(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     chooses(screen, kept(chapter("older", version="0.9", sections=[section("elsewhere", said)])))
     screen.press("Person 1")
-    told = screen.page.locator("overture-earlier")
-    expect(told).to_contain_text("there is no line for them here")
-    expect(told.locator("[data-part=limits] + ul li")).to_have_text(["sexual touch"])
+    notice = screen.page.locator("overture-earlier")
+    expect(notice).to_contain_text("there is no line for them here")
+    expect(notice.locator("[data-part=limits] + ul li")).to_have_text(["sexual touch"])
 
 
 def test_a_file_that_is_none_is_told_and_nothing_is_lost(screen: Screen) -> None:

@@ -41,11 +41,11 @@ def test_what_it_means_is_said_before_and_every_step_has_a_way_back(screen: Scre
 
 def test_what_came_in_the_way_is_said_with_what_to_do(screen: Screen) -> None:
     screen.show(MOVE, path="/de/", sas=[1] * 8)
-    told = screen.page.locator("overture-move [role=status]")
+    notice = screen.page.locator("overture-move [role=status]")
     for trouble in ("given-up", "other-code", "over", "unsent", "too-long"):
         screen.become(moving={"trouble": trouble})
-        expect(told).to_be_visible()
-        expect(told).not_to_contain_text("move.")
+        expect(notice).to_be_visible()
+        expect(notice).not_to_contain_text("move.")
 
 
 def test_it_can_be_begun_in_a_pause_and_what_waits_covers_everything(screen: Screen) -> None:

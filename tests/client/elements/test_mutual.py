@@ -88,8 +88,8 @@ def test_what_one_has_sealed_can_be_read_until_it_opens(screen: Screen) -> None:
 def test_what_both_want_is_told_from_the_readers_side(screen: Screen, role: str, gives: str) -> None:
     opened(screen, ["rope/a-to-b", "story"], role=role)
     expect(screen.page.get_by_role("heading", name="What you both want")).to_be_visible()
-    told = {"give": "Rope (you give)", "receive": "Rope (you receive)"}
-    assert acts(screen) == [told[gives], "A story"]
+    labels = {"give": "Rope (you give)", "receive": "Rope (you receive)"}
+    assert acts(screen) == [labels[gives], "A story"]
     headings = screen.page.locator(".opened-part h3").all_inner_texts()
     assert headings == ["Yes or curious"]
 

@@ -25,8 +25,8 @@ def test_phone_and_terminal_come_to_the_same_whatever_a_hub_shows(
     node: Node, views: list[dict[str, Any]], made: set[str]
 ) -> None:
     log, expected = Log(), []
-    for told in views:
-        view = msgspec.convert(told, View)
+    for raw in views:
+        view = msgspec.convert(raw, View)
         joined = join(log, view, made)
         log = joined.log
         again = forgotten_in(log, own_only(view, made))

@@ -19,10 +19,10 @@ def _seen_from_there(rows: list[Case]) -> list[Case]:
     ]
 
 
-def _unordered(told: Case) -> Case:
+def _unordered(outcome: Case) -> Case:
     """Without the order of lines, which each client has of its own."""
-    parts = {part: sorted(points, key=str) for part, points in told["parts"].items()}
-    return {**told, "parts": parts, "open": sorted(told["open"], key=str)}
+    parts = {part: sorted(points, key=str) for part, points in outcome["parts"].items()}
+    return {**outcome, "parts": parts, "open": sorted(outcome["open"], key=str)}
 
 
 @given(PAIRS)
@@ -32,10 +32,10 @@ def test_phone_and_terminal_say_the_same_to_either_person(node: Node, case: Case
     on_phones = node.call(f"{SUPPORT}/outcomes", "wholes", cases)
     assert [_unordered(each) for each in on_phones] == [_unordered(whole(each)) for each in cases]
     here, there = on_phones
-    for question, told in here["questions"].items():
+    for question, outcome in here["questions"].items():
         other = there["questions"][question]
         for name in ("state", "limit", "until"):
-            assert told[name] == other[name]
-        assert told["talk"] == OTHER.get(other["talk"], other["talk"])
-        rows = [{**row, "experience": sorted(row["experience"])} for row in told["rows"]]
+            assert outcome[name] == other[name]
+        assert outcome["talk"] == OTHER.get(other["talk"], other["talk"])
+        rows = [{**row, "experience": sorted(row["experience"])} for row in outcome["rows"]]
         assert sorted(rows, key=str) == sorted(_seen_from_there(other["rows"]), key=str)

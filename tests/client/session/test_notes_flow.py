@@ -52,8 +52,8 @@ def test_a_notice_that_cannot_be_opened_is_told(page: Page) -> None:
       return notes.notices(where.chapter);
     """
     )
-    told: list[dict[str, Any]] = run(page, "session/notes-flow.js", body, None)
-    assert told == [
+    notes: list[dict[str, Any]] = run(page, "session/notes-flow.js", body, None)
+    assert notes == [
         {"by": "them", "withdraw": ["rope/give"], "limit": {}, "unreadable": False},
         {"by": "them", "withdraw": [], "limit": {}, "unreadable": True},
     ]

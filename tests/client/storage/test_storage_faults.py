@@ -57,13 +57,13 @@ def test_what_is_tapped_arrives_or_is_said_to_have_failed(whole: Page, path: str
     results: list[dict[str, Any]] = whole.evaluate(EACH, [path, document(), all_])
     assert results
     for at, result in enumerate(results, 1):
-        told = f"{path}, call {at}: {result}"
-        assert result["happened"] or result["told"], f"silence: {told}"
-        assert not (result["happened"] and result["told"]), f"a lie: {told}"
-        assert result["happened"] or not result["reaches"], f"kept from the hub: {told}"
-        assert result["happened"] or result["kept"], f"lost: {told}"
+        described = f"{path}, call {at}: {result}"
+        assert result["happened"] or result["told"], f"silence: {described}"
+        assert not (result["happened"] and result["told"]), f"a lie: {described}"
+        assert result["happened"] or not result["reaches"], f"kept from the hub: {described}"
+        assert result["happened"] or result["kept"], f"lost: {described}"
         # One fault alone is mended.
-        assert all_ or result["happened"], f"not tried again: {told}"
+        assert all_ or result["happened"], f"not tried again: {described}"
 
 
 def test_a_pause_says_how_long_it_holds_and_whether_the_partner_is_told(whole: Page) -> None:

@@ -124,11 +124,11 @@ def test_every_other_message_is_valid() -> None:
 
 
 async def test_what_a_hub_sends_in_a_conversation_is_valid(valkey_only: Engine) -> None:
-    heard: list[Any] = []
+    received: list[Any] = []
     async with world(valkey_only.url) as hub:
         a, b = await hub.pair()
         mia, sam = await hub.enter(a), await hub.enter(b)
-        heard += [mia.first, sam.first]
+        received += [mia.first, sam.first]
         chapter = mia.first["view"]["chapters"][0]
         section = chapter["sections"][0]
         about = {"chapter": chapter["qhash"], "section": section["id"], "round": 1}
@@ -138,7 +138,7 @@ async def test_what_a_hub_sends_in_a_conversation_is_valid(valkey_only: Engine) 
             (mia, "fetch", {"box": digest(b"")}), (sam, "begin-scene", {"n": 1}), (mia, "begin-scene", {"n": 1}),
             (mia, "scene-over", {"n": 1}), (sam, "nothing", {}), (mia, "end", {}),
         ):  # fmt: skip
-            heard += [each for each in await phone.do(name, **fields) if "close" not in each]
-    for message in heard:
+            received += [each for each in await phone.do(name, **fields) if "close" not in each]
+    for message in received:
         sent(json.dumps(message).encode())
-    assert {"view", "ack", "refused"} <= {key for message in heard for key in message}
+    assert {"view", "ack", "refused"} <= {key for message in received for key in message}

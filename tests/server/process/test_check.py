@@ -118,10 +118,10 @@ async def test_a_data_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None
 
 
 async def test_a_wrong_password_is_told(well: Engine, tmp_path: Path) -> None:
-    told = ["engine: it refuses the user or the password: correct them in REDIS_URL, or in the rules of the engine"]
-    assert await wrong(REDIS_URL=url(well, f"{SECRET}x")) == told
+    problems = ["engine: it refuses the user or the password: correct them in REDIS_URL, or in the rules of the engine"]
+    assert await wrong(REDIS_URL=url(well, f"{SECRET}x")) == problems
     (tmp_path / "url").write_text(url(well, f"{SECRET}x"))
-    assert await wrong(REDIS_URL_FILE=str(tmp_path / "url")) == told
+    assert await wrong(REDIS_URL_FILE=str(tmp_path / "url")) == problems
 
 
 async def test_a_missing_password_is_told(well: Engine) -> None:
@@ -166,7 +166,7 @@ async def test_what_is_no_engine_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "told"),
+    ("setting", "value", "problem"),
     [
         ("appendonly", "no", "durability: everything is lost when it ends: set appendonly to yes"),
         ("appendfsync", "everysec", "durability: the last second can be lost: set appendfsync to always"),
@@ -176,10 +176,10 @@ async def test_what_is_no_engine_is_told() -> None:
         ("maxmemory-policy", "allkeys-lru", "memory: maxmemory-policy is allkeys-lru, which drops running"),
     ],
 )
-async def test_a_setting_of_the_engine_is_told(well: Engine, setting: str, value: str, told: str) -> None:
+async def test_a_setting_of_the_engine_is_told(well: Engine, setting: str, value: str, problem: str) -> None:
     set_to(well, **{setting: value})
     (line,) = await wrong(REDIS_URL=url(well))
-    assert line.startswith(told)
+    assert line.startswith(problem)
 
 
 def test_an_engine_without_a_limit_is_noted_and_not_wrong(well: Engine) -> None:

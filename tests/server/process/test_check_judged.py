@@ -11,7 +11,7 @@ def judged(report: NodeReport) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("info", "told"),
+    ("info", "says"),
     [
         ({"redis_version": "6.2.14"}, "it is Redis 6.2.14: upgrade it to Redis 7.0 or Valkey 7.2, or newer"),
         ({"redis_version": "7.0.0"}, None),
@@ -21,8 +21,8 @@ def judged(report: NodeReport) -> list[str]:
         ({"redis_mode": "sentinel"}, "it is a sentinel: name the engine itself in REDIS_URL"),
     ],
 )
-def test_what_cannot_be_had_here_is_judged_by_what_it_says_of_itself(info: dict[str, str], told: str | None) -> None:
-    assert [text.startswith(told or "?") for text in judged(NodeReport("", info=info))] == ([True] if told else [])
+def test_what_cannot_be_had_here_is_judged_by_what_it_says_of_itself(info: dict[str, str], says: str | None) -> None:
+    assert [text.startswith(says or "?") for text in judged(NodeReport("", info=info))] == ([True] if says else [])
 
 
 @pytest.mark.parametrize("word", ["MISCONF", "NOREPLICAS", "CLUSTERDOWN", "SOMETHING"])

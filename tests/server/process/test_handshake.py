@@ -112,20 +112,20 @@ async def test_before_its_answer_a_program_may_say_no_message() -> None:
 
 
 async def test_a_program_that_answers_a_phone_that_has_gone_is_told_so() -> None:
-    told: list[Disconnected] = []
+    lost: list[Disconnected] = []
 
     async def program(scope: Any, receive: Any, send: Any) -> None:
         phone.lose()
         try:
             await send({"type": "websocket.accept"})
         except Disconnected as error:
-            told.append(error)
+            lost.append(error)
             raise
 
     phone = Phone(program)
     phone.server.data_received(phone.request())
     await turns()
-    assert len(told) == 1
+    assert len(lost) == 1
     assert phone.line.written == []
 
 

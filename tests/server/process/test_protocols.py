@@ -39,15 +39,15 @@ async def test_what_came_before_somebody_listens_is_heard_first_and_reading_goes
         await receive()
         await receive()
 
-    phone, heard = Phone(accepts), list[str | None]()
+    phone, got = Phone(accepts), list[str | None]()
     await phone.connect()
     phone.server.data_received(frame(TEXT, b"first") + frame(BINARY, b"second"))
     reads = [phone.line.reads]
-    phone.server.start(heard.append)
-    assert heard == ["first", None]
+    phone.server.start(got.append)
+    assert got == ["first", None]
     assert [*reads, phone.line.reads] == [False, True]
     phone.server.data_received(frame(TEXT, b"third"))
-    assert heard == ["first", None, "third"]
+    assert got == ["first", None, "third"]
 
 
 def masked(mask: bytes, text: bytes) -> bytes:

@@ -71,9 +71,9 @@ def test_a_broken_set_is_told_in_a_sentence(verb: str, name: str, folder: Path, 
     raw, said = BROKEN[name]
     (folder / "small.toml").write_bytes(raw)
     assert run([verb, str(folder / "small.toml")]) == 1
-    told = capsys.readouterr()
-    assert said in (told.out if verb == "check" else told.err)
-    assert (told.err if verb == "check" else told.out) == ""
+    printed = capsys.readouterr()
+    assert said in (printed.out if verb == "check" else printed.err)
+    assert (printed.err if verb == "check" else printed.out) == ""
 
 
 @pytest.mark.parametrize("verb", ["show", "print"])
@@ -85,9 +85,9 @@ def test_what_is_no_set_is_told_in_a_sentence(verb: str, folder: Path, capsys: C
         str(folder / "list.txt"): "or name a file that ends with .toml",
     }.items():
         assert run([verb, name]) == 1
-        told = capsys.readouterr()
-        assert said in told.err
-        assert told.out == ""
+        printed = capsys.readouterr()
+        assert said in printed.err
+        assert printed.out == ""
 
 
 def test_check_of_a_file_that_is_not_there(folder: Path, capsys: Captured) -> None:
@@ -105,9 +105,9 @@ def test_what_is_not_understood_gives_two(capsys: Captured) -> None:
 
 def test_import_gives_a_draft_that_the_check_accepts(folder: Path, capsys: Captured) -> None:
     assert run(["import", str(folder / "list.txt")]) == 0
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     file = folder / "list.txt"
-    assert told.err.splitlines() == [
+    assert printed.err.splitlines() == [
         f"{file}: KinkList text: 1 question or item in 1 section, 1 refused",
         f"{file}:4: refused “Bestiality”: it is about animals; what adults play is fine, in words that say so, such as "
         "“puppy play” (“bestiality”)",
@@ -116,7 +116,7 @@ def test_import_gives_a_draft_that_the_check_accepts(folder: Path, capsys: Captu
         "This is, to be saved as list.toml, a draft. A person has to read it, line by line, before anybody is asked; "
         "its head says what to do.",
     ]
-    (folder / "list.toml").write_text(told.out, "utf-8")
+    (folder / "list.toml").write_text(printed.out, "utf-8")
     assert check(folder / "list.toml") == []
 
 
@@ -126,9 +126,9 @@ def test_import_writes_a_new_file_and_never_over_another(folder: Path, capsys: C
         run(["import", str(folder / "list.txt"), "--output", str(new), "--title", "An evening", "--language", "de"])
         == 0
     )
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert f"{new} is a draft." in told.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert f"{new} is a draft." in printed.err
     loaded = load_file(new)
     assert (loaded.id, loaded.title) == ("evening", {"de": "An evening"})
     before = new.read_bytes()
@@ -153,9 +153,9 @@ def test_options_that_do_not_go_together_give_two(
     options: list[str], said: str, folder: Path, capsys: Captured
 ) -> None:
     assert run(["import", str(folder / "list.txt"), *options]) == 2
-    told = capsys.readouterr()
-    assert said in told.err
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.out == ""
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_a_file_that_cannot_be_imported_is_told(raw: bytes, said: str, folder: P
     file.write_bytes(raw)
     new = folder / "new.toml"
     assert run(["import", str(file), "--output", str(new)]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith(f"{file}: ")
-    assert said in told
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"{file}: ")
+    assert said in printed
     assert not new.exists()
 
 
@@ -188,9 +188,9 @@ def test_a_place_that_cannot_be_written_to_is_told(folder: Path, capsys: Capture
 def test_every_note_is_told_and_the_head_of_the_draft_counts_them(folder: Path, capsys: Captured) -> None:
     (folder / "list.txt").write_text("* a\n" + "prose\n" * 150, "utf-8")
     assert run(["import", str(folder / "list.txt")]) == 0
-    told = capsys.readouterr()
-    assert told.err.count("not understood") == 150
-    assert "# - and 110 more, which the command printed\n" in told.out
+    printed = capsys.readouterr()
+    assert printed.err.count("not understood") == 150
+    assert "# - and 110 more, which the command printed\n" in printed.out
 
 
 # print
@@ -198,9 +198,9 @@ def test_every_note_is_told_and_the_head_of_the_draft_counts_them(folder: Path, 
 
 def test_print_gives_a_page(folder: Path, capsys: Captured) -> None:
     assert run(["print", str(folder / "small.toml")]) == 0
-    told = capsys.readouterr()
-    assert told.out.startswith("<!doctype html>")
-    assert told.err == ""
+    printed = capsys.readouterr()
+    assert printed.out.startswith("<!doctype html>")
+    assert printed.err == ""
     assert run(["print", "first-scene"]) == 0
     assert "Before a first scene" in capsys.readouterr().out
 

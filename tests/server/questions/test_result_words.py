@@ -120,8 +120,8 @@ def test_experience_is_asked_for_the_acts_that_can_hurt_most() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_help_text_about_a_difference_goes_with_what_counts(name: str) -> None:
     for question in questions_of(name).values():
-        told = question.get("help", {}).get("en", "")
-        if re.search("where your answers differ|of your two answers", told, re.IGNORECASE):
+        help_text = question.get("help", {}).get("en", "")
+        if re.search("where your answers differ|of your two answers", help_text, re.IGNORECASE):
             assert ("counts" in question) != ((name, question["id"]) in NO_RULE), question["id"]
 
 

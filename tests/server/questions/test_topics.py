@@ -203,6 +203,6 @@ def test_a_limit_that_was_not_kept_can_be_said_told_or_left_unsaid(name: str) ->
 def test_where_help_is_said_to_be_no_name_is_promised(name: str) -> None:
     """Who hosts the hub says which people the help page names; a set cannot know."""
     for question in questions_of(name).values():
-        told = question.get("help", {}).get("en", "")
-        if "help page" in told:
-            assert "help page may name" in told or "the help page has them" in told, question["id"]
+        help_text = question.get("help", {}).get("en", "")
+        if "help page" in help_text:
+            assert "help page may name" in help_text or "the help page has them" in help_text, question["id"]

@@ -47,8 +47,8 @@ def test_what_is_wrong_in_a_translation_is_told_by_line(folder: Path, name: str)
     text = GERMAN.replace(old, new)
     file = folder / "small.de.toml"
     file.write_text(text, "utf-8")
-    told = [(problem.file, problem.line, message in problem.message) for problem in check(folder / "small.toml")]
-    assert (str(file), line_of(text, mark), True) in told, check(file)
+    reported = [(problem.file, problem.line, message in problem.message) for problem in check(folder / "small.toml")]
+    assert (str(file), line_of(text, mark), True) in reported, check(file)
     assert check(file) == check(folder / "small.toml")
     with pytest.raises(QuestionError):
         load_file(folder / "small.toml")

@@ -96,8 +96,8 @@ async def test_both_see_it_at_once_over_two_processes_and_its_questions_outlive_
         box = os.urandom(mia.view["chapters"][0]["sections"][0]["pad"] + 162)
         assert "ack" in (await mia.do("commit", box=b64(box), **slot(mia.view)))[-1]
         under_way = mia.view["chapters"][0]
-        heard = await mia.do("add", chapter=added)
-        assert [next(iter(said)) for said in heard] == ["view", "ack"]
+        received = await mia.do("add", chapter=added)
+        assert [next(iter(said)) for said in received] == ["view", "ack"]
         assert mia.view["chapters"][0] == under_way
         assert [each["qhash"] for each in mia.view["chapters"]] == [first, added]
         seen = await sam.until("view")

@@ -122,7 +122,7 @@ def serving(program: Any, handoff: Handoff | None = None) -> WorkerServer:
     return worker
 
 
-def listens(heard: list[str | None]) -> Any:
+def listens(received: list[str | None]) -> Any:
     """A program that bids a phone welcome and listens to it."""
 
     async def program(scope: Any, receive: Any, send: Any) -> None:
@@ -130,7 +130,7 @@ def listens(heard: list[str | None]) -> Any:
         await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
         transport = scope["extensions"][TRANSPORT]
         assert transport.hand_over(AT_1, "hello") is HandOver.LOCAL
-        transport.start(heard.append)
+        transport.start(received.append)
         transport.send_text(b"welcome")
         await receive()
 
@@ -138,10 +138,10 @@ def listens(heard: list[str | None]) -> Any:
 
 
 async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wire) -> None:
-    heard: list[str | None] = []
-    transport = await adopt(wire, listens(heard))
+    received: list[str | None] = []
+    transport = await adopt(wire, listens(received))
     assert await asyncio.to_thread(wire.phone.recv, 100) == b"\x81\x07welcome"
-    assert heard == ["hello \u00fc"]
+    assert received == ["hello \u00fc"]
     transport.close()
 
 
@@ -155,14 +155,14 @@ async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wir
 
 
 async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_others(wire: Wire, tmp_path: Path) -> None:
-    heard: list[str | None] = []
+    received: list[str | None] = []
     here, there = (Handoff(tmp_path / str(number), 2) for number in range(2))
-    worker = serving(listens(heard), there)
+    worker = serving(listens(received), there)
     there.open(worker.adopt)
     assert here.hand_over(AT_1, Opening(request(), "hello"), wire.here.fileno()) is HandOver.DONE
     wire.here.close()
     await worker.server.shutdown()
-    assert heard == ["hello"]
+    assert received == ["hello"]
     assert wire.phone.recv(100) == b"\x81\x07welcome" + Frame(Opcode.CLOSE, Close(1012, "").serialize()).serialize(
         mask=False
     )

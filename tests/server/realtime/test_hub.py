@@ -75,8 +75,8 @@ async def test_who_seals_second_gets_the_first_box_with_the_view(hub: World, oth
         number = 0 if process is hub else 1
         mine, theirs = commit_box(mia.view, number), commit_box(mia.view, number)
         await mia.do("commit", box=b64(mine), **slot(mia.view, number))
-        heard = await sam.do("commit", box=b64(theirs), **slot(sam.view, number))
-        carried = {digest: box for said in heard for digest, box in said.get("boxes", {}).items()}
+        received = await sam.do("commit", box=b64(theirs), **slot(sam.view, number))
+        carried = {digest: box for said in received for digest, box in said.get("boxes", {}).items()}
         assert carried == {encoding.digest(mine): b64(mine)}
 
 
@@ -272,11 +272,11 @@ async def test_a_reader_that_is_too_slow_is_closed_and_holds_nobody_up(
         await mia.do("pause", pause=pause)
         await mia.do("resume", pause=pause)
     sam.take()
-    heard = [await sam.next()]
-    while "close" not in heard[-1]:
-        heard.append(await sam.next())
-    assert heard[-1] == {"close": 1013}
-    assert len(heard) < 10
+    received = [await sam.next()]
+    while "close" not in received[-1]:
+        received.append(await sam.next())
+    assert received[-1] == {"close": 1013}
+    assert len(received) < 10
     again = hub.phone(HTML, origin=ORIGIN)
     await again.connect()
     again.send({"hello": {"id": b["id"], "token": b["token"]}})

@@ -21,15 +21,15 @@ async def hub(valkey_only: Engine) -> AsyncIterator[World]:
 
 async def did(phone: Phone, name: str, **fields: Any) -> Any:
     """Say a command that must be accepted; the newest view on the way, if there was one."""
-    heard = await phone.do(name, **fields)
-    assert "ack" in heard[-1], heard
-    return next((said["view"] for said in reversed(heard) if "view" in said), None)
+    received = await phone.do(name, **fields)
+    assert "ack" in received[-1], received
+    return next((said["view"] for said in reversed(received) if "view" in said), None)
 
 
 async def refused(phone: Phone, name: str, **fields: Any) -> str:
-    heard = await phone.do(name, **fields)
-    assert "refused" in heard[-1], heard
-    return str(heard[-1]["code"])
+    received = await phone.do(name, **fields)
+    assert "refused" in received[-1], received
+    return str(received[-1]["code"])
 
 
 async def shown(phone: Phone) -> Any:
@@ -61,15 +61,15 @@ async def test_a_seat_moves_and_the_old_phone_is_told_so(hub: World) -> None:
     old, tab, sam = await hub.enter(a), await hub.enter(a, HTML), await hub.enter(b)
     await did(old, "commit", **slot(old.view, 1), box=b64(commit_box(old.view, 1)))
     _, seat, new, box = await approved(hub, old)
-    told = await shown(new)
-    assert set(told) == {"v", "arriving"}
-    assert set(told["arriving"]) == {"m1", "m2", "m3", "box"}
+    message = await shown(new)
+    assert set(message) == {"v", "arriving"}
+    assert set(message["arriving"]) == {"m1", "m2", "m3", "box"}
     new.number += 1
     new.send({"id": new.number, "do": "fetch", "box": digest(box)})
     assert (await new.until("data"))["data"] == b64(box)
-    heard = await new.do("move-claim")
-    view = heard[0]["view"]
-    assert (view["role"], view["move"], heard[0]["boxes"], heard[1]) == ("A", None, {}, {"ack": new.number})
+    received = await new.do("move-claim")
+    view = received[0]["view"]
+    assert (view["role"], view["move"], received[0]["boxes"], received[1]) == ("A", None, {}, {"ack": new.number})
     for phone in (old, tab):
         assert (await phone.until("gone"))["gone"]["code"] == "moved"
         assert await phone.next() == {"close": 4404}

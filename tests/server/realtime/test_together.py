@@ -89,9 +89,9 @@ async def test_what_comes_later_goes_by_what_came_first(two: tuple[Phone, Phone]
 async def test_a_refusal_is_of_one_alone(two: tuple[Phone, Phone], bad: int) -> None:
     commands = [a_seal(two[0]), a_seal(two[1])]
     commands[bad]["box"] = b64(b"too short")
-    heard = await said_together(two, commands[0], commands[1])
-    assert heard[bad]["code"] == "bad-size"
-    assert heard[1 - bad] == {"ack": 1}
+    received = await said_together(two, commands[0], commands[1])
+    assert received[bad]["code"] == "bad-size"
+    assert received[1 - bad] == {"ack": 1}
     states = [phone.view["chapters"][0]["sections"][0]["state"] for phone in two]
     assert (states[bad], states[1 - bad]) == ("open", "sealed")
 
@@ -109,10 +109,10 @@ async def test_the_end_is_the_end_for_what_came_with_it(two: tuple[Phone, Phone]
     mia, sam = two
     mia.send(command("end"))
     sam.send(a_seal(sam))
-    heard = [[await phone.next() for _ in range(3)] for phone in two]
-    assert heard[0][0] == {"ack": 1}
-    assert heard[1][0]["code"] == "gone"
-    assert all(("gone" in said[1], "close" in said[2]) == (True, True) for said in heard)
+    received = [[await phone.next() for _ in range(3)] for phone in two]
+    assert received[0][0] == {"ack": 1}
+    assert received[1][0]["code"] == "gone"
+    assert all(("gone" in said[1], "close" in said[2]) == (True, True) for said in received)
 
 
 async def test_a_pause_gets_through_though_there_is_no_room_for_what_came_with_it(

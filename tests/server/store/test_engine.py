@@ -153,23 +153,23 @@ async def test_how_well_an_engine_keeps_data_is_read(connections: Connections, e
         client.acl_deluser("shy")
 
 
-async def heard_next(heard: "asyncio.Queue[tuple[str, bytes | None]]") -> tuple[str, bytes | None]:
-    return await asyncio.wait_for(heard.get(), 10)
+async def next_received(received: "asyncio.Queue[tuple[str, bytes | None]]") -> tuple[str, bytes | None]:
+    return await asyncio.wait_for(received.get(), 10)
 
 
 async def test_messages_and_each_confirmation_are_heard(connections: Connections, engine: Engine) -> None:
-    heard: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
-    listening = Subscriptions(connections, lambda channel, tag: heard.put_nowait((channel, tag)))
+    received: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
+    listening = Subscriptions(connections, lambda channel, tag: received.put_nowait((channel, tag)))
     listening.add("overture:{x}")
-    assert await heard_next(heard) == ("overture:{x}", None)
+    assert await next_received(received) == ("overture:{x}", None)
     with engine.client() as client:
         client.execute_command("SPUBLISH", "overture:{x}", "7")
-        assert await heard_next(heard) == ("overture:{x}", b"7")
+        assert await next_received(received) == ("overture:{x}", b"7")
         client.client_kill_filter(_type="pubsub")
-        assert await heard_next(heard) == ("overture:{x}", None)
+        assert await next_received(received) == ("overture:{x}", None)
         listening.remove("overture:{x}")
         listening.add("overture:{y}")
-        assert await heard_next(heard) == ("overture:{y}", None)
+        assert await next_received(received) == ("overture:{y}", None)
         assert client.execute_command("SPUBLISH", "overture:{x}", "8") == 0
     await listening.close()
 
@@ -179,15 +179,15 @@ async def test_a_silent_connection_counts_as_lost(
 ) -> None:
     monkeypatch.setattr("overture.store.pubsub.SILENCE", 0.3)
     monkeypatch.setattr("overture.store.pubsub.HEARTBEAT", 0.1)
-    heard: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
-    listening = Subscriptions(connections, lambda channel, tag: heard.put_nowait((channel, tag)))
+    received: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
+    listening = Subscriptions(connections, lambda channel, tag: received.put_nowait((channel, tag)))
     listening.add("overture:{x}")
-    await heard_next(heard)
+    await next_received(received)
     engine.hold()
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(heard.get(), 1)
+        await asyncio.wait_for(received.get(), 1)
     engine.let_go()
-    assert await heard_next(heard) == ("overture:{x}", None)
+    assert await next_received(received) == ("overture:{x}", None)
     await listening.close()
 
 
@@ -242,8 +242,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
     connections = Connections(f"redis+cluster://127.0.0.1:{cluster.ports[0]}")
-    heard: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
-    listening = Subscriptions(connections, lambda channel, tag: heard.put_nowait((channel, tag)))
+    received: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
+    listening = Subscriptions(connections, lambda channel, tag: received.put_nowait((channel, tag)))
     added = Offered(Chapter(digest(b"added"), CHAPTER.sections), b"added")
     store = SessionStore(connections, offered={added.chapter.qhash: added})
     places = set()
@@ -251,9 +251,9 @@ async def test_a_cluster_works_like_one_engine(cluster: Cluster) -> None:
         id, a, _ = await paired(store)
         places.add(await connections.node_of(f"overture:{{{id}}}"))
         listening.add(f"overture:{{{id}}}")
-        assert await heard_next(heard) == (f"overture:{{{id}}}", None)
+        assert await next_received(received) == (f"overture:{{{id}}}", None)
         stored = await done(store, id, a, do.Add(chapter=added.chapter.qhash))
-        channel, message = await heard_next(heard)
+        channel, message = await next_received(received)
         assert channel == f"overture:{{{id}}}"
         assert message is not None
         assert store.published(message) == stored

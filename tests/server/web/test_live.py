@@ -74,7 +74,7 @@ async def test_wrong_token_unknown_and_ended_hear_the_same_words(hub: World) -> 
     alive, ended = await hub.start(), await hub.start()
     phone = await hub.enter(ended)
     assert {"ack": 1} in await phone.do("end")
-    heard = []
+    received = []
     for id, token in (
         (alive["id"], b64(os.urandom(32))),
         (alive["id"], "short"),
@@ -84,10 +84,10 @@ async def test_wrong_token_unknown_and_ended_hear_the_same_words(hub: World) -> 
         phone = hub.phone()
         await phone.connect()
         phone.send({"hello": {"id": id, "token": token}})
-        heard.append((await phone.event())["text"])
+        received.append((await phone.event())["text"])
         assert await phone.next() == {"close": 4404}
-    assert len(set(heard)) == 1
-    assert json.loads(heard[0])["gone"]["code"] == "gone"
+    assert len(set(received)) == 1
+    assert json.loads(received[0])["gone"]["code"] == "gone"
 
 
 async def test_the_first_view_tells_the_build_and_carries_no_boxes(hub: World) -> None:
@@ -157,11 +157,11 @@ async def test_what_is_said_at_once_is_answered_in_order_and_nothing_more_is_rea
     mia.send("not json")
     mia.send({"id": 3, "do": "ready"})
     assert mia.read_on == [False]
-    heard = [await mia.next() for _ in range(5)]
-    assert [next(key for key in ("view", "ack", "error") if key in said) for said in heard] == [
+    received = [await mia.next() for _ in range(5)]
+    assert [next(key for key in ("view", "ack", "error") if key in said) for said in received] == [
         "view", "ack", "ack", "error", "ack",
     ]  # fmt: skip
-    assert [said["ack"] for said in heard if "ack" in said] == [1, 2, 3]
+    assert [said["ack"] for said in received if "ack" in said] == [1, 2, 3]
     await mia.handled()
     assert mia.read_on == [False, True]
 

@@ -47,8 +47,8 @@ async def ask(folder: Path | BuildFiles, path: str, *, method: str = "GET", enco
 
     headers = [(b"accept-encoding", encoding.encode())]
     await app({"type": "http", "method": method, "path": f"/static/abc/{path}", "headers": headers}, receive, send)
-    told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], told, b"".join(message["body"] for message in sent[1:]))
+    sent_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return Answer(sent[0]["status"], sent_headers, b"".join(message["body"] for message in sent[1:]))
 
 
 async def test_comments_stay_here_and_what_is_in_quotes_stays_there(folder: Path) -> None:

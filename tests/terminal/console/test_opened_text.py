@@ -106,8 +106,8 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it() -> None:
 @pytest.mark.parametrize(("side", "other"), [("give", "receive"), ("receive", "give")])
 def test_two_who_want_the_same_side_are_told_so_once(side: str, other: str) -> None:
     both = evening(acts={f"rope/{side}": YES})
-    told = [line for line in opened((both, both)) if line.startswith("Rope")]
-    assert told == [f"Rope [You would both like to {side}. Neither of you said {other}.]"]
+    rope = [line for line in opened((both, both)) if line.startswith("Rope")]
+    assert rope == [f"Rope [You would both like to {side}. Neither of you said {other}.]"]
 
 
 def test_skipped_and_blank_look_alike() -> None:

@@ -35,13 +35,13 @@ def test_it_is_said_of_each_from_the_readers_side() -> None:
     before = Opened(1, Answers(), said({"answers": {"acts": {"rope/give": {"level": "yes"}}}}))
     theirs = said({"answers": {"acts": {"rope/give": {"level": "no"}}}})
     now = Opened(2, said({"answers": {"pace": 4}}), theirs)
-    told = [line for _, line in changed_lines(DOCUMENT, SECTION, before, now)]
-    assert told[:3] == [
+    lines = [line for _, line in changed_lines(DOCUMENT, SECTION, before, now)]
+    assert lines[:3] == [
         "What has changed since round 1:",
         "Your partner: a new limit. Rope (you receive)",
         "Now: Hard limit",
     ]
-    assert told[3:6] == ["You: changed. How fast?", "Before: (no answer)", "Now: 4 (1: Slow; 5: Fast)"]
+    assert lines[3:6] == ["You: changed. How fast?", "Before: (no answer)", "Now: 4 (1: Slow; 5: Fast)"]
 
 
 def test_nothing_is_said_in_a_sentence_too() -> None:

@@ -67,9 +67,9 @@ def test_a_question(case: Case) -> None:
         "common": case.get("turned_common", case.get("common", [])),
         "rest": {OTHER[who]: options for who, options in rest.items()},
     }
-    for mine, theirs, told in ((case["mine"], case["theirs"], here), (case["theirs"], case["mine"], there)):
+    for mine, theirs, wanted in ((case["mine"], case["theirs"], here), (case["theirs"], case["mine"], there)):
         found = alignments({"mine": {"talk": mine}, "theirs": {"talk": theirs}})[case["question"]]
-        assert {name: found[name] for name in told} == told
+        assert {name: found[name] for name in wanted} == wanted
 
 
 @pytest.mark.parametrize("case", VECTORS["standings"], ids=lambda case: case["name"])

@@ -19,6 +19,6 @@ def test_what_is_read_says_the_same(case: Case) -> None:
         assert {line.split(" (")[0].split(" – ")[0] for line in read.get(heading, [])} == {
             key.split("/")[0] for key in case[part]
         }
-    told = [line for line in read.get("Limits", []) if line.startswith("You: ")]
-    assert len(told) == len(case["limits"]["mine"])
+    own_lines = [line for line in read.get("Limits", []) if line.startswith("You: ")]
+    assert len(own_lines) == len(case["limits"]["mine"])
     assert len(read.get("Open points", [])) == len(case["talk"])

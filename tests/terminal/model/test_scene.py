@@ -21,7 +21,7 @@ class LyingHub(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.record, self.told = SceneRecord(), Scene()
+        self.record, self.newest = SceneRecord(), Scene()
         self.consented: int | None = None
         """The scene that this person has begun and not stopped since."""
         self.closed = True
@@ -35,9 +35,9 @@ class LyingHub(RuleBasedStateMachine):
         is_over=st.booleans(),
     )
     def shows(self, *, state: Any, n: int, me: bool, them: bool, is_over: bool) -> None:
-        self.told = Scene(state, n, Begin(me, them), is_over)
+        self.newest = Scene(state, n, Begin(me, them), is_over)
         before = self.record
-        self.record = joined(before, self.told)
+        self.record = joined(before, self.newest)
         if self.record.n != before.n or (before.state == "none" and self.record.state != "none"):
             self.closed = False
 
@@ -61,13 +61,13 @@ class LyingHub(RuleBasedStateMachine):
 
     @invariant()
     def it_runs_only_if_its_person_has_begun_it_and_not_stopped_it(self) -> None:
-        if shown(self.record, self.told).state == "running":
+        if shown(self.record, self.newest).state == "running":
             assert self.consented is not None
 
     @invariant()
     def it_is_not_over_before_its_person_has_said_so(self) -> None:
         if not self.closed:
-            assert shown(self.record, self.told).goes_on
+            assert shown(self.record, self.newest).goes_on
 
 
 TestLyingHub = LyingHub.TestCase

@@ -45,10 +45,10 @@ async def test_pairing_again_makes_nothing(liar: LyingHub, talk: Two, stage: str
         before = len(line.received)
         again = "answer" if me.role == "A" else "confirm"
         for locator in ("7777", "0000"):
-            told = len(sent_by(line, again))
+            sent_before = len(sent_by(line, again))
             lobby = LOBBY | {"stage": stage, "locator": locator}
             await lie(me, line, partial(dict.update, pairing=lobby))
-            await until(liar, partial(has_said, line, again, told + 1))
+            await until(liar, partial(has_said, line, again, sent_before + 1))
         assert me._context.keys == keys
         assert (me.is_paired, me.code, me.history.older) == (True, None, True)
         assert {each["do"] for each in line.received[before:]} == {again}

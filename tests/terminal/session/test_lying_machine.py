@@ -50,7 +50,7 @@ class Conversation(RuleBasedStateMachine):
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
         self.talks: dict[Role, list[Talk]] = {"A": [Talk()], "B": [Talk()]}
         """All that each has moved and marked, in order."""
-        self.heard: dict[Role, int] = {"A": 0, "B": 0}
+        self.read_up_to: dict[Role, int] = {"A": 0, "B": 0}
         """How much of the partner's each has seen."""
         # There is something to lose from the start.
         for role in ROLES:
@@ -202,9 +202,9 @@ class Conversation(RuleBasedStateMachine):
             talks, other = self.two.of(role).talk.talks, peer_of(role)
             assert talks[role] == self.talks[role][-1], "moved by the hub"
             assert talks[other] in self.talks[other], "not what the partner has said"
-            heard = self.talks[other].index(talks[other])
-            assert heard >= self.heard[role], "went back"
-            self.heard[role] = heard
+            read_up_to = self.talks[other].index(talks[other])
+            assert read_up_to >= self.read_up_to[role], "went back"
+            self.read_up_to[role] = read_up_to
 
     @invariant()
     def what_was_shown_stays(self) -> None:

@@ -29,7 +29,7 @@ async def both_matched(mia: Participant, sam: Participant) -> tuple[tuple[str, .
     return hers.ids, his.ids
 
 
-async def both_wish(mia: Participant, sam: Participant, hers: Answers, his: Answers) -> tuple[str, ...]:
+async def both_seal_wants(mia: Participant, sam: Participant, hers: Answers, his: Answers) -> tuple[str, ...]:
     await mia.seal(MUTUAL_SECTION, hers)
     await sam.seal(MUTUAL_SECTION, his)
     met, also = await both_matched(mia, sam)
@@ -39,7 +39,7 @@ async def both_wish(mia: Participant, sam: Participant, hers: Answers, his: Answ
 
 async def test_both_learn_what_both_want(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
-    assert await both_wish(mia, sam, MIA, SAM) == MET
+    assert await both_seal_wants(mia, sam, MIA, SAM) == MET
     assert [act.key for act in mia.chapter().matched_acts(MUTUAL_SECTION)] == ["rope/give", "scarf"]
     assert [act.key for act in sam.chapter().matched_acts(MUTUAL_SECTION)] == ["rope/receive", "scarf"]
     assert mia.result(MUTUAL_SECTION) is None
@@ -72,13 +72,13 @@ async def test_what_is_sent_and_stored_does_not_hold_the_answers(mutual_home: st
 async def test_everything_and_nothing(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
     everything = yes_to("rope/give", "rope/receive", "scarf", "story", "letter/give", "letter/receive")
-    assert await both_wish(mia, sam, everything, Answers(skip=("tied", "told-stories"))) == ()
+    assert await both_seal_wants(mia, sam, everything, Answers(skip=("tied", "told-stories"))) == ()
     assert mia.chapter().matched_acts(MUTUAL_SECTION) == ()
     await asyncio.gather(mia.again(MUTUAL_SECTION), sam.again(MUTUAL_SECTION))
     for me in (mia, sam):
         await me.wait_for(lambda me: me.section(MUTUAL_SECTION).round == 2, PATIENCE)
     assert mia.matches(MUTUAL_SECTION) is None
-    assert len(await both_wish(mia, sam, everything, everything)) == 6
+    assert len(await both_seal_wants(mia, sam, everything, everything)) == 6
     first = mia.matches(MUTUAL_SECTION, 1)
     assert first is not None
     assert first.ids == ()
@@ -86,7 +86,7 @@ async def test_everything_and_nothing(mutual_pair: Two) -> None:
 
 async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
-    await both_wish(mia, sam, MIA, SAM)
+    await both_seal_wants(mia, sam, MIA, SAM)
     rope, scarf = sam.chapter().matched_acts(MUTUAL_SECTION)
     assert sam.precedence.held_back(rope.act) is None
     await mia.seal("mixed", Answers({"acts": {"rope/give": {"level": "hard-limit"}}}))

@@ -113,16 +113,16 @@ async def test_after_a_stop_the_hub_s_word_alone_makes_none_run_and_the_stop_is_
             await lie(me, line, partial(dict.update, scene=lied))
             assert me.scene.state == "stopped"
     line = liar.line(mia.role)
-    told = len(sent_by(line, "pause"))
+    sent_before = len(sent_by(line, "pause"))
     message = copy.deepcopy(line.views[-1])
     message["view"].update(v=10**9, scene=scene("running"))
     line.send_to_phone(message)
-    await until(liar, partial(has_paused_again, line, told))
+    await until(liar, partial(has_paused_again, line, sent_before))
     assert mia.scene.state == "stopped"
 
 
-def has_paused_again(line: Line, told: int) -> bool:
-    return len(sent_by(line, "pause")) > told
+def has_paused_again(line: Line, sent_before: int) -> bool:
+    return len(sent_by(line, "pause")) > sent_before
 
 
 async def test_a_stop_holds_before_the_hub_knows_and_after_the_pause_is_lifted(liar: LyingHub, talk: Two) -> None:
@@ -148,11 +148,11 @@ async def test_it_is_over_only_once_this_person_has_said_so(liar: LyingHub, talk
     for one in talk:
         await one.scene_over()
     await both_see(talk, "none")
-    told = len(sent_by(line, "scene-over"))
+    sent_before = len(sent_by(line, "scene-over"))
     message = copy.deepcopy(line.views[-1])
     message["view"].update(v=10**9, scene=scene("running"))
     line.send_to_phone(message)
-    await until(liar, lambda: len(sent_by(line, "scene-over")) > told)
+    await until(liar, lambda: len(sent_by(line, "scene-over")) > sent_before)
     assert not mia.scene.goes_on
 
 

@@ -55,8 +55,8 @@ def test_what_stands_above_the_header_is_passed_over_and_told(above: str) -> Non
     (question,) = found.questions
     assert (question.prompt, question.options) == ("What helps?", ("Tea", "Quiet"))
     assert question.line == above.count("\n") + 2
-    told = " ".join(note.text for note in found.notes)
-    assert all(line.strip() in told for line in above.split("\n"))
+    texts = " ".join(note.text for note in found.notes)
+    assert all(line.strip() in texts for line in above.split("\n"))
 
 
 @pytest.mark.parametrize("between", ["\t", ";", ",", "|"])

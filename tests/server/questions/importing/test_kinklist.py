@@ -27,7 +27,7 @@ NEWER = """\
 """
 
 
-def told(found: ImportedList) -> list[tuple[int, str]]:
+def numbered_notes(found: ImportedList) -> list[tuple[int, str]]:
     return [(note.line, note.text) for note in found.notes]
 
 
@@ -48,7 +48,7 @@ def test_categories_columns_items_and_descriptions() -> None:
 
 
 def test_answers_of_its_own_and_columns_are_told_once() -> None:
-    assert sorted(told(read_kinklist(NEWER + "\n#More\n(Self, Partner)\n* Hat\n"))) == [
+    assert sorted(numbered_notes(read_kinklist(NEWER + "\n#More\n(Self, Partner)\n* Hat\n"))) == [
         (0, "the file has answers of its own; the draft asks with the seven answers of Overture"),
         (1, "“answer” was left out: “Favourite”"),
         (2, "“description of an answer” was left out: “Above all else.”"),
@@ -94,7 +94,7 @@ def test_which_columns_are_two_directions(columns: str, direction: bool) -> None
 
 
 def test_columns_that_mean_something_else_are_told() -> None:
-    assert told(read_kinklist("#Touch\n(Indoors, Outdoors)\n* Massage\n")) == [
+    assert numbered_notes(read_kinklist("#Touch\n(Indoors, Outdoors)\n* Massage\n")) == [
         (2, "(Indoors, Outdoors) is not give and receive; each item below it is asked once")
     ]
 
@@ -105,7 +105,7 @@ def test_lines_without_meaning_are_told_and_lost_with_nothing_else() -> None:
         ("", ["First"]),
         ("Full", ["Last"]),
     ]
-    assert told(found) == [
+    assert numbered_notes(found) == [
         (1, "a description that belongs to nothing, left out: “of nothing”"),
         (3, "not understood, left out: “prose”"),
         (4, "a description that belongs to nothing, left out: “of prose”"),
@@ -119,4 +119,4 @@ def test_a_long_label_is_cut_and_told() -> None:
     found = read_kinklist("* " + "word " * 100)
     assert len(found.questions[0].rows[0].label) <= LONGEST_LABEL
     assert found.questions[0].rows[0].label.endswith("…")
-    assert told(found)[0][1].startswith("a text of 499 characters was cut to 200: “word word")
+    assert numbered_notes(found)[0][1].startswith("a text of 499 characters was cut to 200: “word word")
