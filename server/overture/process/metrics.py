@@ -30,7 +30,7 @@ class HubCollector(Collector):
         counts = self._counts
         yield GaugeMetricFamily("overture_sockets", "Open sockets of phones.", counts.sockets)
         yield GaugeMetricFamily("overture_sessions", "Sessions with a socket in this worker.", counts.sessions())
-        yield GaugeMetricFamily("overture_engine_away", "1 while the engine cannot be reached.", counts.is_away())
+        yield GaugeMetricFamily("overture_engine_away", "1 while any of the engine is away.", counts.is_away())
         yield GaugeMetricFamily("overture_cached_characters", "Boxes that wait to be sent on.", counts.cached())
         yield _engine(counts.engine)
         # A copy, because the worker goes on counting.

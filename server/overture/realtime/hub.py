@@ -39,17 +39,17 @@ class Hub:
         self._live: dict[str, LiveSession] = {}
         self._subscriptions = Subscriptions(store.engine, self._published)
         self._tasks = Tasks(log)
-        self._watch = EngineWatch(store.engine, self._engine_lost, self._reload_all)
+        self._watch = EngineWatch(store.engine, self._engine_changed)
         boxes = BoxCache()
         self._shared = Shared(store, boxes, self._watch, render, build)
         counts.sessions = self._live.__len__
-        counts.is_away = lambda: self._watch.away
+        counts.is_away = lambda: self._watch.any_away
         counts.cached = lambda: boxes.size
 
     @property
     def away(self) -> bool:
-        """Whether the engine is known to be away."""
-        return self._watch.away
+        """Whether the engine as a whole is known to be away."""
+        return self._watch.all_away
 
     def start(self) -> None:
         """Begin to watch the engine."""
@@ -80,7 +80,7 @@ class Hub:
             self._watch.lost(error)
             socket.notify_away()
         else:
-            self._watch.found()
+            self._watch.found(session_id)
             viewer = Refused("gone") if stored is None else viewer_on(socket, stored.session)
             if isinstance(viewer, Refused):
                 socket.dismiss(viewer.code)
@@ -107,7 +107,7 @@ class Hub:
     async def fetch(self, socket: Socket, fetch: Fetch) -> None:
         """Send the bytes of a box that this seat's view names, or the refusal."""
         code, box = "not-found", None
-        if self.away:
+        if self._watch.is_away(socket.id):
             code = "away"
         elif fetch.box in socket.named:
             try:
@@ -137,16 +137,16 @@ class Hub:
         live = self._live.get(session_of(name))
         if live is None or (message is not None and message.startswith(live.origin)):
             return
-        live.changed(None if message is None or self.away else self._store.published(message))
+        live.changed(None if message is None or self._watch.is_away(live.id) else self._store.published(message))
 
-    def _engine_lost(self) -> None:
-        for live in self._live.values():
-            for socket in live.sockets:
-                socket.notify_away()
-
-    def _reload_all(self) -> None:
+    def _engine_changed(self) -> None:
+        """Tell every socket whose node is away, and bring those back that were told so and whose node is there."""
         for live in list(self._live.values()):
-            live.reload()
+            if self._watch.is_away(live.id):
+                for socket in live.sockets:
+                    socket.notify_away()
+            elif any(socket.away for socket in live.sockets):
+                live.reload()
 
     def _reload_expired(self) -> None:
         now = self._store.now()

@@ -146,7 +146,7 @@ class LiveSession:
         self._reload = False
         before = self.stored
         stored = await self._shared.store.load(self.id)
-        self._shared.watch.found()
+        self._shared.watch.found(self.id)
         if stored is None:
             self._close()
             return
@@ -193,7 +193,7 @@ class LiveSession:
 
     async def _apply(self) -> None:
         """Apply the longest prefix of the inbox that is one change, send what follows from it, and answer."""
-        if self._shared.watch.away:
+        if self._shared.watch.is_away(self.id):
             self._refuse_all("away")
             return
         submissions = [Submission(pending.socket.token, pending.command) for pending in self._inbox]

@@ -19,7 +19,7 @@ AGAIN_AFTER = 1.0
 
 
 class Admission:
-    """Decides by the fullest node of a cluster, because sessions are spread evenly."""
+    """Decides by the fullest node of a cluster that answers, because sessions are spread evenly."""
 
     def __init__(self, engine: Engine, seconds: Callable[[], float] = time.monotonic) -> None:
         """`seconds` is a monotonic clock."""

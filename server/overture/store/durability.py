@@ -11,19 +11,20 @@ SETTINGS = ("appendonly", "appendfsync", "save")
 
 
 async def durability(engine: Engine) -> str:
-    """Ask the engine how it keeps data.
+    """Ask an engine that answers how it keeps data.
 
     Returns:
-        As `durability_of`; "unknown" if it does not let the hub read its settings.
-
-    Raises:
-        StoreAway: the engine is away.
+        As `durability_of`, of a cluster that of the node which keeps it least; "unknown" if it does not let the hub
+        read its settings.
     """
-    await engine.ping()
     try:
-        return durability_of(settings_in(await engine.call("overture", "CONFIG", "GET", *SETTINGS)))
+        replies = await engine.call_everywhere("CONFIG", "GET", *SETTINGS)
     except StoreAway:
         return "unknown"
+    return max((durability_of(settings_in(reply)) for reply in replies), key=FROM_BEST.index)
+
+
+FROM_BEST = ("always", "second", "snapshots", "memory")
 
 
 def settings_in(reply: Reply) -> dict[str, str]:

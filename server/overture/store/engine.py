@@ -4,9 +4,7 @@ It knows nodes, redirections and failures, and nothing of sessions.
 """
 
 import asyncio
-import binascii
 import logging
-from dataclasses import dataclass
 from hashlib import sha1
 
 from overture.counts import Counts
@@ -14,17 +12,19 @@ from overture.engine_address import CLUSTER, Address, Command, Word, address_of
 from overture.store.connection import ErrorReply, Reply
 from overture.store.errors import NotAllowed, StoreAway, StoreFull
 from overture.store.pipeline import Pipeline
+from overture.store.topology import KeyRanges, key_ranges, key_slot
 
 log = logging.getLogger(__name__)
 
 REDIRECTIONS = 8
 """Times that one command follows a cluster that is moving its slots before it counts as away."""
 
-ALL_SLOTS = 16384
 LANES = 2
 """Connections for commands to each node. Two overlap: one fills while the engine syncs the other's commands to disk.
 All commands about one session go over the same one, so they keep their order."""
-REDIRECTIONS_BY_NAME = ("MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN")
+CLUSTER_DOWN = "CLUSTERDOWN"
+"""The error of a node that answers and may serve nothing, or not this key, as the cluster lacks another one."""
+REDIRECTIONS_BY_NAME = ("MOVED", "ASK", "TRYAGAIN", CLUSTER_DOWN)
 
 AWAY_ERRORS = ("MISCONF", "READONLY", "MASTERDOWN", "NOREPLICAS", "LOADING", "BUSY", "UNBLOCKED")
 
@@ -44,26 +44,6 @@ class Script:
         """`text` begins with the line that names its flags (`#!lua`)."""
         self.text = text.encode()
         self.sha = sha1(self.text, usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True)
-class KeyRanges:
-    """Which node of a cluster owns which keys."""
-
-    ranges: tuple[tuple[int, int, str], ...]
-    """The first and the last slot of each range, and the "host:port" of its node."""
-    replicas: frozenset[str] = frozenset()
-    """The nodes that own no keys and hold a copy of those of another."""
-
-    def owner(self, key: str) -> str:
-        """Return the node that owns a key."""
-        slot = key_slot(key)
-        return next(node for first, last, node in self.ranges if first <= slot <= last)
-
-    @property
-    def nodes(self) -> set[str]:
-        """Every node that owns keys."""
-        return {node for _, _, node in self.ranges}
 
 
 class Engine:
@@ -88,6 +68,9 @@ class Engine:
         self._address = address_of(url)
         self._pipelines: dict[tuple[str, int], Pipeline] = {}
         self._topology: KeyRanges | None = None
+        """Who owned what when the cluster was last asked; None before that."""
+        self._doubted: frozenset[str] = frozenset()
+        """The nodes in it that have failed since, or that do not own any more what they owned then."""
         self._loading = asyncio.Lock()
         self._closed = False
         # Whom to ask for the topology: the node that the URL names may have died since.
@@ -111,14 +94,15 @@ class Engine:
         if not self.is_cluster:
             return await self._send("", command, lane_of(key))
         for _ in range(REDIRECTIONS):
+            node = await self.node_of(key)
             try:
-                return await self._send(await self.node_of(key), command, lane_of(key))
+                return await self._send(node, command, lane_of(key))
             except Redirected:
                 self.forget_topology()
             except StoreAway:
-                self.forget_topology()
+                self._doubt(node)
                 raise
-        raise StoreAway("the cluster keeps moving")
+        raise StoreAway("the cluster keeps moving", self.known_owner(key))
 
     async def run(self, script: Script, keys: tuple[str, ...], *rest: Word) -> Reply:
         """Run a script on the node that owns `keys`; all of them must have one owner. Returns and raises as `call`."""
@@ -128,13 +112,23 @@ class Engine:
             return await self.call(keys[0], "EVAL", script.text, len(keys), *keys, *rest)
 
     async def call_everywhere(self, *command: Word) -> list[Reply]:
-        """Send a command that is about no key to every node that owns keys. Returns their replies; raises StoreAway."""
-        nodes = (self._topology or await self._load_topology()).nodes if self.is_cluster else {""}
-        try:
-            return list(await asyncio.gather(*(self._send(node, command) for node in nodes)))
-        except StoreAway:
-            self.forget_topology()
-            raise
+        """Send a command that is about no key to every node that owns keys.
+
+        Returns:
+            The replies of those that have answered, at least one.
+
+        Raises:
+            NotAllowed: a node refuses it.
+            StoreAway: no node has answered.
+        """
+        nodes = (await self._current_topology()).nodes if self.is_cluster else {""}
+        sent = (self._send_or_doubt(node, command) for node in nodes)
+        results = await asyncio.gather(*sent, return_exceptions=True)
+        failures = [each for each in results if isinstance(each, BaseException)]
+        refusals = [each for each in failures if isinstance(each, NotAllowed)]
+        if refusals or len(failures) == len(results):
+            raise (refusals or failures)[0]
+        return [each for each in results if not isinstance(each, BaseException)]
 
     async def all_nodes(self) -> tuple[str, ...]:
         """Return every node that holds keys, replicas among them. Raises StoreAway."""
@@ -153,7 +147,15 @@ class Engine:
         """Return the node that owns a key now. Raises StoreAway."""
         if not self.is_cluster:
             return ""
-        return (self._topology or await self._load_topology()).owner(key)
+        # Whoever's node is not in doubt does not wait until others know theirs.
+        known = self._topology
+        if known is None or known.owner(key) in self._doubted:
+            known = await self._load_topology()
+        return known.owner(key)
+
+    def known_owner(self, key: str) -> str:
+        """Return the node that owned a key when the cluster was last asked; "" if it never was, and without one."""
+        return "" if self._topology is None else self._topology.owner(key)
 
     async def address_of(self, key: str) -> Address:
         """Return the address of the node that owns a key now, for a connection of one's own. Raises StoreAway."""
@@ -161,24 +163,31 @@ class Engine:
 
     def forget_topology(self) -> None:
         """Ask the cluster anew who owns what before the next command."""
-        self._topology = None
+        self._doubted = frozenset() if self._topology is None else self._topology.nodes
 
-    async def ping(self) -> None:
-        """Return when every node in use has answered on every connection to it. Raises StoreAway.
+    async def ping(self) -> dict[str, StoreAway]:
+        """Return when every node in use has answered on every connection to it, or has failed to.
 
         A connection that has been idle may have been lost without a word; a ping finds that out before a person waits
         for it.
+
+        Returns:
+            The nodes that own keys and do not serve them, and why; empty if all do.
+
+        Raises:
+            StoreAway: no node does.
         """
-        await self.node_of("overture")
-        nodes = {""} if self._topology is None else self._topology.nodes
-        used = [(node, lane) for node, lane in self._pipelines if node in nodes]
-        if not (used or self.is_cluster):
-            used = [("", 0)]
-        try:
-            await asyncio.gather(*(self._send(node, ("PING",), lane) for node, lane in used))
-        except StoreAway:
-            self.forget_topology()
-            raise
+        nodes = (await self._current_topology()).nodes if self.is_cluster else {""}
+        results = await asyncio.gather(*map(self._ping_node, nodes), return_exceptions=True)
+        silent: dict[str, StoreAway] = {}
+        for node, result in zip(nodes, results, strict=True):
+            if isinstance(result, StoreAway):
+                silent[node] = result
+            elif isinstance(result, BaseException):
+                raise result
+        if len(silent) == len(nodes):
+            raise StoreAway(str(next(iter(silent.values()))))
+        return silent
 
     async def close(self) -> None:
         """Close every connection. Commands that wait, or come later, fail with StoreAway."""
@@ -187,24 +196,51 @@ class Engine:
             await pipeline.close()
         self._pipelines.clear()
 
+    async def _ping_node(self, node: str) -> None:
+        """Raises StoreAway if a node that is in use does not answer, or does not serve its keys."""
+        lanes = [lane for used, lane in self._pipelines if used == node]
+        if not self.is_cluster:
+            await asyncio.gather(*(self._send(node, ("PING",), lane) for lane in lanes or [0]))
+        elif lanes:
+            assert self._topology is not None
+            probe = self._topology.probe_keys.get(node)
+            await asyncio.gather(*(self._send_or_doubt(node, ("PING",), lane) for lane in lanes))
+            try:
+                # A node answers a ping although the cluster has forbidden it to serve anything.
+                await (self._send_or_doubt(node, ("EXISTS", probe)) if probe else self._load_topology())
+            except Redirected as redirected:
+                self.forget_topology()
+                if str(redirected) == CLUSTER_DOWN:
+                    raise StoreAway(CLUSTER_DOWN, node) from None
+
+    async def _current_topology(self) -> KeyRanges:
+        """Return who owns what, asked anew if any of it is in doubt. Raises StoreAway."""
+        if self._topology is None or self._doubted:
+            return await self._load_topology()
+        return self._topology
+
     async def _load_topology(self) -> KeyRanges:
         """Ask the nodes that were seen last, one after another, who owns what. Raises StoreAway."""
         async with self._loading:
+            if self._topology is not None and not self._doubted:
+                return self._topology
             for node in list(self._known_nodes):
-                if self._topology is not None:
-                    break
                 try:
-                    self._topology = _key_ranges(await self._send(node, ("CLUSTER", "SLOTS")), node)
+                    found = key_ranges(await self._send(node, ("CLUSTER", "SLOTS")), node)
                 except (StoreAway, Redirected):
-                    # Next time those come first that may answer.
-                    self._known_nodes.remove(node)
-                    self._known_nodes.append(node)
-                if self._topology is not None:
-                    owners = self._topology.nodes
-                    self._known_nodes = [*owners, *(old for old in self._known_nodes if old not in owners)]
-            if self._topology is None:
-                raise StoreAway("no node knows the whole cluster")
-            return self._topology
+                    found = None
+                self._known_nodes.remove(node)
+                if found is not None:
+                    others = found.nodes - {node, *self._known_nodes}
+                    self._known_nodes = [node, *others, *self._known_nodes]
+                    self._topology, self._doubted = found, frozenset()
+                    return found
+                # Next time those come first that may answer.
+                self._known_nodes.append(node)
+            raise StoreAway("no node knows the whole cluster")
+
+    def _doubt(self, node: str) -> None:
+        self._doubted |= {node}
 
     def _at(self, node: str) -> Address:
         return self._address.at(node) if node else self._address
@@ -215,13 +251,22 @@ class Engine:
             self._pipelines[node, lane] = Pipeline(self._at(node), self._times)
         return self._pipelines[node, lane]
 
+    async def _send_or_doubt(self, node: str, command: Command, lane: int = 0) -> Reply:
+        try:
+            return await self._send(node, command, lane)
+        except StoreAway:
+            self._doubt(node)
+            raise
+
     async def _send(self, node: str, command: Command, lane: int = 0) -> Reply:
         if self._closed:
-            raise StoreAway("closed")
+            raise StoreAway("closed", node)
         try:
             return await self._pipeline(node, lane).call(*command)
         except ErrorReply as error:
-            raise _failure(error.word, command[0]) from None
+            raise _failure(error.word, command[0], node) from None
+        except StoreAway as error:
+            raise StoreAway(str(error), node) from None
 
 
 def lane_of(key: str) -> int:
@@ -229,17 +274,8 @@ def lane_of(key: str) -> int:
     return key_slot(key) % LANES
 
 
-def key_slot(key: str) -> int:
-    """Return the hash slot of a key, below 16,384. Keys with the same text in braces share one.
-
-    Source: Redis Cluster Specification, "Key distribution model" and "Hash tags".
-    """
-    tag, closed, _ = key.partition("{")[2].partition("}")
-    return binascii.crc_hqx((tag if tag and closed else key).encode(), 0) % 16_384
-
-
-def _failure(word: str, command: Word) -> Exception:
-    """What to raise for an error of the engine that begins with `word`."""
+def _failure(word: str, command: Word, node: str) -> Exception:
+    """What to raise for an error of a node that begins with `word`."""
     if word.startswith("OOM"):
         return StoreFull()
     if word == "NOSCRIPT":
@@ -247,23 +283,6 @@ def _failure(word: str, command: Word) -> Exception:
     if word in REDIRECTIONS_BY_NAME:
         return Redirected(word)
     log.warning("the engine refused %s: %s", command, word)
-    return NotAllowed("refused") if word == "NOPERM" else StoreAway(word if word in AWAY_ERRORS else "refused")
-
-
-def _key_ranges(reply: Reply, asked: str) -> KeyRanges | None:
-    """Read the reply to CLUSTER SLOTS of the node `asked`; None unless every key has an owner.
-
-    Raises StoreAway for anything that is no such reply.
-    """
-    host = asked.rpartition(":")[0]
-
-    def named(node: Reply) -> str:
-        return f"{node[0].decode() if node[0] else host}:{node[1]:d}"
-
-    try:
-        ranges = tuple((first, last, named(owner)) for first, last, owner, *_ in reply)
-        replicas = frozenset(named(replica) for _, _, _, *copies in reply for replica in copies)
-        whole = sum(last - first + 1 for first, last, _ in ranges) == ALL_SLOTS
-    except (TypeError, ValueError, AttributeError, IndexError):
-        raise StoreAway("not a reply to CLUSTER SLOTS") from None
-    return KeyRanges(ranges, replicas) if whole else None
+    if word == "NOPERM":
+        return NotAllowed("refused", node)
+    return StoreAway(word if word in AWAY_ERRORS else "refused", node)

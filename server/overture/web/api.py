@@ -187,11 +187,11 @@ class Api:
     async def readyz(self, _request: Request) -> Response:
         """Return whether the engine can be reached, and how it keeps what is written."""
         try:
-            await self._store.engine.ping()
-            kept = "always" if self._settings.own_engine else await durability(self._store.engine)
+            silent = await self._store.engine.ping()
         except StoreAway:
             return json_response({"status": "away", "engine": "away"}, 503)
-        return json_response({"status": "ready", "engine": "there", "kept": kept})
+        kept = "always" if self._settings.own_engine else await durability(self._store.engine)
+        return json_response({"status": "ready", "engine": "partly" if silent else "there", "kept": kept})
 
     async def robots(self, _request: Request) -> Response:
         """Return a robots.txt that excludes everything (RFC 9309)."""

@@ -15,13 +15,14 @@ from overture.core.transitions import Refused
 from overture.engine_address import Command
 from overture.store.connection import Connection
 from overture.store.durability import durability
-from overture.store.engine import LANES, ScriptUnknown, key_slot, lane_of
+from overture.store.engine import LANES, ScriptUnknown, lane_of
 from overture.store.engine import Engine as Connections
 from overture.store.erasure import STATE_KEY, Erasure
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.pubsub import Subscriptions
 from overture.store.scripts import box_key, channel, core_key, move_key
 from overture.store.sessions import Offered, SessionStore
+from overture.store.topology import key_slot
 from tests.server.stored import CHAPTER, DOCUMENT, done, handed_over, new_id, paired, started
 from tests.support.engines import Engine, _binary
 from tests.support.hub import free_port
