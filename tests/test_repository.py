@@ -205,6 +205,10 @@ def test_nothing_is_left_for_later() -> None:
 def test_tests_wait_for_what_they_mean_and_never_skip() -> None:
     waits = r"\b(time|asyncio)\.sle[e]p\(|wait_for_time[o]ut\(|pytest\.(mark\.)?sk[i]p"
     nothing(lines_with(waits, under=("tests/",)))
+    # A promise is truthy at once, whatever it comes to.
+    nothing(
+        lines_with(r"wait_for_functi[o]n\(\s*f?\"+async|\buntil\([^)]*\"+[^\"]*\b(async|await)\b", under=("tests/",))
+    )
 
 
 def test_what_people_read_never_speaks_of_a_legal_paper() -> None:

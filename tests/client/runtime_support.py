@@ -10,6 +10,8 @@ from tests.support.browser import Phone, Phones
 from tests.support.inside import INSIDE
 from tests.support.shelf import listen
 
+LONGEST = 30_000
+"""Milliseconds within which everything that is waited for comes to pass."""
 CONVERSATION = (
     """async () => {"""
     + INSIDE
@@ -63,6 +65,17 @@ def take(page: Page) -> None:
 def until(page: Page, condition: str, argument: Any = None) -> None:
     """Wait until a JavaScript expression over `conversation` and `argument` holds."""
     page.wait_for_function(f"(argument) => {condition}", arg=argument)
+
+
+def until_it_comes_to(page: Page, promised: str) -> None:
+    """Wait until an asynchronous JavaScript function returns what is true. `wait_for_function` would take its promise."""
+    page.evaluate(f"""async () => {{
+      const last = performance.now() + {LONGEST};
+      while (!(await ({promised})())) {{
+        if (performance.now() > last) throw new Error('that has not come to pass');
+        await new Promise((done) => setTimeout(done, 20));
+      }}
+    }}""")
 
 
 def make_code(phone: Phone) -> str:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.client.runtime_support import make_code, seal, stored, take, talk, until
+from tests.client.runtime_support import make_code, seal, stored, take, talk, until, until_it_comes_to
 from tests.support.browser import Phones
 from tests.support.inside import INSIDE
 from tests.support.shelf import stand_in_sockets
@@ -104,7 +104,7 @@ def test_what_was_stored_and_not_claimed_is_taken_up_again_and_erased_when_it_is
     until(mia, "conversation.moving.stage === 'replied'")
     mia.evaluate("() => conversation.moving.approve()")
     expect(new.get_by_text("Waiting for your other phone")).to_be_visible()
-    new.wait_for_function(STORED_ONE)
+    until_it_comes_to(new, STORED_ONE)
     assert [kept["role"] for kept in stored(new)["sessions"]] == ["A"]
 
     # Whoever opens the conversation there is led back to where it is finished.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.client.runtime_support import join_by_link, make_code, pair, stored, talk, until
+from tests.client.runtime_support import join_by_link, make_code, pair, stored, talk, until, until_it_comes_to
 from tests.support.browser import Phone, Phones
 from tests.support.shelf import begin_with
 
@@ -67,7 +67,7 @@ def test_an_end_reaches_the_partner_whatever_the_storage_does(phones: Phones, fa
         mia.evaluate("() => { window.failing = 0; }")
         mia.get_by_role("button", name="Delete it here").click()
         expect(mia.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
-    mia.wait_for_function("async () => (await indexedDB.databases()).length === 1")
+    until_it_comes_to(mia, "async () => (await indexedDB.databases()).length === 1")
     assert stored(mia)["sessions"] == []
 
 

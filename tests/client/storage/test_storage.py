@@ -13,6 +13,7 @@ from tests.client.runtime_support import (
     take,
     talk,
     until,
+    until_it_comes_to,
 )
 from tests.support.browser import Phone, Phones
 from tests.support.inside import INSIDE
@@ -100,7 +101,7 @@ def test_a_command_and_its_opposite_are_never_both_sent(phones: Phones) -> None:
     assert waiting(mia) == []
     mia.evaluate(AGAIN, SECTION)
     mia.evaluate(AGAIN.replace("'again'", "'not-again'"), SECTION)
-    mia.wait_for_function(f"async () => (await ({WAITING})()).join() === 'not-again'")
+    until_it_comes_to(mia, f"async () => (await ({WAITING})()).join() === 'not-again'")
 
 
 def test_taking_back_a_resume_that_was_not_heard_leaves_the_pause_alone(phones: Phones) -> None:
@@ -129,10 +130,12 @@ def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phone
         + """
             const { Outbox } = await inside('net/outbox');
             const { done, transact } = await inside('storage/database');
+            const { addSession } = await inside('storage/session-store');
+            await addSession({ id: 'of-this-test', created: 0, token: 't' });
             const outbox = new Outbox('of-this-test', { open: false });
-            let told = null;
-            const lifting = outbox.resume(() => told, { kept: false });
-            told = 'p'.repeat(22);
+            let acknowledged = null;
+            const lifting = outbox.resume(() => acknowledged, { kept: false });
+            acknowledged = 'p'.repeat(22);
             await lifting;
             const entries = await transact(['outbox'], 'readonly', (store) => done(store('outbox').getAll()));
             outbox.close();
@@ -198,7 +201,7 @@ def test_an_end_that_the_hub_could_not_hear_is_told_later(phones: Phones) -> Non
     phones.mia.offline(False)
     phones.mia.goto("/")
     until(phones.sam.page, "conversation.link === 'gone'")
-    mia.wait_for_function(f"async () => (await ({WAITING.replace('session.js', 'home.js')})()).length === 0")
+    until_it_comes_to(mia, f"async () => (await ({WAITING.replace('session.js', 'home.js')})()).length === 0")
 
 
 def test_forgetting_in_one_tab_empties_the_other(phones: Phones) -> None:
