@@ -68,7 +68,7 @@ def until(page: Page, condition: str, argument: Any = None) -> None:
 
 
 def until_it_comes_to(page: Page, promised: str) -> None:
-    """Wait until an asynchronous JavaScript function returns what is true. `wait_for_function` would take its promise."""
+    """Wait until an asynchronous JavaScript function returns what is true. To `wait_for_function` a promise is true."""
     page.evaluate(f"""async () => {{
       const last = performance.now() + {LONGEST};
       while (!(await ({promised})())) {{
