@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from overture.site.export import export
+from tests.browser.keeping import IS_WHOLE
 from tests.browser.people import LOCALES, Person
-from tests.browser.test_kept_page import IS_WHOLE
 from tests.support.browser import Phone, Phones
 from tests.support.hub import OFTEN, Hub
 from tests.support.lying import LyingHub

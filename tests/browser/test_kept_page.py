@@ -1,41 +1,20 @@
 """The page that a phone keeps: there without a network, changed by a tap alone, and gone when a person wants that."""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from overture import __version__
-from overture.site.manifest import client
-from tests.browser.people import LOCALES, Person, pair_and_begin
+from tests.browser.keeping import ANOTHER, EN, LEFT, MARK, PASSPHRASE, is_kept, keeping, locks, other_build, texts
+from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
 from tests.support.hub import OFTEN, Hub
 from tests.support.lying import LyingHub
 
-ANOTHER = "/en/how"
-"""The page that another build has changed."""
-MARK = "<!-- 9.9.9 -->"
 SECTION = "limits"
-PASSPHRASE = "four words are enough"
 NO_NETWORK = r"Failed to load resource|WebSocket connection|ERR_|fetch"
-IS_WHOLE = """async () => {
-  for (;;) {
-    const all = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-    if ((await Promise.all(all.map((each) => each.match('/client-manifest.json')))).some(Boolean)) return;
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-}"""
-LEFT = """async () => [
-  ...await caches.keys(),
-  ...(await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
-]"""
-NOTHING_LEFT = f"""async () => {{
-  while ((await ({LEFT})()).length > 0) await new Promise((resolve) => requestAnimationFrame(resolve));
-}}"""
 KEPT_ADDRESSES = """async () => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -43,16 +22,6 @@ KEPT_ADDRESSES = """async () => {
   }
   return found;
 }"""
-
-
-def texts(language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in ("elements", "phone", "hub"):
-        found |= json.loads((LOCALES / language / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-EN = texts("en")
 
 
 @pytest.fixture
@@ -76,25 +45,6 @@ def phones(browser: Browser, hub: Hub) -> Iterator[Phones]:
 def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
     with phones_at(browser, liar.url) as both:
         yield both
-
-
-def keeping(phones: Phones, language: str = "en") -> Person:
-    """Somebody whose browser keeps pages."""
-    locale = {"en": "en-GB", "de": "de-DE"}[language]
-    return Person(phones.new("keeping", service_workers="allow", locale=locale), language=language)
-
-
-def is_kept(page: Page) -> None:
-    page.evaluate(IS_WHOLE)
-
-
-def locks(person: Person, said: dict[str, str]) -> None:
-    person.goes_to("this-conversation")
-    person.page.get_by_text(said["lock.summary"]).click()
-    person.page.get_by_label(said["lock.new"]).fill(PASSPHRASE)
-    person.page.get_by_label(said["lock.again"]).fill(PASSPHRASE)
-    person.page.get_by_role("button", name=said["lock.do-none"]).click()
-    expect(person.page.locator("overture-lock [role=status]")).to_have_text(said["lock.done-none"])
 
 
 @pytest.mark.parametrize(("language", "locked"), [("en", False), ("de", True)])
@@ -142,28 +92,6 @@ def test_what_was_said_is_there_without_a_network(phones: Phones, hub: Hub, lang
 
 def kept_address(path: str) -> bool:
     return path == "/client-manifest.json" or bool(re.match(r"/kept/", path))
-
-
-def with_mark(page: bytes) -> bytes:
-    return page.replace(b"</footer>", b"</footer>" + MARK.encode())
-
-
-def other_build(liar: LyingHub) -> None:
-    """From now on the hub serves another page, and lists it."""
-
-    def lie(path: str, status: int, body: bytes) -> tuple[int, bytes]:
-        if path == ANOTHER:
-            return status, with_mark(body)
-        if path != "/client-manifest.json":
-            return status, body
-        listed: Any = json.loads(body)
-        for entry in listed["entries"]:
-            if entry["path"] == ANOTHER:
-                page = with_mark(next(each.body for each in client().pages if each.path == ANOTHER))
-                entry.update(size=len(page), sha256=hashlib.sha256(page).hexdigest())
-        return status, json.dumps({**listed, "version": "9.9.9"}).encode()
-
-    liar.http = lie
 
 
 def test_another_page_is_offered_and_comes_with_a_tap_alone(deceived: Phones, liar: LyingHub) -> None:
@@ -240,49 +168,3 @@ def test_what_is_not_what_the_hub_lists_is_not_kept_and_the_page_says_so(deceive
     liar.http = lambda _path, status, body: (status, body)
     mia.page.reload()
     is_kept(mia.page)
-
-
-def test_deleting_the_page_leaves_nothing_behind(phones: Phones) -> None:
-    mia = keeping(phones)
-    mia.phone.goto("/")
-    is_kept(mia.page)
-    mia.page.get_by_text(EN["home.settings"]).click()
-    mia.page.get_by_role("button", name=EN["version.forget"]).click()
-    expect(mia.page.locator("overture-version[part=kept]")).to_have_text(EN["version.forgotten"])
-    assert mia.page.evaluate(LEFT) == []
-    mia.page.reload()
-    is_kept(mia.page)
-
-
-def test_forgetting_everything_under_a_lock_deletes_the_page_too(phones: Phones) -> None:
-    mia, sam = keeping(phones), Person(phones.sam)
-    pair_and_begin(mia, sam)
-    locks(mia, EN)
-    is_kept(mia.page)
-    mia.page.reload()
-    mia.page.get_by_text(EN["door.forgotten"]).click()
-    mia.page.get_by_role("button", name=EN["door.forget"]).click()
-    with mia.page.expect_navigation():
-        mia.page.get_by_role("button", name=EN["door.forget-yes"]).click()
-    expect(mia.page.get_by_role("heading", name=EN["local.none"])).to_be_visible()
-    assert mia.page.evaluate(LEFT) == []
-
-
-@pytest.mark.parametrize("another", [False, True], ids=["the last one", "another is left"])
-def test_forgetting_a_closed_conversation_deletes_the_page_with_the_last(phones: Phones, another: bool) -> None:
-    mia, sam = Person(phones.mia), keeping(phones)
-    if another:
-        sam.starts()
-    pair_and_begin(mia, sam)
-    is_kept(sam.page)
-    mia.ends()
-    sam.sees_closed()
-    sam.page.get_by_role("button", name=EN["resting.forget"]).click()
-    expect(sam.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
-    if not another:
-        sam.page.evaluate(NOTHING_LEFT)
-    sam.page.get_by_role("link", name=EN["local.home"]).click()
-    left = sam.page.locator("overture-home").get_by_role("link", name=EN["home.go-on"])
-    expect(left).to_have_count(int(another))
-    if another:
-        assert len(sam.page.evaluate(LEFT)) == 2

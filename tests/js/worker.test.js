@@ -68,14 +68,17 @@ function serve(manifest, files = FILES) {
 /** @param {object} request @returns {Promise<Found>} */
 const ask = (request) => new Promise((resolve) => listeners['message']?.({ data: request, ports: [{ postMessage: resolve }], waitUntil: () => {} }));
 
-/** @param {string} path @returns {Promise<string>} */
-const visited = async (path) => {
+/** @param {string} path @param {string} [mode] @returns {Promise<Response | undefined>} undefined: the worker lets it pass */
+const answerTo = async (path, mode = 'navigate') => {
   /** @type {Promise<Response> | undefined} */
   let answer;
-  const request = { method: 'GET', mode: 'navigate', url: `https://hub.example${path}` };
+  const request = { method: 'GET', mode, url: `https://hub.example${path}` };
   listeners['fetch']?.({ request, respondWith: (/** @type {Promise<Response>} */ given) => (answer = given) });
-  return (await answer)?.text() ?? '';
+  return answer;
 };
+
+/** @param {string} path @returns {Promise<string>} */
+const visited = async (path) => (await answerTo(path))?.text() ?? '';
 
 /** A phone that has nothing yet, at a hub. @param {string} [manifest] @param {Record<string, string | (() => Response)>} [files] */
 function firstVisit(manifest = HOME, files = FILES) {
@@ -172,4 +175,27 @@ test('two tabs that change at once come to the same, and neither to what it was 
   serve(third, { '/': 'third' });
   assert.deepEqual((await ask({ do: 'take', digest })).offered?.digest, sha256(third));
   assert.equal(await visited('/'), 'other');
+});
+
+test('a page beside the list is shown and can do nothing', async () => {
+  firstVisit();
+  await ask({ do: 'look' });
+  const more = { 'content-type': 'text/html', refresh: '0;url=/x', link: '</x>; rel=preload', 'content-security-policy': '' };
+  serve(HOME, { '/beside': () => new Response('<script>1</script>', { status: 203, headers: more }), '/gone': () => new Response(null, { status: 204 }) });
+  const shown = /** @type {Response} */ (await answerTo('/beside'));
+  assert.equal(shown.status, 203);
+  assert.equal(await shown.text(), '<script>1</script>');
+  assert.deepEqual(Object.fromEntries(shown.headers), {
+    'content-security-policy': "default-src 'none'; sandbox", 'content-type': 'text/html', 'x-content-type-options': 'nosniff',
+  });
+  assert.equal((await answerTo('/gone'))?.headers.get('content-type'), 'text/plain');
+  // Data pass the worker by, and a file is asked for by a page of the list alone.
+  assert.equal(await answerTo('/about.json', 'cors'), undefined);
+});
+
+test('where nothing is kept a hub answers for itself', async () => {
+  firstVisit('[]');
+  await ask({ do: 'look' });
+  serve(HOME, { '/beside': () => new Response('x', { headers: { 'x-more': '1' } }) });
+  assert.equal((await answerTo('/beside'))?.headers.get('x-more'), '1');
 });

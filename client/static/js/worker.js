@@ -172,7 +172,23 @@ async function respond(request) {
   const page = await readable();
   const entry = page && entryFor(page.manifest, new URL(request.url).pathname, navigator.languages);
   const response = entry && (await page.cache.match(nameOf(entry)).catch(() => undefined));
-  return response ?? fetch(request);
+  if (response) return response;
+  const fetched = await fetch(request);
+  return page && !entry && request.mode === 'navigate' ? powerless(fetched) : fetched;
+}
+
+/**
+ * A page that the hub serves beside those of its list would stand where the keys are: it is shown, as text or as it likes, but runs
+ * nothing, loads nothing and has an origin of its own.
+ * @param {Response} fetched
+ * @returns {Response}
+ */
+function powerless(fetched) {
+  // The browser follows it to another address, which is asked for here again.
+  if (fetched.type === 'opaqueredirect') return fetched;
+  const type = fetched.headers.get('content-type') ?? 'text/plain';
+  const headers = { 'content-type': type, 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' };
+  return new Response(fetched.body, { status: fetched.status, headers });
 }
 
 self.addEventListener('fetch', (event) => {

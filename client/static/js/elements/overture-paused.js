@@ -6,7 +6,6 @@
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h } from '../ui/dom.js';
-import { forgetWithPage } from '../ui/kept-page.js';
 import { keptSections } from './kept.js';
 import { laterShown, laterWords } from './later-words.js';
 import { stoppedSheet, stoppedSheetShows } from './stopped-sheet.js';
@@ -156,8 +155,7 @@ function readable(conversation) {
 /** @param {Conversation} conversation @param {Resting} resting @returns {(HTMLElement | null)[]} */
 function actions(conversation, resting) {
   const end = h('button', { type: 'button', class: 'button button-quiet', 'data-act': 'end' }, t('resting.end'));
-  // The page says itself that all is gone. The first page would keep the client anew.
-  const forget = button(t('resting.forget'), () => forgetWithPage(conversation.id, () => conversation.forget()), { class: 'button button-quiet' });
+  const forget = button(t('resting.forget'), () => conversation.forget(), { class: 'button button-quiet' });
   switch (resting) {
     case 'paused-me':
     case 'paused-both':

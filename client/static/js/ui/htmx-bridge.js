@@ -8,7 +8,7 @@
 import { drawsAll } from './stage-check.js';
 import { checkFragment, elementOf } from './fragment-check.js';
 import { retainedStage } from './retained-stage.js';
-import { forgetWithPage } from './kept-page.js';
+import { forgetPageWithLast } from './kept-page.js';
 import { drawLocal } from './local-stage.js';
 import { queueMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
@@ -104,7 +104,8 @@ export class HtmxBridge {
       const { left } = this.#conversation;
       if (this.#drawnLocally === left) return;
       this.#drawnLocally = left;
-      this.#next(() => drawLocal(left, () => forgetWithPage(this.#conversation.id, () => this.#conversation.forget())));
+      this.#next(() => drawLocal(left, () => this.#conversation.forget()));
+      void forgetPageWithLast();
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
     }

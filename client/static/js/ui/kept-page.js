@@ -75,15 +75,21 @@ export async function forgetPage() {
   for (const each of await navigator.serviceWorker.getRegistrations().catch(() => [])) await each.unregister();
 }
 
+/** Removes the kept page once no conversation is left here, however the last one went: then nothing of Overture is. */
+export async function forgetPageWithLast() {
+  // Where the storage does not say what is left, the page stays: somebody may need it without a network.
+  const left = await listSessions().catch(() => [null]);
+  if (left.length === 0) await forgetPage();
+}
+
 /**
- * Removes one conversation from this phone, and the kept page with the last: then nothing of Overture is left here.
+ * Removes one conversation from this phone, and the kept page with the last.
  * @param {string} id
- * @param {() => Promise<void>} [forget] removes the conversation
  * @throws {import('../storage/database.js').StorageError} nothing was removed
  */
-export async function forgetWithPage(id, forget = () => forgetSession(id)) {
+export async function forgetWithPage(id) {
   // Read before: where this fails, nothing is forgotten yet, and a sentence says so.
-  const others = (await listSessions()).filter((each) => each.id !== id);
-  await forget();
-  if (others.length === 0) await forgetPage();
+  await listSessions();
+  await forgetSession(id);
+  await forgetPageWithLast();
 }

@@ -4,6 +4,7 @@ import { ask } from './dialog.js';
 import { LockedPause, lockedSeat } from './locked-actions.js';
 import { button, fill, freshId, h, typed } from './dom.js';
 import { endHere, sendPendingEnds } from '../net/pending-ends.js';
+import { forgetPageWithLast } from './kept-page.js';
 import { forgetEverything, unlock } from './lock-change.js';
 import { t } from '../i18n.js';
 
@@ -94,6 +95,7 @@ function lockedActions(showStatus) {
     if (!(await ask(words))) return;
     pausing?.stop();
     showStatus(`door.${(await endHere(seat)).left}`);
+    void forgetPageWithLast();
     // Where nothing can be read any more, what is there stays as it is.
     await load().catch(() => {});
   }
