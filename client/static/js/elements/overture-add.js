@@ -10,7 +10,7 @@ import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, worded } from '../ui/dom.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
-/** @typedef {import('../net/http.js').QuestionSetCard} Card */
+/** @typedef {import('../model/about.js').QuestionSetCard} Card */
 
 const MOST_CHAPTERS = 8;
 const DAY = 24 * 60 * 60;

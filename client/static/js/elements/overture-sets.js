@@ -5,14 +5,14 @@ import { t } from '../i18n.js';
 import { h, worded } from '../ui/dom.js';
 import { AboutPart } from './about-part.js';
 
-/** @extends {AboutPart<import('../net/http.js').QuestionSetCard[]>} */
+/** @extends {AboutPart<import('../model/about.js').QuestionSetCard[]>} */
 class OvertureSets extends AboutPart {
   /** @override */
   load() {
     return questionSets();
   }
 
-  /** @override @param {import('../net/http.js').QuestionSetCard[]} sets */
+  /** @override @param {import('../model/about.js').QuestionSetCard[]} sets */
   draw(sets) {
     return [
       h('dl', { class: 'sets' },

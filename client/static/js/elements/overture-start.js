@@ -4,7 +4,7 @@ import { questionSets, startSession } from '../net/http.js';
 import { t } from '../i18n.js';
 import { button, fill, focusOn, h, worded } from '../ui/dom.js';
 
-/** @typedef {import('../net/http.js').QuestionSetCard} Card */
+/** @typedef {import('../model/about.js').QuestionSetCard} Card */
 
 /** In this tab's storage, so that a change of language keeps what was picked. */
 const CHOICE = 'overture.start';

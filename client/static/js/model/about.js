@@ -3,17 +3,18 @@
  * and links of four kinds that can run nothing here.
  */
 
+import { isText } from './json.js';
+
 /** @typedef {import('./types.js').Text} Text */
 /** @typedef {{ label: string, url: string }} HelpLink */
 /** @typedef {{ id: string, term: Text, text: Text }} Term */
+/**
+ * @typedef {{ qhash: string, id: string, title: Text, for_whom: Text, minutes: number }} QuestionSetCard what a person reads of
+ * a question set before they choose it
+ */
 /** @typedef {{ operator: string, help: HelpLink[], glossary: Term[] }} About */
 
 const LINK = /^(https?:\/\/|tel:|mailto:)[^\s]+$/;
-
-/** @param {any} given @returns {given is Text} */
-const isText = (given) =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) && Object.keys(given).length > 0 &&
-  Object.values(given).every((text) => typeof text === 'string');
 
 /** @param {any} given @returns {given is HelpLink} */
 const isHelpLink = (given) =>
@@ -23,6 +24,11 @@ const isHelpLink = (given) =>
 /** @param {any} given @returns {given is Term} */
 const isTerm = (given) =>
   typeof given?.id === 'string' && /^[a-z0-9-]+$/.test(given.id) && isText(given.term) && isText(given.text);
+
+/** @param {any} given @returns {given is QuestionSetCard} */
+const isCard = (given) =>
+  typeof given?.qhash === 'string' && /^[\w-]+$/.test(given.qhash) && typeof given.id === 'string' &&
+  isText(given.title) && isText(given.for_whom) && Number.isSafeInteger(given.minutes) && given.minutes > 0;
 
 /** @template T @param {any} given @param {(each: any) => each is T} fits @returns {T[]} */
 const fitting = (given, fits) => (Array.isArray(given) ? given.filter(fits) : []);
@@ -38,3 +44,11 @@ export const readAbout = (given) => ({
   help: fitting(given?.help, isHelpLink),
   glossary: fitting(given?.glossary, isTerm),
 });
+
+/**
+ * Reads which question sets a hub offers.
+ * @param {any} given by the hub
+ * @returns {QuestionSetCard[]} those of which everything can be shown
+ * Source: docs/protocol.md, "HTTP".
+ */
+export const readCards = (given) => fitting(given, isCard);

@@ -3,7 +3,7 @@
  */
 
 import { ProtocolError } from '../protocol/encoding.js';
-import { fromJson, isTable } from './json.js';
+import { fromJson, isTable, isText } from './json.js';
 
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 
@@ -29,10 +29,6 @@ function inOrder(value, languages) {
   const ordered = text ? languages.filter((name) => Object.hasOwn(value, name)) : names;
   return Object.fromEntries(ordered.map((name) => [name, inOrder(value[name], languages)]));
 }
-
-/** @param {unknown} value @returns {boolean} */
-const isText = (value) =>
-  isTable(value) && Object.keys(value).length > 0 && Object.values(value).every((text) => typeof text === 'string');
 
 /** @param {{ [key: string]: unknown }} table @param {...string} keys @returns {boolean} each is there and a text */
 const hasTexts = (table, ...keys) => keys.every((key) => isText(table[key]));

@@ -22,3 +22,11 @@ export function fromJson(bytes) {
  * @returns {value is { [key: string]: unknown }}
  */
 export const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Tells a text in at least one language from everything else.
+ * @param {unknown} value
+ * @returns {value is import('./types.js').Text}
+ */
+export const isText = (value) =>
+  isTable(value) && Object.keys(value).length > 0 && Object.values(value).every((text) => typeof text === 'string');

@@ -8,13 +8,10 @@ import { attempt } from '../protocol/encoding.js';
 import { HUB, hubName, isElsewhere } from './hub.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
-import { readAbout } from '../model/about.js';
+import { readAbout, readCards } from '../model/about.js';
 import { EMPTY } from '../model/log.js';
 import { NO_SCENE } from '../model/scene.js';
 import { at, t } from '../i18n.js';
-
-/** @typedef {{ qhash: string, id: string, title: import('../model/types.js').Text, for_whom: import('../model/types.js').Text,
- *   minutes: number }} QuestionSetCard */
 
 /** Something did not work. `message` is a sentence for the person: what happened and what to do. */
 export class Failure extends Error {
@@ -79,11 +76,15 @@ function check(given, fields, role) {
 
 /**
  * Lists the question sets that the hub offers.
- * @returns {Promise<QuestionSetCard[]>}
- * @throws {Failure}
+ * @returns {Promise<import('../model/about.js').QuestionSetCard[]>} at least one
+ * @throws {Failure} also where it offers none that can be shown
  * Source: docs/protocol.md, "HTTP".
  */
-export const questionSets = () => request('/questions', {});
+export async function questionSets() {
+  const cards = readCards(await request('/questions', {}));
+  if (cards.length === 0) throw new Failure('hub');
+  return cards;
+}
 
 /** @type {Promise<import('../model/about.js').About> | null} */
 let answered = null;
