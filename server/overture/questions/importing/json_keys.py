@@ -66,6 +66,10 @@ class Fields:
         """Return whether the keys are ids or labels, as none of them has a meaning of its own."""
         return not any(is_known(key) for key, _ in self.object.fields)
 
+    def are_labels(self) -> bool:
+        """Return whether every field is a label under its id."""
+        return bool(self.object.fields) and all(is_id(key.value) and words_of(each) for key, each in self.object.fields)
+
 
 def words_of(value: Value) -> Text | None:
     """Return the words of a name: a text, a number, or the first language of a text in several."""

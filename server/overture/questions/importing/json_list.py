@@ -104,6 +104,8 @@ class _Reader(ItemReader):
             self.with_items(fields, children, place, key, is_root=is_root)
         elif is_root and fields.is_map():
             self.map(fields, place)
+        elif key is not None and fields.is_map() and fields.are_labels():
+            self.map(fields, self.category(key, place, place.columns))
         else:
             self.item(fields, place, key)
 
@@ -118,7 +120,7 @@ class _Reader(ItemReader):
             if key in COLUMNS:
                 holds = has_named_objects(value) and not fields.named(LISTS)
             elif is_known(pair[0]):
-                holds = key in (*LISTS, *OPTIONS)
+                holds = key in (*LISTS, *OPTIONS) or (is_root and key == "labels" and isinstance(value, Object))
             else:
                 holds = has_named_objects(value) or not is_item
             if holds:

@@ -15,16 +15,23 @@ SHAPES: dict[str, Any] = {
     "categories": {"Rope": ["Wrists", "Chest"]},
     "categories of objects": {"Rope": [{"name": "Wrists"}, {"name": "Chest"}]},
     "categories with columns": {"Rope": {"columns": ["General"], "kinks": ["Wrists", "Chest"]}},
+    "labels under their ids": {"wrist-ropes": "Wrists", "chest_1": "Chest"},
+    "the same under a key": {"version": 2, "labels": {"wrist-ropes": "Wrists", "chest_1": "Chest"}},
+    "the same in a category": {"Rope": {"wrist-ropes": "Wrists", "chest_1": "Chest"}},
+    "the same in categories": {"kinks": {"Rope": {"wrist-ropes": "Wrists", "chest_1": "Chest"}}},
     "a list of categories": [{"name": "Rope", "items": ["Wrists", {"name": "Chest"}]}],
     "wrapped": {"version": 2, "title": "x", "categories": [{"category": "Rope", "kinks": ["Wrists", "Chest"]}]},
 }
+
+PLAIN = ("texts", "objects", "labels under their ids", "the same under a key")
+"""Those that name no category."""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_shapes_that_are_found(shape: str) -> None:
     (question,) = read_json(json.dumps(SHAPES[shape])).questions
     assert [row.label for row in question.rows] == ["Wrists", "Chest"]
-    assert question.heading == ("" if shape in ("texts", "objects") else "Rope")
+    assert question.heading == ("" if shape in PLAIN else "Rope")
 
 
 def test_everything_has_its_line() -> None:
