@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -23,7 +23,7 @@ from overture.questions.importing.material import (
     TextReader,
     is_direction,
 )
-from overture.questions.importing.said import NO, YES
+from overture.questions.importing.said import ANSWERS, NO, YES
 
 _NAMED = """
 prompt: prompt question frage pregunta domanda pergunta vraag pytanie вопрос 问题 質問
@@ -90,7 +90,7 @@ def find_table(text: str) -> Layout | None:
                 continue
             names = {name for cell in header[:100] if (name := _column(cell))}
             is_first = at == filled[0] or (sep is not None and at == filled[1])
-            if len(names) > 1 and names & {"prompt", "name"}:
+            if (len(names) > 1 and names & {"prompt", "name"}) or ("name" in names and _asks(header)):
                 return Layout(each, at)
             if is_first and "prompt" in names and (len(header) > 1 or each == ","):
                 return Layout(each if len(header) > 1 else _NO_DELIMITER, at)
@@ -99,6 +99,16 @@ def find_table(text: str) -> Layout | None:
 
 def _column(cell: str) -> str | None:
     return COLUMNS.get(unicodedata.normalize("NFKC", cell).strip().strip("*_").casefold())
+
+
+def _asks(header: list[str]) -> bool:
+    """Whether columns of a header are for answers: two of them are sides, or two are answers to tick."""
+    return _has_sides(header) or sum(cell.strip().strip("*_").casefold() in ANSWERS - {""} for cell in header) > 1
+
+
+def _has_sides(cells: Iterable[str]) -> bool:
+    """Whether two of the cells mean give and receive."""
+    return any(is_direction(pair) for pair in combinations(list(cells)[:_MOST_SIDES], 2))
 
 
 def is_tabular(text: str) -> bool:
@@ -173,7 +183,7 @@ class _Reader(TextReader):
         if "prompt" in self.columns_at and (at := self.columns_at.pop("name", None)) is not None:
             self.unknown[at] = self.text(line, header[at], LONGEST_TITLE)
             self.note(line, f"the column “{self.unknown[at]}” is left out: “prompt” is what is asked")
-        self.is_both = any(is_direction(pair) for pair in combinations(list(self.unknown.values())[:_MOST_SIDES], 2))
+        self.is_both = _has_sides(self.unknown.values())
         if self.is_both:
             self.note(line, "the columns of two sides are asked as give and receive; see that they mean the same")
 

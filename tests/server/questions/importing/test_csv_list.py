@@ -76,6 +76,27 @@ def test_names_are_items_of_their_category() -> None:
     ]
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    ("columns", "is_both"),
+    [
+        (("Activity", "Give", "Receive"), True),
+        (("kink", "giving", "receiving", "comments"), True),
+        (("Aktivität", "Ja", "Vielleicht", "Nein"), False),
+        (("Item", "Hard limit", "Soft limit", "Curious", "Yes"), False),
+    ],
+)
+def test_a_table_to_tick_needs_no_column_but_the_names(between: str, columns: tuple[str, ...], is_both: bool) -> None:
+    rows = (columns, ("Rope, wrists", *("x" for _ in columns[1:])), ("Wax", *("" for _ in columns[1:])))
+    found = read("\n".join(between.join(f'"{cell}"' for cell in row) for row in rows))
+    assert [(row.label, row.direction) for row in found.questions[0].rows] == [
+        ("Rope, wrists", is_both),
+        ("Wax", is_both),
+    ]
+    notes = " ".join(note.text for note in found.notes)
+    assert all(f"“{column}” was left out: “x”" in notes for column in columns[1:])
+
+
 def test_what_a_table_has_beyond_its_header_is_told() -> None:
     found = read("prompt,kind\nOne?,text,red,blue\n")
     assert [note.text for note in found.notes] == ["“column 3” was left out: “red”", "“column 4” was left out: “blue”"]
