@@ -76,9 +76,7 @@ class Holder:
         """By touch: text, one choice, several, a scale, rows with directions and a condition. Ends at the look back."""
         phone, room = self.phone, self.goes_to("section-mixed")
         phone.write(f"{room} textarea, {room} input[type=text]", self.says)
-        self._goes_on(room)
         phone.press("Tea", room)
-        self._goes_on(room)
         phone.press("Blue", room)
         phone.press("Red", room)
         self._goes_on(room)
@@ -106,8 +104,8 @@ class Holder:
         phone, room = self.phone, self.goes_to(f"section-{section}")
         answer = f"({ANSWER_AT_ONCE})(document.querySelector(arguments[0]), [1, arguments[1]])"
         while True:
-            phone.see(f"{room} .question")
-            phone.script(answer, f"{room} .question", self.says)
+            phone.see(f"{room} .step")
+            phone.script(answer, f"{room} .step", self.says)
             if not phone.shows(f"{room} button", "Next"):
                 break
             self._goes_on(room)

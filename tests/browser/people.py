@@ -115,11 +115,11 @@ class Person:
         forward = room.get_by_role("button", name=self.word("Next"), exact=True)
         last = room.get_by_role("button", name=self.word("Look back over my answers"))
         while True:
-            yield room.locator(".question")
+            yield room.locator(".step")
             if forward.count() == 0:
                 last.click()
                 return
-            prompt = room.locator(".question-prompt")
+            prompt = room.locator(".question-prompt").first
             before = prompt.get_attribute("id")
             forward.click()
             expect(prompt).not_to_have_attribute("id", before or "")

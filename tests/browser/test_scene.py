@@ -18,7 +18,7 @@ def both(mia: Person, sam: Person) -> tuple[Person, Person]:
     for person, wanted in ((mia, REST), (sam, CLOSE)):
         room = person.section("stop-signals")
         while room.get_by_text("What should happen right after a stop?").count() == 0:
-            prompt = room.locator(".question-prompt")
+            prompt = room.locator(".question-prompt").first
             before = prompt.get_attribute("id")
             room.get_by_role("button", name="Next", exact=True).click()
             expect(prompt).not_to_have_attribute("id", before or "")

@@ -68,10 +68,10 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answers(person: Person, *, stop: str, medicine: str, kissing: str, needles: str) -> None:
     """Answers the section: kissing with a level, and a condition where it asks for one."""
     room = person.section("stop")
-    for text, following in ((stop, "Which medicines matter here?"), (medicine, "Where are your limits?")):
-        room.get_by_role("textbox").fill(text)
-        room.get_by_role("button", name="Next", exact=True).click()
-        expect(room.locator(".question-prompt")).to_contain_text(following)
+    for prompt, text in (("Which word should mean stop?", stop), ("Which medicines matter here?", medicine)):
+        room.get_by_role("textbox", name=prompt).fill(text)
+    room.get_by_role("button", name="Next", exact=True).click()
+    expect(room.locator(".question-prompt")).to_contain_text("Where are your limits?")
     rows = room.get_by_role("radiogroup")
     rows.nth(0).get_by_role("radio", name=kissing, exact=True).check()
     if kissing == "Only if …":

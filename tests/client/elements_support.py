@@ -104,6 +104,13 @@ class Screen:
     def press(self, name: str) -> None:
         self.button(name).click()
 
+    def asks(self, prompt: str) -> Locator:
+        """Goes on until this is asked; the question."""
+        question = self.page.locator(".question").filter(has=self.page.get_by_role("heading", name=prompt, exact=True))
+        while not question.count():
+            self.press("Next")
+        return question
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 

@@ -132,12 +132,12 @@ def test_own_answers_become_drafts_and_each_question_says_what_has_changed(scree
 
     words = screen.page.get_by_label("In your words?")
     expect(words).to_have_value("Tea.")
-    assert tags(screen) == ["As last time"]
+    others = ["As last time"] * 2
+    assert tags(screen) == ["As last time", *others]
     words.fill("Tea. And quiet.")
-    assert tags(screen) == ["Changed since last time"]
+    assert tags(screen) == ["Changed since last time", *others]
     words.fill("Tea. ")
-    assert tags(screen) == ["As last time"]
-    screen.press("Next")
+    assert tags(screen) == ["As last time", *others]
     screen.page.get_by_label("Coffee").tap()
     screen.press("Look back over my answers")
     assert tags(screen) == ["As last time", "Changed since last time", *["As last time"] * 4]
@@ -156,8 +156,7 @@ def test_an_item_that_is_new_or_has_changed_says_so_itself(screen: Screen) -> No
     screen.show(EARLIER + QUESTIONS, view=VIEW, document=asked)
     chooses(screen, kept(chapter("older", version="0.9", sections=[section("mixed", said)])))
     screen.press("Person 1")
-    for _ in range(5):
-        screen.press("Next")
+    screen.asks("Where do you stand?")
     assert tags(screen) == ["As last time", "New"]
     rope, story = screen.page.get_by_role("group", name="Rope"), screen.page.get_by_role("group", name="A story")
     expect(story.locator("[data-since]")).to_have_text("New")
@@ -189,7 +188,7 @@ def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -
         expect(screen.page.locator("overture-earlier li").first).to_have_text("A bit of everything")
         screen.press(button)
         expect(words).to_have_value(value)
-        assert tags(screen) == [tag]
+        assert tags(screen)[0] == tag
     assert screen.draft("limits") == LIMITS
 
 
@@ -206,7 +205,7 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     expect(notice).to_contain_text("There may be limits among them.")
     expect(notice).to_contain_text("your answers to questions that are not here")
     assert screen.draft("mixed") is None
-    assert tags(screen) == ["New"]
+    assert tags(screen) == ["New"] * 3
 
 
 def test_a_limit_that_has_no_line_any_more_is_named(screen: Screen) -> None:

@@ -68,7 +68,6 @@ def test_the_code_is_black_on_white_for_a_camera(forced: Screen) -> None:
 def test_what_is_chosen_and_what_has_the_focus_can_be_told(forced: Screen) -> None:
     begin(forced)
     page = forced.page
-    forced.press("Next")
     tea, other = page.get_by_role("radio").nth(0), page.get_by_role("radio").nth(1)
     assert tea.evaluate(LOOKS) is None
     tea.check()

@@ -20,8 +20,7 @@ def acts(screen: Screen) -> dict[str, str]:
 
 def to_the_acts(screen: Screen) -> None:
     begin(screen)
-    for _ in range(5):
-        screen.press("Next")
+    screen.asks("Where do you stand?")
 
 
 def test_a_condition_belongs_to_the_answer_that_asks_for_one(screen: Screen) -> None:
@@ -91,8 +90,7 @@ def in_one_group() -> dict[str, Any]:
 
 def test_a_whole_group_is_a_limit_with_one_tap_and_is_given_back_by_another(screen: Screen) -> None:
     begin(screen, document=in_one_group())
-    for _ in range(5):
-        screen.press("Next")
+    screen.asks("Where do you stand?")
     row(screen, "Rope You give").get_by_label("Only if …").click()
     screen.page.get_by_role("textbox", name="Only if what?").fill("slowly")
     all_of_these = screen.button("All of these: Hard limit")

@@ -17,14 +17,12 @@ def test_every_kind_is_answered_by_touch(screen: Screen) -> None:
     begin(screen)
     page = screen.page
     page.get_by_label("In your words?").fill("  warm and quiet ")
-    screen.press("Next")
-    prompt(screen, "Which one?")
     page.get_by_label("Tea").tap()
-    screen.press("Next")
     page.get_by_label("Blue").tap()
     page.get_by_label("Red").tap()
     expect(page.get_by_label("Green")).to_be_disabled()
     screen.press("Next")
+    prompt(screen, "How much?")
     page.get_by_label("4", exact=True).tap()
     screen.press("Next")
     expect(page.get_by_role("heading", name="A stop is honoured at once.")).to_be_visible()
@@ -95,10 +93,10 @@ def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:
     screen.page.get_by_role("heading", name="In your words?").focus()
     keyboard.press("Tab")
     keyboard.type("calm")
-    on()
+    to("What “Aftercare” means")
     keyboard.press("Tab")
     keyboard.press("ArrowDown")
-    on()
+    to("Talk first")
     keyboard.press("Tab")
     keyboard.press("Space")
     to("Talk first")
@@ -141,24 +139,54 @@ def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:
     ]
 
 
+def test_short_questions_share_a_step_and_keep_each_others_answers(screen: Screen) -> None:
+    begin(screen)
+    page = screen.page
+    expect(page.locator(".step > .question")).to_have_count(3)
+    page.get_by_label("In your words?").fill("calm")
+    page.get_by_label("Tea").click()
+    page.get_by_label("Red").click()
+    screen.button("Rather talk").nth(1).click()
+    page.get_by_label("In your words?").fill("calmer")
+    screen.button("Skip").nth(2).click()
+    draft = screen.draft("mixed")
+    assert draft["answers"] == {"words": "calmer", "one": "tea", "several": ["red"]}
+    assert (draft["talk"], draft["skip"]) == (["one"], ["several"])
+    expect(page.get_by_label("Tea")).to_be_checked()
+
+
+def test_a_list_has_a_step_of_its_own(screen: Screen) -> None:
+    begin(screen)
+    asked = screen.asks("Where do you stand?")
+    expect(asked).to_be_visible()
+    expect(screen.page.locator(".step > .question")).to_have_count(1)
+
+
+def test_change_leads_to_the_question_in_the_midst_of_its_step(screen: Screen) -> None:
+    begin(screen)
+    screen.press("Look back over my answers")
+    screen.press("Change: Which ones?")
+    prompt(screen, "Which ones?")
+    expect(screen.page.get_by_role("heading", name="Which ones?")).to_be_in_viewport()
+
+
 def test_skipping_keeps_the_answer_on_the_phone_and_seals_none_of_it(screen: Screen) -> None:
     begin(screen)
     field = screen.page.get_by_label("In your words?")
     field.fill("private")
-    screen.press("Skip")
+    screen.button("Skip").first.click()
     expect(field).to_be_hidden()
     screen.press("Look back over my answers")
     expect(screen.page.locator(".looked").first).to_contain_text("Skipped")
     screen.press("Seal my answers")
     assert screen.calls("seal")[0][3] == answers(skip=["words"])
     screen.press("Change: In your words?")
-    screen.press("Skip")
+    screen.button("Skip").first.click()
     expect(screen.page.get_by_label("In your words?")).to_have_value("private")
 
 
 def test_an_answer_is_cleared_by_choosing_it_again(screen: Screen) -> None:
     begin(screen)
-    screen.press("Next")
     tea = screen.page.get_by_label("Tea")
     tea.click()
     assert answered(screen) == {"one": "tea"}
@@ -173,7 +201,6 @@ def test_an_answer_is_cleared_by_choosing_it_again(screen: Screen) -> None:
 
 def test_what_a_tap_has_done_is_never_said_over_what_the_line_holds(screen: Screen) -> None:
     begin(screen)
-    screen.press("Next")
     line = screen.page.locator("#status")
     line.evaluate("(line) => { line.textContent = 'The connection is lost.'; line.dataset.holds = ''; }")
     screen.page.get_by_label("Tea").click()
@@ -185,7 +212,6 @@ def test_what_a_tap_has_done_is_never_said_over_what_the_line_holds(screen: Scre
 def test_what_a_tap_has_done_is_not_left_on_the_screen(screen: Screen) -> None:
     screen.phone.stop_the_clock()
     begin(screen)
-    screen.press("Next")
     tea = screen.page.get_by_label("Tea")
     tea.click()
     tea.click()
@@ -196,14 +222,12 @@ def test_what_a_tap_has_done_is_not_left_on_the_screen(screen: Screen) -> None:
 
 def test_the_second_tap_of_a_double_one_clears_nothing(screen: Screen) -> None:
     begin(screen)
-    screen.press("Next")
     screen.page.get_by_label("Tea").dblclick()
     assert answered(screen) == {"one": "tea"}
 
 
 def test_the_keyboard_clears_an_answer_too(screen: Screen) -> None:
     begin(screen)
-    screen.press("Next")
     screen.page.get_by_label("Tea").focus()
     screen.page.keyboard.press("Space")
     screen.page.keyboard.press("ArrowDown")
@@ -218,8 +242,7 @@ def test_what_stands_alone_unticks_all_others_and_says_so(screen: Screen) -> Non
     several = next(each for part in asked["sections"] for each in part["questions"] if each["id"] == "several")
     several["options"].append({"id": "none", "label": {"en": "None of these"}, "alone": True})
     begin(screen, document=asked)
-    screen.press("Next")
-    screen.press("Next")
+    question = screen.asks("Which ones?")
     page = screen.page
     page.get_by_label("Red").click()
     page.get_by_label("Blue").click()
@@ -227,7 +250,7 @@ def test_what_stands_alone_unticks_all_others_and_says_so(screen: Screen) -> Non
     page.get_by_label("None of these").click()
     assert answered(screen) == {"several": ["none"]}
     expect(page.locator("#status")).to_have_text("No longer chosen: Red; Blue.")
-    expect(page.locator(".question")).to_contain_text("No longer chosen: Red; Blue.")
+    expect(question).to_contain_text("No longer chosen: Red; Blue.")
     page.get_by_label("Green").click()
     assert answered(screen) == {"several": ["green"]}
     expect(page.get_by_label("None of these")).not_to_be_checked()
@@ -244,7 +267,7 @@ def test_nothing_is_counted_aloud(screen: Screen) -> None:
 def test_every_step_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
     screen = Screen(browser, home, color_scheme=scheme)
     begin(screen)
-    for number in range(7):
+    for number in range(5):
         screen.phone.check_accessible()
         if scheme == "light":
             screen.phone.screenshot(f"element-question-{number}")

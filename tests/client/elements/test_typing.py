@@ -111,8 +111,7 @@ def text_question(screen: Screen) -> None:
 
 def condition(screen: Screen) -> None:
     screen.show(QUESTIONS.format("mixed"), view=view(section_view("mixed")))
-    for _ in range(5):
-        screen.press("Next")
+    screen.asks("Where do you stand?")
     screen.page.get_by_role("radiogroup", name="Rope You give").get_by_label("Only if …").check()
 
 

@@ -12,9 +12,17 @@ import { bytesLeft, itemKeys as answerKeys } from '../model/answers.js';
 /** @typedef {string | number | string[] | Record<string, ItemAnswer>} Answer */
 /** @typedef {'skip' | 'talk' | 'first'} Mark */
 /** @typedef {{ group: Record<string, string> | null, items: Item[] }} Group */
-/** @typedef {{ question: Question, items: Item[], groups: Group[] }} Step `items` are those of all its groups */
+/**
+ * @typedef {{ question: Question, items: Item[], groups: Group[], goesOn: boolean }} Part what a step asks of one question: of a list
+ *   some of its items, which are those of `groups`; `goesOn`: the step before has asked the rest
+ */
 
 const ITEMS_A_STEP = 6;
+/** Short questions share a step while they take so many rows of a touch target each: about a screen and a half of a small phone. */
+const ROWS_A_STEP = 22;
+/** Rows of a prompt with its help and its marks, and of what one writes or chooses in. */
+const HEAD_ROWS = 4;
+const WRITING_ROWS = 2;
 
 /** Reads one answer of a draft. @param {Answers} draft @param {string} id @returns {Answer | undefined} */
 export const answerIn = (draft, id) => /** @type {Answer | undefined} */ (draft.answers[id]);
@@ -106,17 +114,41 @@ export const itemKeys = (question) =>
   (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
 
 /**
- * One question a step; a list of items goes by its groups: a long one by handfuls, small ones together.
+ * Lists what is asked, in order: a question each; of a list its groups, a long one by handfuls, small ones together.
  * @param {Section} section
- * @returns {Step[]}
+ * @returns {Part[]}
  */
-export function stepsOf(section) {
+export function partsOf(section) {
   return section.questions.flatMap((question) => {
-    if (question.kind !== 'items') return [{ question, items: [], groups: [] }];
+    if (question.kind !== 'items') return [{ question, items: [], groups: [], goesOn: false }];
     const few = groupsOf(question.items ?? []).flatMap(({ group, items }) => handfuls(items).map((each) => ({ group, items: each })));
-    return together(few).map((groups) => ({ question, items: groups.flatMap(({ items }) => items), groups }));
+    return together(few).map((groups, index) => ({ question, items: groups.flatMap(({ items }) => items), groups, goesOn: index > 0 }));
   });
 }
+
+/**
+ * What is asked a step at a time: neighbours that are short share one; a list of items, and what is only to be read, have their own.
+ * @param {Section} section
+ * @returns {Part[][]}
+ */
+export function stepsOf(section) {
+  /** @type {Part[][]} */
+  const steps = [];
+  let left = 0;
+  for (const part of partsOf(section)) {
+    left -= rowsOf(part.question);
+    if (left < 0) {
+      steps.push([]);
+      left = ROWS_A_STEP - rowsOf(part.question);
+    }
+    steps.at(-1)?.push(part);
+  }
+  return steps;
+}
+
+/** @param {Question} question @returns {number} how many rows it takes; a list of items, and what is only to be read, leave no room */
+const rowsOf = ({ kind, options }) =>
+  kind === 'items' || kind === 'statement' ? Infinity : HEAD_ROWS + (options?.length ?? WRITING_ROWS);
 
 /** @param {Group[]} groups @returns {Group[][]} neighbours that fit on one step */
 function together(groups) {

@@ -17,10 +17,6 @@ const NEAR_THE_LIMIT = 0.8;
 
 /** Bytes of a text that has room on one line. */
 const A_WORD = 60;
-/** Letters of a label that leaves room for another one beside it. */
-const SHORT = 16;
-/** So few options stay below each other: they are read as one. */
-const MOST_ON_A_LINE = 3;
 
 /** Draws the field of a question. @param {Asked} asked @returns {HTMLElement} */
 export function field(asked) {
@@ -64,14 +60,14 @@ export function writing({ value, max, rows, labelledBy, describedBy, notify, key
 /** @param {Asked} asked @returns {HTMLElement} */
 function textField({ question, answer, notify, labelledBy, describedBy }) {
   const value = typeof answer === 'string' ? answer : '';
-  return writing({ value, max: question.max, rows: (question.max ?? Infinity) <= A_WORD ? 1 : 4, labelledBy, describedBy, notify, key: 'text' });
+  return writing({ value, max: question.max, rows: (question.max ?? Infinity) <= A_WORD ? 1 : 4, labelledBy, describedBy, notify, key: `text ${question.id}` });
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choiceField({ question, answer, notify, labelledBy, describedBy }) {
   const options = (question.options ?? []).map(({ id, label }) => ({ value: id, label: pick(label), ...inLanguage(label) }));
   const chosen = typeof answer === 'string' ? answer : null;
-  return radios({ options, chosen, labelledBy, describedBy, look: isShort(options.map(({ label }) => label)) ? 'short' : '', notify }).element;
+  return radios({ options, chosen, labelledBy, describedBy, look: 'any', key: question.id, notify }).element;
 }
 
 /** @param {Asked} asked @returns {HTMLElement} */
@@ -85,10 +81,10 @@ function scaleField({ question, answer, notify, labelledBy, describedBy }) {
   const notifyNumber = (/** @type {string | undefined} */ value) => notify(value === undefined ? undefined : Number(value));
   return h('div', { class: 'scale' },
     h('div', { class: 'scale-ends', 'aria-hidden': 'true' }, worded('span', {}, low), worded('span', {}, high)),
-    radios({ options, chosen, labelledBy, describedBy, look: 'row', notify: notifyNumber }).element);
+    radios({ options, chosen, labelledBy, describedBy, look: 'row', key: question.id, notify: notifyNumber }).element);
 }
 
-/** @typedef {'' | 'short' | 'row' | 'row choices-many'} Look each on a line; two on a line; as many as there is room for; three on a line */
+/** @typedef {'any' | 'row' | 'row choices-many'} Look as many on a line as there is room for; of a word each; three on a line */
 /** @typedef {{ value: string, label: string, lang?: string | null, spoken?: string }} Option */
 
 /**
@@ -128,16 +124,13 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
     });
     return input;
   });
-  const element = h('div', { class: look === '' ? 'choices' : `choices choices-${look}`, role: 'radiogroup', 'aria-labelledby': labelledBy,
+  const element = h('div', { class: `choices choices-${look}`, role: 'radiogroup', 'aria-labelledby': labelledBy,
     'aria-describedby': describedBy || null },
     options.map(({ label, lang, spoken }, index) =>
       h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
         spoken ? h('span', { class: 'sr-only' }, spoken) : null)));
   return { element, put };
 }
-
-/** @param {string[]} labels @returns {boolean} whether two of them have room beside each other on a small phone */
-const isShort = (labels) => labels.length > MOST_ON_A_LINE && labels.every((label) => label.length <= SHORT);
 
 /** @param {Asked} asked @returns {HTMLElement} */
 function choicesField({ question, answer, notify, labelledBy, describedBy }) {
@@ -148,7 +141,7 @@ function choicesField({ question, answer, notify, labelledBy, describedBy }) {
   const dropped = h('p', { class: 'hint limit-hint' });
   const boxes = options.map(({ id, alone, label }) => {
     const input = h('input', {
-      type: 'checkbox', value: id, checked: chosen.has(id), 'data-key': `choose ${id}`,
+      type: 'checkbox', value: id, checked: chosen.has(id), 'data-key': `choose ${question.id} ${id}`,
       onchange: () => {
         const out = input.checked ? options.filter((each) => chosen.has(each.id) && (alone || each.alone)) : [];
         out.forEach((each) => chosen.delete(each.id));
@@ -170,7 +163,7 @@ function choicesField({ question, answer, notify, labelledBy, describedBy }) {
   show();
   return h('div', { class: 'stack' },
     most === undefined ? null : h('p', { class: 'hint', id: hintId }, t('field.most', { n: String(most) })),
-    h('div', { class: isShort(options.map(({ label }) => pick(label))) ? 'choices choices-short' : 'choices', role: 'group', 'aria-labelledby': labelledBy,
+    h('div', { class: 'choices choices-any', role: 'group', 'aria-labelledby': labelledBy,
       'aria-describedby': `${describedBy} ${most === undefined ? '' : hintId}`.trim() || null },
       boxes.map(({ label }) => label)),
     dropped);

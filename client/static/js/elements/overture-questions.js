@@ -11,7 +11,7 @@ import { inLanguage, pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
-import { questionStep } from './question-step.js';
+import { askedPart } from './question-step.js';
 import { lookBack } from './look-back.js';
 import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
 import { working } from './overture-working.js';
@@ -36,9 +36,8 @@ class OvertureQuestions extends ConversationElement {
   #sealing = false;
   /** @type {'failed' | 'no-worker' | null} */
   #failed = null;
-  #moved = false;
-  /** The group of the step that is wanted, where it is not the first. */
-  #group = -1;
+  /** Selects what gets the focus at the next drawing, if somebody has moved on. @type {string | null} */
+  #wanted = null;
   #bar = h('div', { class: 'stack seal-bar' });
 
   /** @override */
@@ -75,19 +74,18 @@ class OvertureQuestions extends ConversationElement {
       step ? progress(this.#step, steps.length) : null,
       this.#fromLastTime(conversation),
       step
-        ? questionStep({ document, step, draft: this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
-          goesOn: steps[this.#step - 1]?.question === step.question,
-          notify: (draft) => this.#keep(conversation, draft),
-          since: this.#since(conversation, document, section, step) })
+        ? h('div', { class: 'step' }, step.map((part) =>
+          askedPart({ document, part, draft: () => this.#draft, heading: 'h2', area: mutual, marks: mutual ? ['skip'] : MARKS,
+            notify: (draft) => this.#keep(conversation, draft),
+            since: this.#since(conversation, document, section, part) })))
         : this.#review(conversation, document, section, steps),
       this.#turns(steps.length),
       this.#step < steps.length - 1
         ? h('p', {}, button(t('questions.look-back'), () => this.#go(steps.length), { class: 'button button-quiet button-small' }))
         : null,
       this.#step === 0 ? h('p', { class: 'hint' }, t('questions.kept')) : null);
-    if (this.#moved) focusOn(/** @type {HTMLElement | undefined} */ (this.querySelectorAll('.item-group .eyebrow')[this.#group]) ?? this.querySelector('h2'));
-    this.#moved = false;
-    this.#group = -1;
+    if (this.#wanted) focusOn(this.querySelector(this.#wanted));
+    this.#wanted = null;
   }
 
   /** @param {Conversation} conversation what is sealed on this phone, while the hub has not heard of it */
@@ -101,12 +99,12 @@ class OvertureQuestions extends ConversationElement {
     conversation.saveDraft(this.attribute('section'), draft, this.attribute('chapter'), this.round);
   }
 
-  /** @param {number} step */
-  #go(step) {
+  /** @param {number} step @param {string} [wanted] selects what gets the focus */
+  #go(step, wanted = 'h2') {
     const { conversation, round } = this;
     if (conversation) saveStep(conversation.id, this.attribute('chapter'), this.attribute('section'), { round, step });
     this.#step = step;
-    this.#moved = true;
+    this.#wanted = wanted;
     this.redraw();
   }
 
@@ -121,7 +119,7 @@ class OvertureQuestions extends ConversationElement {
 
   /**
    * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
-   * @param {import('./draft.js').Step[]} steps
+   * @param {import('./draft.js').Part[][]} steps
    * @returns {HTMLElement}
    */
   #review(conversation, document, section, steps) {
@@ -134,10 +132,10 @@ class OvertureQuestions extends ConversationElement {
         document, section, answers,
         since: (question, item) => last && tagFor(last, answers, question, question.items ?? [], item),
         change: (question, item) => {
-          const index = steps.findIndex((step) => step.question === question && (!item || step.items.includes(item)));
-          const group = steps[index]?.groups.findIndex(({ items }) => item && items.includes(item)) ?? 0;
-          this.#group = group > 0 ? group : -1;
-          this.#go(index);
+          const asks = (/** @type {import('./draft.js').Part} */ part) => part.question === question && (!item || part.items.includes(item));
+          const index = steps.findIndex((step) => step.some(asks));
+          const group = steps[index]?.find(asks)?.groups.findIndex(({ items }) => item && items.includes(item)) ?? -1;
+          this.#go(index, `[data-question='${question.id}'] ${group > 0 ? `.item-group:nth-child(${group + 1}) .eyebrow` : 'h2'}`);
         },
       }),
       this.#bar);
@@ -154,7 +152,7 @@ class OvertureQuestions extends ConversationElement {
 
   /**
    * @param {Conversation} conversation @param {QuestionSet} document @param {Section} section
-   * @param {import('./draft.js').Step} step
+   * @param {import('./draft.js').Part} part
    * @returns {(draft: Answers, item?: import('./draft.js').Item) => import('../storage/last-time.js').Since | null}
    */
   #since(conversation, document, section, { question, items }) {

@@ -9,8 +9,8 @@ import { keepPrivate, privateAnswers, privateSections } from '../storage/private
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { announce, button, fill, h, worded, wordedParagraphs } from '../ui/dom.js';
-import { answerIn, stepsOf, withAnswer } from './draft.js';
-import { questionStep } from './question-step.js';
+import { answerIn, partsOf, withAnswer } from './draft.js';
+import { askedPart } from './question-step.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -70,11 +70,11 @@ class OvertureReady extends ConversationElement {
     const ofAdded = this.attribute('chapter') !== '';
     const chapter = ofAdded ? this.attribute('chapter') : conversation.chapter ?? '';
     const heading = this.attribute('state') === 'read' && !ofAdded ? 'h2' : 'h3';
-    const steps = stepsOf(section).map((step) => {
-      const { question } = step;
+    const asked = partsOf(section).map((part) => {
+      const { question } = part;
       const said = () => privateAnswers(chapter, section.id);
-      const element = questionStep({
-        document, step, draft: said(), heading, marks: [],
+      const element = askedPart({
+        document, part, draft: said, heading, marks: [],
         notify: (draft) => {
           keepPrivate(chapter, section.id, withAnswer(said(), question.id, answerIn(draft, question.id)));
           this.#react(conversation, element, question, answerIn(draft, question.id));
@@ -85,7 +85,7 @@ class OvertureReady extends ConversationElement {
       this.#react(conversation, element, question, answerIn(said(), question.id));
       return element;
     });
-    return [...(ofAdded ? [worded('h2', {}, section.title)] : []), ...wordedParagraphs(section.intro), ...steps];
+    return [...(ofAdded ? [worded('h2', {}, section.title)] : []), ...wordedParagraphs(section.intro), ...asked];
   }
 
   /**

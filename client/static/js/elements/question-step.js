@@ -12,31 +12,29 @@ import { sinceTag } from './words.js';
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('../model/types.js').Answers} Answers */
-/** @typedef {import('./draft.js').Step} Step */
+/** @typedef {import('./draft.js').Part} Part */
 /** @typedef {import('./draft.js').Mark} Mark */
-/** @typedef {Step['items'][number]} Item */
+/** @typedef {import('./draft.js').Item} Item */
 
 /**
- * Draws one question.
- * @param {{ document: Document, step: Step, draft: Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean, goesOn?: boolean,
- *   notify: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `notify` gets
- *   every change; `marks` are those that are offered; `area`: of a mutual section; `goesOn`: more of
- *   what the last step asked, whose help has been read; `since`: beside what one said the last time
+ * Draws one question, or a part of its list.
+ * @param {{ document: Document, part: Part, draft: () => Answers, heading: 'h2' | 'h3', marks: Mark[], area?: boolean,
+ *   notify: (draft: Answers) => void, since?: (draft: Answers, item?: Item) => import('../storage/last-time.js').Since | null }} asked `draft` reads
+ *   the draft as it is now, which the questions of a step share, and `notify` gets every change; `marks` are those that are
+ *   offered; `area`: of a mutual section; `since`: beside what one said the last time
  * @returns {HTMLElement}
  */
-export function questionStep({ document, step, draft, heading, marks, area = false, goesOn = false, notify, since = () => null }) {
-  const { question } = step;
+export function askedPart({ document, part, draft, heading, marks, area = false, notify, since = () => null }) {
+  const { question, goesOn } = part;
   const title = freshId('question');
   const help = freshId('help');
-  let now = draft;
   const change = (/** @type {Answers} */ next) => {
-    now = next;
-    showSince();
     notify(next);
+    showSince();
   };
   const last = h('div', { class: 'since' });
   const showSince = () => {
-    const said = since(now);
+    const said = since(draft());
     if (said !== last.dataset['shown']) fill(last, sinceTag(said));
     last.dataset['shown'] = said ?? '';
     last.hidden = said === null || question.kind === 'statement';
@@ -44,26 +42,26 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
   const input = h('div', { class: 'stack question-input' }, answerInput());
   const skipped = h('p', { class: 'hint' }, t(area ? 'question.skipped-area' : 'question.skipped'));
   const showSkipped = () => {
-    const skip = hasMark(now, 'skip', question.id);
+    const skip = hasMark(draft(), 'skip', question.id);
     input.hidden = skip;
     skipped.hidden = !skip;
   };
 
   /** @returns {HTMLElement | null} */
   function answerInput() {
-    const answer = answerIn(now, question.id);
+    const answer = answerIn(draft(), question.id);
     if (question.kind === 'statement') return null;
     if (question.kind === 'items') {
       return itemsField({
-        document, question, groups: step.groups,
+        document, question, groups: part.groups,
         answer: typeof answer === 'object' && !Array.isArray(answer) ? answer : {},
-        notify: (items) => change(withAnswer(now, question.id, items)),
-        since: (item) => since(now, item),
+        notify: (items) => change(withAnswer(draft(), question.id, items)),
+        since: (item) => since(draft(), item),
       });
     }
     return field({
       question, answer, labelledBy: title, describedBy: question.help && !goesOn ? help : '',
-      notify: (given) => change(withAnswer(now, question.id, given)),
+      notify: (given) => change(withAnswer(draft(), question.id, given)),
     });
   }
 
@@ -76,7 +74,7 @@ export function questionStep({ document, step, draft, heading, marks, area = fal
     input,
     skipped,
     marks.length > 0 && question.kind !== 'statement'
-      ? markButtons(question, marks, area, () => now, (next) => { change(next); showSkipped(); })
+      ? markButtons(question, marks, area, draft, (next) => { change(next); showSkipped(); })
       : null,
     explanations(document, question, goesOn ? question.help : undefined));
 }
@@ -114,7 +112,7 @@ function markButtons(question, marks, area, now, change) {
       const on = !hasMark(now(), mark, question.id);
       toggle.setAttribute('aria-pressed', String(on));
       change(withMark(now(), mark, question.id, on));
-    }, { class: 'button button-quiet button-small mark', 'data-key': `mark ${mark}`,
+    }, { class: 'button button-quiet button-small mark', 'data-key': `mark ${question.id} ${mark}`,
       'aria-pressed': String(hasMark(now(), mark, question.id)) });
     return toggle;
   });
