@@ -61,7 +61,7 @@ export class Conversation extends Context {
   async start() {
     // Where it cannot be read just now, it is read again before anything is sent.
     await this.outbox.load().catch(() => {});
-    if (this.view) this.#sync.follow(this.view);
+    if (this.view) this.#sync.follow(this.view, false);
     this.connection.start();
   }
 
@@ -87,11 +87,11 @@ export class Conversation extends Context {
 
   /** @param {View} view @param {Record<string, unknown>} boxes */
   async #receive(view, boxes) {
-    const { view: shown, older } = await this.history.merge(view, this.boxes.receive(boxes, digestsIn(view)));
+    const { view: shown, older, stored } = await this.history.merge(view, this.boxes.receive(boxes, digestsIn(view)));
     if (this.ended) return older;
     this.view = shown;
     this.changed();
-    this.#sync.follow(shown);
+    this.#sync.follow(shown, stored);
     void this.outbox.drain();
     return older;
   }

@@ -50,7 +50,8 @@ export class History {
    * Joins a view to what the hub has ever shown, and stores it: from here on nothing in it can vanish again.
    * @param {View} view checked, and for this phone's own role
    * @param {[string, Uint8Array][]} boxes that came with it, by their digest, which has been checked
-   * @returns {Promise<{ view: View, older: boolean }>} what is shown of it; whether the hub has shown more before
+   * @returns {Promise<{ view: View, older: boolean, stored: boolean }>} what is shown of it; whether the hub has shown more
+   * before; whether it could be stored, and what this phone has sealed was read with it
    */
   merge(view, boxes) {
     const settled = this.#context.outbox.pausedLocally === null;
@@ -65,10 +66,10 @@ export class History {
    */
   async #merge(view, boxes, settled) {
     this.hubView = withinLimits(view);
-    let merged = { view: this.hubView, older: false };
-    /** @param {StoredSession} stored @returns {StoredSession} */
-    const change = (stored) => {
-      const record = this.#context.withUnstored(stored);
+    let [merged, stored] = [{ view: this.hubView, older: false }, true];
+    /** @param {StoredSession} kept @returns {StoredSession} */
+    const change = (kept) => {
+      const record = this.#context.withUnstored(kept);
       // Before that there is nothing to lose; and who has no keys could check nothing of it.
       const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
@@ -86,9 +87,10 @@ export class History {
       // What cannot be stored is shown all the same, and holds for as long as this page lives. Boxes are asked for again.
       if (!(error instanceof StorageError)) throw error;
       this.#context.keepUnstored(change(this.#context.record));
+      stored = false;
     }
     this.#older = merged.older;
-    return merged;
+    return { ...merged, stored };
   }
 
   /** @param {StoredSession} record @param {View} view @returns {Readonly<import('../model/types.js').SceneRecord>} */

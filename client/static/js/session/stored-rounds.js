@@ -12,8 +12,6 @@ import { storageKey } from './round-place.js';
 
 /** The rounds of one conversation as they are stored. */
 export class StoredRounds {
-  /** Whether what is here and the record were read when the newest view was stored, and no step has used them yet. */
-  isFresh = false;
   #session;
   /** @type {import('../model/types.js').Sealed} */
   #stored = { seals: new Map(), inners: new Map() };
@@ -44,7 +42,6 @@ export class StoredRounds {
   async storeView(change, boxes) {
     const { record, ...sealed } = await storeView(this.#session, change, boxes);
     this.#stored = sealed;
-    this.isFresh = true;
     return record;
   }
 

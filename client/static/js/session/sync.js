@@ -26,6 +26,8 @@ export class Sync {
   #boxesDiffer = false;
   /** What is followed: the newest view, joined to the log, once its boxes are here. @type {View | null} */
   #view = null;
+  /** Whether what is stored was read with the view, and no step has used it yet. */
+  #isRead = false;
   /** @type {Promise<void>} the last step */
   #steps = Promise.resolve();
   #requested = false;
@@ -39,7 +41,7 @@ export class Sync {
   /** @param {import('./context.js').Context & Parts} context */
   constructor(context) {
     this.#context = context;
-    context.addEventListener('sync', () => this.#request());
+    context.addEventListener('sync', () => this.#requestWithRead());
   }
 
   /**
@@ -61,9 +63,20 @@ export class Sync {
     clearTimeout(this.#retry);
   }
 
-  /** Follows another view, after the step that is being taken. @param {View} view joined to the log */
-  follow(view) {
+  /**
+   * Follows another view, after the step that is being taken.
+   * @param {View} view joined to the log
+   * @param {boolean} isRead whether it has just been stored, and what this phone has sealed was read with it
+   */
+  follow(view, isRead) {
     this.#view = view;
+    this.#isRead = isRead;
+    this.#request();
+  }
+
+  /** Another tab may have paused, paired or sealed since this one read what is stored. */
+  #requestWithRead() {
+    this.#isRead = false;
     this.#request();
   }
 
@@ -79,7 +92,7 @@ export class Sync {
   /** Once more in a moment: the hub is busy, or something could not be fetched. */
   #retryLater() {
     clearTimeout(this.#retry);
-    if (!this.#stopped) this.#retry = setTimeout(() => this.#request(), RETRY_AFTER);
+    if (!this.#stopped) this.#retry = setTimeout(() => this.#requestWithRead(), RETRY_AFTER);
   }
 
   async #step() {
@@ -133,9 +146,8 @@ export class Sync {
   async #followPaired(view) {
     const context = this.#context;
     const { rounds, notes, history, resumeTime, moving, talk } = context;
-    // Another tab may have paused, paired or sealed since; what has just been stored was read with it.
-    if (!rounds.stored.isFresh) context.record = (await rounds.stored.load()) ?? context.record;
-    rounds.stored.isFresh = false;
+    if (!this.#isRead) context.record = (await rounds.stored.load()) ?? context.record;
+    this.#isRead = false;
     // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
     if (history.hubView?.pairing) await this.#pair(history.hubView.v, history.hubView.pairing);
     this.keyless = context.keys === null;
