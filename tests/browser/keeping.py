@@ -22,7 +22,7 @@ LEFT = """async () => [
 ]"""
 
 
-def until(holds: str) -> str:
+def once(holds: str) -> str:
     """A script that waits until a function of the page returns true, and fails where that does not come."""
     return f"""async () => {{
   const end = Date.now() + {PATIENCE_MS};
@@ -33,11 +33,11 @@ def until(holds: str) -> str:
 }}"""
 
 
-IS_WHOLE = until("""async () => {
+IS_WHOLE = once("""async () => {
   const all = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   return (await Promise.all(all.map((each) => each.match('/client-manifest.json')))).some(Boolean);
 }""")
-NOTHING_LEFT = until(f"async () => (await ({LEFT})()).length === 0")
+NOTHING_LEFT = once(f"async () => (await ({LEFT})()).length === 0")
 
 
 def texts(language: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.keeping import ANOTHER, LEFT, MARK, is_kept, keeping, other_build, until
+from tests.browser.keeping import ANOTHER, LEFT, MARK, is_kept, keeping, once, other_build
 from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
 from tests.support.hub import Hub
@@ -24,7 +24,7 @@ self.addEventListener('fetch', (event) => {
   const page = new Response('<title>not ours</title>', { headers: { 'content-type': 'text/html' } });
   if (event.request.mode === 'navigate') event.respondWith(page);
 });"""
-WAITING = until("async () => Boolean((await navigator.serviceWorker.ready).waiting)")
+WAITING = once("async () => Boolean((await navigator.serviceWorker.ready).waiting)")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from overture.site.home_screen import web_app_manifests
 from overture.site.joined import WORKER, alone, joined, loaded_at_once
 from overture.site.modules import bare
 
@@ -19,13 +20,15 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".toml": "text/plain; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
 """Media types by suffix. A table of our own, because the system's differs between machines."""
-COMPRESSED_TYPES = {".woff2"}
+COMPRESSED_TYPES = {".png", ".woff2"}
 SCRIPTS = "js/"
 CLASSIC = {"js/boot.js", "js/exit.js"}
 """Scripts that are no modules: old browsers read them too."""
@@ -62,7 +65,7 @@ def static_files(folder: Path) -> dict[str, File]:
     """Return every file in a folder as it is served, by its path inside the folder.
 
     Modules in `js/` are in the files into which they are joined. A style sheet has in it what it imports, and what is
-    imported is no file of its own.
+    imported is no file of its own. Web app manifests are made here (`home_screen`).
 
     Raises:
         ValueError: The modules cannot be joined.
@@ -84,6 +87,7 @@ def static_files(folder: Path) -> dict[str, File]:
         scripts[WORKER] = alone(scripts, WORKER)
     served |= {SCRIPTS + path: text.encode() for path, text in scripts.items()}
     served |= {path: text.encode() for path, text in _joined_sheets(sheets).items()}
+    served |= web_app_manifests(read)
     return {path: _file(path, body) for path, body in sorted(served.items())}
 
 

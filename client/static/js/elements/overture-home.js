@@ -87,7 +87,22 @@ function settings() {
     h('label', { class: 'choice' }, shift, h('span', {}, t('home.shift'))),
     h('p', { class: 'hint', id: hint }, t('home.shift-hint')),
     h('overture-lock', {}),
-    h('overture-version', { part: 'kept' }));
+    h('overture-version', { part: 'kept' }),
+    homeScreen());
+}
+
+/** @returns {HTMLElement} the place of the icon, empty until somebody opens it */
+function homeScreen() {
+  const place = h('div', { class: 'stack' });
+  const details = h('details', {
+    class: 'aside',
+    ontoggle: async () => {
+      if (!details.open || place.hasChildNodes()) return;
+      const { drawHomeScreen } = await import('./home-screen.js');
+      drawHomeScreen(place);
+    },
+  }, h('summary', {}, t('icon.summary')), place);
+  return details;
 }
 
 customElements.define('overture-home', OvertureHome);
