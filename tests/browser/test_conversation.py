@@ -123,6 +123,8 @@ def drawn(person: Person) -> str:
     """The stage to the letter, but for where the focus may go, once what is loaded later has been drawn."""
     expect(person.page.locator("#stage :not(:defined)")).to_have_count(0)
     person.page.locator("overture-earlier > *").first.wait_for(state="attached")
+    # What is out of sight is drawn when the page is idle, each in its turn; this comes after the last of them.
+    person.page.evaluate("() => new Promise((resolve) => { requestIdleCallback(() => resolve()); })")
     html: str = person.page.locator("#stage").evaluate("stage => stage.outerHTML")
     return html.replace(' tabindex="-1"', "")
 

@@ -11,11 +11,14 @@ import { whenReady } from '../session/conversation.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
-/** Milliseconds for which unseen elements are drawn in one go, so that a touch of the screen never waits for them. */
-const SPELL = 4;
-
 /** @type {Set<ConversationElement>} in rooms that are not shown, and may have something new to draw */
 const unseen = new Set();
+
+/**
+ * Once nothing else is to be done: neither a touch of the screen nor an opening waits for what nobody sees. Safari does not tell.
+ * @type {(work: () => void) => void}
+ */
+const whenIdle = 'requestIdleCallback' in window ? (work) => requestIdleCallback(work) : queueMacrotask;
 
 /** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
 const isUnseen = (element) => element.closest('.room[hidden]') !== null;
@@ -34,17 +37,9 @@ function drawNow(element) {
 
 /** @param {ConversationElement} element */
 function drawSoon(element) {
-  if (unseen.size === 0) queueMacrotask(drawUnseen);
+  if (unseen.has(element)) return;
   unseen.add(element);
-}
-
-function drawUnseen() {
-  const until = performance.now() + SPELL;
-  for (const element of unseen) {
-    drawNow(element);
-    if (performance.now() > until) break;
-  }
-  if (unseen.size > 0) queueMacrotask(drawUnseen);
+  whenIdle(() => { if (unseen.has(element)) drawNow(element); });
 }
 
 /** The base of every element of a running conversation. */
