@@ -3,7 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.browser.marked import unmarked
-from tests.browser.people import SECTIONS, Person, open_section, pair_and_begin
+from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
+from tests.client.runtime_support import said_by
 from tests.support.shelf import listen
 
 
@@ -104,6 +105,28 @@ def test_by_link_and_nothing_of_it_stays_in_the_address(mia: Person, sam: Person
     assert not [line for line in requested if secret in line]
     sam.page.go_back()
     assert secret not in sam.page.url
+
+
+def test_a_private_no_takes_ready_away_and_looks_like_any_pause(mia: Person, sam: Person) -> None:
+    said = said_by(sam.page)
+    pair(mia, sam)
+    mia.is_ready()
+    before = len(said)
+    adult = sam.page.locator(".question").filter(has_text="Are you an adult?")
+    adult.get_by_label("No", exact=True).check()
+    expect(sam.page.get_by_role("button", name=READY)).to_have_count(0)
+    expect(adult.get_by_role("link", name="Help, and people to talk to")).to_be_visible()
+    sam.looks_around("private-no")
+    assert said[before:] == []
+    adult.get_by_role("button", name="Not ready yet").click()
+    mia.sees_pause()
+    expect(mia.page.locator("overture-paused")).not_to_contain_text("adult")
+    assert [one["do"] for one in said[before:]] == ["pause"]
+    sam.page.reload()
+    sam.resumes()
+    mia.sees_no_pause()
+    expect(adult.get_by_label("No", exact=True)).not_to_be_checked()
+    expect(sam.page.get_by_role("button", name=READY)).to_be_enabled()
 
 
 def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Person) -> None:

@@ -69,3 +69,16 @@ def test_a_limit_is_named_but_for_a_pause_and_stays_until_it_is_put_away(mia: Pe
     sam.page.reload()
     expect(sam.page.locator("#stage[data-screen=talk]")).to_be_visible()
     expect(limit).to_have_count(0)
+
+
+def test_no_notice_names_what_is_deleted(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "limits")
+    mia.goes_to("overview")
+    sam.goes_to("overview")
+    set_limit(mia, "Kissing")
+    expect(notice(sam, "limit")).to_contain_text("Kissing")
+    sam.ends()
+    expect(sam.page.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
+    expect(sam.page.locator("overture-notices")).to_be_hidden()
+    expect(sam.page.locator("body")).not_to_contain_text("Kissing")

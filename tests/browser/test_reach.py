@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.marked import unmarked
 from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
 from tests.support.browser import Phones
 
@@ -66,6 +67,66 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     presses(mia.page, "Continue")
     mia.sees_no_pause()
     sam.sees_no_pause()
+
+
+def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    open_section(mia, sam, "limits")
+    ready = sam.goes_to("card").get_by_role("button", name="Ready to begin")
+    mia.goes_to("overview")
+    presses(mia.page, "Scene card")
+    expect(mia.page.locator("#card h1")).to_be_focused()
+    presses(mia.page, "Ready to begin")
+    presses(mia.page, "Take that back")
+    presses(mia.page, "Ready to begin")
+    ready.click()
+    expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_in_viewport(ratio=1)
+
+    # A limit of the partner is told where one is; it is read, and put away by reading it.
+    limit = sam.page.locator("#card overture-limit")
+    limit.locator("summary").click()
+    limit.get_by_label("What is it about?").select_option(index=1)
+    limit.get_by_label("How far does it go?").select_option(index=1)
+    limit.get_by_role("button", name="Set this limit").click()
+    notice = mia.page.locator("overture-notices [data-kind=limit]")
+    expect(notice).to_be_visible()
+    presses(mia.page, "See the limits")
+    expect(notice).to_have_count(0)
+
+    presses(mia.page, "Stop")
+    expect(mia.page.locator("overture-paused h1")).to_be_focused()
+    presses(mia.page, "Continue")
+    presses(mia.page, "Ready to begin again")
+    sam.page.get_by_role("button", name="Ready to begin again").click()
+    expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_in_viewport(ratio=1)
+    presses(mia.page, "More")
+    presses(mia.page, "The scene is over for me")
+    sam.page.locator("overture-scene summary").click()
+    sam.page.get_by_role("button", name="The scene is over for me").click()
+    expect(mia.page.locator("#status")).to_have_text("The scene is over.")
+
+
+def test_the_keyboard_alone_reads_sets_a_limit_and_ends(mia: Person, sam: Person) -> None:
+    pair_and_begin(mia, sam)
+    for person, choice in ((mia, 0), (sam, 1)):
+        person.answers_and_seals("plan", choice, by_touch=False)
+    for person in (mia, sam):
+        person.answers_and_seals("limits", 0, by_touch=False)
+    mia.reads("limits")
+    room = mia.page.locator("#section-limits")
+    filters = room.locator("button[aria-pressed]")
+    expect(filters.first).to_be_visible()
+    presses(mia.page, unmarked(filters.last.inner_text()).strip())
+    expect(filters.last).to_have_attribute("aria-pressed", "true")
+    mia.goes_to("standing")
+    presses(mia.page, "Set a limit")
+    limit = mia.page.locator("#standing overture-limit")
+    expect(limit.locator("details")).to_have_attribute("open", "")
+    mia.goes_to("overview")
+    presses(mia.page, "This conversation")
+    presses(mia.page, "End this conversation")
+    presses(mia.page, "End and delete")
+    expect(mia.page.get_by_role("heading", name="Deleted from this phone")).to_be_visible()
 
 
 PAGES = ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s")

@@ -55,6 +55,14 @@ def evening(**said: Any) -> Answers:
     return Answers({name.replace("_", "-"): answer for name, answer in said.items()})
 
 
+def test_a_limit_in_ones_own_words_is_said_to_change_no_list() -> None:
+    own_words = "Limits in your own words change nothing in a list. Only the two of you can keep to them."
+    lines = standing(evening=(evening(must_not="Nothing on my neck"), evening()))
+    at = lines.index("You: What must not happen? Nothing on my neck")
+    assert lines[at + 1] == own_words
+    assert own_words not in standing(evening=(evening(far="none"), evening(far="none")))
+
+
 def test_what_nobody_has_ticked_is_named() -> None:
     (case,) = (one for one in VECTORS["standings"] if one["name"].startswith("what nobody has ticked is open"))
     document = outcomes_py.PARSED

@@ -33,7 +33,9 @@ class OvertureNotices extends ConversationElement {
   refresh() {
     const conversation = this.conversation;
     const view = conversation?.view;
-    if (!conversation || !view) return;
+    if (!conversation) return;
+    // Before the first view; and once it is over, when nothing of it is named any more.
+    if (!view) return super.refresh();
     if (this.#seen === null) {
       this.#seen = new Set(conversation.record.noticed ?? namesIn(view));
       if (!conversation.record.noticed) this.#store(conversation);

@@ -20,8 +20,8 @@ from overture_partner.model.standing_points import (
 )
 from overture_partner.protocol.asides import Notice
 
-_BEFORE_NOTICES: tuple[Part, ...] = (
-    "limits", "shared", "mutual", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help",
+_AFTER_LIMITS: tuple[Part, ...] = (
+    "shared", "mutual", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help",
 )  # fmt: skip
 
 
@@ -39,7 +39,8 @@ def standing_lines(results: ChapterResults) -> Lines:
     titles = {section.id: pick(section.title) for section in document.sections}
     parts: list[tuple[str, list[str]]] = [
         ("words", [f"{titles[words.section]}: {words.text}" for words in standing.settled_words]),
-        *((part, _point_texts(document, standing.parts.get(part, ()))) for part in _BEFORE_NOTICES),
+        ("limits", _limit_texts(document, standing.parts.get("limits", ()))),
+        *((part, _point_texts(document, standing.parts.get(part, ()))) for part in _AFTER_LIMITS),
         ("back", _notice_texts(document, standing)),
         ("open", [_open_text(point) for point in standing.open]),
     ]
@@ -54,6 +55,13 @@ def standing_lines(results: ChapterResults) -> Lines:
 def open_texts(results: ChapterResults) -> list[str]:
     """Writes the open points of one chapter, each as one text, without words for stopping that differ."""
     return [_open_text(point) for point in standing_of(results).open if point.clash is None]
+
+
+def _limit_texts(document: Document, points: Iterable[Point]) -> list[str]:
+    """What is written in one's own words is compared with no list, and that is said beside it."""
+    points = list(points)
+    written = any(isinstance(point, AnswerPoint | CommonPoint) and point.question.kind == "text" for point in points)
+    return [*_point_texts(document, points), *([t("standing.own-words")] if written else [])]
 
 
 def _point_texts(document: Document, points: Iterable[Point]) -> list[str]:
