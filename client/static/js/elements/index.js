@@ -10,7 +10,6 @@ import './overture-ending.js';
 import './overture-joining.js';
 import './overture-notices.js';
 import './overture-paused.js';
-import './overture-private.js';
 import './overture-questions.js';
 import './overture-ready.js';
 import './overture-scene.js';

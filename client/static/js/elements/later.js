@@ -12,5 +12,6 @@ import './overture-lock.js';
 import './overture-move.js';
 import './overture-notes.js';
 import './overture-opened.js';
+import './overture-private.js';
 import './overture-standing.js';
 import './overture-talk.js';
