@@ -135,7 +135,8 @@ class OvertureQuestions extends ConversationElement {
           const asks = (/** @type {import('./draft.js').Part} */ part) => part.question === question && (!item || part.items.includes(item));
           const index = steps.findIndex((step) => step.some(asks));
           const group = steps[index]?.find(asks)?.groups.findIndex(({ items }) => item && items.includes(item)) ?? -1;
-          this.#go(index, `[data-question='${question.id}'] ${group > 0 ? `.item-group:nth-child(${group + 1}) .eyebrow` : 'h2'}`);
+          const place = group > 0 ? `.item-group:nth-child(${group + 1}) .eyebrow` : 'h2';
+          this.#go(index, `[data-question='${question.id}'] ${place}`);
         },
       }),
       this.#bar);
