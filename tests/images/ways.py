@@ -8,6 +8,7 @@ beside what follows.
 import asyncio
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -104,6 +105,18 @@ async def talk(partner: Sequence[str | Path], certificate: Path) -> None:
         assert await sam.ends() == 0
 
 
+def verify(partner: Sequence[str | Path], certificate: Path) -> None:
+    """What comes through Caddy from this hub is this version, byte for byte.
+
+    Raises:
+        AssertionError: Something differs, with what it is.
+    """
+    env = {**os.environ, "LANG": "C.UTF-8", "SSL_CERT_FILE": str(certificate)}
+    command = [*map(str, partner), "verify", SITE]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def type_commands(way: Way, folder: Path, machine: Machine, running: ExitStack) -> None:
     """Type what the README says where it says so."""
     for line in commands(way):
@@ -141,6 +154,8 @@ async def go(name: str, folder: Path, machine: Machine) -> None:
             certificate = machine.authority()
             await until(lambda: is_ready(certificate), LONGEST)
         await talk([PARTNER] if way.partner is None else machine.command(way.partner), certificate)
+        # The checkout's own partner and manifest, whatever the way has installed.
+        verify([PARTNER], certificate)
         told(f"{way.begins}: {time.monotonic() - began:.0f} s from nothing to two terminals that have talked")
         if name == "one":
             await restarted(folder, way, certificate)

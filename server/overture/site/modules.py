@@ -19,6 +19,7 @@ _LOADED = re.compile(r"\bimport\('(\.[^']+)'\)")
 _LOADING = re.compile(r"\bimport\s*\(")
 _META = re.compile(r"\bimport\s*\.\s*meta\b(?!\.url\b)")
 _OWN_ADDRESS = "import.meta.url"
+_ABOVE = "/static/js"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ def name(path: str) -> str:
 
 def relative(file: str, path: str) -> str:
     """Return the address of a path as a script in `file` writes it."""
-    found = posixpath.relpath(path, posixpath.dirname(file))
+    # As if below a folder: what is relative would be taken from the process's own, and a container's has nothing above.
+    found = posixpath.relpath(f"{_ABOVE}/{path}", f"{_ABOVE}/{posixpath.dirname(file)}")
     return found if found.startswith(".") else f"./{found}"
 
 

@@ -74,9 +74,20 @@ def test_the_same_source_gives_the_same_bytes_in_any_folder(tmp_path: Path) -> N
     assert static_files(tmp_path / "one") == static_files(tmp_path / "another") == client().files
 
 
-def test_the_command_prints_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+AS_ANYBODY = {
+    "elsewhere": {"cwd": "/tmp"},
+    # A container has no other.
+    "at the root": {"cwd": "/"},
+    "in another language": {"cwd": "/", "LANG": "de_DE.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "de"},
+    "without UTF-8": {"cwd": "/", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "in another time": {"cwd": "/", "TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": "1"},
+    "with another hash": {"cwd": "/", "PYTHONHASHSEED": "7"},
+}
+
+
+@pytest.mark.parametrize("where", AS_ANYBODY.values(), ids=AS_ANYBODY)
+def test_the_command_prints_the_same_bytes_wherever_it_is_called(where: dict[str, str]) -> None:
     command = [sys.executable, "-m", "overture.cli", "client", "manifest"]
-    printed = subprocess.run(
-        command, check=True, capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": "7", "LANG": "C"}
-    )
+    env = {**os.environ, **{name: value for name, value in where.items() if name != "cwd"}}
+    printed = subprocess.run(command, check=True, capture_output=True, cwd=where["cwd"], env=env)
     assert printed.stdout == client().manifest
