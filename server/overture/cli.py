@@ -17,6 +17,7 @@ from overture.setting_values import origin
 from overture.settings import Settings, SettingsError, from_environment
 from overture.site.export import ExportError, export
 from overture.site.manifest import client
+from overture.site.webcat import webcat_config
 from overture.standard_output import run_command
 from overture.store.embedded import EngineError
 
@@ -50,10 +51,12 @@ def _run(arguments: list[str]) -> int:
     what.add_parser("manifest", help="print the list of them, with sizes and SHA-256 digests")
     exporting = what.add_parser("export", help="write them into a folder, for a static host apart from the hub")
     exporting.add_argument("folder", metavar="DIR", type=Path, help="an empty folder, or one that is not there yet")
-    exporting.add_argument("--hub", help="the address of the hub that the pages speak to (by default their own)")
+    webcat = what.add_parser("webcat", help="print webcat.config.json, by which WEBCAT lists what was exported")
+    for each in (exporting, webcat):
+        each.add_argument("--hub", help="the address of the hub that the pages speak to (by default their own)")
     chosen = parser.parse_args(arguments)
     if chosen.verb == "client":
-        return _export(chosen.folder, chosen.hub) if chosen.what == "export" else _print_manifest()
+        return _print_manifest() if chosen.what == "manifest" else _for_elsewhere(chosen)
     if chosen.verb == "check":
         return check()
     return serve(chosen.host, chosen.port, chosen.workers)
@@ -64,15 +67,22 @@ def _print_manifest() -> int:
     return 0
 
 
-def _export(folder: Path, address: str | None) -> int:
-    hub = "" if address is None else origin(address)
+def _for_elsewhere(chosen: argparse.Namespace) -> int:
+    hub = "" if chosen.hub is None else origin(chosen.hub)
     if hub is None:
         print(
-            f"--hub must be an address without a path, such as https://hub.example.org, but is '{address}'. "
+            f"--hub must be an address without a path, such as https://hub.example.org, but is '{chosen.hub}'. "
             "http is possible on this machine alone: elsewhere anybody on the way could change what comes.",
             file=sys.stderr,
         )
         return 1
+    if chosen.what == "webcat":
+        sys.stdout.buffer.write(webcat_config(hub))
+        return 0
+    return _export(chosen.folder, hub)
+
+
+def _export(folder: Path, hub: str) -> int:
     try:
         count = export(folder, hub)
     except ExportError as error:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from overture.site.export import export
 from tests.browser.keeping import IS_WHOLE
 from tests.browser.people import LOCALES, Person
+from tests.client.runtime_support import stored
 from tests.support.browser import Phone, Phones
 from tests.support.hub import OFTEN, Hub
 from tests.support.lying import LyingHub
@@ -201,3 +203,23 @@ def test_a_hub_that_does_not_allow_the_page_is_named_with_what_can_be_done(
     expect(sam.page.get_by_text(sentence)).to_be_visible()
     sam.phone.check_accessible()
     assert both.close() == []
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_conversation_stays_on_the_phone_when_its_pages_are_exported_for_another_hub(
+    phones: Phones, place: StaticHost, asked: list[str], start_hub: Callable[..., Hub], language: str
+) -> None:
+    mia, _ = people(phones, language)
+    said = texts(language)
+    mia.starts()
+    before = {each["id"] for each in stored(mia.page)["sessions"]}
+    shutil.rmtree(place.folder)
+    export(place.folder, start_hub(env={"ALLOWED_ORIGINS": place.origin}).url)
+    asked.clear()
+    # This phone is kept from reaching the other hub: if it were asked for anything, the test would fail.
+    mia.page.reload()
+    expect(mia.page.get_by_role("heading", name=said["local.other-hub"])).to_be_visible()
+    expect(mia.page.get_by_text(said["local.other-hub-hint"])).to_be_visible()
+    mia.looks_around(f"other-hub-{language}")
+    assert {each["id"] for each in stored(mia.page)["sessions"]} == before
+    assert asked == []

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,11 @@ def test_the_files_that_come_with_the_project_serve_exactly_what_was_exported(
         return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
     with serve(site, tmp_path) as origin:
+        connection = HTTPConnection(origin.removeprefix("http://"))
+        connection.request("GET", "/de/start")
+        # WEBCAT refuses any other redirect than one inside the place.
+        assert connection.getresponse().headers["Location"] == "/de/start/"
+        connection.close()
         done = verify(origin)
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
         page = site / "de" / "start" / "index.html"
