@@ -11,7 +11,7 @@ UVICORN_ADAPTER = SERVER / "process" / "uvicorn_adapter.py"
 """The one file that may use what a library does not document. `test_uvicorn_adapter.py` names all of it."""
 
 DOCUMENTED_MODULES = {
-    "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "hiredis", "jinja2", "msgspec",
+    "brotli", "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "hiredis", "jinja2", "msgspec",
     "pybase64", "pysodium", "redis.asyncio", "redis.asyncio.connection", "redis.exceptions", "rjsmin", "segno",
     "starlette.applications", "starlette.datastructures", "starlette.exceptions", "starlette.middleware",
     "starlette.requests", "starlette.responses", "starlette.routing", "starlette.types", "uvicorn", "uvloop",

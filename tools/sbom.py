@@ -37,6 +37,7 @@ IN_WHEEL = "overture/_client/static"
 
 NOT_DECLARED = {
     "async-timeout": "Apache-2.0",
+    "brotli": "MIT",
     "h11": "MIT",
     "hiredis": "MIT",
     "jinja2": "BSD-3-Clause",

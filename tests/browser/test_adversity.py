@@ -282,7 +282,8 @@ def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> No
         person.sees_state("limits", "opened")
 
 
-def test_what_could_not_be_loaded_is_asked_for_again(mia: Person, sam: Person) -> None:
+@pytest.mark.parametrize("file", ["answering", "later"])
+def test_what_could_not_be_loaded_is_asked_for_again(mia: Person, sam: Person, file: str) -> None:
     asked: list[Route] = []
 
     def fail_once(route: Route) -> None:
@@ -292,8 +293,8 @@ def test_what_could_not_be_loaded_is_asked_for_again(mia: Person, sam: Person) -
         else:
             route.continue_()
 
-    mia.phone.expect_problem(r"Failed to load resource.*later\.js")
-    mia.page.route("**/elements/later.js", fail_once)
+    mia.phone.expect_problem(rf"Failed to load resource.*{file}\.js")
+    mia.page.route(f"**/elements/{file}.js", fail_once)
     pair_and_begin(mia, sam)
     open_section(mia, sam, "not-ready")
     mia.reads("not-ready")

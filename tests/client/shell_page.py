@@ -31,6 +31,7 @@ SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>No
 <main id="stage" class="stack" tabindex="-1"></main></body></html>"""
 ICON = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
 SHELL_JS = """import '../elements/index.js';
+import '../elements/answering.js';
 import '../elements/later.js';
 import '../elements/overture-arriving.js';
 import '../elements/overture-home.js';

@@ -30,6 +30,7 @@ const [{ Conversation }, { t }, { runAction }, keys, lock, lockChange, { drawLoc
     'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding',
     'storage/drafts'].map((name) => import(`/static/y/js/${name}.js`)));
 await import('/static/y/js/elements/index.js');
+await import('/static/y/js/elements/answering.js');
 await import('/static/y/js/elements/later.js');
 await import('/static/y/js/elements/overture-home.js');
 await import('/static/y/js/elements/overture-arriving.js');

@@ -1,5 +1,6 @@
 """A hub behind Caddy with the Caddyfile, and behind nginx with packaging/nginx.conf."""
 
+import gzip
 import json
 import subprocess
 from collections.abc import Callable, Iterator
@@ -7,8 +8,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.request import urlopen
 
+import brotli
 import pytest
 
+from overture.site.manifest import client
+from overture.web.static import FOREVER
 from tests.deploy.proxies import NAME, Front, caddy, nginx
 from tests.deploy.test_compose import composed
 from tests.support.hub import Hub
@@ -53,6 +57,18 @@ def test_pages_come_compressed_to_those_who_ask(front: Front) -> None:
     status, headers, body = front.ask("GET", "/questions", **{"Accept-Encoding": "gzip"})
     assert status == 200
     assert (headers["Content-Encoding"], body[:2]) == ("gzip", b"\x1f\x8b")
+
+
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br, zstd", "gzip", "identity"])
+def test_scripts_come_in_the_form_that_the_hub_chose(front: Front, accepted: str) -> None:
+    undo = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
+    path = f"/static/{client().build}/js/pages/session.js"
+    status, headers, body = front.ask("GET", path, **{"Accept-Encoding": accepted})
+    form = headers.get("Content-Encoding", "identity")
+    assert (status, form) == (200, "br" if "br" in accepted else accepted)
+    assert undo[form](body) == client().files["js/pages/session.js"].body
+    assert "Accept-Encoding" in headers["Vary"]
+    assert headers["Cache-Control"] == FOREVER
 
 
 def test_a_conversation_is_begun_and_listened_to_through_it(front: Front, hub: Hub) -> None:

@@ -25,7 +25,7 @@ TEXTS = {name: text_of(made) for name, made in bills().items()}
 BILLS: dict[str, Any] = {name: json.loads(text) for name, text in TEXTS.items()}
 BILL = BILLS["overture.cdx.json"]
 COMPONENTS: dict[str, Any] = {each["bom-ref"]: each for each in BILL["components"]}
-OWN_NATIVE_CODE = {"markupsafe", "msgspec", "rjsmin", "websockets"}
+OWN_NATIVE_CODE = {"brotli", "markupsafe", "msgspec", "rjsmin", "websockets"}
 """The packages whose compiled files hold nobody's code but their own, as their sources say."""
 
 

@@ -79,8 +79,12 @@ def client() -> Client:
 
 
 def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
-    """Return the paths of what each page starts with, by its name, and of all that it imports."""
-    return {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING}
+    """Return the paths of what each page starts with, by its name, and of all that it imports.
+
+    "answering" is what a conversation loads next (elements/load-later.js).
+    """
+    entries = {**{name: f"js/pages/{name}.js" for name in STARTING}, "answering": "js/elements/answering.js"}
+    return {name: scripts_of(files, path) for name, path in entries.items()}
 
 
 def manifest(build: str, made: Iterable[Page], files: Mapping[str, File], headers: Mapping[str, str]) -> bytes:

@@ -29,7 +29,7 @@ from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import SessionStore
 from overture.web.errors import ErrorResponse, json_response
 from overture.web.rate_limits import RateLimits, caller_of, parse_networks
-from overture.web.static import FOREVER, file_response
+from overture.web.static import FOREVER, FileResponses
 
 T = TypeVar("T")
 
@@ -85,6 +85,7 @@ class Api:
         self._is_away = is_away
         self._admission = Admission(store.engine)
         self._trusted = parse_networks(settings.trusted_proxies)
+        self._responses = FileResponses()
         self._documents = {qhash: compressed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_response([_listed(qhash, each) for qhash, each in sets.items()]).body
         self._about = json_response(_about(settings, sets.values())).body
@@ -174,7 +175,7 @@ class Api:
         qhash = str(request.path_params["qhash"])
         offered = self._documents.get(qhash)
         if offered is not None:
-            return file_response(offered, request.headers.get("accept-encoding", ""))
+            return await self._responses.of(offered, request.headers.get("accept-encoding", ""))
         content = await self._store.document(qhash) if _QHASH.fullmatch(qhash) else None
         if content is None:
             return ErrorResponse("not-found")

@@ -1,7 +1,10 @@
 """Serves files that never change under their address, so that phones may cache them for ever."""
 
+import asyncio
+import re
 from collections.abc import Mapping
 
+import brotli
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -11,6 +14,46 @@ from overture.web.errors import ErrorResponse
 
 FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of a response that never changes under its address (RFC 9111, 5.2.2; RFC 8246)."""
+
+_QUALITY = 10
+"""Of 0 to 11. It makes the scripts a tenth smaller than gzip; one more would halve the speed for two per cent."""
+_REFUSED = re.compile(r";\s*q=0(\.0{0,3})?\s*$", re.IGNORECASE)
+
+
+class FileResponses:
+    """Makes the responses with which files are sent, each in the smallest form that is accepted.
+
+    The brotli form of a file is made in a thread when it is first asked for, and kept: to make them all would take a
+    hub longer than everything else at its start.
+    """
+
+    def __init__(self) -> None:
+        self._brotli: dict[bytes, bytes] = {}
+
+    async def of(self, file: File, accepted: str) -> Response:
+        """Return a response that may be cached for ever.
+
+        Args:
+            file: What is sent.
+            accepted: The request's Accept-Encoding header.
+
+        Source: RFC 9110, section 12.5.3; RFC 7932.
+        """
+        headers = {"Cache-Control": FOREVER, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
+        if file.zipped is None:
+            return Response(file.body, headers=headers)
+        codings = _codings(accepted)
+        if "br" in codings:
+            return Response(await self._brotli_of(file), headers={**headers, "Content-Encoding": "br"})
+        if "gzip" in codings:
+            return Response(file.zipped, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(file.body, headers=headers)
+
+    async def _brotli_of(self, file: File) -> bytes:
+        made = self._brotli.get(file.body)
+        if made is None:
+            made = self._brotli[file.body] = await asyncio.to_thread(brotli.compress, file.body, quality=_QUALITY)
+        return made
 
 
 class BuildFiles:
@@ -22,6 +65,7 @@ class BuildFiles:
 
     def __init__(self, files: Mapping[str, File]) -> None:
         self._files = files
+        self._responses = FileResponses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
@@ -31,19 +75,11 @@ class BuildFiles:
         elif file is None:
             response = ErrorResponse("not-found")
         else:
-            response = file_response(file, Headers(scope=scope).get("accept-encoding", ""))
+            response = await self._responses.of(file, Headers(scope=scope).get("accept-encoding", ""))
         await response(scope, receive, send)
 
 
-def file_response(file: File, accepted: str) -> Response:
-    """Return a response that may be cached for ever.
-
-    Args:
-        accepted: The request's Accept-Encoding header.
-
-    Source: RFC 9110, section 12.5.3.
-    """
-    headers = {"Cache-Control": FOREVER, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
-    if file.zipped is not None and "gzip" in accepted:
-        return Response(file.zipped, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(file.body, headers=headers)
+def _codings(accepted: str) -> set[str]:
+    """The content codings that a request names and does not refuse."""
+    named = (each for each in accepted.split(",") if not _REFUSED.search(each))
+    return {each.partition(";")[0].strip().lower() for each in named}

@@ -123,7 +123,9 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     files = the_client().files
     assert ours == [f"/static/{BUILD}/{each}" for each in (scripts_of(files, f"js/pages/{entry}.js") if entry else [])]
     ahead = {link["href"] for link in links} - set(ours)
-    session = {f"/static/{BUILD}/{each}" for each in scripts_of(files, "js/pages/session.js")}
+    assert len({link["href"] for link in links}) == len(links)
+    next_ones = [*scripts_of(files, "js/pages/session.js"), *scripts_of(files, "js/elements/answering.js")]
+    session = {f"/static/{BUILD}/{each}" for each in next_ones}
     assert ahead == (session - set(ours) if path in {"/start", "/j", "/j/HRWE"} else set())
 
 

@@ -1,10 +1,13 @@
 /**
- * Loads the elements that no page needs before its first tap: as soon as the stage has one of them, and otherwise while the phone is
- * idle, so that what opens is drawn at once and the card is there without a network.
+ * Loads the elements that no page needs at its first screen: as soon as the stage has one of them, and otherwise while the phone is
+ * idle, so that what is shown next is drawn at once and the card is there without a network.
  */
 
 /** How long a browser that cannot say when it is idle is left alone, in milliseconds. */
 const LEFT_ALONE = 2000;
+
+/** One after the other: on a slow line the first does not share it with the second, which is four times as large. */
+const loadBoth = () => import('./answering.js').then(() => import('./later.js'));
 
 /**
  * Loads them when they are needed. What could not be loaded is asked for again at the next change of the stage.
@@ -14,7 +17,7 @@ export function loadLater() {
   const load = () => {
     if (loading) return;
     loading = true;
-    import('./later.js').then(() => observer.disconnect(), () => { loading = false; });
+    loadBoth().then(() => observer.disconnect(), () => { loading = false; });
   };
   const observer = new MutationObserver(() => { if (document.querySelector('#stage :not(:defined)')) load(); });
   observer.observe(document.body, { childList: true, subtree: true });

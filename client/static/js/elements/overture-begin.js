@@ -5,7 +5,8 @@
 
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h } from '../ui/dom.js';
+import { fill, h } from '../ui/dom.js';
+import { readiness } from './readiness.js';
 import { differingWords } from './stop-words.js';
 import { gathered } from './standing-gathered.js';
 import { merged, ownNames, standingParts } from './standing-parts.js';
@@ -47,27 +48,5 @@ const openLines = (conversation) =>
   merged(gathered(conversation).map((from) =>
     standingParts({ ...from, whole: { ...from.whole, open: from.whole.open.filter(({ clash }) => !clash) } }, ownNames(conversation.role))), ['open'])
     .flatMap(({ groups }) => groups.flatMap(({ lines }) => lines.map(({ about, text }) => ({ about, text }))));
-
-/**
- * Who is ready to begin, and what one may say oneself: at the beginning, and after a stop.
- * @param {Conversation} conversation
- * @returns {HTMLElement[]}
- */
-export function readiness(conversation) {
-  const { scene: { state, begin }, nextScene, view, paused, link } = conversation;
-  if (!view?.ready.both) return [h('p', {}, t('begin.not-ready'))];
-  if (paused) return [h('p', {}, t('begin.paused'))];
-  if (begin.me) {
-    return [h('p', {}, t('begin.me')), button(t('begin.take-back'), () => conversation.notBeginScene(nextScene), {
-      class: 'button button-quiet', 'data-key': 'not-begin',
-    })];
-  }
-  return [
-    begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
-    link === 'connected'
-      ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(nextScene), { class: 'button button-quiet', 'data-key': 'begin' })
-      : h('p', { class: 'hint' }, t('begin.apart')),
-  ].filter((each) => each !== null);
-}
 
 customElements.define('overture-begin', OvertureBegin);

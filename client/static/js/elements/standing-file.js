@@ -7,7 +7,7 @@ import { blockOf, withoutPrivate } from '../model/kept-file.js';
 import { language, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
-import { newestRound } from './standing-gathered.js';
+import { newestRound } from '../model/opened-rounds.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/kept-file.js').KeptChapter} KeptChapter */

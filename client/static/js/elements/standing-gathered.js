@@ -4,6 +4,7 @@
 
 import { isEqual } from '../model/equal.js';
 import { actOf } from '../model/mutual-ids.js';
+import { newestRound, openedRounds } from '../model/opened-rounds.js';
 import { standing } from '../model/standing.js';
 import { standsIn } from '../model/precedence.js';
 
@@ -96,17 +97,6 @@ const knownChapters = (conversation, seat) =>
     const unreadable = received.some((notice) => notice.unreadable);
     return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable }];
   });
-
-/** @param {SectionView} section @returns {number[]} the rounds that were opened, oldest first */
-const openedRounds = (section) =>
-  [section, ...section.earlier].filter(({ state }) => state === 'opened').map(({ round }) => round).sort((one, other) => one - other);
-
-/**
- * Finds the newest opened round of a section.
- * @param {SectionView} section
- * @returns {number} the round that was opened last, 0 for none
- */
-export const newestRound = (section) => openedRounds(section).at(-1) ?? 0;
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
 function newest(conversation, chapter, section) {

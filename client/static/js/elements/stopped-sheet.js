@@ -5,8 +5,8 @@
 
 import { t } from '../i18n.js';
 import { button, h } from '../ui/dom.js';
-import { readiness } from './overture-begin.js';
-import { rightAfterAStop } from './stop-words.js';
+import { rightAfterAStop } from './after-a-stop.js';
+import { readiness } from './readiness.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 

@@ -1,0 +1,36 @@
+/** What each wants right after a stop, out of what was opened. Needs little else, as a stop may wait for nothing. */
+
+import { newestRound } from '../model/opened-rounds.js';
+import { inWords } from './words.js';
+
+/** @typedef {import('../session/conversation.js').Conversation} Conversation */
+/** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {{ mine: string[], theirs: string[] }} OfEach */
+
+/**
+ * Gathers what each wants right after a stop (docs/question-sets.md, "What a question feeds").
+ * @param {Conversation} conversation
+ * @returns {OfEach} in words, each line once
+ */
+export function rightAfterAStop(conversation) {
+  const found = answered(conversation, ({ gather }) => gather === 'at-a-stop');
+  const of = (/** @type {'mine' | 'theirs'} */ who) => [...new Set(found.flatMap((each) => each[who]))];
+  return { mine: of('mine'), theirs: of('theirs') };
+}
+
+/**
+ * @param {Conversation} conversation @param {(question: Question) => boolean} wanted
+ * @returns {OfEach[]} from the newest opened round of each section
+ */
+const answered = (conversation, wanted) =>
+  (conversation.view?.chapters ?? []).flatMap(({ qhash: chapter, sections }) => sections.flatMap((view) => {
+    const document = conversation.documentOf(chapter);
+    const round = newestRound(view);
+    const opened = round > 0 ? conversation.rounds.opened(chapter, view.id, round) : null;
+    if (!document || !opened || !('mine' in opened)) return [];
+    const questions = document.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
+    return questions.map((question) => ({
+      mine: inWords(document, question, opened.mine.answers[question.id]),
+      theirs: inWords(document, question, opened.theirs.answers[question.id]),
+    }));
+  }));
