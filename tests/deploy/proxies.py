@@ -25,6 +25,7 @@ from tests.support.process import Program
 
 NAME = "notes.example.org"
 NGINX = ROOT / "packaging" / "nginx.conf"
+CADDYFILE = ROOT / "Caddyfile"
 
 
 @dataclass(frozen=True)
@@ -85,20 +86,40 @@ class Front:
 def caddy(hub: Hub, folder: Path) -> Iterator[Front]:
     """Caddy with the Caddyfile, without https."""
     port = free_port()
+    with _caddy(hub, folder, CADDYFILE, f"http://{NAME}, http://127.0.0.1", {"HTTP_PORT": str(port)}) as program:
+        yield Front(port, program, CADDYFILE)
+
+
+@contextmanager
+def caddy_with_https(hub: Hub, folder: Path) -> Iterator[Front]:
+    """Caddy with the Caddyfile, with https and http/2, by a certificate for this machine's address."""
+    _, certificate = tls_server(folder)
+    port, file = free_port(), folder / "Caddyfile"
+    text = CADDYFILE.read_text(encoding="utf-8")
+    site = "{$SITE_ADDRESS} {\n"
+    assert site in text
+    file.write_text(text.replace(site, f"{site}\ttls {certificate} {certificate.with_suffix('.key')}\n"))
+    with _caddy(hub, folder, file, "https://127.0.0.1", {"HTTPS_PORT": str(port)}) as program:
+        yield Front(port, program, file, certificate=certificate)
+
+
+@contextmanager
+def _caddy(hub: Hub, folder: Path, file: Path, address: str, ports: dict[str, str]) -> Iterator[Program]:
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "SITE_ADDRESS": f"http://{NAME}, http://127.0.0.1",
-        "HTTP_PORT": str(port),
+        "SITE_ADDRESS": address,
+        "HTTP_PORT": str(free_port()),
         "HTTPS_PORT": str(free_port()),
         "HEALTH_PORT": str(free_port()),
         "HUB_NAME": "127.0.0.1",
         "HUB_PORT": str(hub.port),
+        **ports,
     }
-    command = ["caddy", "run", "--config", str(ROOT / "Caddyfile"), "--adapter", "caddyfile"]
+    command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
     with Program("caddy", command, env=env) as program:
         program.wait_for("serving initial configuration", stream="stderr")
-        yield Front(port, program, ROOT / "Caddyfile")
+        yield program
 
 
 @contextmanager

@@ -60,15 +60,19 @@ def chromium_here() -> str | None:
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread."""
+def launched(*flags: str) -> Iterator[Browser]:
+    """The system's Chromium, driven by Playwright. While it is open no other event loop can run in this thread.
+
+    Args:
+        flags: Of its command line, beside those of every test.
+    """
     executable = chromium_here()
     if executable is None:
         pytest.fail(
             "The tests drive the system's Chromium: install it (Debian: apt-get install chromium-headless-shell)"
         )
     with Outside() as outside, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
         SHELVES[browser] = Shelf(browser, outside)
         try:
             yield browser

@@ -19,6 +19,11 @@ AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
 """Files above all pages, with their paths among the others. A service worker answers for what is below it."""
 
 
+_CONVERSATION = ("js/pages/session.js", "js/elements/answering.js")
+AHEAD = {"start": (*_CONVERSATION, "js/elements/qr.js"), "join": _CONVERSATION}
+"""What a conversation needs soon, by the page before it: fetched while somebody reads that one."""
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A response body that a phone may get.
 
@@ -74,17 +79,23 @@ def client() -> Client:
     """Return the client of this installation. It is read and rendered once."""
     files = static_files(client_folder() / "static")
     build = build_id(files)
-    made = pages(build, starting_scripts(files))
+    made = pages(build, starting_scripts(files), scripts_ahead(files))
     return Client(build, made, files, manifest(build, made, files, HEADERS))
 
 
 def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
-    """Return the paths of what each page starts with, by its name, and of all that it imports.
+    """Return the paths of what each page starts with, by its name, and of all that it imports."""
+    return {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING}
 
-    "answering" is what a conversation loads next (elements/load-later.js).
-    """
-    entries = {**{name: f"js/pages/{name}.js" for name in STARTING}, "answering": "js/elements/answering.js"}
-    return {name: scripts_of(files, path) for name, path in entries.items()}
+
+def scripts_ahead(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of what a page fetches for the one after it, by its name, with all that this imports."""
+    needed = {
+        name: dict.fromkeys(path for entry in entries for path in scripts_of(files, entry))
+        for name, entries in AHEAD.items()
+    }
+    own = starting_scripts(files)
+    return {name: tuple(path for path in paths if path not in own[name]) for name, paths in needed.items()}
 
 
 def manifest(build: str, made: Iterable[Page], files: Mapping[str, File], headers: Mapping[str, str]) -> bytes:

@@ -47,16 +47,23 @@ class Page:
     body: bytes
 
 
-def pages(build: str, scripts: Mapping[str, tuple[str, ...]], hub: str | None = None) -> tuple[Page, ...]:
+def pages(
+    build: str,
+    scripts: Mapping[str, tuple[str, ...]],
+    ahead: Mapping[str, tuple[str, ...]],
+    hub: str | None = None,
+) -> tuple[Page, ...]:
     """Return every page at every address, in every language.
 
     Args:
         build: The id under which static files are served (`files.build_id`).
         scripts: By name of what a page starts with: the paths of that and of all that it imports.
+        ahead: By the same names: the paths of what the page after it will need.
         hub: Of pages that no hub serves: the origin of the hub that they speak to, or an empty text where that is
             their own. They carry their policy themselves.
     """
-    given = {"build": build, "scripts": scripts, "hub": hub, "policy": None if hub is None else policy_in_page(hub)}
+    policy = None if hub is None else policy_in_page(hub)
+    given = {"build": build, "scripts": scripts, "ahead": ahead, "hub": hub, "policy": policy}
     return tuple(_pages(given))
 
 

@@ -125,6 +125,7 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     ahead = {link["href"] for link in links} - set(ours)
     assert len({link["href"] for link in links}) == len(links)
     next_ones = [*scripts_of(files, "js/pages/session.js"), *scripts_of(files, "js/elements/answering.js")]
+    next_ones += [*scripts_of(files, "js/elements/qr.js")] if path == "/start" else []
     session = {f"/static/{BUILD}/{each}" for each in next_ones}
     assert ahead == (session - set(ours) if path in {"/start", "/j", "/j/HRWE"} else set())
 

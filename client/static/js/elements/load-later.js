@@ -9,18 +9,29 @@ const LEFT_ALONE = 2000;
 /** One after the other: on a slow line the first does not share it with the second, which is four times as large. */
 const loadBoth = () => import('./answering.js').then(() => import('./later.js'));
 
+/** @returns {boolean} whether the first screen has been drawn */
+const isDrawn = () => document.getElementById('stage')?.dataset.screen !== 'opening';
+
 /**
  * Loads them when they are needed. What could not be loaded is asked for again at the next change of the stage.
  */
 export function loadLater() {
-  let loading = false;
+  let [loading, waiting] = [false, false];
   const load = () => {
     if (loading) return;
     loading = true;
     loadBoth().then(() => observer.disconnect(), () => { loading = false; });
   };
-  const observer = new MutationObserver(() => { if (document.querySelector('#stage :not(:defined)')) load(); });
+  // What the first screen still waits for comes before what it does without.
+  const whenIdle = () => {
+    if (waiting) return;
+    waiting = true;
+    if ('requestIdleCallback' in window) requestIdleCallback(load);
+    else setTimeout(load, LEFT_ALONE);
+  };
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('#stage :not(:defined)')) load();
+    else if (isDrawn()) whenIdle();
+  });
   observer.observe(document.body, { childList: true, subtree: true });
-  if ('requestIdleCallback' in window) requestIdleCallback(load);
-  else setTimeout(load, LEFT_ALONE);
 }
