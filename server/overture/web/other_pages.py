@@ -58,6 +58,9 @@ class OtherPages:
         answer.add_vary_header("Origin")
         if method == "OPTIONS" or self.allow(method, path, headers):
             answer["Access-Control-Allow-Origin"] = headers["origin"]
+            if method != "OPTIONS":
+                # A conversation begins by the hub's clock, as a phone's may be wrong.
+                answer["Access-Control-Expose-Headers"] = "Date"
 
 
 def _method(path: str) -> str | None:

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { announcedFrom, momentOf, soonFrom, soonOf, timeOf } from '../../../client/static/js/model/days.js';
+import { announcedFrom, canBeRight, momentOf, soonFrom, soonOf, timeOf } from '../../../client/static/js/model/days.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -43,4 +43,10 @@ test('a moment is named by the day and the date', () => {
     ['tomorrow', 'Saturday, March 28'],
     ['date', 'Sunday, March 29'],
   ]);
+});
+
+test('a clock by which a conversation has not begun, or is over, is wrong', () => {
+  const [from, to] = [march(10, 12).getTime() / 1000, march(12, 12).getTime() / 1000];
+  const clocks = [march(3, 12), march(10, 10), march(10, 12), march(11), march(12, 11), march(12, 14), march(19, 12)];
+  assert.deepEqual(clocks.map((now) => canBeRight(now, { from, to })), [false, false, true, true, true, false, false]);
 });

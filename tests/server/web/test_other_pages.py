@@ -39,6 +39,9 @@ async def open_to_any(valkey_only: Engine) -> AsyncIterator[World]:
         yield made
 
 
+DATE = {"access-control-expose-headers": "Date"}
+
+
 async def preflight(hub: World, path: str, origin: str, method: str = "POST") -> Answer:
     asked = {"access-control-request-method": method, "access-control-request-headers": "content-type"}
     return await hub.request("OPTIONS", path, headers={"origin": origin, **asked})
@@ -57,12 +60,12 @@ async def addresses(hub: World) -> list[str]:
 async def test_what_a_page_asks_for_is_passed_on_to_an_allowed_one(hub: World, origin: str) -> None:
     for path in await addresses(hub):
         answer = await hub.get(path, origin=origin)
-        assert (answer.status, shared(answer)) == (200, {"access-control-allow-origin": origin})
+        assert (answer.status, shared(answer)) == (200, {"access-control-allow-origin": origin, **DATE})
         assert "Origin" in answer.headers["vary"]
     for path, status in WRITTEN.items():
         answer = await hub.post(path, {}, origin=origin, sec_fetch_site="cross-site")
         # The page can read why it was refused.
-        assert (answer.status, shared(answer)) == (status, {"access-control-allow-origin": origin})
+        assert (answer.status, shared(answer)) == (status, {"access-control-allow-origin": origin, **DATE})
         before = await preflight(hub, path, origin)
         assert (before.status, before.body) == (204, b"")
         assert shared(before) == {
@@ -104,7 +107,7 @@ async def test_a_hub_that_names_no_page_answers_its_own_alone(closed: World, ori
 @pytest.mark.parametrize("origin", ["https://anything.example", "https://127.0.0.1:1", "http://localhost:1234"])
 async def test_any_page_may_be_allowed(open_to_any: World, origin: str) -> None:
     answer = await open_to_any.get("/questions", origin=origin)
-    assert shared(answer) == {"access-control-allow-origin": origin}
+    assert shared(answer) == {"access-control-allow-origin": origin, **DATE}
     assert (await preflight(open_to_any, "/start", origin)).status == 204
     assert (await open_to_any.phone(HTML, origin=origin).connect())["type"] == "websocket.accept"
 

@@ -1,6 +1,6 @@
 /** When whoever has paused would like to look again: offered and shown, with nothing that counts, reminds or hurries. */
 
-import { soonFrom, soonOf, timeOf } from '../model/days.js';
+import { canBeRight, soonFrom, soonOf, timeOf } from '../model/days.js';
 import { t } from '../i18n.js';
 import { button, h } from '../ui/dom.js';
 
@@ -33,7 +33,8 @@ export function laterWords(conversation) {
 const soonNamed = (at, now) => (at === null ? null : soonOf(at, now));
 
 /** @param {Conversation} conversation @returns {boolean} whether the hub deletes it before that */
-const endsBefore = ({ resumeTime: { mine }, lifetime }) => mine !== null && lifetime !== null && lifetime.to < mine;
+const endsBefore = ({ resumeTime: { mine }, lifetime }) =>
+  mine !== null && lifetime !== null && canBeRight(new Date(), lifetime) && lifetime.to < mine;
 
 /** @param {Conversation['resumeTime']} resumeTime @param {Date} now @returns {(HTMLElement | null)[]} */
 const offered = (resumeTime, now) => [

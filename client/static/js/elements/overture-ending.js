@@ -3,7 +3,7 @@
  * what can be done. With part="when" it is only said when that is.
  */
 
-import { announcedFrom, momentOf, nextDay } from '../model/days.js';
+import { announcedFrom, canBeRight, momentOf, nextDay } from '../model/days.js';
 import { language, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from '../ui/dom.js';
@@ -43,7 +43,7 @@ class OvertureEnding extends ConversationElement {
     this.#lookAgain(now, announced);
     const seconds = now.getTime() / 1000;
     const announces = seconds >= announced && seconds < lifetime.to;
-    return { to: lifetime.to, today: now.toDateString(), announces, paused: conversation.paused };
+    return { to: lifetime.to, today: now.toDateString(), right: canBeRight(now, lifetime), announces, paused: conversation.paused };
   }
 
   /** Not to count down: the next day, or the time to announce it, changes the words. @param {Date} now @param {number} announced */
@@ -57,9 +57,9 @@ class OvertureEnding extends ConversationElement {
   draw(conversation) {
     const shown = this.shows(conversation);
     if (!shown) return fill(this);
-    const { to, announces, paused } = shown;
+    const { to, right, announces, paused } = shown;
     const moment = momentOf(to, new Date(), region);
-    const words = t(`ending.${moment.day}`, { time: moment.time, date: moment.date });
+    const words = t(`ending.${right ? moment.day : 'date'}`, { time: moment.time, date: moment.date });
     if (this.attribute('part') === 'when') return fill(this, h('p', {}, t('ending.when', { words })));
     if (!announces) return fill(this);
     fill(this, h('div', { class: 'banner stack' },

@@ -42,7 +42,15 @@ const SHAPES = {
  * @returns {Promise<any>}
  * @throws {Failure}
  */
-async function request(address, options) {
+const request = async (address, options) => (await exchange(address, options)).body;
+
+/**
+ * @param {string} address
+ * @param {RequestInit} options
+ * @returns {Promise<{ body: any, at: number }>} `at`: when the hub answered, in seconds
+ * @throws {Failure}
+ */
+async function exchange(address, options) {
   let response;
   try {
     response = await fetch(HUB + address, {
@@ -56,13 +64,24 @@ async function request(address, options) {
     throw new Failure(isElsewhere ? 'elsewhere' : 'offline');
   }
   const body = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body;
+  if (response.ok && body !== null) return { body, at: timeOf(response) };
   throw new Failure(KNOWN.has(body?.code) ? body.code : 'hub');
+}
+
+/**
+ * By the hub's clock, as a phone's may be wrong today and right tomorrow. What is older then stays older.
+ * @param {Response} response
+ * @returns {number} seconds; by this phone's clock where the hub tells none
+ * Source: RFC 9110, section 6.6.1.
+ */
+function timeOf(response) {
+  const told = Date.parse(response.headers.get('date') ?? '');
+  return Math.floor((Number.isNaN(told) ? Date.now() : told) / 1000);
 }
 
 /** @param {string} address @param {object} body */
 const post = (address, body) =>
-  request(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  exchange(address, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 /**
  * @param {any} given by the hub, which decides what is written on this phone by it
@@ -103,7 +122,7 @@ export function about() {
   return answered;
 }
 
-/** @param {any} fields @returns {import('../model/types.js').StoredSession} */
+/** @param {any} fields, `created` among them @returns {import('../model/types.js').StoredSession} */
 const fresh = (fields) =>
   /** @type {import('../model/types.js').StoredSession} */ ({
     qhash: null,
@@ -111,7 +130,6 @@ const fresh = (fields) =>
     pairing: null,
     keys: null,
     problem: null,
-    created: Math.floor(Date.now() / 1000),
     expires: 0,
     view: null,
     paired: false,
@@ -132,10 +150,10 @@ const fresh = (fields) =>
  * @throws {Failure}
  */
 export async function startSession(qhash, hours) {
-  const given = await post('/start', { qhash, hours });
+  const { body: given, at: created } = await post('/start', { qhash, hours });
   check(given, ['id', 'token', 'locator', 'expires'], 'A');
   const { id, token, locator, expires } = given;
-  await storeSeat(fresh({ id, role: 'A', token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
+  await storeSeat(fresh({ id, role: 'A', created, token, locator, qhash, expires, secret: newSecret() }), { do: 'end' });
 }
 
 /**
@@ -148,9 +166,9 @@ export async function joinSession(text) {
   if (!code) throw new Failure('bad-code');
   const left = await guessesLeft(code.locator).catch(() => null);
   if (left === null || left === 0) throw new Failure(left === null ? 'storage' : 'spent');
-  const given = await post(`/join/${code.locator}`, {});
+  const { body: given, at: created } = await post(`/join/${code.locator}`, {});
   check(given, ['id', 'token'], 'B');
-  await storeSeat(fresh({ id: given.id, role: 'B', token: given.token, ...code }), { do: 'leave' });
+  await storeSeat(fresh({ id: given.id, role: 'B', created, token: given.token, ...code }), { do: 'leave' });
 }
 
 /**
@@ -162,7 +180,7 @@ export async function joinSession(text) {
  */
 export async function requestSeat(move) {
   try {
-    const given = await post('/move', { move });
+    const { body: given } = await post('/move', { move });
     check(given, ['id', 'token']);
     return { id: given.id, token: given.token };
   } catch (error) {
