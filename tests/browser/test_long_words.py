@@ -15,6 +15,24 @@ WIDER = """() => {
   });
   return [page.scrollWidth - page.clientWidth, out.slice(0, 3).map((each) => each.outerHTML.slice(0, 120))];
 }"""
+# The words of the headings in view of which a line shows a part only.
+BROKEN = """() => {
+  const broken = [];
+  for (const heading of document.querySelectorAll('h1')) {
+    if (!heading.checkVisibility()) continue;
+    const walk = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      for (const { 0: word, index } of walk.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, index);
+        range.setEnd(walk.currentNode, index + word.length);
+        const lines = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word);
+      }
+    }
+  }
+  return broken;
+}"""
 SIZE = "(size) => { document.documentElement.style.fontSize = size }"
 
 
@@ -50,6 +68,11 @@ def test_nothing_is_wider_than_the_phone(narrow: tuple[Person, Person]) -> None:
         for room in ("overview", "standing", "card", "this-conversation"):
             who.goes_to(room)
             fits(who, room)
+    mia.goes_to("this-conversation")
+    mia.page.evaluate(SIZE, "200%")
+    expect(mia.page.get_by_role("heading", level=1, name="This conversation")).to_be_visible()
+    assert mia.page.evaluate(BROKEN) == []
+    mia.page.evaluate(SIZE, "")
     mia.pauses()
     sam.sees_pause()
     expect(sam.page.get_by_role("heading", name="Paused")).to_be_in_viewport()
