@@ -3,7 +3,11 @@
 import asyncio
 import os
 import pty
+import signal
+import subprocess
+import termios
 import threading
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -11,7 +15,7 @@ from hypothesis import strategies as st
 
 from overture_partner.console.lines import Lines, Sign
 from overture_partner.console.pastes import BEGIN, END, Pastes
-from tests.terminal.terminals import Terminal
+from tests.terminal.terminals import PARTNER, Terminal
 
 LINE = st.text(st.sampled_from("ab \té绳🔥\\=#"), max_size=8)
 PARAGRAPHS = st.lists(LINE.filter(str.strip), min_size=1, max_size=5)
@@ -99,3 +103,55 @@ async def test_a_pasted_end_with_more_lines_ends_nothing(home: str) -> None:
             terminal.type(bracketed(pasted))
             # One answer of the command for each paste, and its prompt again.
             await terminal.expect("like HRWE-SPRQ. Code:")
+
+
+SWITCHED_ON, SWITCHED_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
+
+
+def shown(ours: int, until: bytes = b"") -> bytes:
+    """What the terminal gets to show, until that or for as long as anybody writes to it."""
+    seen = b""
+    while not until or until not in seen:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            # Linux says so when the last who had it open has closed it.
+            break
+        if not piece:
+            break
+        seen += piece
+    return seen
+
+
+def in_a_terminal(home: str, term: str, leave: Callable[[subprocess.Popen[bytes], int], object]) -> tuple[bytes, bool]:
+    """What a terminal was sent by a command that was left at its first question, and whether it is as it was before."""
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": term}
+    with subprocess.Popen([PARTNER, home], env=env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        said = shown(ours, b"Code:")
+        leave(process, ours)
+        process.wait(timeout=30)
+    after = termios.tcgetattr(theirs)
+    os.close(theirs)
+    said += shown(ours)
+    os.close(ours)
+    return said, after == before
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [lambda _, ours: os.write(ours, b"\x04"), lambda process, _: process.send_signal(signal.SIGINT)],
+    ids=["end-of-input", "interrupt"],
+)
+def test_a_terminal_is_left_as_it_was(home: str, leave: Callable[[subprocess.Popen[bytes], int], object]) -> None:
+    said, as_before = in_a_terminal(home, "xterm", leave)
+    assert (said.count(SWITCHED_ON), said.count(SWITCHED_OFF)) == (1, 1), said
+    assert said.index(SWITCHED_ON) < said.index(b"Code:") < said.index(SWITCHED_OFF)
+    assert as_before
+
+
+def test_a_terminal_that_knows_no_sequences_is_sent_none(home: str) -> None:
+    said, as_before = in_a_terminal(home, "dumb", lambda _, ours: os.write(ours, b"\x04"))
+    assert b"\x1b" not in said
+    assert as_before
