@@ -36,7 +36,7 @@ def test_two_clones_make_the_same_bytes_on_every_python(version: str, tmp_path: 
             os.umask(before)
         paths = (tmp_path / clone / "server", tmp_path / "packages")
         env = {"PYTHONPATH": os.pathsep.join(map(str, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [pythons()[version], "-c", PRINT]
+        command = [str(pythons()[version]), "-c", PRINT]
         printed = subprocess.run(command, capture_output=True, cwd="/", env=env, check=False)
         assert (printed.returncode, printed.stderr) == (0, b"")
         assert printed.stdout == client().manifest

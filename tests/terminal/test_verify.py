@@ -1,9 +1,12 @@
 """`overture-partner verify`: exact answers, against hubs that serve almost the same."""
 
 import gzip
+import http.server
 import json
 import os
+import re
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +16,7 @@ import pytest
 
 from overture_partner import verify
 from overture_partner.model.client_manifest import Entry, Manifest, Response, difference
-from overture_partner.net.client_files import fetch_manifest
+from overture_partner.net.client_files import fetch_entry, fetch_manifest
 from tests.support.hub import Hub
 from tests.support.lying import LyingHub
 from tests.terminal.terminals import PARTNER
@@ -90,6 +93,10 @@ def test_the_help_of_the_command_names_it() -> None:
     assert "overture-partner verify ADDRESS" in done.stdout
 
 
+CODE = re.compile(r"/j/[0-9A-HJKMNP-TV-Z]{4}")
+"""What follows a link asks for."""
+
+
 def one_byte(body: bytes) -> bytes:
     return body[:-2] + bytes([body[-2] ^ 1]) + body[-1:]
 
@@ -97,11 +104,12 @@ def one_byte(body: bytes) -> bytes:
 def test_everything_that_differs_is_named_and_nothing_else(
     liar: LyingHub, manifest: Path, listed: Any, said: Any
 ) -> None:
-    """One altered byte in a script, a vendored file, a catalogue, a style and a page; one page altered for one language
-    and one for who follows a link; a file that is missing, and one that is more."""
+    """One altered byte in a script, a vendored file, a catalogue, a style, a font, the worker, the icon and a page; one
+    page altered for one language, and one for who follows a link; a file that is missing, and one that is more."""
     build = f"/static/{listed['build']}"
     altered = {f"{build}/{name}" for name in ("js/boot.js", "vendor/htmx.js", "locales/de/phone.json", "css/page.css")}
-    altered |= {"/favicon.svg", "/de/start"}
+    altered |= {f"{build}/fonts/literata-400.woff2", f"{build}/home-screen/de.webmanifest"}
+    altered |= {"/favicon.svg", "/worker.js", "/de/start"}
     missing = f"{build}/js/exit.js"
 
     def lie(path: str, status: int, body: bytes) -> tuple[int, bytes]:
@@ -110,13 +118,13 @@ def test_everything_that_differs_is_named_and_nothing_else(
         if path == "/client-manifest.json":
             more = {"path": "/more.js", "type": "x", "size": 1, "sha256": ""}
             return status, json.dumps({**listed, "entries": [*listed["entries"], more]}).encode()
-        longer = path.startswith("/j/") or (path == "/s" and b'<html lang="de"' in body)
-        return status, one_byte(body) if path in altered else body + b" " * longer
+        longer = CODE.fullmatch(path) or (path == "/s" and b'<html lang="de"' in body)
+        return status, one_byte(body) if path in altered else body + b" " * bool(longer)
 
     liar.http = lie
     code, lines = said(liar.url, "--manifest", manifest)
     assert code == 1
-    assert f"does not serve exactly Overture {listed['version']} (build {listed['build']}). 11 differences:" in lines[0]
+    assert f"does not serve exactly Overture {listed['version']} (build {listed['build']}). 14 differences:" in lines[0]
     codes = [f"/j/{{locator}} ({language})" for language in ("de", "en")]
     named = [*altered, "/s (de)", *codes]
     assert sorted(lines[1:]) == sorted(
@@ -151,6 +159,33 @@ def test_a_header_that_loads_more_is_named_with_each_page(
     assert len(lines) == len(listed["entries"]) + 1
 
 
+def test_the_worker_is_asked_for_as_a_browser_asks() -> None:
+    """A hub could send anybody else the honest one."""
+    asked: list[dict[str, str]] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append({name.lower(): value for name, value in self.headers.items()})
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        for path in ("/worker.js", "/de/s"):
+            thread = threading.Thread(target=server.handle_request)
+            thread.start()
+            fetch_entry(f"http://127.0.0.1:{server.server_port}", entry_at(path))
+            thread.join()
+    assert [each.get("service-worker") for each in asked] == ["script", None]
+    assert all("Mozilla" in each["user-agent"] for each in asked)
+
+
+def entry_at(path: str) -> Entry:
+    return Entry(path, ENTRY.type, ENTRY.size, ENTRY.sha256)
+
+
 ENTRY = Entry("/x", "text/html; charset=utf-8", 2, "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603")
 """The digest is that of "ab"."""
 MANIFEST = Manifest("1", "b", {"content-security-policy": "default-src 'none'"}, (ENTRY,))
@@ -172,6 +207,7 @@ RIGHT = Response(200, SENT, b"ab")
         (replace(RIGHT, headers=SENT[1:]), "header content-type"),
         (replace(RIGHT, headers=(*SENT, ("content-type", "text/plain"))), "header content-type"),
         (replace(RIGHT, headers=(*SENT, ("content-security-policy", "x"))), "header content-security-policy"),
+        (replace(RIGHT, headers=(("content-security-policy", "x"), *SENT)), "header content-security-policy"),
         *(
             (replace(RIGHT, headers=(*SENT, (name, "x"))), f"header {name}")
             for name in ("link", "refresh", "set-cookie", "speculation-rules", "sourcemap", "service-worker-allowed")
