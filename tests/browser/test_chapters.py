@@ -33,6 +33,10 @@ def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Per
         person.is_paired()
         person.is_ready()
 
+    # A section that asks nothing is read below the list of the others.
+    sam.goes_to("overview").get_by_text("One rule").click()
+    expect(sam.page.get_by_text("In a scene you may take away, never add.")).to_be_visible()
+
     typed = sam.section("not-ready").get_by_role("textbox").first
     typed.press_sequentially("Nothing in a cr")
     mia.goes_to("overview").get_by_role("button", name="Add questions").click()

@@ -14,4 +14,5 @@ import './overture-notes.js';
 import './overture-opened.js';
 import './overture-private.js';
 import './overture-standing.js';
+import './overture-statements.js';
 import './overture-talk.js';
