@@ -16,10 +16,12 @@ def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) 
         listed.append(chips.all_inner_texts())
         names = room.locator(".ruled-out-names")
         expect(names).to_contain_text("Rope")
+        # What somebody is led to has the name and the number of the chip.
+        expect(room.get_by_role("heading", name=chips.last.inner_text(), exact=True)).to_be_visible()
         chips.last.focus()
         person.page.keyboard.press("Enter")
         expect(names).to_be_hidden()
-        expect(room.locator(".opened-part:visible")).to_have_count(2)
+        expect(room.locator(".opened-part:visible")).to_have_count(1)
         expect(room.locator(".opened-part[data-group=talk]")).to_be_hidden()
         rope = room.locator(".opened-row", has_text="Rope").locator("summary").first
         rope.focus()

@@ -144,7 +144,9 @@ def test_the_signs_have_a_legend(screen: Screen) -> None:
 def test_limits_in_words_of_ones_own_stand_above_what_both_agree_to(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
     headings = screen.page.locator("h2").all_inner_texts()
-    assert headings == ["To talk about", "Limits in your own words"]
+    assert headings == ["To talk about", "Limits you named"]
+    chips = screen.page.get_by_role("group", name="Overview").get_by_role("button")
+    assert [chip.inner_text().rsplit(" ", 1)[0] for chip in chips.all()] == headings
     both = {"mixed/1": {"mine": {**MINE, "first": []}, "theirs": THEIRS}}
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=both)
     headings = screen.page.locator(".opened h2").all_inner_texts()

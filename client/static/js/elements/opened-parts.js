@@ -14,10 +14,13 @@ import { SIGNS } from './outcome-words.js';
 /** @typedef {import('../model/opened-parts.js').Whole} Whole */
 /** @typedef {import('../model/opened-parts.js').Act} Act */
 /** @typedef {import('./opened-words.js').Pair} Pair */
-/** @typedef {{ group: Group, name: string, section: HTMLElement, isFolded: boolean }} Drawn */
+/**
+ * @typedef {Group | 'limits'} Key 'limits': limits that are no acts, which stand apart from the acts that are ruled out
+ * @typedef {{ key: Key, group: Group, name: string, count: number, section: HTMLElement, isFolded: boolean }} Drawn
+ */
 /** @typedef {{ document: Document, pair: Pair, isChanged: (question: string) => boolean }} Opened */
 
-/** What somebody has filtered by; it outlives a drawing. @typedef {{ group: Group | null }} Filter */
+/** What somebody has filtered by; it outlives a drawing. @typedef {{ key: Key | null }} Filter */
 
 /**
  * Draws the parts of a section, with a filter above them and a list of contents beside them where there is room.
@@ -28,18 +31,18 @@ import { SIGNS } from './outcome-words.js';
  */
 export function drawParts(parts, opened, filter) {
   const drawn = inOrder(parts.flatMap((part) => drawPart(part, opened, parts.length === 1)));
-  const counted = parts.filter(({ group }) => group !== 'none');
-  if (!counted.some(({ group }) => group === filter.group)) filter.group = null;
-  const chips = counted.map((part) => chip(part, () => filterBy(filter.group === part.group ? null : part.group)));
-  const filterBy = (/** @type {Group | null} */ group) => {
-    filter.group = group;
-    chips.forEach((each, at) => each.setAttribute('aria-pressed', String(counted[at]?.group === group)));
-    for (const { group: own, section } of drawn) {
-      section.hidden = group !== null && own !== group;
-      if (own === group) for (const details of section.querySelectorAll(':scope > details')) details.setAttribute('open', '');
+  const counted = drawn.filter(({ group }) => group !== 'none');
+  if (!counted.some(({ key }) => key === filter.key)) filter.key = null;
+  const chips = counted.map((each) => chip(each, () => filterBy(filter.key === each.key ? null : each.key)));
+  const filterBy = (/** @type {Key | null} */ key) => {
+    filter.key = key;
+    chips.forEach((each, at) => each.setAttribute('aria-pressed', String(counted[at]?.key === key)));
+    for (const { key: own, section } of drawn) {
+      section.hidden = key !== null && own !== key;
+      if (own === key) for (const details of section.querySelectorAll(':scope > details')) details.setAttribute('open', '');
     }
   };
-  filterBy(filter.group);
+  filterBy(filter.key);
   return [
     chips.length > 0 ? h('div', { class: 'chips', role: 'group', 'aria-label': t('opened.what-there-is') }, chips) : null,
     chips.length > 0 ? legend(parts) : null,
@@ -58,11 +61,11 @@ function inOrder(drawn) {
   return [...drawn].sort((left, right) => rank(left) - rank(right));
 }
 
-/** @param {Part} part @param {() => void} press @returns {HTMLElement} */
-function chip(part, press) {
-  const sign = SIGNS[part.group];
-  const pressable = button('', press, { class: `button button-quiet button-small chip chip-${part.group}`, 'data-key': `chip/${part.group}` });
-  pressable.append(...(sign ? [icon(sign)] : []), t('opened.chip', { name: t(`group.${part.group}`), n: sizeOf(part) }));
+/** @param {Drawn} drawn @param {() => void} press @returns {HTMLElement} which says the name and the number of what it leads to */
+function chip({ key, group, name, count }, press) {
+  const sign = SIGNS[group];
+  const pressable = button('', press, { class: `button button-quiet button-small chip chip-${group}`, 'data-key': `chip/${key}` });
+  pressable.append(...(sign ? [icon(sign)] : []), t('opened.chip', { name, n: count }));
   return pressable;
 }
 
@@ -101,17 +104,19 @@ function drawPart(part, opened, isOnly) {
   const wholes = part.wholes.map((whole) => wholeOf(whole, opened));
   if (group === 'not-this-time') {
     return [
-      ...(wholes.length > 0 ? [place(group, t('opened.limits'), [h('p', {}, t('opened.limits-hint')), ...wholes])] : []),
+      ...(wholes.length > 0
+        ? [place('limits', group, t('opened.limits'), wholes.length, [h('p', {}, t('opened.limits-hint')), ...wholes])]
+        : []),
       ...(acts.length > 0 ? [ruledOut(opened.document, acts)] : []),
     ];
   }
   if (group !== 'none') {
     const rows = acts.length > 0 ? [actRows(opened.document, acts, false)] : [];
-    return [place(group, t(`group.${group}`), [h('p', { class: 'begin' }, t(`begin.${group}`)), ...marks, ...rows, ...wholes])];
+    return [place(group, group, t(`group.${group}`), sizeOf(part), [h('p', { class: 'begin' }, t(`begin.${group}`)), ...marks, ...rows, ...wholes])];
   }
   const shown = acts.filter(({ question }) => question.align === 'none');
   const unasked = acts.filter(({ question }) => question.align !== 'none');
-  return [place(group, t(isOnly ? 'opened.all' : 'opened.rest'), [
+  return [place(group, group, t(isOnly ? 'opened.all' : 'opened.rest'), sizeOf(part), [
     ...wholes,
     ...[...new Set(shown.map(({ question }) => question))].map((question) =>
       h('article', { class: 'opened-question stack' }, worded('h3', {}, question.prompt),
@@ -122,9 +127,9 @@ function drawPart(part, opened, isOnly) {
   ])];
 }
 
-/** @param {Group} group @param {string} name @param {HTMLElement[]} content @returns {Drawn} */
-const place = (group, name, content) => ({
-  group, name, isFolded: false, section: sectionOf(group, [h('h2', {}, signOf(group), name), ...content]),
+/** @param {Key} key @param {Group} group @param {string} name @param {number} count @param {HTMLElement[]} content @returns {Drawn} */
+const place = (key, group, name, count, content) => ({
+  key, group, name, count, isFolded: false, section: sectionOf(group, [h('h2', {}, signOf(group), name), ...content]),
 });
 
 /** @param {Group} group @param {HTMLElement[]} content */
@@ -148,7 +153,7 @@ function ruledOut(document, acts) {
       actRows(document, acts, true)),
     h('ul', { class: 'plain-list ruled-out-names' }, acts.map((act) => h('li', {}, shortName(act)))),
   ]);
-  return { group, name, section, isFolded: true };
+  return { key: group, group, name, count: acts.length, section, isFolded: true };
 }
 
 /** @param {Whole} whole @param {Opened} opened */

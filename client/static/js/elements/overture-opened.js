@@ -24,7 +24,7 @@ import { sectionIn } from './words.js';
 class OvertureOpened extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
   /** @type {import('./opened-parts.js').Filter} */
-  #filter = { group: null };
+  #filter = { key: null };
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
