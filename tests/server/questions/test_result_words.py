@@ -44,7 +44,7 @@ def test_every_act_with_a_direction_is_a_sentence_to_both_sides(name: str) -> No
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_sentence_names_both_people_and_each_side_reads_another(name: str) -> None:
     own = {"en": {"you", "your"}, "de": {"du", "dich", "dir", "dein", "deine", "deinen", "deiner"}}
-    partner = {"en": {"partner", "partner's"}, "de": {"gegenüber", "gegenübers"}}
+    partner = {"en": {"partner", "partner’s"}, "de": {"gegenüber", "gegenübers"}}
     for _, item in items_of(name):
         if not item["direction"]:
             continue
