@@ -13,6 +13,15 @@ from overture_partner.standard_output import run_command
 
 LIBSODIUM = (1, 0, 18)
 """The first that has ristretto255."""
+INSTALL = {
+    "needs.libsodium": (
+        "Debian, Ubuntu: sudo apt-get install libsodium23",
+        "Fedora: sudo dnf install libsodium",
+        "Arch: sudo pacman -S libsodium",
+        "macOS, Homebrew: brew install libsodium",
+    )
+}
+"""Commands to type, the same in every language, below the sentence that asks for them."""
 
 
 def main() -> int:
@@ -30,7 +39,7 @@ def _run() -> int:
     set_language(preferred_language(os.environ))
     missing = lacking()
     if missing is not None:
-        print(t(missing), file=sys.stderr)
+        print(t(missing), *INSTALL.get(missing, ()), sep="\n", file=sys.stderr)
         return 1
     code: int = importlib.import_module("overture_partner.cli").main()
     return code
