@@ -26,4 +26,4 @@ export function actSentence(document, { question: id, item: named = '', directio
 }
 
 /** Puts acts into one line: their labels have commas of their own. @param {string[]} texts @returns {string[]} with dots between them */
-export const dotted = (texts) => texts.flatMap((text, at) => (at === 0 ? [text] : [' · ', text]));
+export const dotted = (texts) => texts.flatMap((text, at) => (at === 0 ? [text] : ['\u00a0· ', text]));
