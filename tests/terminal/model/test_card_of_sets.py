@@ -1,6 +1,8 @@
 """What of the sets that come with the product is at hand in a scene, alone and added to the first one."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,15 +10,18 @@ import pytest
 
 from overture.questions.model import load_file
 from overture.settings import BUILTIN_QUESTIONS
+from overture_partner.model import card
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.card import Card, card_of
 from overture_partner.model.document import Document
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
 from overture_partner.model.standing import ChapterResults
+from tests.server.own_sets import DOCUMENTS
 
 Said = Mapping[str, Mapping[str, Any]]
 """What one person answered, {section: {question: answer}}."""
 
+CARD_JS = Path(__file__).parents[3] / "client" / "static" / "js" / "model" / "card.js"
 WORDS: Said = {"stop-signals": {"stop-word": "Red", "slow-word": "Yellow", "silent-signal": ["tap"]}}
 
 
@@ -96,3 +101,43 @@ def test_apart_has_who_to_call_and_what_to_do_when_the_line_drops() -> None:
         "aftercare": {"beside-you"}, "help": {"in-emergency", "no-answer"},
     }  # fmt: skip
     assert {part: {question.id for question, _ in getattr(card, part)} for part in parts} == parts
+
+
+AT_HAND = {
+    "first-scene": {"dressed", "body", "body-details", "communicate", "marks"},
+    "just-before": {"state-today"},
+    "apart": {"earshot", "task-told"},
+    "after-scene": {"only-if"},
+    "ongoing": {"health-now"},
+    "looking-again": {"conditions-now", "changed-words"},
+}
+
+
+@pytest.mark.parametrize("name", AT_HAND)
+def test_of_the_conditions_it_has_what_matters_in_a_scene(name: str) -> None:
+    """Not what is said about money, about rules for ordinary days, or about the end."""
+    asked = {
+        section["id"]: {
+            question["id"]: _answer(question) for question in section["questions"] if _is_condition(question)
+        }
+        for section in DOCUMENTS[name]["sections"]
+        if section["reveal"] == "both"
+    }
+    assert {question.id for question, _ in card_for((name, asked, {})).body} == AT_HAND[name]
+
+
+def test_phones_leave_out_the_same() -> None:
+    listed = re.search(r"NOT_AT_HAND = \[(.*?)\]", CARD_JS.read_text(encoding="utf-8"), re.DOTALL)
+    assert listed
+    assert set(re.findall(r"'([a-z-]+)'", listed[1])) == card._NOT_AT_HAND
+
+
+def _is_condition(question: dict[str, Any]) -> bool:
+    return question.get("gather") == "conditions" and not question.get("private")
+
+
+def _answer(question: dict[str, Any]) -> Any:
+    if question["kind"] == "text":
+        return "Something"
+    option = next(each["id"] for each in question["options"] if not each.get("alone"))
+    return [option] if question["kind"] == "choices" else option

@@ -52,6 +52,8 @@ const EXTENT = ['sexual', 'plan-strength'];
 const NOT_AT_HAND = [
   'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'affection', 'who-may-know',
   'barriers', 'can-give-after', 'drop-signs', 'reassures', 'wears-out', 'care-enough', 'end-care', 'drop-so-far',
+  'adult-sure', 'identity', 'when-fine', 'who-else-sees', 'picture-after', 'off-times', 'new-rule', 'missed-rule', 'hard-day',
+  'money', 'around-others', 'devices', 'when-changed', 'end-things', 'rules-end', 'off-enough',
 ];
 
 /**

@@ -36,7 +36,9 @@ _NOT_AT_HAND = frozenset(
     {
         "safety-kit", "too-much", "pause-means", "pause-ends", "daily-pause", "other-partners",
         "affection", "who-may-know", "barriers", "can-give-after", "drop-signs", "reassures", "wears-out",
-        "care-enough", "end-care", "drop-so-far",
+        "care-enough", "end-care", "drop-so-far", "adult-sure", "identity", "when-fine", "who-else-sees",
+        "picture-after", "off-times", "new-rule", "missed-rule", "hard-day", "money", "around-others", "devices",
+        "when-changed", "end-things", "rules-end", "off-enough",
     }
 )  # fmt: skip
 """What is for before a scene or the days after it, and not for a glance in one."""
