@@ -77,7 +77,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     expect(mia.talk.locator("h2").first).to_be_focused()
     sam.is_at("Your partner’s limits")
     expect(sam.page.locator("#status")).to_have_text("You are both here now: Your partner’s limits: Which of these?")
-    sam.reads_it("Say these limits aloud, in your own words.")
+    sam.reads_it("Say these limits in your own words.")
     for words in ("Ice", "Hard limit", "Rope (you give)", "Not now"):
         sam.reads_it(words)
     expect(sam.talk.get_by_role("button", name="Yes, that is right")).to_have_count(0)

@@ -100,7 +100,7 @@ async def test_they_walk_the_same_points(mia_and_sam: Two) -> None:
     second = points(sam)[1]
     desk.said = ""
     await sam.talk.take(second.id)
-    await desk.reads("You are both here now", "Your partner’s limits", "Say these limits aloud")
+    await desk.reads("You are both here now", "Your partner’s limits", "Say these limits in your own words")
     desk.types("yes")
     await desk.reads("That does not work here")
     desk.types("later")
