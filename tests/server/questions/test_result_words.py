@@ -15,7 +15,7 @@ RISKY = {
 PRIVATE = {
     "first-scene": {"went-badly", "too-far", "worries", "felt-heard"},
     "just-before": set(),
-    "apart": set(),
+    "apart": {"felt-heard"},
     "ongoing": {"felt-heard"},
     "after-scene": {
         "signals-worked", "limits-kept", "own-part", "about-it", "needed-now", "stop-is-stop", "unsaid-then",

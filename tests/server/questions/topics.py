@@ -53,6 +53,7 @@ OTHERS: dict[str, dict[str, dict[str, list[str]]]] = {
         "aftercare": {
             "needs of both": ["needs-after"], "at hand": ["beside-you"], "how long": ["care-length"],
             "drop and its signs": ["drop-signs"], "who writes and when": ["who-writes", "when-write"],
+            "heard": ["felt-heard"],
         },
         "one-rule": {"the rule": ["take-away-never-add"]},
     },
