@@ -8,11 +8,14 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+import brotli
 import msgspec
 
 from overture_partner.model.client_manifest import Entry, Response
 from overture_partner.net.opener import OPENER, TIMEOUT, unreachable
 
+PIECE = 64 * 1024
+"""Bytes that are read at a time."""
 LONGEST = 4 * 1024 * 1024
 """Bytes of a manifest that are read."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,11 +23,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 WORKER = "/worker.js"
 """The service worker, which browsers ask for with a header of its own."""
 AS_A_PHONE = {
-    "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile "
-    "Safari/537.36",
-    "Accept-Encoding": "gzip",
+    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.5 Mobile/15E148 Safari/604.1",
 }
-"""A hub must not tell this check from a phone at first sight."""
+CODINGS = {"http": "gzip, deflate", "https": "gzip, deflate, br"}
+"""What it accepts. A hub must not tell this check from a phone at first sight, nor send only phones another form."""
 
 
 def fetch_entry(base_url: str, entry: Entry) -> Response:
@@ -62,7 +65,8 @@ def fetch_manifest(base_url: str) -> Mapping[str, Any]:
 
 
 def _fetch(url: str, headers: Mapping[str, str], most: int) -> Response:
-    request = urllib.request.Request(url, headers={**AS_A_PHONE, **headers})  # noqa: S310 - http and https only
+    as_a_phone = {**AS_A_PHONE, "Accept-Encoding": CODINGS[url.partition(":")[0]]}
+    request = urllib.request.Request(url, headers={**as_a_phone, **headers})  # noqa: S310 - http and https only
     try:
         with OPENER.open(request, timeout=TIMEOUT) as answer:
             return _response(answer, most)
@@ -78,15 +82,24 @@ def _response(answer: Any, most: int) -> Response:
     coding = ", ".join(value for name, value in headers if name == "content-encoding").lower()
     if coding in ("", "identity"):
         return Response(answer.status, headers, answer.read(most))
-    unpacked = b""
-    if coding == "gzip":
-        unpack = zlib.decompressobj(wbits=31)
-        try:
-            while len(unpacked) < most and (piece := answer.read(65536)):
-                unpacked += unpack.decompress(piece, most - len(unpacked))
-            # Browsers differ in what they make of anything behind the end, so nothing may be there.
-            if unpack.unused_data or (unpack.eof and answer.read(1)):
-                unpacked = b""
-        except zlib.error:
-            unpacked = b""
-    return Response(answer.status, headers, unpacked)
+    unpack = {"gzip": _gunzipped, "br": _from_brotli}.get(coding)
+    try:
+        return Response(answer.status, headers, unpack(answer, most) if unpack else b"")
+    except (zlib.error, brotli.error):
+        return Response(answer.status, headers, b"")
+
+
+def _gunzipped(answer: Any, most: int) -> bytes:
+    unpack, unpacked = zlib.decompressobj(wbits=31), b""
+    while len(unpacked) < most and (piece := answer.read(PIECE)):
+        unpacked += unpack.decompress(piece, most - len(unpacked))
+    # Browsers differ in what they make of anything behind the end, so nothing may be there.
+    return b"" if unpack.unused_data or (unpack.eof and answer.read(1)) else unpacked
+
+
+def _from_brotli(answer: Any, most: int) -> bytes:
+    unpack, unpacked = brotli.Decompressor(), b""
+    while len(unpacked) < most and (piece := answer.read(PIECE)):
+        # Anything behind the end is an error.
+        unpacked += unpack.process(piece, output_buffer_limit=most - len(unpacked))
+    return unpacked if unpack.is_finished() or len(unpacked) >= most else b""
