@@ -34,7 +34,7 @@ vectors: setup-test ## run a vector file through both implementations: make vect
 	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }
 	@$(bin)/python -m tests.vectors.run "$(FILE)"
 
-bench: setup-test ## measure what a hub carries on this machine, in at most three minutes (docs/operating.md)
+bench: setup-test ## measure what a hub carries on this machine, in at most four minutes (docs/operating.md)
 	@$(bin)/python -m tests.bench
 
 images: setup-test ## go every way of the README to a hub over https, on Debian as root (docs/operating.md)
