@@ -125,6 +125,8 @@ def test_a_limit_set_elsewhere_wins_and_is_shown_as_respected(screen: Screen, ro
         view=view(section_view("mixed", state="opened"), curious(state="opened")),
         also={"mixed/1": {"mine": answers(), "theirs": theirs}},
     )
+    expect(screen.page.locator(".ruled-out-names li")).to_have_text(["Rope (you receive)"])
+    screen.page.locator(".ruled-out-acts > summary").click()
     shown = acts(screen)
     struck = "Rope (you receive) Not this time: there is a limit on this"
     assert shown[-1] == struck
@@ -146,6 +148,9 @@ def test_what_was_taken_back_since_is_said(screen: Screen) -> None:
         {"by": "me", "withdraw": [], "limit": {"rope/give": "hard-limit"}, "unreadable": False},
     ]
     opened(screen, ["rope/a-to-b", "rope/b-to-a"], notices=notices)
+    # Both directions: the name alone, until the list is unfolded.
+    expect(screen.page.locator(".ruled-out-names li")).to_have_text(["Rope"])
+    screen.page.get_by_text("Not this time 2").click()
     assert acts(screen) == [
         "Rope (you give) Not this time: there is a limit on this",
         "Rope (you receive) taken back",

@@ -10,7 +10,7 @@ import { ConversationElement } from './base.js';
 import { changedWords } from './changed-words.js';
 import { fill, h, worded } from '../ui/dom.js';
 import { hasMark } from './draft.js';
-import { openedMutual } from './mutual-parts.js';
+import { openedMutual } from './mutual-opened.js';
 import { drawParts } from './opened-parts.js';
 import { working } from './overture-working.js';
 import { answersIn, standsOf } from './standing-gathered.js';
