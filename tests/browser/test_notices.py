@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person, open_section, pair_and_begin
+from tests.client.runtime_support import STORED, until_it_comes_to
 
 
 def notice(person: Person, kind: str) -> Locator:
@@ -16,6 +17,12 @@ def set_limit(person: Person, act: str) -> None:
     standing.get_by_label("What is it about?").select_option(act)
     standing.get_by_label("How far does it go?").select_option("Hard limit")
     standing.get_by_role("button", name="Set this limit").click()
+
+
+SEEN_STORED = f"""async () => {{
+  const stored = await ({STORED})();
+  return stored.sessions.some(({{ noticed }}) => noticed?.some((name) => name.startsWith('taken/')));
+}}"""
 
 
 def test_an_opening_stays_until_its_room_was_shown(mia: Person, sam: Person) -> None:
@@ -66,6 +73,8 @@ def test_a_limit_is_named_but_for_a_pause_and_stays_until_it_is_put_away(mia: Pe
     expect(limit).to_contain_text("Kissing")
     limit.get_by_role("button", name="Seen").click()
     expect(limit).to_have_count(0)
+    # What could not be stored before the page went would be told once more.
+    until_it_comes_to(sam.page, SEEN_STORED)
     sam.page.reload()
     expect(sam.page.locator("#stage[data-screen=talk]")).to_be_visible()
     expect(limit).to_have_count(0)
