@@ -99,7 +99,7 @@ class _Reader(ItemReader):
         """Read an object, which `key` holds if it is not an element of a list: an item, a category, or several."""
         fields = Fields(found)
         if columns := [value for _, value in fields.named(NAMES) if isinstance(value, Array)]:
-            self.by_columns(fields, columns[0], place)
+            self.by_columns(fields, columns[0], self.category(key, place, place.columns) if key else place)
         elif children := self.children(fields, is_root):
             self.with_items(fields, children, place, key, is_root=is_root)
         elif is_root and fields.is_map():

@@ -19,6 +19,7 @@ SHAPES: dict[str, Any] = {
     "the same under a key": {"version": 2, "labels": {"wrist-ropes": "Wrists", "chest_1": "Chest"}},
     "the same in a category": {"Rope": {"wrist-ropes": "Wrists", "chest_1": "Chest"}},
     "the same in categories": {"kinks": {"Rope": {"wrist-ropes": "Wrists", "chest_1": "Chest"}}},
+    "columns in a category": {"Rope": {"name": ["Wrists", "Chest"]}},
     "a list of categories": [{"name": "Rope", "items": ["Wrists", {"name": "Chest"}]}],
     "wrapped": {"version": 2, "title": "x", "categories": [{"category": "Rope", "kinks": ["Wrists", "Chest"]}]},
 }
