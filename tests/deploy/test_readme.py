@@ -18,7 +18,7 @@ from tests.support.process import Program
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PROGRAMS = ("make", ".venv/bin/", "docker-compose", "docker", "cp", "pip", "uv", "overture", "python", "HOST=")
+PROGRAMS = ("make", ".venv/bin/", "docker", "cp", "pip", "uv", "overture", "python", "HOST=")
 VECTORS = "make vectors FILE=tests/vectors/overture1.json"
 
 RUN_BY = {
@@ -41,7 +41,7 @@ RUN_BY = {
     "make images": "tests/images/check.py::check",
     **{command: "tests/images/ways.py::type_commands" for way in WAYS.values() for command in commands_of(way)},
     # In the image of the hub; the command itself is run on the engines that the tests start.
-    "docker-compose exec app overture check": "tests/server/process/test_check.py::test_all_is_well",
+    "docker compose exec app overture check": "tests/server/process/test_check.py::test_all_is_well",
 }
 
 OPERATING = {

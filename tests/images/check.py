@@ -1,4 +1,4 @@
-"""What holds of the running containers of docker-compose.yml: `python -m tests.images.check FOLDER`, from run.sh.
+"""What holds of the running containers of docker-compose.yml: `python -m tests.images.check FOLDER HERE`, from run.sh.
 
 Two people talk over https while a replica is killed, the store is started again and an upgrade takes place. Then they
 end.
@@ -45,13 +45,19 @@ def told(what: str) -> None:
 
 
 class Composed:
-    """The containers of a copy of the tree."""
+    """The containers of a copy of the tree.
 
-    def __init__(self, folder: Path) -> None:
+    Attributes:
+        folder: The copy.
+        command: What starts and stops them.
+    """
+
+    def __init__(self, folder: Path, *command: str) -> None:
         self.folder = folder
+        self.command = command or ("docker", "compose")
 
     def compose(self, *arguments: str) -> str:
-        return run("docker-compose", *arguments, folder=self.folder)
+        return run(*self.command, *arguments, folder=self.folder)
 
     def containers(self, service: str) -> list[str]:
         return self.compose("ps", "--quiet", service).split()
@@ -113,8 +119,8 @@ def confined(composed: Composed) -> None:
     told("no root, no capabilities, nothing to write to")
 
 
-def walled_in(composed: Composed) -> None:
-    """Hub and store reach nothing of this machine, and have no way beyond it."""
+def walled_in(composed: Composed, here: Sequence[str]) -> None:
+    """Hub and store have no way beyond this machine, and reach nothing of it but the addresses that are `here`."""
     with socket.create_server(("0.0.0.0", 0)) as listening:  # noqa: S104 - a service that listens everywhere
         port = listening.getsockname()[1]
         # What Docker has on this machine, and Caddy in the network that it does not share with them.
@@ -131,8 +137,8 @@ def walled_in(composed: Composed) -> None:
         container = composed.containers("app")[0]
         to = [f"{address}:{port}" for address in ("172.30.86.1", *addresses)]
         reached = run("docker", "exec", container, "python", "-c", script, "172.30.86.2:8443", f"{caddy}:8443", *to)
-        assert reached == "172.30.86.2:8443\n", reached
-    told("hubs reach Caddy, and neither this machine nor the network beyond")
+        assert set(reached.split()) == {"172.30.86.2:8443", *(f"{address}:{port}" for address in here)}, reached
+    told(f"hubs reach Caddy, no network beyond, and of this machine {' and '.join(here) or 'nothing'}")
 
 
 def listed(composed: Composed) -> None:
@@ -215,12 +221,12 @@ def faults_of_one_machine(composed: Composed) -> Faults:
     ]
 
 
-async def check(folder: Path) -> None:
+async def check(folder: Path, here: Sequence[str]) -> None:
     composed = Composed(folder)
     await composed.healthy(4)
     certificate = composed.trusted()
     confined(composed)
-    walled_in(composed)
+    walled_in(composed, here)
     listed(composed)
     assert is_ready(certificate)
     assert "alt-svc" not in page("/readyz", certificate)[1]
@@ -237,4 +243,4 @@ async def check(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(check(Path(sys.argv[1])))
+    asyncio.run(check(Path(sys.argv[1]), sys.argv[2:]))

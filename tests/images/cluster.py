@@ -4,20 +4,28 @@ Two people talk, at two hubs, while the node that has their conversation is kill
 """
 
 import asyncio
+import json
 import re
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.images.check import LONGEST, Composed, is_ready, run, talk, told, until
+from tests.images.check import LONGEST, Composed, page, run, talk, told, until
 
 NODES = ("store", *(f"store-{number}" for number in range(2, 7)))
 
 
 def is_primary(composed: Composed, service: str) -> bool:
     """Whether a node has slots of its own, and is no replica."""
-    return "role:master" in composed.inside(service, "redis-cli info replication")
+    return "role:master" in composed.inside(service, "valkey-cli info replication")
+
+
+def engine_of(certificate: Path) -> str:
+    """How much of the engine a hub reaches; it fails if a hub is not ready, or keeps less than everything."""
+    answer = json.loads(page("/readyz", certificate)[0])
+    assert answer["kept"] == "always", answer
+    return str(answer["engine"])
 
 
 def state_of(containers: Sequence[str]) -> str:
@@ -25,7 +33,7 @@ def state_of(containers: Sequence[str]) -> str:
 
 
 async def watch(witness: str, replica: str, certificate: Path) -> None:
-    """Say how long a replica takes to take over, and how much longer a hub is away.
+    """Say how long a replica takes to take over, and how much longer hubs miss a node; they are ready all the time.
 
     Args:
         witness: A container that goes on.
@@ -33,15 +41,16 @@ async def watch(witness: str, replica: str, certificate: Path) -> None:
         certificate: By which the site is trusted.
     """
     began = time.monotonic()
-    ask = ("docker", "exec", witness, "redis-cli", "-h", replica, "info", "replication")
+    await until(lambda: engine_of(certificate) == "partly", LONGEST)
+    ask = ("docker", "exec", witness, "valkey-cli", "-h", replica, "info", "replication")
     await until(lambda: "role:master" in run(*ask), LONGEST)
     told(f"its replica has taken over after {time.monotonic() - began:.1f} s")
-    await until(lambda: is_ready(certificate), LONGEST)
-    told(f"a hub is ready after {time.monotonic() - began:.1f} s")
+    await until(lambda: engine_of(certificate) == "there", LONGEST)
+    told(f"a hub has the whole engine again after {time.monotonic() - began:.1f} s, and was ready all the time")
 
 
 async def check(folder: Path) -> None:
-    composed = Composed(folder)
+    composed = Composed(folder, "docker-compose")
     await composed.healthy(len(NODES) + 3)
     assert sum(is_primary(composed, node) for node in NODES) == 3
     certificate = composed.trusted()
@@ -55,7 +64,7 @@ async def check(folder: Path) -> None:
         (its,) = [node for node in NODES if composed.conversations(node) and is_primary(composed, node)]
         killed.extend(composed.containers(its))
         (witness,) = composed.containers(next(node for node in NODES if node != its))
-        (replica,) = re.findall(r"slave0:ip=([\d.]+)", composed.inside(its, "redis-cli info replication"))
+        (replica,) = re.findall(r"slave0:ip=([\d.]+)", composed.inside(its, "valkey-cli info replication"))
         run("docker", "kill", *killed)
         watching.append(asyncio.create_task(watch(witness, replica, certificate)))
 

@@ -7,7 +7,7 @@ start_machine() {
     mkdir "$root"
     tar --directory "$root" --xattrs --xattrs-include='*' --extract --file "$userland"
     # What the README starts is started by its words alone, and nothing of this machine's kernel is changed.
-    for name in caddy redis-server getty@ getty-static console-getty systemd-sysctl systemd-modules-load systemd-binfmt; do
+    for name in caddy redis-server valkey-server getty@ getty-static console-getty systemd-sysctl systemd-modules-load systemd-binfmt; do
         ln --symbolic --force /dev/null "$root/etc/systemd/system/$name.service"
     done
     printf '127.0.0.1 localhost overture.localhost\n' >"$root/etc/hosts"
@@ -15,9 +15,10 @@ start_machine() {
     nsenter --net="/run/netns/$network" unshare --mount --pid --fork --uts --ipc --cgroup --kill-child=KILL \
         bash -c "$(declare -f boot); boot $root" >"$work/machine.log" 2>&1 &
     machine=$!
-    for _ in $(seq 150); do
-        systemd=$(pgrep --parent "$machine" | head -1)
-        case $(in_machine systemctl is-system-running 2>/dev/null) in running | degraded) return ;; esac
+    for _ in $(seq 600); do
+        # On a busy machine it is not there yet.
+        systemd=$(pgrep --parent "$machine" || true)
+        case $(in_machine systemctl is-system-running 2>/dev/null || true) in running | degraded) return ;; esac
         sleep 0.2
     done
     tail -20 "$work/machine.log" >&2

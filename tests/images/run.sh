@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Goes every way to a hub that the README names, without an image registry: `make images`, on Debian as root; single ones with
-# `make images PARTS="systemd checkout"`. One userland of Debian 13 stands in for the three base images, and is the machine on
+# `make images PARTS="systemd checkout"`. One userland of Debian 13 stands in for the base images, and is the machine on
 # which the other ways are gone. Docker runs in a network of its own without a way out, with a folder of its own; nothing of
 # either is left at the end. What is checked stands in ways.py, check.py, index.py and cluster.py.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-parts=${*:-compose one index systemd checkout cluster}
+parts=${*:-compose one index systemd checkout cluster podman}
 tree=$PWD
 . tests/images/userland.sh
 . tests/images/machine.sh
+. tests/images/podman.sh
 cache=$tree/.cache/images
 work=$(mktemp -d /tmp/overture-images.XXXXXX)
 network=overture-images-$$
-export DOCKER_HOST=unix://$work/docker.sock
+export DOCKER_HOST=unix://$work/docker.sock DOCKER_CONFIG=$work/docker
 
 step() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
@@ -29,7 +30,9 @@ quietly() { # quietly COMMAND...: its output only if it fails
 }
 
 clean_up() {
-    (cd "$work/tree" 2>/dev/null && docker-compose down --volumes --timeout 5 >/dev/null 2>&1) || true
+    set +e
+    (cd "$work/tree" 2>/dev/null && docker compose down --volumes --timeout 5 >/dev/null 2>&1) || true
+    [ -z "${podman:-}" ] || end_podman
     if [ -n "${machine:-}" ]; then
         kill -KILL "$machine" 2>/dev/null || true
         wait "$machine" || true
@@ -48,8 +51,11 @@ need_programs() {
     . tools/setup-debian.sh
     local missing=() pair
     for pair in dockerd:docker.io docker-compose:docker-compose debootstrap:debootstrap iptables:iptables ip:iproute2 \
-        systemd-analyze:systemd; do
+        systemd-analyze:systemd podman:podman; do
         command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
+    done
+    for pair in netavark aardvark-dns; do
+        [ -x "/usr/lib/podman/$pair" ] || missing+=("$pair")
     done
     # Debian's own signatures, which other distributions do not bring along.
     [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
@@ -63,7 +69,7 @@ start_docker() {
     nsenter --net="/run/netns/$network" dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/pid" --host "$DOCKER_HOST" \
         >"$work/dockerd.log" 2>&1 &
     daemon=$!
-    for _ in $(seq 150); do
+    for _ in $(seq 600); do
         docker info >/dev/null 2>&1 && return
         sleep 0.2
     done
@@ -75,8 +81,20 @@ stand_in() { # stand_in NAME INSTRUCTION: an image of the userland
     printf 'FROM userland\n%s\n' "$2" | docker build --quiet --tag "$1" - >/dev/null 2>&1
 }
 
+make_stand_ins() {
+    local store
+    stand_in python:3.13-slim ''
+    for store in redis valkey/valkey; do
+        stand_in "$store:8" "WORKDIR /data
+RUN chown ${store#*/}: /data"
+    done
+    stand_in caddy:2 'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]'
+}
+
 need_programs
 trap clean_up EXIT
+set -E
+trap 'printf "%s stopped in line %s.\n" "${BASH_SOURCE[0]}" "$LINENO" >&2' ERR
 
 # systemd looks whether what it would start is there, so it is given something that is.
 sed 's|^ExecStart=.*|ExecStart=/bin/true|' packaging/overture.service >"$work/overture.service"
@@ -87,12 +105,15 @@ step "userland"
 [ -f "$userland" ] || make_userland "$userland"
 step "Docker"
 start_docker
-docker import --change 'ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin' "$userland" userland >/dev/null
-stand_in python:3.13-slim ''
-stand_in redis:8 'WORKDIR /data'
-stand_in caddy:2 'CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]'
+path='ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin'
+docker import --change "$path" "$userland" userland >/dev/null
+make_stand_ins
 step "a machine"
 start_machine
+# Compose v2 of that machine, for the Docker of this one.
+mkdir --parents "$DOCKER_CONFIG/cli-plugins"
+cp "$root/usr/libexec/docker/cli-plugins/docker-compose" "$DOCKER_CONFIG/cli-plugins"
+quietly docker compose version
 
 # A checkout: with a strict umask, as one may have.
 mkdir "$work/tree"
@@ -125,7 +146,7 @@ for part in $parts; do
     compose)
         check tests.images.ways "$systemd" compose
         check tests.images.check
-        quietly docker-compose down --volumes
+        quietly docker compose down --volumes
         ;;
     one | systemd | checkout) check tests.images.ways "$systemd" "$part" ;;
     index)
@@ -136,10 +157,20 @@ for part in $parts; do
         ;;
     cluster)
         printf 'SITE_ADDRESS=overture.localhost\nCLUSTER_PASSWORD=%s\nCOMPOSE_FILE=docker-compose.yml:docker-compose.cluster.yml\n' "$RANDOM$RANDOM" >.env
+        # By docker-compose 1.29, which many still have.
         quietly docker-compose build
         quietly docker-compose up --detach
         check tests.images.cluster
         quietly docker-compose down --volumes
+        ;;
+    podman)
+        start_podman
+        sed 's/overture.example.org/overture.localhost/' .env.example >.env
+        quietly docker compose up --build --detach
+        # It has an address of its own in the inner network, for the names.
+        check tests.images.check 172.30.86.1
+        quietly docker compose down --volumes
+        end_podman
         ;;
     *) fail "There is no part $part." ;;
     esac
