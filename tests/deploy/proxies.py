@@ -1,4 +1,4 @@
-"""Caddy and nginx in front of a hub, with the files that come with the project."""
+"""Caddy, nginx and Traefik in front of a hub, with the files that come with the project."""
 
 import json
 import os
@@ -6,26 +6,31 @@ import re
 import shutil
 import socket
 import ssl
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.request import urlopen
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from tests.deploy.test_compose import ROOT
+from tests.faults.clusters import until
 from tests.faults.links import tls_server
 from tests.support.hub import Hub, free_port
 from tests.support.process import Program
 
 NAME = "notes.example.org"
+WRITTEN = "overture.example.org"
 NGINX = ROOT / "packaging" / "nginx.conf"
 CADDYFILE = ROOT / "Caddyfile"
+TRAEFIK = ROOT / "packaging" / "traefik.yml"
+TRAEFIK_SITE = ROOT / "packaging" / "traefik.overture.yml"
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,13 @@ class Front:
         finally:
             connection.close()
 
+    def answers(self) -> bool:
+        """Whether it passes on what it is asked."""
+        try:
+            return self.ask("GET", "/healthz")[0] == 200
+        except OSError:
+            return False
+
     def start(self, hub: Hub, *, sender: str = "127.0.0.1", **headers: str) -> tuple[int, dict[str, Any]]:
         """Begins a conversation."""
         with urlopen(f"{hub.url}/questions") as answer:
@@ -82,8 +94,31 @@ class Front:
             yield live
 
 
+class Behind(Protocol):
+    """What a proxy has to know of a hub."""
+
+    @property
+    def port(self) -> int: ...
+
+
+def changed(file: Path, own: Mapping[str, str]) -> str:
+    """A file with what has to be changed in it: a pattern that has to be there -> what stands there instead."""
+    text = file.read_text(encoding="utf-8")
+    for pattern, there in own.items():
+        text, found = re.subn(pattern, there, text)
+        assert found, pattern
+    return text
+
+
+def trusting(certificate: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=str(certificate))
+    # The certificate is for the address of this machine.
+    context.check_hostname = False
+    return context
+
+
 @contextmanager
-def caddy(hub: Hub, folder: Path) -> Iterator[Front]:
+def caddy(hub: Behind, folder: Path) -> Iterator[Front]:
     """Caddy with the Caddyfile, without https."""
     port = free_port()
     with _caddy(hub, folder, CADDYFILE, f"http://{NAME}, http://127.0.0.1", {"HTTP_PORT": str(port)}) as program:
@@ -91,7 +126,7 @@ def caddy(hub: Hub, folder: Path) -> Iterator[Front]:
 
 
 @contextmanager
-def caddy_with_https(hub: Hub, folder: Path) -> Iterator[Front]:
+def caddy_with_https(hub: Behind, folder: Path) -> Iterator[Front]:
     """Caddy with the Caddyfile, with https and http/2, by a certificate for this machine's address."""
     _, certificate = tls_server(folder)
     port, file = free_port(), folder / "Caddyfile"
@@ -104,7 +139,7 @@ def caddy_with_https(hub: Hub, folder: Path) -> Iterator[Front]:
 
 
 @contextmanager
-def _caddy(hub: Hub, folder: Path, file: Path, address: str, ports: dict[str, str]) -> Iterator[Program]:
+def _caddy(hub: Behind, folder: Path, file: Path, address: str, ports: dict[str, str]) -> Iterator[Program]:
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -123,23 +158,21 @@ def _caddy(hub: Hub, folder: Path, file: Path, address: str, ports: dict[str, st
 
 
 @contextmanager
-def nginx(hub: Hub, folder: Path) -> Iterator[Front]:
+def nginx(hub: Behind, folder: Path) -> Iterator[Front]:
     """nginx with packaging/nginx.conf, with https, and with a hub that is not there beside the one that is."""
     _, certificate = tls_server(folder)
     port, plain = free_port(), free_port()
     site = folder / "site.conf"
-    text = NGINX.read_text(encoding="utf-8").replace("overture.example.org", NAME)
-    for pattern, own in (
-        (r"listen \[::\]:\d+( ssl http2)?;", ""),
-        (r"listen 80;", f"listen 127.0.0.1:{plain};"),
-        (r"listen 443 ", f"listen 127.0.0.1:{port} "),
-        (r"ssl_certificate .*;", f"ssl_certificate {certificate};"),
-        (r"ssl_certificate_key .*;", f"ssl_certificate_key {certificate.with_suffix('.key')};"),
-        (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{free_port()}; server 127.0.0.1:{hub.port};"),
-    ):
-        text, found = re.subn(pattern, own, text)
-        assert found, pattern
-    site.write_text(text)
+    own = {
+        r"listen \[::\]:\d+( ssl http2)?;": "",
+        r"listen 80;": f"listen 127.0.0.1:{plain};",
+        r"listen 443 ": f"listen 127.0.0.1:{port} ",
+        r"ssl_certificate .*;": f"ssl_certificate {certificate};",
+        r"ssl_certificate_key .*;": f"ssl_certificate_key {certificate.with_suffix('.key')};",
+        r"server 127\.0\.0\.1:8000;": f"server 127.0.0.1:{free_port()}; server 127.0.0.1:{hub.port};",
+        re.escape(WRITTEN): NAME,
+    }
+    site.write_text(changed(NGINX, own))
     whole = folder / "nginx.conf"
     temporary = " ".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -154,7 +187,31 @@ def nginx(hub: Hub, folder: Path) -> Iterator[Front]:
         pytest.fail("A hub is tested behind nginx too: install it (on Debian: apt-get install nginx-light).")
     with Program("nginx", [command, "-p", str(folder), "-e", "stderr", "-c", str(whole)]) as program:
         program.wait_for("start worker process ", stream="stderr")
-        context = ssl.create_default_context(cafile=str(certificate))
-        # The certificate is for the address of this machine.
-        context.check_hostname = False
-        yield Front(port, program, site, context, certificate)
+        yield Front(port, program, site, trusting(certificate), certificate)
+
+
+@contextmanager
+def traefik(hub: Behind, folder: Path) -> Iterator[Front]:
+    """Traefik with both its files, with https, and with a hub that is not there beside the one that is."""
+    _, certificate = tls_server(folder)
+    port, plain = free_port(), free_port()
+    start, site = folder / "traefik.yml", folder / "overture.yml"
+    own = {
+        '":80"': f"127.0.0.1:{plain}",
+        '":443"': f"127.0.0.1:{port}",
+        "/etc/traefik/overture.yml": str(site),
+    }
+    start.write_text(changed(TRAEFIK, own))
+    own = {
+        "certFile: .*": f"certFile: {certificate}",
+        "keyFile: .*": f"keyFile: {certificate.with_suffix('.key')}",
+        "- url: .*": f"- url: http://127.0.0.1:{free_port()}\n          - url: http://127.0.0.1:{hub.port}",
+        rf"Host\(`{WRITTEN}`\)": f"Host(`{NAME}`) || Host(`127.0.0.1`)",
+    }
+    site.write_text(changed(TRAEFIK_SITE, own))
+    command = [Path(sys.executable).with_name("traefik"), "--configFile", start]
+    with Program("traefik", list(map(str, command)), env={"PATH": os.environ["PATH"]}) as program:
+        front = Front(port, program, site, trusting(certificate), certificate)
+        # It says nothing when it is ready.
+        until(front.answers)
+        yield front

@@ -1,11 +1,13 @@
-"""A hub behind Caddy with the Caddyfile, and behind nginx with packaging/nginx.conf."""
+"""A hub behind Caddy with the Caddyfile, and behind nginx and Traefik with the files in packaging/."""
 
 import gzip
 import json
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.request import urlopen
 
 import brotli
@@ -13,13 +15,17 @@ import pytest
 
 from overture.site.manifest import client
 from overture.web.static import FOREVER
-from tests.deploy.proxies import NAME, Front, caddy, nginx
+from tests.deploy.proxies import NAME, Behind, Front, caddy, nginx, traefik
 from tests.deploy.test_compose import composed
 from tests.support.hub import Hub
 from tests.support.process import Program
 from tests.terminal.terminals import PARTNER
 
-FRONTS: dict[str, Callable[[Hub, Path], AbstractContextManager[Front]]] = {"caddy": caddy, "nginx": nginx}
+FRONTS: dict[str, Callable[[Behind, Path], AbstractContextManager[Front]]] = {
+    "caddy": caddy,
+    "nginx": nginx,
+    "traefik": traefik,
+}
 
 
 @pytest.fixture
@@ -99,3 +105,30 @@ def test_every_page_comes_through_as_it_is(front: Front) -> None:
     trust = {} if front.certificate is None else {"SSL_CERT_FILE": str(front.certificate)}
     done = subprocess.run(command, env={"LANG": "en_GB.UTF-8", **trust}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+class Dying(BaseHTTPRequestHandler):
+    """A hub that goes away in the middle of whatever would change something."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def do_POST(self) -> None:
+        self.server.asked += 1  # type: ignore[attr-defined]
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """It says nothing."""
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_what_changes_something_is_asked_once(name: str, tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dying) as server:
+        server.asked = 0  # type: ignore[attr-defined]
+        server.port = server.server_port  # type: ignore[attr-defined]
+        Thread(target=server.serve_forever, daemon=True).start()
+        with FRONTS[name](server, tmp_path) as front:  # type: ignore[arg-type]
+            assert front.ask("POST", "/start", body="{}")[0] == 502
+        server.shutdown()
+        assert server.asked == 1  # type: ignore[attr-defined]
