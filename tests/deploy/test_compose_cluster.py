@@ -69,6 +69,9 @@ def test_a_node_does_with_its_command_what_it_should(tmp_path: Path) -> None:
         node.wait_for(r"eady to accept connections")
         with redis.Redis(port=port, username="node", password="a long text") as admin:
             assert {name: admin.config_get(name)[name] for name in settings} == settings
+        stranger = redis.Redis(port=port, username="node", password="another")
+        with stranger, pytest.raises(redis.exceptions.AuthenticationError):
+            stranger.ping()
         with redis.Redis(port=port, protocol=2) as hub:
             assert hub.execute_command("CLUSTER", "SLOTS") == []
             with pytest.raises(redis.exceptions.NoPermissionError):

@@ -23,7 +23,7 @@ def test_a_reader_finds_every_page() -> None:
     assert sorted(pages(SITE["nav"])) == sorted({*there, "docs/decisions/README.md"})
 
 
-def test_every_file_that_a_page_links_to_is_in_the_site() -> None:
+def test_every_file_that_a_page_links_to_is_there_and_in_the_site() -> None:
     (copied,) = re.findall(r"^tar --create (.*) \|$", (ROOT / "tools" / "docs.sh").read_text(), re.MULTILINE)
     there = [path for pattern in copied.split() for path in ROOT.glob(pattern)]
     links = {
@@ -32,6 +32,7 @@ def test_every_file_that_a_page_links_to_is_in_the_site() -> None:
         for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
         if "://" not in link and not link.startswith("#")
     }
+    assert {link for link in links if not link.exists()} == set()
     assert links
     missing = {link for link in links if not any(link == each or each in link.parents for each in there)}
     assert missing == set()
