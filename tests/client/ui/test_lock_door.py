@@ -8,7 +8,7 @@ from tests.support.inside import INSIDE
 
 SECTION, OTHER = "building", "limits"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
-OUTSIDE = {"id", "created", "token", "hub", "sealed"}
+OUTSIDE = {"id", "added", "created", "token", "hub", "sealed"}
 """What stands beside what is sealed."""
 PASSPHRASE = "four words are enough"
 DRAFT = "typed and not yet sealed"

@@ -122,7 +122,7 @@ export function readState(bytes, token) {
       ...Object.fromEntries(BYTES.flatMap((name) => (row[name] ? [[name, fromBase64url(row[name])]] : []))),
     });
     const record = {
-      id, role, token, qhash, created, later, pause, locator: '', secret: null, tries: 0, problem: null, expires: 0, view: null,
+      id, role, token, qhash, added: 0, created, later, pause, locator: '', secret: null, tries: 0, problem: null, expires: 0, view: null,
       pairing: /** @type {const} */ ({ kind: 'confirmed' }), keys: { SID, kA, kB, sas },
       handed: { rounds: rounds.map(read), drafts },
       // Everything had been heard when the seat moved, so all that the log calls mine is what this seat has made.

@@ -178,6 +178,7 @@
  * @property {PairingState | null} pairing
  * @property {Keys | null} keys
  * @property {Problem | null} problem
+ * @property {number} added its place among the conversations of this phone, in the order in which they came; 0 until it is stored
  * @property {number} created seconds
  * @property {number} expires seconds, 0 until known
  * @property {boolean} paired the hub has shown the conversation to these keys: from then on nothing makes keys, codes or guesses

@@ -126,6 +126,7 @@ export function about() {
 const fresh = (fields) =>
   /** @type {import('../model/types.js').StoredSession} */ ({
     qhash: null,
+    added: 0,
     tries: 0,
     pairing: null,
     keys: null,

@@ -4,7 +4,7 @@
  */
 
 import { done } from './database.js';
-import { ARRIVING, encryptRecord } from './session-store.js';
+import { ARRIVING, encryptRecord, nextPlace } from './session-store.js';
 import { decrypt, encrypt, withKey } from './lock.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
@@ -48,4 +48,5 @@ export const dropArrival = async () =>
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const putArrived = async (record) =>
-  withKey(['sessions'], 'readwrite', async (store) => done(store('sessions').put(encryptRecord(record))));
+  withKey(['sessions'], 'readwrite', async (store) =>
+    done(store('sessions').put(encryptRecord({ ...record, added: await nextPlace(store('sessions')) }))));

@@ -37,14 +37,14 @@ export const getSession = async (id) =>
 
 /**
  * Lists the conversations on this phone, also where the lock is closed.
- * @returns {Promise<{ id: string, created: number, token: string, hub?: string }[]>} the newest first
+ * @returns {Promise<{ id: string, added: number, created: number, token: string, hub?: string }[]>} the one that came last first
  * @throws {import('./database.js').StorageError}
  */
 export const listSessions = async () =>
   transact(['sessions'], 'readonly', async (store) => {
-    /** @type {{ id: string, created: number, token: string, hub?: string }[]} */
+    /** @type {{ id: string, added: number, created: number, token: string, hub?: string }[]} */
     const all = await done(store('sessions').getAll());
-    return all.sort((left, right) => right.created - left.created);
+    return all.sort((left, right) => right.added - left.added);
   });
 
 /**
@@ -57,7 +57,16 @@ export const listSessions = async () =>
 export const encryptRecord = (record, key) => encrypt(record, openly(record), key);
 
 /** @param {StoredSession} record @returns {object} what is readable where the lock is closed */
-const openly = ({ id, created, token, hub }) => ({ id, created, token, hub });
+const openly = ({ id, added, created, token, hub }) => ({ id, added, created, token, hub });
+
+/**
+ * Counts the place of a conversation that is being added: clocks can be wrong, and two can begin in one second.
+ * @param {IDBObjectStore} sessions
+ * @returns {Promise<number>} behind all that are here
+ * @throws {import('./database.js').StorageError}
+ */
+export const nextPlace = async (sessions) =>
+  1 + Math.max(0, ...(await done(sessions.getAll())).map((/** @type {StoredSession} */ { added }) => added));
 
 /**
  * Adds a conversation. On pages that ask for no passphrase, the record stands readable until the session page has it: there
@@ -69,7 +78,7 @@ const openly = ({ id, created, token, hub }) => ({ id, created, token, hub });
 export async function addSession(record) {
   await transact(['sessions'], 'readwrite', async (store) => {
     if ((await done(store('sessions').getKey(record.id))) !== undefined) throw new AlreadyHereError();
-    await done(store('sessions').add(encryptRecord(record)));
+    await done(store('sessions').add(encryptRecord({ ...record, added: await nextPlace(store('sessions')) })));
   });
   // Asked for quietly: without it the browser may clear the keys when space is short.
   navigator.storage?.persist?.().catch(() => {});
