@@ -78,6 +78,18 @@ def until_it_comes_to(page: Page, promised: str) -> None:
     }}""")
 
 
+def until_nothing_waits(page: Page) -> None:
+    """Wait until everything that was sent has been answered, and the storage knows it."""
+    until_it_comes_to(
+        page,
+        f"""async () => {{
+          {INSIDE}
+          const {{ entriesOf }} = await inside('storage/outbox-store');
+          return (await entriesOf(conversation.id)).length === 0;
+        }}""",
+    )
+
+
 def make_code(phone: Phone) -> str:
     phone.goto("/start")
     phone.page.get_by_role("button", name="Create").click()

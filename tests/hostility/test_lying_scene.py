@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.client.runtime_support import take, talk, until
+from tests.client.runtime_support import take, talk, until, until_nothing_waits
 from tests.hostility.lies import Liar, pages
 from tests.support.browser import Phones
 from tests.support.lying import LyingHub
@@ -51,6 +51,8 @@ def test_after_a_stop_none_runs_until_its_person_begins_anew(deceived: Phones, l
     until(sam, "conversation.scene.state === 'stopped'")
     mia.evaluate("() => conversation.resume()")
     until(sam, "!conversation.paused")
+    # As long as it waits for its answer, the hub cannot know better.
+    until_nothing_waits(mia)
     hub.keeps_saying(running)
     until(mia, "conversation.history.behind")
     mia.reload()

@@ -74,7 +74,7 @@ export function askedPart({ document, part, draft, heading, marks, area = false,
     input,
     skipped,
     marks.length > 0 && question.kind !== 'statement'
-      ? markButtons(question, marks, area, draft, (next) => { change(next); showSkipped(); })
+      ? markButtons(question, title, marks, area, draft, (next) => { change(next); showSkipped(); })
       : null,
     explanations(document, question, goesOn ? question.help : undefined));
 }
@@ -102,11 +102,11 @@ function explanations(document, question, help) {
 const aside = (summary, ...content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);
 
 /**
- * @param {Question} question @param {Mark[]} marks @param {boolean} area @param {() => Answers} now
- * @param {(next: Answers) => void} change
+ * @param {Question} question @param {string} title id of its prompt: several questions of a step have the same buttons
+ * @param {Mark[]} marks @param {boolean} area @param {() => Answers} now @param {(next: Answers) => void} change
  * @returns {HTMLElement}
  */
-function markButtons(question, marks, area, now, change) {
+function markButtons(question, title, marks, area, now, change) {
   const buttons = marks.map((mark) => {
     const toggle = button(t(area ? `mark.${mark}-area` : `mark.${mark}`), () => {
       const on = !hasMark(now(), mark, question.id);
@@ -116,5 +116,5 @@ function markButtons(question, marks, area, now, change) {
       'aria-pressed': String(hasMark(now(), mark, question.id)) });
     return toggle;
   });
-  return h('div', { class: 'marks', role: 'group', 'aria-label': t('mark.group') }, buttons);
+  return h('div', { class: 'marks', role: 'group', 'aria-label': t('mark.group'), 'aria-describedby': title }, buttons);
 }
