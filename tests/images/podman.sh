@@ -40,7 +40,7 @@ END
 
 serve_podman() { # in namespaces of its own
     local folder=${CONTAINERS_CONF%/*} own
-    for own in containers libpod; do
+    for own in containers libpod netns; do
         mkdir --parents "/run/$own"
         mount -t tmpfs tmpfs "/run/$own"
     done
