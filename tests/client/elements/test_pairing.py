@@ -104,12 +104,12 @@ def test_home_goes_on_or_forgets(screen: Screen) -> None:
 def test_leaving_by_shift_can_be_switched_off(screen: Screen) -> None:
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     screen.page.get_by_text("Settings of this phone").click()
-    screen.page.get_by_label("Leave at once when I press Shift").uncheck()
+    screen.page.get_by_label("“Exit now” when I press Shift").uncheck()
     assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") == "off"
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     screen.page.get_by_text("Settings of this phone").click()
-    expect(screen.page.get_by_label("Leave at once when I press Shift")).not_to_be_checked()
-    screen.page.get_by_label("Leave at once when I press Shift").check()
+    expect(screen.page.get_by_label("“Exit now” when I press Shift")).not_to_be_checked()
+    screen.page.get_by_label("“Exit now” when I press Shift").check()
     assert screen.page.evaluate("localStorage.getItem('overture.shift-exit')") is None
 
 

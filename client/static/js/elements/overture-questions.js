@@ -71,7 +71,7 @@ class OvertureQuestions extends ConversationElement {
     fill(this,
       this.#step === 0 ? introduction(section) : null,
       mutual ? roundLine(this.round) : null,
-      step ? progress(this.#step, steps.length) : null,
+      step && steps.length > 1 ? progress(this.#step, steps.length) : null,
       this.#fromLastTime(conversation),
       step
         ? h('div', { class: 'step' }, step.map((part) =>
