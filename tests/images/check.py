@@ -171,6 +171,8 @@ async def talk(certificate: Path, faults: Faults, find: Callable[[], set[str]]) 
     Returns:
         The id and the code, which must be in no log and, soon after, in no file.
     """
+    # The file forgets a conversation some time after its end.
+    ended = find()
     async with (
         await Participant.start(SITE) as mia,
         Terminal(SITE, "--answers", "example", SSL_CERT_FILE=str(certificate)) as sam,
@@ -183,7 +185,7 @@ async def talk(certificate: Path, faults: Faults, find: Callable[[], set[str]]) 
         await mia.ready()
         await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, LONGEST)
         # As everything about a session is, its channel and its keys are named by its id.
-        (id,) = find()
+        (id,) = find() - ended
         for section, (what, act) in zip(sealed_sections(mia), faults, strict=False):
             await act()
             # Not before: to find what is to fail takes longer than most faults.
