@@ -51,8 +51,15 @@ async function behind(work) {
   return result;
 }
 const all = (name) => behind((store) => done(real.store.getAll.call(store(name))));
+const comesTrue = async (condition) => {
+  for (let n = 0; n < 600; n += 1) {
+    if (await condition()) return true;
+    await new Promise((goOn) => setTimeout(goOn, 5));
+  }
+  return false;
+};
 const until = async (condition) => {
-  for (let n = 0; n < 600 && !(await condition()); n += 1) await new Promise((goOn) => setTimeout(goOn, 5));
+  if (!(await comesTrue(condition))) throw new Error(`it did not come true: ${condition}`);
 };
 const find = (selector) => document.querySelector(selector);
 const press = (selector) => find(selector).click();
@@ -257,7 +264,8 @@ window.attempt = async (name, document, at, all_) => {
   await behind(async () => {});
   Object.assign(faults, { on: true, at, all: all_, count: 0, struck: 0 });
   path.tap(conversation);
-  await until(async () => (await path.happened(conversation)) || told(path));
+  // Where neither comes true, the result says so.
+  await comesTrue(async () => (await path.happened(conversation)) || told(path));
   await behind(async () => {});
   const result = {
     happened: Boolean(await path.happened(conversation)), told: told(path), kept: path.kept?.(conversation) ?? true,
