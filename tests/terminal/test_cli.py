@@ -104,7 +104,7 @@ async def test_a_whole_conversation(home: str) -> None:
             talk=("pace",),
             first=("not-for-now",),
         )
-        await terminal.expect("“Not ready for, and last questions” is open for both of you")
+        await terminal.expect("“Not for now, and last questions” is open for both of you")
         terminal.type(number_of(mia, SECTION))
         await terminal.expect("You: Nothing in a crowd,.*Your partner: Too fast .* anything.*or Enter to go back:")
         assert "\x1b" not in terminal.said
@@ -118,7 +118,7 @@ async def test_a_whole_conversation(home: str) -> None:
         await terminal.expect("You have both confirmed the note")
         await mia.wait_for(lambda me: newest_note(me, SECTION).agreed, PATIENCE)
         await mia.end()
-        await terminal.expect("This conversation is over.*Not ready for.*Number, or Enter to leave:")
+        await terminal.expect("This conversation is over.*Not for now.*Number, or Enter to leave:")
         terminal.type("1")
         await terminal.expect("You: Nothing in a crowd,.*Enter to leave:")
         terminal.type("")

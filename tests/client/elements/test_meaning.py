@@ -118,16 +118,18 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it(two: Two) -> Non
     ]
     assert rows(two.sam)[0] == "Your partner ties you with rope You both said yes. It has a risk: talk about it"
     rope = [screen.page.locator(".opened-row").first for screen in two.each]
-    expect(rope[0].locator(".care")).to_have_text(["Tingling or numb: untie at once.", "You, so far: Never"])
-    expect(rope[1].locator(".care")).to_have_text(["Tingling or numb: untie at once.", "Your partner, so far: Never"])
+    expect(rope[0].locator(".care")).to_have_text(["Tingling or numb: untie at once.", "You, done so far: Never"])
+    expect(rope[1].locator(".care")).to_have_text(
+        ["Tingling or numb: untie at once.", "Your partner, done so far: Never"]
+    )
     two.open(STANDING, {"evening": acts, "before": known})
     expect(part(two.sam, "shared")).to_contain_text("Your partner ties you with rope")
     expect(part(two.sam, "shared").locator(".care")).to_have_text(
-        ["Tingling or numb: untie at once.", "Your partner, so far: Never", "Try it on your own arm first."]
+        ["Tingling or numb: untie at once.", "Your partner, done so far: Never", "Try it on your own arm first."]
     )
     expect(part(two.sam, "open")).to_contain_text("you both said yes, and it has a risk: talk it through")
     kept = lines_of(saved(two.mia))
-    assert "Rope (Person 1 gives)|Tingling or numb: untie at once.|Person 1, so far: Never" in kept
+    assert "Rope (Person 1 gives)|Tingling or numb: untie at once.|Person 1, done so far: Never" in kept
     assert kept == lines_of(saved(two.sam))
 
 
@@ -136,10 +138,10 @@ def test_a_match_has_its_risk_too(two: Two) -> None:
     two.open(OPENED.format("wishes"), {"wishes": ["cuffs/a-to-b"], "before": known})
     expect(two.mia.page.locator(".mutual-act span").first).to_have_text("You put cuffs on your partner")
     expect(two.mia.page.locator(".mutual-act .care")).to_have_text(
-        ["Tingling or numb: open them at once.", "You, so far: Never"]
+        ["Tingling or numb: open them at once.", "You, done so far: Never"]
     )
     expect(two.sam.page.locator(".mutual-act .care")).to_have_text(
-        ["Tingling or numb: open them at once.", "Your partner, so far: Never"]
+        ["Tingling or numb: open them at once.", "Your partner, done so far: Never"]
     )
 
 

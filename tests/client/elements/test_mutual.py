@@ -39,7 +39,7 @@ def test_each_area_is_a_step_of_its_own_and_counts_no_answers(screen: Screen) ->
     expect(way).to_have_text("1 of 3")
     screen.page.get_by_role("radiogroup", name="Rope You give").get_by_label("Curious").check()
     expect(way).to_have_text("1 of 3")
-    for mark in ("Rather talk", "Talk first", "Skip"):
+    for mark in ("Rather talk", "Bring up first", "Skip"):
         expect(screen.button(mark)).to_have_count(0)
     screen.press("Next")
     screen.press("Next")

@@ -101,13 +101,13 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it() -> None:
     pair = (evening(acts={"rope/give": YES}), evening(acts={"rope/receive": YES}))
     lines = opened(pair, known)
     rope = lines.index("You tie your partner with rope [You both said yes. It has a risk: talk about it]")
-    assert lines[rope + 3 : rope + 5] == ["Tingling or numb: untie at once.", "You, so far: Never"]
+    assert lines[rope + 3 : rope + 5] == ["Tingling or numb: untie at once.", "You, done so far: Never"]
     together = standing(evening=pair, before=known)
     shared = together.index("Shared ground")
     assert together[shared + 1 : shared + 4] == [
         "You tie your partner with rope",
         "Tingling or numb: untie at once.",
-        "You, so far: Never",
+        "You, done so far: Never",
     ]
 
 
