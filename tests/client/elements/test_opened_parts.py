@@ -58,6 +58,17 @@ def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> 
     expect(words.locator("dd").last).to_have_text("Water <b>and</b> warmth")
 
 
+def test_nobody_is_asked_what_would_make_a_passed_limit_good(screen: Screen) -> None:
+    said = {"mine": answers(limits_kept="no"), "theirs": answers(limits_kept="yes")}
+    screen.show(
+        OPENED.format("signals-limits", 1),
+        document=document(FIRST_SCENE.with_name("after-scene.toml")),
+        view=view(section_view("signals-limits", state="opened")),
+        opened={"signals-limits/1": said},
+    )
+    expect(part(screen, "talk").locator(".begin")).to_have_text("Ask: “How do you feel about this now?”")
+
+
 def test_what_both_say_stands_there_once(screen: Screen) -> None:
     same = {"limits/1": {"mine": answers(stop_word="red"), "theirs": answers(stop_word="red")}}
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=same)

@@ -1,6 +1,7 @@
 /** An opened section at a glance: a line of what there is, the signs in words, and the parts in the order in which they are read. */
 
 import { sizeOf } from '../model/opened-parts.js';
+import { privateQuestions } from '../model/private.js';
 import { t } from '../i18n.js';
 import { button, focusOn, freshId, h, worded } from '../ui/dom.js';
 import { icon } from '../ui/icons.js';
@@ -112,7 +113,7 @@ function drawPart(part, opened, isOnly) {
   }
   if (group !== 'none') {
     const rows = acts.length > 0 ? [actRows(opened.document, acts, false)] : [];
-    return [place(group, group, t(`group.${group}`), sizeOf(part), [h('p', { class: 'begin' }, t(`begin.${group}`)), ...marks, ...rows, ...wholes])];
+    return [place(group, group, t(`group.${group}`), sizeOf(part), [h('p', { class: 'begin' }, beginning(part, opened.document)), ...marks, ...rows, ...wholes])];
   }
   const shown = acts.filter(({ question }) => question.align === 'none');
   const unasked = acts.filter(({ question }) => question.align !== 'none');
@@ -125,6 +126,16 @@ function drawPart(part, opened, isOnly) {
       ? [h('details', {}, h('summary', { 'data-key': 'unasked' }, t('opened.unasked', { n: unasked.length })), actRows(opened.document, unasked, false))]
       : []),
   ])];
+}
+
+/**
+ * What to begin with. “What would make this good for you?” hurts beside a limit that was passed over: what is private is often that.
+ * @param {Part} part @param {Document} document
+ */
+function beginning({ group, marks, wholes }, document) {
+  const hidden = privateQuestions(document);
+  const isTender = group === 'talk' && [...marks, ...wholes].some(({ question }) => hidden.has(question.id));
+  return t(isTender ? 'begin.tender' : `begin.${group}`);
 }
 
 /** @param {Key} key @param {Group} group @param {string} name @param {number} count @param {HTMLElement[]} content @returns {Drawn} */
