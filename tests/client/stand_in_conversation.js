@@ -47,6 +47,7 @@ export class Conversation extends EventTarget {
   }
   get nextScene() { return (this.view?.scene.n ?? 0) + 1; }
   get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
+  get awaitsDrafts() { return this.state.awaitsDrafts ?? false; }
   get lifetime() { return this.state.lifetime ?? null; }
   get pauseUnstored() { return this.state.pauseUnstored ?? false; }
   get paused() { return this.pausedByMe || this.pausedByThem; }

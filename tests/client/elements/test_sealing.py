@@ -8,6 +8,10 @@ from playwright.sync_api import expect
 from tests.client.elements_support import Screen, answers, scene_view, section_view, view
 from tests.client.questions_support import QUESTIONS, answered, begin
 
+BROUGHT = """() => conversation.saveDraft('mixed', {
+  v: 1, answers: { words: 'from the other phone' }, skip: [], talk: [], first: [],
+})"""
+
 
 def test_drafts_survive_a_reload_of_the_tab(screen: Screen) -> None:
     begin(screen)
@@ -18,6 +22,15 @@ def test_drafts_survive_a_reload_of_the_tab(screen: Screen) -> None:
     expect(screen.page.get_by_label("In your words?")).to_have_value("kept")
     expect(marks.get_by_role("button", name="Rather talk")).to_have_attribute("aria-pressed", "true")
     expect(screen.page.locator(".mark[aria-pressed=true]")).to_have_count(1)
+
+
+def test_nothing_can_be_written_over_drafts_that_are_on_their_way_here(screen: Screen) -> None:
+    """A move has brought them; they are put in their places a moment after the page has been opened."""
+    begin(screen, awaitsDrafts=True)
+    expect(screen.page.get_by_role("textbox")).to_have_count(0)
+    screen.page.evaluate(BROUGHT)
+    screen.become(awaitsDrafts=False)
+    expect(screen.page.get_by_label("In your words?")).to_have_value("from the other phone")
 
 
 def test_what_is_being_typed_survives_every_update(screen: Screen) -> None:

@@ -47,6 +47,11 @@ class OvertureQuestions extends ConversationElement {
   }
 
   /** @override @param {Conversation} conversation */
+  ready(conversation) {
+    return super.ready(conversation) && !conversation.awaitsDrafts;
+  }
+
+  /** @override @param {Conversation} conversation */
   shows(conversation) {
     const about = `${this.attribute('chapter')} ${this.attribute('section')} ${this.round} ${timesFilled()}`;
     if (about !== this.#about) {

@@ -190,6 +190,12 @@ export class Context extends EventTarget {
   get pauseUnstored() { return this.outbox.pauseUnstored; }
 
   /**
+   * Whether drafts that came from the phone before are not in their places yet: until then nothing may be written over them.
+   * @returns {boolean}
+   */
+  get awaitsDrafts() { return (this.#record.handed?.drafts.length ?? 0) > 0; }
+
+  /**
    * When this phone began with the conversation, and when the hub deletes it.
    * @returns {{ from: number, to: number } | null} seconds
    */
