@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.client.elements_support import Screen, scene_view, section_view, view
 from tests.client.kept_file_support import lines_of, saved
 from tests.client.opened_support import OPEN, OPENED, SWAPPED, VIEW
+from tests.client.shell_page import INSIDE
 
 NOTES = '<h1>A section</h1><overture-notes data-phone chapter="Q" section="mixed"></overture-notes>'
 STANDING = "<h1>Where we stand</h1><overture-standing data-phone></overture-standing>"
@@ -80,6 +81,19 @@ def test_a_note_that_was_being_written_survives_a_reload(screen: Screen) -> None
     screen.show(NOTES, view=VIEW)
     expect(screen.button("Write it down")).to_be_visible()
     expect(screen.page.get_by_label("Your text")).to_have_count(0)
+
+
+def test_a_note_that_is_on_its_way_here_is_waited_for(screen: Screen) -> None:
+    """A move has brought it; it is put in its place a moment after the page has been opened."""
+    screen.show(NOTES, view=VIEW, awaitsDrafts=True)
+    expect(screen.page.locator("overture-notes button")).to_have_count(0)
+    screen.page.evaluate(f"""async () => {{
+      {INSIDE}
+      const draft = {{ text: 'from the other phone', basedOn: 0 }};
+      (await inside('storage/drafts')).saveNote(conversation.id, 'Q', 'mixed', draft);
+    }}""")
+    screen.become(awaitsDrafts=False)
+    expect(screen.page.get_by_label("Your text")).to_have_value("from the other phone")
 
 
 def test_nothing_is_written_during_a_pause(screen: Screen) -> None:

@@ -38,6 +38,11 @@ class OvertureNotes extends ConversationElement {
   }
 
   /** @override @param {Conversation} conversation */
+  ready(conversation) {
+    return super.ready(conversation) && !conversation.awaitsDrafts;
+  }
+
+  /** @override @param {Conversation} conversation */
   shows(conversation) {
     const note = conversation.notes.note(this.attribute('chapter'), this.attribute('section'));
     const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled ?? null;
