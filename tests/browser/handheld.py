@@ -148,7 +148,8 @@ class Holder:
         """How many acts both want, as this person reads it."""
         self.sees_state("curious", "opened")
         room = self.goes_to("section-curious")
-        self.phone.see(f"{room} .mutual-name")
+        # What comes to nothing this time is folded to its names.
+        self.phone.see(f"{room} .opened-part")
         return int(self.phone.script("return document.querySelectorAll(arguments[0]).length", f"{room} .mutual-name"))
 
     def pauses(self) -> None:
