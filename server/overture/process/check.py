@@ -250,6 +250,7 @@ def _no_engine(fault: str) -> str:
 
 
 _LOGIN = "it refuses the user or the password: correct them in REDIS_URL, or in the rules of the engine"
+_SILENT = "there is no answer: correct host and port in REDIS_URL, or the firewall in between"
 _CONNECTING = {
     "WRONGPASS": _LOGIN,
     "NOAUTH": "it wants a password: put one into REDIS_URL, or into the file that REDIS_URL_FILE names",
@@ -260,7 +261,8 @@ _CONNECTING = {
     "ConnectionRefusedError": "nobody listens there: start it, or correct host and port in REDIS_URL",
     "FileNotFoundError": "there is no such socket: start it, or correct the path in REDIS_URL",
     "PermissionError": "the hub may not open its socket: let the hub's user do that (unixsocketperm)",
-    "TimeoutError": "there is no answer: correct host and port in REDIS_URL, or the firewall in between",
+    "TimeoutError": _SILENT,
+    "no reply": _SILENT,
     "SSLCertVerificationError": "its certificate is not trusted for its name: correct the name in REDIS_URL, or name "
     "the file of its authority (?ssl_ca_certs=...)",
     "SSLError": "it does not speak TLS: write redis:// instead of rediss://, or switch TLS on there",

@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable
 
-from overture.store.connection import Reply
+from overture.store.connection import Reply, fields_of
 from overture.store.engine import Engine
 from overture.store.errors import NotAllowed
 
@@ -57,9 +57,8 @@ def share_in_use(info: Reply) -> float:
     Returns:
         From 0 to about 1; 0 if the engine has no limit.
     """
-    lines = (line.partition(b":") for line in info.splitlines())
-    found = {name: int(value) for name, _, value in lines if value.isdigit()}
-    limit = found.get(b"maxmemory", 0)
+    found = {name: int(value) for name, value in fields_of(info).items() if value.isdigit()}
+    limit = found.get("maxmemory", 0)
     if not limit:
         return 0.0
-    return (found.get(b"used_memory", 0) - found.get(b"mem_not_counted_for_evict", 0)) / limit
+    return (found.get("used_memory", 0) - found.get("mem_not_counted_for_evict", 0)) / limit

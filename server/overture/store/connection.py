@@ -23,6 +23,10 @@ class ConnectionLost(Exception):
     """The connection is lost, or could not be made. A command without a reply may have been carried out or not."""
 
 
+class NoReply(ConnectionLost):
+    """The connection is open, and no reply came over it in time."""
+
+
 class ErrorReply(Exception):
     """The engine's reply is an error. Only its first word is kept, because the rest may repeat what was sent."""
 
@@ -193,12 +197,44 @@ async def _connect(address: Address, connection: Any, within: float) -> None:
 async def _greet(connection: Connection, address: Address, within: float) -> None:
     if not address.greeting:
         return
-    connection.write(address.greeting)
-    replies: list[Reply] = []
-    while len(replies) < len(address.greeting):
-        replies += await connection.read(within)
-    if len(replies) > len(address.greeting):
-        raise ConnectionLost("more replies than commands")
-    for reply in replies:
+    for reply in await exchange(connection, address.greeting, within):
         if isinstance(reply, ErrorReply):
             raise reply
+
+
+async def exchange(
+    connection: Connection, commands: Sequence[Command], within: float, replies: list[Reply] | None = None
+) -> list[Reply]:
+    """Send commands, and wait until each has a reply.
+
+    Args:
+        connection: a sound connection without a command under way.
+        commands: the commands.
+        within: seconds to wait for the first reply, and for the next after each that came.
+        replies: the replies to the first commands, which are not sent again. Those that come are added to it.
+
+    Returns:
+        A reply to each command, in order, errors among them.
+
+    Raises:
+        NoReply: there was none in time.
+        ConnectionLost: the connection was lost, or something came that answers no command.
+    """
+    replies = [] if replies is None else replies
+    connection.write(commands[len(replies) :])
+    while len(replies) < len(commands):
+        received = await connection.read(within)
+        if not received:
+            raise NoReply("no reply")
+        replies += received
+    if len(replies) > len(commands):
+        # One of them answers nothing that was asked, and nothing says which.
+        replies.clear()
+        raise ConnectionLost("more replies than commands")
+    return replies
+
+
+def fields_of(info: Reply) -> dict[str, str]:
+    """Return what INFO has answered: the name of each field -> its value."""
+    lines = (line.partition(":") for line in info.decode(errors="replace").splitlines())
+    return {name: value for name, _, value in lines}

@@ -3,7 +3,7 @@
 An append-only file holds every write until it is rewritten, and an engine rewrites it when it has grown, which on a
 quiet hub may take weeks. So the hub asks for a rewrite when something was removed since the last one. Of all processes
 of all hubs one has the turn; what it needs to know is a key in the engine, so that any of them may have the next.
-The private engine of a hub does the same by itself (embedded.py).
+The parent of a hub does the same for its private engine, which no other hub uses (embedded.py).
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from overture.store.connection import Reply
+from overture.store.connection import Reply, fields_of
 from overture.store.engine import Engine
 from overture.store.errors import NotAllowed, StoreAway, StoreFull
 
@@ -26,6 +26,8 @@ KEPT = 30 * 24 * 3600
 """Seconds for which it is kept what each node had removed at its last rewrite."""
 TURN_KEY = "overture:rewrite:turn"
 STATE_KEY = "overture:rewrite:state"
+NODE_INFO = ("INFO", "server", "persistence", "stats", "commandstats")
+"""The command that `node_state` reads the reply of."""
 
 
 class Removed(NamedTuple):
@@ -109,7 +111,7 @@ class Erasure:
 
     async def _rewrite_node(self, node: str, known: Removed | None) -> Removed:
         """Return how much the node had removed when its last rewrite began."""
-        state = node_state(await self._engine.call_node(node, "INFO", "server", "persistence", "stats", "commandstats"))
+        state = node_state(await self._engine.call_node(node, *NODE_INFO))
         if state.busy:
             # Nobody knows when that rewrite began. It is asked for again at the next turn.
             return known or NOTHING
@@ -123,9 +125,9 @@ def node_state(info: Reply) -> NodeState:
     """Read what INFO says of the server, its persistence, its statistics and its commands.
 
     Args:
-        info: The text of INFO.
+        info: The reply to `NODE_INFO`.
     """
-    found = {name: value for name, _, value in (line.partition(":") for line in info.decode().splitlines())}
+    found = fields_of(info)
     # Such as "calls=5,usec=31,usec_per_call=6.20".
     deleted = dict(part.split("=") for part in found.get("cmdstat_del", "calls=0").split(","))
     return NodeState(

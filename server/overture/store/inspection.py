@@ -1,11 +1,11 @@
 """What an engine can and may do for a hub, node by node. Nothing is judged here; `process/check.py` does that."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from overture.engine_address import Address, Command, address_of
-from overture.store.connection import Connection, ConnectionLost, ErrorReply, Reply, connect
+from overture.store.connection import Connection, ConnectionLost, ErrorReply, Reply, connect, exchange, fields_of
 from overture.store.durability import SETTINGS, settings_in
 from overture.store.engine import Engine
 from overture.store.errors import StoreAway
@@ -78,22 +78,22 @@ async def inspect_node(node: str, address: Address, clock: Callable[[], float]) 
 
 
 async def _report(node: str, connection: Connection, clock: Callable[[], float]) -> NodeReport:
-    (pong,) = await _ask(connection, [("PING",)])
+    (pong,) = await exchange(connection, [("PING",)], TIMEOUT)
     if isinstance(pong, ErrorReply) and pong.word != "NOPERM":
         raise pong
     before = clock()
-    (info,) = await _ask(connection, [("INFO", "server", "memory", "replication")])
+    (info,) = await exchange(connection, [("INFO", "server", "memory", "replication")], TIMEOUT)
     halfway = (before + clock()) / 2
-    (config,) = await _ask(connection, [("CONFIG", "GET", *ASKED_SETTINGS)])
+    (config,) = await exchange(connection, [("CONFIG", "GET", *ASKED_SETTINGS)], TIMEOUT)
     probes = probing_commands(f"overture:check:{secrets.token_hex(8)}")
-    replies = await _ask(connection, list(probes.values()))
+    replies = await exchange(connection, list(probes.values()), TIMEOUT)
     answers = {"config|get": config, "info": info, **dict(zip(probes, replies, strict=True))}
     not_allowed = [name for name, reply in answers.items() if _is_error(reply, "NOPERM")]
-    found = {} if isinstance(info, ErrorReply) else _lines(info)
+    found = {} if isinstance(info, ErrorReply) else fields_of(info)
     settings = {} if isinstance(config, ErrorReply) else settings_in(config)
     if settings.get("appendonly") == "yes":
         # Nothing but asking for a rewrite shows whether it may be asked for. The hub asks as often as once a minute.
-        (rewrite,) = await _ask(connection, [("BGREWRITEAOF",)])
+        (rewrite,) = await exchange(connection, [("BGREWRITEAOF",)], TIMEOUT)
         not_allowed += ["bgrewriteaof"] if _is_error(rewrite, "NOPERM") else []
     microseconds = found.get("server_time_usec", "")
     write = answers["set"]
@@ -138,26 +138,9 @@ def probing_commands(key: str) -> dict[str, Command]:
     }
 
 
-async def _ask(connection: Connection, commands: Sequence[Command]) -> list[Reply]:
-    """Return the reply to each command, errors among them. Raises ConnectionLost."""
-    connection.write(commands)
-    replies: list[Reply] = []
-    while len(replies) < len(commands):
-        received = await connection.read(TIMEOUT)
-        if not received:
-            raise ConnectionLost(TimeoutError.__name__)
-        replies += received
-    return replies
-
-
 def _is_error(reply: Reply, word: str) -> bool:
     return isinstance(reply, ErrorReply) and reply.word == word
 
 
 def _reason(error: ConnectionLost | ErrorReply) -> str:
     return error.word if isinstance(error, ErrorReply) else str(error)
-
-
-def _lines(info: Reply) -> dict[str, str]:
-    lines = info.decode(errors="replace").splitlines()
-    return {name: value for name, _, value in (line.partition(":") for line in lines)}

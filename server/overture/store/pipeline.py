@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from overture.counts import Histogram
 from overture.engine_address import Address, Command, Word
-from overture.store.connection import Connection, ConnectionLost, ErrorReply, Reply, connect
+from overture.store.connection import Connection, ConnectionLost, ErrorReply, NoReply, Reply, connect, exchange
 from overture.store.errors import StoreAway
 from overture.tasks import end
 
@@ -20,10 +20,6 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = 1.5
 """Seconds without a reply after which the engine counts as away."""
-
-
-class NoReply(Exception):
-    """The connection is open, and no reply came over it in time."""
 
 
 class _Call(NamedTuple):
@@ -117,7 +113,7 @@ class Pipeline:
             try:
                 await self._exchange(commands, replies)
             except Exception as error:
-                if not isinstance(error, NoReply | ConnectionLost | ErrorReply):
+                if not isinstance(error, ConnectionLost | ErrorReply):
                     log.exception("a connection to the engine failed: %s", type(error).__name__)
                 if not kept or isinstance(error, NoReply):
                     away = StoreAway(str(error) or type(error).__name__)
@@ -128,7 +124,7 @@ class Pipeline:
         """Send what has no reply yet, and add to `replies`. Only if all went well is the connection used again."""
         connection = await self._open()
         try:
-            await _exchange_on(connection, commands, replies)
+            await exchange(connection, commands, TIMEOUT, replies)
         except BaseException:
             connection.close()
             raise
@@ -142,16 +138,3 @@ class Pipeline:
                 return connection
             connection.close()
         return await connect(self._address, TIMEOUT)
-
-
-async def _exchange_on(connection: Connection, commands: Sequence[Command], replies: list[Reply]) -> None:
-    connection.write(commands[len(replies) :])
-    while len(replies) < len(commands):
-        received = await connection.read(TIMEOUT)
-        if not received:
-            raise NoReply("no reply")
-        replies += received
-    if len(replies) > len(commands):
-        # One of them answers nothing that was asked, and nothing says which.
-        replies.clear()
-        raise ConnectionLost("more replies than commands")

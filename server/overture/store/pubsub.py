@@ -10,10 +10,10 @@ import logging
 from collections.abc import Callable
 
 from overture.engine_address import Command
-from overture.store.connection import Connection, ConnectionLost, ErrorReply, Reply, connect
+from overture.store.connection import Connection, ConnectionLost, ErrorReply, NoReply, Reply, connect
 from overture.store.engine import Engine
 from overture.store.errors import StoreAway
-from overture.store.pipeline import TIMEOUT, NoReply
+from overture.store.pipeline import TIMEOUT
 from overture.tasks import Tasks, end
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Subscriber:
         while True:
             try:
                 await self._listen()
-            except (ConnectionLost, NoReply, ErrorReply, StoreAway) as error:
+            except (ConnectionLost, ErrorReply, StoreAway) as error:
                 log.info("the connection for published messages was lost: %s", error)
             except Exception as error:
                 log.exception("receiving published messages failed: %s", type(error).__name__)
