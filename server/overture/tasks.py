@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 
-async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def end(tasks: Iterable[asyncio.Task[object]]) -> None:
     """Cancel the tasks, and return when all have ended.
 
     Each is cancelled again until it ends, because before Python 3.12 `asyncio.wait_for` loses a cancellation that

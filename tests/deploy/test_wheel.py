@@ -70,7 +70,6 @@ def test_a_hub_runs_from_the_wheel_alone(
     ("name", "first", "last", "beyond"),
     [
         ("hiredis", "3.5", "3.99", "4.0"),
-        ("redis", "8.1", "8.99", "9.0"),
         ("uvicorn", "0.54", "0.54.99", "0.55.0"),
         ("websockets", "17.4", "17.99", "18.0"),
     ],

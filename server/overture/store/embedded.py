@@ -15,14 +15,12 @@ import secrets
 import shutil
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-import redis.exceptions as failures
-from redis.asyncio import ConnectionPool, Redis, UnixDomainSocketConnection
-from redis.asyncio.connection import AbstractConnection
-
+from overture.engine_address import Address, Word
+from overture.store.connection import ConnectionLost, ErrorReply, Reply, connect, exchange
+from overture.store.erasure import NODE_INFO, Removed, node_state
 from overture.tasks import terminate
 
 log = logging.getLogger(__name__)
@@ -36,6 +34,8 @@ STOP_TIMEOUT = 10.0
 """Seconds in which it must end after SIGTERM before it is killed."""
 REWRITE_EVERY = 60.0
 """Seconds between two checks whether something was deleted and has to leave the file."""
+ANSWER_TIMEOUT = 5.0
+"""Seconds in which it must answer a command of its administrator."""
 REWRITE_TIMEOUT = 3.0
 """Seconds that the last rewrite may take when the hub stops."""
 
@@ -66,19 +66,6 @@ def engine_program() -> str:
     return found[0]
 
 
-class _Pool(ConnectionPool):
-    """A pool that keeps a list of all connections that it has made."""
-
-    def __init__(self, connection_class: type[UnixDomainSocketConnection], **given: Any) -> None:
-        super().__init__(connection_class, **given)
-        self.made: list[AbstractConnection] = []
-
-    def make_connection(self) -> AbstractConnection:
-        connection: AbstractConnection = super().make_connection()  # type: ignore[no-untyped-call]
-        self.made.append(connection)
-        return connection
-
-
 class EmbeddedEngine:
     """An engine of the hub's own. Call `start`, run `keep_running` in a task, and call `stop` at the end."""
 
@@ -94,9 +81,9 @@ class EmbeddedEngine:
         self._rewrite_every = rewrite_every
         self._memory = memory_mb
         self._admin_password = secrets.token_hex(16)
-        # How many keys had been deleted or had expired at the last rewrite. It is -1 before the first one, because the
-        # file may hold what was deleted before the engine was started.
-        self._removed = -1
+        self._removed: Removed | None = None
+        """How much had been removed at the last rewrite. Before the first one the file may hold what was deleted before
+        the engine was started."""
         self._process: Process | None = None
         self._watchdog: Process | None = None
         self._lock: IO[str] | None = None
@@ -134,15 +121,14 @@ class EmbeddedEngine:
                 log.warning("the engine ended by itself and is started again")
                 await self._end_watchdog()
                 await self._launch()
-                self._removed = -1
                 continue
-            with contextlib.suppress(failures.RedisError, OSError):
+            with contextlib.suppress(ConnectionLost, ErrorReply):
                 await self._rewrite()
 
     async def stop(self) -> None:
         """End the engine and release the folder. What was deleted is in no file any more when this returns."""
         if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(failures.RedisError, OSError, TimeoutError):
+            with contextlib.suppress(ConnectionLost, ErrorReply, TimeoutError):
                 async with asyncio.timeout(REWRITE_TIMEOUT):
                     await self._last_rewrite()
             await terminate(self._process, STOP_TIMEOUT)
@@ -228,46 +214,46 @@ class EmbeddedEngine:
             if self._process.returncode is not None:
                 break
             try:
-                async with self._admin() as admin:
-                    await admin.ping()
-            except (failures.RedisError, OSError):
+                await self._ask("PING")
+            except (ConnectionLost, ErrorReply):
                 await asyncio.sleep(0.02)
             else:
                 return
         await self.stop()
         raise EngineError(f"The private engine did not start. What it said is in {self._data / 'engine.log'}.")
 
-    @contextlib.asynccontextmanager
-    async def _admin(self) -> AsyncIterator[Redis]:
-        """Yield a client that may do everything. Its connections are closed afterwards, even if it is cancelled."""
-        pool = _Pool(
-            UnixDomainSocketConnection, path=str(self._socket), password=self._admin_password, socket_timeout=5
-        )
+    async def _ask(self, *command: Word) -> Reply:
+        """Send a command as the user who may do everything. Raises ConnectionLost and ErrorReply."""
+        administrator = Address(path=str(self._socket), greeting=(("AUTH", self._admin_password),))
+        connection = await connect(administrator, ANSWER_TIMEOUT)
         try:
-            yield Redis(connection_pool=pool)
+            (reply,) = await exchange(connection, [command], ANSWER_TIMEOUT)
         finally:
-            # redis-py leaves a connection open when it is cancelled while opening or closing it.
-            for connection in pool.made:
-                await connection.disconnect(nowait=True)
+            connection.close()
+        if isinstance(reply, ErrorReply):
+            raise reply
+        return reply
 
-    async def _rewrite(self) -> None:
-        """Rewrite the file if anything was deleted or has expired since the last time."""
-        async with self._admin() as admin:
-            stats = await admin.info("stats")
-            calls = await admin.info("commandstats")
-            now = int(stats["expired_keys"]) + int(calls.get("cmdstat_del", {}).get("calls", 0))
-            if now > self._removed:
-                await admin.bgrewriteaof()
-                self._removed = now
+    async def _rewrite(self) -> bool:
+        """Have the file rewritten if anything was deleted or has expired since the last time.
+
+        Returns:
+            Whether it holds nothing that was removed. It does while it is being rewritten.
+        """
+        state = node_state(await self._ask(*NODE_INFO))
+        if state.busy:
+            return False
+        if state.removed == self._removed:
+            return True
+        await self._ask("BGREWRITEAOF")
+        self._removed = state.removed
+        return False
 
     async def _last_rewrite(self) -> None:
-        await self._rewrite()
-        async with self._admin() as admin:
-            while True:
-                found = await admin.info("persistence")
-                if not (found["aof_rewrite_in_progress"] or found["aof_rewrite_scheduled"]):
-                    return
-                await asyncio.sleep(0.01)
+        while True:
+            if await self._rewrite():
+                return
+            await asyncio.sleep(0.01)
 
     async def _end_watchdog(self) -> None:
         if self._watchdog is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from overture.store.admission import AGAIN_AFTER, NEW_UP_TO, Admission, share_in_use
+from overture.store.connection import fields_of
 from overture.store.embedded import EmbeddedEngine
 from overture.store.engine import Engine as Connections
 from tests.server.wired import world
@@ -67,10 +68,9 @@ async def test_the_private_engine_tells_its_hub(tmp_path: Path) -> None:
     try:
         async with world(private.url) as hub:
             a = await hub.start()
-        async with private._admin() as admin:
-            await admin.setrange("something else", 4 << 20, b"x")
-            used = (await admin.info("memory"))["used_memory"]
-            await admin.config_set("maxmemory", int(used / (NEW_UP_TO + 0.05)))
+        await private._ask("SETRANGE", "something else", 4 << 20, b"x")
+        used = int(fields_of(await private._ask("INFO", "memory"))["used_memory"])
+        await private._ask("CONFIG", "SET", "maxmemory", int(used / (NEW_UP_TO + 0.05)))
         async with world(private.url) as hub:
             qhash = (await hub.get("/questions")).json[0]["qhash"]
             for refused in (

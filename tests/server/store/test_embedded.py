@@ -20,6 +20,7 @@ from overture.core import commands as do
 from overture.core.encoding import digest
 from overture.core.tokens import token_hash
 from overture.store import scripts
+from overture.store.durability import settings_in
 from overture.store.embedded import APP_COMMANDS, EmbeddedEngine, EngineError, engine_program
 from overture.store.engine import Engine as Connections
 from overture.store.errors import StoreAway
@@ -103,8 +104,7 @@ async def test_it_listens_on_nothing_but_its_socket(private: EmbeddedEngine, tmp
 
 
 async def test_it_waits_for_the_disk_and_keeps_no_other_copy(private: EmbeddedEngine) -> None:
-    async with private._admin() as admin:
-        found = await admin.config_get("append*", "save", "slowlog-max-len", "maxmemory*")
+    found = settings_in(await private._ask("CONFIG", "GET", "append*", "save", "slowlog-max-len", "maxmemory*"))
     assert (found["appendonly"], found["appendfsync"], found["save"]) == ("yes", "always", "")
     assert (found["slowlog-max-len"], found["maxmemory-policy"]) == ("0", "noeviction")
 
@@ -192,10 +192,11 @@ async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
     rewrites: asyncio.Queue[bool] = asyncio.Queue()
     rewrite = private._rewrite
 
-    async def counted() -> None:
+    async def counted() -> bool:
         before = private._removed
-        await rewrite()
+        is_whole = await rewrite()
         rewrites.put_nowait(private._removed != before)
+        return is_whole
 
     monkeypatch.setattr(private, "_rewrite_every", 0.05)
     monkeypatch.setattr(private, "_rewrite", counted)
@@ -255,5 +256,5 @@ async def one_turn() -> None:
 
 async def connected(private: EmbeddedEngine) -> int:
     """Connections to the engine, with the one that asks."""
-    async with private._admin() as admin:
-        return len(await admin.client_list())
+    clients: bytes = await private._ask("CLIENT", "LIST")
+    return len(clients.splitlines())
