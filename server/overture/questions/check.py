@@ -1,42 +1,15 @@
 """Checks of a question set, with a line number for each problem.
 
-The shape is checked first (known keys, types), then the meaning (ids, scales, sizes).
+The shape is checked first: known keys, their types and values, ids. The meaning is checked of a file whose shape is
+right: what its parts promise to each other and to people, and whether the answers fit.
 
 Source: docs/question-sets.md.
 """
 
 import re
-from collections.abc import Iterable, Mapping
 from typing import Any
 
-from overture.questions.keys import (
-    ALIGNS,
-    CARES,
-    COUNTS,
-    DEFAULT_PAD,
-    GATHERS,
-    ITEM,
-    KINDS,
-    LARGEST_PAD,
-    LAST_ORDER,
-    LEVEL,
-    LONGEST_ID,
-    LONGEST_TEXT,
-    MEANINGS,
-    OPTION,
-    QUESTION,
-    REVEALS,
-    SCALE_TABLE,
-    SECTION,
-    SIDES,
-    SMALLEST_PAD,
-    STEPS,
-    TERM,
-    TOP,
-    TYPES,
-    WIDEST_SCALE,
-    typed_keys,
-)
+from overture.questions.keys import ANY_QUESTION, DEFAULT_PAD, LONGEST_ID, QUESTION, TOP, TYPES, Key, Keys
 from overture.questions.mutual import check_mutual
 from overture.questions.rules import (
     check_alone,
@@ -49,7 +22,7 @@ from overture.questions.rules import (
     check_wanting,
 )
 from overture.questions.size import LENGTH_PREFIX, largest_answers
-from overture.questions.source import Problem, Source, Table, TomlPath
+from overture.questions.source import Problem, Source, Table, Tables, TomlPath, tables_in
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -78,78 +51,113 @@ class Checker:
     def run(self) -> list[Problem]:
         """Check the whole file, and return its problems by line."""
         table = self.source.table
-        self.check_shape((), table, TOP)
-        self.check_strings((), table, "sources")
+        self.check_table((), table, TOP)
         if self.source.path.name.removesuffix(".toml") != table.get("id") and isinstance(table.get("id"), str):
             self.report(("id",), f'"id" must be the name of the file without .toml: "{self.source.path.stem}"')
-        minutes = _number(table.get("minutes"))
-        if minutes is not None and minutes < 1:
-            self.report(("minutes",), '"minutes" must be 1 or more')
-        self.check_scales(_tables(table, "scale"))
-        self.check_terms(_tables(table, "term"))
-        order = _number(table.get("order"))
-        if order is not None and not 1 <= order < LAST_ORDER:
-            self.report(("order",), f'"order" must be from 1 to {LAST_ORDER - 1}')
-        if table.get("section") == []:
-            self.report(("section",), "a set needs at least one section")
-        seen: set[str] = set()
-        for path, section in _tables(table, "section"):
-            self.check_unique(path, section, seen, "section")
-            self.check_section(path, section)
-        sections = _tables(table, "section")
-        parts = [(path, section, _tables(section, "question", path)) for path, section in sections]
+        if not self.problems:
+            self.check_meaning(table)
+        return sorted(self.problems)
+
+    # The shape
+
+    def check_table(self, path: TomlPath, table: Table, keys: Keys, kind: str = "") -> None:
+        """Check that a table has the keys that it must have and no unknown ones, and each of them.
+
+        Args:
+            keys: Those that it can have.
+            kind: Of a question, its kind.
+        """
+        of_kind = f' of kind "{kind}"' if kind else ""
+        for name in table:
+            if name not in keys:
+                self.report((*path, name), f'unknown key "{name}"{of_kind}; known here: {", ".join(keys)}')
+        for name, key in keys.items():
+            if name in table:
+                self.check_key((*path, name), name, table[name], key, f' for kind "{kind}"' if kind else "")
+            elif key.required:
+                self.report(path, f'missing key "{name}"{of_kind}')
+
+    def check_key(self, path: TomlPath, name: str, value: Any, key: Key, for_kind: str) -> None:
+        """Check what a key is: its type, whether it is empty, and what else `key` asks of it."""
+        wanted, described = TYPES[key.type]
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            self.report(path, f'"{name}" must be {described}')
+        elif key.type == "tables":
+            self.check_tables(path, name, value, key)
+        elif key.type == "table":
+            self.check_table(path, value, key.part)
+        elif key.type == "list":
+            if not all(isinstance(entry, str) and entry.strip() for entry in value):
+                self.report(path, f'"{name}" must be a list of texts')
+        elif key.type == "number":
+            if not key.has_room_for(value):
+                self.report(path, f'"{name}" must be {key.bounds}')
+        elif wanted is str:
+            self.check_text(path, name, value, key, for_kind)
+
+    def check_text(self, path: TomlPath, name: str, value: str, key: Key, for_kind: str) -> None:
+        """Check a text: that there is something in it, and that it is an id or one of the known values."""
+        if not value.strip():
+            self.report(path, f'"{name}" is empty')
+        elif key.type == "id" and not is_id(value):
+            good = f"small letters and digits with single hyphens, at most {LONGEST_ID}"
+            self.report(path, f'"{value}" is not a good id: {good}')
+        elif key.values and value not in key.values:
+            self.report(path, f'unknown {name} "{value}"{for_kind}; known: {", ".join(key.values)}')
+
+    def check_tables(self, path: TomlPath, name: str, value: list[Any], key: Key) -> None:
+        """Check a list of tables: how many there are, each of them, and that no id is used twice."""
+        if not all(isinstance(element, dict) for element in value):
+            self.report(path, f'"{name}" must be a list of tables')
+        elif len(value) < key.least:
+            self.report(path, key.too_few)
+        # The ids of questions are those of the answers of a whole set.
+        seen: set[str] = self.question_ids if key.kinds else set()
+        for index, table in enumerate(value):
+            at = (*path, index)
+            if not isinstance(table, dict):
+                continue
+            kind = table.get("kind") if key.kinds else None
+            if not key.kinds:
+                self.check_table(at, table, key.part)
+            elif isinstance(kind, str) and kind in key.kinds:
+                self.check_table(at, table, key.kinds[kind], kind)
+            else:
+                self.check_table(at, _of_any_kind(table), ANY_QUESTION)
+            id = table.get("id")
+            if isinstance(id, str):
+                if id in seen:
+                    self.report((*at, "id"), f'{key.name} id "{id}" is used twice')
+                seen.add(id)
+
+    # The meaning
+
+    def check_meaning(self, table: Table) -> None:
+        """Check what the parts of the file promise. The longest answers are known only if all of that is kept."""
+        self.scales = {scale["id"]: scale["levels"] for scale in table.get("scale", ())}
+        self.terms = {term["id"] for term in table.get("term", ())}
+        parts = [(path, part, tables_in(part, "question", path)) for path, part in tables_in(table, "section")]
+        for path, section, questions in parts:
+            self.check_section(path, section, questions)
         check_experience(self.report, parts)
         check_wanting(self.report, parts, self.scales)
         if not self.problems:
-            boxes = sum(section["reveal"] != "never" for _, section in sections)
-            for path, section in sections:
+            boxes = sum(section["reveal"] != "never" for _, section, _ in parts)
+            for path, section, _ in parts:
                 self.check_size(path, section, boxes)
-        return sorted(self.problems)
 
-    def check_scales(self, scales: Iterable[tuple[TomlPath, Table]]) -> None:
-        """Check the scales of levels, and record them for the questions that use them."""
-        seen: set[str] = set()
-        for path, scale in scales:
-            self.check_shape(path, scale, SCALE_TABLE)
-            self.check_unique(path, scale, seen, "scale")
-            levels: set[str] = set()
-            for level_path, level in _tables(scale, "levels", path):
-                self.check_shape(level_path, level, LEVEL)
-                self.check_unique(level_path, level, levels, "level")
-                self.check_value(level_path, level, "means", MEANINGS)
-            if scale.get("levels") == []:
-                self.report((*path, "levels"), "a scale needs at least one level")
-            if isinstance(scale.get("id"), str):
-                self.scales[str(scale["id"])] = [level for _, level in _tables(scale, "levels", path)]
-
-    def check_terms(self, terms: Iterable[tuple[TomlPath, Table]]) -> None:
-        """Check the glossary, and record its ids for the questions that name them."""
-        for path, term in terms:
-            self.check_shape(path, term, TERM)
-            self.check_unique(path, term, self.terms, "glossary")
-
-    def check_section(self, path: TomlPath, section: Table) -> None:
+    def check_section(self, path: TomlPath, section: Table, questions: Tables) -> None:
         """Check a section with its questions, except whether its answers fit."""
-        self.check_shape(path, section, SECTION)
-        self.check_value(path, section, "reveal", REVEALS)
-        questions = _tables(section, "question", path)
-        if section.get("question") == []:
-            self.report(path, "a section needs at least one question")
         for question_path, question in questions:
             self.check_question(question_path, question)
-        if section.get("reveal") == "mutual":
+        if section["reveal"] == "mutual":
             check_mutual(self.report, path, section, questions, self.scales)
         check_private(self.report, path, section, questions)
         check_ask(self.report, section, questions)
         check_care(self.report, section, questions)
-        size = _number(section.get("pad"))
-        if size is not None and not SMALLEST_PAD <= size <= LARGEST_PAD:
-            self.report((*path, "pad"), f'"pad" must be from {SMALLEST_PAD} to {LARGEST_PAD} bytes')
 
     def check_size(self, path: TomlPath, section: Table, boxes: int) -> None:
         """Check that the longest answers of a section fit into its box.
-
-        The longest answers are known only for a set that has no other problem.
 
         Args:
             boxes: How many sections of the set have a box.
@@ -165,124 +173,33 @@ class Checker:
 
     def check_question(self, path: TomlPath, question: Table) -> None:
         """Check a question of any kind."""
-        kind = question.get("kind")
-        if not isinstance(kind, str) or kind not in KINDS:
-            self.check_shape(path, question, {**typed_keys("id:words kind:words prompt:words"), **_any_key(question)})
-            self.check_value(path, question, "kind", KINDS)
-            self.check_unique(path, question, self.question_ids, "question")
-            return
-        self.check_shape(path, question, QUESTION[kind], f' of kind "{kind}"')
-        self.check_unique(path, question, self.question_ids, "question")
-        self.check_value(path, question, "gather", GATHERS)
-        self.check_value(path, question, "align", ALIGNS[kind], f' for kind "{kind}"')
-        self.check_value(path, question, "counts", COUNTS.get(kind, ()), f' for kind "{kind}"')
-        self.check_strings(path, question, "terms")
-        for term in _strings(question.get("terms")):
+        for term in question.get("terms", ()):
             if term not in self.terms:
                 self.report((*path, "terms"), f'"{term}" is not in the glossary; add a [[term]] with that id')
-        longest = _number(question.get("max"))
-        if longest is not None and not 1 <= longest <= LONGEST_TEXT:
-            self.report((*path, "max"), f'"max" must be from 1 to {LONGEST_TEXT} bytes')
-        if "options" in question:
-            self.check_options(path, question)
-        if isinstance(question.get("scale"), dict):
-            self.check_steps(path, question)
-        if kind == "items":
-            self.check_items(path, question)
-
-    def check_options(self, path: TomlPath, question: Table) -> None:
-        """Check the options of a choice."""
-        options = _tables(question, "options", path)
-        seen: set[str] = set()
+        options = tables_in(question, "options", path)
         for option_path, option in options:
-            self.check_shape(option_path, option, OPTION)
-            self.check_unique(option_path, option, seen, "option")
-            check_alone(self.report, option_path, question.get("kind"), option)
-            self.check_value(option_path, option, "side", SIDES)
-            self.check_value(option_path, option, "care", CARES)
+            check_alone(self.report, option_path, question["kind"], option)
         check_sides(self.report, options)
-        if len(options) < 2:
-            self.report((*path, "options"), "a choice needs at least two options")
-        most = _number(question.get("most"))
-        if most is not None and not 1 <= most <= len(options):
+        if question.get("most", 0) > len(options):
             self.report((*path, "most"), f'"most" must be from 1 to the number of options, {len(options)}')
-
-    def check_steps(self, path: TomlPath, question: Table) -> None:
-        """Check the ends of a scale of numbers."""
-        steps: Table = question["scale"]
-        self.check_shape((*path, "scale"), steps, STEPS)
-        low, high = _number(steps.get("min")), _number(steps.get("max"))
-        if low is not None and high is not None and not 0 <= low < high <= WIDEST_SCALE:
-            self.report((*path, "scale"), f'"min" must be below "max", both from 0 to {WIDEST_SCALE}')
+        if "scale" in question and question["scale"]["min"] >= question["scale"]["max"]:
+            self.report((*path, "scale"), '"min" must be below "max"')
+        if question["kind"] == "items":
+            self.check_items(path, question)
 
     def check_items(self, path: TomlPath, question: Table) -> None:
         """Check a list of items and the scale of levels that it uses."""
-        items = _tables(question, "items", path)
-        seen: set[str] = set()
-        for item_path, item in items:
-            self.check_shape(item_path, item, ITEM)
-            self.check_unique(item_path, item, seen, "item")
+        for item_path, item in tables_in(question, "items", path):
             check_result_sentences(self.report, item_path, item)
-        if question.get("items") == []:
-            self.report((*path, "items"), "a list needs at least one item")
-        levels = question.get("levels")
-        if isinstance(levels, str) and levels not in self.scales:
+        levels = question["levels"]
+        if levels not in self.scales:
             self.report((*path, "levels"), f'unknown scale "{levels}"; known here: {", ".join(self.scales) or "none"}')
-        if question.get("condition") is True:
+        if question.get("condition"):
             if "max" not in question:
                 self.report(path, 'a list with conditions needs "max", the most bytes of one condition')
-            means = {level.get("means") for level in self.scales.get(str(levels), [])}
-            if str(levels) in self.scales and "condition" not in means:
+            means = {level["means"] for level in self.scales.get(levels, ())}
+            if levels in self.scales and "condition" not in means:
                 self.report((*path, "condition"), f'scale "{levels}" has no level that means "condition"')
-
-    def check_shape(self, path: TomlPath, table: Table, keys: Mapping[str, tuple[str, bool]], what: str = "") -> None:
-        """Check a table for unknown and missing keys, wrong types, empty texts, and ids that are not kebab-case.
-
-        Args:
-            keys: The type of each key, a key of `TYPES`, and whether it is required.
-            what: End of the message, such as which kind of question it is.
-        """
-        for key in table:
-            if key not in keys:
-                self.report((*path, key), f'unknown key "{key}"{what}; known here: {", ".join(keys)}')
-        for key, (kind, required) in keys.items():
-            if key not in table:
-                if required:
-                    self.report(path, f'missing key "{key}"{what}')
-                continue
-            value = table[key]
-            wanted, name = TYPES[kind]
-            if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-                self.report((*path, key), f'"{key}" must be {name}')
-            elif kind == "tables" and not all(isinstance(element, dict) for element in table[key]):
-                self.report((*path, key), f'"{key}" must be a list of tables')
-            elif isinstance(value, str) and not value.strip():
-                self.report((*path, key), f'"{key}" is empty')
-            elif key == "id" and isinstance(value, str) and not is_id(value):
-                self.report(
-                    (*path, key),
-                    f'"{value}" is not a good id: small letters and digits with single hyphens, at most {LONGEST_ID}',
-                )
-
-    def check_unique(self, path: TomlPath, table: Table, seen: set[str], what: str) -> None:
-        """Check that the id of a table is not among those `seen`, and add it to them."""
-        value = table.get("id")
-        if isinstance(value, str):
-            if value in seen:
-                self.report((*path, "id"), f'{what} id "{value}" is used twice')
-            seen.add(value)
-
-    def check_value(self, path: TomlPath, table: Table, key: str, allowed: tuple[str, ...], what: str = "") -> None:
-        """Check that the value of a key, if it is there, is one of those allowed."""
-        value = table.get(key)
-        if isinstance(value, str) and value.strip() and value not in allowed:
-            self.report((*path, key), f'unknown {key} "{value}"{what}; known: {", ".join(allowed)}')
-
-    def check_strings(self, path: TomlPath, table: Table, key: str) -> None:
-        """Check that the value of a key, if it is there, is a list of texts."""
-        value = table.get(key)
-        if isinstance(value, list) and not all(isinstance(entry, str) and entry.strip() for entry in value):
-            self.report((*path, key), f'"{key}" must be a list of texts')
 
 
 def is_id(value: str) -> bool:
@@ -290,23 +207,7 @@ def is_id(value: str) -> bool:
     return len(value) <= LONGEST_ID and _ID.fullmatch(value) is not None
 
 
-def _tables(table: Table, key: str, path: TomlPath = ()) -> list[tuple[TomlPath, Table]]:
-    """The tables under `key` with their paths. `check_shape` has reported anything that is not a table."""
-    value = table.get(key)
-    if not isinstance(value, list):
-        return []
-    return [((*path, key, index), element) for index, element in enumerate(value) if isinstance(element, dict)]
-
-
-def _strings(value: Any) -> list[str]:
-    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _any_key(question: Table) -> dict[str, tuple[str, bool]]:
-    """The keys of a question of unknown kind that some kind has: only the kind is to be reported, not these."""
-    known = {key: (kind, False) for keys in QUESTION.values() for key, (kind, _) in keys.items()}
-    return {key: known[key] for key in question if key in known and key not in ("id", "kind", "prompt")}
+def _of_any_kind(question: Table) -> Table:
+    """The same without the keys that only some kinds have, as there is no telling which of them are right."""
+    of_some_kind = {name for keys in QUESTION.values() for name in keys} - ANY_QUESTION.keys()
+    return {name: value for name, value in question.items() if name not in of_some_kind}

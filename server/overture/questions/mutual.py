@@ -5,8 +5,7 @@ Source: docs/protocol.md, "Mutual sections".
 
 from collections.abc import Callable, Iterable
 
-from overture.questions.keys import MEANINGS
-from overture.questions.source import Table, TomlPath
+from overture.questions.source import Table, Tables, TomlPath, tables_in
 
 MOST_IDS = 64
 """Shared ids of a mutual section."""
@@ -15,8 +14,6 @@ UNWANTED = ("not-now", "unsure")
 
 Report = Callable[[TomlPath, str], None]
 """Adds a problem with a part of the file."""
-Questions = list[tuple[TomlPath, Table]]
-"""The questions of a section, each with where it stands."""
 
 
 def shared_ids(items: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
@@ -31,7 +28,7 @@ def shared_ids(items: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
 
 
 def check_mutual(
-    report: Report, path: TomlPath, section: Table, questions: Questions, scales: dict[str, list[Table]]
+    report: Report, path: TomlPath, section: Table, questions: Tables, scales: dict[str, list[Table]]
 ) -> None:
     """Report the problems that only a section of `reveal = "mutual"` can have.
 
@@ -49,21 +46,20 @@ def check_mutual(
 
 
 def _check_question(report: Report, path: TomlPath, question: Table) -> None:
-    if question.get("kind") not in ("items", "statement"):
+    if question["kind"] not in ("items", "statement"):
         report((*path, "kind"), "a mutual section asks items only")
     gather = question.get("gather")
     if gather == "limits":
         report((*path, "gather"), "limits must always reach the partner: not in a mutual section")
     elif gather is not None:
         report((*path, "gather"), 'what is mutual has a place of its own in where we stand: take "gather" out')
-    if question.get("condition") is True:
+    if question.get("condition"):
         report((*path, "condition"), "a condition never reaches the partner out of a mutual section: take it out")
 
 
 def _check_levels(report: Report, path: TomlPath, question: Table, scales: dict[str, list[Table]]) -> None:
-    levels = scales.get(str(question.get("levels")), [])
-    means = {str(level.get("means")) for level in levels}
-    others = sorted(means.intersection(MEANINGS).difference(WANTED, UNWANTED))
+    means = {level["means"] for level in scales.get(question.get("levels", ""), [])}
+    others = sorted(means.difference(WANTED, UNWANTED))
     if "limit" in means:
         report(
             (*path, "levels"),
@@ -75,27 +71,24 @@ def _check_levels(report: Report, path: TomlPath, question: Table, scales: dict[
             f'a scale with a level that means "{others[0]}" cannot be used in a mutual section; its levels mean one of '
             f"{', '.join((*WANTED, *UNWANTED))}",
         )
-    elif levels and not means.intersection(WANTED):
+    elif means and not means.intersection(WANTED):
         report((*path, "levels"), 'in a mutual section the scale needs a level that means "yes" or "curious"')
 
 
-def _check_items(report: Report, path: TomlPath, questions: Questions) -> None:
+def _check_items(report: Report, path: TomlPath, questions: Tables) -> None:
     seen: set[str] = set()
     items: list[tuple[str, bool]] = []
     for question_path, question in questions:
-        listed = question.get("items")
-        for index, item in enumerate(listed if isinstance(listed, list) else []):
-            if not isinstance(item, dict):
-                continue
-            id = str(item.get("id"))
+        for item_path, item in tables_in(question, "items", question_path):
+            id = item["id"]
             if id in seen:
-                report((*question_path, "items", index, "id"), f'item "{id}" appears twice in this mutual section')
+                report((*item_path, "id"), f'item "{id}" appears twice in this mutual section')
             seen.add(id)
-            items.append((id, item.get("direction") is True))
+            items.append((id, item.get("direction", False)))
     count = len(shared_ids(items))
     if count > MOST_IDS:
         report(
             path, f"a mutual section may have {MOST_IDS} ids (two for an item with a direction), this one has {count}"
         )
-    if questions and all(question.get("kind") == "statement" for _, question in questions):
+    if all(question["kind"] == "statement" for _, question in questions):
         report(path, 'a mutual section needs at least one list of items; if it is only read, "both" is enough')

@@ -1,26 +1,26 @@
-"""Checks of what a section, an option or an item promises to people, beyond its shape.
+"""Checks of what a section, an option or an item promises to people, in a file whose shape is right.
 
 Source: docs/question-sets.md.
 """
 
 from collections.abc import Mapping
 
-from overture.questions.mutual import Questions, Report
-from overture.questions.source import Table, TomlPath
+from overture.questions.mutual import Report
+from overture.questions.source import Table, Tables, TomlPath, tables_in
 
 WANTING = ("yes", "curious", "willing")
 """Meanings of levels that say what somebody would like."""
 
-Sections = list[tuple[TomlPath, Table, Questions]]
+Sections = list[tuple[TomlPath, Table, Tables]]
 """The sections of a set, each with where it stands and its questions."""
 
 
-def check_private(report: Report, path: TomlPath, section: Table, questions: Questions) -> None:
+def check_private(report: Report, path: TomlPath, section: Table, questions: Tables) -> None:
     """Report `private` in a section that does not open whole: nothing of it is ever saved or printed for both."""
-    if section.get("reveal") not in ("mutual", "never"):
+    if section["reveal"] == "both":
         return
     for part, table in ((path, section), *questions):
-        if table.get("private") is True:
+        if table.get("private"):
             report(
                 (*part, "private"),
                 '"private" is for what opens whole: a section that is mutual or never sent is kept out of files and '
@@ -28,29 +28,28 @@ def check_private(report: Report, path: TomlPath, section: Table, questions: Que
             )
 
 
-def check_alone(report: Report, path: TomlPath, kind: object, option: Table) -> None:
+def check_alone(report: Report, path: TomlPath, kind: str, option: Table) -> None:
     """Report `alone` of an option where only one can be chosen."""
     if kind == "choice" and "alone" in option:
         report((*path, "alone"), '"alone" is for options of kind "choices": a choice has only one answer')
 
 
-def check_sides(report: Report, options: Questions) -> None:
+def check_sides(report: Report, options: Tables) -> None:
     """Report options of one side that nothing stands against, and one that is a side and a reason to talk in one."""
     sides = {option["side"] for _, option in options if "side" in option}
     for path, option in options:
         if "side" in option and len(sides) < 2:
             report((*path, "side"), '"side" needs an option of the other side: "lead" and "follow"')
-        if "side" in option and option.get("talk") is True:
+        if "side" in option and option.get("talk"):
             report((*path, "side"), "an option that means “let us talk” stands on no side")
 
 
-def check_care(report: Report, section: Table, questions: Questions) -> None:
+def check_care(report: Report, section: Table, questions: Tables) -> None:
     """Report `care` of options that are sent: a phone reacts only to what stays on it."""
-    for path, question in questions if section.get("reveal") in ("both", "mutual") else ():
-        options = question.get("options")
-        for index, option in enumerate(options if isinstance(options, list) else ()):
-            if isinstance(option, dict) and "care" in option:
-                report((*path, "options", index, "care"), '"care" is for options of a section that is never sent')
+    for path, question in questions if section["reveal"] != "never" else ():
+        for option_path, option in tables_in(question, "options", path):
+            if "care" in option:
+                report((*option_path, "care"), '"care" is for options of a section that is never sent')
 
 
 def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
@@ -58,43 +57,43 @@ def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
     for key, twin in (("give_says", "receive_says"), ("receive_says", "give_says")):
         if key not in item:
             continue
-        if item.get("direction") is not True:
+        if not item.get("direction"):
             report((*path, key), f'"{key}" is only for an item with "direction = true"')
         elif twin not in item:
             report((*path, key), f'"{key}" needs "{twin}" beside it: each of the two people reads one of them')
 
 
-def check_ask(report: Report, section: Table, questions: Questions) -> None:
+def check_ask(report: Report, section: Table, questions: Tables) -> None:
     """Report a question for the partner that is not in words, or that would never be an open point."""
-    for path, question in questions if section.get("reveal") != "mutual" else ():
+    for path, question in questions if section["reveal"] != "mutual" else ():
         if question.get("gather") != "ask":
             continue
         where = (*path, "gather")
-        if question.get("kind") != "text":
+        if question["kind"] != "text":
             report(where, 'people ask each other in their own words: "ask" is for questions of kind "text"')
-        elif section.get("reveal") == "never" or True in (section.get("private"), question.get("private")):
+        elif section["reveal"] == "never" or section.get("private") or question.get("private"):
             report(where, 'what is private or never sent is no open point: take "ask" out')
 
 
 def check_experience(report: Report, sections: Sections) -> None:
     """Report questions that cannot feed experience, and items that name no experience that both people will see."""
-    known: set[object] = set()
-    others: set[object] = set()
+    known: set[str] = set()
+    others: set[str] = set()
     for _, section, questions in sections:
-        opens = section.get("reveal") == "both" and section.get("private") is not True
+        opens = section["reveal"] == "both" and not section.get("private")
         for path, question in questions:
             feeds = question.get("gather") == "experience"
-            if feeds and question.get("kind") != "items":
+            if feeds and question["kind"] != "items":
                 report(
                     (*path, "gather"), 'experience is asked act by act: "experience" is for questions of kind "items"'
                 )
-            shown = feeds and opens and question.get("private") is not True
-            (known if shown else others).update(item.get("id") for _, item in items_of(path, question))
+            shown = feeds and opens and not question.get("private")
+            (known if shown else others).update(item["id"] for _, item in tables_in(question, "items"))
     for _, _, questions in sections:
         for path, question in questions:
-            for item_path, item in items_of(path, question):
+            for item_path, item in tables_in(question, "items", path):
                 named = item.get("experience")
-                if not isinstance(named, str) or named in known:
+                if named is None or named in known:
                     continue
                 where = (*item_path, "experience")
                 if named in others:
@@ -114,31 +113,24 @@ def check_wanting(report: Report, sections: Sections, scales: Mapping[str, list[
         scales: The levels of each scale of the set.
     """
     mutual = {
-        item.get("id"): section.get("id")
+        item["id"]: section["id"]
         for _, section, questions in sections
-        if section.get("reveal") == "mutual"
-        for path, question in questions
-        for _, item in items_of(path, question)
+        if section["reveal"] == "mutual"
+        for _, question in questions
+        for _, item in tables_in(question, "items")
     }
     for _, section, questions in sections:
-        if section.get("reveal") != "both":
+        if section["reveal"] != "both":
             continue
         for path, question in questions:
-            levels = scales.get(str(question.get("levels")), [])
-            if all(level.get("means") not in WANTING for level in levels):
+            levels = scales.get(question.get("levels", ""), [])
+            if all(level["means"] not in WANTING for level in levels):
                 continue
-            for item_path, item in items_of(path, question):
-                if item.get("id") in mutual:
+            for item_path, item in tables_in(question, "items", path):
+                if item["id"] in mutual:
                     report(
                         (*item_path, "id"),
                         f'"{item["id"]}" is also asked in the mutual section "{mutual[item["id"]]}", and a yes in this '
                         "list would open to the partner alone: ask only limits here, with a level that means "
                         '"open" for no limit, or take it out of one of the two',
                     )
-
-
-def items_of(path: TomlPath, question: Table) -> Questions:
-    """Return the items of a question, each with where it stands; none if its shape is wrong."""
-    listed = question.get("items")
-    entries = enumerate(listed if isinstance(listed, list) else [])
-    return [((*path, "items", index), item) for index, item in entries if isinstance(item, dict)]

@@ -7,41 +7,18 @@ Source: docs/question-sets.md, "The file"; JSON Schema draft 7, the newest that 
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from overture.questions.keys import (
-    ALIGNS,
-    CARES,
-    COUNTS,
-    GATHERS,
-    ITEM,
-    LARGEST_PAD,
-    LAST_ORDER,
-    LEVEL,
-    LONGEST_ID,
-    LONGEST_TEXT,
-    MEANINGS,
-    OPTION,
-    QUESTION,
-    REVEALS,
-    SCALE_TABLE,
-    SECTION,
-    SMALLEST_PAD,
-    STEPS,
-    TERM,
-    TOP,
-    WIDEST_SCALE,
-)
+from overture.questions.keys import LONGEST_ID, TOP, Key, Keys, Type
 from overture.questions.translation import TEXT_KEYS, TextKeys
 
 Schema = dict[str, Any]
-Keys = Mapping[str, tuple[str, bool]]
 
 TEXT: Schema = {"type": "string", "pattern": "\\S"}
 DRAFT = "http://json-schema.org/draft-07/schema#"
 ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": LONGEST_ID}
-TYPES: dict[str, Schema] = {
+TYPES: dict[Type, Schema] = {
+    "id": ID,
     "words": TEXT,
     "number": {"type": "integer"},
     "flag": {"type": "boolean"},
@@ -51,33 +28,7 @@ TYPES: dict[str, Schema] = {
 
 def question_set_schema() -> Schema:
     """Return the schema of the file of a set."""
-    options = _tables(_table(OPTION, care={"enum": list(CARES)}), least=2)
-    steps = {"type": "integer", "minimum": 0, "maximum": WIDEST_SCALE}
-    level = _table(LEVEL, means={"enum": list(MEANINGS)})
-    parts = {
-        "options": options,
-        "scale": _table(STEPS, min=steps, max=steps),
-        "items": _tables(_table(ITEM)),
-        "max": {"type": "integer", "minimum": 1, "maximum": LONGEST_TEXT},
-        "most": {"type": "integer", "minimum": 1},
-        "gather": {"enum": list(GATHERS)},
-    }
-    questions = [_question(kind, keys, parts) for kind, keys in QUESTION.items()]
-    section = _table(
-        SECTION,
-        reveal={"enum": list(REVEALS)},
-        pad={"type": "integer", "minimum": SMALLEST_PAD, "maximum": LARGEST_PAD},
-        question=_tables({"oneOf": questions}),
-    )
-    top = _table(
-        TOP,
-        minutes={"type": "integer", "minimum": 1},
-        order={"type": "integer", "minimum": 1, "maximum": LAST_ORDER - 1},
-        scale={"type": "array", "items": _table(SCALE_TABLE, levels=_tables(level))},
-        term={"type": "array", "items": _table(TERM)},
-        section=_tables(section),
-    )
-    return {"$schema": DRAFT, "title": "A question set of Overture", **top}
+    return {"$schema": DRAFT, "title": "A question set of Overture", **_table(TOP)}
 
 
 def translation_schema() -> Schema:
@@ -107,31 +58,27 @@ def _texts(keys: TextKeys, *, has_id: bool = True) -> Schema:
     }
 
 
-def _question(kind: str, keys: Keys, parts: Mapping[str, Schema]) -> Schema:
-    own: dict[str, Schema] = {
-        "kind": {"const": kind},
-        "align": {"enum": list(ALIGNS[kind])},
-        "counts": {"enum": list(COUNTS.get(kind, ()))},
-        **parts,
-    }
-    return {"title": kind, **_table(keys, **{key: schema for key, schema in own.items() if key in keys})}
-
-
-def _table(keys: Keys, **special: Schema) -> Schema:
-    """A table with exactly these keys.
-
-    Args:
-        keys: The type of each key, and whether it is required.
-        special: The schemas of keys that say more than their type.
-    """
-    known = {"id": ID, **special}
+def _table(keys: Keys) -> Schema:
+    """A table with exactly these keys."""
     return {
         "type": "object",
-        "properties": {key: known[key] if key in known else TYPES[kind] for key, (kind, _) in keys.items()},
-        "required": [key for key, (_, required) in keys.items() if required],
+        "properties": {name: _key(key) for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.required],
         "additionalProperties": False,
     }
 
 
+def _key(key: Key) -> Schema:
+    if key.type == "table":
+        return _table(key.part)
+    if key.type == "tables":
+        of_kinds = [{"title": kind, **_table(keys)} for kind, keys in key.kinds.items()]
+        return _tables({"oneOf": of_kinds} if of_kinds else _table(key.part), key.least)
+    if key.values:
+        return {"enum": list(key.values)}
+    bounds = {"minimum": key.low, "maximum": key.high}
+    return {**TYPES[key.type], **{name: bound for name, bound in bounds.items() if bound is not None}}
+
+
 def _tables(element: Schema, least: int = 1) -> Schema:
-    return {"type": "array", "items": element, "minItems": least}
+    return {"type": "array", "items": element, **({"minItems": least} if least else {})}

@@ -15,6 +15,8 @@ MAX_FILE_BYTES = 1_000_000
 TomlPath = tuple[str | int, ...]
 """Where something stands in a file: keys, and positions in lists from 0."""
 Table = dict[str, Any]
+Tables = list[tuple[TomlPath, Table]]
+"""The tables of a list, each with where it stands."""
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\- \"']+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=\s*(.*)$")
@@ -109,6 +111,17 @@ def read_source(path: Path) -> Source:
     except ValueError as error:
         raise refuse(1, "the file has a number that is too long") from error
     return Source(path, table, line_map(text))
+
+
+def tables_in(table: Table, key: str, path: TomlPath = ()) -> Tables:
+    """Return the tables of a list, none if there is no list.
+
+    Args:
+        table: The table that has the list.
+        key: The key of the list.
+        path: Where that table stands.
+    """
+    return [((*path, key, index), element) for index, element in enumerate(table.get(key, ()))]
 
 
 def line_map(text: str) -> dict[TomlPath, int]:

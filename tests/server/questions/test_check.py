@@ -2,12 +2,16 @@
 
 # ruff: noqa: E501 - the tables of mistakes are read one mistake a line
 
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from overture.questions.check import Checker
 from overture.questions.model import QuestionError, check, load_file
-from overture.questions.source import MAX_FILE_BYTES, line_map
+from overture.questions.source import MAX_FILE_BYTES, Source, line_map
 from tests.server.small_sets import GOOD, line_of
 
 
@@ -129,7 +133,7 @@ WRONG = {
     "more options than there are": ("most = 1", "most = 3", "most = 3", '"most" must be from 1 to the number of options, 2'),
     "a scale without levels": ('levels = [{ id = "yes", label = "Yes", means = "yes" }]', "levels = []", "levels = []", "a scale needs at least one level"),
     "another id than the file": ('id = "small"', 'id = "tiny"', 'id = "tiny"', '"id" must be the name of the file without .toml: "small"'),
-    "a section with nothing in it": ('[[section.question]]\nid = "stop"\nkind = "statement"\nprompt = "A stop is honoured."\n', "question = []\n", '[[section]]\nid = "rule"', "a section needs at least one question"),
+    "a section with nothing in it": ('[[section.question]]\nid = "stop"\nkind = "statement"\nprompt = "A stop is honoured."\n', "question = []\n", "question = []", "a section needs at least one question"),
     "a language that is none": ('language = "en"', 'language = "English"', 'language = "English"', '"English" is not a language code'),
     "not TOML": ("minutes = 5", "minutes = ", "minutes = \n", "not valid TOML: Invalid value"),
     "a key twice": ("minutes = 5", "minutes = 5\nminutes = 6", "minutes = 6", "not valid TOML: Cannot overwrite a value"),
@@ -259,6 +263,24 @@ def test_sections_that_are_no_tables_are_told(folder: Path) -> None:
     head = GOOD[: GOOD.index("[[scale]]")]
     assert (10, '"section" must be a list of tables') in problems_of(folder, head + "section = [1]\n")
     assert (10, "a set needs at least one section") in problems_of(folder, head + "section = []\n")
+
+
+def tables_within(table: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield table
+    for value in table.values():
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict):
+                yield from tables_within(inner)
+
+
+@pytest.mark.parametrize("value", [[[1]], [{"id": ["x"]}], {"id": {}}], ids=str)
+def test_whatever_stands_under_a_key_there_are_problems_and_no_traceback(value: object) -> None:
+    keys = [(at, key) for at, table in enumerate(tables_within(tomllib.loads(GOOD))) for key in table]
+    assert len(keys) > 100
+    for at, key in keys:
+        whole = tomllib.loads(GOOD)
+        list(tables_within(whole))[at][key] = value
+        assert Checker(Source(Path("small.toml"), whole, {(): 1})).run(), (at, key)
 
 
 def test_line_ends_of_other_systems_change_nothing(folder: Path) -> None:
