@@ -62,7 +62,8 @@ def script() -> Script:
     said = [
         (kind, section.id, secrets.token_bytes(size))
         for section in sealed
-        for kind, size in (("commit", commit_box(section.pad, section.ids)), ("release", release_box(section.ids)))
+        for ids in [len(section.shared_ids)]
+        for kind, size in (("commit", commit_box(section.pad, ids)), ("release", release_box(ids)))
     ]
     frames = [
         frame({"id": n, "do": kind, "chapter": qhash(), "section": id, "round": 1, "box": encoding.encode(box)})
@@ -108,7 +109,7 @@ def write_sessions(engine: Engine, count: int, *, opened: int = 0) -> list[Paire
 def _session(tokens: tuple[bytes, bytes], opened: int) -> Session:
     now = int(time.time())
     sections = tuple(
-        Section(each.id, each.reveal, each.pad, (_opened_round() if n < opened else Round(),), ids=each.ids)
+        Section(each.id, each.reveal, each.pad, (_opened_round() if n < opened else Round(),), ids=len(each.shared_ids))
         for n, each in enumerate(questions().sealed)
     )
     a, b = (SeatState(token=token_hash(token), ready=True) for token in tokens)

@@ -153,7 +153,7 @@ def read_set(raw: bytes, folder: Path) -> None:
         str(problem).encode()
     if found is not None:
         known = parse_document(found.document, digest_text(found.qhash))
-        assert [section.id for section in known.document.sections] == [section.id for section in found.sections]
+        assert [section.id for section in known.document.sections] == [section.id for section in found.content.sections]
 
 
 def _loaded(file: Path) -> tuple[list[Problem], QuestionSet | None]:

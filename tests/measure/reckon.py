@@ -114,7 +114,7 @@ def main() -> None:
         for language in document["languages"]:
             told = reckon(document, language)
             counted = f"{told.questions:>10}{told.taps:>6}{told.texts:>7}{told.words:>7}{told.again:>7.0f}"
-            lines.append(f"{f'{name} {language}':<16}{counted}{told.minutes:>9.1f}{each.minutes:>6}")
+            lines.append(f"{f'{name} {language}':<16}{counted}{told.minutes:>9.1f}{each.content.minutes:>6}")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -24,7 +24,7 @@ ORIGIN = f"http://{HOST}"
 JSON = "overture.json.1"
 HTML = "overture.html.1"
 OFTEN = Rate(100_000, 60)
-SHARED_IDS = {section.id: section.ids for each in SETS.values() for section in each.sections}
+SHARED_IDS = {section.id: len(section.shared_ids) for each in SETS.values() for section in each.content.sections}
 
 
 class Clock:

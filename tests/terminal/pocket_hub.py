@@ -54,7 +54,7 @@ class PocketHub:
     def __init__(self, loaded: QuestionSet) -> None:
         qhash = base64url(loaded.qhash)
         self.questions: Questions = parse_document(loaded.document, qhash)
-        sections = tuple(Section(shape.id, shape.reveal, shape.pad, ids=shape.ids) for shape in loaded.sealed)
+        sections = tuple(Section(one.id, one.reveal, one.pad, ids=len(one.shared_ids)) for one in loaded.sealed)
         chapter = Chapter(qhash, sections)
         self.session: Session = new_session(
             session_id="s", a_token=bytes(32), locator=LOCATOR, chapter=chapter, now=NOW, life=86_400

@@ -142,7 +142,7 @@ def _show(chosen: argparse.Namespace) -> None:
     found = _loaded(chosen.set)
     content = found.content
     language = content.languages[0]
-    _out(f"{found.title[language]} ({found.id} {found.version}, about {found.minutes} minutes)")
+    _out(f"{content.title[language]} ({content.id} {content.version}, about {content.minutes} minutes)")
     _out(f"hash {digest_text(found.qhash)}, {len(found.document)} bytes, languages: {', '.join(content.languages)}")
     for section in content.sections:
         _out(f"\n{section.title[language]}  [{section.id}, {section.reveal}, {_size(section)}]")

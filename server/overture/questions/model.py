@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from overture.questions.check import Checker
-from overture.questions.document import Document, Reveal, Section, Texts, canonical
+from overture.questions.document import Document, Section, canonical
 from overture.questions.keys import ALIGNS, DEFAULT_PAD, LAST_ORDER
 from overture.questions.source import Problem, QuestionError, Source, Table, read_source
 from overture.questions.translation import check_translation, merged
@@ -23,7 +23,6 @@ __all__ = [
     "Problem",
     "QuestionError",
     "QuestionSet",
-    "SectionShape",
     "base_files",
     "check",
     "digest_text",
@@ -36,51 +35,25 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True)
-class SectionShape:
-    """Everything that the hub has to know of a section.
-
-    Args:
-        id: Id of the section.
-        reveal: "both", "mutual" or "never".
-        pad: Bytes that its answers are padded to.
-        has_box: Whether its answers are sealed.
-        ids: Shared ids of a mutual section, 0 for one that opens whole.
-    """
-
-    id: str
-    reveal: Reveal
-    pad: int
-    has_box: bool
-    ids: int
-
-
-@dataclass(frozen=True)
 class QuestionSet:
     """One question set, ready to be served.
 
     Args:
-        document: The exact bytes that are served and hashed.
-        qhash: The first 32 bytes of the SHA-512 of `document`.
-        sections: Everything that the hub has to know of the sections.
         content: The whole set.
+        document: The exact bytes of it that are served and hashed.
+        qhash: The first 32 bytes of the SHA-512 of `document`.
         order: Its position among the sets of a folder. It is no part of the document.
     """
 
-    id: str
-    version: str
-    title: Texts
-    for_whom: Texts
-    minutes: int
+    content: Document
     document: bytes
     qhash: bytes
-    sections: tuple[SectionShape, ...]
-    content: Document
     order: int
 
     @property
-    def sealed(self) -> tuple[SectionShape, ...]:
+    def sealed(self) -> tuple[Section, ...]:
         """The sections whose answers are sealed, in order."""
-        return tuple(section for section in self.sections if section.has_box)
+        return tuple(section for section in self.content.sections if section.has_box)
 
 
 def load_folder(path: Path) -> dict[str, QuestionSet]:
@@ -100,7 +73,7 @@ def load_folder(path: Path) -> dict[str, QuestionSet]:
         except QuestionError as error:
             problems.extend(error.problems)
         else:
-            found[loaded.id] = loaded
+            found[loaded.content.id] = loaded
     if not found and not problems:
         problems.append(Problem(str(path), 1, "there is no question set (a file like first-scene.toml) in this folder"))
     if problems:
@@ -122,18 +95,8 @@ def load_file(path: Path) -> QuestionSet:
         raise QuestionError(problems)
     content = _document(base.table, {language: other.table for language, other in others.items()})
     document = canonical(content)
-    return QuestionSet(
-        id=content.id,
-        version=content.version,
-        title=content.title,
-        for_whom=content.for_whom,
-        minutes=content.minutes,
-        document=document,
-        qhash=hashlib.sha512(document).digest()[:32],
-        sections=tuple(map(_shape, content.sections)),
-        content=content,
-        order=int(base.table.get("order", LAST_ORDER)),
-    )
+    order = int(base.table.get("order", LAST_ORDER))
+    return QuestionSet(content, document, hashlib.sha512(document).digest()[:32], order)
 
 
 def check(path: Path) -> list[Problem]:
@@ -218,10 +181,6 @@ def _document(base: Table, others: dict[str, Table]) -> Document:
 def _section(section: Table) -> Table:
     questions = [_question(question) for question in section["question"]]
     return {"pad": DEFAULT_PAD, **_set_keys(section), "questions": questions}
-
-
-def _shape(section: Section) -> SectionShape:
-    return SectionShape(section.id, section.reveal, section.pad, section.has_box, len(section.shared_ids))
 
 
 def _question(question: Table) -> Table:

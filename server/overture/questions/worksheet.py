@@ -35,7 +35,7 @@ def worksheet(shown: QuestionSet, language: str | None = None) -> str:
     content = shown.content
     language = language or content.languages[0]
     if language not in content.languages:
-        raise NoSuchLanguage(f"“{shown.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
+        raise NoSuchLanguage(f"“{content.id}” is not in “{language}”; its languages: {', '.join(content.languages)}")
     words = paper_texts("worksheet", language)
     about = text_for(words, supported(language), "about", content.minutes)
     template = environment(supported(language)).get_template("worksheet/sheet.html")

@@ -231,4 +231,5 @@ def _about(settings: Settings, sets: Iterable[QuestionSet]) -> dict[str, object]
 
 
 def _listed(qhash: str, each: QuestionSet) -> dict[str, object]:
-    return {"qhash": qhash, "id": each.id, "title": each.title, "for_whom": each.for_whom, "minutes": each.minutes}
+    of = each.content
+    return {"qhash": qhash, "id": of.id, "title": of.title, "for_whom": of.for_whom, "minutes": of.minutes}

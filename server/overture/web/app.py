@@ -98,7 +98,7 @@ def create_app(
 
 
 def _offered(qhash: str, each: QuestionSet) -> Offered:
-    sections = tuple(Section(shape.id, shape.reveal, shape.pad, ids=shape.ids) for shape in each.sealed)
+    sections = tuple(Section(one.id, one.reveal, one.pad, ids=len(one.shared_ids)) for one in each.sealed)
     return Offered(Chapter(qhash, sections), each.document)
 
 

@@ -129,7 +129,7 @@ def test_import_writes_a_new_file_and_never_over_another(folder: Path, capsys: C
     printed = capsys.readouterr()
     assert printed.out == ""
     assert f"{new} is a draft." in printed.err
-    loaded = load_file(new)
+    loaded = load_file(new).content
     assert (loaded.id, loaded.title) == ("evening", {"de": "An evening"})
     before = new.read_bytes()
     assert run(["import", str(folder / "list.txt"), "--output", str(new)]) == 1

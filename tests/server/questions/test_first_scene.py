@@ -8,7 +8,7 @@ QUESTIONS = questions_of("first-scene")
 
 
 def test_what_is_asked_before_beginning_and_the_one_rule_have_no_box() -> None:
-    assert [each.id for each in SETS["first-scene"].sections if not each.has_box] == ["ready", "one-rule"]
+    assert [each.id for each in SETS["first-scene"].content.sections if not each.has_box] == ["ready", "one-rule"]
 
 
 def test_the_one_rule_is_a_statement() -> None:

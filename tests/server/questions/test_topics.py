@@ -150,7 +150,7 @@ def test_no_section_outgrows_its_box(name: str, section: str) -> None:
 @pytest.mark.parametrize("name", TOPICS)
 def test_it_takes_about_as_long_as_it_says(name: str) -> None:
     """Of what reading, choosing, writing and reading again take by arithmetic (`python -m tests.measure.reckon`)."""
-    assert SETS[name].minutes == pytest.approx(reckon(DOCUMENTS[name]).minutes, rel=0.15)
+    assert SETS[name].content.minutes == pytest.approx(reckon(DOCUMENTS[name]).minutes, rel=0.15)
 
 
 @pytest.mark.parametrize(

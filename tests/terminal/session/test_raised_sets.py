@@ -67,7 +67,7 @@ async def test_every_section_opens_in_the_words_that_the_two_began_with(
             assert [result.theirs for result in results] == [both_answers(mia, section)] * 2
         for one in (mia, sam):
             document = one.questions.document
-            assert (document.version, one.questions.qhash) == (older.version, base64url(older.qhash))
+            assert (document.version, one.questions.qhash) == (older.content.version, base64url(older.qhash))
         # Whoever wants the newer questions adds them.
         await mia.add(card.qhash)
         for one in (mia, sam):
@@ -79,5 +79,6 @@ def test_what_is_kept_as_it_was_is_older_than_what_comes_with_the_product() -> N
     assert kept
     for file in kept:
         older, newer = load_file(file), load_file(BUILTIN_QUESTIONS / file.name)
-        assert tuple(map(int, older.version.split("."))) < tuple(map(int, newer.version.split(".")))
+        versions = [tuple(map(int, each.content.version.split("."))) for each in (older, newer)]
+        assert versions[0] < versions[1]
         assert older.qhash != newer.qhash

@@ -31,9 +31,12 @@ def test_a_draft_passes_the_check_and_can_be_loaded(name: str, tmp_path: Path) -
     assert draft.summary.startswith(name)
     file = tmp_path / "list.toml"
     file.write_text(draft.text, "utf-8")
-    loaded = load_file(file)
-    assert (loaded.version, loaded.for_whom["en"]) == ("0.1-draft", "A draft that nobody has read through yet.")
-    assert loaded.content.sources == ("Imported from list.txt",)
+    content = load_file(file).content
+    assert (content.version, content.for_whom["en"]) == (
+        "0.1-draft",
+        "A draft that nobody has read through yet.",
+    )
+    assert content.sources == ("Imported from list.txt",)
 
 
 def test_the_head_says_what_it_is_and_what_is_to_be_done() -> None:
