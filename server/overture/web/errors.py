@@ -38,6 +38,8 @@ def json_response(value: Any, status: int = 200, headers: dict[str, str] | None 
 class ErrorResponse(Response):
     """The response to a request that failed, in the language that the request prefers.
 
+    Sent to the handshake of a WebSocket, it rejects it (RFC 6455, section 4.2.2).
+
     Args:
         code: One of `STATUS`.
         status: The HTTP status, if it is not that of the code.
@@ -54,23 +56,6 @@ class ErrorResponse(Response):
             headers["Retry-After"] = "5"
         error = {"code": self._code, "message": frames.sentence(self._code, language)}
         await json_response(error, self.status_code, headers)(scope, receive, send)
-
-
-async def reject_handshake(scope: Scope, send: Send, status: int, code: str) -> None:
-    """Answer the handshake of a WebSocket with an HTTP error instead of accepting it.
-
-    Source: RFC 6455, section 4.2.2; ASGI, "WebSocket Denial Response".
-    """
-    if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    body = frames.encoded({"code": code, "message": frames.sentence(code, _language(scope))})
-    await send({
-        "type": "websocket.http.response.start",
-        "status": status,
-        "headers": [(b"content-type", b"application/json")],
-    })  # fmt: skip
-    await send({"type": "websocket.http.response.body", "body": body})
 
 
 def _language(scope: Scope) -> str:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from overture.counts import Counts
 from overture.settings import Settings, is_loopback
 from overture.site.headers import HEADERS
-from overture.web.errors import ErrorResponse, reject_handshake
+from overture.web.errors import ErrorResponse
 from overture.web.other_pages import OtherPages
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
@@ -93,7 +93,7 @@ class Gate:
             await (self._live if scope["path"] == "/live" else self._app)(scope, receive, send)
         else:
             await receive()
-            await reject_handshake(scope, send, 403, "foreign")
+            await ErrorResponse("foreign")(scope, receive, send)
 
     def _is_own_host(self, headers: Headers) -> bool:
         hosts = headers.getlist("host")

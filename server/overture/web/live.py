@@ -12,7 +12,7 @@ from overture.realtime.client import ClientProtocol
 from overture.realtime.hub import Hub
 from overture.realtime.transport import TRANSPORT, Transport
 from overture.settings import Rate
-from overture.web.errors import reject_handshake
+from overture.web.errors import ErrorResponse
 from overture.web.rate_limits import ConnectionQuota, Network, caller_of
 
 Scope = MutableMapping[str, Any]
@@ -41,15 +41,15 @@ class Live:
         subprotocol = next((name for name in scope["subprotocols"] if name in {HTML, JSON}), None)
         await receive()
         if subprotocol is None:
-            await reject_handshake(scope, send, 400, "bad-message")
+            await ErrorResponse("bad-message")(scope, receive, send)
             return
         # A browser always sends Origin (RFC 6455, 4.1), so a client without it is not the page that fragments are for.
         if subprotocol == HTML and not any(name == b"origin" for name, _ in scope["headers"]):
-            await reject_handshake(scope, send, 403, "foreign")
+            await ErrorResponse("foreign")(scope, receive, send)
             return
         slot = self._quota.acquire(*caller_of(HTTPConnection(scope), self._trusted))
         if slot is None:
-            await reject_handshake(scope, send, 429, "slow-down")
+            await ErrorResponse("slow-down")(scope, receive, send)
             return
         try:
             await send({"type": "websocket.accept", "subprotocol": subprotocol})

@@ -13,7 +13,7 @@ from overture.process.handoff import Handoff, Opening
 from overture.process.worker import WorkerServer
 from overture.realtime import client
 from overture.realtime.transport import TRANSPORT, HandOver
-from overture.web.errors import reject_handshake
+from overture.web.errors import ErrorResponse
 from overture.web.live import JSON
 from tests.server.process.test_handoff import AT_1, Wire
 from tests.server.wired import ORIGIN, World, world
@@ -148,7 +148,7 @@ async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wi
 async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wire: Wire) -> None:
     async def program(scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        await reject_handshake(scope, send, 429, "slow-down")
+        await ErrorResponse("slow-down")(scope, receive, send)
 
     await adopt(wire, program)
     assert await asyncio.to_thread(wire.phone.recv, 100) == b""
