@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from string import Formatter
 
-from overture.plurals import OTHER, RULES, SEPARATOR, forms
+from overture_common.plurals import OTHER, RULES, SEPARATOR, forms
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "client" / "static" / "locales"
@@ -101,7 +101,7 @@ def main() -> int:
     parser.add_argument("--agree", action="store_true", help="record that every translation says what the English says")
     options = parser.parse_args()
     if options.language.partition("-")[0] not in RULES:
-        sys.stdout.write(f"{options.language}: its plural forms are in no table yet: add a rule to both plurals.py\n")
+        sys.stdout.write(f"{options.language}: its plural forms are in no table yet: add a rule to plurals.py\n")
         return 1
     source, other = in_forms_of(english(), options.language), translated(options.language)
     if options.agree:

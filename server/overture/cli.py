@@ -18,8 +18,8 @@ from overture.settings import Settings, SettingsError, from_environment
 from overture.site.export import ExportError, export
 from overture.site.manifest import client
 from overture.site.webcat import webcat_config
-from overture.standard_output import run_command
 from overture.store.embedded import EngineError
+from overture_common.standard_output import run_command
 
 PLAIN_HTTP = """\
 Everyone on this network who can reach this machine can now open the hub. It is plain http: sealed answers

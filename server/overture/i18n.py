@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from overture.plurals import text_for
+from overture_common.plurals import text_for
 
 ENGLISH = "en"
 """The language that texts are written in first, and that every catalogue is complete in."""

@@ -32,11 +32,12 @@ def in_the_tree(folder: str) -> set[str]:
     return {str(path) for path in paths if not any(part.startswith((".", "__pycache__")) for part in path.parts)}
 
 
-def test_the_wheel_holds_both_packages_and_what_phones_load_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_and_what_phones_load_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if not name.startswith("overture-")}
     expected = (
         {f"overture/{name}" for name in in_the_tree("server/overture")}
+        | {f"overture_common/{name}" for name in in_the_tree("server/overture_common")}
         | {f"overture_partner/{name}" for name in in_the_tree("client/terminal/overture_partner")}
         | {f"overture/_client/templates/{name}" for name in in_the_tree("client/templates")}
         | {f"overture/_client/static/{name}" for name in in_the_tree("client/static")}

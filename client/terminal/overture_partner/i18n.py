@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
 
-from overture_partner.plurals import text_for
+from overture_common.plurals import text_for
 
 ENGLISH = "en"
 

@@ -7,9 +7,9 @@ import importlib
 import os
 import sys
 
+from overture_common.standard_output import run_command
 from overture_partner import verify
 from overture_partner.i18n import preferred_language, set_language, t
-from overture_partner.standard_output import run_command
 
 LIBSODIUM = (1, 0, 18)
 """The first that has ristretto255."""

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from overture.i18n import supported
-from overture.plurals import text_for
 from overture.questions.document import Item
 from overture.questions.model import QuestionSet
 from overture.questions.paper_texts import paper_texts
 from overture.templates import environment
+from overture_common.plurals import text_for
 
 _BYTES_A_LINE = 110
 _MOST_LINES = 6

@@ -1,7 +1,7 @@
 """Which form of a text a number takes, in each language that there are rules for.
 
-The hub and the terminal have the same table: this file stands in both, byte for byte. The phone asks its browser
-(`Intl.PluralRules`), which has the same rules. `tests/vectors/plurals.json` binds all three.
+The hub and the terminal choose by this table. The phone asks its browser (`Intl.PluralRules`), which has the same
+rules. `tests/vectors/plurals.json` binds the two.
 
 Source: Unicode CLDR 48, common/supplemental/plurals.xml, cardinal rules, as they apply to whole numbers.
 """

@@ -1,4 +1,4 @@
-"""Standard output of the command `overture-partner`: in any encoding, and with a reader that may close it early."""
+"""Standard output of both commands: in any encoding, and with a reader that may close it early."""
 
 import io
 import os
@@ -10,7 +10,7 @@ BROKEN_PIPE = 141
 
 
 def run_command(command: Callable[[], int]) -> int:
-    """Runs a command that no encoding of its output and no closed pipe ends with a traceback.
+    """Run a command that no encoding of its output and no closed pipe ends with a traceback.
 
     A character that the encoding lacks becomes a question mark.
 
