@@ -13,8 +13,8 @@ from overture.process.limits import raise_open_files
 from overture.process.network import address_on_the_network, qr_code
 from overture.process.supervisor import ServeError, supervise
 from overture.questions import cli as questions_cli
-from overture.setting_values import origin
-from overture.settings import Settings, SettingsError, from_environment
+from overture.setting_values import SettingsError, origin
+from overture.settings import Settings, from_environment
 from overture.site.export import ExportError, export
 from overture.site.manifest import client
 from overture.site.webcat import webcat_config

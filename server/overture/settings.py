@@ -34,18 +34,6 @@ from overture.setting_values import (
     yes,
 )
 
-__all__ = [
-    "BUILTIN_QUESTIONS",
-    "SECRETS",
-    "Link",
-    "Listen",
-    "Rate",
-    "Settings",
-    "SettingsError",
-    "from_environment",
-    "is_loopback",
-]
-
 BUILTIN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
 """The question sets that come with the product."""
 SECRETS = ("REDIS_URL",)

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from overture.core.encoding import digest
-from overture.settings import Rate
+from overture.setting_values import Rate
 from overture.web.rate_limits import WIDER
 from tests.server.wired import OFTEN, Clock, World, b64, world
 from tests.support.engines import Engine

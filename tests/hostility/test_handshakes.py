@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from overture.settings import Rate
+from overture.setting_values import Rate
 from tests.hostility.conftest import GENEROUS, posted, started
 from tests.hostility.raw import CLOSE, ENDED, Raw, frame
 from tests.server.wired import world

@@ -7,7 +7,7 @@ import pytest
 
 from overture.core.encoding import digest
 from overture.core.transitions import MOVE_BOX
-from overture.settings import Rate
+from overture.setting_values import Rate
 from tests.server.realtime.test_moving import approved, begun, did, refused, shown
 from tests.server.wired import World, b64, commit_box, slot, world
 from tests.server.wired_phone import Phone

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from overture.secret_files import MAX_SIZE
-from overture.settings import SECRETS, Settings, SettingsError, from_environment
+from overture.setting_values import SettingsError
+from overture.settings import SECRETS, Settings, from_environment
 from tests.support.engines import Engine
 from tests.support.hub import OVERTURE, Hub, free_port
 from tests.support.process import Program

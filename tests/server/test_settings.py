@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from overture.settings import Link, Listen, Rate, Settings, SettingsError, from_environment
+from overture.setting_values import Link, Listen, Rate, SettingsError
+from overture.settings import Settings, from_environment
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what somebody may set
 

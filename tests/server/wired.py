@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 
 from overture.core import encoding, transitions
 from overture.questions.model import QuestionSet
-from overture.settings import Rate, Settings
+from overture.setting_values import Rate
+from overture.settings import Settings
 from overture.web.app import create_app
 from tests.server.own_sets import SETS
 from tests.server.wired_phone import Phone

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from overture.engine_address import CLUSTER
 from overture.process.limits import raise_open_files
-from overture.questions.model import QuestionError, load_folder
-from overture.setting_values import ANY_ORIGIN
-from overture.settings import SettingsError, from_environment
+from overture.questions.model import load_folder
+from overture.questions.source import QuestionError
+from overture.setting_values import ANY_ORIGIN, SettingsError
+from overture.settings import from_environment
 from overture.store.durability import durability_of
 from overture.store.embedded import EngineError, engine_program
 from overture.store.inspection import NodeReport, inspect_engine

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from overture import __version__
 from overture.counts import Counts, Histogram
-from overture.settings import Listen
+from overture.setting_values import Listen
 
 
 class HubCollector(Collector):

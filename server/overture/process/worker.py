@@ -24,7 +24,8 @@ from overture.counts import Counts
 from overture.logs import log_to_stderr
 from overture.process import uvicorn_adapter
 from overture.process.handoff import Handoff, Opening
-from overture.questions.model import QuestionError, load_folder
+from overture.questions.model import load_folder
+from overture.questions.source import QuestionError
 from overture.settings import Settings
 from overture.web.app import create_app
 

@@ -11,18 +11,10 @@ from overture.questions.importing.draft import Draft, make_draft, title_of
 from overture.questions.importing.material import LONGEST_TITLE, CannotImport, ImportNote, one_line
 from overture.questions.importing.read import read_import
 from overture.questions.keys import LONGEST_ID
-from overture.questions.model import (
-    Problem,
-    QuestionError,
-    QuestionSet,
-    base_files,
-    check,
-    digest_text,
-    is_language,
-    load_file,
-)
+from overture.questions.model import QuestionSet, base_files, check, digest_text, is_language, load_file
 from overture.questions.mutual import MOST_IDS
 from overture.questions.schema import schema_text
+from overture.questions.source import Problem, QuestionError
 from overture.questions.worksheet import NoSuchLanguage, worksheet
 from overture.settings import BUILTIN_QUESTIONS
 

@@ -19,18 +19,6 @@ from overture.questions.keys import ALIGNS, DEFAULT_PAD, LAST_ORDER
 from overture.questions.source import Problem, QuestionError, Source, Table, read_source
 from overture.questions.translation import check_translation, merged
 
-__all__ = [
-    "Problem",
-    "QuestionError",
-    "QuestionSet",
-    "base_files",
-    "check",
-    "digest_text",
-    "is_language",
-    "load_file",
-    "load_folder",
-]
-
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 

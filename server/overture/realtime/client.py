@@ -17,7 +17,7 @@ from overture.realtime import frames
 from overture.realtime.hub import Hub
 from overture.realtime.socket import UNKNOWN, UNREADABLE, Socket
 from overture.realtime.transport import HandOver, Transport
-from overture.settings import Rate
+from overture.setting_values import Rate
 
 HELLO_WITHIN = 5.0
 """Seconds; a socket that has not sent a hello by then is closed."""

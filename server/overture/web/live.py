@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from overture.realtime.client import ClientProtocol
 from overture.realtime.hub import Hub
 from overture.realtime.transport import TRANSPORT, Transport
-from overture.settings import Rate
+from overture.setting_values import Rate
 from overture.web.errors import ErrorResponse
 from overture.web.rate_limits import ConnectionQuota, Network, caller_of
 

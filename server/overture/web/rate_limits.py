@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from overture.settings import Rate
+from overture.setting_values import Rate
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -16,7 +16,8 @@ from overture.core.commands import Command, Fetch
 from overture.counts import REFUSALS, Counts, Histogram
 from overture.process.supervisor import settings_of
 from overture.realtime.client import KINDS
-from overture.settings import Listen, Settings
+from overture.setting_values import Listen
+from overture.settings import Settings
 from tests.faults.clusters import free_ports, until
 from tests.server.test_cli import get, phone, post, run, start_session
 from tests.support.engines import Engine

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from overture.questions.check import Checker
-from overture.questions.model import QuestionError, check, load_file
-from overture.questions.source import MAX_FILE_BYTES, Source, line_map
+from overture.questions.model import check, load_file
+from overture.questions.source import MAX_FILE_BYTES, QuestionError, Source, line_map
 from tests.server.small_sets import GOOD, line_of
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overture.questions.model import QuestionError, check, digest_text, load_file, load_folder
+from overture.questions.model import check, digest_text, load_file, load_folder
 from overture.questions.size import largest_answers
+from overture.questions.source import QuestionError
 from tests.server.small_sets import GERMAN, GOOD
 
 # The bytes and their hash

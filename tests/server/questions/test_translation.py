@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from overture.questions.model import QuestionError, check, load_file
+from overture.questions.model import check, load_file
+from overture.questions.source import QuestionError
 from tests.server.small_sets import GERMAN, GOOD, line_of
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from overture.i18n import client_folder, languages
 from overture.questions.model import QuestionSet
-from overture.settings import Link
+from overture.setting_values import Link
 from overture.site.files import static_files
 from overture.site.manifest import client
 from overture.site.pages import PAGES

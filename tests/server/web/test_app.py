@@ -9,7 +9,7 @@ import pytest
 
 from overture.core.encoding import digest
 from overture.core.session import HOUR
-from overture.settings import Rate
+from overture.setting_values import Rate
 from tests.server.wired import Clock, World, b64, world
 from tests.support.engines import Engine
 

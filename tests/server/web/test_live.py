@@ -10,7 +10,7 @@ import pytest
 
 from overture.core import encoding
 from overture.realtime import client
-from overture.settings import Rate
+from overture.setting_values import Rate
 from overture.web.live import Live
 from tests.server.wired import HTML, JSON, ORIGIN, World, b64, commit_box, slot, world
 from tests.server.wired_phone import Phone

@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from overture.settings import Rate
+from overture.setting_values import Rate
 from overture.web import rate_limits
 from overture.web.rate_limits import WIDER, ConnectionQuota, GuessLimit, RateLimit, resolve_caller
 
