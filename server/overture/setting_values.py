@@ -124,13 +124,9 @@ def redis_url(name: str, value: str) -> str:
     return value
 
 
-def names(name: str, value: str) -> tuple[str, ...]:
-    """Read host names."""
-    names = tuple(part.strip().lower() for part in value.split(",") if part.strip())
-    for each in names:
-        if not _NAME.fullmatch(each):
-            raise _wrong(name, "names without scheme and port, separated by commas, such as notes.example.org", value)
-    return names
+def host_name(text: str) -> str | None:
+    """Return a host name or address as it is compared, or None if it is none."""
+    return text.lower() if _NAME.fullmatch(text.lower()) else None
 
 
 def origin(address: str) -> str | None:
@@ -157,25 +153,17 @@ def origin(address: str) -> str | None:
     return f"{scheme}://{host}" if port == _DEFAULT_PORTS[scheme] else f"{scheme}://{host}:{port}"
 
 
-def origins(name: str, value: str) -> tuple[str, ...]:
-    """Read origins of pages, or the word for any of them."""
-    found = []
-    for part in filter(None, (each.strip() for each in value.split(","))):
-        each = ANY_ORIGIN if part == ANY_ORIGIN else origin(part)
-        if each is None:
-            must = "addresses without a path, such as https://pages.example.org, separated by commas, or * for any"
-            raise _wrong(name, f"{must} (http only on this machine)", value)
-        found.append(each)
-    return tuple(found)
+def page_origin(text: str) -> str | None:
+    """Return the origin of pages, or the word for any of them; None if it is neither."""
+    return ANY_ORIGIN if text == ANY_ORIGIN else origin(text)
 
 
-def networks(name: str, value: str) -> tuple[str, ...]:
-    """Read addresses and networks."""
+def network(text: str) -> str | None:
+    """Return an address or a network as a network, or None if it is none."""
     try:
-        return tuple(str(ipaddress.ip_network(part.strip())) for part in value.split(",") if part.strip())
+        return str(ipaddress.ip_network(text))
     except ValueError:
-        must = "addresses or networks separated by commas, such as 10.0.0.2, 172.16.0.0/12"
-        raise _wrong(name, must, value) from None
+        return None
 
 
 def folder(name: str, value: str) -> Path:
@@ -186,25 +174,46 @@ def folder(name: str, value: str) -> Path:
     return folder
 
 
-def links(name: str, value: str) -> tuple[Link, ...]:
-    """Read links with their labels."""
-    links = []
-    for part in filter(None, (each.strip() for each in value.split(","))):
-        label, equals, url = (side.strip() for side in part.partition("="))
-        if not (label and equals and url.startswith(("https://", "http://", "tel:", "mailto:"))):
-            raise _wrong(name, "links separated by commas, each like 'Name = https://example.org'", value)
-        links.append(Link(label, url))
-    return tuple(links)
+def link(text: str) -> Link | None:
+    """Return a link with its label, or None if it is none."""
+    label, equals, url = (side.strip() for side in text.partition("="))
+    is_link = label and equals and url.startswith(("https://", "http://", "tel:", "mailto:"))
+    return Link(label, url) if is_link else None
 
 
-def contacts(name: str, value: str) -> tuple[str, ...]:
-    """Read addresses at which somebody can be reached."""
-    contacts = tuple(part.strip() for part in value.split(",") if part.strip())
-    for each in contacts:
-        # RFC 9116, section 2.5.3. What is not printable could begin another line of the file.
-        if not each.startswith(("mailto:", "https://", "tel:")) or not re.fullmatch(r"[!-~]+", each):
-            raise _wrong(name, "addresses separated by commas, such as mailto:me@example.org or https://...", value)
-    return contacts
+def contact(text: str) -> str | None:
+    """Return an address at which somebody can be reached, or None if it is none."""
+    # RFC 9116, section 2.5.3. What is not printable could begin another line of the file.
+    is_contact = text.startswith(("mailto:", "https://", "tel:")) and re.fullmatch(r"[!-~]+", text)
+    return text if is_contact else None
+
+
+def listed(one: Callable[[str], Any], must: str) -> Reader:
+    """Return a reader of several values, separated by commas.
+
+    Args:
+        one: Reads one of them, and returns None if it cannot be used.
+        must: What they have to be.
+    """
+
+    def read(name: str, value: str) -> tuple[Any, ...]:
+        found = tuple(one(part) for part in (each.strip() for each in value.split(",")) if part)
+        if None in found:
+            raise _wrong(name, must, value)
+        return found
+
+    return read
+
+
+names = listed(host_name, "names without scheme and port, separated by commas, such as notes.example.org")
+networks = listed(network, "addresses or networks separated by commas, such as 10.0.0.2, 172.16.0.0/12")
+links = listed(link, "links separated by commas, each like 'Name = https://example.org'")
+contacts = listed(contact, "addresses separated by commas, such as mailto:me@example.org or https://...")
+origins = listed(
+    page_origin,
+    "addresses without a path, such as https://pages.example.org, separated by commas, or * for any (http only on this "
+    "machine)",
+)
 
 
 def log_level(name: str, value: str) -> str:

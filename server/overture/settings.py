@@ -11,28 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from overture import setting_values
 from overture.secret_files import SUFFIX, SecretFileError, read_secret
-from overture.setting_values import (
-    Link,
-    Listen,
-    Rate,
-    Reader,
-    SettingsError,
-    contacts,
-    folder,
-    host,
-    is_private,
-    links,
-    listen,
-    log_level,
-    names,
-    networks,
-    number,
-    origins,
-    rate,
-    redis_url,
-    yes,
-)
+from overture.setting_values import Link, Listen, Rate, Reader, SettingsError, is_private
 
 BUILTIN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
 """The question sets that come with the product."""
@@ -161,26 +142,26 @@ def _secrets(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 _READERS: dict[str, tuple[str, Reader]] = {
-    "HOST": ("host", host),
-    "PORT": ("port", number(1, 65535)),
+    "HOST": ("host", setting_values.host),
+    "PORT": ("port", setting_values.number(1, 65535)),
     "DATA_DIR": ("data_dir", lambda _, value: Path(value).expanduser()),
-    "REDIS_URL": ("redis_url", redis_url),
-    "WORKERS": ("workers", number(1, 64)),
-    "ALLOWED_HOSTS": ("allowed_hosts", names),
-    "ALLOWED_ORIGINS": ("allowed_origins", origins),
-    "TRUSTED_PROXIES": ("trusted_proxies", networks),
-    "QUESTIONS_DIR": ("questions_dir", folder),
+    "REDIS_URL": ("redis_url", setting_values.redis_url),
+    "WORKERS": ("workers", setting_values.number(1, 64)),
+    "ALLOWED_HOSTS": ("allowed_hosts", setting_values.names),
+    "ALLOWED_ORIGINS": ("allowed_origins", setting_values.origins),
+    "TRUSTED_PROXIES": ("trusted_proxies", setting_values.networks),
+    "QUESTIONS_DIR": ("questions_dir", setting_values.folder),
     "OPERATOR": ("operator", lambda _, value: value),
-    "HELP_LINKS": ("help_links", links),
-    "LOG_LEVEL": ("log_level", log_level),
-    "ENGINE_MEMORY": ("engine_memory", number(16, 1_048_576)),
-    "RATE_START": ("rate_start", rate),
-    "RATE_JOIN": ("rate_join", rate),
-    "RATE_LOCATOR": ("rate_locator", rate),
-    "RATE_UNKNOWN": ("rate_unknown", rate),
-    "RATE_COMMANDS": ("rate_commands", rate),
-    "MAX_SOCKETS": ("max_sockets", number(1, 1_000_000)),
-    "SECURITY_CONTACT": ("security_contact", contacts),
-    "METRICS": ("metrics", listen),
-    "METRICS_ANYWHERE": ("metrics_anywhere", yes),
+    "HELP_LINKS": ("help_links", setting_values.links),
+    "LOG_LEVEL": ("log_level", setting_values.log_level),
+    "ENGINE_MEMORY": ("engine_memory", setting_values.number(16, 1_048_576)),
+    "RATE_START": ("rate_start", setting_values.rate),
+    "RATE_JOIN": ("rate_join", setting_values.rate),
+    "RATE_LOCATOR": ("rate_locator", setting_values.rate),
+    "RATE_UNKNOWN": ("rate_unknown", setting_values.rate),
+    "RATE_COMMANDS": ("rate_commands", setting_values.rate),
+    "MAX_SOCKETS": ("max_sockets", setting_values.number(1, 1_000_000)),
+    "SECURITY_CONTACT": ("security_contact", setting_values.contacts),
+    "METRICS": ("metrics", setting_values.listen),
+    "METRICS_ANYWHERE": ("metrics_anywhere", setting_values.yes),
 }
