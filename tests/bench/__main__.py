@@ -132,7 +132,7 @@ def close(phones: list[Phone]) -> None:
         phone.abort()
 
 
-def told(name: str, load: Load, echo: Load) -> None:
+def report(name: str, load: Load, echo: Load) -> None:
     per_round = 1e6 / load.rounds
     tell(f"{name}: {load.rate:,.0f} rounds a second; {load.rate / echo.rate:.2f} of the echo")
     tell(
@@ -157,21 +157,23 @@ async def bench() -> None:
     tell()
     with served(ECHO) as at:
         echo = await under_load(at, None, pairs=PAIRS_OF_ECHO)
-    told("Bare echo of the same messages (Starlette on stock uvicorn, nothing of the hub)", echo, echo)
+    report("Bare echo of the same messages (Starlette on stock uvicorn, nothing of the hub)", echo, echo)
     with started_engine() as engine:
         with served(HUB, engine=engine) as at:
             one = await under_load(at, engine, pairs=PAIRS)
-            told("JSON views, one worker", one, echo)
+            report("JSON views, one worker", one, echo)
         engine.make_empty()
         with served(HUB, engine=engine) as at:
-            told("The same, one commits after the other", await under_load(at, engine, pairs=PAIRS, in_turn=True), echo)
+            report(
+                "The same, one commits after the other", await under_load(at, engine, pairs=PAIRS, in_turn=True), echo
+            )
         engine.make_empty()
         with served(HUB, engine=engine) as at:
-            told("HTML views, one worker", await under_load(at, engine, pairs=PAIRS, html=True), echo)
+            report("HTML views, one worker", await under_load(at, engine, pairs=PAIRS, html=True), echo)
         engine.make_empty()
         with served(HUB, engine=engine, workers=2) as at:
             two = await under_load(at, engine, pairs=2 * PAIRS)
-            told("JSON views, two workers", two, echo)
+            report("JSON views, two workers", two, echo)
         # Two cores, all of them the hub's: two workers and the engine share both. One worker fills one, with the engine
         # on the other, or beside it where there is but one.
         tell(

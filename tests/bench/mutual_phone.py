@@ -152,7 +152,7 @@ def slowed(page: Page) -> Iterator[CDPSession]:
 
 
 def work_itself(browser: Browser) -> float:
-    """Milliseconds in a slowed-down page for one side, told in its three parts; each run in a page of its own, in which
+    """Milliseconds in a slowed-down page for one side, in its three parts; each run in a page of its own, in which
     nothing has been computed or compiled before."""
     handler = functools.partial(Quiet, directory=str(ROOT / "client"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

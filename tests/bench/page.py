@@ -69,22 +69,22 @@ class Asked:
         self.scripts = 0
         self.bytes = 0
         self._scripts: set[str] = set()
-        self.devtools.on("Network.requestWillBeSent", self._asks)
-        self.devtools.on("Network.requestServedFromCache", self._has)
-        self.devtools.on("Network.loadingFinished", self._is_there)
+        self.devtools.on("Network.requestWillBeSent", self._requested)
+        self.devtools.on("Network.requestServedFromCache", self._served_from_cache)
+        self.devtools.on("Network.loadingFinished", self._loaded)
 
-    def _asks(self, told: dict[str, Any]) -> None:
-        self.addresses.append(told["requestId"])
-        if told.get("type") == "Script" or told["request"]["url"].endswith(".js"):
-            self._scripts.add(told["requestId"])
+    def _requested(self, event: dict[str, Any]) -> None:
+        self.addresses.append(event["requestId"])
+        if event.get("type") == "Script" or event["request"]["url"].endswith(".js"):
+            self._scripts.add(event["requestId"])
 
-    def _has(self, told: dict[str, Any]) -> None:
-        self.addresses = [each for each in self.addresses if each != told["requestId"]]
+    def _served_from_cache(self, event: dict[str, Any]) -> None:
+        self.addresses = [each for each in self.addresses if each != event["requestId"]]
 
-    def _is_there(self, told: dict[str, Any]) -> None:
-        self.bytes += int(told["encodedDataLength"])
-        if told["requestId"] in self._scripts:
-            self.scripts += int(told["encodedDataLength"])
+    def _loaded(self, event: dict[str, Any]) -> None:
+        self.bytes += int(event["encodedDataLength"])
+        if event["requestId"] in self._scripts:
+            self.scripts += int(event["encodedDataLength"])
 
     def by(self, line: Line) -> None:
         """Let the page be reached by that line from now on."""

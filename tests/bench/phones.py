@@ -8,18 +8,18 @@ SEALED_BY_BOTH = b'"state":"both-sealed"'
 OPENED = b'"state":"opened"'
 VIEW, ACK = b'{"view":', b'{"ack":'
 
-Hear = Callable[[bytes], None]
+Receive = Callable[[bytes], None]
 
 
 class Phone(asyncio.Protocol):
-    """One socket. Each message goes to `hear`, whole; `ready` is done when the socket is open, and gets a failure."""
+    """One socket. Each whole message goes to `receive`; `ready` is done when the socket is open, and gets a failure."""
 
-    def __init__(self, opening: bytes, hello: bytes | None, hear: Hear | None = None) -> None:
+    def __init__(self, opening: bytes, hello: bytes | None, receive: Receive | None = None) -> None:
         self._opening = opening
         self._hello = hello
         self._buffer = b""
         self._open = False
-        self.hear = hear
+        self.receive = receive
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
 
@@ -76,8 +76,8 @@ class Phone(asyncio.Protocol):
             )
         elif kind == 1 and not self.ready.done() and payload.startswith(VIEW):
             self._is_ready()
-        elif kind == 1 and self.hear is not None:
-            self.hear(payload)
+        elif kind == 1 and self.receive is not None:
+            self.receive(payload)
 
     def _is_ready(self) -> None:
         self._opening = b""

@@ -50,7 +50,7 @@ class Pair:
         self._in_turn = self._first_waits = False
         self.took: list[float] = []
         for seat, phone in enumerate(phones):
-            phone.hear = lambda message, seat=seat: self._heard(seat, message)
+            phone.receive = lambda message, seat=seat: self._receive(seat, message)
 
     def begin(self, *, in_turn: bool = False) -> None:
         self._in_turn = in_turn
@@ -67,7 +67,7 @@ class Pair:
         self._began = time.perf_counter()
         self._phones[1].send(self._scripts[1].commits[self._section])
 
-    def _heard(self, seat: int, message: bytes) -> None:
+    def _receive(self, seat: int, message: bytes) -> None:
         if message.startswith((b'{"refused"', b'{"away"', b'{"gone"', b'{"error"')):
             raise AssertionError(message)
         if self._first_waits and seat == 0 and message.startswith(ACK):

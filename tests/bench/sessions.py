@@ -1,6 +1,6 @@
 """Conversations under way, written into the store as the hub would have left them, and what phones say in them.
 
-The hub never looks into a box, so boxes are random bytes of the right size, made once and said by every pair.
+The hub never looks into a box, so boxes are random bytes of the right size, made once and sent by every pair.
 """
 
 import json
@@ -59,7 +59,7 @@ def frame(value: object) -> bytes:
 def script() -> Script:
     """One seat's answers to every section that has a box."""
     sealed = questions().sealed
-    said = [
+    boxes = [
         (kind, section.id, secrets.token_bytes(size))
         for section in sealed
         for ids in [len(section.shared_ids)]
@@ -67,7 +67,7 @@ def script() -> Script:
     ]
     frames = [
         frame({"id": n, "do": kind, "chapter": qhash(), "section": id, "round": 1, "box": encoding.encode(box)})
-        for n, (kind, id, box) in enumerate(said, 1)
+        for n, (kind, id, box) in enumerate(boxes, 1)
     ]
     return Script(frames[::2], frames[1::2])
 

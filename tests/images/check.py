@@ -40,7 +40,7 @@ def run(*command: str, folder: Path | None = None) -> str:
     return done.stdout
 
 
-def told(what: str) -> None:
+def report(what: str) -> None:
     print(f"        {what}", flush=True)  # noqa: T201 - a program for a terminal
 
 
@@ -116,7 +116,7 @@ def confined(composed: Composed) -> None:
         assert int(status["CapBnd"], 16) == capabilities, (service, status["CapBnd"])
         assert status["NoNewPrivs"] == "1", service
         assert composed.inside(service, "touch /written 2>/dev/null || echo refused") == "refused\n", service
-    told("no root, no capabilities, nothing to write to")
+    report("no root, no capabilities, nothing to write to")
 
 
 def walled_in(composed: Composed, here: Sequence[str]) -> None:
@@ -138,7 +138,7 @@ def walled_in(composed: Composed, here: Sequence[str]) -> None:
         to = [f"{address}:{port}" for address in ("172.30.86.1", *addresses)]
         reached = run("docker", "exec", container, "python", "-c", script, "172.30.86.2:8443", f"{caddy}:8443", *to)
         assert set(reached.split()) == {"172.30.86.2:8443", *(f"{address}:{port}" for address in here)}, reached
-    told(f"hubs reach Caddy, no network beyond, and of this machine {' and '.join(here) or 'nothing'}")
+    report(f"hubs reach Caddy, no network beyond, and of this machine {' and '.join(here) or 'nothing'}")
 
 
 def listed(composed: Composed) -> None:
@@ -154,7 +154,7 @@ def listed(composed: Composed) -> None:
         if service == "app":
             names = {each["name"]: each["version"] for each in components if "pkg:pypi/" in each.get("purl", "")}
             assert names == json.loads(run("docker", "exec", container, "python", "-c", program))
-            told(f"the bill of materials of the hub's image lists its {len(names)} packages")
+            report(f"the bill of materials of the hub's image lists its {len(names)} packages")
         else:
             (file,) = (each["name"] for each in components if each["type"] == "file")
             composed.inside(service, f"test -s /{file}")
@@ -192,7 +192,7 @@ async def talk(certificate: Path, faults: Faults, find: Callable[[], set[str]]) 
             began = time.monotonic()
             await mia.seal(section, answers(mia, section, "mia"))
             await mia.opened(section, LONGEST)
-            told(f"{what}: sealed and opened {time.monotonic() - began:.1f} s later")
+            report(f"{what}: sealed and opened {time.monotonic() - began:.1f} s later")
         await mia.end()
         assert await sam.ends() == 0
     return id, code
@@ -235,13 +235,13 @@ async def check(folder: Path, here: Sequence[str]) -> None:
     id, code = await talk(certificate, faults_of_one_machine(composed), lambda: composed.conversations("store"))
     assert page("/", certificate)[1]["X-Trial"] == "new", "the upgrade brought the new Caddyfile"
     seconds = await until(lambda: not composed.store_has(id), ERASED_WITHIN)
-    told(f"the ended conversation is in no file of the store {seconds:.0f} s after its end")
+    report(f"the ended conversation is in no file of the store {seconds:.0f} s after its end")
     logs = composed.compose("logs", "--no-color")
     assert logs.count("Overture is ready at") == 2, logs
     assert "plain http" not in logs
     for private in (id, code, code.partition("-")[0]):
         assert private not in logs, private
-    told("nothing about people is in any log")
+    report("nothing about people is in any log")
 
 
 if __name__ == "__main__":

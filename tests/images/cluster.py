@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.images.check import LONGEST, Composed, page, run, talk, told, until
+from tests.images.check import LONGEST, Composed, page, report, run, talk, until
 
 NODES = ("store", *(f"store-{number}" for number in range(2, 7)))
 
@@ -44,9 +44,9 @@ async def watch(witness: str, replica: str, certificate: Path) -> None:
     await until(lambda: engine_of(certificate) == "partly", LONGEST)
     ask = ("docker", "exec", witness, "valkey-cli", "-h", replica, "info", "replication")
     await until(lambda: "role:master" in run(*ask), LONGEST)
-    told(f"its replica has taken over after {time.monotonic() - began:.1f} s")
+    report(f"its replica has taken over after {time.monotonic() - began:.1f} s")
     await until(lambda: engine_of(certificate) == "there", LONGEST)
-    told(f"a hub has the whole engine again after {time.monotonic() - began:.1f} s, and was ready all the time")
+    report(f"a hub has the whole engine again after {time.monotonic() - began:.1f} s, and was ready all the time")
 
 
 async def check(folder: Path) -> None:
@@ -83,7 +83,7 @@ async def check(folder: Path) -> None:
     assert logs.count("Overture is ready at") == 2, logs
     for private in (id, code):
         assert private not in logs, private
-    told("nothing about people is in any log")
+    report("nothing about people is in any log")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.images.check import run, told
+from tests.images.check import report, run
 
 GATEWAY = "172.17.0.1"
 """This machine, as containers see it while they are built."""
@@ -122,7 +122,7 @@ def check(folder: Path, wheels: Path) -> None:
     history = run("docker", "history", "--no-trunc", "overture")
     assert NAME not in history
     assert "CERTIFICATE" not in history
-    told(f"built from an index of one's own ({len(packages)} packages), and refused without its authority")
+    report(f"built from an index of one's own ({len(packages)} packages), and refused without its authority")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.images.check import ERASED_WITHIN, FIND_SESSIONS, LONGEST, SITE, Composed, is_ready, run, told, until
+from tests.images.check import ERASED_WITHIN, FIND_SESSIONS, LONGEST, SITE, Composed, is_ready, report, run, until
 from tests.images.check import talk as converse
 from tests.support.process import Program, Stream
 from tests.terminal.terminals import PARTNER, Terminal
@@ -120,15 +120,15 @@ def verify(partner: Sequence[str | Path], certificate: Path) -> None:
 def type_commands(way: Way, folder: Path, machine: Machine, running: ExitStack) -> None:
     """Type what the README says where it says so."""
     for line in commands(way):
-        told(f"$ {line}")
+        report(f"$ {line}")
         user, where = ("reader", "/home/reader/overture") if way.reader and "caddy" not in line else ("root", WHERE)
         command = machine.command("bash", "-c", line, user=user, folder=where)
         if line.startswith(("docker", "cp .env")):
             command = ["bash", "-c", f"cd {folder} && {line}"]
-        said = next((each for each in GO_ON if each in line), None)
-        if said:
+        start = next((each for each in GO_ON if each in line), None)
+        if start:
             program = running.enter_context(Program(line, command))
-            program.wait_for("Overture is ready|serving initial", stream=GO_ON[said], seconds=INSTALLED_WITHIN)
+            program.wait_for("Overture is ready|serving initial", stream=GO_ON[start], seconds=INSTALLED_WITHIN)
             continue
         run(*command)
         if line.startswith("cp .env"):
@@ -156,7 +156,7 @@ async def go(name: str, folder: Path, machine: Machine) -> None:
         await talk([PARTNER] if way.partner is None else machine.command(way.partner), certificate)
         # The checkout's own partner and manifest, whatever the way has installed.
         verify([PARTNER], certificate)
-        told(f"{way.begins}: {time.monotonic() - began:.0f} s from nothing to two terminals that have talked")
+        report(f"{way.begins}: {time.monotonic() - began:.0f} s from nothing to two terminals that have talked")
         if name == "one":
             await restarted(folder, way, certificate)
         if name == "systemd":

@@ -45,9 +45,9 @@ def walk(browser: Browser, home: str, sections: Sequence[str]) -> tuple[list[Wal
         pair_and_begin(mia, sam)
         walked = []
         for section in sections:
-            told = mia.walks(section)
+            way = mia.walks(section)
             sam.answers_and_seals(section, 1, by_touch=False)
-            walked.append(mia.reads_all(told))
+            walked.append(mia.reads_all(way))
         return walked, {room: mia.sees(room) for room in ROOMS}
 
 
@@ -76,8 +76,8 @@ def table(walked: Sequence[Walked], rooms: dict[str, Cost]) -> str:
 
 def _answered(each: Walked) -> str:
     answering, back, opened = each.answering, each.look_back, each.opened
-    said = f"{answering.taps:>6}{answering.screens:>9.1f}{answering.words:>7}{answering.minutes:>6.1f}"
-    return said + f"{back.screens:>11.1f}{back.minutes:>6.1f}{opened.screens:>8.1f}{opened.minutes:>6.1f}"
+    cells = f"{answering.taps:>6}{answering.screens:>9.1f}{answering.words:>7}{answering.minutes:>6.1f}"
+    return cells + f"{back.screens:>11.1f}{back.minutes:>6.1f}{opened.screens:>8.1f}{opened.minutes:>6.1f}"
 
 
 def main(names: Sequence[str]) -> None:

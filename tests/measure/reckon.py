@@ -112,9 +112,9 @@ def main() -> None:
     for name, each in load_folder(BUILTIN_QUESTIONS).items():
         document = json.loads(each.document)
         for language in document["languages"]:
-            told = reckon(document, language)
-            counted = f"{told.questions:>10}{told.taps:>6}{told.texts:>7}{told.words:>7}{told.again:>7.0f}"
-            lines.append(f"{f'{name} {language}':<16}{counted}{told.minutes:>9.1f}{each.content.minutes:>6}")
+            cost = reckon(document, language)
+            counted = f"{cost.questions:>10}{cost.taps:>6}{cost.texts:>7}{cost.words:>7}{cost.again:>7.0f}"
+            lines.append(f"{f'{name} {language}':<16}{counted}{cost.minutes:>9.1f}{each.content.minutes:>6}")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -184,9 +184,9 @@ def walk(mia: Reader, sam: Person, language: str, shoot: Callable[[str], None]) 
 
 
 def _answer(mia: Reader, holder: Holder, sam: Person, shoot: Callable[[str], None]) -> None:
-    said = {"today": ("No rope", "Nothing on my neck"), "stop-signals": ("Red", "Pineapple")}
+    texts = {"today": ("No rope", "Nothing on my neck"), "stop-signals": ("Red", "Pineapple")}
     for section in SECTIONS:
-        holder.says, sam.says = said.get(section, ("Slowly, and ask me first", "At home, an hour"))
+        holder.says, sam.says = texts.get(section, ("Slowly, and ask me first", "At home, an hour"))
         holder.goes_to(f"section-{section}")
         if section == "today":
             shoot("question")
