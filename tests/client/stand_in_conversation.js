@@ -49,6 +49,8 @@ export class Conversation extends EventTarget {
   get inScene() { return ['running', 'stopped'].includes(this.scene.state); }
   get awaitsDrafts() { return this.state.awaitsDrafts ?? false; }
   get lifetime() { return this.state.lifetime ?? null; }
+  get hubTime() { return this.state.hubTime ?? null; }
+  get namesDays() { return this.state.namesDays ?? true; }
   get pauseUnstored() { return this.state.pauseUnstored ?? false; }
   get paused() { return this.pausedByMe || this.pausedByThem; }
   get resumeTime() {
@@ -58,7 +60,7 @@ export class Conversation extends EventTarget {
   documentOf(chapter) { return ['Q', 'R'].includes(chapter) ? this.document : null; }
   section(chapter, id) { return this.view?.chapters[0].sections.find((each) => each.id === id) ?? null; }
   get history() {
-    return { behind: false, forked: false, contradicted: false, provedNotices: () => this.state.proved ?? 0,
+    return { behind: false, older: false, forked: false, contradicted: false, provedNotices: () => this.state.proved ?? 0,
       released: () => this.state.released ?? false };
   }
   computes(now) { this.rounds.work.now = now; this.rounds.work.dispatchEvent(new Event('change')); }

@@ -79,6 +79,36 @@ class TestAPause:
         until(mia, "conversation.link === 'connected'")
         assert not mia.evaluate("() => conversation.paused")
 
+    def test_that_is_acknowledged_and_shown_by_no_view_is_said_and_sent_again(
+        self, deceived: Phones, liar: LyingHub
+    ) -> None:
+        """No other view need come: what the hub shows is compared anew when it has answered."""
+        talk(deceived)
+        mia, _ = pages(deceived)
+        pauses = overhear(liar, "A")
+
+        def acknowledge(line: Any, said: Message) -> Message | None:
+            if line.role != "A" or said.get("do") not in ("pause", "resume"):
+                return said
+            pauses.append(said)
+            line.send_to_phone({"ack": said["id"]})
+            return None
+
+        liar.up = acknowledge
+        mia.get_by_role("button", name="Pause", exact=True).click()
+        until(mia, "conversation.history.behind")
+        expect(mia.locator("#held")).to_be_attached()
+        expect(mia.locator("#status")).to_contain_text("older version")
+        expect(mia.locator("overture-paused")).not_to_contain_text("Your partner sees a calm screen")
+        liar.until(lambda: len(pauses) == 2)
+        assert len({each["pause"] for each in pauses}) == 1
+        # Nothing is missing any more once she has lifted it, and the hub shows that there is none.
+        mia.get_by_role("button", name="Continue", exact=True).click()
+        until(mia, "!conversation.history.behind")
+        expect(mia.locator("#held")).to_have_count(0)
+        expect(mia.locator("#status")).not_to_contain_text("older version")
+        assert [each["do"] for each in pauses] == ["pause", "pause", "resume"]
+
     @pytest.mark.parametrize("code", ["closed", {"toString": 1}, None])
     def test_that_is_refused_holds_all_the_same(self, deceived: Phones, liar: LyingHub, code: object) -> None:
         talk(deceived)

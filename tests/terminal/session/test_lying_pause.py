@@ -51,3 +51,25 @@ async def test_a_pause_that_is_refused_holds_all_the_same(liar: LyingHub, talk: 
     await lie(mia, line, lifted, copy.deepcopy(line.views[-1]))
     assert mia.is_paused
     assert "hub.older" in hub_findings(mia)
+
+
+async def test_a_pause_that_is_acknowledged_and_shown_by_no_view_is_said_and_sent_again(
+    liar: LyingHub, talk: Two
+) -> None:
+    """No other view need come: what the hub shows is compared anew when it has answered."""
+    mia, _ = talk
+    line = liar.line(mia.role)
+
+    def acknowledge(line: Line, said: Message) -> Message | None:
+        if line.role != mia.role or said.get("do") not in ("pause", "resume"):
+            return said
+        line.send_to_phone({"ack": said["id"]})
+        return None
+
+    liar.up = acknowledge
+    await mia.pause()
+    assert "hub.older" in hub_findings(mia)
+    await until(liar, lambda: len(sent_by(line, "pause")) == 2)
+    assert sent_by(line, "pause")[0] == sent_by(line, "pause")[1]
+    await mia.resume()
+    assert not hub_findings(mia)

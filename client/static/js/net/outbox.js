@@ -15,7 +15,7 @@ import { checkCommand, isRetryable } from '../model/command-schema.js';
 
 const RETRY_AFTER = 3000;
 
-/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, and "paused" with the id of a pause that it has answered. */
+/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, "paused" with the id of a pause that it has answered, and "resumed" when it has answered to one being lifted. */
 export class Outbox extends EventTarget {
   #session;
   #connection;
@@ -201,6 +201,7 @@ export class Outbox extends EventTarget {
     this.#answered(entry, result);
     this.#pauses.update();
     if (entry.command.do === 'pause') this.dispatchEvent(new CustomEvent('paused', { detail: entry.command['pause'] }));
+    else if (entry.command.do === 'resume') this.dispatchEvent(new Event('resumed'));
     return result;
   }
 

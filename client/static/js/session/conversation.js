@@ -52,6 +52,7 @@ export class Conversation extends Context {
       this.changed();
     });
     this.outbox.addEventListener('paused', (event) => void this.#keepPause(/** @type {CustomEvent} */ (event).detail));
+    this.outbox.addEventListener('resumed', () => this.#pauseAnswered());
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
@@ -147,7 +148,21 @@ export class Conversation extends Context {
     // It has been lifted meanwhile, or another one has taken its place.
     if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
     await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
-    this.changed();
+    this.#pauseAnswered();
+  }
+
+  /** Once nothing more of it is on its way, what the hub shows is compared with it anew: no other view need come. */
+  #pauseAnswered() {
+    const answered = () => {
+      if (this.outbox.pausedLocally !== null) return;
+      this.outbox.removeEventListener('change', answered);
+      this.history.pauseSettled();
+      this.changed();
+      if (this.history.behind) this.requestSync();
+    };
+    // An answer can be here before the tap has been stored.
+    this.outbox.addEventListener('change', answered);
+    answered();
   }
 
   /** A pause has stopped the scene, and it stays so when the pause is lifted, in every tab. */

@@ -26,6 +26,8 @@ export class History {
   #merged = Promise.resolve();
   /** Whether the newest view had less than this phone has seen before. */
   #older = false;
+  /** Whether it lacked a pause of this seat, or shows another scene than there is; not as long as a pause is on its way. */
+  #olderPause = false;
   /** Id of the pause by which the hub is told again of a stop that it has forgotten. */
   #stop = base64url(randomBytes(16));
   /** The log and the heads that were compared last. @type {unknown} */
@@ -54,6 +56,7 @@ export class History {
    * before; whether it could be stored, and what this phone has sealed was read with it
    */
   merge(view, boxes) {
+    // While a pause of this seat, or its lifting, is on its way, the hub cannot know better.
     const settled = this.#context.outbox.pausedLocally === null;
     const merged = this.#merged.then(() => this.#merge(view, boxes, settled));
     this.#merged = merged.catch(() => {});
@@ -75,8 +78,8 @@ export class History {
       if (!paired) return record;
       const { log, received: believed, older, contradicts } = join(record.log, view, record.made);
       const scene = this.#joinScene(record, view);
-      const lostPause = settled && view.paused.me === null && this.#context.keepsPause(record);
-      merged = { view: shown(log, believed), older: older || view.pairing !== null || lostPause || this.#hasOlderScene(scene, view) };
+      this.#olderPause = settled && this.#lacksPause({ ...record, scene }, view);
+      merged = { view: shown(log, believed), older: older || view.pairing !== null };
       this.hubView = believed;
       return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
@@ -90,7 +93,25 @@ export class History {
       stored = false;
     }
     this.#older = merged.older;
-    return { ...merged, stored };
+    return { ...merged, older: this.older, stored };
+  }
+
+  /**
+   * The hub has answered to the last pause of this seat, or to its lifting. The view that shows what came of it was here before, so
+   * from now on it shows less if it does not have it.
+   */
+  pauseSettled() {
+    const { record } = this.#context;
+    if (this.hubView && record.paired) this.#olderPause = this.#lacksPause(record, this.hubView);
+  }
+
+  /**
+   * @param {StoredSession} record @param {View} view the hub's
+   * @returns {boolean} whether it lacks a pause of this seat, or has another scene than there is
+   */
+  #lacksPause(record, view) {
+    const lost = view.paused.me === null && this.#context.keepsPause(record);
+    return lost || shownScene(record.scene, view.scene).state !== view.scene.state;
   }
 
   /** @param {StoredSession} record @param {View} view @returns {Readonly<import('../model/types.js').SceneRecord>} */
@@ -100,20 +121,15 @@ export class History {
     return own || paused.them ? stopped(joined) : joined;
   }
 
-  /**
-   * While a pause or its lifting is on its way, the hub cannot know better.
-   * @param {Readonly<import('../model/types.js').SceneRecord>} record @param {View} view
-   */
-  #hasOlderScene(record, { scene }) {
-    return this.#context.outbox.pausedLocally === null && shownScene(record, scene).state !== scene.state;
-  }
+  /** Whether the newest view has less than this phone has seen. @returns {boolean} */
+  get older() { return this.#older || this.#olderPause; }
 
   /**
    * Whether the hub shows less than there is: than this phone has seen, or than the partner has sealed that they have seen.
    * @returns {boolean}
    */
   get behind() {
-    return this.#older || this.#means.includes('ahead');
+    return this.older || this.#means.includes('ahead');
   }
 
   /**
@@ -174,7 +190,7 @@ export class History {
    * Source: docs/protocol.md, "What a hub cannot undo".
    */
   async toResend() {
-    if (!this.#older || !this.hubView || this.hubView.pairing) return [];
+    if (!this.older || !this.hubView || this.hubView.pairing) return [];
     const forgotten = forgottenIn(this.#context.record.log, this.hubView);
     const commands = await Promise.all(forgotten.map(async ({ box, ...command }) => {
       if (box === undefined) return command;

@@ -38,7 +38,9 @@ function bind() {
 /** Puts what the hub has drawn on the page, and sends what is tapped there. */
 export class HtmxBridge {
   #conversation;
-  /** @type {string | null} the newest stage that passed the check */
+  /** What the hub has drawn with the newest view. @type {{ stage: string | null, less: boolean } | null} `stage`: null: not what may be shown; `less`: than there is */
+  #drawn = null;
+  /** @type {string | null} the newest stage that may be shown */
   #stage = null;
   /** What the hub has drawn last, and what the check has found. @type {{ html: string, checked: Checked } | null} */
   #checked = null;
@@ -73,14 +75,20 @@ export class HtmxBridge {
     const checked = this.#check(html);
     this.#conversation.setBlocked(!('stage' in checked) || !known);
     if (received) {
-      const older = await received;
-      const { view: seen } = this.#conversation;
-      // What the hub has drawn is its own state. Where this phone has seen more, it draws that itself.
-      const less = older || ('stage' in checked && seen !== null && !drawsAll(elementOf(checked.stage), seen));
-      if (less && seen) this.#stage = retainedStage(seen, 'older');
-      else if ('stage' in checked) this.#stage = checked.stage;
+      await received;
+      const [stage, { view: seen }] = ['stage' in checked ? checked.stage : null, this.#conversation];
+      this.#drawn = { stage, less: stage !== null && seen !== null && !drawsAll(elementOf(stage), seen) };
     }
     this.#show();
+  }
+
+  /** What the hub has drawn is its own state. Where this phone has seen more, it draws that itself. */
+  #choose() {
+    const { view, history } = this.#conversation;
+    if (!this.#drawn || !view) return;
+    const { stage, less } = this.#drawn;
+    if (history.older || less) this.#stage = retainedStage(view, 'older');
+    else this.#stage = stage ?? this.#stage;
   }
 
   /** @param {unknown} html @returns {Checked} */
@@ -100,6 +108,7 @@ export class HtmxBridge {
   }
 
   #show() {
+    this.#choose();
     if (this.#conversation.ended) {
       const { left } = this.#conversation;
       if (this.#drawnLocally === left) return;

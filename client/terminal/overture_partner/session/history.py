@@ -47,11 +47,20 @@ class History:
     def __init__(self, records: Records) -> None:
         self._records = records
         self.made = OwnBoxes(records)
-        self.older = False
+        self._is_older = False
         """Whether the newest view has less than was seen before."""
+        self._lacks_pause = False
+        """Whether it lacks a pause of this seat, or shows another scene than there is."""
+        self._view: View | None = None
+        """The newest view."""
         self._to_resend: list[Command] = []
         self._stop = base64url(random_bytes(16))
         """The pause by which the hub is sent a stop again that it has forgotten."""
+
+    @property
+    def older(self) -> bool:
+        """Whether the newest view has less than was seen before."""
+        return self._is_older or self._lacks_pause
 
     @property
     def log(self) -> Log:
@@ -91,12 +100,10 @@ class History:
             self._records.put("log", joined.log)
         if joined.contradicts:
             self.contradict()
-        scene = self._join_scene(view)
-        has_older_scene = self._stop_is_known(view) and shown_scene(scene, view.scene).state != view.scene.state
-        lost_pause = self._lost_pause(view)
-        self.older = joined.older or view.pairing is not None or has_older_scene or bool(lost_pause)
-        again = self._scene_again(scene, view) if has_older_scene else []
-        self._to_resend = [*lost_pause, *again, *forgotten_in(joined.log, own_only(view, self.made))]
+        self._join_scene(view)
+        self._view = view
+        self._is_older = joined.older or view.pairing is not None
+        self._to_resend = [*self._pause_again(view), *forgotten_in(joined.log, own_only(view, self.made))]
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
 
     def pause_is_answered(self, pause: str) -> None:
@@ -108,6 +115,21 @@ class History:
         Source: docs/protocol.md, "A pause of this seat".
         """
         self._records.put("answered-pause", pause)
+
+    def compare_pause(self) -> None:
+        """Compares the newest view again, once the hub has answered to a pause of this seat or to its lifting: no other
+        view need come.
+        """
+        if self._view is not None:
+            self._to_resend += self._pause_again(self._view)
+
+    def _pause_again(self, view: View) -> list[Command]:
+        """What the hub has forgotten of a pause of this seat and of the scene, which makes the view an older one."""
+        scene = self.scene
+        has_older_scene = self._stop_is_known(view) and shown_scene(scene, view.scene).state != view.scene.state
+        lost_pause = self._lost_pause(view)
+        self._lacks_pause = has_older_scene or bool(lost_pause)
+        return [*lost_pause, *(self._scene_again(scene, view) if has_older_scene else [])]
 
     def _lost_pause(self, view: View) -> list[Command]:
         """The pause of this seat, if the hub has answered to it and forgotten it."""
@@ -135,10 +157,11 @@ class History:
             self._records.put("scene", after)
         return after
 
-    def _join_scene(self, view: View) -> SceneRecord:
+    def _join_scene(self, view: View) -> None:
         paused = view.paused.them or view.paused.me is not None or bool(self._records.get("pause", str))
-        record = self.change_scene(lambda before: joined_scene(before, view.scene))
-        return self.change_scene(stopped) if paused else record
+        self.change_scene(lambda before: joined_scene(before, view.scene))
+        if paused:
+            self.change_scene(stopped)
 
     def _stop_is_known(self, view: View) -> bool:
         """Whether no pause of this seat, or its lifting, is on its way: otherwise the hub cannot know better."""

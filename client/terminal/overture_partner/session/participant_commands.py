@@ -61,9 +61,14 @@ class ParticipantCommands(ParticipantAnswers):
         try:
             await self.socket.request("pause", **pause)
         except Refused:
-            self._context.history.pause_is_answered(pause["pause"])
+            self._pause_is_answered(pause["pause"])
             raise
-        self._context.history.pause_is_answered(pause["pause"])
+        self._pause_is_answered(pause["pause"])
+
+    def _pause_is_answered(self, pause: str) -> None:
+        self._context.history.pause_is_answered(pause)
+        self._context.history.compare_pause()
+        self._request_step()
 
     async def resume(self) -> None:
         """Lifts one's own pause."""
@@ -79,6 +84,7 @@ class ParticipantCommands(ParticipantAnswers):
                     raise
                 await self.socket.request("resume", pause=there)
         self._records.put("pause", "")
+        self._context.history.compare_pause()
         self._request_step()
 
     async def add(self, qhash: str) -> None:
