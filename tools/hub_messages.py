@@ -209,6 +209,7 @@ class SeatState(Message, frozen=True):
     view: SeatView
     boxes: dict[Digest, Bytes]
     build: str | UnsetType = UNSET
+    now: int | UnsetType = UNSET
     html: str | UnsetType = UNSET
 
 
@@ -218,6 +219,7 @@ class NewcomerState(Message, frozen=True):
     view: NewcomerView
     boxes: dict[Digest, Bytes]
     build: str | UnsetType = UNSET
+    now: int | UnsetType = UNSET
 
 
 class Acknowledgement(Message, frozen=True):

@@ -42,6 +42,9 @@ class Waiting:
     def on_view(self, *_: object) -> None:
         self.connected.set()
 
+    def on_time(self, told: object) -> None:
+        pass
+
     def on_link(self, link: str) -> None:
         if link == "lost":
             self.connected.clear()

@@ -52,7 +52,8 @@
         return;
       }
       if (event.repeat) return;
-      var now = Date.now();
+      // Not by the phone's own clock, which may be put right between two presses.
+      var now = performance.now();
       presses = presses.concat(now).filter(function (at) {
         return at > now - WITHIN;
       });

@@ -97,19 +97,19 @@ def plan(session: Session, sockets: Iterable[Socket]) -> Plan:
     return Plan(tuple(deliveries), tuple(dismissals))
 
 
-def deliver(delivery: Delivery, boxes: Mapping[str, str], render: Render, build: str) -> None:
+def deliver(delivery: Delivery, boxes: Mapping[str, str], render: Render, greeting: frames.Greeting) -> None:
     """Send a view with its boxes.
 
     Args:
         delivery: what to send to whom.
         boxes: digest -> box as base64url; one that is missing here is not in the store either.
         render: how a fragment is made.
-        build: the name of the client's build, which goes with the first view.
+        greeting: what goes with the first view.
     """
     socket, view = delivery.socket, delivery.view
     html = view.fragment(render, socket.language) if socket.html else None
     sent = {digest: boxes[digest] for digest in sorted(delivery.boxes) if digest in boxes}
-    socket.send(frames.view(view.body, sent, html, build if delivery.first else None))
+    socket.send(frames.view(view.body, sent, html, greeting if delivery.first else None))
     socket.viewer, socket.edition, socket.named = view.viewer, view.edition, view.named
     socket.greeted, socket.away = True, False
 

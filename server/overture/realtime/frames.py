@@ -4,6 +4,7 @@ Source: docs/protocol.md, "Socket".
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -12,6 +13,19 @@ from overture.core import encoding
 from overture.i18n import catalogue
 
 AWAY = b'{"away":true}'
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What goes with the first view of a socket.
+
+    Attributes:
+        build: the name of the build of the hub's client.
+        now: the time by the hub's clock, in seconds since 1970: a client's own clock may be wrong.
+    """
+
+    build: str
+    now: int
 
 
 def sentence(code: str, language: str) -> str:
@@ -24,14 +38,14 @@ def encoded(value: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
-def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str | None) -> bytes:
+def view(body: bytes, carried: Mapping[str, str], html: bytes | None, greeting: Greeting | None) -> bytes:
     """Return a view with its boxes.
 
     Args:
         body: the view as JSON, encoded once for all sockets of a seat.
         carried: digest of a box -> the box as base64url.
         html: the fragment as a JSON string; None for a client that draws by itself.
-        build: the name of the client's build, for the first view of a socket.
+        greeting: for the first view of a socket.
     """
     parts = [b'{"view":', body, b',"boxes":{']
     between = b'"'
@@ -40,8 +54,8 @@ def view(body: bytes, carried: Mapping[str, str], html: bytes | None, build: str
         parts += (between, digest.encode(), b'":"', box.encode(), b'"')
         between = b',"'
     parts.append(b"}")
-    if build is not None:
-        parts += [b',"build":', encoded(build)]
+    if greeting is not None:
+        parts += [b',"build":', encoded(greeting.build), b',"now":%d' % greeting.now]
     if html is not None:
         parts += [b',"html":', html]
     parts.append(b"}")

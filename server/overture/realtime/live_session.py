@@ -14,6 +14,7 @@ from overture.core.transitions import Refused
 from overture.realtime.box_cache import BoxCache
 from overture.realtime.broadcast import Render, deliver, plan
 from overture.realtime.engine_watch import EngineWatch
+from overture.realtime.frames import Greeting
 from overture.realtime.socket import Socket
 from overture.store.errors import StoreAway, StoreFull
 from overture.store.sessions import Change, SessionStore, Stored, Submission
@@ -176,8 +177,9 @@ class LiveSession:
                 self._outdated = True
                 raise
             boxes |= {digest: encoding.encode(box) for digest, box in read.items()}
+        greeting = Greeting(self._shared.build, self._shared.store.now())
         for delivery in planned.deliveries:
-            deliver(delivery, boxes, self._shared.render, self._shared.build)
+            deliver(delivery, boxes, self._shared.render, greeting)
         self._shared.boxes.discard(self.id, planned.boxes & cached.keys())
         return planned.dismissals
 

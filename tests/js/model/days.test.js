@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { announcedFrom, canBeRight, momentOf, soonFrom, soonOf, timeOf } from '../../../client/static/js/model/days.js';
+import { announcedFrom, lookAgainOf, momentOf, soonFrom, soonOf, timeOf } from '../../../client/static/js/model/days.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -45,8 +45,9 @@ test('a moment is named by the day and the date', () => {
   ]);
 });
 
-test('a clock by which a conversation has not begun, or is over, is wrong', () => {
-  const [from, to] = [march(10, 12).getTime() / 1000, march(12, 12).getTime() / 1000];
-  const clocks = [march(3, 12), march(10, 10), march(10, 12), march(11), march(12, 11), march(12, 14), march(19, 12)];
-  assert.deepEqual(clocks.map((now) => canBeRight(now, { from, to })), [false, false, true, true, true, false, false]);
+test('by a clock that may name no day, it is a date while the conversation can be meant', () => {
+  const life = { from: march(10, 12).getTime() / 1000, to: march(12, 12).getTime() / 1000 };
+  const said = [march(10), march(11, 9), march(25), march(27)].map((at) => lookAgainOf(at.getTime() / 1000, march(11), life));
+  assert.deepEqual(said, [null, 'date', 'date', null]);
+  assert.equal(lookAgainOf(march(12).getTime() / 1000, march(11), null), 'tomorrow');
 });

@@ -95,7 +95,7 @@ def sent(text: bytes) -> Any:
 @pytest.mark.parametrize(("state", "seat"), EVERY_VIEW)
 def test_every_view_is_valid(state: Session, seat: Seat) -> None:
     body = json.dumps(view_for(state, seat)).encode()
-    message = sent(frames.view(body, {D43: "AAAA"}, b'"<p>"', "build"))
+    message = sent(frames.view(body, {D43: "AAAA"}, b'"<p>"', frames.Greeting("build", 1_800_000_000)))
     assert not HUB.is_valid({**message, "more": 1})
     assert not HUB.is_valid({**message, "view": {**message["view"], "more": 1}})
     assert not HUB.is_valid({**message, "view": {key: each for key, each in message["view"].items() if key != "v"}})
@@ -104,7 +104,8 @@ def test_every_view_is_valid(state: Session, seat: Seat) -> None:
 def test_the_view_of_a_new_phone_is_valid() -> None:
     for state in (asked(accepted(session(), Seat.A, move())), approved(session())):
         seat = next(each for each in Seat if state.seat_state(each).move is not None)
-        sent(frames.view(json.dumps(newcomer_view(state, Newcomer(seat))).encode(), {}, None, "build"))
+        body = json.dumps(newcomer_view(state, Newcomer(seat))).encode()
+        sent(frames.view(body, {}, None, frames.Greeting("build", 1_800_000_000)))
 
 
 def test_every_other_message_is_valid() -> None:

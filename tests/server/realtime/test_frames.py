@@ -41,5 +41,5 @@ def test_messages_are_what_the_protocol_says() -> None:
     assert json.loads(frames.gone("gone", "en")) == {"gone": {"code": "gone", "message": frames.sentence("gone", "en")}}
     assert json.loads(frames.error("x", "y")) == {"error": {"code": "x", "message": "y"}}
     assert json.loads(frames.view(b'{"v":1}', {"d": "_w"}, None, None)) == {"view": {"v": 1}, "boxes": {"d": "_w"}}
-    whole = json.loads(frames.view(b'{"v":1}', {}, b'"<main>"', "b"))
-    assert whole == {"view": {"v": 1}, "boxes": {}, "build": "b", "html": "<main>"}
+    whole = json.loads(frames.view(b'{"v":1}', {}, b'"<main>"', frames.Greeting("b", 1_800_000_000)))
+    assert whole == {"view": {"v": 1}, "boxes": {}, "build": "b", "now": 1_800_000_000, "html": "<main>"}

@@ -1,10 +1,12 @@
 """Days as a reader counts them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overture_partner.model.clocks import Clocks, Lifetime
 from overture_partner.model.days import DAY, SOON, announced, soon_of, time_of
 
 NOON = datetime(2026, 3, 2, 12).astimezone()
@@ -27,9 +29,8 @@ def test_a_time_that_makes_no_sense_is_not_told(at: int) -> None:
 
 def test_the_end_is_announced_a_day_before_and_later_for_a_short_life() -> None:
     now = int(NOON.timestamp())
-    assert not announced(now, now + 6 * DAY, NOON)
-    assert announced(now - 5 * DAY, now + DAY, NOON)
-    assert not announced(now - 5 * DAY, now + DAY + 1, NOON)
-    assert not announced(now - 7 * 3600, now + 5 * 3600, NOON)
-    assert announced(now - 8 * 3600, now + 4 * 3600, NOON)
-    assert not announced(now - DAY, now, NOON)
+    lives = [(0, 6 * DAY), (5 * DAY, DAY), (5 * DAY, DAY + 1), (7 * 3600, 5 * 3600), (8 * 3600, 4 * 3600), (DAY, 0)]
+    clocks = [Clocks(now, None, Lifetime(now - before, now + after)) for before, after in lives]
+    assert [announced(each) for each in clocks] == [False, True, False, False, True, False]
+    # Where the hub's clock is known, this machine's is not asked.
+    assert [announced(replace(each, now=0, hub=now)) for each in clocks] == [announced(each) for each in clocks]

@@ -33,6 +33,9 @@ class RecordingListener:
         self.boxes.update(boxes)
         self.connected.set()
 
+    def on_time(self, told: object) -> None:
+        pass
+
     def on_link(self, link: Link) -> None:
         self.links.append(link)
 

@@ -1,6 +1,7 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
 import { waitForCode } from '../model/guess-budget.js';
+import { waitedForCode } from '../session/pairing-flow.js';
 import { writeFragment } from '../model/link.js';
 import { hubInLinks, isExported } from '../net/hub.js';
 import { at, t } from '../i18n.js';
@@ -57,7 +58,7 @@ class OvertureCode extends ConversationElement {
   #renewing(conversation) {
     const { pairing, problem } = conversation.pairing;
     if (problem === 'used-up') return h('p', {}, h('a', { class: 'button', href: at('/start') }, t('resting.new-code')));
-    const wait = waitForCode(conversation.pairing, Date.now());
+    const wait = waitForCode(conversation.pairing, waitedForCode(conversation.pairing));
     if (wait > 0) this.#timer = setTimeout(() => this.redraw(), wait);
     return h('div', { class: 'stack' },
       wait > 0 && pairing ? h('p', { class: 'hint' }, t('code.wait', { n: Math.ceil(wait / 1000) })) : null,

@@ -3,15 +3,15 @@
  * what can be done. With part="when" it is only said when that is.
  */
 
-import { announcedFrom, canBeRight, momentOf, nextDay } from '../model/days.js';
-import { language, t } from '../i18n.js';
+import { announcedFrom, momentOf, nextDay } from '../model/days.js';
+import { region, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from '../ui/dom.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
-/** Days and hours as the reader writes them at home, if that is in the language of the page. */
-const region = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+/** Milliseconds after which it is looked at again at the latest: nothing tells a page that the clock was put right. */
+const LONGEST = 15 * 60_000;
 
 class OvertureEnding extends ConversationElement {
   #timer = 0;
@@ -40,17 +40,17 @@ class OvertureEnding extends ConversationElement {
     const { lifetime } = conversation;
     if (!lifetime) return null;
     const [now, announced] = [new Date(), announcedFrom(lifetime.from, lifetime.to)];
-    this.#lookAgain(now, announced);
-    const seconds = now.getTime() / 1000;
+    // Whether it is near is the hub's to say, as the end is; on which day, this phone's, as its reader looks at it.
+    const seconds = conversation.hubTime ?? now.getTime() / 1000;
+    this.#lookAgain(seconds < announced ? announced - seconds : Infinity, nextDay(now) - now.getTime() / 1000);
     const announces = seconds >= announced && seconds < lifetime.to;
-    return { to: lifetime.to, today: now.toDateString(), right: canBeRight(now, lifetime), announces, paused: conversation.paused };
+    return { to: lifetime.to, today: now.toDateString(), right: conversation.namesDays, announces, paused: conversation.paused };
   }
 
-  /** Not to count down: the next day, or the time to announce it, changes the words. @param {Date} now @param {number} announced */
-  #lookAgain(now, announced) {
+  /** Not to count down: the next day, or the time to announce it, changes the words. @param {...number} seconds */
+  #lookAgain(...seconds) {
     clearTimeout(this.#timer);
-    const next = [announced, nextDay(now)].filter((at) => at * 1000 > now.getTime());
-    this.#timer = setTimeout(() => this.refresh(), Math.min(...next) * 1000 - now.getTime());
+    this.#timer = setTimeout(() => this.refresh(), Math.min(LONGEST, ...seconds.map((each) => each * 1000)));
   }
 
   /** @override @param {Conversation} conversation */

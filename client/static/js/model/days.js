@@ -10,8 +10,6 @@ const DAY = 24 * 3600;
 const FURTHEST = 14;
 /** After this hour there is little left of today. */
 const EVENING = 20;
-/** Two clocks that are right may differ by less. */
-const SLACK = 3600;
 
 /** @param {Date} date @param {number} days @param {number} hour @returns {Date} */
 const dayAfter = (date, days, hour) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hour);
@@ -45,13 +43,14 @@ export function soonOf(at, now) {
 }
 
 /**
- * Tells whether a phone's clock can be right: a conversation that is there has begun, and is not over. Days that are counted by another
- * clock would be other days.
- * @param {Date} now by that clock
- * @param {{ from: number, to: number }} lifetime seconds: when the conversation began and when the hub deletes it, by the hub's clock
- * @returns {boolean}
+ * Words when to look again.
+ * @param {number} at seconds
+ * @param {Date} now
+ * @param {import('./clocks.js').Lifetime | null} lifetime where days may not be named by this clock; null: they may
+ * @returns {Soon | 'date' | null} `date`: only the date is sure; null: nothing that is worth saying
  */
-export const canBeRight = (now, { from, to }) => now.getTime() / 1000 > from - SLACK && now.getTime() / 1000 < to + SLACK;
+export const lookAgainOf = (at, now, lifetime) =>
+  lifetime === null ? soonOf(at, now) : at > lifetime.from && at < lifetime.to + FURTHEST * DAY ? 'date' : null;
 
 /**
  * From when on its end is announced: a day before, or a third of its whole life where it is short.

@@ -15,20 +15,16 @@ const FIRST_WAIT = 5000;
 /**
  * Computes how long the person waits for the next code.
  * @param {Pick<StoredSession, 'codes' | 'pairing'>} record
- * @param {number} now milliseconds
+ * @param {number} waited milliseconds since the last one was spent
  * @returns {number} milliseconds until a new code may be asked for; 0 when it may be, or when none is spent
  */
-export function waitForCode({ codes, pairing }, now) {
-  if (pairing?.kind !== 'spent') return 0;
-  const wait = FIRST_WAIT * 2 ** (codes - 1);
-  // A clock that was put right in the meantime lets nobody wait for longer than that.
-  return Math.max(0, Math.min(wait, pairing.at + wait - now));
-}
+export const waitForCode = ({ codes, pairing }, waited) =>
+  (pairing?.kind === 'spent' ? Math.max(0, FIRST_WAIT * 2 ** (codes - 1) - waited) : 0);
 
 /**
  * Decides whether the person may ask for a new code now.
  * @param {Pick<StoredSession, 'codes' | 'pairing'>} record
- * @param {number} now milliseconds
+ * @param {number} waited milliseconds since the last one was spent
  * @returns {boolean}
  */
-export const mayRenew = (record, now) => record.codes < CODES && waitForCode(record, now) === 0;
+export const mayRenew = (record, waited) => record.codes < CODES && waitForCode(record, waited) === 0;

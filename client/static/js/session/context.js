@@ -3,6 +3,7 @@
  * and the boxes. Each part is given it once. "change" is fired after every change.
  */
 
+import { measured, namesDays, timeBy } from '../model/clocks.js';
 import { headOf, sectionsOf } from '../model/heads.js';
 import { shown } from '../model/joined-view.js';
 import { join } from '../model/log.js';
@@ -22,12 +23,17 @@ import { updateSession } from '../storage/session-store.js';
 /** Before the first view. @type {Readonly<SceneView>} */
 const NONE = Object.freeze({ state: 'none', n: 0, begin: Object.freeze({ me: false, them: false }), over: false });
 
+/** A clock that nobody sets. @returns {number} seconds since the page was opened */
+const steady = () => performance.now() / 1000;
+
 /** One conversation as all of its parts see it. */
 export class Context extends EventTarget {
   /** @type {StoredSession} */
   #record;
   /** The log, where it could not be stored: it holds as long as this page is open. @type {import('../model/types.js').Log | null} */
   #unstoredLog = null;
+  /** When the hub has told its time last, of what can be right. @type {import('../model/clocks.js').Measure | null} */
+  #measure = null;
   /** What is shown: the newest view, joined to the log; after the end the last one there was. @type {View | null} */
   view;
   /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
@@ -202,6 +208,17 @@ export class Context extends EventTarget {
   get lifetime() {
     return this.view && { from: this.record.created, to: this.view.expires };
   }
+
+  /** Takes in the hub's time. @param {unknown} told seconds, unchecked @param {number} to when the hub deletes the conversation, in seconds */
+  setHubTime(told, to) {
+    this.#measure = measured(this.#measure, told, steady(), { from: this.record.created, to });
+  }
+
+  /** The time by the hub's clock, whatever is done to this phone's. @returns {number | null} seconds; null: it has told none that can be right */
+  get hubTime() { return this.#measure && timeBy(this.#measure, steady()); }
+
+  /** Whether days may be named by this phone's clock. @returns {boolean} */
+  get namesDays() { return this.lifetime === null || namesDays(Date.now() / 1000, this.hubTime, this.lifetime); }
 
   /** The scene as this phone knows it: a pause stops it at once, also where the hub has not acknowledged it. @returns {SceneView} */
   get scene() {

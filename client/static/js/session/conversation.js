@@ -77,9 +77,11 @@ export class Conversation extends Context {
    * Shows a view and does what follows from it.
    * @param {View} view checked, and for this phone's own role
    * @param {Record<string, unknown>} boxes that came with it: digest to base64url, unchecked
+   * @param {unknown} [now] the hub's time in seconds, unchecked; it comes with the first view of a connection
    * @returns {Promise<boolean>} whether the hub has shown more before: then what it has drawn is not what there is
    */
-  receive(view, boxes) {
+  receive(view, boxes, now) {
+    this.setHubTime(now, view.expires);
     const received = this.#receive(view, boxes);
     // Views are shown in the order in which they come, so the last one stands for all.
     this.viewsShown = received.then(() => {}, () => {});

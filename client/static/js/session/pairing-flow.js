@@ -181,6 +181,23 @@ export async function pair(id, v, shown) {
   return { record, command };
 }
 
+/** When this page has first seen that a code was spent, by a clock that nobody sets. @type {Map<string, number>} */
+const firstSeen = new Map();
+
+/**
+ * Measures how long a person has waited since the last code was spent: by the phone's clock, which goes on while no page is open, or in
+ * this page, whatever is done to that clock meanwhile.
+ * @param {Pick<StoredSession, 'locator' | 'pairing'>} record
+ * @returns {number} milliseconds; 0 where none is spent
+ */
+export function waitedForCode({ pairing }) {
+  if (pairing?.kind !== 'spent') return 0;
+  const name = `${pairing.locator}/${pairing.at}`;
+  const since = firstSeen.get(name) ?? performance.now();
+  firstSeen.set(name, since);
+  return Math.max(Date.now() - pairing.at, performance.now() - since);
+}
+
 /**
  * Asks for a new code in the place of a spent one, as the person wants.
  * @param {string} id of the session
@@ -190,6 +207,6 @@ export async function pair(id, v, shown) {
  */
 export const newCode = (id) =>
   updateSession(id, (record) => {
-    if (record.pairing?.kind !== 'spent' || !mayRenew(record, Date.now())) return record;
+    if (record.pairing?.kind !== 'spent' || !mayRenew(record, waitedForCode(record))) return record;
     return { ...record, codes: record.codes + 1, problem: null, pairing: { kind: 'renewing', locator: record.pairing.locator } };
   });

@@ -16,8 +16,6 @@ export class AlreadyHereError extends Error {
   name = 'AlreadyHereError';
 }
 
-/** Codes live at most as long as sessions, six days. */
-const GUESSES_KEPT = 6 * 24 * 3600 * 1000;
 const CHOSEN = 'overture.session';
 
 /** Where a seat that is on its way to this phone stands in `settings`; its session's id stays readable (arriving-store.js). */
@@ -114,8 +112,8 @@ export const updateSession = (id, change) => changeRecord([], id, async (record)
 /** @param {string} locator */
 const guessKey = (locator) => `guesses/${locator}`;
 
-/** @param {any} entry @returns {number} */
-const used = (entry) => (entry && entry.until > Date.now() ? entry.used : 0);
+/** They are kept for good: a clock that is put right must give nobody more of them. @param {any} entry @returns {number} */
+const used = (entry) => entry?.used ?? 0;
 
 /**
  * Counts how many more times this phone may answer to a code.
@@ -143,7 +141,7 @@ export const updatePairing = (id, change) =>
     const guesses = used(await done(store('settings').get(key)));
     const after = change({ record, guesses });
     if (after.guesses !== guesses) {
-      await done(store('settings').put({ used: after.guesses, until: Date.now() + GUESSES_KEPT }, key));
+      await done(store('settings').put({ used: after.guesses }, key));
     }
     return after.record;
   });

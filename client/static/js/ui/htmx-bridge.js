@@ -64,11 +64,11 @@ export class HtmxBridge {
     followHash();
   }
 
-  /** @param {{ view: unknown, boxes?: unknown, html?: unknown }} message */
-  async #receive({ view, boxes, html }) {
+  /** @param {{ view: unknown, boxes?: unknown, html?: unknown, now?: unknown }} message */
+  async #receive({ view, boxes, html, now }) {
     const known = isView(view) && view.role === this.#conversation.role;
     const received = known
-      ? this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {})
+      ? this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {}, now)
       : null;
     // It is checked while the view is being stored.
     await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));

@@ -16,7 +16,7 @@ from overture_partner.console.review import choose_set, show_card, show_notices,
 from overture_partner.console.scene_text import open_lines
 from overture_partner.console.section import SectionDialog
 from overture_partner.console.talk import TalkDialog
-from overture_partner.console.time_text import later_line, local_now
+from overture_partner.console.time_text import clock_line, later_line, local_now
 from overture_partner.console.updates import UpdateFeed
 from overture_partner.errors import Gone, PartnerError
 from overture_partner.i18n import command_name, pick, t
@@ -209,7 +209,7 @@ class ConsoleLoop:
         """Shows the partner when one would like to look again."""
         at = next(time_of(soon, local_now()) for soon in SOON if soon == word)
         if await self.do(self._me.set_resume_time(at)):
-            for line in later_line("mine", at):
+            for line in [*later_line("mine", at, self._me.clocks), *clock_line(self._me.clocks)]:
                 self._console.print(line)
 
     async def _choose(self, line: str) -> None:

@@ -45,12 +45,12 @@ def _status(me: Participant) -> list[str]:
     if me.paused_by_me:
         lines.append(t("pause.mine"))
     elif me.paused_by_them:
-        lines += [t("pause.theirs"), *later_line("theirs", me.resume_time.theirs)]
+        lines += [t("pause.theirs"), *later_line("theirs", me.resume_time.theirs, me.clocks)]
     elif me.view is not None and not me.view.ready.both:
         lines.append(t("overview.not-both-ready"))
     if me.view is not None:
         lines += stopped_lines(me) if me.scene.state == "stopped" else state_lines(me)
-        lines += ending_line(me.began, me.view.expires)
+        lines += ending_line(me.clocks)
     return lines
 
 

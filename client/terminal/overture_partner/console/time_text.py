@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from overture_partner.i18n import t
-from overture_partner.model.days import announced, days_until, local, soon_of
+from overture_partner.model.clocks import Clocks
+from overture_partner.model.days import announced, days_until, local, look_again_of
 
 
 def local_now() -> datetime:
@@ -11,32 +12,37 @@ def local_now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def later_line(whose: str, at: int | None) -> list[str]:
+def later_line(whose: str, at: int | None, clocks: Clocks) -> list[str]:
     """Writes when somebody would like to look again.
 
     Args:
         whose: "mine" or "theirs".
         at: Seconds since 1970; None for no time.
+        clocks: What the clocks say now.
 
     Returns:
         At most one sentence.
     """
-    soon = None if at is None else soon_of(at, local_now())
-    return [] if soon is None else [t(f"resume-time.{whose}-{soon}")]
+    soon = None if at is None else look_again_of(at, clocks)
+    return [] if at is None or soon is None else [t(f"resume-time.{whose}-{soon}", date=f"{local(at):%Y-%m-%d}")]
 
 
-def ending_line(began: int, ends: int) -> list[str]:
+def clock_line(clocks: Clocks) -> list[str]:
+    """Warns that another day may be read than is meant, where this machine's clock and the hub's differ.
+
+    What is sealed goes by this machine's clock, as no hub may move what its person has said.
+    """
+    return [] if clocks.name_days else [t("resume-time.clock", date=f"{local(int(clocks.now)):%Y-%m-%d}")]
+
+
+def ending_line(clocks: Clocks) -> list[str]:
     """Writes when the session ends, if that is near enough.
 
-    Args:
-        began: When this participant joined, in seconds since 1970.
-        ends: When the session ends, in seconds since 1970.
-
     Returns:
-        At most one sentence.
+        At most one sentence. Whether it is near goes by the hub's clock, and the name of the day by this machine's.
     """
-    now = local_now()
-    if not announced(began, ends, now):
+    ends = clocks.lifetime.ends
+    if not announced(clocks):
         return []
-    clock = local(ends).strftime("%H:%M")
-    return [t("ending.today" if days_until(ends, now) == 0 else "ending.tomorrow", time=clock)]
+    day = "date" if not clocks.name_days else "today" if days_until(ends, local_now()) == 0 else "tomorrow"
+    return [t(f"ending.{day}", time=f"{local(ends):%H:%M}", date=f"{local(ends):%Y-%m-%d}")]

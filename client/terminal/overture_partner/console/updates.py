@@ -3,12 +3,13 @@
 Only what the screens of a phone show too: nothing of what the partner answers, and not whether they are connected.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from overture_partner.console.time_text import later_line
 from overture_partner.errors import PartnerError
 from overture_partner.i18n import pick, t
+from overture_partner.model.clocks import Clocks
 from overture_partner.session.notes import Note
 from overture_partner.session.participant import Participant
 
@@ -47,6 +48,7 @@ class Snapshot:
         away: Whether the hub is connected and its store is not.
         paused_by_them: Whether the partner has paused.
         resume_time: When the partner, who has paused, would like to look again, in seconds since 1970.
+        clocks: What the clocks said then; two snapshots are not compared by it.
         both_ready: Whether both are ready.
         sections: All sections with a box.
         notices: How many notices the partner has sent.
@@ -61,6 +63,7 @@ class Snapshot:
     away: bool
     paused_by_them: bool
     resume_time: int | None
+    clocks: Clocks = field(compare=False)
     both_ready: bool
     sections: tuple[SectionSnapshot, ...]
     notices: int
@@ -105,6 +108,7 @@ def snapshot(me: Participant) -> Snapshot:
         away=me.link == "away",
         paused_by_them=me.paused_by_them,
         resume_time=me.resume_time.theirs,
+        clocks=me.clocks,
         both_ready=view is not None and view.ready.both,
         sections=_sections(me),
         notices=sum(len(notices.theirs) + notices.unreadable for notices in all_notices),
@@ -206,7 +210,7 @@ def _pause(before: Snapshot, after: Snapshot) -> list[str]:
         paused = "update.stopped" if after.scene == "stopped" else "update.paused"
         sentences.append(t(paused if after.paused_by_them else "update.resumed"))
     if after.resume_time != before.resume_time:
-        sentences.extend(later_line("theirs", after.resume_time))
+        sentences.extend(later_line("theirs", after.resume_time, after.clocks))
     return sentences
 
 

@@ -6,6 +6,8 @@ For when the session ends and when somebody would like to look again: days and a
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 
+from overture_partner.model.clocks import Clocks
+
 Soon = Literal["today", "tomorrow", "days"]
 
 DAY: Final = 24 * 60 * 60
@@ -71,15 +73,30 @@ def days_until(at: int, now: datetime) -> int | None:
         return None
 
 
-def announced(began: int, ends: int, now: datetime) -> bool:
-    """Decides whether the end of the session is near enough to mention.
+def look_again_of(at: int, clocks: Clocks) -> Soon | Literal["date"] | None:
+    """Words when to look again.
 
     Args:
-        began: When this participant joined, in seconds since 1970.
-        ends: When the session ends, in seconds since 1970.
-        now: The local time now.
+        at: Seconds since 1970, not trusted.
+        clocks: What the clocks say now.
+
+    Returns:
+        The choice that describes it; "date" if only the date is sure; None if there is nothing worth saying.
+    """
+    if clocks.name_days:
+        return soon_of(at, local(int(clocks.now)))
+    return "date" if clocks.lifetime.began < at < clocks.lifetime.ends + FURTHEST * DAY else None
+
+
+def announced(clocks: Clocks) -> bool:
+    """Decides whether the end of the session is near enough to mention, by the hub's clock if it is known.
+
+    Args:
+        clocks: What the clocks say now.
 
     Returns:
         True in the last day, or in the last third of a session that is shorter than three days.
     """
-    return ends - min(DAY, (ends - began) // 3) <= now.timestamp() < ends
+    began, ends = clocks.lifetime.began, clocks.lifetime.ends
+    now = clocks.now if clocks.hub is None else clocks.hub
+    return ends - min(DAY, (ends - began) // 3) <= now < ends

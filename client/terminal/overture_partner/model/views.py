@@ -211,10 +211,14 @@ class View(_View, frozen=True):
 
 
 class Frame(_View, frozen=True):
-    """One message of the hub. Exactly one of view, ack, refused, gone, away and error is set."""
+    """One message of the hub. Exactly one of view, ack, refused, gone, away and error is set.
+
+    `now` comes with the first view of a connection: the hub's time in seconds since 1970.
+    """
 
     view: View | None = None
     boxes: dict[str, str] = {}
+    now: object = None
     ack: int | None = None
     refused: int | None = None
     code: str = ""

@@ -59,6 +59,13 @@ class Listener(Protocol):
             boxes: The boxes that came with it, by digest; each has that digest.
         """
 
+    def on_time(self, told: object) -> None:
+        """Receives the hub's time.
+
+        Args:
+            told: Seconds since 1970, not trusted.
+        """
+
     def on_link(self, link: Link) -> None:
         """Receives the new state of the connection."""
 
@@ -215,6 +222,7 @@ class HubSocket:
         if frame.view is not None:
             self._listener.on_link("connected")
             self._listener.on_view(frame.view, _checked(frame.boxes))
+            self._listener.on_time(frame.now)
             await self._send_pending()
         if frame.refused is not None:
             self._refuse(frame.refused, plain_code(frame.code), plain_message(frame.message))

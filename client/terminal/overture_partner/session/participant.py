@@ -8,7 +8,6 @@ async with await Participant.join("http://localhost:8000", "HRWE-SPRQ") as me:
 """
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Self
@@ -139,7 +138,6 @@ class Participant(ParticipantCommands):
 
     async def _start_tasks(self) -> None:
         """Starts the two tasks; returns with the first view."""
-        self._records.insert("began", int(time.time()))
         self._connection = asyncio.create_task(self._guard(self.socket.run()))
         self._worker = asyncio.create_task(self._guard(self._work()))
         try:

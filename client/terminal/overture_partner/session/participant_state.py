@@ -1,10 +1,12 @@
 """The state of one participant: what its client knows of the session, and waiting until that changes."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Self
 
 from overture_partner.errors import Gone, PartnerError
+from overture_partner.model.clocks import LONGEST_LIFE, Clocks, Lifetime, Measure, measured
 from overture_partner.model.document import Questions
 from overture_partner.model.standing import ChapterResults
 from overture_partner.model.view_schema import is_sound
@@ -53,6 +55,8 @@ class ParticipantState:
         self.fork_check = ForkCheck(self._context)
         self.resume_time = ResumeTime(self._context)
         self.talk = TalkFlow(self._context)
+        self._measure: Measure | None = None
+        """When the hub has told its time last, of what can be right."""
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -61,9 +65,15 @@ class ParticipantState:
         return self.fork_check.proved(self.chapter(chapter).context.qhash)
 
     @property
-    def began(self) -> int:
-        """When this participant came to the session, in seconds since 1970."""
-        return self._records.get("began", int) or 0
+    def clocks(self) -> Clocks:
+        """What this machine's clock and the hub's say now."""
+        hub = None if self._measure is None else self._measure.time_by(time.monotonic())
+        return Clocks(time.time(), hub, self._lifetime)
+
+    @property
+    def _lifetime(self) -> Lifetime:
+        ends = 0 if self._context.hub_view is None else self._context.hub_view.expires
+        return Lifetime(self._records.get("began", int) or ends - LONGEST_LIFE, ends)
 
     @property
     def role(self) -> Role:
@@ -231,6 +241,13 @@ class ParticipantState:
         self._context.state.hub_view = view
         self._context.state.view = self.history.merge(view) if self._pairing.is_paired else view
         self._request_step()
+
+    def on_time(self, told: object) -> None:
+        """Receives the hub's time from the socket, after a view."""
+        self._measure = measured(self._measure, told, time.monotonic(), self._lifetime)
+        if self._context.hub_view is not None:
+            # When this participant came to the session: by the hub's clock, as its end is.
+            self._records.insert("began", int(time.time()) if self._measure is None else self._measure.hub)
 
     def on_link(self, link: Link) -> None:
         """Receives the state of the connection from the socket."""
