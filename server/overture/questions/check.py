@@ -111,6 +111,8 @@ class Checker:
             self.report(path, f'"{name}" must be a list of tables')
         elif len(value) < key.least:
             self.report(path, key.too_few)
+        elif key.most is not None and len(value) > key.most:
+            self.report(path, key.too_many)
         # The ids of questions are those of the answers of a whole set.
         seen: set[str] = self.question_ids if key.kinds else set()
         for index, table in enumerate(value):

@@ -31,6 +31,8 @@ CARES = ("offer", "stop")
 """What a phone does when an option for oneself alone is chosen."""
 SMALLEST_PAD, LARGEST_PAD, DEFAULT_PAD = 256, 32768, 4096
 """Bytes that the answers of a section are padded to."""
+MOST_SECTIONS = 64
+"""Sections of a set: no client keeps more (docs/protocol.md, "Limits")."""
 LONGEST_ID = 48
 LONGEST_TEXT = 8000
 WIDEST_SCALE = 10
@@ -64,7 +66,7 @@ class Key:
         kinds: Of each table of a list with several kinds of tables, by kind: its keys, instead of `part`.
         name: Of a list of tables: what one of them is called.
         least: Of a list of tables: how many it has at least.
-        too_few: What to say of a list with fewer.
+        too_few: What to say of a list with fewer; likewise `too_many` of one with more than `most`.
     """
 
     type: Type
@@ -78,6 +80,8 @@ class Key:
     name: str = ""
     least: int = 0
     too_few: str = ""
+    most: int | None = None
+    too_many: str = ""
 
     @property
     def bounds(self) -> str:
@@ -169,5 +173,13 @@ TOP = keys(
     order=Key("number", low=1, high=LAST_ORDER - 1),
     scale=Key("tables", part=SCALE_TABLE, name="scale"),
     term=Key("tables", part=TERM, name="glossary"),
-    section=Key("tables", part=SECTION, name="section", least=1, too_few="a set needs at least one section"),
+    section=Key(
+        "tables",
+        part=SECTION,
+        name="section",
+        least=1,
+        too_few="a set needs at least one section",
+        most=MOST_SECTIONS,
+        too_many=f"a set has at most {MOST_SECTIONS} sections",
+    ),
 )

@@ -73,12 +73,13 @@ def _key(key: Key) -> Schema:
         return _table(key.part)
     if key.type == "tables":
         of_kinds = [{"title": kind, **_table(keys)} for kind, keys in key.kinds.items()]
-        return _tables({"oneOf": of_kinds} if of_kinds else _table(key.part), key.least)
+        return _tables({"oneOf": of_kinds} if of_kinds else _table(key.part), key.least, key.most)
     if key.values:
         return {"enum": list(key.values)}
     bounds = {"minimum": key.low, "maximum": key.high}
     return {**TYPES[key.type], **{name: bound for name, bound in bounds.items() if bound is not None}}
 
 
-def _tables(element: Schema, least: int = 1) -> Schema:
-    return {"type": "array", "items": element, **({"minItems": least} if least else {})}
+def _tables(element: Schema, least: int = 1, most: int | None = None) -> Schema:
+    bounds = ({"minItems": least} if least else {}) | ({} if most is None else {"maxItems": most})
+    return {"type": "array", "items": element, **bounds}

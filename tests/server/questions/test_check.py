@@ -263,6 +263,10 @@ def test_sections_that_are_no_tables_are_told(folder: Path) -> None:
     head = GOOD[: GOOD.index("[[scale]]")]
     assert (10, '"section" must be a list of tables') in problems_of(folder, head + "section = [1]\n")
     assert (10, "a set needs at least one section") in problems_of(folder, head + "section = []\n")
+    sections = [f"[[section]]\nid = 's-{n}'\n" for n in range(65)]
+    too_many = "a set has at most 64 sections"
+    assert too_many in [message for _, message in problems_of(folder, head + "".join(sections))]
+    assert too_many not in [message for _, message in problems_of(folder, head + "".join(sections[:64]))]
 
 
 def tables_within(table: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overture_partner.model.joined_view import forgotten_in, shown
-from overture_partner.model.log import MOST_CHAPTERS, Joined, Log, LogRound, join, own_only
+from overture_partner.model.limits import MOST_CHAPTERS
+from overture_partner.model.log import Joined, Log, LogRound, join, own_only
 from overture_partner.model.view_schema import is_sound
 from overture_partner.model.views import View
 

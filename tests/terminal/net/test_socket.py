@@ -83,7 +83,10 @@ async def send(socket: ServerConnection, **message: Any) -> None:
 
 
 async def view(socket: ServerConnection, **boxes: str) -> None:
-    await send(socket, view=VIEW, boxes=boxes)
+    """A view that names these boxes."""
+    notices = {"mine": [], "theirs": list(boxes)}
+    chapters = [{"qhash": "", "notices": notices, "sections": []}]
+    await send(socket, view=VIEW | {"chapters": chapters}, boxes=boxes)
 
 
 async def receive(socket: ServerConnection) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def test_by_a_clock_that_the_hub_does_not_agree_with_a_day_is_a_date() -> None:
     wrong = Clocks(now, now + DAY, Lifetime(now - DAY, now + 4 * DAY))
     date = f"{local(now + DAY):%Y-%m-%d}"
     assert later_line("theirs", now + DAY, wrong) == [f"Your partner will look in again on {date}."]
-    assert later_line("theirs", now + 40 * DAY, wrong) == []
+    assert later_line("theirs", now + 40 * DAY, wrong) == later_line("theirs", now - 3 * DAY, wrong) == []
+    assert f"on {local(now - 3 * DAY):%Y-%m-%d}." in later_line("mine", now - 3 * DAY, wrong)[0]
     assert f"By this machine it is {local(now):%Y-%m-%d}." in clock_line(wrong)[0]
     assert clock_line(Clocks(now, now + 60, wrong.lifetime)) == []

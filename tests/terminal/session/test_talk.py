@@ -7,8 +7,8 @@ import pytest
 
 from overture_partner.console.updates import hub_findings
 from overture_partner.errors import Refused
+from overture_partner.model.limits import MOST_TALKS
 from overture_partner.model.talk import SharedTalk, shared
-from overture_partner.model.view_schema import MOST_TALKS
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.protocol.talk import Talk, seal_talk
 from overture_partner.session import talk_flow

@@ -29,9 +29,12 @@ export function laterWords(conversation) {
   ];
 }
 
+const EVER = { from: -Infinity, to: Infinity };
+
 /** @param {Conversation} conversation @param {'mine' | 'theirs'} whose @param {number | null} at @param {Date} now @returns {string | null} */
 function named({ lifetime, namesDays }, whose, at, now) {
-  const soon = at === null ? null : lookAgainOf(at, now, namesDays ? null : lifetime);
+  // What was said here is shown whatever the clock makes of it, so that it can be taken back.
+  const soon = at === null ? null : lookAgainOf(at, now, namesDays ? null : whose === 'mine' ? EVER : lifetime);
   return at === null || soon === null ? null : t(`later.${whose}-${soon}`, { date: momentOf(at, now, region).date });
 }
 

@@ -4,6 +4,7 @@
  * then keeping it longer is offered here too.
  */
 
+import { LIMITS } from '../model/limits.js';
 import { questionSets } from '../net/http.js';
 import { pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
@@ -12,7 +13,6 @@ import { button, fill, focusOn, h, worded } from '../ui/dom.js';
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/about.js').QuestionSetCard} Card */
 
-const MOST_CHAPTERS = 8;
 const DAY = 24 * 60 * 60;
 /** The set after which one may want more time. */
 const AFTERWARDS = 'after-scene';
@@ -49,7 +49,7 @@ class OvertureAdd extends ConversationElement {
     const chapters = conversation.view?.chapters ?? [];
     if (isPaused(conversation)) return [h('p', { class: 'hint' }, t('add.paused'))];
     if (conversation.inScene) return [h('p', { class: 'hint' }, t('add.scene'))];
-    if (chapters.length >= MOST_CHAPTERS) return [h('p', { class: 'hint' }, t('add.full'))];
+    if (chapters.length >= LIMITS.chapters) return [h('p', { class: 'hint' }, t('add.full'))];
     if (this.#sets === null) {
       return [h('p', { class: 'hint' }, t('add.hint')), h('p', {},
         button(t('add.open'), () => this.#load(), { class: 'button button-quiet', 'data-key': 'add' }))];

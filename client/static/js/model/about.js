@@ -4,6 +4,7 @@
  */
 
 import { isText } from './json.js';
+import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').Text} Text */
 /** @typedef {{ label: string, url: string }} HelpLink */
@@ -30,8 +31,12 @@ const isCard = (given) =>
   typeof given?.qhash === 'string' && /^[\w-]+$/.test(given.qhash) && typeof given.id === 'string' &&
   isText(given.title) && isText(given.for_whom) && Number.isSafeInteger(given.minutes) && given.minutes > 0;
 
+/** @param {any} value @returns {boolean} whether no text in it is too long to be shown */
+const isShort = (value) =>
+  typeof value === 'string' ? value.length <= LIMITS.text : typeof value !== 'object' || value === null || Object.values(value).every(isShort);
+
 /** @template T @param {any} given @param {(each: any) => each is T} fits @returns {T[]} */
-const fitting = (given, fits) => (Array.isArray(given) ? given.filter(fits) : []);
+const fitting = (given, fits) => (Array.isArray(given) ? given.slice(0, LIMITS.list).filter((each) => isShort(each) && fits(each)) : []);
 
 /**
  * Reads what a hub says of itself.
@@ -40,7 +45,7 @@ const fitting = (given, fits) => (Array.isArray(given) ? given.filter(fits) : []
  * Source: docs/protocol.md, "HTTP".
  */
 export const readAbout = (given) => ({
-  operator: typeof given?.operator === 'string' ? given.operator : '',
+  operator: typeof given?.operator === 'string' ? given.operator.slice(0, LIMITS.text) : '',
   help: fitting(given?.help, isHelpLink),
   glossary: fitting(given?.glossary, isTerm),
 });

@@ -4,7 +4,7 @@
  */
 
 import { isLocator } from '../protocol/pairing.js';
-import { LIMITS } from './view-schema.js';
+import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').Command} Command */
 

@@ -4,7 +4,7 @@
  */
 
 import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.js';
-import { LIMITS } from './view-schema.js';
+import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').Log} Log */
 /** @typedef {import('./types.js').LogChapter} LogChapter */

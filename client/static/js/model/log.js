@@ -3,7 +3,7 @@
  * something else, takes nothing away (docs/protocol.md, "The log"). Pure.
  */
 
-import { LIMITS } from './view-schema.js';
+import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').ChapterView} ChapterView */
 /** @typedef {import('./types.js').Log} Log */
@@ -115,10 +115,20 @@ export function join(log, view, made) {
   if ((log.ready && !received.ready.me) || (log.both && !received.ready.both)) findings.older = true;
   const kept = log.chapters.map((chapter) =>
     joinChapter(chapter, received.chapters.find(({ qhash }) => qhash === chapter.qhash), findings));
-  const added = received.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash)).slice(0, LIMITS.chapters - kept.length);
+  const unknown = received.chapters.filter(({ qhash }) => !log.chapters.some((chapter) => chapter.qhash === qhash));
+  const added = roomFor(unknown, LIMITS.chapters - kept.length, findings);
   const chapters = [...kept, ...added.map((chapter) => joinChapter(emptyChapter(chapter), chapter, findings))];
   const talk = { me: newer(log.talk.me, received.talk.me, findings), them: newer(log.talk.them, received.talk.them, findings) };
   return { log: { ready: log.ready || received.ready.me, both: log.both || received.ready.both, talk, chapters }, received, ...findings };
+}
+
+/**
+ * No session has more, so what a hub names behind them is left aside.
+ * @template T @param {T[]} unknown @param {number} room @param {Findings} findings @returns {T[]} those for which there is room
+ */
+function roomFor(unknown, room, findings) {
+  if (unknown.length > room) findings.contradicts = true;
+  return unknown.slice(0, room);
 }
 
 /** @param {ChapterView} received @returns {LogChapter} */
@@ -132,7 +142,8 @@ function joinChapter(log, received, findings) {
   }
   const known = log.sections.map((section) =>
     joinSection(section, received.sections.find(({ id }) => id === section.id), findings));
-  const added = received.sections.filter(({ id }) => !log.sections.some((section) => section.id === id));
+  const unknown = received.sections.filter(({ id }) => !log.sections.some((section) => section.id === id));
+  const added = roomFor(unknown, LIMITS.sections - known.length, findings);
   return {
     qhash: log.qhash,
     notices: { mine: longer(log.notices.mine, received.notices.mine, findings), theirs: longer(log.notices.theirs, received.notices.theirs, findings) },

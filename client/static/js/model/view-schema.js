@@ -3,15 +3,10 @@
  */
 
 import { isLocator } from '../protocol/pairing.js';
+import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').View} View */
 /** @typedef {(value: any) => boolean} Check */
-
-/**
- * The most that a session (chapters), a seat (talks), a chapter (notices) or a section (the rest) may have.
- * Source: docs/protocol.md, "The view".
- */
-export const LIMITS = Object.freeze({ chapters: 8, rounds: 20, notes: 100, notices: 100, settlements: 200, talks: 800 });
 
 /** @type {Check} */
 const text = (value) => typeof value === 'string';
@@ -20,7 +15,9 @@ const flag = (value) => typeof value === 'boolean';
 /** @type {Check} */
 const count = (value) => Number.isSafeInteger(value) && value >= 0;
 /** @param {number} most @returns {Check} */
-const numbered = (most) => (value) => count(value) && value >= 1 && value <= most;
+const upTo = (most) => (value) => count(value) && value <= most;
+/** @param {number} most @returns {Check} */
+const numbered = (most) => (value) => value !== 0 && upTo(most)(value);
 /** @type {Check} */
 const digest = (value) => text(value) && /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
 /** Of a pause or a move: it comes back in commands. @type {Check} */
@@ -61,7 +58,7 @@ const shaped = shape({
   ...round,
   id: name,
   reveal: text,
-  pad: (value) => count(value) && value <= 65536,
+  pad: upTo(65536),
   note: orNull(shape({ n: numbered(LIMITS.notes), by: oneOf('me', 'them'), box: digest, before: orNull(digest) })),
   settled: shape({ me: settled, them: settled }),
   agreed: flag,
@@ -72,7 +69,9 @@ const shaped = shape({
 const section = (value) => shaped(value) && withoutGaps(value) && (value.note === null || (value.note.n === 1) === (value.note.before === null));
 /** @param {any[]} entries @param {string} field @returns {boolean} whether each has a name of its own */
 const once = (entries, field) => new Set(entries.map((entry) => entry[field])).size === entries.length;
-const shapedChapter = shape({ qhash: digest, notices: shape({ mine: notices, theirs: notices }), sections: list(section) });
+/** @type {Check} */
+const sections = (value) => list(section)(value) && value.length <= LIMITS.sections;
+const shapedChapter = shape({ qhash: digest, notices: shape({ mine: notices, theirs: notices }), sections });
 /** @type {Check} */
 const chapter = (value) => shapedChapter(value) && once(value.sections, 'id');
 const view = shape({
@@ -90,9 +89,9 @@ const view = shape({
   ),
   ready: shape({ me: flag, both: flag }),
   paused: shape({ me: orNull(id), them: flag, later: orNull(digest) }),
-  expires: count,
+  expires: upTo(LIMITS.latest),
   prolong: shape({ me: orNull(count), them: orNull(count) }),
-  scene: shape({ state: oneOf('none', 'asked', 'running', 'stopped'), n: count, begin: shape({ me: flag, them: flag }), over: flag }),
+  scene: shape({ state: oneOf('none', 'asked', 'running', 'stopped'), n: upTo(LIMITS.scenes), begin: shape({ me: flag, them: flag }), over: flag }),
   move: orNull(shape({ id, until: count, asked: flag, m2: orNull(bytes), m3: orNull(bytes) })),
   talk: shape({ me: talk, them: talk }),
   chapters: (value) => value?.length > 0 && list(chapter)(value) && once(value, 'qhash'),
@@ -108,7 +107,7 @@ export const isView = (value) => view(value);
 
 /**
  * Lists what may be the digest of a box.
- * @param {View} value checked
+ * @param {object} value a view that was checked, or a part of one
  * @returns {Set<string>}
  */
 export const digestsIn = (value) => new Set((JSON.stringify(value).match(/"[\w-]{43}"/g) ?? []).map((each) => each.slice(1, -1)));

@@ -7,6 +7,7 @@
 
 import { language } from '../i18n.js';
 import { checkCommand } from '../model/command-schema.js';
+import { LIMITS } from '../model/limits.js';
 import { HUB } from './hub.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -174,9 +175,11 @@ export class Connection extends EventTarget {
   /** @param {unknown} data */
   #received(data) {
     this.#receivedAt = performance.now();
+    const text = String(data);
     let message;
     try {
-      message = JSON.parse(String(data));
+      // One that is too large is no view, and is refused as that.
+      message = text.length > LIMITS.message ? { view: {} } : JSON.parse(text);
     } catch {
       return;
     }

@@ -5,6 +5,7 @@
 
 import { ProtocolError, digestOf } from '../protocol/encoding.js';
 import { parseDocument } from '../model/document.js';
+import { readBody } from './body.js';
 import { HUB } from './hub.js';
 import { getBox, putBox } from '../storage/sealed-store.js';
 
@@ -32,7 +33,7 @@ export async function fetchDocument(session, qhash) {
     signal: AbortSignal.timeout(PATIENCE),
   });
   if (!response.ok) throw new TypeError(`questions: ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = await readBody(response);
   if (digestOf(bytes) !== qhash) throw new WrongQuestions(qhash);
   const document = read(bytes, qhash);
   await putBox(session, qhash, bytes);

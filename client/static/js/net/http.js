@@ -5,6 +5,7 @@
 
 import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
 import { attempt } from '../protocol/encoding.js';
+import { readBody } from './body.js';
 import { HUB, hubName, isElsewhere } from './hub.js';
 import { sendFor } from './pending-ends.js';
 import { AlreadyHereError, addSession, choose, guessesLeft } from '../storage/session-store.js';
@@ -63,7 +64,7 @@ async function exchange(address, options) {
     // A browser does not say whether the hub is away or does not allow this page.
     throw new Failure(isElsewhere ? 'elsewhere' : 'offline');
   }
-  const body = await response.json().catch(() => null);
+  const body = await readBody(response).then((bytes) => JSON.parse(new TextDecoder().decode(bytes))).catch(() => null);
   if (response.ok && body !== null) return { body, at: timeOf(response) };
   throw new Failure(KNOWN.has(body?.code) ? body.code : 'hub');
 }

@@ -10,6 +10,7 @@ import { base64url, randomBytes } from '../protocol/encoding.js';
 import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
 import { forgottenIn, shown } from '../model/joined-view.js';
 import { readHead } from '../model/heads.js';
+import { digestsIn } from '../model/view-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
@@ -83,13 +84,16 @@ export class History {
       this.hubView = believed;
       return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
+    // What a view names and the log leaves aside is not stored; a time to look again is read once, and kept nowhere.
+    const kept = () => this.#context.boxes.remember(boxes, digestsIn(merged.view)).filter(([digest]) => digest !== view.paused.later);
     try {
-      this.#context.record = (await this.#rounds.stored.storeView(change, boxes)) ?? this.#context.record;
+      this.#context.record = (await this.#rounds.stored.storeView(change, kept)) ?? this.#context.record;
       this.#context.keepUnstored(null);
     } catch (error) {
-      // What cannot be stored is shown all the same, and holds for as long as this page lives. Boxes are asked for again.
+      // What cannot be stored is shown all the same, and holds for as long as this page lives, its boxes too.
       if (!(error instanceof StorageError)) throw error;
       this.#context.keepUnstored(change(this.#context.record));
+      kept();
       stored = false;
     }
     this.#older = merged.older;

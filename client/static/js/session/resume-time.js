@@ -72,6 +72,8 @@ export class ResumeTime {
     const bytes = await this.#context.boxes.get(box);
     if (!bytes) return;
     const later = attempt(() => openLater(boxPlace(place, peerOf(place.role)), 0, bytes));
+    // A partner can pause without end, and a hub can say that they do.
+    await this.#context.boxes.drop(box);
     this.#theirs = { box, at: Number.isSafeInteger(later?.['at']) ? Number(later?.['at']) : null };
   }
 }

@@ -35,7 +35,7 @@ export class StoredRounds {
   /**
    * Stores a view in the record, and reads what this phone has sealed by then.
    * @param {(record: StoredSession) => StoredSession} change pure
-   * @param {[string, Uint8Array][]} boxes that came with the view, by their digest, which has been checked
+   * @param {() => [string, Uint8Array][]} boxes that are kept once it is changed, by their digest, which has been checked
    * @returns {Promise<StoredSession | null>} the record; null when it was forgotten meanwhile
    * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
    */

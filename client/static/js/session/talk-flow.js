@@ -7,7 +7,7 @@ import { peerOf } from '../protocol/box.js';
 import { ProtocolError, base64url, digestOf, fromBase64url, randomBytes } from '../protocol/encoding.js';
 import { openTalk, sealTalk } from '../protocol/talk.js';
 import { UNMOVED, stepped } from '../model/talk.js';
-import { LIMITS } from '../model/view-schema.js';
+import { LIMITS } from '../model/limits.js';
 
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */

@@ -3,7 +3,11 @@
  */
 
 import { attempt, digestOf, fromBase64url } from '../protocol/encoding.js';
+import { LIMITS } from '../model/limits.js';
 import { dropBox, getBox, putBox, putOwnBox } from './sealed-store.js';
+
+/** Characters of the largest box. */
+const LONGEST = Math.ceil((LIMITS.box * 4) / 3);
 
 /** The boxes of one conversation. */
 export class Boxes {
@@ -24,8 +28,7 @@ export class Boxes {
   }
 
   /**
-   * Checks the boxes that came with a view. Those that are named in it and are what they are named are known in this page from
-   * here on, and are stored with the view: a hub must not fill a phone with others.
+   * Checks the boxes that came with a view: those that are named in it.
    * @param {Record<string, unknown>} sent digest to base64url, unchecked
    * @param {Set<string>} named digests in the view
    * @returns {[string, Uint8Array][]} those that are new, by their digest
@@ -37,6 +40,17 @@ export class Boxes {
       const bytes = wanted ? this.#checked(digest, data) : null;
       return bytes ? [/** @type {[string, Uint8Array]} */ ([digest, bytes])] : [];
     });
+  }
+
+  /**
+   * Keeps in this page what is shown, and nothing else: a hub can name boxes without end.
+   * @param {[string, Uint8Array][]} boxes that came with the newest view, checked
+   * @param {Set<string>} named digests in what is shown
+   * @returns {[string, Uint8Array][]} those of the boxes that are kept
+   */
+  remember(boxes, named) {
+    this.#known = new Map([...this.#known, ...boxes].filter(([digest]) => named.has(digest)));
+    return boxes.filter(([digest]) => named.has(digest));
   }
 
   /**
@@ -77,7 +91,9 @@ export class Boxes {
     if (known) return known;
     const data = await this.#fetch(digest);
     const bytes = data === null ? null : this.#checked(digest, data);
-    if (bytes) await putBox(this.#session, digest, bytes);
+    if (!bytes) return null;
+    this.#known.set(digest, bytes);
+    await putBox(this.#session, digest, bytes);
     return bytes;
   }
 
@@ -89,12 +105,9 @@ export class Boxes {
 
   /** @param {string} digest @param {string} data @returns {Uint8Array | null} null: it is not what it is named */
   #checked(digest, data) {
-    const bytes = attempt(() => fromBase64url(data));
-    if (!bytes || digestOf(bytes) !== digest) {
-      this.altered = true;
-      return null;
-    }
-    this.#known.set(digest, bytes);
-    return bytes;
+    const bytes = data.length > LONGEST ? null : attempt(() => fromBase64url(data));
+    if (bytes && digestOf(bytes) === digest) return bytes;
+    this.altered = true;
+    return null;
   }
 }

@@ -128,7 +128,7 @@ export const putOwnBox = (id, digest, bytes) =>
  * Stores a view: changes the record, keeps the boxes that came with it, and reads what was sealed, in one transaction.
  * @param {string} id of the session
  * @param {(record: StoredSession) => StoredSession} change pure
- * @param {[string, Uint8Array][]} boxes by their digest, which has been checked
+ * @param {() => [string, Uint8Array][]} boxes that are kept once it is changed, by their digest, which has been checked
  * @returns {Promise<Sealed & { record: StoredSession | null }>} `record`: null when the session was forgotten meanwhile
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
@@ -136,9 +136,10 @@ export async function storeView(id, change, boxes) {
   /** @type {Sealed} */
   let sealed = { seals: new Map(), inners: new Map() };
   const record = await changeRecord(['boxes', 'seals', 'inners'], id, async (before, store) => {
-    for (const [digest, bytes] of boxes) await done(store('boxes').put(bytes, [id, digest]));
+    const changed = change(before);
+    for (const [digest, bytes] of boxes()) await done(store('boxes').put(bytes, [id, digest]));
     sealed = await sealedIn(store, id);
-    return change(before);
+    return changed;
   });
   return { ...sealed, record };
 }

@@ -23,8 +23,11 @@ def later_line(whose: str, at: int | None, clocks: Clocks) -> list[str]:
     Returns:
         At most one sentence.
     """
-    soon = None if at is None else look_again_of(at, clocks)
-    return [] if at is None or soon is None else [t(f"resume-time.{whose}-{soon}", date=f"{local(at):%Y-%m-%d}")]
+    if at is None:
+        return []
+    # What was said here is shown whatever the clock makes of it.
+    soon = look_again_of(at, clocks) or ("date" if whose == "mine" and not clocks.name_days else None)
+    return [] if soon is None else [t(f"resume-time.{whose}-{soon}", date=f"{local(at):%Y-%m-%d}")]
 
 
 def clock_line(clocks: Clocks) -> list[str]:

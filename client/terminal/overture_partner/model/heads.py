@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from overture_partner.model.log import MOST_CHAPTERS, Log, LogChapter, LogRound, LogSection
-from overture_partner.model.view_schema import DIGEST, MOST_NOTES, MOST_NOTICES, MOST_ROUNDS
+from overture_partner.model.limits import MOST_CHAPTERS, MOST_NOTES, MOST_NOTICES, MOST_ROUNDS
+from overture_partner.model.log import Log, LogChapter, LogRound, LogSection
+from overture_partner.model.view_schema import DIGEST
 from overture_partner.protocol.encoding import H32, base64url, equal, from_base64url, is_base64url, lv_cat, u32
 from overture_partner.protocol.pairing import Role
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from overture_partner.model.limits import MOST_CHAPTERS, MOST_SECTIONS
 from overture_partner.model.views import (
     Broken,
     ChapterView,
@@ -28,9 +29,6 @@ from overture_partner.model.views import (
 
 T = TypeVar("T")
 N = TypeVar("N", SettlementView, NumberedBox)
-
-MOST_CHAPTERS = 8
-"""A session has no more, so what a hub names behind them is left aside."""
 
 change = msgspec.structs.replace
 
@@ -145,8 +143,7 @@ def join(log: Log, view: View, made: Container[str]) -> Joined:
     ready = join.stays(log.ready, received.ready.me), join.stays(log.both, received.ready.both)
     kept = [join.chapter(chapter, received.chapter(chapter.qhash)) for chapter in log.chapters]
     new = [chapter for chapter in received.chapters if log.chapter(chapter.qhash) is None]
-    room = MOST_CHAPTERS - len(kept)
-    kept += [join.chapter(LogChapter(chapter.qhash), chapter) for chapter in new[:room]]
+    kept += [join.chapter(LogChapter(chapter.qhash), chapter) for chapter in join.room(new, MOST_CHAPTERS - len(kept))]
     talk = TalkBoxes(
         join.highest(log.talk.me, received.talk.me),
         join.highest(log.talk.them, received.talk.them),
@@ -203,6 +200,11 @@ class _Join:
         self.contradicts |= received is not None and received != kept
         return kept
 
+    def room(self, new: list[T], room: int) -> list[T]:
+        """Those for which there is room: no session has more, so what a hub names behind them is left aside."""
+        self.contradicts |= len(new) > room
+        return new[:room]
+
     def chapter(self, kept: LogChapter, received: ChapterView | None) -> LogChapter:
         if received is None:
             self.older = True
@@ -213,6 +215,7 @@ class _Join:
         )
         sections = [self._section(section, received.section(section.id)) for section in kept.sections]
         new = [section for section in received.sections if kept.section(section.id) is None]
+        new = self.room(new, MOST_SECTIONS - len(sections))
         sections += [self._section(LogSection(section.id, section.reveal, section.pad), section) for section in new]
         return LogChapter(kept.qhash, notices, tuple(sections))
 

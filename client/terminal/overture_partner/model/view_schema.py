@@ -1,18 +1,27 @@
 """The shape and the limits of a view: a view that breaks them is refused whole, before any part of it is used. Pure.
 
-The limits bound what a hub can make a client keep. Source: docs/protocol.md, "The log".
+The limits bound what a hub can make a client keep. Source: docs/protocol.md, "The log" and "Limits".
 """
 
 import re
 from collections.abc import Iterator
 
+import msgspec
+
+from overture_partner.model.limits import (
+    LATEST,
+    MOST_NOTES,
+    MOST_NOTICES,
+    MOST_ROUNDS,
+    MOST_SCENES,
+    MOST_SECTIONS,
+    MOST_SETTLEMENTS,
+    MOST_TALKS,
+)
 from overture_partner.model.log import rounds_of
 from overture_partner.model.views import ChapterView, RoundView, SectionView, View
 from overture_partner.protocol.encoding import is_base64url
 
-MOST_ROUNDS, MOST_NOTES, MOST_SETTLEMENTS, MOST_NOTICES, MOST_TALKS = 20, 100, 200, 100, 800
-LATEST = 2**53 - 1
-"""The largest number of seconds that every client can read."""
 _SECTION = re.compile(r"[a-z0-9-]{1,64}")
 DIGEST = 32
 """Bytes of a digest."""
@@ -33,6 +42,7 @@ def is_sound(view: View) -> bool:
         bool(qhashes)
         and _differ(qhashes)
         and 0 <= view.expires <= LATEST
+        and view.scene.n <= MOST_SCENES
         and all(map(_is_digest, qhashes))
         and all(map(_is_chapter, view.chapters))
         and all(1 <= talk.n <= MOST_TALKS and _is_digest(talk.box) for talk in talks)
@@ -43,6 +53,7 @@ def _is_chapter(chapter: ChapterView) -> bool:
     lists = (chapter.notices.mine, chapter.notices.theirs)
     return (
         all(len(digests) <= MOST_NOTICES and all(map(_is_digest, digests)) for digests in lists)
+        and len(chapter.sections) <= MOST_SECTIONS
         and _differ([section.id for section in chapter.sections])
         and all(_SECTION.fullmatch(section.id) for section in chapter.sections)
         and all(map(_is_section, chapter.sections))
@@ -78,3 +89,18 @@ def _is_digest(text: str) -> bool:
 
 def _differ(names: list[str]) -> bool:
     return len(set(names)) == len(names)
+
+
+def digests_in(view: View) -> set[str]:
+    """Lists what a view names by digest.
+
+    Args:
+        view: A view that was decoded and is not trusted.
+
+    Returns:
+        Every text in it that can be the digest of a box.
+    """
+    return set(_DIGEST_TEXT.findall(msgspec.json.encode(view).decode()))
+
+
+_DIGEST_TEXT = re.compile(r'"([\w-]{43})"', re.ASCII)

@@ -16,15 +16,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from overture_partner.errors import PartnerError, plain_code, plain_message
+from overture_partner.model.limits import LARGEST_MESSAGE, LONGEST_LIST, LONGEST_TEXT
 from overture_partner.net.address import is_loopback, parse_base_url
 from overture_partner.net.opener import OPENER, TIMEOUT, unreachable
 from overture_partner.protocol.encoding import H32, base64url, is_base64url
 from overture_partner.protocol.pairing import ALPHABET, Role
 
 T = TypeVar("T")
-
-MAX_ANSWER = 4 * 1024 * 1024
-"""Bytes: more than any question set has."""
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -90,7 +88,7 @@ class HubClient:
             PartnerError: "no-hub", "untrusted", "not-a-hub", "moved" or a refusal of the hub.
         """
         cards = await self._json("/questions", None, tuple[SetCard, ...])
-        return tuple(card for card in cards if is_base64url(card.qhash, 32))
+        return tuple(card for card in cards[:LONGEST_LIST] if is_base64url(card.qhash, 32) and _is_short(card))
 
     async def document(self, qhash: str) -> bytes:
         """Fetches a question set.
@@ -149,6 +147,11 @@ class HubClient:
             raise PartnerError("not-a-hub") from None
 
 
+def _is_short(card: SetCard) -> bool:
+    texts = [card.id, *card.title.values(), *card.for_whom.values()]
+    return all(len(text) <= LONGEST_TEXT for text in texts)
+
+
 _LOCATOR = re.compile(f"[{ALPHABET}]{{4}}")
 
 
@@ -177,13 +180,13 @@ def _request(url: str, body: object) -> bytes:
     request = urllib.request.Request(url, data=data, headers=headers)  # noqa: S310 - http and https only
     try:
         with OPENER.open(request, timeout=TIMEOUT) as answer:
-            got: bytes = answer.read(MAX_ANSWER + 1)
+            got: bytes = answer.read(LARGEST_MESSAGE + 1)
     except urllib.error.HTTPError as error:
         with error:
             raise _refusal(error) from None
     except (OSError, http.client.HTTPException) as error:
         raise unreachable(error) from None
-    if len(got) > MAX_ANSWER:
+    if len(got) > LARGEST_MESSAGE:
         raise PartnerError("not-a-hub")
     return got
 

@@ -17,13 +17,13 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMes
 from websockets.typing import Subprotocol
 
 from overture_partner.errors import Gone, PartnerError, Refused, plain_code, plain_message
+from overture_partner.model.limits import LARGEST_BOX, LARGEST_MESSAGE, MOST_NOTES, MOST_NOTICES, MOST_TALKS
+from overture_partner.model.view_schema import digests_in
 from overture_partner.model.views import Frame, View, parse_frame
 from overture_partner.net.hub_client import HubClient, Seat
 from overture_partner.protocol.encoding import H32, ProtocolError, base64url, from_base64url
 
 SUBPROTOCOL = Subprotocol("overture.json.1")
-MAX_FRAME = 4 * 1024 * 1024
-"""Bytes of one message of the hub."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 15.0
 """Seconds before trying to connect again: doubled each time, up to the longest."""
 CONNECT_TIMEOUT = 8.0
@@ -40,7 +40,7 @@ Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
 """The state of the connection to the session. "away": the hub is there, its store is not. The last two are final."""
 SEALING = frozenset({"commit", "release"})
 """What was promised once it is stored here: a hub that has no room for it now is asked again."""
-MOST_ENTRIES = {"note": 100, "notice": 100}
+MOST_ENTRIES = {"note": MOST_NOTES, "notice": MOST_NOTICES, "talk": MOST_TALKS}
 """So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
 URGENT = frozenset({"pause", "end"})
 """What is sent first on a new connection."""
@@ -189,7 +189,7 @@ class HubSocket:
             self._hub.socket_url,
             subprotocols=[SUBPROTOCOL],
             compression=None,
-            max_size=MAX_FRAME,
+            max_size=LARGEST_MESSAGE,
             open_timeout=CONNECT_TIMEOUT,
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
@@ -221,7 +221,7 @@ class HubSocket:
             self._listener.on_link("away")
         if frame.view is not None:
             self._listener.on_link("connected")
-            self._listener.on_view(frame.view, _checked(frame.boxes))
+            self._listener.on_view(frame.view, _checked(frame.boxes, digests_in(frame.view)))
             self._listener.on_time(frame.now)
             await self._send_pending()
         if frame.refused is not None:
@@ -236,7 +236,7 @@ class HubSocket:
             pending.answer.set_result(b"")
             return
         data = from_base64url(frame.data or "")
-        if base64url(H32(data)) == pending.fields["box"]:
+        if len(data) <= LARGEST_BOX and base64url(H32(data)) == pending.fields["box"]:
             pending.answer.set_result(data)
         else:
             pending.answer.set_exception(Refused("not-found"))
@@ -300,10 +300,14 @@ class HubSocket:
                 pending.answer.set_exception(error)
 
 
-def _checked(boxes: dict[str, str]) -> dict[str, bytes]:
-    """The boxes whose bytes have their digest. Others are dropped: they can be fetched, and fail there."""
-    read = {digest: from_base64url(data) for digest, data in boxes.items()}
-    return {digest: data for digest, data in read.items() if base64url(H32(data)) == digest}
+def _checked(boxes: dict[str, str], named: set[str]) -> dict[str, bytes]:
+    """The boxes that the view names and whose bytes have their digest. Others are dropped: fetching them fails too."""
+    read = {digest: from_base64url(data) for digest, data in boxes.items() if digest in named}
+    return {digest: data for digest, data in read.items() if len(data) <= LARGEST_BOX and _is_named(digest, data)}
+
+
+def _is_named(digest: str, data: bytes) -> bool:
+    return base64url(H32(data)) == digest
 
 
 def _may_be_a_hub(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from overture_partner.errors import Refused
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Question, Questions
-from overture_partner.model.log import MOST_CHAPTERS
+from overture_partner.model.limits import MOST_CHAPTERS
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of

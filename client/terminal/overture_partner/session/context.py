@@ -12,6 +12,7 @@ from overture_partner.model.document import Questions, Section
 from overture_partner.model.heads import Head, own_head
 from overture_partner.model.scene import shown as shown_scene
 from overture_partner.model.scene import stopped
+from overture_partner.model.view_schema import digests_in
 from overture_partner.model.views import ChapterView, Scene, SectionView, View
 from overture_partner.net.socket import HubSocket
 from overture_partner.protocol.box import Place, peer_of
@@ -158,6 +159,17 @@ class Context:
         if digest not in self.boxes:
             self.boxes[digest] = self.history.made.get(digest) or await self.socket.fetch(digest)
         return self.boxes[digest]
+
+    def keep_boxes(self, boxes: dict[str, bytes]) -> None:
+        """Keeps in memory what the shown view names, and nothing else, as a hub can name boxes without end.
+
+        Args:
+            boxes: Those that came with the newest view, by digest, which has been checked.
+        """
+        named = set() if self.view is None else digests_in(self.view)
+        self.boxes.update(boxes)
+        for digest in self.boxes.keys() - named:
+            del self.boxes[digest]
 
     def store_box(self, box: bytes) -> str:
         """Stores a box of one's own, which is done before it is sent.

@@ -236,10 +236,10 @@ class ParticipantState:
             self.history.contradict()
             self._request_step()
             return
-        self._context.boxes.update(boxes)
         self._pairing.receive(view)
         self._context.state.hub_view = view
         self._context.state.view = self.history.merge(view) if self._pairing.is_paired else view
+        self._context.keep_boxes(boxes)
         self._request_step()
 
     def on_time(self, told: object) -> None:

@@ -9,9 +9,9 @@ import asyncio
 import msgspec
 
 from overture_partner.errors import Refused
+from overture_partner.model.limits import MOST_TALKS
 from overture_partner.model.log import rounds_of
 from overture_partner.model.talk import Talks, stepped
-from overture_partner.model.view_schema import MOST_TALKS
 from overture_partner.model.views import NumberedBox, View
 from overture_partner.protocol.box import peer_of
 from overture_partner.protocol.encoding import ProtocolError, base64url
