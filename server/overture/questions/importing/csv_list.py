@@ -108,7 +108,12 @@ def _asks(header: list[str]) -> bool:
 
 def _has_sides(cells: Iterable[str]) -> bool:
     """Whether two of the cells mean give and receive."""
-    return any(is_direction(pair) for pair in combinations(list(cells)[:_MOST_SIDES], 2))
+    return bool(_sides(cells))
+
+
+def _sides(cells: Iterable[str]) -> tuple[str, ...]:
+    """The first two of the cells that mean give and receive; none where no two do."""
+    return next((pair for pair in combinations(list(cells)[:_MOST_SIDES], 2) if is_direction(pair)), ())
 
 
 def is_tabular(text: str) -> bool:
@@ -170,22 +175,27 @@ class _Reader(TextReader):
 
     def header(self, line: int, header: list[str]) -> None:
         for position, cell in enumerate(header):
-            shown = self.text(line, cell, LONGEST_TITLE)
             name = _column(cell)
-            if name is not None and name not in self.columns_at:
+            if name is None or name in self.columns_at:
+                self.unknown[position] = self.text(line, cell, LONGEST_TITLE)
+            else:
                 self.columns_at[name] = position
-                continue
-            self.unknown[position] = shown
-            if name is not None:
-                self.note(line, f"a second column for “{name}”, “{shown}”, left out")
-            elif shown:
-                self.note(line, f"the column “{shown}” is not known here, left out")
-        if "prompt" in self.columns_at and (at := self.columns_at.pop("name", None)) is not None:
+        has_prompt = "prompt" in self.columns_at
+        if has_prompt and (at := self.columns_at.pop("name", None)) is not None:
             self.unknown[at] = self.text(line, header[at], LONGEST_TITLE)
-            self.note(line, f"the column “{self.unknown[at]}” is left out: “prompt” is what is asked")
-        self.is_both = _has_sides(self.unknown.values())
-        if self.is_both:
-            self.note(line, "the columns of two sides are asked as give and receive; see that they mean the same")
+        sides = _sides(self.unknown.values()) if "name" in self.columns_at else ()
+        self.is_both = bool(sides)
+        for position, shown in sorted(self.unknown.items()):
+            name = _column(header[position])
+            if name == "name" and has_prompt:
+                self.note(line, f"the column “{shown}” is left out: “prompt” is what is asked")
+            elif name is not None:
+                self.note(line, f"a second column for “{name}”, “{shown}”, left out")
+            elif shown and shown not in sides:
+                self.note(line, f"the column “{shown}” is not known here, left out")
+        if sides:
+            named = " and ".join(f"“{side}”" for side in sides)
+            self.note(line, f"the columns {named} are asked as give and receive; see that they mean the same")
 
     def row(self, line: int, cells: list[str]) -> ImportedQuestion | None:
         known = {name: cells[at] for name, at in self.columns_at.items() if at < len(cells)}

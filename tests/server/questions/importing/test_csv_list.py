@@ -168,6 +168,24 @@ def test_columns_that_are_unknown_or_twice_are_told() -> None:
     ]
 
 
+def test_columns_that_are_two_sides_are_told_as_what_they_are() -> None:
+    found = read("name,giving,receiving,colour\nRope,,,red\n")
+    assert found.questions[0].rows[0].direction
+    assert [note.text for note in found.notes] == [
+        "the column “colour” is not known here, left out",
+        "the columns “giving” and “receiving” are asked as give and receive; see that they mean the same",
+        "“colour” was left out: “red”",
+    ]
+
+
+def test_two_sides_beside_questions_are_left_out_and_nothing_else_is_said() -> None:
+    found = read("prompt,giving,receiving\nRope?,,\n")
+    assert [note.text for note in found.notes] == [
+        "the column “giving” is not known here, left out",
+        "the column “receiving” is not known here, left out",
+    ]
+
+
 def test_a_cell_without_an_end_is_refused() -> None:
     with pytest.raises(CannotImport, match=r"cannot be read from line 3 on: .*is a quotation mark open"):
         read('prompt,kind\nOne?,text\n"Two?' + "x" * 200_000)
