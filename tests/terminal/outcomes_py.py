@@ -9,7 +9,15 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
 from overture_partner.model.standing import ChapterResults, settled_in, standing_of, wanted_by_both, with_one_condition
-from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, OpenPoint, Point, UntilPoint
+from overture_partner.model.standing_points import (
+    ActPoint,
+    AnswerPoint,
+    CommonPoint,
+    FinalPoint,
+    OpenPoint,
+    Point,
+    UntilPoint,
+)
 from overture_partner.model.stop_words import stop_words_of
 from overture_partner.model.talk_points import talk_points
 from overture_partner.protocol.pairing import Role
@@ -48,6 +56,7 @@ def _drawn(aligned: Alignment) -> Case:
         "state": aligned.state,
         "talk": aligned.talk,
         "limit": aligned.limit,
+        "final": None if aligned.final is None else {"option": aligned.final.option, "who": aligned.final.who},
         "until": None if until is None else {"value": until} if isinstance(until, int) else {"options": list(until)},
         "rows": [_row(row) for row in aligned.rows],
         "common": list(aligned.common),
@@ -68,9 +77,11 @@ def _row(row: Row) -> Case:
 
 
 def results_of(case: Case) -> ChapterResults:
-    rounds = {section.id: [pair_of(case, section.id)] for section in PARSED.sections}
-    precedence = precedence_of([ChapterAnswers(PARSED, rounds)])
-    opened = {section: Opened(1, *pair[0]) for section, pair in rounds.items()}
+    told = [*case.get("before", []), case]
+    rounds = {section.id: [pair_of(one, section.id) for one in told] for section in PARSED.sections}
+    mine, theirs = (tuple(case.get("notices", {}).get(who, ())) for who in ("mine", "theirs"))
+    precedence = precedence_of([ChapterAnswers(PARSED, rounds, mine, theirs)])
+    opened = {section: Opened(1, *pair[-1]) for section, pair in rounds.items()}
     acts = [act for _, act in wanted_by_both(PARSED, opened)] + list(with_one_condition(PARSED, opened))
     agreed = tuple(act for act in acts if precedence.held_back(act) is None)
     asked = (
@@ -83,7 +94,9 @@ def results_of(case: Case) -> ChapterResults:
     notes = case.get("settled", {})
     settled = any("stop-signals" in words.parts for words in settled_in(PARSED, notes))
     (stop_words,) = stop_words_of([(asked, settled)])
-    return ChapterResults(PARSED, opened, notes, (), (), (), False, 0, precedence, agreed, stop_words)
+    return ChapterResults(
+        PARSED, opened, notes, (), mine, theirs, False, 0, precedence, agreed, stop_words, rounds
+    )  # fmt: skip
 
 
 def points(case: Case, role: Role) -> list[Case]:
@@ -120,6 +133,8 @@ def _point(point: Point) -> list[Any]:
             return [question.id, "both", "said", [mine] if question.kind == "choice" else mine]
         case UntilPoint(question, until):
             return [question.id, "both", "until", until if isinstance(until, int) else list(until)]
+        case FinalPoint(question, final):
+            return [question.id, final.who, "final", [final.option]]
         case ActPoint(item, direction, None, _, _, outcome):
             assert outcome is not None
             return [key(item.id, direction), "both", outcome.outcome]

@@ -16,6 +16,7 @@ from overture.questions.rules import (
     check_ask,
     check_care,
     check_experience,
+    check_final,
     check_private,
     check_result_sentences,
     check_sides,
@@ -157,6 +158,7 @@ class Checker:
         check_private(self.report, path, section, questions)
         check_ask(self.report, section, questions)
         check_care(self.report, section, questions)
+        check_final(self.report, section, questions)
 
     def check_size(self, path: TomlPath, section: Table, boxes: int) -> None:
         """Check that the longest answers of a section fit into its box.

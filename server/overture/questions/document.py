@@ -35,8 +35,8 @@ class Term(msgspec.Struct, frozen=True):
 class Option(msgspec.Struct, frozen=True):
     """An option of a choice.
 
-    `talk` marks one that is a reason to talk about the question, `alone` one that excludes all other options, `side`
-    one of two sides that need each other (`keys.SIDES`).
+    `talk` marks one that is a reason to talk about the question, `alone` one that excludes all other options, `final`
+    one that holds for both as soon as either chooses it, `side` one of two sides that need each other (`keys.SIDES`).
     `care`, in a section that is never sent, is how the phone answers: "offer" shows help and two ways out, "stop" takes
     "ready" away as well.
     """
@@ -45,6 +45,7 @@ class Option(msgspec.Struct, frozen=True):
     label: Texts
     talk: bool | UnsetType = UNSET
     alone: bool | UnsetType = UNSET
+    final: bool | UnsetType = UNSET
     side: str | UnsetType = UNSET
     care: str | UnsetType = UNSET
 

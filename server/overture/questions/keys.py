@@ -124,7 +124,7 @@ SCALE_TABLE = keys(
     levels=Key("tables", part=LEVEL, name="level", least=1, too_few="a scale needs at least one level"),
 )
 TERM = keys("id:id term text")
-OPTION = keys("id:id label", "talk:flag alone:flag side care", side=_one_of(SIDES), care=_one_of(CARES))
+OPTION = keys("id:id label", "talk:flag alone:flag final:flag side care", side=_one_of(SIDES), care=_one_of(CARES))
 _STEP = Key("number", low=0, high=WIDEST_SCALE)
 STEPS = keys("min max low high", min=_STEP, max=_STEP)
 ITEM = keys("id:id label", "help group direction:flag risk give_says receive_says experience")

@@ -52,6 +52,25 @@ def check_care(report: Report, section: Table, questions: Tables) -> None:
                 report((*option_path, "care"), '"care" is for options of a section that is never sent')
 
 
+def check_final(report: Report, section: Table, questions: Tables) -> None:
+    """Report `final` of options that cannot hold for both, and of those that stand behind an answer that can wait.
+
+    Where both choose a final answer, the one that comes first holds, as of all answers that count.
+    """
+    for path, question in questions:
+        waiting = False
+        for option_path, option in tables_in(question, "options", path):
+            where = (*option_path, "final")
+            if option.get("final") is not True:
+                waiting = True
+            elif section["reveal"] != "both" or question.get("counts") != "first":
+                report(where, '"final" needs counts = "first", in a section that opens whole')
+            elif option.get("talk") is True:
+                report(where, "an option that means “let us talk” is not final")
+            elif waiting:
+                report(where, "final options come first: the list goes from narrow to wide")
+
+
 def check_result_sentences(report: Report, path: TomlPath, item: Table) -> None:
     """Report result sentences of an item that is not asked in two directions, or that has only one of the two."""
     for key, twin in (("give_says", "receive_says"), ("receive_says", "give_says")):

@@ -127,7 +127,7 @@ def test_an_act_is_a_sentence_with_its_risk_and_who_has_done_it(two: Two) -> Non
     expect(part(two.sam, "shared").locator(".care")).to_have_text(
         ["Tingling or numb: untie at once.", "Your partner, done so far: Never", "Try it on your own arm first."]
     )
-    expect(part(two.sam, "open")).to_contain_text("you both said yes, and it has a risk: talk it through")
+    expect(part(two.sam, "open")).to_contain_text("You both said yes, and it has a risk: talk it through")
     kept = lines_of(saved(two.mia))
     assert "Rope (Person 1 gives)|Tingling or numb: untie at once.|Person 1, done so far: Never" in kept
     assert kept == lines_of(saved(two.sam))

@@ -80,20 +80,50 @@ for (const { name, ...given } of VECTORS.experience) {
 
 for (const { name, question, mine, theirs, turned_common: turnedCommon, ...expected } of VECTORS.questions) {
   test(`of a question: ${name}`, () => {
-    const { state, talk, limit, until, common = [], rest = { mine: [], theirs: [] }, missing = [] } = expected;
+    const { state, talk, limit, final = null, until, common = [], rest = { mine: [], theirs: [] }, missing = [] } = expected;
     const seen = (/** @type {any} */ one, /** @type {any} */ other) => {
       const { rows, ...aligned } = alignments({ mine: { talk: one }, theirs: { talk: other } })[question];
       return aligned;
     };
-    assert.deepEqual(seen(mine, theirs), { state, talk, limit, until, common, rest, missing });
+    assert.deepEqual(seen(mine, theirs), { state, talk, limit, final, until, common, rest, missing });
     assert.deepEqual(seen(theirs, mine), {
-      state, limit, until, talk: turnedWho(talk), common: turnedCommon ?? common, rest: { mine: rest.theirs, theirs: rest.mine }, missing,
+      state, limit, until, final: final && { ...final, who: turnedWho(final.who) }, talk: turnedWho(talk), common: turnedCommon ?? common, rest: { mine: rest.theirs, theirs: rest.mine }, missing,
     });
   });
 }
 
-for (const { name, mine, theirs, settled, parts, open, settled_words: words = [] } of VECTORS.standings) {
+for (const { name, parts, open, settled_words: words = [], ...given } of VECTORS.standings) {
   test(`where two stand: ${name}`, () => {
-    assert.deepEqual(standingOf({ mine, theirs, settled }), { parts, open, settled_words: words });
+    assert.deepEqual(standingOf(given), { parts, open, settled_words: words });
   });
+}
+
+const ENDING = questionOf('ending');
+/** Everything that somebody can say to a question with final answers; null is blank. */
+const SAYINGS = [...ENDING.options.map((/** @type {any} */ { id }) => id), null];
+
+/** @param {string | null} said @param {string[]} [talk] @param {string[]} [first] */
+const says = (said, talk = [], first = []) => ({ answers: said === null ? {} : { ending: said }, talk, first });
+
+test('a final answer: every pair of answers has a vector', () => {
+  const known = VECTORS['finals'].map((/** @type {Case} */ { mine, theirs }) => JSON.stringify([mine, theirs]));
+  assert.deepEqual(known.sort(), SAYINGS.flatMap((one) => SAYINGS.map((other) => JSON.stringify([one, other]))).sort());
+});
+
+for (const { mine, theirs, final } of VECTORS['finals']) {
+  for (const marks of /** @type {string[][]} */ ([[], ['mine'], ['theirs'], ['mine', 'theirs']])) {
+    test(`a final answer: ${mine ?? 'blank'} and ${theirs ?? 'blank'}, marked by ${marks.join(' and ') || 'nobody'}`, () => {
+      const mark = (/** @type {string} */ who) => (marks.includes(who) ? ['ending'] : []);
+      const given = { mine: { talk: says(mine, mark('mine')) }, theirs: { talk: says(theirs, mark('theirs'), mark('theirs')) } };
+      const aligned = alignments(given)['ending'];
+      assert.deepEqual(aligned.final, final && { option: final[0], who: final[1] });
+      if (final === null) return;
+      const [option, who] = final;
+      const { parts, open } = standingOf(given);
+      const asks = marks.filter((each) => who === 'both' || who === each);
+      assert.deepEqual([aligned.state, aligned.until, aligned.limit], ['final', null, false]);
+      assert.deepEqual(parts, { final: [['ending', who, 'final', [option]]] });
+      assert.deepEqual(open, asks.length === 0 ? [] : [['ending', 'final', asks.length === 2 ? 'both' : asks[0]]]);
+    });
+  }
 }

@@ -45,8 +45,8 @@ function gathered(gather = {}) {
 test('nothing opened is nothing gathered', () => {
   const ofEach = { mine: [], theirs: [], both: [] };
   assert.deepEqual(stand(DOCUMENT), {
-    settledWords: [], shared: [], curious: [], conditions: [], limits: ofEach, stopSignals: ofEach, aftercare: ofEach,
-    checkIn: ofEach, help: ofEach, plan: ofEach, back: [], open: [],
+    settledWords: [], final: [], shared: [], curious: [], conditions: [], limits: ofEach, stopSignals: ofEach,
+    aftercare: ofEach, checkIn: ofEach, help: ofEach, plan: ofEach, back: [], open: [],
   });
 });
 

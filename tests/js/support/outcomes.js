@@ -28,43 +28,43 @@ export function alignments({ mine, theirs }) {
   return Object.fromEntries(DOCUMENT.sections.flatMap((/** @type {any} */ section) =>
     section.questions.map((/** @type {any} */ question) => {
       const pair = answersOf(section.id);
-      const { state, talk, limit, until, rows, common = [], rest = { mine: [], theirs: [] }, missing = [] } =
+      const { state, talk, limit, final, until, rows, common = [], rest = { mine: [], theirs: [] }, missing = [] } =
         alignQuestion(question, DOCUMENT, pair.mine, pair.theirs, answersOf);
       const drawn = rows?.map((row) => ({
         key: keyOf(row), ...row.outcome, risk: row.risk !== null, experience: row.experience.map(({ who, level }) => [who, level]),
       }));
-      return [question.id, { state, talk, limit, until, rows: drawn ?? [], common, rest, missing }];
+      return [question.id, { state, talk, limit, final, until, rows: drawn ?? [], common, rest, missing }];
     })));
 }
 
 /** @param {import('../../../client/static/js/model/standing.js').Point} point @returns {unknown[]} */
-function pointOf({ question, who, until, text, options, value, item, direction, level, outcome }) {
-  if (item === undefined) return [question, who, until ? 'until' : 'said', text ?? options ?? value];
+function pointOf({ question, who, until, final, text, options, value, item, direction, level, outcome }) {
+  if (item === undefined) return [question, who, until ? 'until' : final ? 'final' : 'said', text ?? options ?? value];
   return [keyOf({ item, ...(direction && { direction }) }), who, outcome?.outcome ?? text ?? level ?? ''];
 }
 
 /** @param {Case} given @returns {import('../../../client/static/js/model/precedence.js').Chapter} */
-function chapterOf({ mine, theirs, settled = {} }) {
+function chapterOf({ mine, theirs, settled = {}, before = [], notices = { mine: [], theirs: [] } }) {
   const sections = DOCUMENT.sections.map((/** @type {any} */ { id }) => {
-    const pair = { mine: answersTo(mine, id), theirs: answersTo(theirs, id) };
-    return { section: id, rounds: [pair], newest: pair };
+    const rounds = [...before, { mine, theirs }].map((each) => ({ mine: answersTo(each.mine, id), theirs: answersTo(each.theirs, id) }));
+    return { section: id, rounds, newest: rounds.at(-1) };
   });
   const words = Object.entries(settled).map(([section, text]) => ({ section, text }));
-  return { document: DOCUMENT, sections, matched: [], notices: { mine: [], theirs: [] }, settled: words };
+  return { document: DOCUMENT, sections, matched: [], notices, settled: words };
 }
 
 /**
- * Where two people stand by one round of each section.
+ * Where two people stand by the newest round of each section.
  * @param {Case} given as in `standings` of the vectors
  * @returns {Case}
  */
-export function standingOf({ mine, theirs, settled = {} }) {
-  const chapters = [chapterOf({ mine, theirs, settled })];
+export function standingOf(given) {
+  const chapters = [chapterOf(given)];
   const [whole] = standing(chapters, standsIn(chapters));
   if (!whole) throw new Error('there is one chapter');
   const each = { limits: whole.limits, plan: whole.plan, 'stop-signals': whole.stopSignals, help: whole.help };
   const lists = {
-    shared: whole.shared, conditions: whole.conditions, aftercare: [...whole.aftercare.mine, ...whole.aftercare.theirs],
+    final: whole.final, shared: whole.shared, conditions: whole.conditions, aftercare: [...whole.aftercare.mine, ...whole.aftercare.theirs],
     ...Object.fromEntries(Object.entries(each).map(([part, { both, mine: one, theirs: other }]) => [part, [...both, ...one, ...other]])),
   };
   const parts = Object.entries(lists).filter(([, points]) => points.length > 0);
@@ -81,8 +81,8 @@ export function standingOf({ mine, theirs, settled = {} }) {
  * @param {Case} given `mine` is A's
  * @returns {Case[]} the name of each, and what it is about
  */
-export function pointsOf({ mine, theirs }) {
-  const known = chapterOf({ mine, theirs });
+export function pointsOf(given) {
+  const known = chapterOf(given);
   const [whole] = standing([known], standsIn([known]));
   if (!whole) throw new Error('there is one chapter');
   return talkPoints([{ chapter: 'Q'.repeat(43), document: DOCUMENT, whole, known }]).map(

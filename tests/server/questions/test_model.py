@@ -56,6 +56,7 @@ def test_what_a_set_says_about_its_answers_is_in_the_document(folder: Path) -> N
         ("pad = 1024", "pad = 1024\nprivate = true"),
         ('gather = "shared"', 'counts = "first"\nprivate = true'),
         ("most = 1", 'counts = "union"'),
+        ('label = "Left" }', 'label = "Left", final = true }'),
         (
             '{ id = "a", label = "A" },\n  { id = "b", label = "B" }',
             '{ id = "a", label = "A", side = "follow" },\n  { id = "b", label = "B", alone = true, side = "lead" }',
@@ -70,6 +71,7 @@ def test_what_a_set_says_about_its_answers_is_in_the_document(folder: Path) -> N
     assert [each.get("private") for each in (section, one, pace)] == [True, True, None]
     assert [each["counts"] for each in (one, some, pace)] == ["first", "union", "low"]
     assert [option.get("alone") for option in some["options"]] == [None, True]
+    assert [option.get("final") for option in one["options"]] == [True, None]
     assert [option["side"] for option in some["options"]] == ["follow", "lead"]
     assert things["items"][0] == {
         "id": "rope",

@@ -58,3 +58,26 @@ def test_every_line_of_first_aid_names_its_source() -> None:
     }
     assert named - acts - asked == set()
     assert all(len(row[2].strip(" |")) > 10 for row in rows)
+
+
+FINAL = {
+    "first-scene": {
+        "time-frame": ["talk-only"], "sexual": ["not-sexual"], "alcohol-drugs": ["none"], "affection": ["none"],
+        "pictures": ["none"],
+    },
+    "just-before": {"sexual": ["not-sexual"]},
+    "apart": {"sexual": ["not-sexual"], "pictures": ["none"], "screenshots": ["none"]},
+    "after-scene": {"until-then": ["quiet"]},
+    "ongoing": {"hard-day": ["rests"], "pictures": ["none"], "devices": ["own"]},
+    "looking-again": {"reach-now": ["none"], "go-on": ["end", "pause"]},
+}  # fmt: skip
+"""What needs no agreement. Never who may know of it: that one could be used to cut a person off from everybody else."""
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_ends_something_or_rules_it_out_waits_for_no_talk(name: str) -> None:
+    asked = {
+        id: [option["id"] for option in question.get("options", ()) if option.get("final")]
+        for id, question in questions_of(name).items()
+    }
+    assert {id: final for id, final in asked.items() if final} == FINAL[name]

@@ -6,6 +6,7 @@ import pytest
 from overture.questions.model import load_file
 from overture.settings import BUILTIN_QUESTIONS
 from overture_partner.console.opened_text import opened_lines
+from overture_partner.console.outcome_text import why_text
 from overture_partner.console.standing_text import standing_lines
 from overture_partner.console.talk_text import point_name, said_lines
 from overture_partner.i18n import pick, t
@@ -22,7 +23,7 @@ POINTS = [
     pytest.param(case, point.id, id=f"{case['name']}, {point.question.id} {point.item and point.item.id}")
     for case in VECTORS["standings"]
     for point in talk_points([(CHAPTER, outcomes_py.results_of(case))], "A")
-    if point.outcome is not None
+    if point.open is not None and point.open.outcome is not None
 ]
 
 
@@ -30,10 +31,11 @@ POINTS = [
 def test_an_act_says_why_it_is_open_and_what_helps(case: Case, id: str) -> None:
     results = outcomes_py.results_of(case)
     (point,) = (one for one in talk_points([(CHAPTER, results)], "A") if one.id == id)
-    assert point.outcome is not None
+    assert point.open is not None
+    assert point.open.outcome is not None
     assert point.item is not None
     helps = [] if point.item.help is None else [(2, pick(point.item.help))]
-    assert said_lines(point, results, "A")[: 1 + len(helps)] == [(2, t(f"reason.{point.outcome.outcome}")), *helps]
+    assert said_lines(point, results, "A")[: 1 + len(helps)] == [(2, why_text(point.open)), *helps]
 
 
 def test_two_on_one_side_are_told_so() -> None:

@@ -60,10 +60,12 @@ def test_the_experience_of_whoever_would_give(case: Case) -> None:
 def test_a_question(case: Case) -> None:
     rest = case.get("rest", {"mine": [], "theirs": []})
     expected = {name: case[name] for name in ("state", "talk", "limit", "until")}
-    here = {**expected, "common": case.get("common", []), "rest": rest}
+    final = case.get("final")
+    here = {**expected, "final": final, "common": case.get("common", []), "rest": rest}
     there = {
         **here,
         "talk": OTHER.get(case["talk"], case["talk"]),
+        "final": final and {**final, "who": OTHER.get(final["who"], final["who"])},
         "common": case.get("turned_common", case.get("common", [])),
         "rest": {OTHER[who]: options for who, options in rest.items()},
     }
@@ -76,6 +78,33 @@ def test_a_question(case: Case) -> None:
 def test_where_two_stand(case: Case) -> None:
     expected = {"parts": case["parts"], "open": case["open"], "settled_words": case.get("settled_words", [])}
     assert standing(case) == expected
+
+
+def _says(answer: str | None, *marks: str) -> Case:
+    said = {} if answer is None else {"ending": answer}
+    return {"talk": {"answers": said, **{mark: ["ending"] for mark in marks}}}
+
+
+@pytest.mark.parametrize("marks", [(), ("mine",), ("theirs",), ("mine", "theirs")], ids=" and ".join)
+@pytest.mark.parametrize("case", VECTORS["finals"], ids=lambda case: f"{case['mine']} and {case['theirs']}")
+def test_a_final_answer_beside_any_other(case: Case, marks: tuple[str, ...]) -> None:
+    given = {
+        "mine": _says(case["mine"], *(["talk"] if "mine" in marks else [])),
+        "theirs": _says(case["theirs"], *(["talk", "first"] if "theirs" in marks else [])),
+    }
+    aligned = alignments(given)["ending"]
+    final = case["final"]
+    assert aligned["final"] == (final and dict(zip(("option", "who"), final, strict=True)))
+    if final is None:
+        return
+    option, who = final
+    asks = [mark for mark in marks if who in (mark, "both")]
+    named = "both" if len(asks) == 2 else asks[0] if asks else None
+    assert (aligned["state"], aligned["until"], aligned["limit"]) == ("final", None, False)
+    expected_open = [["ending", "final", named]] if asks else []
+    assert standing(given) == {
+        "parts": {"final": [["ending", who, "final", [option]]]}, "open": expected_open, "settled_words": [],
+    }  # fmt: skip
 
 
 def test_what_is_not_known_is_no_yes() -> None:

@@ -16,7 +16,8 @@ import { SIGNS } from './outcome-words.js';
 /** @typedef {import('../model/opened-parts.js').Act} Act */
 /** @typedef {import('./opened-words.js').Pair} Pair */
 /**
- * @typedef {Group | 'limits'} Key 'limits': limits that are no acts, which stand apart from the acts that are ruled out
+ * @typedef {Group | 'limits' | 'final'} Key 'limits', 'final': limits and final answers that are no acts, which stand apart from the
+ *   acts that are ruled out
  * @typedef {{ key: Key, group: Group, name: string, count: number, section: HTMLElement, isFolded: boolean }} Drawn
  */
 /** @typedef {{ document: Document, pair: Pair, isChanged: (question: string) => boolean }} Opened */
@@ -31,7 +32,7 @@ import { SIGNS } from './outcome-words.js';
  * @returns {(HTMLElement | null)[]}
  */
 export function drawParts(parts, opened, filter) {
-  const drawn = inOrder(parts.flatMap((part) => drawPart(part, opened, parts.length === 1)));
+  const drawn = inOrder(parts.flatMap((part) => drawPart(part, parts, opened)));
   const counted = drawn.filter(({ group }) => group !== 'none');
   if (!counted.some(({ key }) => key === filter.key)) filter.key = null;
   const chips = counted.map((each) => chip(each, () => filterBy(filter.key === each.key ? null : each.key)));
@@ -53,12 +54,13 @@ export function drawParts(parts, opened, filter) {
 }
 
 /**
- * Limits in somebody's own words, which nothing can match, stand above whatever both agree to.
+ * What holds already comes first. Limits in somebody's own words, which nothing can match, stand above whatever both agree to.
  * @param {Drawn[]} drawn
  * @returns {Drawn[]}
  */
 function inOrder(drawn) {
-  const rank = (/** @type {Drawn} */ { group, isFolded }) => (group === 'talk' ? 0 : group === 'not-this-time' && !isFolded ? 1 : 2);
+  const rank = (/** @type {Drawn} */ { key, group, isFolded }) =>
+    (key === 'final' ? 0 : group === 'talk' ? 1 : group === 'not-this-time' && !isFolded ? 2 : 3);
   return [...drawn].sort((left, right) => rank(left) - rank(right));
 }
 
@@ -98,26 +100,29 @@ const contents = (drawn, showAll) =>
         },
       }, name)))));
 
-/** @param {Part} part @param {Opened} opened @param {boolean} isOnly there is nothing else @returns {Drawn[]} */
-function drawPart(part, opened, isOnly) {
+/** @param {Part} part @param {Part[]} parts all of the section @param {Opened} opened @returns {Drawn[]} */
+function drawPart(part, parts, opened) {
   const { group, acts } = part;
   const marks = part.marks.map((whole) => markedQuestion(whole, opened.pair));
   const wholes = part.wholes.map((whole) => wholeOf(whole, opened));
   if (group === 'not-this-time') {
+    const isFinal = (/** @type {number} */ at) => part.wholes[at]?.aligned.final !== null;
+    const [final, limits] = [true, false].map((wanted) => wholes.filter((_, at) => isFinal(at) === wanted));
     return [
-      ...(wholes.length > 0
-        ? [place('limits', group, t('opened.limits'), wholes.length, [h('p', {}, t('opened.limits-hint')), ...wholes])]
+      ...(final && final.length > 0 ? [place('final', group, t('part.final'), final.length, final)] : []),
+      ...(limits && limits.length > 0
+        ? [place('limits', group, t('opened.limits'), limits.length, [h('p', {}, t('opened.limits-hint')), ...limits])]
         : []),
       ...(acts.length > 0 ? [ruledOut(opened.document, acts)] : []),
     ];
   }
   if (group !== 'none') {
     const rows = acts.length > 0 ? [actRows(opened.document, acts, false)] : [];
-    return [place(group, group, t(`group.${group}`), sizeOf(part), [h('p', { class: 'begin' }, beginning(part, opened.document)), ...marks, ...rows, ...wholes])];
+    return [place(group, group, t(`group.${group}`), sizeOf(part), [h('p', { class: 'begin' }, beginning(part, parts, opened.document)), ...marks, ...rows, ...wholes])];
   }
   const shown = acts.filter(({ question }) => question.align === 'none');
   const unasked = acts.filter(({ question }) => question.align !== 'none');
-  return [place(group, group, t(isOnly ? 'opened.all' : 'opened.rest'), sizeOf(part), [
+  return [place(group, group, t(parts.length === 1 ? 'opened.all' : 'opened.rest'), sizeOf(part), [
     ...wholes,
     ...[...new Set(shown.map(({ question }) => question))].map((question) =>
       h('article', { class: 'opened-question stack' }, worded('h3', {}, question.prompt),
@@ -130,11 +135,13 @@ function drawPart(part, opened, isOnly) {
 
 /**
  * What to begin with. “What would make this good for you?” hurts beside a limit that was passed over: what is private is often that.
- * @param {Part} part @param {Document} document
+ * Where somebody has just ended something it would ask them to go on.
+ * @param {Part} part @param {Part[]} parts all of the section @param {Document} document
  */
-function beginning({ group, marks, wholes }, document) {
+function beginning({ group, marks, wholes }, parts, document) {
   const hidden = privateQuestions(document);
-  const isTender = group === 'talk' && [...marks, ...wholes].some(({ question }) => hidden.has(question.id));
+  const isEnded = parts.some((each) => each.wholes.some(({ aligned }) => aligned.final !== null));
+  const isTender = group === 'talk' && (isEnded || [...marks, ...wholes].some(({ question }) => hidden.has(question.id)));
   return t(isTender ? 'begin.tender' : `begin.${group}`);
 }
 

@@ -5,7 +5,7 @@
 import { t } from '../i18n.js';
 import { h, kept, worded } from '../ui/dom.js';
 import { answerIn, hasMark } from './draft.js';
-import { groupTag, missingWords, untilWords } from './outcome-words.js';
+import { finalWords, groupTag, missingWords, untilWords } from './outcome-words.js';
 import { answerBlock, inWords, optionWords } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -21,7 +21,7 @@ import { answerBlock, inWords, optionWords } from './words.js';
 const STATES = { partly: 'none', different: 'none', missing: 'none', talk: 'talk' };
 
 /** States that the heading of their part says. @type {State[]} */
-const HEADED = ['both', 'limit'];
+const HEADED = ['both', 'limit', 'final'];
 
 /** @param {State} state @returns {HTMLElement | null} */
 const tag = (state) => (STATES[state] ? groupTag(STATES[state], t(`tag.${state}`)) : null);
@@ -38,6 +38,7 @@ export function openedQuestion({ document, whole: { question, aligned, clash }, 
     tagRow(aligned, changed),
     clash ? h('p', { class: 'banner' }, t(`differ.${clash}`)) : null,
     aligned.state === 'same-side' ? h('p', { class: 'until' }, t('opened.same-side')) : null,
+    aligned.final === null ? null : h('p', { class: 'until' }, finalWords(question, aligned.final)),
     aligned.until === null ? null : h('p', { class: 'until' }, untilWords(document, question, aligned.until)),
     (aligned.missing ?? []).length === 0 ? null : h('p', { class: 'until' }, missingWords(question, aligned.missing ?? [])),
     whoWantsToTalk(question, pair, aligned),
@@ -67,12 +68,13 @@ function tagRow(aligned, changed) {
 }
 
 /** @param {Question} question @param {Pair} pair @param {Alignment} aligned @returns {HTMLElement | null} */
-function whoWantsToTalk(question, { mine, theirs }, { limit }) {
+function whoWantsToTalk(question, { mine, theirs }, { limit, final }) {
   const me = hasMark(mine, 'talk', question.id);
   const them = hasMark(theirs, 'talk', question.id);
   if (!me && !them) return null;
   return h('p', { class: 'hint' },
-    t(me && them ? 'opened.talk-both' : me ? 'opened.talk-me' : 'opened.talk-them'), limit ? ` ${t('opened.talk-limit')}` : '');
+    t(me && them ? 'opened.talk-both' : me ? 'opened.talk-me' : 'opened.talk-them'),
+    limit || final !== null ? ` ${t(limit ? 'opened.talk-limit' : 'opened.talk-final')}` : '');
 }
 
 /** @param {Question} question @param {Alignment} aligned @returns {HTMLElement | null} of several options: what is common, and the rest */

@@ -111,3 +111,7 @@ export const missingWords = (question, missing) => t('missing', { options: missi
 /** Words what stands until both have talked. @param {Document} document @param {Question} question @param {Until} until @returns {string} */
 export const untilWords = (document, question, until) =>
   t('until', { answer: inOneLine(document, question, 'value' in until ? until.value : until.options) });
+
+/** Words an answer that holds for both because either gave it. @param {Question} question @param {import('../model/final.js').Final} final */
+export const finalWords = (question, { option, who }) =>
+  t(who === 'both' ? 'final-both' : 'final', { answer: optionWords(question, option) });

@@ -4,6 +4,7 @@
  */
 
 import { changesOf } from '../model/changes.js';
+import { finalOf, mayReopen, withFinalAnswers } from '../model/final.js';
 import { openedParts } from '../model/opened-parts.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
@@ -35,7 +36,7 @@ class OvertureOpened extends ConversationElement {
       .filter(({ questions }) => questions.some(({ gather }) => gather === 'experience'))
       .map(({ id }) => answersIn(conversation, this.attribute('chapter'))(id));
     const clashing = [...clashingQuestions(conversation, this.attribute('chapter'))];
-    return [about, this.round, opened, this.#before(conversation), [limits, back, talk], experience, clashing];
+    return [about, this.round, opened, this.#earlier(conversation), [limits, back, talk], experience, clashing];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
@@ -56,14 +57,16 @@ class OvertureOpened extends ConversationElement {
       const { role } = conversation;
       return this.#open(conversation.id, openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf }));
     }
-    const before = this.#before(conversation);
+    const earlier = this.#earlier(conversation);
+    const before = earlier.at(-1) ?? null;
+    const stood = withFinalAnswers(section.questions, earlier, pair);
     const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const isChanged = (/** @type {string} */ id) => changes?.some(({ question, kind }) => question === id && kind !== 'talk') ?? false;
     this.#open(conversation.id, [
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
-      first(asked, pair),
-      ...drawParts(openedParts(document, asked, pair, stands, clashingQuestions(conversation, chapter), answersOf), { document, pair, isChanged }, this.#filter),
+      first(asked, stood),
+      ...drawParts(openedParts(document, asked, stood, stands, clashingQuestions(conversation, chapter), answersOf), { document, pair, isChanged }, this.#filter),
       hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
     ]);
   }
@@ -85,14 +88,13 @@ class OvertureOpened extends ConversationElement {
 
   /**
    * @param {import('../session/conversation.js').Conversation} conversation
-   * @returns {Pair | null} the newest round before this one that opened whole
+   * @returns {Pair[]} the rounds before this one that opened whole, oldest first
    */
-  #before(conversation) {
-    for (let round = this.round - 1; round > 0; round -= 1) {
+  #earlier(conversation) {
+    return Array.from({ length: this.round - 1 }, (_, at) => at + 1).flatMap((round) => {
       const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), round);
-      if (opened && 'mine' in opened) return opened;
-    }
-    return null;
+      return opened && 'mine' in opened ? [opened] : [];
+    });
   }
 
   /** @param {string} id @returns {boolean} whether this tab has not shown it yet */
@@ -115,8 +117,9 @@ const hasBlank = (asked, { mine, theirs }) =>
 /** @param {Question[]} asked @param {Pair} pair @returns {HTMLElement | null} what either of you wants to talk about first */
 function first(asked, { mine, theirs }) {
   const marked = asked.flatMap((question) => {
-    const me = hasMark(mine, 'first', question.id);
-    const them = hasMark(theirs, 'first', question.id);
+    const final = finalOf(question, mine.answers[question.id], theirs.answers[question.id]);
+    const me = mayReopen(final, 'mine') && hasMark(mine, 'first', question.id);
+    const them = mayReopen(final, 'theirs') && hasMark(theirs, 'first', question.id);
     if (!me && !them) return [];
     const who = t(me && them ? 'opened.first-both' : me ? 'opened.first-me' : 'opened.first-them');
     return [h('li', {}, worded('strong', {}, question.prompt), ' ', h('span', { class: 'hint' }, who))];

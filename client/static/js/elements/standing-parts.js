@@ -6,7 +6,7 @@
 import { pick, t } from '../i18n.js';
 import { mirrored } from '../model/alignment.js';
 import { CLASHES } from '../model/stop-words.js';
-import { actWords, careWords, missingWords, untilWords } from './outcome-words.js';
+import { actWords, careWords, finalWords, missingWords, untilWords } from './outcome-words.js';
 import { inOneLine, levelWords, sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
@@ -33,7 +33,7 @@ import { inOneLine, levelWords, sectionIn } from './words.js';
 /** @typedef {import('./standing-gathered.js').Gathered} Gathered */
 
 const EVERY_PART = [
-  'open', 'words', 'back', 'limits', 'curious', 'shared', 'conditions', 'plan', 'stop-signals', 'aftercare', 'check-in', 'help',
+  'final', 'open', 'words', 'back', 'limits', 'curious', 'shared', 'conditions', 'plan', 'stop-signals', 'aftercare', 'check-in', 'help',
 ];
 
 /** Names the two by their seats, for a file. @returns {Names} the same on both phones */
@@ -57,6 +57,7 @@ export function standingParts(from, names) {
   const parts = [
     { key: 'words', groups: [{ name: null, lines: whole.settledWords.map((word) => wordsLine(from.document, word)) }] },
     limitsPart(from, names),
+    { key: 'final', groups: byWhom(from, whole.final, names) },
     { key: 'shared', groups: byWhom(from, whole.shared, names) },
     { key: 'curious', groups: byWhom(from, whole.curious, names) },
     { key: 'conditions', groups: byWhom(from, whole.conditions, names) },
@@ -151,12 +152,15 @@ export function actName(question, id, direction, names) {
 export function lineOf(document, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
-  const act = point.who === 'both' ? actOf(point) : null;
+  const act = point.who === 'both' && !point.final ? actOf(point) : null;
   if (point.item !== undefined) {
     const answer = { level: point.level ?? '', ...(point.text === undefined ? {} : { if: point.text }) };
     const text = point.level === undefined ? agreedWords(point, names) : levelWords(document, question, answer);
     const of = { item: point.item, label: actName(question, point.item, null, names), key: actOf(point) };
     return { about: actName(question, point.item, point.direction, names), text, act, of, notes: careWords(document, point, names) };
+  }
+  if (point.final) {
+    return { about: pick(question.prompt), text: finalWords(question, { option: point.options?.[0] ?? '', who: point.who }), act };
   }
   if (point.until) {
     const until = point.value === undefined ? { options: point.options ?? [] } : { value: point.value };
@@ -184,15 +188,24 @@ function agreedWords({ outcome }, names) {
   return t('standing.for', { who: outcome.who === 'mine' ? names.mineInside : names.theirsInside });
 }
 
-/** @param {OpenPoint} point @param {Names} names @returns {string} why it is to be talked about */
-function reasonWords({ reason, first, who, outcome, text, clash }, names) {
+/**
+ * Words why something is to be talked about: the same wherever it is read.
+ * @param {OpenPoint} point @param {Names} names
+ * @returns {string}
+ */
+export function whyWords({ reason, who, outcome, text, clash }, names) {
+  const whom = { who: who === 'mine' || who === 'theirs' ? names[who] : t('opened.both-say') };
   if (clash) return t(`differ.${clash.kind}`);
-  if (reason === 'asked' && who && who !== 'both') return t('standing.reason-asked', { who: names[who], question: text ?? '' });
-  if (first) return t('standing.reason-first');
-  if (outcome) return t(`reason.${outcome.outcome}`);
-  if (reason === 'talk' && who && who !== 'both') return t('standing.reason-talk-by', { who: names[who] });
-  return t(`standing.reason-${reason}`);
+  if (outcome) return t(`reason.${outcome.outcome}`, whom);
+  if (reason === 'asked') return t('standing.reason-asked', { ...whom, question: text ?? '' });
+  if (reason === 'talk' || reason === 'final') return who === 'both' ? t('standing.reason-talk') : t('standing.reason-talk-by', whom);
+  return t(`standing.reason-${reason}`, whom);
 }
+
+/** @param {OpenPoint} point @param {Names} names @returns {string} the same, after what is to be talked about first */
+const reasonWords = (point, names) =>
+  (point.first && !['first', 'asked'].includes(point.reason) && !point.clash
+    ? `${t('standing.reason-first')}. ${whyWords(point, names)}` : whyWords(point, names));
 
 /** @param {Gathered} from @param {Names} names @returns {Line[]} what either has taken back since */
 function backLines(from, names) {

@@ -19,12 +19,12 @@ import { dotted } from './act-words.js';
  */
 
 /** What is read without a tap; so are the acts of the shared ground. */
-const UNFOLDED = ['open', 'words', 'back', 'limits', 'curious'];
+const UNFOLDED = ['final', 'open', 'words', 'back', 'limits', 'curious'];
 /** So many open points are seen at once; more would push everything else off the page. */
 const OPEN_AT_ONCE = 8;
 /** @type {{ [part: string]: IconName }} */
 const SIGNS = {
-  open: 'talk', limits: 'never', back: 'never', shared: 'both', curious: 'both', conditions: 'condition', 'stop-signals': 'stop',
+  final: 'never', open: 'talk', limits: 'never', back: 'never', shared: 'both', curious: 'both', conditions: 'condition', 'stop-signals': 'stop',
   help: 'help',
 };
 

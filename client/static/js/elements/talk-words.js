@@ -1,15 +1,17 @@
 /** One point of the talk in words: its name, what both said, and a sentence to begin with. */
 
 import { alignQuestion } from '../model/alignment.js';
+import { withFinalAnswers } from '../model/final.js';
 import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
-import { answerIn, hasMark, itemKeys } from './draft.js';
-import { missingWords } from './outcome-words.js';
-import { actName, lineOf, ownNames } from './standing-parts.js';
-import { answerBlock, inOneLine } from './words.js';
+import { answerIn, itemKeys } from './draft.js';
+import { finalWords, missingWords, untilWords } from './outcome-words.js';
+import { actName, lineOf, ownNames, whyWords } from './standing-parts.js';
+import { answerBlock, sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/final.js').Pair} Pair */
 /** @typedef {import('../model/talk-points.js').Known} Known */
 /** @typedef {import('../model/talk-points.js').TalkPoint} TalkPoint */
 /** @typedef {{ point: TalkPoint, known: Known, question: Question, role: Role }} Context a point with all that is needed to draw it */
@@ -91,40 +93,44 @@ function lines({ point, known, role }) {
 /** @param {Context} context @returns {(Node | null)[]} */
 function bothSaid({ point, known, question, role }) {
   const { document } = known;
-  const clash = point.item === null ? known.whole.open.find((open) => open.question === question.id)?.clash : undefined;
-  const seen = known.known.sections.find(({ section }) => section === point.section)?.newest;
-  if (!seen) return [];
-  const pair = role === 'A' ? seen : { mine: seen.theirs, theirs: seen.mine };
+  const clash = point.open?.clash;
+  const { newest, rounds = [] } = known.known.sections.find((each) => each.section === point.section) ?? {};
+  if (!newest) return [];
+  const turned = (/** @type {Pair} */ { mine, theirs }) => (role === 'A' ? { mine, theirs } : { mine: theirs, theirs: mine });
+  const pair = turned(newest);
   const direction = role === 'A' || point.direction === null ? point.direction : point.direction === 'give' ? 'receive' : 'give';
   const other = direction === null ? null : direction === 'give' ? 'receive' : 'give';
   /** @param {import('../model/types.js').Answers} answers @param {import('../model/alignment.js').Direction} side */
   const of = (answers, side) => {
     const answer = answerIn(answers, question.id);
-    return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer),
-      hasMark(answers, 'skip', question.id));
+    // What was skipped and what was left blank look alike here too.
+    return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer), false);
   };
-  const { until, missing = [] } = alignQuestion(question, document, pair.mine, pair.theirs);
-  const counts = until === null ? null : inOneLine(document, question, 'value' in until ? until.value : until.options);
+  const section = sectionIn(document, point.section);
+  const stood = withFinalAnswers(section?.questions ?? [], rounds.map(turned), pair);
+  const { final, until, missing = [] } = alignQuestion(question, document, stood.mine, stood.theirs);
+  const counts = final !== null ? finalWords(question, final) : until === null ? null : untilWords(document, question, until);
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
   const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word, false));
   const [mine, theirs] = words ?? [of(pair.mine, direction), of(pair.theirs, other)];
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),
-    clash ? h('p', { class: 'hint' }, t(`differ.${clash.kind}`)) : why(point),
+    why(point, ownNames(role)),
     missing.length === 0 ? null : h('p', { class: 'hint' }, missingWords(question, missing)),
     h('dl', { class: 'side-by-side' },
       h('div', {}, h('dt', {}, t('you')), h('dd', {}, mine ?? null)),
       h('div', {}, h('dt', {}, t('partner')), h('dd', {}, theirs ?? null))),
-    counts ? h('p', {}, h('strong', {}, t('until', { answer: counts }))) : null,
+    counts ? h('p', {}, h('strong', {}, counts)) : null,
     risk ? worded('p', { class: 'banner' }, risk) : null,
   ];
 }
 
-/** @param {TalkPoint} point @returns {HTMLElement | null} why it is to be talked about; null where somebody just wants to */
-function why({ reason, outcome }) {
-  if (outcome) return h('p', { class: 'hint' }, t(`reason.${outcome.outcome}`));
-  return reason === null || ['talk', 'asked', 'missing'].includes(reason) ? null : h('p', { class: 'hint' }, t(`standing.reason-${reason}`));
-}
+/**
+ * @param {TalkPoint} point @param {import('./standing-parts.js').Names} names
+ * @returns {HTMLElement | null} why it is to be talked about; null where what stands below says it
+ */
+const why = ({ open }, names) =>
+  (open === null || open.reason === 'asked' || open.reason === 'missing' ? null : h('p', { class: 'hint' }, whyWords(open, names)));
 
 /**
  * @param {Question} question @param {string} item @param {import('../model/alignment.js').Direction} side null: all of it
@@ -139,7 +145,7 @@ function rowsOf(question, item, side, answer) {
 }
 
 /** Why a point is open, where that has a sentence of its own to begin with. */
-const OWN_OPENER = ['stop-words', 'again', 'asked'];
+const OWN_OPENER = ['stop-words', 'again', 'asked', 'final'];
 
 /** Draws what to do at a point. @param {Context} context @returns {HTMLElement[]} */
 export function drawOpener({ point, role }) {

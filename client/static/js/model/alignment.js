@@ -5,6 +5,7 @@
  */
 
 import { itemKeys } from './answers.js';
+import { finalOf, mayReopen } from './final.js';
 import { outcomeOf, sameSide, saidOf, whose } from './outcome.js';
 import { untilTalked } from './until.js';
 
@@ -14,10 +15,11 @@ import { untilTalked } from './until.js';
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./types.js').Text} Text */
 /** @typedef {import('./answers.js').ItemAnswer} ItemAnswer */
+/** @typedef {import('./final.js').Final} Final */
 /** @typedef {import('./outcome.js').Outcome} Outcome */
 /** @typedef {import('./outcome.js').Who} Who */
 /** @typedef {import('./until.js').Until} Until */
-/** @typedef {'both' | 'partly' | 'missing' | 'same-side' | 'different' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
+/** @typedef {'both' | 'partly' | 'missing' | 'same-side' | 'different' | 'final' | 'limit' | 'talk' | 'one-sided' | 'none'} State */
 /** @typedef {'give' | 'receive' | null} Direction */
 /** @typedef {{ who: Who, question: string, level: string }} Experience of one person, in giving */
 /** @typedef {(section: string) => { mine: Answers, theirs: Answers } | null} AnswersOf what was opened last of a section */
@@ -35,7 +37,9 @@ import { untilTalked } from './until.js';
  *
  * @typedef {object} Alignment
  * @property {State} state of a list of items that of its weightiest row
- * @property {Who | 'both' | null} talk who wants to talk about it, whatever else the state is
+ * @property {Who | 'both' | null} talk who wants to talk about it, whatever else the state is; beside a final answer only whoever
+ *   gave it
+ * @property {Final | null} final what holds for both, because either has said so
  * @property {boolean} limit there is a limit to respect in it, whatever else the state is
  * @property {Until | null} until where the answers differ, what stands until both have talked
  * @property {Row[]} [rows] items: every row that either has answered
@@ -59,18 +63,19 @@ const BY_WEIGHT = [['not-this-time', 'limit'], ['talk', 'talk'], ['condition', '
 export function alignQuestion(question, document, mine, theirs, answersOf = () => null) {
   const left = mine?.answers[question.id];
   const right = theirs?.answers[question.id];
-  const talk = whose(marked(question, mine), marked(question, theirs));
-  const until = untilTalked(question, left, right);
+  const final = finalOf(question, left, right);
+  const talk = whose(mayReopen(final, 'mine') && marked(question, mine), mayReopen(final, 'theirs') && marked(question, theirs));
+  const until = final === null ? untilTalked(question, left, right) : null;
   if (question.kind === 'items') {
     const rows = rowsOf(question, document, left, right).map((row) => withExperience(row, question, document, answersOf));
     const limit = rows.some(({ outcome }) => outcome.group === 'not-this-time');
     const weightiest = BY_WEIGHT.find(([group]) => rows.some(({ outcome }) => outcome.group === group))?.[1] ?? 'none';
-    return { state: !limit && talk !== null ? 'talk' : weightiest, talk, limit, until, rows };
+    return { state: !limit && talk !== null ? 'talk' : weightiest, talk, final, limit, until, rows };
   }
   const limit = question.align === 'limit' && [left, right].some((answer) => namesLimit(question, answer));
-  const state = limit ? 'limit' : talk !== null ? 'talk' : stateOf(question, left, right);
+  const state = final !== null ? 'final' : limit ? 'limit' : talk !== null ? 'talk' : stateOf(question, left, right);
   return {
-    state, talk, limit, until,
+    state, talk, final, limit, until,
     ...(question.align === 'overlap' ? overlapOf(left, right) : {}),
     ...(question.align === 'cover' ? { missing: missingFrom(question, left, right) } : {}),
   };

@@ -72,7 +72,7 @@ export function cardOf(chapters) {
     stop: stop ?? [], slow: slow ?? [], silent: silent ?? [],
     clash: clashIn(chapters),
     plain: !(isOfBoth(stop) && isOfBoth(plain) && (silent ?? []).length > 0 && plain.every(onlyOurWord)),
-    extent: entries([...newest(chapters, ({ shared }) => shared), ...newest(chapters, ({ plan }) => listed(plan))]
+    extent: entries([...newest(chapters, ({ final, shared }) => [...final, ...shared]), ...newest(chapters, ({ plan }) => listed(plan))]
       .filter(({ point }) => EXTENT.includes(point.question))),
     stopping: entries(signals.filter(({ point }) => !spokenFor.includes(point.question))),
     ...struckIn(chapters),
@@ -92,7 +92,7 @@ const listed = ({ both, mine, theirs }) => [...both, ...mine, ...theirs];
 
 /** @param {readonly Chapter[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} */
 const everyPoint = (chapters, of) =>
-  chapters.flatMap(({ whole }, at) => of(whole).map((point) => ({ at, who: point.who, point })));
+  chapters.flatMap(({ whole }, at) => of(whole).map((point) => ({ at, who: point.final ? 'both' : point.who, point })));
 
 /** @param {readonly Chapter[]} chapters @param {(whole: Standing) => readonly Point[]} of @returns {Said[]} what is no act */
 const everything = (chapters, of) => everyPoint(chapters, of).filter(({ point }) => point.item === undefined);

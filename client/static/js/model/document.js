@@ -69,7 +69,8 @@ function isQuestion(question, scales) {
       return true;
     case 'choice':
     case 'choices':
-      return isListOf(question.options, (option) => hasTexts(option, 'label') && isFlag(option.alone) && [undefined, 'lead', 'follow'].includes(/** @type {any} */ (option.side)) &&
+      return isListOf(question.options, (option) => hasTexts(option, 'label') && [option.talk, option.alone, option.final].every(isFlag) &&
+        [undefined, 'lead', 'follow'].includes(/** @type {any} */ (option.side)) &&
         [undefined, 'offer', 'stop'].includes(/** @type {any} */ (option.care)));
     case 'scale':
       return isTable(question.scale) && Number.isInteger(question.scale.min) && Number.isInteger(question.scale.max) &&

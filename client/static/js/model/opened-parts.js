@@ -54,7 +54,7 @@ export function openedParts(document, questions, pair, stands, clashing, answers
     const aligned = alignQuestion(question, document, pair.mine, pair.theirs, answersOf);
     const whole = { question, aligned, clash: clashing.get(question.id) ?? null };
     const acts = actsOf(question, aligned.rows ?? [], stands);
-    if (aligned.talk !== null && (acts.length > 0 || aligned.limit)) partOf('talk').marks.push(whole);
+    if (aligned.talk !== null && (acts.length > 0 || aligned.limit || aligned.final !== null)) partOf('talk').marks.push(whole);
     if (acts.length === 0) partOf(groupOf(whole)).wholes.push(whole);
     for (const act of acts) {
       const place = PLACES.find((group) => act.ways.some((way) => way.group === group)) ?? 'none';
@@ -99,7 +99,7 @@ function inOrder(questions, { mine, theirs }) {
 
 /** @param {Whole} whole @returns {Group} */
 function groupOf({ aligned: { state, until }, clash }) {
-  if (state === 'limit') return 'not-this-time';
+  if (state === 'limit' || state === 'final') return 'not-this-time';
   if (clash || until !== null || ['talk', 'different', 'partly', 'missing', 'same-side'].includes(state)) return 'talk';
   return state === 'both' ? 'both' : 'none';
 }

@@ -8,7 +8,7 @@
 
 import { meaning, mirrored, rowsOf, sideOf } from './alignment.js';
 import { itemKeys } from './answers.js';
-import { WILLING, isUnsettled } from './outcome.js';
+import { WILLING, isUnsettled, whose } from './outcome.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -44,7 +44,9 @@ import { WILLING, isUnsettled } from './outcome.js';
  * @property {number} chapter
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'again'} reason `again`: there was a yes, and it was not said again
+ * @property {'talk' | 'unsure' | 'again'} reason `unsure`: somebody was, and has left it blank since; `again`: there was a yes, and
+ *   it was not said again
+ * @property {Who | 'both' | null} who of whom that is true; null where the outcome says it
  * @property {Outcome | null} outcome why, where the newest answers themselves say so
  *
  * @typedef {object} Stands
@@ -162,7 +164,7 @@ const unsettledIn = (chapters) =>
         rowsOf(question, document, mine?.answers[question.id], theirs?.answers[question.id])
           .filter(({ outcome }) => isUnsettled(outcome))
           .map(({ item, direction, outcome }) =>
-            ({ act: { item, direction }, chapter, section, question: question.id, reason: /** @type {const} */ ('talk'), outcome })));
+            ({ act: { item, direction }, chapter, section, question: question.id, reason: /** @type {const} */ ('talk'), who: null, outcome })));
     }));
 
 /**
@@ -184,11 +186,22 @@ function toTalk(words, unsettled) {
     if (!open || section === null || question === null) continue;
     const key = JSON.stringify(act);
     const known = found.get(key);
-    if (known && known.chapter >= chapter && known.reason === 'talk') continue;
-    const reason = means === 'unsure' || known?.reason === 'talk' ? 'talk' : 'again';
-    found.set(key, { act, chapter, section, question: question.id, reason, outcome: known?.outcome ?? null });
+    if (known?.outcome && known.chapter >= chapter) continue;
+    const given = means === 'unsure' ? 'unsure' : 'again';
+    const reason = known?.outcome ? 'talk' : known?.reason === 'unsure' ? 'unsure' : given;
+    const place = known && known.reason !== 'again' && known.chapter >= chapter ? known : { chapter, section, question: question.id };
+    found.set(key, { ...place, act, reason, who: ofWhom(known, reason, given === reason ? who : null), outcome: known?.outcome ?? null });
   }
   return [...found.values()];
+}
+
+/**
+ * @param {ToTalk | undefined} known @param {ToTalk['reason']} reason @param {Who | null} who gives it now
+ * @returns {ToTalk['who']} all of whom it is true
+ */
+function ofWhom(known, reason, who) {
+  const before = known?.reason === reason ? known.who : null;
+  return whose(before === 'mine' || before === 'both' || who === 'mine', before === 'theirs' || before === 'both' || who === 'theirs');
 }
 
 /** @param {Word[]} own of one person @param {Act} act @param {number} chapter that asks it, and has no answer @returns {boolean} */

@@ -1,6 +1,7 @@
 /** What answers that are no item list come to: the part of Where we stand that each feeds, and what stays open. Pure. */
 
 import { namesLimit } from './alignment.js';
+import { mayReopen } from './final.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
 /** @typedef {import('./types.js').Question} Question */
@@ -20,7 +21,7 @@ const PART_OF_EACH = {
 
 /**
  * Adds an answer of each to the part that its question feeds. Where the question says what counts, an answer that does not count
- * stands in no part: it would read as a permission.
+ * stands in no part: it would read as a permission. A final answer is no shared ground: it needs no agreement.
  * @param {Standing} whole changed
  * @param {Asked} asked every kind but items
  */
@@ -29,7 +30,10 @@ export function gatherAnswers(whole, { section, question, mine, theirs, aligned 
   if (lists === null) return;
   const place = { section, question: question.id };
   const [left, right] = [mine, theirs].map((answers) => (namesNone(question, answers) ? null : said(question, answers)));
-  if (aligned.until !== null) {
+  if (aligned.final !== null) {
+    const { option, who } = aligned.final;
+    (question.gather === 'shared' ? whole.final : lists[who]).push({ ...place, who, final: true, options: [option] });
+  } else if (aligned.until !== null) {
     lists.both.push({ ...place, who: 'both', until: true, ...aligned.until });
   } else if (question.gather === 'shared' && question.align !== 'none') {
     if (aligned.state !== 'both' && aligned.state !== 'partly') return;
@@ -83,7 +87,8 @@ const meaningOf = ({ text, options, value }) =>
 const bare = (word) => word.replace(/^[.,;:!"'“”„‘’]+|[.,;:!"'“”„‘’]+$/gu, '');
 
 /**
- * Takes back what a notice names. Answers other than acts are taken back in their own chapter alone.
+ * Takes back what a notice names. Answers other than acts are taken back in their own chapter alone. A final answer permits nothing,
+ * so that nothing of it could be taken back but the “no” itself: only a new answer of its own person does that.
  * @param {Standing} whole changed
  * @param {Chapter['notices']} notices of the chapter
  */
@@ -91,7 +96,7 @@ export function takeBack(whole, { mine, theirs }) {
   const named = new Set([...mine, ...theirs].flatMap(({ withdraw = [], limit = {} }) => [...withdraw, ...Object.keys(limit)]));
   whole.back.push(...whole.shared.filter(({ who, question }) => who === 'both' && named.has(question)));
   whole.shared = whole.shared.filter(({ question }) => !named.has(question));
-  whole.conditions = whole.conditions.filter(({ question }) => !named.has(question));
+  whole.conditions = whole.conditions.filter(({ question, final }) => final === true || !named.has(question));
 }
 
 /** @type {import('./alignment.js').State[]} */
@@ -105,11 +110,15 @@ const OPEN_STATES = ['different', 'partly', 'same-side'];
  */
 export function gatherOpen(whole, { section, question, mine, theirs, aligned }, clash) {
   const place = { section, question: question.id };
-  const first = mine.first.includes(question.id) || theirs.first.includes(question.id);
+  const isFirst = (/** @type {'mine' | 'theirs'} */ who, /** @type {Answers} */ { first: marks }) =>
+    mayReopen(aligned.final, who) && marks.includes(question.id);
+  const first = isFirst('mine', mine) || isFirst('theirs', theirs);
   const questions = asked(question, mine, theirs);
   whole.open.push(...questions.map((each) => ({ ...place, first, ...each })));
   if (clash) whole.open.push({ ...place, reason: 'stop-words', first, clash });
-  if (aligned.talk !== null) {
+  if (aligned.final !== null) {
+    if (aligned.talk !== null || first) whole.open.push({ ...place, reason: 'final', first, who: aligned.talk });
+  } else if (aligned.talk !== null) {
     whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
   } else if (!clash && question.gather && aligned.state === 'missing') {
     whole.open.push({ ...place, reason: 'missing', first, missing: aligned.missing ?? [] });

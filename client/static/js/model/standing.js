@@ -5,6 +5,7 @@
  */
 
 import { alignQuestion, experienceOf } from './alignment.js';
+import { withFinalAnswers } from './final.js';
 import { WILLING, isAgreed } from './outcome.js';
 import { heldBack, isAmong } from './precedence.js';
 import { isPrivate, privateQuestions } from './private.js';
@@ -31,6 +32,7 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  * @property {string} question
  * @property {Who | 'both'} who
  * @property {true} [until] the two differ, and this is what stands until both have talked
+ * @property {true} [final] it holds for both, and needs no agreement
  * @property {string} [text] a text, or the condition of an item
  * @property {string[]} [options] option ids
  * @property {number} [value] a step on a scale
@@ -45,9 +47,10 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'different' | 'partly' | 'missing' | 'same-side' | 'stop-words' | 'first' | 'again' | 'asked'} reason
+ * @property {'talk' | 'unsure' | 'different' | 'partly' | 'missing' | 'same-side' | 'stop-words' | 'first' | 'again' | 'asked' | 'final'} reason `unsure`: an act that
+ *   somebody was not sure about, and has not answered since; `final`: whoever gave a final answer wants to talk about it all the same
  * @property {boolean} first either wants to talk about it first
- * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks
+ * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks; of an act: of whom the reason is true
  * @property {string} [text] what they ask
  * @property {string[]} [missing] what nobody has chosen
  * @property {string} [item]
@@ -64,6 +67,7 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  *
  * @typedef {object} Standing
  * @property {SettledWords[]} settledWords
+ * @property {Point[]} final of what the two would share, the answers that hold because either gave them
  * @property {Point[]} shared
  * @property {Point[]} curious what both want out of mutual sections
  * @property {Point[]} conditions
@@ -84,12 +88,13 @@ const answersIn = ({ sections }) => (section) => sections.find((each) => each.se
 
 /** @param {Chapter} chapter @returns {Asked[]} by the newest round of each section, without what is private */
 const everyQuestion = (chapter) =>
-  chapter.sections.flatMap(({ section: id, newest }) => {
+  chapter.sections.flatMap(({ section: id, rounds, newest }) => {
     const section = chapter.document.sections.find((one) => one.id === id && one.reveal !== 'never');
     if (newest === null || section === undefined) return [];
+    const pair = withFinalAnswers(section.questions, rounds, newest);
     return section.questions.filter((question) => !isPrivate(section, question)).map((question) => {
-      const aligned = alignQuestion(question, chapter.document, newest.mine, newest.theirs, answersIn(chapter));
-      return { section: id, question, ...newest, aligned };
+      const aligned = alignQuestion(question, chapter.document, pair.mine, pair.theirs, answersIn(chapter));
+      return { section: id, question, ...pair, aligned };
     });
   });
 
@@ -97,7 +102,7 @@ const everyQuestion = (chapter) =>
 function nothingYet() {
   const ofEach = () => /** @type {OfEach} */ ({ mine: [], theirs: [], both: [] });
   return {
-    settledWords: [], shared: [], curious: [], conditions: [],
+    settledWords: [], final: [], shared: [], curious: [], conditions: [],
     limits: ofEach(), stopSignals: ofEach(), aftercare: ofEach(), checkIn: ofEach(), help: ofEach(), plan: ofEach(),
     back: [], open: [],
   };
@@ -219,16 +224,17 @@ function gatherLimits(whole, at, stands) {
 /** @param {Standing} whole @param {number} at @param {readonly Asked[]} asked @param {Stands} stands */
 function gatherOpenActs(whole, at, asked, stands) {
   const isFirst = (/** @type {string} */ question) => whole.open.some((point) => point.question === question && point.first);
-  for (const { act, chapter, section, question, reason, outcome } of stands.talk) {
+  for (const { act, chapter, section, question, reason, who, outcome } of stands.talk) {
     if (chapter !== at || heldBack(stands, act) !== 'talk') continue;
-    whole.open.push({ section, question, reason, first: isFirst(question), ...act, outcome });
+    whole.open.push({ section, question, reason, first: isFirst(question), ...act, who: outcome ? outcome.who : who, outcome });
   }
   for (const { section, question: { id: question }, aligned } of asked) {
     for (const { item, direction, outcome } of aligned.rows ?? []) {
       const named = whole.open.some((point) => point.question === question && point.item === item && point.outcome === outcome);
       if (!ASK_FIRST.includes(outcome.outcome) || named || heldBack(stands, { item, direction }) !== null) continue;
       const isOfBoth = outcome.outcome === 'both-give' || outcome.outcome === 'both-receive';
-      whole.open.push({ section, question, reason: 'talk', first: isFirst(question), item, direction: isOfBoth ? null : direction, outcome });
+      whole.open.push({ section, question, reason: 'talk', first: isFirst(question), item, direction: isOfBoth ? null : direction,
+        who: outcome.who, outcome });
     }
   }
 }

@@ -28,7 +28,7 @@ import { H32, base64url, lvCat } from '../protocol/encoding.js';
  * @property {string | null} item
  * @property {Direction} direction from the side of A
  * @property {OpenPoint['reason'] | null} reason why it is open
- * @property {OpenPoint['outcome']} [outcome] of an act: why it is to be talked about
+ * @property {OpenPoint | null} open why, in full
  * @property {Point[]} said limits, conditions and stop signals, from the side of A: "mine" is A's
  */
 
@@ -113,7 +113,7 @@ function limitsIn({ chapter, document, whole }, number) {
       const key = JSON.stringify([seat, there.at, group]);
       const known = found.get(key) ?? {
         kind: 'limits', who: seat, chapter, section: there.section, question: point.question, item: null, direction: null,
-        reason: null, said: [], first: false, at: [number, there.at, group, seat === 'A' ? 0 : 1], parts: [],
+        reason: null, open: null, said: [], first: false, at: [number, there.at, group, seat === 'A' ? 0 : 1], parts: [],
       };
       found.set(key, { ...known, said: [...known.said, point] });
     }
@@ -137,7 +137,8 @@ const sorted = (question, points) => {
 function openIn({ chapter, document, whole, known }, number) {
   /** @type {Map<string, Found>} */
   const found = new Map();
-  for (const { question: id, item = null, direction = null, reason, outcome = null, first, clash } of whole.open) {
+  for (const open of whole.open) {
+    const { question: id, item = null, direction = null, reason, first, clash } = open;
     const there = asked(document, id);
     const key = JSON.stringify([id, item, direction]);
     if (!there || found.has(key)) continue;
@@ -148,7 +149,7 @@ function openIn({ chapter, document, whole, known }, number) {
     const words = clash ? [clash.mine, clash.theirs] : item === null ? [answerWord(question, a), answerWord(question, b)] : actWords(item, direction, a, b);
     found.set(key, {
       kind: question.kind === 'text' && reason !== 'stop-words' && reason !== 'different' ? 'ask' : 'open',
-      who: null, chapter, section, question: id, item, direction, reason, outcome, said: [], first,
+      who: null, chapter, section, question: id, item, direction, reason, open, said: [], first,
       at: [number, at, place, rank(direction)], parts: [id, item ?? '', direction ?? '', ...words],
     });
   }
@@ -173,7 +174,7 @@ function actWords(item, direction, a, b) {
 function conditionsIn({ chapter, document, whole }, number) {
   /** @type {Map<string, Found>} */
   const found = new Map();
-  for (const point of whole.conditions.filter(({ who }) => who !== 'both')) {
+  for (const point of whole.conditions.filter(({ who, final }) => who !== 'both' && final !== true)) {
     const there = asked(document, point.question);
     if (!there) continue;
     const item = point.item ?? null;
@@ -181,7 +182,7 @@ function conditionsIn({ chapter, document, whole }, number) {
     const key = JSON.stringify([point.question, item]);
     const known = found.get(key) ?? {
       kind: 'condition', who: null, chapter, section: there.section, question: point.question, item, direction: null, reason: null,
-      said: [], first: false, at: [number, there.at, place, 0], parts: [],
+      open: null, said: [], first: false, at: [number, there.at, place, 0], parts: [],
     };
     found.set(key, { ...known, said: [...known.said, point] });
   }
@@ -203,6 +204,6 @@ function signalOf(chapters) {
   if (!first || !chapter) return [];
   return [{
     kind: 'signal', who: null, chapter: chapter.chapter, section: first.section, question: first.question, item: null, direction: null,
-    reason: null, said, first: false, at: [0, 0, 0, 0], parts: said.flatMap((point) => [point.question, seatOf(point), wordOf(point)]),
+    reason: null, open: null, said, first: false, at: [0, 0, 0, 0], parts: said.flatMap((point) => [point.question, seatOf(point), wordOf(point)]),
   }];
 }

@@ -128,6 +128,7 @@
  * @property {Text} label
  * @property {boolean} [talk] whoever chooses it would rather talk about the question
  * @property {boolean} [alone] it excludes all other options
+ * @property {boolean} [final] it holds for both as soon as either chooses it
  * @property {'lead' | 'follow'} [side] one of two sides that need each other
  * @property {'offer' | 'stop'} [care] how the phone reacts to it, in a section that is never sent
  *

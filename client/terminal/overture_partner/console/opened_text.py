@@ -1,8 +1,8 @@
 """An opened section, as lines of plain text: what both said to each question, and what that means together. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from overture_partner.console.outcome_text import act_text, care_texts, missing_text, outcome_text, until_text
+from overture_partner.console.outcome_text import act_text, care_texts, outcome_text, rule_texts
 from overture_partner.console.rendering import Lines, asked_in, label, one_side, row_text, shown_marks
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import (
@@ -13,8 +13,9 @@ from overture_partner.model.alignment import (
     align_question,
     once_per_act,
 )
-from overture_partner.model.answers import Opened
+from overture_partner.model.answers import Opened, Pair
 from overture_partner.model.document import Document, Question, Section
+from overture_partner.model.final import with_final_answers
 from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.standing_points import Clash
@@ -30,6 +31,7 @@ def opened_lines(
     precedence: Precedence,
     answers_of: AnswersOf = lambda _: None,
     clashing: Mapping[str, Clash] = _NO_CLASHES,
+    earlier: Sequence[Pair] = (),
 ) -> Lines:
     """Writes both sides, question by question.
 
@@ -40,12 +42,14 @@ def opened_lines(
         precedence: Whose word stands, over all chapters.
         answers_of: What was opened last of each section, for the experience of both.
         clashing: The words for stopping that differ, by the id of the question.
+        earlier: The rounds before, oldest first, whose final answers a blank does not take back.
 
     Returns:
         The lines: what is a limit first, then what either wants to talk about first.
     """
     questions = asked_in(section)
-    aligned = {q.id: align_question(document, q, opened.mine, opened.theirs, answers_of) for q in questions}
+    stood = with_final_answers(questions, (*earlier, (opened.mine, opened.theirs)))
+    aligned = {q.id: align_question(document, q, *stood, answers_of) for q in questions}
     first = {q.id for q in questions if q.id in (*opened.mine.first, *opened.theirs.first)}
     weight = {state: at for at, state in enumerate(BY_WEIGHT)}
     lines: Lines = []
@@ -70,12 +74,10 @@ def opened_lines(
 
 def _whole(document: Document, question: Question, aligned: Alignment) -> Iterator[tuple[int, str]]:
     """What is true of a question whole. In a list of items each row has its own words."""
-    if question.kind != "items" and aligned.state not in ("none", "one-sided"):
+    if question.kind != "items" and aligned.state not in ("none", "one-sided", "final"):
         yield 2, f"[{t('state.' + aligned.state)}]"
-    if aligned.until is not None:
-        yield 2, until_text(document, question, aligned.until)
-    if aligned.missing:
-        yield 2, missing_text(question, aligned.missing)
+    for line in rule_texts(document, question, aligned):
+        yield 2, line
     if aligned.limit and aligned.talk is not None:
         yield 2, t("opened.talk-limit")
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from overture_partner.console.rendering import answer_text, item_label, label, level_label
 from overture_partner.i18n import pick, t
-from overture_partner.model.alignment import Direction, Experience
+from overture_partner.model.alignment import Alignment, Direction, Experience
 from overture_partner.model.document import Document, Item, Question, Texts
+from overture_partner.model.final import Final
 from overture_partner.model.outcome import Outcome, OutcomeName
 from overture_partner.model.precedence import Act, Precedence
+from overture_partner.model.standing_points import OpenPoint
 from overture_partner.model.until import Until
 
 _WITH_WHO: frozenset[OutcomeName] = frozenset(
@@ -20,6 +22,10 @@ _WITH_WHO: frozenset[OutcomeName] = frozenset(
     }
 )  # fmt: skip
 """Outcomes that say whose they are."""
+_WHOSE_REASON: frozenset[OutcomeName] = frozenset(
+    {"talk-unsure", "talk-unsure-blank", "condition-unsaid", "talk-condition"}
+)
+"""Outcomes that are to be talked about because of what one of the two said."""
 
 
 def act_text(item: Item, direction: Direction) -> str:
@@ -63,3 +69,34 @@ def until_text(document: Document, question: Question, until: Until) -> str:
     """Writes what stands until both have talked."""
     standing = until if isinstance(until, int) else list(until)
     return t("until", answer=answer_text(document, question, standing))
+
+
+def final_text(question: Question, final: Final) -> str:
+    """Writes an answer that holds for both because either gave it."""
+    return t("final-both" if final.who == "both" else "final", answer=label(question, final.option))
+
+
+def rule_texts(document: Document, question: Question, aligned: Alignment) -> list[str]:
+    """Writes what counts of two answers to a question that is no item list, and what nobody has chosen."""
+    return [
+        *([] if aligned.final is None else [final_text(question, aligned.final)]),
+        *([] if aligned.until is None else [until_text(document, question, aligned.until)]),
+        *([missing_text(question, aligned.missing)] if aligned.missing else []),
+    ]
+
+
+def why_text(point: OpenPoint) -> str:
+    """Writes why something is to be talked about: the same wherever it is read."""
+    if point.text is not None:
+        return t(f"side.{point.who}", text=point.text)
+    if point.missing:
+        return missing_text(point.question, point.missing)
+    if point.clash is not None:
+        return t(f"differ.{point.clash.kind}")
+    if point.outcome is not None:
+        text = t(f"reason.{point.outcome.outcome}")
+        return t(f"side.{point.who}", text=text) if point.outcome.outcome in _WHOSE_REASON else text
+    if point.reason in ("talk", "final"):
+        return t(f"reason.talk-{point.who}")
+    text = t(f"reason.{point.reason}")
+    return t(f"side.{point.who}", text=text) if point.reason in ("unsure", "again") else text

@@ -40,7 +40,13 @@ def what_opened(me: Participant, questions: Questions, section: Section) -> Line
     return [
         *([] if before is None else changed_lines(questions.document, section, before, result)),
         *opened_lines(
-            questions.document, section, result, me.precedence, results.answers_of, results.stop_words.clashes
+            questions.document,
+            section,
+            result,
+            me.precedence,
+            results.answers_of,
+            results.stop_words.clashes,
+            results.rounds.get(section.id, ()),
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from overture_partner.console.outcome_text import act_text, care_texts, missing_text, until_text
+from overture_partner.console.outcome_text import act_text, care_texts, final_text, until_text, why_text
 from overture_partner.console.rendering import Lines, answer_text, notice_lines, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import mirrored
@@ -12,6 +12,7 @@ from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
     CommonPoint,
+    FinalPoint,
     OpenPoint,
     Part,
     Point,
@@ -39,6 +40,7 @@ def standing_lines(results: ChapterResults) -> Lines:
     titles = {section.id: pick(section.title) for section in document.sections}
     parts: list[tuple[str, list[str]]] = [
         ("words", [f"{titles[words.section]}: {words.text}" for words in standing.settled_words]),
+        ("final", _point_texts(document, standing.parts.get("final", ()))),
         ("limits", _limit_texts(document, standing.parts.get("limits", ()))),
         *((part, _point_texts(document, standing.parts.get(part, ()))) for part in _AFTER_LIMITS),
         ("back", _notice_texts(document, standing)),
@@ -81,6 +83,9 @@ def _point_text(document: Document, point: Point) -> str:
             return "\n".join([pick(question.prompt), *sides])
         case UntilPoint(question, until):
             return f"{pick(question.prompt)} {until_text(document, question, until)}"
+        case FinalPoint(question, final):
+            text = f"{pick(question.prompt)} {final_text(question, final)}"
+            return text if final.who == "both" else t(f"side.{final.who}", text=text)
         case ActPoint():
             return _act_text(document, point)
 
@@ -96,18 +101,11 @@ def _act_text(document: Document, point: ActPoint) -> str:
 
 def _open_text(point: OpenPoint) -> str:
     about = pick(point.question.prompt) if point.item is None else act_text(point.item, point.direction)
-    if point.text is not None:
-        return t("standing.open-point", about=about, why=t(f"side.{point.who}", text=point.text))
-    if point.missing:
-        return t("standing.open-point", about=about, why=missing_text(point.question, point.missing))
-    if point.clash is not None:
-        return t("standing.open-point", about=about, why=t(f"differ.{point.clash.kind}"))
-    if point.outcome is not None:
-        return t("standing.open-point", about=about, why=t(f"reason.{point.outcome.outcome}"))
-    if point.reason == "first" or (point.reason == "talk" and point.who is None):
-        return about
-    name = f"talk-{point.who}" if point.reason == "talk" else point.reason
-    return t("standing.open-point", about=about, why=t(f"reason.{name}"))
+    is_first = point.first and point.text is None and point.clash is None
+    if point.reason == "first":
+        return t("standing.open-point", about=about, why=t("reason.first"))
+    why = f"{t('reason.first')}. {why_text(point)}" if is_first else why_text(point)
+    return t("standing.open-point", about=about, why=why)
 
 
 def _notice_texts(document: Document, standing: Standing) -> list[str]:

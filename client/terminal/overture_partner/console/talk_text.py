@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from overture_partner.console.outcome_text import missing_text
+from overture_partner.console.outcome_text import final_text, rule_texts, until_text, why_text
 from overture_partner.console.rendering import Lines, answer_text, item_label, one_side, row_text
 from overture_partner.i18n import pick, t
 from overture_partner.model.alignment import Direction, align_question
-from overture_partner.model.answers import Answer, Answers
+from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Texts
 from overture_partner.model.standing import ChapterResults, standing_of
-from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, Point, UntilPoint
+from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, FinalPoint, Point, UntilPoint
 from overture_partner.model.talk_points import Said, TalkPoint
 from overture_partner.protocol.pairing import Role
 
@@ -81,8 +81,10 @@ def _words(document: Document, said: Point, *, with_prompt: bool) -> str:
             text = answer_text(document, question, answer)
             return f"{pick(question.prompt)} {text}" if with_prompt else text
         case UntilPoint(question, until):
-            counts: Answer = until if isinstance(until, int) else list(until)
-            return f"{pick(question.prompt)} {t('until', answer=answer_text(document, question, counts))}"
+            return f"{pick(question.prompt)} {until_text(document, question, until)}"
+        case FinalPoint(question, final):
+            text = final_text(question, final)
+            return f"{pick(question.prompt)} {text}" if with_prompt else text
 
 
 def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
@@ -90,33 +92,29 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     if opened is None:
         return []
     document, question = results.document, point.question
-    clash = results.stop_words.clashes.get(question.id)
-    if point.reason == "stop-words" and clash is not None:
-        why = t(f"differ.{clash.kind}")
-        return [(2, why), (2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
+    clash = None if point.open is None else point.open.clash
+    if point.open is not None and clash is not None:
+        words = [(2, t("side.mine", text=clash.mine)), (2, t("side.theirs", text=clash.theirs))]
+        return [(2, why_text(point.open)), *words]
     direction = point.direction if role == "A" else _FLIPPED[point.direction]
     lines: Lines = [(2, line) for line in _why(point)]
     for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):
         text = one_side(document, question, answers if point.item is None else _rows_only(point, answers, side))
         lines += [(2, line) for line in t(f"side.{who}", text=text).split("\n")]
-    aligned = align_question(document, question, opened.mine, opened.theirs)
-    until = aligned.until
-    if point.item is None and aligned.missing:
-        lines.append((2, missing_text(question, aligned.missing)))
-    if point.item is None and until is not None:
-        answer: Answer = until if isinstance(until, int) else list(until)
-        lines.append((2, t("until", answer=answer_text(document, question, answer))))
+    section = next(section for section in document.sections if section.id == point.section)
+    mine, theirs = results.standing_answers(section) or (opened.mine, opened.theirs)
+    aligned = align_question(document, question, mine, theirs)
+    if point.item is None:
+        lines += [(2, line) for line in rule_texts(document, question, aligned)]
     if point.item is not None and point.item.risk is not None:
         lines.append((2, pick(point.item.risk)))
     return lines
 
 
 def _why(point: TalkPoint) -> Iterator[str]:
-    """Why it is to be talked about; nothing where somebody just wants to. Of an act also its help."""
-    if point.outcome is not None:
-        yield t(f"reason.{point.outcome.outcome}")
-    elif point.reason in ("different", "partly", "same-side", "again"):
-        yield t(f"reason.{point.reason}")
+    """Why it is to be talked about, unless what is written below says it. Of an act also its help."""
+    if point.open is not None and point.open.reason not in ("asked", "missing"):
+        yield why_text(point.open)
     if point.item is not None and point.item.help is not None:
         yield pick(point.item.help)
 
@@ -138,5 +136,5 @@ def opener_lines(point: TalkPoint, role: Role) -> list[str]:
         return [t("talk.listen" if point.who == role else "talk.say-back")]
     if point.kind == "signal":
         return [t("talk.try"), t("talk.try-stop")]
-    own = point.reason if point.reason in ("stop-words", "again", "asked") else point.kind
+    own = point.reason if point.reason in ("stop-words", "again", "asked", "final") else point.kind
     return [t("talk.begin-with", words=t(f"talk.say-{own}"))]

@@ -10,12 +10,14 @@ from typing import Literal
 
 from overture_partner.model.answers import Answer, Answers
 from overture_partner.model.document import Document, Item, Question, Texts
+from overture_partner.model.final import Final, final_of, may_reopen
 from overture_partner.model.outcome import Group, Outcome, Sides, Who, Whose, outcome_of, said_of, same_side, whose
 from overture_partner.model.until import Until, until_talked
 
-State = Literal["both", "partly", "missing", "different", "same-side", "limit", "talk", "one-sided", "none"]
+State = Literal["both", "partly", "missing", "different", "same-side", "final", "limit", "talk", "one-sided", "none"]
 Direction = Literal["give", "receive"] | None
 BY_WEIGHT: tuple[State, ...] = (
+    "final",
     "limit",
     "talk",
     "same-side",
@@ -75,8 +77,9 @@ class Alignment:
 
     Attributes:
         state: The state; of a list of items that of its weightiest row.
-        talk: Who wants to talk about it, whatever else the state is.
+        talk: Who wants to talk about it, whatever else the state is; beside a final answer only whoever gave it.
         limit: Whether there is a limit to respect in it, whatever else the state is.
+        final: What holds for both, because either has said so.
         until: Where the answers differ, what stands until both have talked.
         rows: Every row of a list that either has answered, in the order of the document.
         common: Of several options, those that both have chosen.
@@ -88,6 +91,7 @@ class Alignment:
     state: State
     talk: Whose
     limit: bool
+    final: Final | None = None
     until: Until | None = None
     rows: tuple[Row, ...] = ()
     common: tuple[str, ...] = ()
@@ -125,7 +129,12 @@ def align_question(
     Returns:
         How they meet. A limit stays one, whoever wants to talk about it.
     """
-    talk = whose(mine=_marked(question, mine), theirs=_marked(question, theirs))
+    left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
+    final = final_of(question, left, right)
+    talk = whose(
+        mine=may_reopen(final, "mine") and _marked(question, mine),
+        theirs=may_reopen(final, "theirs") and _marked(question, theirs),
+    )
     if question.kind == "items":
         rows = tuple(
             _with_experience(row, question, document, answers_of) for row in rows_of(document, question, mine, theirs)
@@ -134,13 +143,14 @@ def align_question(
         limit = "not-this-time" in groups
         weightiest: State = next((state for group, state in _OF_GROUP if group in groups), "none")
         return Alignment("talk" if talk is not None and not limit else weightiest, talk, limit, rows=rows)
-    left, right = mine.answers.get(question.id), theirs.answers.get(question.id)
-    until = until_talked(question, left, right)
+    until = until_talked(question, left, right) if final is None else None
     limit = question.align == "limit" and (names_limit(question, left) or names_limit(question, right))
     common, rest = _overlap(left, right) if question.align == "overlap" else ((), ((), ()))
     state: State = "limit" if limit else "talk" if talk is not None else _state(question, left, right)
+    if final is not None:
+        state = "final"
     missing = _missing(question, left, right) if question.align == "cover" else ()
-    return Alignment(state, talk, limit, until, (), common, rest, missing)
+    return Alignment(state, talk, limit, final, until, (), common, rest, missing)
 
 
 def _state(question: Question, left: Answer | None, right: Answer | None) -> State:

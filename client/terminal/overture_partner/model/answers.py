@@ -47,6 +47,10 @@ class Answers:
         return answer if isinstance(answer, dict) else {}
 
 
+Pair = tuple[Answers, Answers]
+"""(mine, theirs) to one section, in one round."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """Both people's answers to one asking of a section; `number` is its round, from 1."""

@@ -21,6 +21,7 @@ from overture_partner.model.standing_points import (
     Clash,
     ClashKind,
     CommonPoint,
+    FinalPoint,
     Part,
     Standing,
     UntilPoint,
@@ -146,7 +147,10 @@ def card_of(chapters: Sequence[ChapterResults]) -> Card:
         clash=_clash(standings),
         plain=not (only_ours and all(said.answer == _ONLY_OUR_WORD and not said.until for said in plain)),
         extent=_entries(
-            said for part in ("shared", "plan") for said in _newest(standings, part) if said.question.id in _EXTENT
+            said
+            for parts in (("final", "shared"), ("plan",))
+            for said in _newest(standings, *parts)
+            if said.question.id in _EXTENT
         ),
         stopping=_entries(other),
         never=acts(2),
@@ -161,9 +165,9 @@ def card_of(chapters: Sequence[ChapterResults]) -> Card:
     )
 
 
-def _everything(standings: Sequence[Standing], part: Part) -> Iterator[Said]:
+def _everything(standings: Sequence[Standing], *parts: Part) -> Iterator[Said]:
     for at, standing in enumerate(standings):
-        for point in standing.parts.get(part, ()):
+        for point in (point for part in parts for point in standing.parts.get(part, ())):
             match point:
                 case AnswerPoint(question, who, answer):
                     yield Said(at, who, question, answer)
@@ -172,11 +176,13 @@ def _everything(standings: Sequence[Standing], part: Part) -> Iterator[Said]:
                 case UntilPoint(question, until):
                     answer = until if isinstance(until, int) else list(until)
                     yield Said(at, "both", question, answer, until=True)
+                case FinalPoint(question, final):
+                    yield Said(at, "both", question, final.option if question.kind == "choice" else [final.option])
 
 
-def _newest(standings: Sequence[Standing], part: Part) -> list[Said]:
+def _newest(standings: Sequence[Standing], *parts: Part) -> list[Said]:
     """Of each person and question the newest; a later word of both replaces both."""
-    said = [each for each in _everything(standings, part) if each.question.id not in _NOT_AT_HAND]
+    said = [each for each in _everything(standings, *parts) if each.question.id not in _NOT_AT_HAND]
     return [one for one in said if not any(_replaces(later, one) for later in said)]
 
 

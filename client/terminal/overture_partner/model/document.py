@@ -41,6 +41,7 @@ class Option(msgspec.Struct, frozen=True):
         label: What it says.
         talk: Whether choosing it means that one would rather talk about the question.
         alone: Whether it excludes all other options.
+        final: Whether it holds for both as soon as either chooses it.
         side: One of two sides that need each other.
         care: In a section that is never sent, whether choosing it is a reason to offer help, or contradicts "ready".
     """
@@ -49,6 +50,7 @@ class Option(msgspec.Struct, frozen=True):
     label: Texts
     talk: bool = False
     alone: bool = False
+    final: bool = False
     side: Literal["lead", "follow"] | None = None
     care: Literal["offer", "stop"] | None = None
 

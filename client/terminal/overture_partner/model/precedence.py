@@ -8,19 +8,17 @@ tests/vectors/standing.json binds both. Source: docs/question-sets.md, "Whose wo
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from overture_partner.model.alignment import Direction, mirrored, rows_of, side_of
-from overture_partner.model.answers import Answers
+from overture_partner.model.answers import Pair
 from overture_partner.model.document import Document, Question
-from overture_partner.model.outcome import WILLING, Outcome, Who
+from overture_partner.model.outcome import WILLING, Outcome, Who, Whose, whose
 from overture_partner.protocol.asides import Notice
 
 Row = dict[str, str]
 """One row of an item list: {"level": id, "if": text?}."""
-Pair = tuple[Answers, Answers]
-"""Mine and theirs."""
 WHO: tuple[Who, Who] = ("mine", "theirs")
 
 
@@ -76,15 +74,16 @@ class Word:
 class ToTalk:
     """Something to talk about.
 
-    The reason is "again" if there was a yes that was not repeated; `outcome` says why, where the newest answers
-    themselves do.
+    The reason is "again" if there was a yes that was not repeated, "unsure" if somebody was and has left it blank
+    since; `outcome` says why, where the newest answers themselves do, and else `who` of whom that is true.
     """
 
     act: Act
     chapter: int
     section: str
     question: Question
-    reason: Literal["talk", "again"]
+    reason: Literal["talk", "unsure", "again"]
+    who: Whose
     outcome: Outcome | None
 
 
@@ -212,7 +211,7 @@ def _unsettled(chapters: Sequence[ChapterAnswers]) -> Iterator[ToTalk]:
             for question in section.questions if rounds else ():
                 for row in rows_of(chapter.document, question, *rounds[-1]):
                     if row.outcome.is_unsettled:
-                        yield ToTalk(Act(row.item, row.direction), at, section.id, question, "talk", row.outcome)
+                        yield ToTalk(Act(row.item, row.direction), at, section.id, question, "talk", None, row.outcome)
 
 
 def _to_talk(words: Sequence[Word], unsettled: Iterable[ToTalk]) -> Iterable[ToTalk]:
@@ -227,13 +226,25 @@ def _to_talk(words: Sequence[Word], unsettled: Iterable[ToTalk]) -> Iterable[ToT
         if not is_open or word.section is None or word.question is None:
             continue
         known = found.get(word.act)
-        was_talk = known is not None and known.reason == "talk"
-        if known is not None and was_talk and known.chapter >= word.chapter:
+        if known is not None and known.outcome is not None and known.chapter >= word.chapter:
             continue
-        reason: Literal["talk", "again"] = "talk" if word.means == "unsure" or was_talk else "again"
-        outcome = None if known is None else known.outcome
-        found[word.act] = ToTalk(word.act, word.chapter, word.section, word.question, reason, outcome)
+        given: Literal["unsure", "again"] = "unsure" if word.means == "unsure" else "again"
+        reason: Literal["talk", "unsure", "again"] = given
+        if known is not None and known.reason != "again":
+            reason = "talk" if known.outcome is not None else "unsure"
+        who = _of_whom(known, reason, word.who if reason == given else None)
+        if known is not None and known.reason != "again" and known.chapter >= word.chapter:
+            found[word.act] = replace(known, reason=reason, who=who)
+        else:
+            outcome = None if known is None else known.outcome
+            found[word.act] = ToTalk(word.act, word.chapter, word.section, word.question, reason, who, outcome)
     return found.values()
+
+
+def _of_whom(known: ToTalk | None, reason: str, who: Who | None) -> Whose:
+    """All of whom the reason is true, with the one who gives it now."""
+    before = known.who if known is not None and known.reason == reason else None
+    return whose(mine="mine" in (before, who) or before == "both", theirs="theirs" in (before, who) or before == "both")
 
 
 def _is_left_blank(own: Sequence[Word], blank: Word) -> bool:

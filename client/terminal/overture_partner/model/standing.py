@@ -7,7 +7,7 @@ Source: docs/question-sets.md, "What a question feeds".
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from overture_partner.model.alignment import (
@@ -17,8 +17,9 @@ from overture_partner.model.alignment import (
     experience_of,
     rows_of,
 )
-from overture_partner.model.answers import Answers, Opened
-from overture_partner.model.document import Document, Item, Question
+from overture_partner.model.answers import Answers, Opened, Pair
+from overture_partner.model.document import Document, Item, Question, Section
+from overture_partner.model.final import may_reopen, with_final_answers
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.outcome import WILLING, Outcome, Who
 from overture_partner.model.precedence import Act, Precedence
@@ -28,6 +29,7 @@ from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
     Clash,
+    FinalPoint,
     OpenPoint,
     Part,
     Point,
@@ -57,6 +59,7 @@ class ChapterResults:
         precedence: Whose word stands on which act, over all chapters.
         agreed: The acts that may be done and that nothing holds back, over all chapters.
         stop_words: Which of its words for stopping differ or were replaced, over all chapters.
+        rounds: By section id, (mine, theirs) of every opened round, oldest first.
     """
 
     document: Document
@@ -70,11 +73,19 @@ class ChapterResults:
     precedence: Precedence
     agreed: tuple[Act, ...]
     stop_words: StopWords = field(default_factory=StopWords)
+    rounds: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
 
     def answers_of(self, section: str) -> tuple[Answers, Answers] | None:
         """Returns (mine, theirs) of what was opened last of a section."""
         opened = self.opened.get(section)
         return None if opened is None else (opened.mine, opened.theirs)
+
+    def standing_answers(self, section: Section) -> Pair | None:
+        """Returns the same with the final answers of earlier rounds that the newest leaves blank."""
+        opened = self.opened.get(section.id)
+        if opened is None:
+            return None
+        return with_final_answers(section.questions, (*self.rounds.get(section.id, ()), (opened.mine, opened.theirs)))
 
 
 Parts = defaultdict[Part, list[Point]]
@@ -97,8 +108,9 @@ def standing_of(results: ChapterResults) -> Standing:
     asked = list(_every_question(results))
     for question, opened, aligned in asked:
         for part, point in answer_points(question, opened, aligned):
-            # What is taken back is shown with the notices.
-            is_back = question.id in named and part in ("shared", "conditions")
+            # What is taken back is shown with the notices. A final answer permits nothing, so only a new answer of its
+            # own person takes it back.
+            is_back = question.id in named and part in ("shared", "conditions") and not isinstance(point, FinalPoint)
             is_replaced = isinstance(point, AnswerPoint) and (point.who, question.id) in results.stop_words.replaced
             if not is_back and not is_replaced:
                 parts[part].append(point)
@@ -119,11 +131,13 @@ def standing_of(results: ChapterResults) -> Standing:
 def _every_question(results: ChapterResults) -> Iterator[tuple[Question, Opened, Alignment]]:
     """By the newest round of each section, without what is private."""
     for section in results.document.sections:
-        opened = results.opened.get(section.id)
-        for question in section.questions if opened is not None else ():
-            if opened is not None and question.kind != "statement" and not is_private(section, question):
-                sides = (opened.mine, opened.theirs)
-                yield question, opened, align_question(results.document, question, *sides, results.answers_of)
+        opened, sides = results.opened.get(section.id), results.standing_answers(section)
+        if opened is None or sides is None:
+            continue
+        stood = Opened(opened.number, *sides)
+        for question in section.questions:
+            if question.kind != "statement" and not is_private(section, question):
+                yield question, stood, align_question(results.document, question, *sides, results.answers_of)
 
 
 def _without(hidden: frozenset[str], points: Iterable[Point]) -> Iterator[Point]:
@@ -190,22 +204,30 @@ def _acts(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[It
 
 def _open_questions(question: Question, opened: Opened, aligned: Alignment, clash: Clash | None) -> Iterator[OpenPoint]:
     asked = list(_asked(question, opened))
-    first = any(question.id in side.first for side in (opened.mine, opened.theirs))
+    sides: tuple[tuple[Who, Answers], ...] = (("mine", opened.mine), ("theirs", opened.theirs))
+    first = any(may_reopen(aligned.final, who) and question.id in side.first for who, side in sides)
     for who, text in asked:
         yield OpenPoint(question, "asked", who=who, first=first, text=text)
     if clash is not None:
         yield OpenPoint(question, "stop-words", first=first, clash=clash)
-    if aligned.talk is not None:
+    if aligned.final is not None:
+        if aligned.talk is not None or first:
+            yield OpenPoint(question, "final", who=aligned.talk, first=first)
+    elif aligned.talk is not None:
         yield OpenPoint(question, "talk", who=aligned.talk, first=first)
-    elif clash is not None:
-        return
-    elif question.gather is not None and aligned.state in ("different", "partly", "same-side"):
+    elif clash is None:
+        yield from _left_open(question, aligned, first=first, is_asked=bool(asked))
+
+
+def _left_open(question: Question, aligned: Alignment, *, first: bool, is_asked: bool) -> Iterator[OpenPoint]:
+    """What two answers leave open by themselves."""
+    if question.gather is not None and aligned.state in ("different", "partly", "same-side"):
         yield OpenPoint(question, aligned.state, first=first)
     elif question.gather is not None and aligned.state == "missing":
         yield OpenPoint(question, "missing", first=first, missing=aligned.missing)
     elif question.gather is not None and aligned.until is not None:
         yield OpenPoint(question, "different", first=first)
-    elif first and not asked:
+    elif first and not is_asked:
         yield OpenPoint(question, "first", first=first)
 
 
@@ -261,7 +283,8 @@ def _open_acts(
             question = point.question
             yield OpenPoint(
                 question, point.reason, _item(question, point.act), point.act.direction,
-                outcome=point.outcome, first=question.id in first,
+                who=point.who if point.outcome is None else point.outcome.who, outcome=point.outcome,
+                first=question.id in first,
             )  # fmt: skip
     for question, _, aligned in asked:
         named: set[str] = set()
@@ -275,7 +298,7 @@ def _open_acts(
             named.add(row.item)
             direction = None if is_of_both else row.direction
             item = _item(question, act)
-            yield OpenPoint(question, "talk", item, direction, outcome=outcome, first=question.id in first)
+            yield OpenPoint(question, "talk", item, direction, outcome.who, outcome, first=question.id in first)
 
 
 def _item(question: Question, act: Act) -> Item:

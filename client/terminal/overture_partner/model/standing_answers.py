@@ -12,7 +12,7 @@ from overture_partner.model.alignment import Alignment, names_limit
 from overture_partner.model.answers import Answer, Opened
 from overture_partner.model.document import Question
 from overture_partner.model.outcome import Who
-from overture_partner.model.standing_points import AnswerPart, AnswerPoint, CommonPoint, UntilPoint
+from overture_partner.model.standing_points import AnswerPart, AnswerPoint, CommonPoint, FinalPoint, UntilPoint
 
 _PARTS: tuple[AnswerPart, ...] = get_args(AnswerPart)
 _MARKS = ".,;:!\"'“”„‘’"
@@ -20,10 +20,11 @@ _MARKS = ".,;:!\"'“”„‘’"
 
 def answer_points(
     question: Question, opened: Opened, aligned: Alignment
-) -> Iterator[tuple[AnswerPart, AnswerPoint | CommonPoint | UntilPoint]]:
+) -> Iterator[tuple[AnswerPart, AnswerPoint | CommonPoint | UntilPoint | FinalPoint]]:
     """Finds what an answer of each feeds.
 
-    Where the question says what counts, an answer that does not count is in no part: it would read as a permission.
+    Where the question says what counts, an answer that does not count is in no part: it would read as a permission. A
+    final answer is no shared ground: it needs no agreement.
 
     Args:
         question: The question.
@@ -38,7 +39,9 @@ def answer_points(
     if question.kind == "items" or part is None:
         return
     mine, theirs = (_fed(question, side.answers.get(question.id)) for side in (opened.mine, opened.theirs))
-    if aligned.until is not None:
+    if aligned.final is not None:
+        yield "final" if part == "shared" else part, FinalPoint(question, aligned.final)
+    elif aligned.until is not None:
         yield part, UntilPoint(question, aligned.until)
     elif part == "shared" and question.align != "none":
         if aligned.state in ("both", "partly"):

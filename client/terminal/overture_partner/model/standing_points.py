@@ -10,20 +10,23 @@ from typing import Literal
 from overture_partner.model.alignment import Direction, Experience
 from overture_partner.model.answers import Answer
 from overture_partner.model.document import Item, Question, Texts
+from overture_partner.model.final import Final
 from overture_partner.model.outcome import Outcome, Who, Whose
 from overture_partner.model.precedence import Row
 from overture_partner.model.until import Until
 from overture_partner.protocol.asides import Notice
 
 AnswerPart = Literal[
-    "limits", "shared", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help"
+    "limits", "final", "shared", "conditions", "plan", "stop-signals", "aftercare", "check-in", "help"
 ]  # fmt: skip
-"""What an answer can feed."""
+"""What an answer can feed; "final" are answers to what is to be shared that hold because either gave them."""
 Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
 ClashKind = Literal["crossed", "stop", "slow"]
 """What is more dangerous comes first."""
-Reason = Literal["talk", "different", "partly", "missing", "same-side", "stop-words", "first", "again", "asked"]
+Reason = Literal[
+    "talk", "unsure", "different", "partly", "missing", "same-side", "stop-words", "first", "again", "asked", "final"
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,14 @@ class UntilPoint:
 
 
 @dataclass(frozen=True)
+class FinalPoint:
+    """An answer that holds for both because either gave it."""
+
+    question: Question
+    final: Final
+
+
+@dataclass(frozen=True)
 class ActPoint:
     """One item in one direction; with `who`, `question` and `row` where it is one person's own answer.
 
@@ -73,7 +84,7 @@ class ActPoint:
     experience: tuple[Experience, ...] = ()
 
 
-Point = AnswerPoint | CommonPoint | UntilPoint | ActPoint
+Point = AnswerPoint | CommonPoint | UntilPoint | FinalPoint | ActPoint
 
 
 @dataclass(frozen=True)
@@ -99,10 +110,11 @@ class OpenPoint:
 
     Attributes:
         question: The question.
-        reason: Why; "again": there was a yes, and it was not repeated.
+        reason: Why; "again": there was a yes, and it was not repeated; "unsure": somebody was, and has left it blank
+            since; "final": whoever gave a final answer wants to talk about it all the same.
         item: The item.
         direction: Its direction.
-        who: Who marked it to be talked about, or asks.
+        who: Who marked it to be talked about, or asks; of an act, of whom the reason is true.
         outcome: Of an act, why it is to be talked about.
         first: Whether either wants to talk about it first.
         text: What they ask.

@@ -12,13 +12,14 @@ from typing import Literal
 from overture_partner.model.alignment import Direction
 from overture_partner.model.answers import Answer
 from overture_partner.model.document import Item, Question
-from overture_partner.model.outcome import Outcome, Who
+from overture_partner.model.outcome import Who
 from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
     Clash,
     CommonPoint,
+    FinalPoint,
     OpenPoint,
     Point,
     Reason,
@@ -65,8 +66,7 @@ class TalkPoint:
         question: Its question.
         item: Its item.
         direction: The direction, from the side of A.
-        reason: Why it is open.
-        outcome: Of an act, why it is to be talked about.
+        open: Why it is open, from the reader's side.
         said: Limits, conditions and stop signals.
     """
 
@@ -78,9 +78,13 @@ class TalkPoint:
     question: Question
     item: Item | None = None
     direction: Direction = None
-    reason: Reason | None = None
-    outcome: Outcome | None = None
+    open: OpenPoint | None = None
     said: tuple[Said, ...] = ()
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why it is open; None where it is for another cause."""
+        return None if self.open is None else self.open.reason
 
 
 _Found = tuple[tuple[int, ...], tuple[str, ...], TalkPoint]
@@ -138,7 +142,7 @@ class _Chapter:
         for name, points in self._standing.parts.items():
             for point in points if name == part else ():
                 direction = self.direction(point.direction) if isinstance(point, ActPoint) else None
-                who = point.who if isinstance(point, AnswerPoint | ActPoint) else None
+                who = _speaker(point)
                 yield Said(self.seat(who), direction, point, _row(point, self._role))
 
     def at(self, question: Question) -> int:
@@ -193,8 +197,7 @@ class _Chapter:
                     self.point(kind, question),
                     item=item,
                     direction=direction,
-                    reason=point.reason,
-                    outcome=point.outcome,
+                    open=point,
                 ),
             )
 
@@ -221,7 +224,7 @@ class _Chapter:
         """Conditions are together by question or act."""
         together: dict[tuple[str, str], list[Said]] = {}
         for said in self.said("conditions"):
-            if said.seat is not None:
+            if said.seat is not None and not isinstance(said.point, FinalPoint):
                 question, item = _about(said.point)
                 together.setdefault((question.id, "" if item is None else item.id), []).append(said)
         for (_, item_id), all_said in together.items():
@@ -234,6 +237,16 @@ class _Chapter:
                 (question.id, item_id, *parts),
                 replace(self.point("condition", question), item=item, said=tuple(ordered)),
             )
+
+
+def _speaker(point: Point) -> Who | None:
+    """Whose word a point is; None if it counts for both."""
+    match point:
+        case AnswerPoint(who=who) | ActPoint(who=who):
+            return who
+        case FinalPoint(final=final) if final.who != "both":
+            return final.who
+    return None
 
 
 def _kind(point: OpenPoint) -> Kind:
@@ -285,6 +298,8 @@ def _row(point: Point, role: Role) -> tuple[str, str]:
             return "", _word(mine if role == "A" else theirs)
         case UntilPoint(until=until):
             return "", _word(until if isinstance(until, int) else list(until))
+        case FinalPoint(final=final):
+            return "", final.option
 
 
 def _word(answer: Answer | None) -> str:

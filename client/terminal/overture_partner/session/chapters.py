@@ -139,7 +139,7 @@ class Chapter:
         document, matched = self.context.questions.document, self.matched()
         return ChapterResults(
             document, opened, self.settled_words(), matched, notices.mine, notices.theirs, notices.unreadable, at,
-            precedence, agreed, stop_words,
+            precedence, agreed, stop_words, self.answers_so_far().rounds,
         )  # fmt: skip
 
     def settled_words(self) -> dict[str, str]:
