@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 from overture.questions.importing.material import (
@@ -143,7 +143,7 @@ def read_csv(text: str, layout: Layout) -> ImportedList:
     reader.header(*next(rows))
     questions = [asked for line, cells in rows if (asked := reader.row(line, cells))]
     reader.end_section()
-    return ImportedList("a table of questions", (*questions, *reader.item_lists()), reader.all_notes())
+    return ImportedList("a table of questions", (*questions, *reader.lists()), reader.all_notes())
 
 
 def _rows(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
@@ -171,7 +171,6 @@ class _Reader(TextReader):
         self.unknown: dict[int, str] = {}
         """The names of the columns that are not known, by position."""
         self.is_both = False
-        self.items: dict[str, tuple[ImportedQuestion, list[Row]]] = {}
 
     def header(self, line: int, header: list[str]) -> None:
         for position, cell in enumerate(header):
@@ -219,10 +218,7 @@ class _Reader(TextReader):
         if label:
             asked = ImportedQuestion(line, "items", heading=heading)
             row = Row(line, label, help=helping, direction=self.direction(line, cells) or self.is_both)
-            self.items.setdefault(heading, (asked, []))[1].append(row)
-
-    def item_lists(self) -> list[ImportedQuestion]:
-        return [replace(asked, rows=tuple(rows)) for asked, rows in self.items.values()]
+            self.found.setdefault(heading, (asked, []))[1].append(row)
 
     def direction(self, line: int, cells: dict[str, str]) -> bool:
         words = cells.get("direction", "").strip()

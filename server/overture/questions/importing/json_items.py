@@ -73,15 +73,6 @@ class Category:
 class ItemReader(TextReader):
     """Reads the objects of a JSON list that are items or questions."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[object, tuple[ImportedQuestion, list[Row]]] = {}
-        """The list of each heading, and each question by itself."""
-
-    def lists(self) -> tuple[ImportedQuestion, ...]:
-        """Return everything that was found, in the order of the file."""
-        return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
-
     def item(self, fields: Fields, place: Category, key: Text | None) -> None:
         """Read an item or a question, which `key` holds if it is not an element of a list."""
         name = fields.take(*NAMES) or fields.take(*DESCRIPTIONS)

@@ -5,6 +5,7 @@ KinkList text has `#category`, `(columns)` and `* item`, and in newer variants `
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from overture.questions.importing.csv_list import is_tabular
 from overture.questions.importing.material import (
@@ -60,29 +61,28 @@ def _is_plain(lines: list[str], text: str) -> bool:
 class _Reader(TextReader):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[ImportedQuestion] = []
-        self.rows: list[Row] = []
+        self.at = 0
+        """The line in which the newest category begins."""
         self.after = ""
         """What a description on the next line belongs to: "row", "category", "level", or nothing."""
 
     def lists(self) -> tuple[ImportedQuestion, ...]:
-        self.close()
-        return tuple(self.found)
-
-    def close(self) -> None:
-        if self.found and not self.rows:
-            empty = self.found.pop()
+        for empty in [asked for asked, rows in self.found.values() if not rows]:
+            del self.found[empty.line]
             self.note(empty.line, f"the category “{empty.heading}” has no items")
             if empty.help:
                 self.leave_out(empty.line, f"the description of “{empty.heading}”", empty.help)
-        elif self.found:
-            self.found[-1] = replace(self.found[-1], rows=tuple(self.rows))
-        self.rows = []
+        return super().lists()
 
-    def begin(self, number: int, title: str) -> None:
-        self.close()
-        self.found.append(ImportedQuestion(number, "items", heading=self.text(number, title, LONGEST_TITLE)))
+    def begin(self, number: int, title: str = "") -> None:
+        self.at = number
+        self.found[number] = ImportedQuestion(number, "items", heading=self.text(number, title, LONGEST_TITLE)), []
         self.after = "category"
+
+    def change(self, **changes: Any) -> None:
+        """Change the newest category."""
+        asked, rows = self.found[self.at]
+        self.found[self.at] = replace(asked, **changes), rows
 
     def line(self, number: int, line: str) -> None:
         marks = line.translate(_FULL_WIDTH)
@@ -102,9 +102,8 @@ class _Reader(TextReader):
             self.begin(number, line[category.start(1) : category.end(1)])
         elif category := _BOLD.fullmatch(marks) or _CATEGORY_LINE.fullmatch(marks):
             self.begin(number, line[category.start(2) : category.end(2)])
-        elif (columns := _COLUMNS.fullmatch(marks)) and self.found and not self.rows:
-            names = self.columns(number, _BETWEEN.split(columns.group(1)))
-            self.found[-1] = replace(self.found[-1], columns=names)
+        elif (columns := _COLUMNS.fullmatch(marks)) and self.found and not self.found[self.at][1]:
+            self.change(columns=self.columns(number, _BETWEEN.split(columns.group(1))))
         elif item := _ITEM.fullmatch(marks):
             self.item(number, line[item.start(1) : item.end(1)])
         else:
@@ -118,18 +117,18 @@ class _Reader(TextReader):
             self.after = ""
             return
         if not self.found:
-            self.found.append(ImportedQuestion(number, "items"))
-        self.rows.append(Row(number, label, direction=is_direction(self.found[-1].columns)))
+            self.begin(number)
+        asked, rows = self.found[self.at]
+        rows.append(Row(number, label, direction=is_direction(asked.columns)))
         self.after = "row"
 
     def describe(self, number: int, words: str) -> None:
         words = self.text(number, words, LONGEST_HELP)
         if self.after == "row":
-            row = self.rows[-1]
-            self.rows[-1] = replace(row, help=self.text(number, f"{row.help} {words}", LONGEST_HELP))
+            rows = self.found[self.at][1]
+            rows[-1] = replace(rows[-1], help=self.text(number, f"{rows[-1].help} {words}", LONGEST_HELP))
         elif self.after == "category":
-            category = self.found[-1]
-            self.found[-1] = replace(category, help=self.text(number, f"{category.help} {words}", LONGEST_HELP))
+            self.change(help=self.text(number, f"{self.found[self.at][0].help} {words}", LONGEST_HELP))
         elif self.after == "level":
             self.leave_out(number, "description of an answer", words)
         else:

@@ -6,7 +6,7 @@ An imported file is not trusted: its texts are cut to a length, and invisible ch
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_ENTRIES = 1000
 """Questions and rows of one file."""
@@ -98,11 +98,17 @@ class ImportedList:
 
 
 class TextReader:
-    """Base of the readers: cleans and cuts texts, and collects notes."""
+    """Base of the readers: cleans and cuts texts, and collects lists and notes."""
 
     def __init__(self) -> None:
+        self.found: dict[object, tuple[ImportedQuestion, list[Row]]] = {}
+        """The lists with their rows, and each question by itself, by what tells one from another."""
         self.notes: list[ImportNote] = []
         self._left_out: dict[tuple[str, str], list[int]] = {}
+
+    def lists(self) -> tuple[ImportedQuestion, ...]:
+        """Return everything that was found, in the order of the file."""
+        return tuple(replace(asked, rows=tuple(rows)) for asked, rows in self.found.values())
 
     def note(self, line: int, text: str) -> None:
         """Add a note about a line."""

@@ -105,7 +105,7 @@ def test_lines_without_meaning_are_told_and_lost_with_nothing_else() -> None:
         ("", ["First"]),
         ("Full", ["Last"]),
     ]
-    assert numbered_notes(found) == [
+    assert sorted(numbered_notes(found)) == [
         (1, "a description that belongs to nothing, left out: “of nothing”"),
         (3, "not understood, left out: “prose”"),
         (4, "a description that belongs to nothing, left out: “of prose”"),
