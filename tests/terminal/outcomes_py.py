@@ -57,7 +57,7 @@ def _drawn(aligned: Alignment) -> Case:
         "talk": aligned.talk,
         "limit": aligned.limit,
         "final": None if aligned.final is None else {"option": aligned.final.option, "who": aligned.final.who},
-        "until": None if until is None else {"value": until} if isinstance(until, int) else {"options": list(until)},
+        "until": None if until is None else {"value": until} if isinstance(until, int) else {"options": until},
         "rows": [_row(row) for row in aligned.rows],
         "common": list(aligned.common),
         "rest": {"mine": list(aligned.rest[0]), "theirs": list(aligned.rest[1])},
@@ -132,7 +132,7 @@ def _point(point: Point) -> list[Any]:
         case CommonPoint(question, mine, _):
             return [question.id, "both", "said", [mine] if question.kind == "choice" else mine]
         case UntilPoint(question, until):
-            return [question.id, "both", "until", until if isinstance(until, int) else list(until)]
+            return [question.id, "both", "until", until]
         case FinalPoint(question, final):
             return [question.id, final.who, "final", [final.option]]
         case ActPoint(item, direction, None, _, _, outcome):

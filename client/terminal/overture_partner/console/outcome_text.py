@@ -67,8 +67,7 @@ def missing_text(question: Question, missing: Iterable[str]) -> str:
 
 def until_text(document: Document, question: Question, until: Until) -> str:
     """Writes what stands until both have talked."""
-    standing = until if isinstance(until, int) else list(until)
-    return t("until", answer=answer_text(document, question, standing))
+    return t("until", answer=answer_text(document, question, until))
 
 
 def final_text(question: Question, final: Final) -> str:

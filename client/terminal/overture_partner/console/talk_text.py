@@ -125,8 +125,7 @@ def _rows_only(point: TalkPoint, answers: Answers, side: Direction) -> Answers:
     keys = {point.item.id} if not point.item.direction else {f"{point.item.id}/{each}" for each in ("give", "receive")}
     if side is not None:
         keys = {f"{point.item.id}/{side}"}
-    given = answers.answers.get(point.question.id)
-    rows = {key: row for key, row in given.items() if key in keys} if isinstance(given, dict) else {}
+    rows = {key: row for key, row in answers.rows(point.question.id).items() if key in keys}
     return Answers({point.question.id: rows} if rows else {})
 
 

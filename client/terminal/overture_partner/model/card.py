@@ -173,8 +173,7 @@ def _everything(standings: Sequence[Standing], *parts: Part) -> Iterator[Said]:
                     yield Said(at, who, question, answer)
                 case CommonPoint(question, answer, _) if answer is not None:
                     yield Said(at, "both", question, answer)
-                case UntilPoint(question, until):
-                    answer = until if isinstance(until, int) else list(until)
+                case UntilPoint(question, answer):
                     yield Said(at, "both", question, answer, until=True)
                 case FinalPoint(question, final):
                     yield Said(at, "both", question, final.option if question.kind == "choice" else [final.option])

@@ -292,12 +292,10 @@ def _row(point: Point, role: Role) -> tuple[str, str]:
     match point:
         case ActPoint(row=row):
             return ("", "") if row is None else (row["level"], row.get("if", ""))
-        case AnswerPoint(answer=answer):
+        case AnswerPoint(answer=answer) | UntilPoint(until=answer):
             return "", _word(answer)
         case CommonPoint(mine=mine, theirs=theirs):
             return "", _word(mine if role == "A" else theirs)
-        case UntilPoint(until=until):
-            return "", _word(until if isinstance(until, int) else list(until))
         case FinalPoint(final=final):
             return "", final.option
 

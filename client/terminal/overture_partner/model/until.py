@@ -8,8 +8,8 @@ Source: docs/question-sets.md, "Until you have talked".
 from overture_partner.model.answers import Answer
 from overture_partner.model.document import Question
 
-Until = tuple[str, ...] | int
-"""Ids of options, or a step on the scale."""
+Until = list[str] | int
+"""An answer: ids of options, or a step on the scale."""
 
 
 def until_talked(question: Question, mine: Answer | None, theirs: Answer | None) -> Until | None:
@@ -40,7 +40,7 @@ def _narrower(question: Question, mine: Answer | None, theirs: Answer | None) ->
     narrowest = next((option for option in order if option in (*left, *right)), None)
     if narrowest is None or left == right:
         return None
-    return (narrowest,) if (left and right) or narrowest == order[0] else None
+    return [narrowest] if (left and right) or narrowest == order[0] else None
 
 
 def _everything(question: Question, mine: Answer | None, theirs: Answer | None) -> Until | None:
@@ -48,9 +48,9 @@ def _everything(question: Question, mine: Answer | None, theirs: Answer | None) 
     left, right = _chosen(order, mine), _chosen(order, theirs)
     if left == right:
         return None
-    everything = tuple(option for option in order if option in (*left, *right))
+    everything = [option for option in order if option in (*left, *right)]
     alone = {option.id for option in question.options if option.alone}
-    return tuple(option for option in everything if option not in alone) or everything
+    return [option for option in everything if option not in alone] or everything
 
 
 def _lower(question: Question, mine: Answer | None, theirs: Answer | None) -> Until | None:
