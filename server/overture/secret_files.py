@@ -7,13 +7,11 @@ message here repeats a path, as somebody may have written the secret itself in i
 from collections.abc import Mapping
 from pathlib import Path
 
+from overture.setting_values import SettingsError
+
 SUFFIX = "_FILE"
 MAX_SIZE = 65_536
 """Bytes of a file. A path such as /dev/zero has no end."""
-
-
-class SecretFileError(ValueError):
-    """A file that cannot be used. The message says what to do; it holds neither the path nor what is in the file."""
 
 
 def read_secret(name: str, environ: Mapping[str, str]) -> str | None:
@@ -24,20 +22,20 @@ def read_secret(name: str, environ: Mapping[str, str]) -> str | None:
         environ: The variables, without those that are empty.
 
     Raises:
-        SecretFileError: If the file cannot be used, or if NAME is set too.
+        SettingsError: If the file cannot be used, or if NAME is set too.
     """
     variable = name + SUFFIX
     if variable not in environ:
         return None
     if name in environ:
-        raise SecretFileError(f"{name} and {variable} are both set. Remove one of them.")
+        raise SettingsError(f"{name} and {variable} are both set. Remove one of them.")
     if "://" in environ[variable]:
-        raise SecretFileError(f"{variable} must be the path of a file that holds {name}, not {name} itself")
+        raise SettingsError(f"{variable} must be the path of a file that holds {name}, not {name} itself")
     try:
         with Path(environ[variable]).expanduser().open("rb") as file:
             content = file.read(MAX_SIZE + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        raise SecretFileError(f"{variable} {_fault(error)}") from None
+        raise SettingsError(f"{variable} {_fault(error)}") from None
     return _line(variable, name, content)
 
 
@@ -54,19 +52,19 @@ def _fault(error: Exception) -> str:
 
 
 def _line(variable: str, name: str, content: bytes) -> str:
-    """Return the only line of a file. Raises SecretFileError."""
+    """Return the only line of a file. Raises SettingsError."""
     if len(content) > MAX_SIZE:
-        raise SecretFileError(f"{variable} names a file of more than {MAX_SIZE} bytes. Write {name} alone into it.")
+        raise SettingsError(f"{variable} names a file of more than {MAX_SIZE} bytes. Write {name} alone into it.")
     try:
         value = content.decode()
     except UnicodeDecodeError:
-        raise SecretFileError(f"{variable} names a file that is not UTF-8 text. Write {name} alone into it.") from None
+        raise SettingsError(f"{variable} names a file that is not UTF-8 text. Write {name} alone into it.") from None
     value = value.removesuffix("\n").removesuffix("\r")
     if not value.strip():
-        raise SecretFileError(f"{variable} names a file that is empty. Write {name} into it.")
+        raise SettingsError(f"{variable} names a file that is empty. Write {name} into it.")
     # A line break or a space in it would be removed silently later on, and another value would be used.
     if value.split() != [value]:
-        raise SecretFileError(
+        raise SettingsError(
             f"{variable} names a file with spaces or several lines. Write {name} alone into it, on one line."
         )
     return value

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from overture import setting_values
-from overture.secret_files import SUFFIX, SecretFileError, read_secret
+from overture.secret_files import SUFFIX, read_secret
 from overture.setting_values import Link, Listen, Rate, Reader, SettingsError, is_private
 
 BUILTIN_QUESTIONS = Path(__file__).parent / "questions" / "builtin"
@@ -117,7 +117,7 @@ def from_environment(
     chosen = {"HOST": host, "PORT": port, "WORKERS": workers}
     source.update({name: value for name, value in chosen.items() if value is not None})
     given = {name: value.strip() for name, value in source.items() if value.strip()}
-    values = {to: read(name, given[name]) for name, (to, read) in _READERS.items() if name in given}
+    values = {name.lower(): read(name, given[name]) for name, read in _READERS.items() if name in given}
     settings = dataclasses.replace(Settings(), **values, **_secrets(given))
     if settings.metrics is not None and not (settings.metrics_anywhere or is_private(settings.metrics.host)):
         raise SettingsError(
@@ -131,37 +131,34 @@ def _secrets(given: Mapping[str, str]) -> dict[str, Any]:
     """Return what is given in files, by its name in `Settings`. Raises SettingsError."""
     found = {}
     for name in SECRETS:
-        try:
-            value = read_secret(name, given)
-        except SecretFileError as error:
-            raise SettingsError(str(error)) from None
+        value = read_secret(name, given)
         if value is not None:
-            to, read = _READERS[name]
-            found[to] = read(f"The content of {name}{SUFFIX}", value)
+            found[name.lower()] = _READERS[name](f"The content of {name}{SUFFIX}", value)
     return found
 
 
-_READERS: dict[str, tuple[str, Reader]] = {
-    "HOST": ("host", setting_values.host),
-    "PORT": ("port", setting_values.number(1, 65535)),
-    "DATA_DIR": ("data_dir", lambda _, value: Path(value).expanduser()),
-    "REDIS_URL": ("redis_url", setting_values.redis_url),
-    "WORKERS": ("workers", setting_values.number(1, 64)),
-    "ALLOWED_HOSTS": ("allowed_hosts", setting_values.names),
-    "ALLOWED_ORIGINS": ("allowed_origins", setting_values.origins),
-    "TRUSTED_PROXIES": ("trusted_proxies", setting_values.networks),
-    "QUESTIONS_DIR": ("questions_dir", setting_values.folder),
-    "OPERATOR": ("operator", lambda _, value: value),
-    "HELP_LINKS": ("help_links", setting_values.links),
-    "LOG_LEVEL": ("log_level", setting_values.log_level),
-    "ENGINE_MEMORY": ("engine_memory", setting_values.number(16, 1_048_576)),
-    "RATE_START": ("rate_start", setting_values.rate),
-    "RATE_JOIN": ("rate_join", setting_values.rate),
-    "RATE_LOCATOR": ("rate_locator", setting_values.rate),
-    "RATE_UNKNOWN": ("rate_unknown", setting_values.rate),
-    "RATE_COMMANDS": ("rate_commands", setting_values.rate),
-    "MAX_SOCKETS": ("max_sockets", setting_values.number(1, 1_000_000)),
-    "SECURITY_CONTACT": ("security_contact", setting_values.contacts),
-    "METRICS": ("metrics", setting_values.listen),
-    "METRICS_ANYWHERE": ("metrics_anywhere", setting_values.yes),
+_READERS: dict[str, Reader] = {
+    "HOST": setting_values.host,
+    "PORT": setting_values.number(1, 65535),
+    "DATA_DIR": lambda _, value: Path(value).expanduser(),
+    "REDIS_URL": setting_values.redis_url,
+    "WORKERS": setting_values.number(1, 64),
+    "ALLOWED_HOSTS": setting_values.names,
+    "ALLOWED_ORIGINS": setting_values.origins,
+    "TRUSTED_PROXIES": setting_values.networks,
+    "QUESTIONS_DIR": setting_values.folder,
+    "OPERATOR": lambda _, value: value,
+    "HELP_LINKS": setting_values.links,
+    "LOG_LEVEL": setting_values.log_level,
+    "ENGINE_MEMORY": setting_values.number(16, 1_048_576),
+    "RATE_START": setting_values.rate,
+    "RATE_JOIN": setting_values.rate,
+    "RATE_LOCATOR": setting_values.rate,
+    "RATE_UNKNOWN": setting_values.rate,
+    "RATE_COMMANDS": setting_values.rate,
+    "MAX_SOCKETS": setting_values.number(1, 1_000_000),
+    "SECURITY_CONTACT": setting_values.contacts,
+    "METRICS": setting_values.listen,
+    "METRICS_ANYWHERE": setting_values.yes,
 }
+"""How each setting is read. Its field of `Settings` has its name in lower case."""
