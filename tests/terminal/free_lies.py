@@ -114,6 +114,62 @@ class Lies:
     def out_of_range(self, view: Any, n: int) -> None:
         _section(view, n)["round"] = [0, 2, 21, 2**31][n % 4]
 
+    def swapped_rounds(self, view: Any, n: int) -> None:
+        """What was opened first in the place of what was opened last."""
+        there = _section(view, n)
+        if there["earlier"]:
+            first = there["earlier"][0]
+            for what in ("mine", "theirs", "broken"):
+                one, other = first.pop(what, None), there.pop(what, None)
+                first.update({} if other is None else {what: other})
+                there.update({} if one is None else {what: one})
+            there.setdefault("mine", {"commit": None, "release": None})
+            first.setdefault("mine", {"commit": None, "release": None})
+
+    def swapped_sections(self, view: Any, _: int) -> None:
+        """The boxes of one section under the name of the other."""
+        one, other = view["chapters"][0]["sections"]
+        one["id"], other["id"] = other["id"], one["id"]
+
+    def the_partners_side(self, view: Any, n: int) -> None:
+        """Who has sealed what, the other way round."""
+        asked = _round(view, n)
+        if "theirs" in asked:
+            asked["mine"], asked["theirs"] = asked["theirs"], asked["mine"]
+        notices = view["chapters"][0]["notices"]
+        notices["mine"], notices["theirs"] = notices["theirs"], notices["mine"]
+
+    def a_pause(self, view: Any, n: int) -> None:
+        """Of the partner, lifted, or one that this seat has not made; with a time that is none."""
+        me = [view["paused"]["me"], None, base64url(bytes(15) + bytes([n % 256]))][n % 3]
+        view["paused"] = {"me": me, "them": n % 2 == 0, "later": self._any_box(n) if n % 5 else None}
+
+    def an_added_set(self, view: Any, n: int) -> None:
+        """Another one each time, with the sections of the first."""
+        first = view["chapters"][0]
+        view["chapters"].append(
+            {**first, "qhash": self._junk(n), "notices": {"mine": [], "theirs": []}, "sections": []}
+        )
+
+    def more_sections(self, view: Any, n: int) -> None:
+        """Up to the limit, and beyond."""
+        empty = {"mine": {"commit": None, "release": None}, "note": None, "settled": {"me": None, "them": None}}
+        there = {
+            key: each for key, each in view["chapters"][0]["sections"][0].items() if key not in ("theirs", "broken")
+        }
+        new = [{**there, **empty, "id": f"more-{n}-{at}", "earlier": [], "round": 1} for at in range(n % 70)]
+        view["chapters"][0]["sections"] += new
+
+    def a_jump(self, view: Any, n: int) -> None:
+        """A number far ahead, of a talk, a note or a tap, with nothing in between."""
+        there, box, before = _section(view, n), self._any_box(n), self._any_box(n + 1)
+        if n % 3 == 0:
+            view["talk"]["them"] = {"n": 800, "box": box}
+        elif n % 3 == 1:
+            there["note"] = {"n": 100, "by": "them", "box": box, "before": before}
+        else:
+            there["settled"]["them"] = {"n": 200, "note": before, "yes": True, "box": box}
+
     def calls_it_open(self, view: Any, n: int) -> None:
         _round(view, n)["state"] = "opened"
 

@@ -7,18 +7,19 @@ from typing import Any
 import msgspec
 import pytest
 
+from overture_partner.model.acknowledged import Acknowledged, acknowledged
 from overture_partner.model.heads import compare, own_head
 from overture_partner.model.joined_view import forgotten_in, shown
 from overture_partner.model.log import Log, join, own_only
 from overture_partner.model.view_schema import is_sound
-from overture_partner.model.views import ChapterView, Ready, TalkBoxes, View
+from overture_partner.model.views import ChapterView, NumberedBox, Ready, SettlementView, TalkBoxes, View
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
 
 
-def cases(file: str) -> list[Any]:
-    return [pytest.param(case, id=case["name"]) for case in json.loads((HERE / file).read_text("utf-8"))["cases"]]
+def cases(file: str, key: str = "cases") -> list[Any]:
+    return [pytest.param(case, id=case["name"]) for case in json.loads((HERE / file).read_text("utf-8"))[key]]
 
 
 @pytest.mark.parametrize("case", cases("log.json"))
@@ -37,6 +38,16 @@ def test_log(case: Case) -> None:
     assert result.ready == msgspec.convert(expected["ready"], Ready)
     assert result.talk == msgspec.convert(expected["talk"], TalkBoxes)
     assert result.chapters == msgspec.convert(expected["chapters"], tuple[ChapterView, ...])
+
+
+@pytest.mark.parametrize("case", cases("log.json", "acknowledged"))
+def test_acknowledged(case: Case) -> None:
+    command, box = case["command"], case["box"]
+    made: Acknowledged = NumberedBox(command["n"], box)
+    if command["do"] == "settle":
+        made = SettlementView(command["n"], command["note"], command["yes"], box)
+    log = acknowledged(msgspec.convert(case["log"], Log), command["chapter"], command.get("section", ""), made)
+    assert log == msgspec.convert(case["then"], Log)
 
 
 @pytest.mark.parametrize("case", cases("seen.json"))

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { headOf, readHead } from '../../../client/static/js/model/heads.js';
 import { forgottenIn, shown } from '../../../client/static/js/model/joined-view.js';
-import { EMPTY, join } from '../../../client/static/js/model/log.js';
+import { EMPTY, acknowledged, join } from '../../../client/static/js/model/log.js';
 import { isView } from '../../../client/static/js/model/view-schema.js';
 import { vectors } from '../support/files.js';
 import { wholeView } from '../support/log.js';
@@ -21,6 +21,12 @@ for (const each of vectors('log.json').cases) {
     assert.deepEqual(log, each.log_after);
     assert.deepEqual([older, contradicts], [each.older, each.contradicts]);
     assert.deepEqual(forgottenIn(log, received), each.again);
+  });
+}
+
+for (const each of vectors('log.json').acknowledged) {
+  test(`the hub acknowledges a command: ${each.name}`, () => {
+    assert.deepEqual(acknowledged(each.log, each.command, each.box), each.then);
   });
 }
 

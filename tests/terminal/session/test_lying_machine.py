@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from overture.questions.model import QuestionSet, load_file
+from overture_partner.model import limits
 from overture_partner.model.answers import Answers
+from overture_partner.model.view_schema import digests_in
 from overture_partner.model.views import RoundView, Slots
 from overture_partner.protocol.asides import Notice
 from overture_partner.protocol.box import peer_of
@@ -50,6 +52,8 @@ class Conversation(RuleBasedStateMachine):
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
         self.talks: dict[Role, list[Talk]] = {"A": [Talk()], "B": [Talk()]}
         """All that each has moved and marked, in order."""
+        self.paused: set[Role] = set()
+        """Who has paused and not lifted it."""
         self.read_up_to: dict[Role, int] = {"A": 0, "B": 0}
         """How much of the partner's each has seen."""
         # There is something to lose from the start.
@@ -101,7 +105,12 @@ class Conversation(RuleBasedStateMachine):
     @rule(role=roles)
     def pause_or_resume(self, role: Role) -> None:
         me = self.two.of(role)
-        self.two.run(me.resume() if me.paused_by_me else me.pause())
+        if role in self.paused or me.paused_by_me:
+            self.paused.discard(role)
+            self.two.run(me.resume())
+        else:
+            self.paused.add(role)
+            self.two.run(me.pause())
 
     # What the hub does
 
@@ -157,6 +166,20 @@ class Conversation(RuleBasedStateMachine):
             assert me._context.keys == keys
             assert (me.is_paired, me.code, me.role) == (True, None, role)
         assert not {do for _, do, _ in self.two.hub.received} & {"offer", "reply", "reject", "renew", "leave"}
+
+    @invariant()
+    def a_pause_is_lifted_by_its_person_alone(self) -> None:
+        for role in ROLES:
+            assert self.two.of(role).is_paused or role not in self.paused
+
+    @invariant()
+    def what_is_kept_has_an_end(self) -> None:
+        for role in ROLES:
+            me = self.two.of(role)
+            assert len(me.history.log.chapters) <= limits.MOST_CHAPTERS
+            assert all(len(chapter.sections) <= limits.MOST_SECTIONS for chapter in me.history.log.chapters)
+            assert me.view is not None
+            assert me._context.boxes.keys() <= digests_in(me.view)
 
     @invariant()
     def one_seal_and_one_release(self) -> None:

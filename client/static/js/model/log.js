@@ -251,6 +251,31 @@ function newer(log, received, findings) {
   return { n: received.n, box: received.box };
 }
 
+/**
+ * Adds what the hub has acknowledged: it came with a view that shows it, so that from now on a view without it has less.
+ * @param {Log} log of this seat
+ * @param {{ do: string, [field: string]: any }} command of this seat
+ * @param {string} box the digest of its box
+ * @returns {Log} the same one, if it has it already, or if nothing of that kind is logged
+ * Source: docs/protocol.md, "The log".
+ */
+export function acknowledged(log, { do: name, chapter, section, n, note, yes }, box) {
+  /** @param {LogSection} entry @returns {LogSection} */
+  const added = (entry) => {
+    if (name === 'note' && entry.notes.length === n - 1) return { ...entry, notes: [...entry.notes, { by: 'me', box }] };
+    const me = name === 'settle' && (entry.settled.me?.n ?? 0) < n ? { n, note, yes, box } : entry.settled.me;
+    return me === entry.settled.me ? entry : { ...entry, settled: { ...entry.settled, me } };
+  };
+  const at = log.chapters.find(({ qhash }) => qhash === chapter);
+  if (!at) return log;
+  const sections = at.sections.map((entry) => (entry.id === section ? added(entry) : entry));
+  const { mine } = at.notices;
+  const longer = name === 'notice' && mine.length === n - 1 ? [...mine, box] : mine;
+  if (longer === mine && sections.every((entry, index) => entry === at.sections[index])) return log;
+  const changed = { ...at, sections, notices: { ...at.notices, mine: longer } };
+  return { ...log, chapters: log.chapters.map((each) => (each === at ? changed : each)) };
+}
+
 /** Lists the boxes that a log calls one's own. @param {Log} log @returns {string[]} every box in it that is this seat's own */
 export const madeIn = ({ talk, chapters }) =>
   [talk.me?.box ?? null, ...chapters.flatMap(({ notices, sections }) => [

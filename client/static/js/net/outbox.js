@@ -4,7 +4,7 @@
  * end has its own way (pending-ends.js).
  */
 
-import { addCommand, dropOf } from '../storage/outbox-store.js';
+import { addCommand } from '../storage/outbox-store.js';
 import { PauseDelivery, isPauseCommand } from './pause-delivery.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { checkCommand, isRetryable } from '../model/command-schema.js';
@@ -15,7 +15,7 @@ import { checkCommand, isRetryable } from '../model/command-schema.js';
 
 const RETRY_AFTER = 3000;
 
-/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, "paused" with the id of a pause that it has answered, and "resumed" when it has answered to one being lifted. */
+/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, "acknowledged" with a command that it has acknowledged, "paused" with the id of a pause that it has answered, and "resumed" when it has answered to one being lifted. */
 export class Outbox extends EventTarget {
   #session;
   #connection;
@@ -63,16 +63,6 @@ export class Outbox extends EventTarget {
 
   #changed() {
     this.dispatchEvent(new Event('change'));
-  }
-
-  /**
-   * The conversation has ended at the hub: nothing that waits can matter any more.
-   * @throws {import('../storage/database.js').StorageError}
-   */
-  async clear() {
-    this.#queue.remove(() => true);
-    this.#pauses.update();
-    await this.#queue.inTurn(() => dropOf(this.#session));
   }
 
   /**
@@ -253,6 +243,7 @@ export class Outbox extends EventTarget {
   /** @param {Entry} entry @param {Result} result */
   #answered(entry, result) {
     const waitedFor = this.#answerCaller(Number(entry.stored), result);
+    if ('ack' in result) this.dispatchEvent(new CustomEvent('acknowledged', { detail: entry.command }));
     if ('refused' in result) {
       this.dispatchEvent(
         new CustomEvent('refused', { detail: { command: entry.command, code: result.refused, waitedFor } }),

@@ -9,6 +9,7 @@ import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.
 import { endHere } from '../net/pending-ends.js';
 import { digestsIn } from '../model/view-schema.js';
 import { begun, over, stopped, takenBack } from '../model/scene.js';
+import { followAnswers, pauseAnswered } from './answered.js';
 import { Context } from './context.js';
 import { History } from './history.js';
 import { Moving } from './moving.js';
@@ -52,7 +53,12 @@ export class Conversation extends Context {
       this.changed();
     });
     this.outbox.addEventListener('paused', (event) => void this.#keepPause(/** @type {CustomEvent} */ (event).detail));
-    this.outbox.addEventListener('resumed', () => this.#pauseAnswered());
+    followAnswers(this, this.history, (view) => {
+      if (this.ended) return;
+      this.view = view;
+      this.changed();
+      this.#sync.follow(view, false);
+    });
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
@@ -150,21 +156,7 @@ export class Conversation extends Context {
     // It has been lifted meanwhile, or another one has taken its place.
     if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
     await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
-    this.#pauseAnswered();
-  }
-
-  /** Once nothing more of it is on its way, what the hub shows is compared with it anew: no other view need come. */
-  #pauseAnswered() {
-    const answered = () => {
-      if (this.outbox.pausedLocally !== null) return;
-      this.outbox.removeEventListener('change', answered);
-      this.history.pauseSettled();
-      this.changed();
-      if (this.history.behind) this.requestSync();
-    };
-    // An answer can be here before the tap has been stored.
-    this.outbox.addEventListener('change', answered);
-    answered();
+    pauseAnswered(this, this.history);
   }
 
   /** A pause has stopped the scene, and it stays so when the pause is lifted, in every tab. */
@@ -286,9 +278,9 @@ export class Conversation extends Context {
 
   #linkChanged() {
     const { state } = this.connection;
-    // What cannot be removed now is removed when it is forgotten, or when the hub sends the same to the next page.
+    // What cannot be removed now is removed when it is forgotten, or when the hub sends the same to the next page. What waits in the
+    // outbox stays: a hub that is back after it has said that all is over gets the pause and the limits all the same.
     const later = () => {};
-    if (state === 'gone') this.outbox.clear().catch(later);
     // Once paired, nothing that the hub sends takes a conversation off this phone.
     if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
     // Only a phone that has handed everything over believes the hub in this.

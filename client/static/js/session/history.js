@@ -5,8 +5,8 @@
 
 import { StorageError } from '../storage/database.js';
 import { isEqual } from '../model/equal.js';
-import { join, withinLimits } from '../model/log.js';
-import { base64url, randomBytes } from '../protocol/encoding.js';
+import { acknowledged, join, withinLimits } from '../model/log.js';
+import { base64url, digestOfText, randomBytes } from '../protocol/encoding.js';
 import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
 import { forgottenIn, shown } from '../model/joined-view.js';
 import { readHead } from '../model/heads.js';
@@ -23,6 +23,8 @@ export class History {
   #context;
   #rounds;
   #notes;
+  /** The newest view as the hub has sent it. @type {View | null} */
+  #sent = null;
   /** @type {Promise<unknown>} the last view: one after another */
   #merged = Promise.resolve();
   /** Whether the newest view had less than this phone has seen before. */
@@ -69,6 +71,7 @@ export class History {
    * @param {boolean} settled whether no pause of this seat, or its lifting, was on its way when it came
    */
   async #merge(view, boxes, settled) {
+    this.#sent = view;
     this.hubView = withinLimits(view);
     let [merged, stored] = [{ view: this.hubView, older: false }, true];
     /** @param {StoredSession} kept @returns {StoredSession} */
@@ -98,6 +101,23 @@ export class History {
     }
     this.#older = merged.older;
     return { ...merged, older: this.older, stored };
+  }
+
+  /**
+   * Keeps what the hub has acknowledged as seen: a view that shows it came before.
+   * @param {Command} command of this seat, with its box
+   * @returns {Promise<View | null>} what is shown now, where no view has shown it; null: nothing is missing
+   */
+  acknowledge(command) {
+    const merged = this.#merged.then(async () => {
+      const box = digestOfText(command['box']);
+      const { log } = this.#context.record;
+      if (!this.#sent || acknowledged(log, command, box) === log) return null;
+      await this.#context.updateRecord((record) => ({ ...record, log: acknowledged(record.log, command, box) }));
+      return (await this.#merge(this.#sent, [], this.#context.outbox.pausedLocally === null)).view;
+    });
+    this.#merged = merged.catch(() => {});
+    return merged;
   }
 
   /**

@@ -91,18 +91,6 @@ export const drop = (seqs) =>
   });
 
 /**
- * Removes entries of a conversation.
- * @param {string} session id
- * @param {(entry: Stored) => boolean} [which] all of them unless given
- * @throws {import('./database.js').StorageError}
- */
-export const dropOf = (session, which = () => true) =>
-  transact(['outbox'], 'readwrite', async (stores) => {
-    const store = stores('outbox');
-    for (const entry of await all(store)) if (entry.session === session && which(entry)) await done(store.delete(entry.seq));
-  });
-
-/**
  * Stores what is kept when a conversation is ended and deleted here: the command for the hub, and the token to send it with.
  * @param {{ id: string, token: string, hub?: string | undefined }} seat
  * @throws {import('./database.js').StorageError}
@@ -127,4 +115,10 @@ export const tombstones = () =>
  * @param {string} session id
  * @throws {import('./database.js').StorageError}
  */
-export const dropTombstone = (session) => dropOf(session, ({ command }) => command.do === 'end');
+export const dropTombstone = (session) =>
+  transact(['outbox'], 'readwrite', async (stores) => {
+    const store = stores('outbox');
+    for (const entry of await all(store)) {
+      if (entry.session === session && entry.command.do === 'end') await done(store.delete(entry.seq));
+    }
+  });

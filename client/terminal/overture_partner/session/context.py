@@ -4,10 +4,12 @@ far.
 There is one context for each chapter. All of them share everything but the question set and the records of the rounds.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from overture_partner.errors import PartnerError, Refused
+from overture_partner.model.acknowledged import Acknowledged
 from overture_partner.model.document import Questions, Section
 from overture_partner.model.heads import Head, own_head
 from overture_partner.model.scene import shown as shown_scene
@@ -28,12 +30,13 @@ NOT_NOW = frozenset({"paused", "not-ready", "too-early", "stale", "closed", "not
 @dataclass
 class SessionState:
     """What changes while the session goes on, one for all chapters: keys, the shown view, and the view as the hub sent
-    it.
+    it. `request_step` makes the participant look at it anew.
     """
 
     keys: Keys | None = None
     view: View | None = None
     hub_view: View | None = None
+    request_step: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 @dataclass
@@ -170,6 +173,18 @@ class Context:
         self.boxes.update(boxes)
         for digest in self.boxes.keys() - named:
             del self.boxes[digest]
+
+    def acknowledge(self, section: str, added: Acknowledged) -> None:
+        """Keeps what the hub has acknowledged as seen, and shows it where the hub does not.
+
+        Args:
+            section: The id of the section; empty for a notice.
+            added: What was sent.
+        """
+        shown = self.history.acknowledge(self.qhash, section, added)
+        if shown is not None:
+            self.state.view = shown
+            self.state.request_step()
 
     def store_box(self, box: bytes) -> str:
         """Stores a box of one's own, which is done before it is sent.

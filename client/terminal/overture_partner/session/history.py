@@ -7,6 +7,7 @@ shares it, continues with the same. Source: docs/protocol.md, "What a hub cannot
 
 from collections.abc import Callable
 
+from overture_partner.model.acknowledged import Acknowledged, acknowledged
 from overture_partner.model.joined_view import Command, forgotten_in, shown
 from overture_partner.model.log import Log, change, join, own_only
 from overture_partner.model.scene import SceneRecord, forgotten, stopped
@@ -105,6 +106,23 @@ class History:
         self._is_older = joined.older or view.pairing is not None
         self._to_resend = [*self._pause_again(view), *forgotten_in(joined.log, own_only(view, self.made))]
         return shown(joined.log, change(view, pairing=None, phase="preparing"))
+
+    def acknowledge(self, chapter: str, section: str, added: Acknowledged) -> View | None:
+        """Keeps what the hub has acknowledged as seen: a view that shows it came before.
+
+        Args:
+            chapter: The qhash of the chapter.
+            section: The id of the section; empty for a notice.
+            added: What was sent.
+
+        Returns:
+            What is to be shown, where no view has shown it; None if nothing is missing.
+        """
+        log = acknowledged(self.log, chapter, section, added)
+        if self._view is None or log == self.log:
+            return None
+        self._records.put("log", log)
+        return self.merge(self._view)
 
     def pause_is_answered(self, pause: str) -> None:
         """Stores that the hub has answered to this seat's pause: from now on a view without it is older.

@@ -7,7 +7,7 @@ read from the log, so that an old one cannot come back. Source: docs/protocol.md
 from dataclasses import dataclass
 
 from overture_partner.errors import Refused
-from overture_partner.model.views import NoteView, SettlementView
+from overture_partner.model.views import NoteView, NumberedBox, SettlementView
 from overture_partner.protocol.asides import open_note, open_settle, seal_note, seal_settle
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.session.context import Context
@@ -82,7 +82,7 @@ class Notes:
             box = seal_note(context.place(section), based_on + 1, previous, text)
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
-        context.store_box(box)
+        digest = context.store_box(box)
         try:
             await context.socket.request(
                 "note", chapter=context.qhash, section=section, n=based_on + 1, box=base64url(box)
@@ -91,6 +91,7 @@ class Notes:
             if refused.code == "stale":
                 return Lost(text)
             raise
+        context.acknowledge(section, NumberedBox(based_on + 1, digest))
         return None
 
     async def settle(self, section: str, n: int, *, yes: bool) -> None:
@@ -119,10 +120,11 @@ class Notes:
         seq = max(last, context.records.get(f"settled/{section}", int) or 0) + 1
         context.records.put(f"settled/{section}", seq)
         box = seal_settle(context.place(section), seq, await context.box(there.note.box), yes)
-        context.store_box(box)
+        digest = context.store_box(box)
         await context.socket.request(
             "settle", chapter=context.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
         )
+        context.acknowledge(section, SettlementView(seq, there.note.box, yes, digest))
 
     async def read(self) -> None:
         """Opens the newest note of each section and what both have settled.

@@ -4,6 +4,7 @@ Source: docs/protocol.md, "Everything else that is sealed".
 """
 
 from overture_partner.errors import Refused
+from overture_partner.model.views import NumberedBox
 from overture_partner.protocol.asides import Notice, open_notice_with_head, seal_notice
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.session.context import Context
@@ -44,8 +45,9 @@ class Notices:
             box = self._seal(number, notice)
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
-        context.store_box(box)
+        digest = context.store_box(box)
         await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
+        context.acknowledge("", NumberedBox(number, digest))
 
     def _seal(self, number: int, notice: Notice) -> bytes:
         place = self._context.place("")

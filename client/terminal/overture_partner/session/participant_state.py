@@ -57,6 +57,7 @@ class ParticipantState:
         self.talk = TalkFlow(self._context)
         self._measure: Measure | None = None
         """When the hub has told its time last, of what can be right."""
+        self._context.state.request_step = self._request_step
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
 

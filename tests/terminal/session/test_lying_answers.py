@@ -1,0 +1,43 @@
+"""A hub that acknowledges what it shows to nobody: whoever set a limit, wrote or agreed still sees it, and is told."""
+
+from overture_partner.console.updates import hub_findings
+from tests.support.lying import Line, LyingHub, Message
+from tests.terminal.lies import LIMIT, lie, sent_by, until
+from tests.terminal.pairs import PATIENCE, SECTION, Two, both_seal, newest_note
+
+LOGGED = ("notice", "note", "settle")
+
+
+async def test_what_is_acknowledged_and_shown_by_no_view_stays_and_is_sent_again(liar: LyingHub, talk: Two) -> None:
+    mia, sam = talk
+    await both_seal(mia, sam)
+    line = liar.line("A")
+    swallows = True
+
+    def acknowledge(line: Line, said: Message) -> Message | None:
+        if not swallows or line.role != "A" or said.get("do") not in LOGGED:
+            return said
+        line.send_to_phone({"ack": said["id"]})
+        return None
+
+    liar.up = acknowledge
+    assert hub_findings(mia) == ()
+    await mia.notice(LIMIT)
+    await mia.wait_for(lambda me: me.notices.mine == (LIMIT,), PATIENCE)
+    assert hub_findings(mia) == ("hub.older",)
+    await mia.write_note(SECTION, "Red is stop.")
+    await mia.wait_for(lambda me: newest_note(me, SECTION).text == "Red is stop.", PATIENCE)
+    await mia.settle(SECTION, 1)
+    await mia.wait_for(lambda me: newest_note(me, SECTION).settled_me, PATIENCE)
+    # A view that comes takes nothing of it away, and what is missing is sent again; an honest hub passes it on.
+    swallows = False
+    for _ in LOGGED:
+        await lie(mia, line, lambda _: None)
+    await sam.wait_for(lambda me: me.notices.theirs == (LIMIT,), PATIENCE)
+    await until(liar, lambda: len(sent_by(line, "settle")) > 1)
+    await sam.wait_for(lambda me: newest_note(me, SECTION).settled_them, PATIENCE)
+    await mia.wait_for(lambda me: hub_findings(me) == (), PATIENCE)
+    for do in LOGGED:
+        first, *again = sent_by(line, do)
+        assert again, do
+        assert all(each == first for each in again)
