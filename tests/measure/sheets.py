@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from overture.questions.model import load_file
 from overture.settings import BUILTIN_QUESTIONS
 from tests.browser.people import Person
-from tests.measure.screens import STILL
+from tests.measure.readers import STILL
 from tests.support.browser import Phone, launched
 from tests.support.hub import OFTEN, Hub
 
