@@ -1,38 +1,12 @@
 """Within everyone's reach: the keyboard alone, text at twice its size, less motion."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.keyboard import presses
 from tests.browser.marked import unmarked
 from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
 from tests.support.browser import Phones
-
-MOST_STEPS = 120
-
-
-def presses(page: Page, name: str, key: str = "Enter") -> None:
-    """Move with the Tab key to what has this name, see that the focus can be seen, and press."""
-    for _ in range(MOST_STEPS):
-        page.keyboard.press("Tab")
-        label: str = page.evaluate(
-            """() => {
-                const at = document.activeElement;
-                const name = at.labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent;
-                return name.replace(/\u200b/g, '').trim();
-            }"""
-        )
-        if label == name:
-            page.wait_for_function(
-                """() => {
-                    const at = document.activeElement;
-                    const box = at.getBoundingClientRect();
-                    const under = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                    return under !== null && (at.contains(under) || under.contains(at));
-                }"""
-            )
-            page.keyboard.press(key)
-            return
-    pytest.fail(f"the Tab key never comes to {name!r}")
 
 
 def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:

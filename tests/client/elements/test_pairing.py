@@ -92,7 +92,8 @@ def test_home_goes_on_or_forgets(screen: Screen) -> None:
     screen.show("<h1>Home</h1><overture-home data-phone></overture-home>")
     expect(screen.page.get_by_role("link", name="Back to your conversation")).to_have_attribute("href", "/s")
     screen.press("Delete from this phone")
-    expect(screen.button("Yes, delete it here")).to_be_focused()
+    # A key that is held down presses again: it must not delete.
+    expect(screen.button("Keep it")).to_be_focused()
     screen.phone.check_accessible()
     screen.press("Yes, delete it here")
     expect(screen.page.get_by_role("heading", name="Your conversation")).to_have_count(0)

@@ -52,3 +52,23 @@ def test_a_stage_is_not_drawn_under_a_finger(phones: Phones) -> None:
     mia.evaluate(START_TIMERS)
     mia.mouse.up()
     expect(section).to_have_attribute("data-state", "opened")
+
+
+def test_an_update_takes_nobody_s_focus(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    mia.evaluate("() => { location.hash = 'this-conversation' }")
+    heading = mia.locator("#this-conversation h1")
+    expect(heading).to_be_focused()
+    wish = "async (yes) => { const until = conversation.view.expires + 86400;"
+    wish += " await conversation.send(yes ? { do: 'prolong', until } : { do: 'not-prolong' }); }"
+    sam.evaluate(wish, True)
+    agree = mia.get_by_role("button", name="Yes, keep it longer")
+    expect(agree).to_be_visible()
+    expect(heading).to_be_focused()
+    agree.focus()
+    sam.evaluate(wish, False)
+    ask = mia.get_by_role("button", name="Keep it one day longer")
+    expect(ask).to_be_focused()
+    mia.evaluate("() => { void conversation.end(); }")
+    expect(mia.get_by_role("heading", name="Deleted from this phone")).to_be_focused()

@@ -11,6 +11,8 @@ const QUIET = { class: 'button button-quiet' };
 
 class OvertureArriving extends HTMLElement {
   #arriving = new Arriving();
+  /** A seat is requested once, however often somebody taps. */
+  #busy = false;
 
   connectedCallback() {
     if (this.childElementCount > 0) return;
@@ -29,14 +31,7 @@ class OvertureArriving extends HTMLElement {
     const stop = button(t('arriving.stop'), () => arriving.stop(), QUIET);
     switch (arriving.stage) {
       case 'ready': {
-        const ask = button(t('arriving.ask'), async () => {
-          ask.disabled = true;
-          try {
-            await arriving.request();
-          } finally {
-            ask.disabled = false;
-          }
-        }, { class: 'button button-big' });
+        const ask = button(t('arriving.ask'), () => this.#request(), { class: 'button button-big' });
         return fill(this, h('p', {}, t('arriving.ready')), h('p', { class: 'hint' }, t('arriving.third')), ask);
       }
       case 'waiting':
@@ -52,11 +47,22 @@ class OvertureArriving extends HTMLElement {
     }
   }
 
+  async #request() {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#arriving.request();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
   /** @param {string} stage @param {string} sentence @param {...HTMLElement} actions */
   #show(stage, sentence, ...actions) {
     const message = h('p', { tabindex: '-1', class: stage === 'failed' ? 'banner' : null }, sentence);
+    const isHere = this.contains(document.activeElement);
     fill(this, message, h('div', { class: 'row' }, actions));
-    if (stage === 'failed') focusOn(message);
+    if (stage === 'failed' || isHere) focusOn(message);
   }
 
   /** @param {Uint8Array} sas @param {HTMLElement} stop */

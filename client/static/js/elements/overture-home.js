@@ -39,8 +39,8 @@ class OvertureHome extends HTMLElement {
       return h('div', { class: 'card stack' },
         h('p', {}, t('home.forget-sure')),
         h('div', { class: 'row' },
-          button(t('home.forget-yes'), () => this.#forget(session.id), { 'data-key': 'forget-yes' }),
-          button(t('home.forget-no'), () => this.#ask(null), { class: 'button button-quiet' })));
+          button(t('home.forget-yes'), () => this.#forget(session.id), { class: 'button button-end', 'data-key': 'forget-yes' }),
+          button(t('home.forget-no'), () => this.#ask(null), { class: 'button button-quiet', 'data-key': 'forget-no' })));
     }
     return h('div', { class: 'card row' },
       h('a', { class: 'button', href: at('/s'), onclick: () => choose(session.id) }, t('home.go-on') + name),
@@ -51,7 +51,8 @@ class OvertureHome extends HTMLElement {
   async #ask(id) {
     this.#asking = id;
     await this.#draw();
-    focusOn(this.querySelector('[data-key="forget-yes"]') ?? this.querySelector('h2'));
+    // What changes nothing: a key that is held down presses again.
+    focusOn(this.querySelector('[data-key="forget-no"]') ?? this.querySelector('h2'));
   }
 
   /** @param {string} id */

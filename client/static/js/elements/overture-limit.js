@@ -37,7 +37,7 @@ class OvertureLimit extends ConversationElement {
       h('p', { class: 'hint' }, t('limit.own-words')),
       h('div', { class: 'field' }, h('label', { for: act }, t('limit.what')), this.#acts(act, choices)),
       this.#chosen ? this.#levels(conversation, level, this.#chosen) : null,
-      this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#said),
+      this.#said === null ? null : h('p', { class: 'banner', tabindex: '-1', 'data-key': 'said' }, this.#said),
       seenBy(conversation) === null ? null : h('p', { class: 'hint' }, t(`limit.${seenBy(conversation)}`)));
     if (!this.contains(this.#inside)) fill(this, h('details', { class: 'aside' }, h('summary', {}, t('limit.heading')), this.#inside));
   }

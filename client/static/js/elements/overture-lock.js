@@ -104,6 +104,7 @@ class OvertureLock extends HTMLElement {
       if (now !== null && !(await unlock(now ?? ''))) return this.#report(t('lock.wrong'));
       await changeLock(mode === 'off' ? null : (said[0] ?? ''));
       this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));
+      focusOn(this.querySelector('summary'));
     } catch (error) {
       this.#report(t(error instanceof Error && error.name === 'LockedError' ? 'lock.elsewhere' : 'lock.failed'));
     } finally {

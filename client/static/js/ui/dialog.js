@@ -16,7 +16,7 @@ export function ask({ title, text, yes, no }) {
         h('p', { id: 'sheet-text' }, text),
         h('div', { class: 'row' },
           h('button', { type: 'button', class: 'button button-quiet', autofocus: true, onclick: close('no') }, no),
-          h('button', { type: 'button', class: 'button', onclick: close('yes') }, yes))));
+          h('button', { type: 'button', class: 'button button-end', onclick: close('yes') }, yes))));
     dialog.addEventListener('close', () => {
       dialog.remove();
       resolve(dialog.returnValue === 'yes');

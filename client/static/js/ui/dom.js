@@ -42,17 +42,44 @@ export function kept(children) {
 }
 
 /**
- * Puts other children in, and the focus back on the control with the same `data-key`, if one of them had it.
+ * Puts other children in. Whoever had the focus in them keeps it: on the control with the same `data-key`, else on what says
+ * where they are, unless whoever calls moves it.
  * @param {Element} element
  * @param {...(Child | Child[])} children
  */
 export function fill(element, ...children) {
   const focused = document.activeElement;
-  const key = focused && element.contains(focused) ? focused.getAttribute('data-key') : null;
+  if (!(focused instanceof HTMLElement) || !element.contains(focused)) return element.replaceChildren(...kept(children));
+  const { top } = focused.getBoundingClientRect();
   element.replaceChildren(...kept(children));
-  if (key === null) return;
-  const same = [...element.querySelectorAll('[data-key]')].find((each) => each.getAttribute('data-key') === key);
-  if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+  const same = focused.isConnected ? focused : element.querySelector(`[data-key="${CSS.escape(focused.dataset['key'] ?? '')}"]`);
+  if (!(same instanceof HTMLElement)) return queueMicrotask(() => { if (document.activeElement === document.body) focusNear(element); });
+  same.focus({ preventScroll: true });
+  // What has moved from under the eyes comes along; where nothing has moved, the page stands still.
+  const isSeen = top >= 0 && top < window.innerHeight;
+  if (isSeen && same.getBoundingClientRect().top !== top) same.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+}
+
+/**
+ * Moves the focus to what says where somebody is, as the control that had it is gone. The page stands still.
+ * @param {Element | null} element what stands there now
+ */
+export function focusNear(element) {
+  const main = document.querySelector('main');
+  const around = [
+    element, element?.closest('details'), element?.closest('.room, .sheet'), document.querySelector('.room:not([hidden])'), main,
+  ];
+  refocus([...around.map((each) => each?.querySelector('h1, h2, h3, summary')), main].find((each) => each?.getClientRects().length));
+}
+
+/**
+ * Gives the focus to an element that need not be a control.
+ * @param {Element | null | undefined} element
+ */
+export function refocus(element) {
+  if (!(element instanceof HTMLElement)) return;
+  if (!element.hasAttribute('tabindex') && element.tabIndex < 0) element.setAttribute('tabindex', '-1');
+  element.focus({ preventScroll: true });
 }
 
 /**
@@ -61,8 +88,7 @@ export function fill(element, ...children) {
  */
 export function focusOn(element) {
   if (!element) return;
-  if (!element.hasAttribute('tabindex') && element.tabIndex < 0) element.setAttribute('tabindex', '-1');
-  element.focus({ preventScroll: true });
+  refocus(element);
   element.scrollIntoView({ block: 'start', behavior: 'instant' });
 }
 

@@ -10,6 +10,7 @@ import { checkFragment, elementOf } from './fragment-check.js';
 import { retainedStage } from './retained-stage.js';
 import { forgetPageWithLast } from './kept-page.js';
 import { drawLocal } from './local-stage.js';
+import { focusNear, refocus } from './dom.js';
 import { queueMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
 import { whenUntouched } from './touch.js';
@@ -113,7 +114,11 @@ export class HtmxBridge {
       const { left } = this.#conversation;
       if (this.#drawnLocally === left) return;
       this.#drawnLocally = left;
-      this.#next(() => drawLocal(left, () => this.#conversation.forget()));
+      this.#next(() => {
+        const focused = document.activeElement;
+        drawLocal(left, () => this.#conversation.forget());
+        keepFocus(focused);
+      });
       void forgetPageWithLast();
     } else if (this.#stage !== null && this.#stage !== this.#shown) {
       this.#swap(this.#stage);
@@ -135,8 +140,7 @@ export class HtmxBridge {
       showTab();
       // Another screen begins at its top; within one, what someone is reading stays where it is.
       if (stageElement()?.dataset['screen'] !== screen) window.scrollTo(0, 0);
-      // Only where the place of the focus has gone; otherwise it stays where the person has put it.
-      if (focused !== document.body && !focused?.isConnected) stageElement()?.focus({ preventScroll: true });
+      keepFocus(focused);
     });
   }
 
@@ -153,6 +157,17 @@ export class HtmxBridge {
     if (command?.do === 'leave') runAction(() => this.#conversation.leave());
     else if (command) runAction(() => this.#conversation.send(command));
   }
+}
+
+/**
+ * Where the person has put the focus it stays. Where that has gone, it is at what says where they are.
+ * @param {Element | null} focused before the swap
+ */
+function keepFocus(focused) {
+  if (focused === null || focused === document.body) return;
+  // The hub's headings cannot have the focus by themselves: an update takes away what has made them able to.
+  if (focused.isConnected) refocus(focused);
+  else focusNear(null);
 }
 
 const stageElement = () => document.getElementById('stage');

@@ -2,7 +2,7 @@
 
 import { ask } from './dialog.js';
 import { LockedPause, lockedSeat } from './locked-actions.js';
-import { button, fill, freshId, h, typed } from './dom.js';
+import { button, fill, freshId, h, refocus, typed } from './dom.js';
 import { endHere, sendPendingEnds } from '../net/pending-ends.js';
 import { forgetPageWithLast } from './kept-page.js';
 import { forgetEverything, unlock } from './lock-change.js';
@@ -29,10 +29,11 @@ export function drawLock(open) {
       return open();
     }
     status.textContent = t(right === null ? 'door.failed' : 'door.wrong');
+    field.focus();
     field.select();
   }
 
-  const { actions, stop } = lockedActions((text) => (status.textContent = t(text)));
+  const { actions, stop } = lockedActions(status);
   return h('div', { class: 'stack' },
     h('form', {
       class: 'stack',
@@ -53,23 +54,25 @@ function forgottenPassphrase() {
   const offer = () =>
     fill(place,
       h('p', {}, t('door.forgotten-hint')),
-      button(t('door.forget'), sure, { class: 'button button-quiet' }));
+      button(t('door.forget'), sure, { class: 'button button-quiet', 'data-key': 'forget' }));
   const sure = () => {
-    const yes = button(t('door.forget-yes'), () => forgetEverything().then(() => location.reload()));
+    // The focus goes to what changes nothing: a key that is held down presses again.
     fill(place,
       h('p', {}, t('door.forget-sure')),
-      h('div', { class: 'row' }, yes, button(t('door.forget-no'), offer, { class: 'button button-quiet' })));
-    yes.focus();
+      h('div', { class: 'row' },
+        button(t('door.forget-yes'), () => forgetEverything().then(() => location.reload()), { class: 'button button-end' }),
+        button(t('door.forget-no'), offer, { class: 'button button-quiet', 'data-key': 'forget' })));
   };
   offer();
   return h('details', { class: 'aside' }, h('summary', {}, t('door.forgotten')), place);
 }
 
 /**
- * @param {(key: string) => void} showStatus
+ * @param {HTMLElement} status says what came of them, and has the focus once a button is of no use any more
  * @returns {{ actions: HTMLElement, stop: () => void }} the buttons, and what closes the connection of a pause
  */
-function lockedActions(showStatus) {
+function lockedActions(status) {
+  const showStatus = (/** @type {string} */ key) => (status.textContent = t(key));
   const actions = h('div', { class: 'row', hidden: true });
   /** @type {LockedPause | null} */
   let pausing = null;
@@ -83,6 +86,7 @@ function lockedActions(showStatus) {
     const pause = button(t('door.pause'), async () => {
       pause.disabled = true;
       showStatus('door.paused');
+      refocus(status);
       if (!(await locked.send())) showStatus('door.paused-open');
     }, { class: 'button button-quiet' });
     fill(actions, pause, button(t('door.end'), () => end(seat), { class: 'button button-quiet' }));
@@ -98,6 +102,7 @@ function lockedActions(showStatus) {
     void forgetPageWithLast();
     // Where nothing can be read any more, what is there stays as it is.
     await load().catch(() => {});
+    refocus(status);
   }
 
   void sendPendingEnds();
