@@ -1,6 +1,7 @@
 """Keeping where the two stand in a file, and going on from it: what is in it, what is taken from it, what is told."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -216,6 +217,25 @@ def test_a_limit_that_has_no_line_any_more_is_named(screen: Screen) -> None:
     notice = screen.page.locator("overture-earlier")
     expect(notice).to_contain_text("there is no line for them here")
     expect(notice.locator("[data-part=limits] + ul li")).to_have_text(["sexual touch"])
+
+
+def test_such_a_limit_is_named_as_it_was_asked(screen: Screen) -> None:
+    opened = {"mixed/1": {"mine": answers(acts={"rope/give": {"level": "hard-limit"}}), "theirs": answers()}}
+    screen.show(STANDING, view=view(section_view("mixed", state="opened")), opened=opened)
+    file = saved(screen)
+    later = document()
+    for part in later["sections"]:
+        for each in part["questions"]:
+            each["items"] = [item for item in each.get("items", []) if item["id"] != "rope"]
+    screen.show(EARLIER + QUESTIONS, view=VIEW, document={**later, "id": "another"})
+    chooses(screen, file.replace('"qhash":"Q"', '"qhash":"older"'))
+    screen.press("Person 1")
+    named = screen.page.locator("[data-part=limits] + ul li")
+    expect(named).to_have_text(["Rope"])
+    # Anybody can write a file: what is no text is not shown.
+    chooses(screen, re.sub(r'"names":\{.*?\}\}', '"names":{"rope":{"de":["b"]}}', file), "Choose another file")
+    screen.press("Person 1")
+    expect(named).to_have_text(["rope"])
 
 
 def test_a_file_that_is_none_is_told_and_nothing_is_lost(screen: Screen) -> None:

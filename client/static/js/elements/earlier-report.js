@@ -7,11 +7,12 @@ import { itemName } from './words.js';
 
 /** @typedef {import('./overture-earlier.js').Found} Found */
 /** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {{ id: string, name: import('../model/types.js').Text | null }} Limit `name`: of its act, where the file has it */
 
 /**
  * Draws what was found in a file.
  * @param {Found[]} found
- * @param {string[]} limits one's own that have no line here, by the ids of their acts
+ * @param {Limit[]} limits one's own that have no line here
  * @param {boolean} replaced whether what was begun before has given way
  * @returns {(HTMLElement | null)[]}
  */
@@ -26,7 +27,7 @@ export function earlierReport(found, limits, replaced) {
     ...(kept.length > 0 ? [h('p', {}, t('earlier.kept')), titled(kept)] : []),
     found.some(({ own }) => own.since) ? h('p', {}, t('earlier.since')) : null,
     ...(limits.length > 0
-      ? [h('p', { 'data-part': 'limits' }, t('earlier.limits-gone')), h('ul', {}, limits.map((id) => h('li', {}, id.replaceAll('-', ' '))))]
+      ? [h('p', { 'data-part': 'limits' }, t('earlier.limits-gone')), h('ul', {}, limits.map(({ id, name }) => (name ? worded('li', {}, name) : h('li', {}, id.replaceAll('-', ' ')))))]
       : []),
     ...(left.length > 0
       ? [h('p', {}, t(left.some(({ limit }) => limit) ? 'earlier.left-limits' : 'earlier.left')),

@@ -18,12 +18,13 @@ import { earlierReport } from './earlier-report.js';
 /** @typedef {{ chapter: string, document: QuestionSet, section: import('../model/types.js').Section,
  *   own: import('../model/kept-file.js').Own, says: boolean, begun: boolean }} Found `says`: there is something to fill in; `begun`:
  *   where something of one's own stands already */
+/** @typedef {import('./earlier-report.js').Limit} Limit */
 /**
  * @typedef {{ at: 'offered' }
  *   | { at: 'choosing' }
  *   | { at: 'who', chapters: KeptChapter[] }
- *   | { at: 'begun', found: Found[], limits: string[] }
- *   | { at: 'done', found: Found[], limits: string[], replaced: boolean }} Stage
+ *   | { at: 'begun', found: Found[], limits: Limit[] }
+ *   | { at: 'done', found: Found[], limits: Limit[], replaced: boolean }} Stage
  */
 
 /**
@@ -31,6 +32,7 @@ import { earlierReport } from './earlier-report.js';
  * @returns {Promise<typeof import('../model/kept-file.js')>}
  */
 const keptFile = () => import('../model/kept-file.js');
+const limitNames = () => import('../model/limit-names.js');
 
 class OvertureEarlier extends ConversationElement {
   /** @type {Stage} */
@@ -47,7 +49,7 @@ class OvertureEarlier extends ConversationElement {
   draw(conversation) {
     if (untouched(conversation).length === 0) return fill(this);
     // Where that fails it is asked for again, and what fails then is told.
-    keptFile().catch(() => {});
+    Promise.all([keptFile(), limitNames()]).catch(() => {});
     fill(this, h('div', { class: 'stack' },
       h('h2', { tabindex: '-1', 'data-key': 'heading' }, t('earlier.heading')),
       this.#trouble === null ? null : h('p', { class: 'banner', tabindex: '-1' }, this.#trouble),
@@ -126,14 +128,15 @@ class OvertureEarlier extends ConversationElement {
     const { limitsWithoutLine, ownAnswers } = await keptFile();
     const found = foundIn(conversation, chapters, person, ownAnswers);
     const documents = untouched(conversation).flatMap(({ qhash }) => conversation.documentOf(qhash) ?? []);
-    const limits = limitsWithoutLine(chapters, person, documents);
+    const { nameIn } = await limitNames();
+    const limits = limitsWithoutLine(chapters, person, documents).map((id) => ({ id, name: nameIn(chapters, id) }));
     const something = limits.length > 0 || found.some(({ says, own }) => says || own.left.length > 0);
     if (!something) return this.#go({ at: 'choosing' }, 'nothing');
     if (found.some(({ begun }) => begun)) return this.#go({ at: 'begun', found, limits });
     this.#fill(conversation, found, limits, false);
   }
 
-  /** @param {Conversation} conversation @param {Found[]} found @param {string[]} limits @param {boolean} replaced */
+  /** @param {Conversation} conversation @param {Found[]} found @param {Limit[]} limits @param {boolean} replaced */
   #fill(conversation, found, limits, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
     fillIn(conversation.id, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({

@@ -4,6 +4,7 @@
  */
 
 import { blockOf, withoutPrivate } from '../model/kept-file.js';
+import { limitNames } from '../model/limit-names.js';
 import { language, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
@@ -53,7 +54,8 @@ const keptChapters = (conversation) =>
       sections: sections.map((section) => keptSection(conversation, qhash, section)).filter((each) => Object.keys(each).length > 1),
       notices: noticesOf(conversation, qhash),
     };
-    return [withoutPrivate(kept, document)];
+    const shown = withoutPrivate(kept, document);
+    return [{ ...shown, names: limitNames(shown, document) }];
   });
 
 /** @param {Conversation} conversation @param {string} chapter @param {import('../model/types.js').SectionView} section */

@@ -67,7 +67,7 @@ export function momentOf(at, now, language) {
   const [days, moment] = [daysUntil(at, now), new Date(at * 1000)];
   return {
     day: days === 0 ? 'today' : days === 1 ? 'tomorrow' : 'date',
-    time: moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' }),
+    time: moment.toLocaleTimeString(language, { timeStyle: 'short' }),
     date: moment.toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' }),
   };
 }

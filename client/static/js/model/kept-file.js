@@ -28,6 +28,7 @@ import { privateQuestions } from './private.js';
  * @property {string} set
  * @property {string} version
  * @property {KeptSection[]} sections
+ * @property {{ [id: string]: import('./types.js').Text } | undefined} [names] of the acts that somebody has a limit on
  * @property {{ 1: Table[], 2: Table[] }} notices oldest first, each seen from the side of whoever sent it
  *
  * @typedef {{ question: string, key: string | null }} Left `key`: of an item, null for a question that is no item list
@@ -231,7 +232,7 @@ function fitting(document, section, question, value) {
 }
 
 /** Limits of a file whose scale is not known here: by the names that all sets have given them. */
-const LIMIT_LEVELS = ['hard-limit', 'not-now', 'fantasy'];
+export const LIMIT_LEVELS = ['hard-limit', 'not-now', 'fantasy'];
 
 /**
  * Names one's own limits that no question of now has a line for: an act that was renamed or split must not drop out unseen.
