@@ -172,6 +172,7 @@ def _talk(language: str, screen: TalkScreen) -> bytes:
         rooms=piece("rooms"),
         this_conversation=piece(
             "this-conversation",
+            opened=any_opened(sections),
             unpaused=unpaused,
             **_prolonging(*screen.prolong, screen.expires, unpaused=unpaused),
         ),
@@ -245,7 +246,7 @@ def sections_of(number: int, chapter: View) -> tuple[SectionDisplay, ...]:
 
 
 def any_opened(sections: Sequence[SectionDisplay]) -> bool:
-    """Return whether there is anything to talk through: a section that was opened, in any round."""
+    """Return whether there is anything to talk through or to keep: a section that was opened, in any round."""
     return any(section.state == "opened" or section.earlier for section in sections)
 
 

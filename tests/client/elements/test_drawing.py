@@ -49,3 +49,15 @@ def test_a_room_that_is_not_shown_waits_and_is_up_to_date_once_it_is(screen: Scr
     assert "pineapple" in seen["changed"]["card"].lower()
     assert "pineapple" not in seen["changed"]["standing"].lower()
     assert "pineapple" in seen["shown"].lower()
+
+
+def test_what_is_only_read_out_moves_nothing(screen: Screen) -> None:
+    screen.show("<h1>Room</h1>")
+    top = "() => document.querySelector('h1').getBoundingClientRect().top"
+    before = screen.page.evaluate(top)
+    screen.page.evaluate("""() => {
+      const line = document.getElementById('status');
+      line.classList.add('status-spoken');
+      line.textContent = 'Your partner has set a limit or taken something back. '.repeat(3);
+    }""")
+    assert screen.page.evaluate(top) == before

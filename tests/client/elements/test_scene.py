@@ -109,6 +109,10 @@ def test_in_a_running_scene_there_is_the_card_and_stop_and_nothing_else(screen: 
     assert box["width"] >= size["width"] - 40
     expect(screen.page.locator(".top")).to_be_hidden()
     expect(screen.page.locator("overture-begin")).to_be_empty()
+    # There is no other room to go to, so nothing looks as if it led there.
+    clash = screen.page.locator(".screen-only .card-clash")
+    expect(clash).to_have_text("Your stop words differ: agree on one")
+    expect(clash.locator("a")).to_have_count(0)
     screen.phone.check_accessible()
     screen.phone.screenshot("scene-running", whole=False)
     screen.page.get_by_text("More", exact=True).click()
@@ -121,6 +125,7 @@ def test_in_a_running_scene_there_is_the_card_and_stop_and_nothing_else(screen: 
     becomes(screen, scene_view())
     expect(screen.page.locator("overture-scene")).to_be_empty()
     expect(screen.page.locator(".top")).to_be_visible()
+    expect(clash.locator("a")).to_have_count(1)
 
 
 def test_a_keyboard_goes_back_from_the_card_to_stop_and_stop_covers_nothing(screen: Screen) -> None:

@@ -12,7 +12,7 @@ import { gathered, roomOf } from './standing-gathered.js';
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    return [conversation.role, gathered(conversation)];
+    return [conversation.role, gathered(conversation), leadsAway(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
@@ -29,7 +29,8 @@ class OvertureCard extends ConversationElement {
     fill(this,
       isEmpty ? h('p', {}, t('card.nothing')) : null,
       chapters.some(({ unreadable }) => unreadable) ? h('p', { class: 'banner' }, t('standing.unreadable')) : null,
-      h('div', { class: 'screen-only' }, scene(drawCard(card, { documents, role: conversation.role, roomOf: roomOfQuestion }))),
+      h('div', { class: 'screen-only' },
+        scene(drawCard(card, { documents, role: conversation.role, roomOf: leadsAway(conversation) ? roomOfQuestion : null }))),
       h('div', { class: 'print-only' }, scene(drawCard(card, { documents, role: null, roomOf: null }))),
       h('div', { class: 'row screen-only' },
         button(t('standing.print'), () => window.print(), { class: 'button button-quiet button-small', 'data-key': 'print' })));
@@ -40,6 +41,9 @@ class OvertureCard extends ConversationElement {
     return cardOf(gathered(conversation));
   }
 }
+
+/** @param {Conversation} conversation @returns {boolean} while a scene runs there is no other room to go to */
+const leadsAway = ({ scene: { state } }) => state !== 'running';
 
 /** @param {HTMLElement[]} parts @returns {HTMLElement} */
 const scene = (parts) => h('div', { class: 'scene-card' }, parts);
