@@ -104,6 +104,14 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
     expect(screen.page.locator("overture-card .screen-only").first).not_to_contain_text("Safety shears")
 
 
+@pytest.mark.parametrize("role", ["A", "B"])
+def test_ones_own_word_comes_before_the_partners(screen: Screen, role: str) -> None:
+    shows(screen, **whole_set(role=role))
+    for key in ("stop-signals", "conditions", "limits"):
+        said = [name for name in part(screen, key).locator(".card-who").all_inner_texts()]
+        assert said[:2] == ["You", "Partner"], key
+
+
 def test_a_medic_has_a_strip_and_risks_are_one_tap_away(screen: Screen) -> None:
     shows(screen, **whole_set())
     expect(part(screen, "help").get_by_text("Allergic to latex")).to_be_hidden()

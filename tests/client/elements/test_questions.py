@@ -255,6 +255,8 @@ def test_what_stands_alone_unticks_all_others_and_says_so(screen: Screen) -> Non
     assert answered(screen) == {"several": ["green"]}
     expect(page.get_by_label("None of these")).not_to_be_checked()
     expect(page.locator("#status")).to_have_text("No longer chosen: None of these.")
+    screen.press("Next")
+    expect(page.locator("#status")).to_have_text("")
 
 
 def test_nothing_is_counted_aloud(screen: Screen) -> None:

@@ -96,7 +96,7 @@ function clashLine({ clash }, { roomOf }) {
 
 /** @param {Said[]} said @param {Reader} reader @param {'far' | 'near'} size @returns {HTMLElement[]} */
 const words = (said, reader, size) =>
-  said.map((each) => {
+  ownFirst(said, reader).map((each) => {
     const text = textOf(each, reader);
     const word = h('span', { class: `written card-${text.length > SHORT ? 'near' : size}`, dir: 'auto' }, text);
     return h('p', { class: `card-word ${tint(each.who, reader)}` }, name(each.who, reader), word);
@@ -107,8 +107,19 @@ const lines = (entries, reader) =>
   (entries.length === 0 ? null
     : h('dl', { class: 'card-lines' }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
-      return line(about(question, place, reader), said.map((each) => spoken(each, reader, textWithRule(each, reader))));
+      return line(about(question, place, reader), ownFirst(said, reader).map((each) => spoken(each, reader, textWithRule(each, reader))));
     })));
+
+/**
+ * Puts one's own word before the partner's. On paper that of Person 1 comes first.
+ * @template {{ who: Speaker }} T
+ * @param {readonly T[]} said @param {Reader} reader
+ * @returns {T[]}
+ */
+const ownFirst = (said, reader) => {
+  const rank = (/** @type {T} */ { who }) => ['', 'you', 'partner'].indexOf(tint(who, reader));
+  return [...said].sort((one, other) => rank(one) - rank(other));
+};
 
 /** @param {string} what @param {HTMLElement[]} said @returns {HTMLElement} */
 const line = (what, said) =>
@@ -123,7 +134,7 @@ const spoken = ({ who }, reader, text) =>
 function conditions({ conditions: all }, reader) {
   /** @type {Map<string, HTMLElement[]>} */
   const byAct = new Map();
-  for (const { at, who, point } of all) {
+  for (const { at, who, point } of ownFirst(all, reader)) {
     const act = actSentence(documentAt(reader, at), point, reader.role);
     byAct.set(act, [...(byAct.get(act) ?? []), spoken({ who }, reader, point.text ?? t('card.not-said'))]);
   }

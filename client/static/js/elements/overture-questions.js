@@ -9,7 +9,7 @@ import { since, sinceItem, timesFilled } from '../storage/last-time.js';
 import { sharedIds } from '../model/mutual-ids.js';
 import { inLanguage, pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
-import { button, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
+import { button, endAnnouncement, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, finished, isBlank, stepsOf, tooLong } from './draft.js';
 import { askedPart } from './question-step.js';
 import { lookBack } from './look-back.js';
@@ -109,6 +109,7 @@ class OvertureQuestions extends ConversationElement {
     const { conversation, round } = this;
     if (conversation) saveStep(conversation.id, this.attribute('chapter'), this.attribute('section'), { round, step });
     this.#step = step;
+    endAnnouncement();
     this.#wanted = wanted;
     this.redraw();
   }

@@ -111,7 +111,7 @@ const eachPart = (key, from, each, names) => ({ key, groups: byWhom(from, [...ea
 /** @param {Gathered} from @param {Names} names @returns {Part} */
 function limitsPart(from, names) {
   const { groups } = eachPart('limits', from, from.whole.limits, names);
-  const ofEach = [[], from.whole.limits.mine, from.whole.limits.theirs];
+  const ofEach = inOrder(names).map((who) => from.whole.limits[who]);
   const lines = (/** @type {Line[]} */ said, /** @type {Point[]} */ points) => said.map((line, at) => {
     const point = points[at];
     return point && point.who !== 'both' && point.item === undefined && point.text !== undefined ? { ...line, limitOf: point.who } : line;
@@ -119,9 +119,12 @@ function limitsPart(from, names) {
   return { key: 'limits', groups: groups.map(({ name, lines: said }, at) => ({ name, lines: lines(said, ofEach[at] ?? []) })) };
 }
 
+/** @param {Names} names @returns {('both' | Who)[]} one's own words before the partner's, on paper those of Person 1 */
+const inOrder = ({ reader }) => ['both', ...(reader === 'theirs' ? /** @type {const} */ (['theirs', 'mine']) : /** @type {const} */ (['mine', 'theirs']))];
+
 /** @param {Gathered} from @param {Point[]} points @param {Names} names @returns {Group[]} */
 const byWhom = (from, points, names) =>
-  /** @type {const} */ (['both', 'mine', 'theirs']).map((who) => ({
+  inOrder(names).map((who) => ({
     name: who === 'both' ? null : names[who],
     lines: points.filter((point) => point.who === who).map((point) => lineOf(from.document, point, names)),
   }));

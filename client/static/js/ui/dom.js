@@ -147,8 +147,21 @@ export function announce(sentence) {
   if (!line || line.hasAttribute('data-holds')) return;
   line.classList.remove('status-spoken');
   line.textContent = sentence;
-  setTimeout(() => { if (line.textContent === sentence) line.textContent = ''; }, SAID_FOR);
+  announced = sentence;
+  setTimeout(() => { if (announced === sentence) endAnnouncement(); }, SAID_FOR);
 }
+
+/** What the last tap has done, while that is said. */
+let announced = '';
+
+/** Takes away what a tap has done: whoever has moved on to another question or room would read it as something about that one. */
+export function endAnnouncement() {
+  const line = document.getElementById('status');
+  if (line && announced !== '' && line.textContent === announced) line.textContent = '';
+  announced = '';
+}
+
+window.addEventListener('hashchange', endAnnouncement);
 
 let counter = 0;
 
