@@ -19,6 +19,7 @@ from overture_partner.model.standing_points import (
     UntilPoint,
 )
 from overture_partner.model.stop_words import stop_words_of
+from overture_partner.model.talk_opener import opener_of
 from overture_partner.model.talk_points import talk_points
 from overture_partner.protocol.pairing import Role
 from tests.support.outcome_cases import DOCUMENT, Case
@@ -111,6 +112,7 @@ def points(case: Case, role: Role) -> list[Case]:
             "item": None if point.item is None else point.item.id,
             "direction": point.direction,
             "reason": point.reason,
+            "opener": opener_of(point),
         }
         for point in talk_points([("Q" * 43, results_of(case))], role)
     ]

@@ -108,7 +108,7 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
 def test_ones_own_word_comes_before_the_partners(screen: Screen, role: str) -> None:
     shows(screen, **whole_set(role=role))
     for key in ("stop-signals", "conditions", "limits"):
-        said = [name for name in part(screen, key).locator(".card-who").all_inner_texts()]
+        said = list(part(screen, key).locator(".card-who").all_inner_texts())
         assert said[:2] == ["You", "Partner"], key
 
 

@@ -43,3 +43,31 @@ test('an answer of either makes another point of what is open', () => {
       .find(({ kind }) => kind === 'open')?.id;
   assert(named('Mango') !== named('Mangos'));
 });
+
+const said = (/** @type {any} */ answers, /** @type {string[]} */ talk = []) => ({ talk: { answers, talk } });
+const openers = (/** @type {any} */ mine, /** @type {any} */ theirs, before = /** @type {any[]} */ ([])) =>
+  pointsOf({ mine, theirs, before }).filter(({ kind }) => kind !== 'limits').map(({ question, item, opener }) => [item ?? question, opener]);
+
+test('two answers that differ begin with what would make it good', () => {
+  assert.deepEqual(openers(said({ far: 'some' }), said({ far: 'all' })), [['far', 'open']]);
+});
+
+test('whoever is not sure, or was and has not answered since, is asked how they feel now', () => {
+  const unsure = said({ acts: { ice: { level: 'unsure' } } });
+  assert.deepEqual(openers(unsure, said({ acts: { ice: { level: 'yes' } } })), [['ice', 'again']]);
+  assert.deepEqual(openers(said({}), said({}), [{ mine: unsure, theirs: said({}) }]), [['ice', 'again']]);
+});
+
+test('a mark asks what the other should know, and beside a limit nothing that could soften it', () => {
+  assert.deepEqual(openers(said({ far: 'some' }), said({ far: 'some' }, ['far'])), [['far', 'ask']]);
+  assert.deepEqual(openers(said({ places: ['neck'] }), said({}, ['places'])), [['places', 'final']]);
+});
+
+test('a final answer is no point, unless whoever gave it wants to talk', () => {
+  assert.deepEqual(openers(said({ ending: 'over', tracking: 'none' }), said({ ending: 'as-now' }, ['ending'])), []);
+  assert.deepEqual(openers(said({ ending: 'over' }, ['ending']), said({ ending: 'as-now' })), [['ending', 'final']]);
+});
+
+test('what should end is no condition: nobody asks what would make it fine', () => {
+  assert.deepEqual(openers(said({ stops: 'The morning report' }), said({})), []);
+});

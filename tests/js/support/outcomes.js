@@ -3,6 +3,7 @@
 import { alignQuestion, sideOf } from '../../../client/static/js/model/alignment.js';
 import { standsIn } from '../../../client/static/js/model/precedence.js';
 import { standing } from '../../../client/static/js/model/standing.js';
+import { openerOf } from '../../../client/static/js/model/talk-opener.js';
 import { talkPoints } from '../../../client/static/js/model/talk-points.js';
 import { said } from './answers.js';
 import { vectors } from './files.js';
@@ -85,8 +86,12 @@ export function pointsOf(given) {
   const known = chapterOf(given);
   const [whole] = standing([known], standsIn([known]));
   if (!whole) throw new Error('there is one chapter');
-  return talkPoints([{ chapter: 'Q'.repeat(43), document: DOCUMENT, whole, known }]).map(
-    ({ id, kind, who, section, question, item, direction, reason }) => ({ id, kind, who, section, question, item, direction, reason }));
+  const questions = DOCUMENT.sections.flatMap((/** @type {any} */ section) => section.questions);
+  return talkPoints([{ chapter: 'Q'.repeat(43), document: DOCUMENT, whole, known }]).map((point) => {
+    const { id, kind, who, section, question, item, direction, reason } = point;
+    const opener = openerOf(point, questions.find((/** @type {any} */ each) => each.id === question));
+    return { id, kind, who, section, question, item, direction, reason, opener };
+  });
 }
 
 /** The points of many conversations. @param {Case[]} given @returns {Case[][]} */

@@ -2,6 +2,7 @@
 
 import { alignQuestion } from '../model/alignment.js';
 import { withFinalAnswers } from '../model/final.js';
+import { openerOf } from '../model/talk-opener.js';
 import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
 import { answerIn, itemKeys } from './draft.js';
@@ -144,13 +145,9 @@ function rowsOf(question, item, side, answer) {
   return rows.length > 0 ? Object.fromEntries(rows) : undefined;
 }
 
-/** Why a point is open, where that has a sentence of its own to begin with. */
-const OWN_OPENER = ['stop-words', 'again', 'asked', 'final'];
-
 /** Draws what to do at a point. @param {Context} context @returns {HTMLElement[]} */
-export function drawOpener({ point, role }) {
+export function drawOpener({ point, question, role }) {
   if (point.kind === 'limits') return [h('p', {}, t(point.who === role ? 'talk.listen' : 'talk.say-back'))];
   if (point.kind === 'signal') return [h('p', {}, t('talk.try')), h('p', {}, t('talk.try-stop'))];
-  const own = point.reason !== null && OWN_OPENER.includes(point.reason) ? point.reason : point.kind;
-  return [h('p', {}, t('talk.begin-with')), h('p', { class: 'talk-opener' }, t(`talk.say-${own}`))];
+  return [h('p', {}, t('talk.begin-with')), h('p', { class: 'talk-opener' }, t(`talk.say-${openerOf(point, question)}`))];
 }

@@ -176,7 +176,8 @@ function conditionsIn({ chapter, document, whole }, number) {
   const found = new Map();
   for (const point of whole.conditions.filter(({ who, final }) => who !== 'both' && final !== true)) {
     const there = asked(document, point.question);
-    if (!there) continue;
+    // What ends or is ruled out is no condition: nobody asks what would make it fine.
+    if (!there || there.question.align === 'limit') continue;
     const item = point.item ?? null;
     const place = (there.question.items ?? []).findIndex(({ id }) => id === item);
     const key = JSON.stringify([point.question, item]);

@@ -10,6 +10,7 @@ from overture_partner.model.answers import Answers
 from overture_partner.model.document import Document, Texts
 from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_points import ActPoint, AnswerPoint, CommonPoint, FinalPoint, Point, UntilPoint
+from overture_partner.model.talk_opener import opener_of
 from overture_partner.model.talk_points import Said, TalkPoint
 from overture_partner.protocol.pairing import Role
 
@@ -135,5 +136,4 @@ def opener_lines(point: TalkPoint, role: Role) -> list[str]:
         return [t("talk.listen" if point.who == role else "talk.say-back")]
     if point.kind == "signal":
         return [t("talk.try"), t("talk.try-stop")]
-    own = point.reason if point.reason in ("stop-words", "again", "asked", "final") else point.kind
-    return [t("talk.begin-with", words=t(f"talk.say-{own}"))]
+    return [t("talk.begin-with", words=t(f"talk.say-{opener_of(point)}"))]

@@ -226,6 +226,9 @@ class _Chapter:
         for said in self.said("conditions"):
             if said.seat is not None and not isinstance(said.point, FinalPoint):
                 question, item = _about(said.point)
+                if question.align == "limit":
+                    # What ends or is ruled out is no condition: nobody asks what would make it fine.
+                    continue
                 together.setdefault((question.id, "" if item is None else item.id), []).append(said)
         for (_, item_id), all_said in together.items():
             question, item = _about(all_said[0].point)
