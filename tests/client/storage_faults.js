@@ -6,6 +6,7 @@
 const real = {
   open: IDBFactory.prototype.open,
   transaction: IDBDatabase.prototype.transaction,
+  commit: IDBTransaction.prototype.commit,
   store: Object.fromEntries(['get', 'getKey', 'getAll', 'getAllKeys', 'put', 'add', 'delete']
     .map((name) => [name, IDBObjectStore.prototype[name]])),
 };
@@ -23,7 +24,7 @@ IDBFactory.prototype.open = function (...given) {
   setTimeout(() => request.onerror?.());
   return request;
 };
-const [pending, aborted] = [new WeakMap(), new WeakSet()];
+const aborted = new WeakSet();
 IDBDatabase.prototype.transaction = function (stores, mode, ...rest) {
   if (strikes()) this.close();
   const made = real.transaction.call(this, stores, mode, ...rest);
@@ -34,13 +35,12 @@ for (const [name, call] of Object.entries(real.store)) {
   IDBObjectStore.prototype[name] = function (...given) {
     const [strike, { transaction }] = [strikes(), this];
     const request = call.apply(this, given);
-    pending.set(transaction, (pending.get(transaction) ?? 0) + 1);
-    // After whoever has asked, who may ask for more: where nobody does, the transaction commits.
-    queueMicrotask(() => request.addEventListener('success', () => {
-      pending.set(transaction, pending.get(transaction) - 1);
-      if (pending.get(transaction) === 0 && aborted.has(transaction)) transaction.abort();
-    }));
     if (strike) transaction.abort();
     return request;
   };
 }
+/* What fails on its way to the disk fails after everything was asked of it. */
+IDBTransaction.prototype.commit = function () {
+  if (aborted.has(this)) this.abort();
+  else real.commit.call(this);
+};

@@ -284,8 +284,11 @@ export class Context extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** What follows from the view may be other than it was: Sync looks at it again. */
-  requestSync() {
-    this.dispatchEvent(new Event('sync'));
+  /**
+   * What follows from the view may be other than it was: Sync looks at it again.
+   * @param {{ isRead: boolean }} [stored] whether what matters of what is stored has just been read, or written, in this tab
+   */
+  requestSync(stored = { isRead: false }) {
+    this.dispatchEvent(new CustomEvent('sync', { detail: stored }));
   }
 }

@@ -37,7 +37,7 @@ export class Rounds {
   /** @param {import('./context.js').Context} context */
   constructor(context) {
     this.#context = context;
-    this.stored = new StoredRounds(context.id);
+    this.stored = new StoredRounds(context.id, (record) => { context.record = record; });
     this.#whole = new WholeRounds(this.stored, () => context.changed());
     this.#mutual = new MutualRounds(this.stored, context.boxes, this.work);
   }
@@ -83,7 +83,7 @@ export class Rounds {
     else await this.#whole.seal(place, round, answers, document, this.#context.head(chapter));
     drafts.clear(this.#context.id, chapter, section);
     this.#context.changed();
-    this.#context.requestSync();
+    this.#context.requestSync({ isRead: true });
   }
 
   /**

@@ -13,12 +13,17 @@ import { storageKey } from './round-place.js';
 /** The rounds of one conversation as they are stored. */
 export class StoredRounds {
   #session;
+  #keepRecord;
   /** @type {import('../model/types.js').Sealed} */
   #stored = { seals: new Map(), inners: new Map() };
 
-  /** @param {string} session id */
-  constructor(session) {
+  /**
+   * @param {string} session id
+   * @param {(record: StoredSession) => void} keepRecord called with the record whenever it was changed here
+   */
+  constructor(session, keepRecord) {
     this.#session = session;
+    this.#keepRecord = keepRecord;
   }
 
   /**
@@ -105,9 +110,7 @@ export class StoredRounds {
    * @throws {import('../storage/database.js').StorageError} or HandedOverError
    */
   async sealOnce(place, round, make) {
-    const seal = await sealOnce(this.keyOf(place, round), make);
-    this.#stored.seals.set(this.#name(place, round), seal);
-    return seal;
+    return this.#keep('seals', place, round, await sealOnce(this.keyOf(place, round), make));
   }
 
   /**
@@ -119,9 +122,7 @@ export class StoredRounds {
    * @throws {import('../storage/database.js').StorageError} or HandedOverError
    */
   async innerOnce(place, round, make) {
-    const inner = await innerOnce(this.keyOf(place, round), make);
-    this.#stored.inners.set(this.#name(place, round), inner);
-    return inner;
+    return this.#keep('inners', place, round, await innerOnce(this.keyOf(place, round), make));
   }
 
   /**
@@ -146,6 +147,16 @@ export class StoredRounds {
    */
   keyOf(place, round) {
     return storageKey(this.#session, place, round);
+  }
+
+  /**
+   * @param {'seals' | 'inners'} kind @param {SectionPlace} place @param {number} round
+   * @param {import('../storage/sealed-store.js').Kept<any>} kept
+   */
+  #keep(kind, place, round, { value, record }) {
+    this.#stored[kind].set(this.#name(place, round), value);
+    if (record) this.#keepRecord(record);
+    return value;
   }
 
   /** @param {SectionPlace} place @param {number} round */

@@ -41,7 +41,7 @@ export class Sync {
   /** @param {import('./context.js').Context & Parts} context */
   constructor(context) {
     this.#context = context;
-    context.addEventListener('sync', () => this.#requestWithRead());
+    context.addEventListener('sync', (event) => this.#request(/** @type {CustomEvent} */ (event).detail.isRead));
   }
 
   /**
@@ -70,17 +70,13 @@ export class Sync {
    */
   follow(view, isRead) {
     this.#view = view;
-    this.#isRead = isRead;
-    this.#request();
+    this.#request(isRead);
   }
 
-  /** Another tab may have paused, paired or sealed since this one read what is stored. */
-  #requestWithRead() {
-    this.#isRead = false;
-    this.#request();
-  }
-
-  #request() {
+  /** @param {boolean} isRead if not, another tab may have paused, paired or sealed since this one read what is stored */
+  #request(isRead) {
+    // Whoever else has asked for the same step may need it to read.
+    this.#isRead = isRead && (this.#isRead || !this.#requested);
     if (this.#requested) return;
     this.#requested = true;
     this.#steps = this.#steps.then(async () => {
@@ -92,7 +88,7 @@ export class Sync {
   /** Once more in a moment: the hub is busy, or something could not be fetched. */
   #retryLater() {
     clearTimeout(this.#retry);
-    if (!this.#stopped) this.#retry = setTimeout(() => this.#requestWithRead(), RETRY_AFTER);
+    if (!this.#stopped) this.#retry = setTimeout(() => this.#request(false), RETRY_AFTER);
   }
 
   async #step() {

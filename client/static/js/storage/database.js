@@ -1,6 +1,8 @@
 /**
  * IndexedDB behind promises. Everything of one conversation is stored under keys that begin with its id, so that
- * forgetting it is one range. A transaction stays open while only its own requests are awaited.
+ * forgetting it is one range. A transaction stays open while only its own requests are awaited. Requests are answered in their
+ * order, and one after the other takes a slow phone milliseconds each: what does not depend on another answer is asked for at once.
+ * A request to write that fails fails its transaction, awaited or not.
  */
 
 const NAME = 'overture';
@@ -77,6 +79,15 @@ export const done = (request) =>
   });
 
 /**
+ * Waits for requests that were made together.
+ * @template {any[]} T
+ * @param {{ [at in keyof T]: IDBRequest<T[at]> }} requests
+ * @returns {Promise<T>} their results
+ * @throws {DOMException} why the browser could not do the first that failed; or StorageError
+ */
+export const allDone = (requests) => /** @type {Promise<any>} */ (Promise.all(requests.map(done)));
+
+/**
  * Reads the entries of a store with their keys.
  * @param {IDBObjectStore} store
  * @param {IDBKeyRange} [range] all of them unless given
@@ -84,7 +95,7 @@ export const done = (request) =>
  * @throws {StorageError}
  */
 export async function entriesIn(store, range) {
-  const [keys, values] = [await done(store.getAllKeys(range)), await done(store.getAll(range))];
+  const [keys, values] = await allDone([store.getAllKeys(range), store.getAll(range)]);
   return keys.map((key, at) => [key, values[at]]);
 }
 
@@ -143,6 +154,8 @@ async function within(transaction, work) {
   finished.catch(() => {});
   try {
     const result = await work((name) => transaction.objectStore(name));
+    // Nothing more is asked of it: it need not wait until the last answers are here.
+    transaction.commit();
     await finished;
     return result;
   } catch (error) {

@@ -97,11 +97,17 @@ export function decryptText(stored) {
  */
 export const withKey = async (stores, mode, work) =>
   transact([...stores, 'settings'], mode, async (store) => {
-    /** @type {StoredLock | undefined} */
-    const lock = await done(store('settings').get(LOCK));
-    if (lock?.id !== heldKey?.id) throw new LockedError();
-    return work(store);
+    // Asked first, so it is answered before anything that `work` asks for, and the transaction fails before any of that is read.
+    const [, result] = await Promise.all([holdsKey(store('settings')), work(store)]);
+    return result;
   });
+
+/** @param {IDBObjectStore} settings @throws {LockedError} the stored lock is another one, or there is none any more */
+async function holdsKey(settings) {
+  /** @type {StoredLock | undefined} */
+  const lock = await done(settings.get(LOCK));
+  if (lock?.id !== heldKey?.id) throw new LockedError();
+}
 
 /**
  * Tells whether this page is locked.

@@ -4,13 +4,18 @@
  */
 
 import { digestOf } from '../protocol/encoding.js';
-import { StorageError, done, entriesIn, transact, under } from './database.js';
+import { StorageError, allDone, done, entriesIn, transact, under } from './database.js';
 import { decrypt, encrypt, withKey } from './lock.js';
 import { changeRecord, encryptRecord } from './session-store.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
 /** @typedef {import('../model/types.js').Sealed} Sealed */
+/**
+ * What stands where a value is stored once, and the record beside it; null when the session was forgotten meanwhile.
+ * @template T
+ * @typedef {{ value: T, record: StoredSession | null }} Kept
+ */
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
 class HandedOverError extends Error {
@@ -25,30 +30,32 @@ const keyOf = (key) => key;
 const isAt = (key, at) => at.join('/') === key.slice(2).join('/');
 
 /**
- * Puts a value in if there is none, and returns the one that is there.
+ * Puts a value in if there is none.
  * @template T
  * @param {'seals' | 'inners'} name
  * @param {string[]} key beginning with the session's id
  * @param {() => T} make pure
  * @param {(made: any) => Uint8Array | undefined} boxOf the box in it that this seat has sealed
- * @returns {Promise<T>}
+ * @returns {Promise<Kept<T>>}
  */
 const insertOnce = async (name, key, make, boxOf) =>
   withKey([name, 'sessions'], 'readwrite', async (store) => {
-    const there = decrypt(await done(store(name).get(keyOf(key))));
-    if (there) return there;
+    const [stored, session] = await allDone([store(name).get(keyOf(key)), store('sessions').get(key[0] ?? '')]);
+    const there = decrypt(stored);
     /** @type {StoredSession | undefined} */
-    const record = decrypt(await done(store('sessions').get(key[0] ?? '')));
+    const record = decrypt(session);
+    if (there) return { value: there, record: record ?? null };
     // What another tab has deleted meanwhile must not come back, and what is not stored must not be sent.
     if (!record) throw new StorageError();
     if (record.move?.kind === 'approved') throw new HandedOverError();
     if (record.handed?.rounds.some(({ at }) => isAt(key, at))) throw new HandedOverError();
     if (name === 'inners' && record.burnt.some((at) => isAt(key, at))) throw new HandedOverError();
     const made = make();
-    await done(store(name).add(encrypt(made), keyOf(key)));
+    store(name).add(encrypt(made), keyOf(key));
     const box = boxOf(made);
-    if (box) await done(store('sessions').put(encryptRecord(withMade(record, box))));
-    return made;
+    const after = box ? withMade(record, box) : record;
+    if (after !== record) store('sessions').put(encryptRecord(after));
+    return { value: made, record: after };
   });
 
 /**
@@ -89,7 +96,7 @@ export const takeOver = (id, key, seal, inner) =>
  * @template T
  * @param {string[]} key session, SID, qhash, section, round
  * @param {() => T} make pure
- * @returns {Promise<T>} those that are stored
+ * @returns {Promise<Kept<T>>} those that are stored
  * @throws {HandedOverError} @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit }) => commit);
@@ -99,7 +106,7 @@ export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit 
  * @template T
  * @param {string[]} key session, SID, qhash, section, round
  * @param {() => T} make pure
- * @returns {Promise<T>} what is stored
+ * @returns {Promise<Kept<T>>} what is stored
  * @throws {HandedOverError} @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const innerOnce = (key, make) => insertOnce('inners', key, make, ({ release }) => release);
@@ -120,7 +127,7 @@ function withMade(record, box) {
  */
 export const putOwnBox = (id, digest, bytes) =>
   changeRecord(['boxes'], id, async (record, store) => {
-    await done(store('boxes').put(bytes, [id, digest]));
+    store('boxes').put(bytes, [id, digest]);
     return withMade(record, bytes);
   });
 
@@ -132,17 +139,15 @@ export const putOwnBox = (id, digest, bytes) =>
  * @returns {Promise<Sealed & { record: StoredSession | null }>} `record`: null when the session was forgotten meanwhile
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export async function storeView(id, change, boxes) {
-  /** @type {Sealed} */
-  let sealed = { seals: new Map(), inners: new Map() };
-  const record = await changeRecord(['boxes', 'seals', 'inners'], id, async (before, store) => {
-    const changed = change(before);
-    for (const [digest, bytes] of boxes()) await done(store('boxes').put(bytes, [id, digest]));
-    sealed = await sealedIn(store, id);
-    return changed;
+export const storeView = async (id, change, boxes) =>
+  withKey(['sessions', 'boxes', 'seals', 'inners'], 'readwrite', async (store) => {
+    const { record, ...sealed } = await read(store, id);
+    if (!record) return { ...sealed, record };
+    const changed = change(record);
+    for (const [digest, bytes] of boxes()) store('boxes').put(bytes, [id, digest]);
+    if (changed !== record) store('sessions').put(encryptRecord(changed));
+    return { ...sealed, record: changed };
   });
-  return { ...sealed, record };
-}
 
 /**
  * Stores that a round was opened, so that it stays readable during a pause.
@@ -152,7 +157,7 @@ export async function storeView(id, change, boxes) {
 export const markOpened = async (key) =>
   withKey(['inners'], 'readwrite', async (store) => {
     const there = decrypt(await done(store('inners').get(keyOf(key))));
-    if (there && !there.opened) await done(store('inners').put(encrypt({ ...there, opened: true }), keyOf(key)));
+    if (there && !there.opened) store('inners').put(encrypt({ ...there, opened: true }), keyOf(key));
   });
 
 /**
@@ -181,10 +186,13 @@ export const closeMutual = async (key, outcome) =>
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const loadSealed = async (id) =>
-  withKey(['sessions', 'seals', 'inners'], 'readonly', async (store) => {
-    const record = decrypt(await done(store('sessions').get(id))) ?? null;
-    return { ...(await sealedIn(store, id)), record };
-  });
+  withKey(['sessions', 'seals', 'inners'], 'readonly', (store) => read(store, id));
+
+/** @param {(name: 'sessions' | 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed & { record: StoredSession | null }>} */
+async function read(store, id) {
+  const [record, sealed] = await Promise.all([done(store('sessions').get(id)), sealedIn(store, id)]);
+  return { ...sealed, record: decrypt(record) ?? null };
+}
 
 /** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
 async function sealedIn(store, id) {
@@ -193,7 +201,8 @@ async function sealedIn(store, id) {
     const entries = await entriesIn(store(name), under(id));
     return new Map(entries.map(([key, each]) => [/** @type {string[]} */ (key).join('/'), decrypt(each)]));
   };
-  return { seals: await all('seals'), inners: await all('inners') };
+  const [seals, inners] = await Promise.all([all('seals'), all('inners')]);
+  return { seals, inners };
 }
 
 /**

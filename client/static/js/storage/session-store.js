@@ -96,7 +96,7 @@ export const changeRecord = async (stores, id, change) =>
     const record = decrypt(await done(store('sessions').get(id)));
     if (!record) return null;
     const changed = await change(record, store);
-    if (changed !== record) await done(store('sessions').put(encryptRecord(changed)));
+    if (changed !== record) store('sessions').put(encryptRecord(changed));
     return changed;
   });
 
