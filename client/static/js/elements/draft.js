@@ -2,7 +2,8 @@
  * The answers of one person while they are being written. Pure: every change gives a new draft (docs/protocol.md, plaintexts).
  */
 
-import { bytesLeft, itemKeys as answerKeys } from '../model/answers.js';
+import { bytesLeft } from '../model/answers.js';
+import { isBlank } from './answer-keys.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -36,13 +37,6 @@ export const answerIn = (draft, id) => /** @type {Answer | undefined} */ (draft.
 export function withAnswer(draft, id, answer) {
   const { [id]: _before, ...others } = draft.answers;
   return { ...draft, answers: isBlank(answer) ? others : { ...others, [id]: /** @type {Answer} */ (answer) } };
-}
-
-/** Tells whether an answer says nothing. @param {Answer | undefined} answer @returns {boolean} */
-export function isBlank(answer) {
-  if (answer === undefined) return true;
-  if (typeof answer === 'string') return answer.trim() === '';
-  return typeof answer === 'object' && Object.keys(answer).length === 0;
 }
 
 /** Reads a mark of a question. @param {Answers} draft @param {Mark} mark @param {string} id @returns {boolean} */
@@ -98,20 +92,6 @@ export function tooLong(question, answer) {
   if (typeof answer === 'string') return question.kind === 'text' && bytesLeft(question, answer.trim()) < 0;
   return Object.values(answer).some((each) => bytesLeft(question, (each.if ?? '').trim()) < 0);
 }
-
-/** @typedef {{ key: string, side: 'give' | 'receive' | null }} Side */
-
-/**
- * Lists the answer keys of an item.
- * @param {Item} item
- * @returns {Side[]} the keys under which an item is answered, and which direction each one is
- */
-export const keysOf = (item) =>
-  answerKeys(item).map((key) => ({ key, side: key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null }));
-
-/** Lists the answer keys of all items of a question. @param {Question} question @returns {(Side & { item: Item })[]} */
-export const itemKeys = (question) =>
-  (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
 
 /**
  * Lists what is asked, in order: a question each; of a list its groups, a long one by handfuls, small ones together.

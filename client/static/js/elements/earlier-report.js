@@ -2,7 +2,7 @@
 
 import { pick, t } from '../i18n.js';
 import { h, worded } from '../ui/dom.js';
-import { itemKeys } from './draft.js';
+import { itemKeys } from './answer-keys.js';
 import { itemName } from './words.js';
 
 /** @typedef {import('./overture-earlier.js').Found} Found */

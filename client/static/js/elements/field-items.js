@@ -4,7 +4,7 @@
 
 import { inLanguage, pick, t } from '../i18n.js';
 import { announce, button, fill, freshId, h, worded } from '../ui/dom.js';
-import { keysOf } from './draft.js';
+import { keysOf } from './answer-keys.js';
 import { radios, writing } from './fields.js';
 import { asksCondition, levelsOf, sinceTag } from './words.js';
 

@@ -4,7 +4,7 @@
  */
 
 import { hardness, meets } from '../model/precedence.js';
-import { itemKeys } from './draft.js';
+import { itemKeys } from './answer-keys.js';
 import { standsOf } from './standing-gathered.js';
 import { levelsOf, sectionIn } from './words.js';
 

@@ -5,7 +5,8 @@
 
 import { pick, t } from '../i18n.js';
 import { button, h, kept, worded } from '../ui/dom.js';
-import { answerIn, groupsOf, hasMark, keysOf, tooLong } from './draft.js';
+import { keysOf } from './answer-keys.js';
+import { answerIn, groupsOf, hasMark, tooLong } from './draft.js';
 import { answerBlock, itemName, levelWords, levelsOf, sinceMark, sinceTag } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */

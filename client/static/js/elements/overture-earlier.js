@@ -7,7 +7,7 @@ import { fillIn } from '../storage/last-time.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, focusOn, freshId, h, worded } from '../ui/dom.js';
-import { isBlank } from './draft.js';
+import { isBlank } from './answer-keys.js';
 import { earlierReport } from './earlier-report.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */

@@ -5,7 +5,7 @@
 
 import { pick, t } from '../i18n.js';
 import { h, paragraphs } from '../ui/dom.js';
-import { isBlank, itemKeys } from './draft.js';
+import { isBlank, itemKeys } from './answer-keys.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
