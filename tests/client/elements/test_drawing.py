@@ -21,8 +21,10 @@ SHOW = (
     + INSIDE
     + """
   const { showTab } = await inside('ui/tabs');
+  const { nextMacrotask } = await inside('ui/macrotask');
   const text = (id) => document.querySelector(`#${id}`).textContent;
   conversation.become(change);
+  await nextMacrotask();
   const changed = { card: text('card'), standing: text('standing') };
   history.replaceState(null, '', '#standing');
   showTab();

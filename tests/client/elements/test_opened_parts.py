@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, section_view, view
 from tests.client.opened_support import MINE, OPEN, OPENED, THEIRS, VIEW
+from tests.client.shell_page import INSIDE
 
 SAME_PART = [
     (
@@ -172,8 +173,13 @@ def test_skipped_and_blank_look_alike(screen: Screen) -> None:
     expect(question(screen, "Your word for stop?").locator("dd")).to_have_text(["No answer", "No answer"])
 
 
-OPENS = """(opened) => {
+OPENS = (
+    "async (opened) => {"
+    + INSIDE
+    + """
+  const { nextMacrotask } = await inside('ui/macrotask');
   window.conversation.become({ opened });
+  await nextMacrotask();
   const place = document.querySelector('overture-opened');
   const top = () => place.querySelector('h2').getBoundingClientRect().top;
   const motions = document.getAnimations();
@@ -183,6 +189,7 @@ OPENS = """(opened) => {
   const later = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
   return new Promise((resolve) => later(() => resolve({ told, moved: top() - before })));
 }"""
+)
 
 
 def test_it_opens_once_in_one_motion_and_nothing_moves_after_it(screen: Screen) -> None:

@@ -23,6 +23,25 @@ const whenIdle = 'requestIdleCallback' in window ? (work) => requestIdleCallback
 /** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
 const isUnseen = (element) => element.closest('.room[hidden]') !== null;
 
+/** What has something new to draw. @type {Set<() => void>} */
+const changed = new Set();
+
+/**
+ * Draws in a task of its own, once for all changes of this one, and after what follows from them has been sent: the partner's
+ * phone may wait for that.
+ * @param {() => void} update
+ */
+function drawNext(update) {
+  if (changed.size === 0) queueMacrotask(drawChanged);
+  changed.add(update);
+}
+
+function drawChanged() {
+  const updates = [...changed];
+  changed.clear();
+  for (const update of updates) whenUntouched(update);
+}
+
 onShown(() => {
   for (const element of unseen) {
     if (!isUnseen(element)) drawNow(element);
@@ -49,7 +68,7 @@ export class ConversationElement extends HTMLElement {
   /** What is drawn now, as shows() has listed it; null: nothing. @type {{ shown: unknown } | null} */
   #drawn = null;
   #update = () => (isUnseen(this) ? drawSoon(this) : this.refresh());
-  #changed = () => (this.conversation && this.#drawn && !this.isUrgent(this.conversation) ? whenUntouched(this.#update) : this.#update());
+  #changed = () => (this.conversation && this.#drawn && !this.isUrgent(this.conversation) ? drawNext(this.#update) : this.#update());
 
   /** Waits for the conversation of the page, and draws from then on. */
   async connectedCallback() {

@@ -9,6 +9,7 @@ import { since, sinceItem, timesFilled } from '../storage/last-time.js';
 import { sharedIds } from '../model/mutual-ids.js';
 import { inLanguage, pick, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
+import { nextMacrotask } from '../ui/macrotask.js';
 import { button, endAnnouncement, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
 import { isBlank } from './answer-keys.js';
 import { answerIn, finished, stepsOf, tooLong } from './draft.js';
@@ -220,6 +221,8 @@ class OvertureQuestions extends ConversationElement {
     const heading = this.closest('.room')?.querySelector('h1') ?? null;
     try {
       await conversation.rounds.seal(this.attribute('chapter'), section.id, this.round, answers);
+      // It is sent before it is drawn.
+      await nextMacrotask();
       focusOn(heading);
     } catch (error) {
       this.#failed = error instanceof Error && error.name === 'WorkerError' ? 'no-worker' : 'failed';

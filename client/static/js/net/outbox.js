@@ -28,6 +28,8 @@ export class Outbox extends EventTarget {
   #draining = 'idle';
   #retry = 0;
   #closed = false;
+  /** What its listeners have seen of it last. */
+  #shows = '';
   /** Whether the hub had no room for something that waits here. */
   crowded = false;
   #otherTabs = new BroadcastChannel('overture.outbox');
@@ -61,7 +63,11 @@ export class Outbox extends EventTarget {
     if (!this.#closed) this.#otherTabs.postMessage(this.#session);
   }
 
+  /** Most views change nothing here, and every listener would look at everything again. */
   #changed() {
+    const shows = JSON.stringify([this.#pauses.state, this.pauseUnstored, this.crowded]);
+    if (shows === this.#shows) return;
+    this.#shows = shows;
     this.dispatchEvent(new Event('change'));
   }
 

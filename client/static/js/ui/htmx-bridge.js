@@ -11,7 +11,7 @@ import { retainedStage } from './retained-stage.js';
 import { forgetPageWithLast } from './kept-page.js';
 import { drawLocal } from './local-stage.js';
 import { focusNear, refocus } from './dom.js';
-import { queueMacrotask } from './macrotask.js';
+import { nextMacrotask, queueMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
 import { whenUntouched } from './touch.js';
 import { runAction } from './failure-notice.js';
@@ -25,6 +25,9 @@ import { buttonCommand } from '../model/command-schema.js';
 for (const name of ['htmx:config:request', 'htmx:before:request', 'htmx:before:process']) {
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
+
+/** Milliseconds that what the hub has drawn waits at most for what follows from it. */
+const LONGEST = 300;
 
 /** The text that htmx is swapping in. */
 let swappedText = '';
@@ -72,7 +75,7 @@ export class HtmxBridge {
       ? this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {}, now)
       : null;
     // It is checked while the view is being stored.
-    await new Promise((resolve) => queueMacrotask(() => resolve(undefined)));
+    await nextMacrotask();
     const checked = this.#check(html);
     this.#conversation.setBlocked(!('stage' in checked) || !known);
     if (received) {
@@ -80,7 +83,10 @@ export class HtmxBridge {
       const [stage, { view: seen }] = ['stage' in checked ? checked.stage : null, this.#conversation];
       this.#drawn = { stage, less: stage !== null && seen !== null && !drawsAll(elementOf(stage), seen) };
     }
-    this.#show();
+    // What follows from the view is sent first, for which the partner's phone may wait. Then a change comes, and it is drawn.
+    // Where there is nothing on the screen yet, that goes first.
+    if (this.#shown === '') this.#show();
+    else setTimeout(() => this.#show(), LONGEST);
   }
 
   /** What the hub has drawn is its own state. Where this phone has seen more, it draws that itself. */
