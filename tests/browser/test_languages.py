@@ -43,6 +43,11 @@ reveal = "both"
 pad = 1024
 
 [[section.question]]
+id = "told"
+kind = "statement"
+prompt = "Nobody hurries."
+
+[[section.question]]
 id = "done"
 kind = "items"
 prompt = "What do you know?"
@@ -86,6 +91,10 @@ options = [{ id = "yes", label = "Ausgeruht" }, { id = "no", label = "Müde" }]
 id = "pace"
 title = "Tempo"
 intro = "Wie schnell."
+
+[[section.question]]
+id = "told"
+prompt = "Niemand drängt."
 
 [[section.question]]
 id = "done"

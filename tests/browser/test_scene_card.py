@@ -70,12 +70,10 @@ def answers(person: Person, *, stop: str, medicine: str, kissing: str, needles: 
     room = person.section("stop")
     for prompt, text in (("Which word should mean stop?", stop), ("Which medicines matter here?", medicine)):
         room.get_by_role("textbox", name=prompt).fill(text)
-    room.get_by_role("button", name="Next", exact=True).click()
-    expect(room.locator(".question-prompt")).to_contain_text("Where are your limits?")
     rows = room.get_by_role("radiogroup")
     rows.nth(0).get_by_role("radio", name=kissing, exact=True).check()
     if kissing == "Only if …":
-        room.get_by_role("textbox").fill("slowly")
+        room.get_by_role("textbox", name="Only if what?").fill("slowly")
     rows.nth(1).get_by_role("radio", name=needles, exact=True).check()
     room.get_by_role("button", name="Look back over my answers").click()
     person.seals("stop")

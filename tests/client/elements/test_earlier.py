@@ -133,7 +133,7 @@ def test_own_answers_become_drafts_and_each_question_says_what_has_changed(scree
 
     words = screen.page.get_by_label("In your words?")
     expect(words).to_have_value("Tea.")
-    others = ["As last time"] * 2
+    others = ["As last time"] * 3
     assert tags(screen) == ["As last time", *others]
     words.fill("Tea. And quiet.")
     assert tags(screen) == ["Changed since last time", *others]
@@ -158,16 +158,16 @@ def test_an_item_that_is_new_or_has_changed_says_so_itself(screen: Screen) -> No
     chooses(screen, kept(chapter("older", version="0.9", sections=[section("mixed", said)])))
     screen.press("Person 1")
     screen.asks("Where do you stand?")
-    assert tags(screen) == ["As last time", "New"]
+    assert tags(screen) == ["As last time", "New", "New"]
     rope, story = screen.page.get_by_role("group", name="Rope"), screen.page.get_by_role("group", name="A story")
     expect(story.locator("[data-since]")).to_have_text("New")
     curious = rope.get_by_role("radiogroup").last.get_by_label("Curious")
     curious.click()
     expect(rope.locator("[data-since]")).to_have_text("Changed since last time")
-    assert tags(screen) == ["Changed since last time", "Changed since last time", "New"]
+    assert tags(screen) == ["Changed since last time", "Changed since last time", "New", "New"]
     curious.click()
     story.get_by_label("Yes").click()
-    assert tags(screen) == ["As last time", "New"]
+    assert tags(screen) == ["As last time", "New", "New"]
     screen.phone.check_accessible()
     screen.phone.screenshot("earlier-items")
     screen.press("Look back over my answers")
@@ -206,7 +206,7 @@ def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     expect(notice).to_contain_text("There may be limits among them.")
     expect(notice).to_contain_text("your answers to questions that are not here")
     assert screen.draft("mixed") is None
-    assert tags(screen) == ["New"] * 3
+    assert tags(screen) == ["New"] * 4
 
 
 def test_a_limit_that_has_no_line_any_more_is_named(screen: Screen) -> None:

@@ -38,7 +38,9 @@ def test_a_condition_belongs_to_the_answer_that_asks_for_one(screen: Screen) -> 
     assert screen.calls("seal")[0][3]["answers"] == {"acts": {"rope/give": {"level": "yes"}}}
 
 
-@pytest.mark.parametrize(("word", "level"), [("Hard limit", "hard-limit"), ("Not now", "not-now")])
+@pytest.mark.parametrize(
+    ("word", "level"), [("Hard limit", "hard-limit"), ("Not now", "not-now"), ("Not sure", "not-sure")]
+)
 def test_a_limit_holds_both_ways_until_somebody_parts_the_two(screen: Screen, word: str, level: str) -> None:
     to_the_acts(screen)
     give, receive = row(screen, "Rope You give"), row(screen, "Rope You receive")
@@ -65,11 +67,59 @@ def test_a_limit_that_one_opens_in_one_direction_stays_in_the_other(screen: Scre
     assert acts(screen) == {"rope/give": "yes"}
 
 
-@pytest.mark.parametrize("word", ["Yes", "Curious", "Only if …", "Not sure"])
-def test_what_is_no_limit_says_nothing_of_the_other_direction(screen: Screen, word: str) -> None:
+@pytest.mark.parametrize("word", ["Yes", "Curious", "Only if …"])
+def test_what_may_be_a_yes_says_nothing_of_the_other_direction(screen: Screen, word: str) -> None:
     to_the_acts(screen)
     row(screen, "Rope You receive").get_by_label(word).click()
     assert list(acts(screen)) == ["rope/receive"]
+
+
+def test_a_condition_that_holds_both_ways_is_written_once(screen: Screen) -> None:
+    to_the_acts(screen)
+    field = screen.page.get_by_role("textbox", name="Only if what?")
+    row(screen, "Rope You give").get_by_label("Only if …").click()
+    field.fill("slowly")
+    row(screen, "Rope You receive").get_by_label("Only if …").click()
+    expect(field).to_have_count(1)
+    expect(field).to_have_accessible_name("Rope Only if what? (both ways)")
+    expect(screen.page.locator("#status")).to_have_text("Only if what? (both ways) slowly")
+    field.fill("slowly, and by day")
+    both = {"level": "only-if", "if": "slowly, and by day"}
+    assert answered(screen)["acts"] == {"rope/give": both, "rope/receive": both}
+    row(screen, "Rope You give").get_by_label("Yes").click()
+    expect(field).to_have_accessible_name("Rope You receive Only if what?")
+    row(screen, "Rope You receive").get_by_label("Yes").click()
+    expect(field).to_have_count(0)
+
+
+def test_whoever_has_two_conditions_writes_two(screen: Screen) -> None:
+    to_the_acts(screen)
+    for side in ("give", "receive"):
+        row(screen, f"Rope You {side}").get_by_label("Only if …").click()
+    screen.page.get_by_role("textbox").fill("slowly")
+    screen.press("Say each way on its own")
+    fields = screen.page.get_by_role("textbox", name="Only if what?")
+    expect(fields.first).to_be_focused()
+    expect(fields.last).to_have_value("slowly")
+    fields.last.fill("with music")
+    said = {"rope/give": {"level": "only-if", "if": "slowly"}, "rope/receive": {"level": "only-if", "if": "with music"}}
+    assert answered(screen)["acts"] == said
+    screen.press("Look back over my answers")
+    screen.press("Change: Restraint")
+    expect(fields).to_have_count(2)
+
+
+def test_what_was_left_without_a_condition_gets_none_by_being_drawn(screen: Screen) -> None:
+    to_the_acts(screen)
+    for side in ("give", "receive"):
+        row(screen, f"Rope You {side}").get_by_label("Only if …").click()
+    screen.page.get_by_role("textbox").fill("slowly")
+    screen.press("Say each way on its own")
+    screen.page.get_by_role("textbox", name="Only if what?").last.fill("")
+    screen.press("Look back over my answers")
+    screen.press("Change: Restraint")
+    expect(screen.page.get_by_role("textbox", name="Only if what?")).to_have_count(2)
+    assert answered(screen)["acts"]["rope/receive"] == {"level": "only-if"}
 
 
 def test_a_limit_never_replaces_what_was_said_of_the_other_direction(screen: Screen) -> None:

@@ -64,8 +64,8 @@ def test_the_bar_is_in_sight_and_never_over_what_has_the_focus(screen: Screen, s
     to_the_list(screen)
     bar = screen.page.locator(".turns")
     expect(bar).to_be_in_viewport(ratio=1)
-    screen.page.get_by_role("heading", level=2).focus()
-    for _ in range(40):
+    screen.page.get_by_role("heading", level=2).first.focus()
+    for _ in range(60):
         screen.page.keyboard.press("Tab")
         hidden = screen.page.evaluate(
             """() => {

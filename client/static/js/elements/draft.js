@@ -15,15 +15,8 @@ import { isBlank } from './answer-keys.js';
 /** @typedef {{ group: Record<string, string> | null, items: Item[] }} Group */
 /**
  * @typedef {{ question: Question, items: Item[], groups: Group[], goesOn: boolean }} Part what a step asks of one question: of a list
- *   some of its items, which are those of `groups`; `goesOn`: the step before has asked the rest
+ *   some of its items, which are those of `groups`; `goesOn`: the step before has asked some
  */
-
-const ITEMS_A_STEP = 6;
-/** Short questions share a step while they take so many rows of a touch target each: about a screen and a half of a small phone. */
-const ROWS_A_STEP = 22;
-/** Rows of a prompt with its help and its marks, and of what one writes or chooses in. */
-const HEAD_ROWS = 4;
-const WRITING_ROWS = 2;
 
 /** Reads one answer of a draft. @param {Answers} draft @param {string} id @returns {Answer | undefined} */
 export const answerIn = (draft, id) => /** @type {Answer | undefined} */ (draft.answers[id]);
@@ -94,54 +87,19 @@ export function tooLong(question, answer) {
 }
 
 /**
- * Lists what is asked, in order: a question each; of a list its groups, a long one by handfuls, small ones together.
- * @param {Section} section
- * @returns {Part[]}
+ * Says what is asked of a whole question at once.
+ * @param {Question} question
+ * @returns {Part}
  */
-export function partsOf(section) {
-  return section.questions.flatMap((question) => {
-    if (question.kind !== 'items') return [{ question, items: [], groups: [], goesOn: false }];
-    const few = groupsOf(question.items ?? []).flatMap(({ group, items }) => handfuls(items).map((each) => ({ group, items: each })));
-    return together(few).map((groups, index) => ({ question, items: groups.flatMap(({ items }) => items), groups, goesOn: index > 0 }));
-  });
-}
+export const wholeOf = (question) => partOf(question, groupsOf(question.items ?? []), false);
 
 /**
- * What is asked a step at a time: neighbours that are short share one; a list of items, and what is only to be read, have their own.
- * @param {Section} section
- * @returns {Part[][]}
+ * Says what is asked of some groups of a question.
+ * @param {Question} question @param {Group[]} groups
+ * @param {boolean} goesOn whether the step before has asked some
+ * @returns {Part}
  */
-export function stepsOf(section) {
-  /** @type {Part[][]} */
-  const steps = [];
-  let left = 0;
-  for (const part of partsOf(section)) {
-    left -= rowsOf(part.question);
-    if (left < 0) {
-      steps.push([]);
-      left = ROWS_A_STEP - rowsOf(part.question);
-    }
-    steps.at(-1)?.push(part);
-  }
-  return steps;
-}
-
-/** @param {Question} question @returns {number} how many rows it takes; a list of items, and what is only to be read, leave no room */
-const rowsOf = ({ kind, options }) =>
-  kind === 'items' || kind === 'statement' ? Infinity : HEAD_ROWS + (options?.length ?? WRITING_ROWS);
-
-/** @param {Group[]} groups @returns {Group[][]} neighbours that fit on one step */
-function together(groups) {
-  /** @type {Group[][]} */
-  const steps = [];
-  for (const group of groups) {
-    const last = steps.at(-1);
-    const size = (last ?? []).reduce((sum, { items }) => sum + items.length, group.items.length);
-    if (last && size <= ITEMS_A_STEP) last.push(group);
-    else steps.push([group]);
-  }
-  return steps;
-}
+export const partOf = (question, groups, goesOn) => ({ question, items: groups.flatMap(({ items }) => items), groups, goesOn });
 
 /** Puts items of one group together. @param {Item[]} items @returns {Group[]} */
 export function groupsOf(items) {
@@ -154,11 +112,4 @@ export function groupsOf(items) {
     else groups.set(name, { group: item.group ?? null, items: [item] });
   }
   return [...groups.values()];
-}
-
-/** @param {Item[]} items @returns {Item[][]} evenly filled, so that no step holds a single leftover */
-function handfuls(items) {
-  const count = Math.ceil(items.length / ITEMS_A_STEP);
-  const size = Math.ceil(items.length / count);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

@@ -15,13 +15,23 @@ import { asksCondition, levelsOf, sinceTag } from './words.js';
 /** @typedef {Record<string, ItemAnswer>} ItemAnswers */
 /** @typedef {(item: Item) => import('../storage/last-time.js').Since | null} SinceItem */
 
-/** @typedef {{ element: HTMLElement, level: () => string | undefined, put: (level: string | undefined) => void }} Row */
+/**
+ * @typedef {object} Row one direction of an item, or an item that has none
+ * @property {HTMLElement} element
+ * @property {() => string | undefined} level
+ * @property {(level: string | undefined) => void} put chooses without telling
+ * @property {() => string | null} condition null: its level asks for none
+ * @property {(text: string) => void} write
+ * @property {(hidden: boolean) => void} hideCondition while one field has the condition of both directions
+ */
 
-/** So many levels have room for their whole words in a row or two. */
+/** So many levels have room for their whole words in a row or two; in one, if their longest words have so few letters. */
 const FEW_LEVELS = 4;
+const FEW_LETTERS = 24;
+const LEAST_LETTERS = 4;
 
-/** In one direction said, these hold in the other too, until somebody parts the two. A yes never does. */
-const FILLING = new Set(['limit', 'not-now']);
+/** In one direction said, these hold in the other too, until somebody parts the two. A yes never does, and no half of one. */
+const FILLING = new Set(['limit', 'not-now', 'fantasy', 'unsure']);
 
 /**
  * Draws the field of a list of items.
@@ -95,6 +105,7 @@ function itemField({ document, question, item, given, since, rows, notify }) {
       notify: (one) => {
         notify(key, one);
         fill(last, sinceTag(since(item)));
+        shared?.show();
       },
       chosen: (level) => {
         const other = own[1 - index];
@@ -106,12 +117,63 @@ function itemField({ document, question, item, given, since, rows, notify }) {
         } else filled = null;
       },
     }));
+  const [one, other] = own;
+  const shared = one && other ? sharedCondition(question, one, other, legend, item.id) : null;
+  shared?.show();
   rows.push(...own);
   return h('fieldset', { class: 'item' },
     worded('legend', { id: legend }, item.label),
     last,
     item.help ? worded('p', { class: 'hint', id: help }, item.help) : null,
-    h('div', { class: own.length > 1 ? 'directions' : 'stack' }, own.map(({ element }) => element)));
+    h('div', { class: own.length > 1 ? 'directions' : 'stack' }, own.map(({ element }) => element)),
+    shared?.element);
+}
+
+/**
+ * One field for a condition that holds both ways, where it would be written twice: as soon as both levels ask for one and at most
+ * one has been written. Whoever wants two of them has two fields.
+ * @param {Question} question @param {Row} one @param {Row} other @param {string} labelledBy @param {string} key
+ * @returns {{ element: HTMLElement, show: () => void }}
+ */
+function sharedCondition(question, one, other, labelledBy, key) {
+  const element = h('div', {});
+  // What is drawn as it was left is not written on by being drawn.
+  let parted = one.condition() !== other.condition() && one.condition() !== null && other.condition() !== null;
+  let isShown = false;
+  const show = () => {
+    const [mine, also] = [one.condition(), other.condition()];
+    const text = mine || also || '';
+    if (!isShown && mine && also && mine !== also) parted = true;
+    const shows = !parted && mine !== null && also !== null;
+    if (shows === isShown) return;
+    isShown = shows;
+    for (const row of [one, other]) {
+      if (shows && row.condition() !== text) {
+        row.write(text);
+        announce(`${t('field.condition-both')} ${text}`);
+      }
+      row.hideCondition(shows);
+    }
+    fill(element, shows ? h('div', { class: 'stack condition' },
+      ...conditionField(question, text, t('field.condition-both'), labelledBy, key, (now) => {
+        one.write(now);
+        other.write(now);
+      }),
+      button(t('field.condition-part'), () => {
+        parted = true;
+        show();
+        one.element.querySelector('textarea')?.focus();
+      }, { class: 'button button-quiet button-small', 'data-key': `part ${key}` })) : null);
+  };
+  show();
+  return { element, show };
+}
+
+/** @param {import('./words.js').Level[]} levels @returns {import('./fields.js').Look} */
+function lookOf(levels) {
+  if (levels.length > FEW_LEVELS) return 'row choices-many';
+  const letters = levels.map(({ label }) => Math.max(LEAST_LETTERS, ...pick(label).split(' ').map((word) => word.length)));
+  return letters.reduce((sum, each) => sum + each, 0) <= FEW_LETTERS ? 'row choices-few' : 'row';
 }
 
 /**
@@ -128,12 +190,16 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
   let level = now?.level;
   let condition = now?.if ?? '';
   const place = h('div', {});
+  let elsewhere = false;
+  const asks = () => level !== undefined && asksCondition(document, question, level);
   const said = () => notify(level === undefined ? undefined : condition === '' ? { level } : { level, if: condition });
+  const write = (/** @type {string} */ text) => {
+    condition = text;
+    said();
+  };
   const showCondition = () => {
-    place.hidden = level === undefined || !asksCondition(document, question, level);
-    place.replaceChildren(...(place.hidden
-      ? []
-      : conditionField(question, condition, labels, key, (text) => { condition = text; said(); })));
+    place.hidden = elsewhere || !asks();
+    place.replaceChildren(...(place.hidden ? [] : conditionField(question, condition, t('field.condition'), labels, key, write)));
   };
   const become = (/** @type {string | undefined} */ value) => {
     level = value;
@@ -142,7 +208,7 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
   };
   const group = radios({
     options: levels.map(({ id, label: words }) => ({ value: id, label: pick(words), ...inLanguage(words) })),
-    chosen: level ?? null, labelledBy: labels, describedBy, look: levels.length > FEW_LEVELS ? 'row choices-many' : 'row', key, notify: (value) => {
+    chosen: level ?? null, labelledBy: labels, describedBy, look: lookOf(levels), key, notify: (value) => {
       become(value);
       chosen(levels.find(({ id }) => id === value));
     },
@@ -152,18 +218,25 @@ function oneAnswer({ document, question, now, labelledBy, describedBy, name, key
     group.put(value);
     become(value);
   };
-  return { element: h('div', { class: 'stack' }, label, group.element, place), level: () => level, put };
+  return {
+    element: h('div', { class: label ? 'direction' : 'stack' }, label, group.element, place), level: () => level, put, write,
+    condition: () => (asks() ? condition : null),
+    hideCondition: (hidden) => {
+      elsewhere = hidden;
+      showCondition();
+    },
+  };
 }
 
 /**
- * @param {Question} question @param {string} value @param {string} labelledBy @param {string} key
+ * @param {Question} question @param {string} value @param {string} asked @param {string} labelledBy @param {string} key
  * @param {(text: string) => void} notify
  * @returns {HTMLElement[]}
  */
-function conditionField(question, value, labelledBy, key, notify) {
+function conditionField(question, value, asked, labelledBy, key, notify) {
   const id = freshId('condition');
   return [
-    h('p', { class: 'hint', id }, t('field.condition')),
+    h('p', { class: 'hint', id }, asked),
     writing({ value, max: question.max, rows: 2, labelledBy: `${labelledBy} ${id}`, describedBy: '', notify, key: `if ${key}` }),
   ];
 }

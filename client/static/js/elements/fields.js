@@ -18,6 +18,10 @@ const NEAR_THE_LIMIT = 0.8;
 /** Bytes of a text that has room on one line. */
 const A_WORD = 60;
 
+/** Letters of a choice that two lines of half a small phone hold, and of a word that one of them does. */
+const HALF = 28;
+const HALF_A_LINE = 14;
+
 /** Draws the field of a question. @param {Asked} asked @returns {HTMLElement} */
 export function field(asked) {
   const { kind } = asked.question;
@@ -84,7 +88,11 @@ function scaleField({ question, answer, notify, labelledBy, describedBy }) {
     radios({ options, chosen, labelledBy, describedBy, look: 'row', key: question.id, notify: notifyNumber }).element);
 }
 
-/** @typedef {'any' | 'row' | 'row choices-many'} Look as many on a line as there is room for; of a word each; three on a line */
+/** @param {string} label @returns {string} the classes of a choice: whether it may share a line */
+const widthOf = (label) =>
+  (label.length > HALF || label.split(' ').some((word) => word.length > HALF_A_LINE) ? 'choice choice-long' : 'choice');
+
+/** @typedef {'any' | 'row' | 'row choices-few' | 'row choices-many'} Look as many on a line as there is room for; of a word each; all on one; three */
 /** @typedef {{ value: string, label: string, lang?: string | null, spoken?: string }} Option */
 
 /**
@@ -127,7 +135,7 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
   const element = h('div', { class: `choices choices-${look}`, role: 'radiogroup', 'aria-labelledby': labelledBy,
     'aria-describedby': describedBy || null },
     options.map(({ label, lang, spoken }, index) =>
-      h('label', { class: 'choice' }, inputs[index], h('span', { lang }, label),
+      h('label', { class: widthOf(label) }, inputs[index], h('span', { lang }, label),
         spoken ? h('span', { class: 'sr-only' }, spoken) : null)));
   return { element, put };
 }
@@ -154,7 +162,7 @@ function choicesField({ question, answer, notify, labelledBy, describedBy }) {
         notify(inOrder.length > 0 ? inOrder : undefined);
       },
     });
-    return { id, alone, input, label: h('label', { class: 'choice' }, input, worded('span', {}, label)) };
+    return { id, alone, input, label: h('label', { class: widthOf(pick(label)) }, input, worded('span', {}, label)) };
   });
   const show = () => boxes.forEach(({ id, alone, input }) => {
     input.checked = chosen.has(id);

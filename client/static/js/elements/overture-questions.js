@@ -12,9 +12,10 @@ import { ConversationElement } from './base.js';
 import { nextMacrotask } from '../ui/macrotask.js';
 import { button, endAnnouncement, fill, focusOn, h, kept, wordedParagraphs } from '../ui/dom.js';
 import { isBlank } from './answer-keys.js';
-import { answerIn, finished, stepsOf, tooLong } from './draft.js';
+import { answerIn, finished, tooLong } from './draft.js';
 import { askedPart } from './question-step.js';
 import { lookBack } from './look-back.js';
+import { stepsOf } from './steps.js';
 import { beforeSealing, roundLine, sealedMutual } from './mutual-parts.js';
 import { working } from './overture-working.js';
 import { asksCondition, sectionIn } from './words.js';
@@ -72,7 +73,7 @@ class OvertureQuestions extends ConversationElement {
     if (!document || !section) return;
     const sealed = this.#sealedHere(conversation);
     if (sealed) return fill(this, onItsWay(document, section, sealed, conversation.role));
-    const steps = stepsOf(section);
+    const steps = stepsOf(document, section);
     const step = steps[this.#step];
     const mutual = section.reveal === 'mutual';
     fill(this,

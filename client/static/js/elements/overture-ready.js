@@ -9,7 +9,7 @@ import { keepPrivate, privateAnswers, privateSections } from '../storage/private
 import { at, t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { announce, button, fill, h, worded, wordedParagraphs } from '../ui/dom.js';
-import { answerIn, partsOf, withAnswer } from './draft.js';
+import { answerIn, wholeOf, withAnswer } from './draft.js';
 import { askedPart } from './question-step.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -70,11 +70,10 @@ class OvertureReady extends ConversationElement {
     const ofAdded = this.attribute('chapter') !== '';
     const chapter = ofAdded ? this.attribute('chapter') : conversation.chapter ?? '';
     const heading = this.attribute('state') === 'read' && !ofAdded ? 'h2' : 'h3';
-    const asked = partsOf(section).map((part) => {
-      const { question } = part;
+    const asked = section.questions.map((question) => {
       const said = () => privateAnswers(chapter, section.id);
       const element = askedPart({
-        document, part, draft: said, heading, marks: [],
+        document, part: wholeOf(question), draft: said, heading, marks: [],
         notify: (draft) => {
           keepPrivate(chapter, section.id, withAnswer(said(), question.id, answerIn(draft, question.id)));
           this.#react(conversation, element, question, answerIn(draft, question.id));

@@ -3,7 +3,7 @@
  */
 
 import { pick, t } from '../i18n.js';
-import { button, fill, freshId, h, kept, worded, wordedParagraphs } from '../ui/dom.js';
+import { button, fill, freshId, h, worded, wordedParagraphs } from '../ui/dom.js';
 import { answerIn, hasMark, withAnswer, withMark } from './draft.js';
 import { field } from './fields.js';
 import { itemsField } from './field-items.js';
@@ -73,30 +73,39 @@ export function askedPart({ document, part, draft, heading, marks, area = false,
     question.help && !goesOn ? h('div', { id: help, class: 'hint' }, wordedParagraphs(question.help)) : null,
     input,
     skipped,
-    marks.length > 0 && question.kind !== 'statement'
-      ? markButtons(question, title, marks, area, draft, (next) => { change(next); showSkipped(); })
-      : null,
-    explanations(document, question, goesOn ? question.help : undefined));
+    h('div', { class: 'question-foot' },
+      marks.length > 0 && question.kind !== 'statement'
+        ? markButtons(question, title, marks, area, draft, (next) => { change(next); showSkipped(); })
+        : null,
+      goesOn ? readBefore(document, question) : explanations(document, question)));
 }
 
-/**
- * @param {Document} document @param {Question} question @param {import('../model/types.js').Text} [help]
- * @returns {HTMLElement | null} what can be looked up: help that was read before, why it is asked, its terms
- */
-function explanations(document, question, help) {
-  const terms = (question.terms ?? []).flatMap((id) => document.glossary.filter((entry) => entry.id === id));
+/** @param {Document} document @param {Question} question @returns {HTMLElement[]} what can be looked up: why it is asked, its terms */
+function explanations(document, question) {
+  const terms = termsOf(document, question);
   const [only, second] = terms;
-  const words = only && (second
-    ? aside(t('question.terms'), h('dl', { class: 'terms' },
-      terms.map((entry) => h('div', {}, worded('dt', {}, entry.term), worded('dd', {}, entry.text)))))
-    : aside(t('question.term', { term: pick(only.term) }), ...wordedParagraphs(only.text)));
-  const parts = kept([
-    help ? aside(t('question.help'), ...wordedParagraphs(help)) : null,
+  return [
     question.why ? aside(t('question.why'), ...wordedParagraphs(question.why)) : null,
-    words,
-  ]);
-  return parts.length > 0 ? h('div', { class: 'asides' }, .../** @type {Node[]} */ (parts)) : null;
+    only && (second
+      ? aside(t('question.terms'), glossed(terms))
+      : aside(t('question.term', { term: pick(only.term) }), ...wordedParagraphs(only.text))),
+  ].flatMap((each) => each ?? []);
 }
+
+/** @param {Document} document @param {Question} question @returns {HTMLElement[]} all that the step before has said, in one place */
+function readBefore(document, question) {
+  const terms = termsOf(document, question);
+  const said = [question.help, question.why].flatMap((text) => (text ? wordedParagraphs(text) : []));
+  return said.length + terms.length > 0 ? [aside(t('question.help'), ...said, glossed(terms))] : [];
+}
+
+/** @param {Document} document @param {Question} question */
+const termsOf = (document, question) =>
+  (question.terms ?? []).flatMap((id) => document.glossary.filter((entry) => entry.id === id));
+
+/** @param {Document['glossary']} terms @returns {HTMLElement} */
+const glossed = (terms) =>
+  h('dl', { class: 'terms' }, terms.map((entry) => h('div', {}, worded('dt', {}, entry.term), worded('dd', {}, entry.text))));
 
 /** @param {string} summary @param {...HTMLElement} content @returns {HTMLElement} */
 const aside = (summary, ...content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);
