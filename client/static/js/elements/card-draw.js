@@ -46,7 +46,7 @@ export const drawCard = (card, reader) => [
     part('body', 'signal', [lines(card.body, reader)]),
     h('ul', { class: 'card-part card-list', 'data-part': 'always' },
       ['free-first', 'never-alone'].map((key) => h('li', {}, t(`card.${key}`)))),
-    folded('risks', 'talk', [risks(card, reader)], reader),
+    part('risks', 'talk', [risks(card, reader)]),
     folded('aftercare', 'both', [lines(card.stopping, reader), lines(card.aftercare, reader)], reader),
     folded('help', 'help', [lines(card.help, reader)], reader),
   ].filter((each) => each !== null),
@@ -62,7 +62,7 @@ const part = (key, sign, inside) =>
 
 /**
  * @param {string} key @param {import('../ui/icons.js').IconName} sign @param {(HTMLElement | null)[]} inside @param {Reader} reader
- * @returns {HTMLElement | null} behind one tap, so that what a scene needs most is on three screens; whole on paper
+ * @returns {HTMLElement | null} behind one tap: what is for after a scene, or for a medic; whole on paper
  */
 function folded(key, sign, inside, reader) {
   if (reader.role === null || inside.every((each) => each === null)) return part(key, sign, inside);
@@ -99,7 +99,7 @@ const words = (said, reader, size) =>
   ownFirst(said, reader).map((each) => {
     const text = textOf(each, reader);
     const word = h('span', { class: `written card-${text.length > SHORT ? 'near' : size}`, dir: 'auto' }, text);
-    return h('p', { class: `card-word ${tint(each.who, reader)}` }, name(each.who, reader), word);
+    return h('p', { class: `card-word ${tint(each.who, reader)}` }, name(each.who, reader), ' ', word);
   });
 
 /** @param {Entry[]} entries @param {Reader} reader @returns {HTMLElement | null} */

@@ -25,20 +25,19 @@ class OvertureBegin extends ConversationElement {
     if (conversation.inScene) return fill(this);
     const differ = differingWords(conversation);
     const open = openLines(conversation);
-    fill(this, h('section', { class: 'card stack', 'aria-labelledby': 'begin-heading' },
+    fill(this, h('section', { class: 'stack scene-begin', 'aria-labelledby': 'begin-heading' },
       h('h2', { id: 'begin-heading' }, t('begin.heading')),
-      h('p', {}, t('begin.hint')),
-      differ.map(({ prompt, room, kind, words }) =>
-        h('div', { class: 'banner stack', 'data-part': 'differ' },
-          h('p', {}, h('strong', {}, t(`differ.${kind}`))),
-          h('p', {}, h('a', { href: `#${room}` }, prompt)),
-          h('ul', {}, words.map(({ who, text }) => h('li', {}, t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)))))),
+      h('p', { class: 'hint' }, t('begin.hint'), differ.length + open.length === 0 ? null : [' ', t('begin.may-leave')]),
+      differ.map(({ room, kind, words }) =>
+        h('div', { class: 'card-clash', 'data-part': 'differ' },
+          h('a', { href: `#${room}` }, t(`differ.${kind}`)),
+          h('p', {}, words.flatMap(({ who, text }, index) =>
+            [index > 0 ? ' · ' : '', t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)])))),
       open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },
         h('summary', {}, t('begin.open')),
         h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
           h('p', { class: 'standing-about' }, about), h('p', { dir: 'auto' }, text)))),
         h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))),
-      differ.length + open.length === 0 ? null : h('p', { class: 'hint' }, t('begin.may-leave')),
       readiness(conversation)));
   }
 }

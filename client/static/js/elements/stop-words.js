@@ -1,6 +1,5 @@
 /** Words for stopping that differ, out of what was opened. */
 
-import { pick } from '../i18n.js';
 import { gathered, roomOf } from './standing-gathered.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -9,15 +8,14 @@ import { gathered, roomOf } from './standing-gathered.js';
 /**
  * Lists the words for stopping that differ, as the model finds them.
  * @param {Conversation} conversation
- * @returns {{ prompt: string, room: string, kind: Clash['kind'], words: { who: 'me' | 'them', text: string }[] }[]} `room`: of the section
+ * @returns {{ room: string, kind: Clash['kind'], words: { who: 'me' | 'them', text: string }[] }[]} `room`: of the section
  */
 export const differingWords = (conversation) =>
-  gathered(conversation).flatMap(({ chapter, document, whole }) => whole.open.flatMap(({ section, question: id, clash }) => {
+  gathered(conversation).flatMap(({ chapter, whole }) => whole.open.flatMap(({ section, clash }) => {
     if (!clash) return [];
-    const question = document.sections.flatMap(({ questions }) => questions).find((each) => each.id === id);
     const [mine, theirs] = conversation.role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine];
     const words = [{ who: /** @type {const} */ ('me'), text: mine }, { who: /** @type {const} */ ('them'), text: theirs }];
-    return [{ prompt: pick(question?.prompt), room: roomOf(conversation, chapter, section), kind: clash.kind, words }];
+    return [{ room: roomOf(conversation, chapter, section), kind: clash.kind, words }];
   }));
 
 /**
