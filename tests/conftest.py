@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import Phones, launched, phones_at
 from tests.support.engines import NAMES, Engine
-from tests.support.hub import Hub
+from tests.support.hub import Hub, SharedHubs
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples every time, so that a change is judged by what it changes.
@@ -87,6 +87,14 @@ def start_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
     yield start
     for hub in hubs:
         hub.discard()
+
+
+@pytest.fixture(scope="session")
+def shared_hubs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedHubs]:
+    """Hubs for tests that harm none: `shared_hubs.with_settings(QUESTIONS_DIR=...)`."""
+    hubs = SharedHubs(tmp_path_factory)
+    yield hubs
+    hubs.discard()
 
 
 @pytest.fixture

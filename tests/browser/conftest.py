@@ -1,4 +1,4 @@
-"""Mia and Sam, each with a phone, at a hub that the stories of one file share and that marks its texts."""
+"""Mia and Sam, each with a phone, at a hub that the stories share and that marks its texts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from overture.settings import BUILTIN_QUESTIONS
 from tests.browser.marked import marked_package, watcher
 from tests.browser.people import Person
 from tests.support.browser import Phone, Phones
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +26,9 @@ def questions() -> Path:
     return BUILTIN_QUESTIONS
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory, package: Path, questions: Path) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory, PYTHONPATH=str(package), QUESTIONS_DIR=str(questions)) as one:
-        yield one
+@pytest.fixture
+def hub(shared_hubs: SharedHubs, package: Path, questions: Path) -> Hub:
+    return shared_hubs.with_settings(PYTHONPATH=str(package), QUESTIONS_DIR=str(questions))
 
 
 _watched: WeakSet[BrowserContext] = WeakSet()

@@ -14,7 +14,7 @@ from tests.browser.keeping import IS_WHOLE
 from tests.browser.people import LOCALES, Person
 from tests.client.runtime_support import stored
 from tests.support.browser import Phone, Phones
-from tests.support.hub import OFTEN, Hub
+from tests.support.hub import Hub, SharedHubs, free_port
 from tests.support.lying import LyingHub
 from tests.support.static_host import StaticHost, static_host
 
@@ -36,15 +36,21 @@ class PhonesElsewhere(Phones):
         return super().new(name, **{"besides": self._besides, **options})  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def places_port() -> int:
+    """Where the pages are, in each test anew: a hub knows their origin from its start."""
+    return free_port()
+
+
 @pytest.fixture
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticHost]:
-    with static_host(tmp_path_factory.mktemp("pages")) as host:
+def place(tmp_path_factory: pytest.TempPathFactory, places_port: int) -> Iterator[StaticHost]:
+    with static_host(tmp_path_factory.mktemp("pages"), places_port) as host:
         yield host
 
 
 @pytest.fixture
-def hub(start_hub: Callable[..., Hub], place: StaticHost) -> Hub:
-    return start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "ALLOWED_ORIGINS": place.origin})
+def hub(shared_hubs: SharedHubs, place: StaticHost) -> Hub:
+    return shared_hubs.with_settings(ALLOWED_ORIGINS=place.origin)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.browser.handheld import Holder
 from tests.browser.keeping import texts
 from tests.browser.people import READY
 from tests.support.handset import Handset
-from tests.support.hub import OFTEN, Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.support.static_host import StaticHost, static_host
 from tests.support.webdriver import ENGINES
 
@@ -38,7 +38,7 @@ def place(tmp_path: Path) -> Iterator[StaticHost]:
 
 @pytest.fixture
 def hub(start_hub: Callable[..., Hub], place: StaticHost) -> Hub:
-    hub = start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "ALLOWED_ORIGINS": place.origin})
+    hub = start_hub(env={**GENEROUS, "ALLOWED_ORIGINS": place.origin})
     export(place.folder, hub.url)
     return hub
 

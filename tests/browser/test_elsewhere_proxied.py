@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from overture.site.export import export
 from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import OFTEN, Hub, free_port
+from tests.support.hub import Hub, SharedHubs, free_port
 from tests.support.process import Program
 from tests.terminal.terminals import PARTNER
 
@@ -22,8 +22,8 @@ SECTION = "limits"
 
 
 @pytest.fixture
-def hub(start_hub: Callable[..., Hub]) -> Hub:
-    return start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "TRUSTED_PROXIES": "127.0.0.1"})
+def hub(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings(TRUSTED_PROXIES="127.0.0.1")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """An icon on the home screen: nothing of it before a person has read what it gives away and has tapped."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -11,7 +11,7 @@ from overture.site.manifest import client
 from tests.browser.keeping import texts
 from tests.browser.people import Person
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import Hub
+from tests.support.hub import SharedHubs
 from tests.support.static_host import static_host
 
 IN_THE_PAGE = """() => [...document.querySelectorAll('link[rel=manifest], link[rel=apple-touch-icon]')]
@@ -35,11 +35,11 @@ CAN_ADD = """() => {
 def phones(
     request: pytest.FixtureRequest,
     browser: Browser,
-    start_hub: Callable[..., Hub],
+    shared_hubs: SharedHubs,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Phones]:
     if request.param == "a hub's own page":
-        with phones_at(browser, start_hub().url) as both:
+        with phones_at(browser, shared_hubs.with_settings().url) as both:
             yield both
         return
     with static_host(tmp_path_factory.mktemp("pages")) as place:

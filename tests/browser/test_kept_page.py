@@ -10,8 +10,8 @@ from overture import __version__
 from tests.browser.keeping import ANOTHER, EN, LEFT, MARK, PASSPHRASE, is_kept, keeping, locks, other_build, texts
 from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import OFTEN, Hub
-from tests.support.lying import LyingHub
+from tests.support.hub import Hub, SharedHubs
+from tests.support.lying import LyingHub, honest_pages
 
 SECTION = "limits"
 NO_NETWORK = r"Failed to load resource|WebSocket connection|ERR_|fetch"
@@ -25,8 +25,8 @@ KEPT_ADDRESSES = """async () => {
 
 
 @pytest.fixture
-def hub(start_hub: Callable[..., Hub]) -> Hub:
-    return start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN})
+def hub(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings()
 
 
 @pytest.fixture
@@ -165,6 +165,6 @@ def test_what_is_not_what_the_hub_lists_is_not_kept_and_the_page_says_so(deceive
     expect(mia.page.get_by_role("alert")).to_have_text(EN["version.altered"])
     mia.phone.check_accessible()
     assert mia.page.evaluate("() => caches.keys()") == []
-    liar.http = lambda _path, status, body: (status, body)
+    liar.http = honest_pages
     mia.page.reload()
     is_kept(mia.page)

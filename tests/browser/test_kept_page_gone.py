@@ -1,6 +1,6 @@
 """The page that a phone keeps goes with the last conversation, however that one goes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -8,12 +8,12 @@ from playwright.sync_api import Browser, expect
 from tests.browser.keeping import EN, LEFT, NOTHING_LEFT, is_kept, keeping, locks
 from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import OFTEN, Hub
+from tests.support.hub import SharedHubs
 
 
 @pytest.fixture
-def phones(browser: Browser, start_hub: Callable[..., Hub]) -> Iterator[Phones]:
-    with phones_at(browser, start_hub(env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN}).url) as both:
+def phones(browser: Browser, shared_hubs: SharedHubs) -> Iterator[Phones]:
+    with phones_at(browser, shared_hubs.with_settings().url) as both:
         yield both
 
 

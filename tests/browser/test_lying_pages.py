@@ -1,6 +1,6 @@
 """Hubs that would change the page in the middle of a conversation: by pages beside their list, and by the worker."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.keeping import ANOTHER, LEFT, MARK, is_kept, keeping, once, other_build
 from tests.browser.people import Person, pair_and_begin
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import Hub
+from tests.support.hub import SharedHubs
 from tests.support.lying import LyingHub
 
 HOSTILE_PAGE = b"""<!doctype html><meta http-equiv="refresh" content="0;url=/about.json"><p>beside the list</p><script>
@@ -28,8 +28,8 @@ WAITING = once("async () => Boolean((await navigator.serviceWorker.ready).waitin
 
 
 @pytest.fixture
-def liar(start_hub: Callable[..., Hub]) -> Iterator[LyingHub]:
-    with LyingHub(start_hub().url) as lying:
+def liar(shared_hubs: SharedHubs) -> Iterator[LyingHub]:
+    with LyingHub(shared_hubs.with_settings().url) as lying:
         yield lying
 
 

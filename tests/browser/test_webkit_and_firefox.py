@@ -12,18 +12,17 @@ from tests.browser.handheld import Holder
 from tests.browser.wishes import question_sets
 from tests.client.kept_file_support import block_of
 from tests.support.handset import Handset
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 from tests.support.webdriver import ENGINES
 
 pytestmark = pytest.mark.webdriver
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def hub(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> Hub:
     """A hub with the set that holds every kind of question."""
     questions = question_sets(tmp_path_factory.mktemp("sets"))
-    with hub_for_many(tmp_path_factory, QUESTIONS_DIR=str(questions)) as one:
-        yield one
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(questions))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from tests.client.elements_support import Screen
 from tests.client.modules import module_page
 from tests.client.protocol_js_support import JavaScript
 from tests.client.shell_page import served
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 from tests.support.node import Node, running
 
 
@@ -45,8 +45,6 @@ def page(browser: Browser) -> Iterator[Page]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """A hub for all tests of a file."""
-    with hub_for_many(tmp_path_factory) as one:
-        yield one
+@pytest.fixture
+def hub(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings()

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from overture_partner.net.hub_client import parse_address
 from overture_partner.net.socket import HubSocket
-from tests.faults.cuts import GENEROUS
 from tests.server.test_cli import family
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 
 TICKS = os.sysconf("SC_CLK_TCK")
 

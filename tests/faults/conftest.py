@@ -1,21 +1,19 @@
 """What the tests of faults share: a hub, and phones that do not wait long for a dead connection."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from overture_partner.net import socket
-from tests.faults.cuts import GENEROUS, SOON
+from tests.faults.cuts import SOON
 from tests.server.wired import Clock
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def home(shared_hubs: SharedHubs) -> Hub:
     """A hub that runs for all of these tests and that none of them harms."""
-    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
-        yield hub
+    return shared_hubs.with_settings()
 
 
 @pytest.fixture(autouse=True)

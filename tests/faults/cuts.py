@@ -21,10 +21,8 @@ from tests.faults.history import problems
 from tests.faults.proxy import KINDS, Fault, Kind, Proxy, Way
 from tests.faults.recorded import Diary, Record, Recorded
 from tests.faults.talk import PATIENCE, STEPS, Step, Talk
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 
-OFTEN = "100000/60"
-GENEROUS = {"RATE_START": OFTEN, "RATE_JOIN": OFTEN, "RATE_LOCATOR": OFTEN, "MAX_SOCKETS": "100000"}
 SOON = {"CONNECT_TIMEOUT": 0.8, "PING_INTERVAL": 0.2, "PING_TIMEOUT": 0.4, "CLOSE_TIMEOUT": 0.1}
 """Settings of `net.socket` with which a dead connection is given up after one second instead of twenty."""
 AT_REST: tuple[Kind, ...] = ("close", "reset", "black-hole", "half-open")

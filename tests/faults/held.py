@@ -12,10 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults.cuts import GENEROUS
 from tests.faults.talk import opened, talking
 from tests.support.engines import NAMES, Engine
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.terminal.pairs import SECTION, answers
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from overture.store.embedded import EmbeddedEngine
 from overture.store.engine import Engine as Connections
 from overture.store.sessions import SessionStore
-from tests.faults.cuts import GENEROUS
 from tests.faults.proxy import Proxy
 from tests.faults.talk import PATIENCE, begin, opened, talking
 from tests.server.stored import commit, done, paired, sealed
 from tests.server.wired import Clock, b64, world
 from tests.support.engines import Engine, cut_last_file
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.terminal.pairs import SECTION, answers
 
 StartHub = Callable[..., Hub]

@@ -8,12 +8,11 @@ import pytest
 
 from overture.store.admission import NEW_UP_TO
 from overture_partner.errors import PartnerError
-from tests.faults.cuts import GENEROUS
 from tests.faults.history import Said
 from tests.faults.recorded import Diary, Record, Recorded
 from tests.faults.talk import Talk, again, note, talking
 from tests.support.engines import Engine
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.terminal.pairs import SECTION, answers
 
 StartHub = Callable[..., Hub]

@@ -12,11 +12,10 @@ from typing import Any, Literal
 import pytest
 
 from overture.process.handoff import home_of
-from tests.faults.cuts import GENEROUS
 from tests.faults.test_workers import workers
 from tests.hostility.conftest import posted, started
 from tests.hostility.raw import CLOSE, TEXT, Frame, Raw, frame
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.support.whereabouts import served_by
 
 SESSIONS = 12

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.comeback import phones_come_back
-from tests.faults.cuts import GENEROUS
 from tests.faults.history import problems
 from tests.faults.talk import PATIENCE, begin, note, pause, seal
 from tests.server.test_cli import family
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 
 StartHub = Callable[..., Hub]
 PHONES = 200

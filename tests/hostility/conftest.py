@@ -1,4 +1,4 @@
-"""A hub for all tests of one file, and sessions at it. Its rates are out of the way unless a test starts its own."""
+"""A hub that tests share, and sessions at it. Its rates are out of the way unless a test starts its own."""
 
 import json
 from collections.abc import Iterator
@@ -9,24 +9,27 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser import Phones, phones_at
-from tests.support.hub import Hub, hub_for_many
-from tests.support.lying import LyingHub
-
-OFTEN = dict.fromkeys(("RATE_START", "RATE_JOIN", "RATE_LOCATOR", "RATE_COMMANDS"), "1000000/60")
-GENEROUS = {**OFTEN, "MAX_SOCKETS": "100000"}
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
-        yield hub
+from tests.support.hub import Hub, SharedHubs, free_port
+from tests.support.lying import LyingHub, honest_pages
 
 
 @pytest.fixture
-def liar(home: Hub) -> Iterator[LyingHub]:
-    """A hub before `home` that lies when it is told to."""
-    with LyingHub(home.url) as liar:
+def home(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings()
+
+
+@pytest.fixture(scope="session")
+def liars_port() -> int:
+    """Where each hub of these tests lies in its turn, so that a browser need not read the same pages anew."""
+    return free_port()
+
+
+@pytest.fixture
+def liar(home: Hub, liars_port: int) -> Iterator[LyingHub]:
+    """A hub before `home` that lies when it is told to, but not about pages: a browser would keep such a lie."""
+    with LyingHub(home.url, liars_port) as liar:
         yield liar
+        assert liar.http is honest_pages, "start a LyingHub of the test's own for this"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The table of what answering takes is printed, for a set of every kind of question."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +8,14 @@ from playwright.sync_api import Browser
 
 from tests.client.elements_support import EVERY_KIND
 from tests.measure.__main__ import sections_of, table, walk
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 
 
-@pytest.fixture(scope="module")
-def hub_with_every_kind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+@pytest.fixture
+def hub_with_every_kind(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> Hub:
     questions = tmp_path_factory.mktemp("questions")
     shutil.copy(EVERY_KIND, questions)
-    with hub_for_many(tmp_path_factory, QUESTIONS_DIR=str(questions)) as one:
-        yield one
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(questions))
 
 
 def test_it_prints_a_line_a_section_and_their_sum(browser: Browser, hub_with_every_kind: Hub) -> None:

@@ -3,8 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,12 @@ from tests.support.process import Program
 OVERTURE = str(Path(sys.executable).with_name("overture"))
 
 
-OFTEN = "1000/60"
+OFTEN = "1000000/60"
+GENEROUS = {
+    **dict.fromkeys(("RATE_START", "RATE_JOIN", "RATE_LOCATOR", "RATE_COMMANDS"), OFTEN),
+    "MAX_SOCKETS": "100000",
+}
+"""Settings of a hub at which tests may come quicker than people do."""
 
 
 def free_port() -> int:
@@ -99,10 +103,26 @@ class Hub:
             self.stop()
 
 
-@contextmanager
-def hub_for_many(folders: pytest.TempPathFactory, **env: str) -> Iterator[Hub]:
-    """One hub for all tests of a file, which come quicker than people do; `env` holds further settings."""
-    hub = Hub(folders.mktemp("hub"), env={"RATE_START": OFTEN, "RATE_JOIN": OFTEN, **env})
-    hub.start()
-    yield hub
-    hub.discard()
+class SharedHubs:
+    """Hubs that tests share, one for each way in which they are set up. To start a hub costs as much as two stories.
+
+    Each test has conversations of its own there. What stops a hub for good, or counts what it has done, starts its own.
+    """
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._hubs: dict[tuple[tuple[str, str], ...], Hub] = {}
+
+    def with_settings(self, **env: str) -> Hub:
+        """A running hub whose settings are GENEROUS and `env`."""
+        key = tuple(sorted(env.items()))
+        if key not in self._hubs:
+            self._hubs[key] = Hub(self._folders.mktemp("hub"), env={**GENEROUS, **env})
+        if not self._hubs[key].running:
+            self._hubs[key].start()
+        return self._hubs[key]
+
+    def discard(self) -> None:
+        """End them all; the run is over."""
+        for hub in self._hubs.values():
+            hub.discard()

@@ -78,17 +78,21 @@ def honest(_: Line, message: Message) -> Message:
     return message
 
 
+def honest_pages(_: str, status: int, body: bytes) -> tuple[int, bytes]:
+    return status, body
+
+
 class LyingHub:
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, port: int = 0) -> None:
         self.lines: list[Line] = []
         """The sockets that are open, the oldest first."""
         self.down: Lie = honest
         self.up: Lie = honest
-        self.http: HttpLie = lambda _path, status, body: (status, body)
+        self.http: HttpLie = honest_pages
         self.headers: dict[str, str] = {}
         """Added to every response over HTTP, whatever the real hub sends."""
         self._upstream = upstream
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         anything = Route("/{path:path}", self._ask, methods=["GET", "POST", "OPTIONS"])
         app = Starlette(routes=[WebSocketRoute("/live", self._live), anything])

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, WebSocketR
 from tests.support.outside import Outside
 
 PATIENCE_MS = 15_000
+HOMES = 4
+"""At how many hubs phones wait: those of the elements, of the phone, of the stories and of a hub that lies."""
 
 
 class Shelf:
@@ -18,38 +20,38 @@ class Shelf:
 
     What a test may have left behind is gone: further tabs, session storage and everything else that was stored, where
     one could go back to, what was routed, allowed, emulated or switched off. A page to which something was added for
-    good (the functions below) is gone whole. What was loaded stays in the browser's cache. All are of one hub, the
-    newest.
+    good (the functions below) is gone whole. What was loaded stays in the browser's cache. All are of the hubs that
+    were used last.
     """
 
     def __init__(self, browser: Browser, outside: Outside) -> None:
         self._browser = browser
         self.outside = outside
-        self._home = ""
+        self._homes: list[str] = []
+        """Of what phones there are, the one that was used last at the end."""
         self._wiped: dict[str, list[BrowserContext]] = {}
 
     def take(self, settings: dict[str, Any], besides: str = "") -> BrowserContext:
         """A context with one page that shows nothing of a test; `besides` names a host and port that it reaches too."""
-        if settings["base_url"] != self._home:
-            self._home = settings["base_url"]
-            self.clear()
+        self._remember(settings["base_url"])
         waiting = self._wiped.get(json.dumps(settings, sort_keys=True))
         if waiting and not besides:
             return waiting.pop()
         # A listener to every request would cost more than the requests.
-        proxy = self.outside.but(",".join(filter(None, (urlsplit(self._home).netloc, besides))))
+        proxy = self.outside.but(",".join(filter(None, (urlsplit(settings["base_url"]).netloc, besides))))
         context = self._browser.new_context(**settings, proxy=proxy)
         context.set_default_timeout(PATIENCE_MS)
         context.new_page()
         return context
 
-    def clear(self) -> None:
-        for context in [each for wiped in self._wiped.values() for each in wiped]:
-            context.close()
-        self._wiped = {}
+    def _remember(self, home: str) -> None:
+        self._homes = [*(each for each in self._homes if each != home), home][-HOMES:]
+        for key in [key for key in self._wiped if json.loads(key)["base_url"] not in self._homes]:
+            for context in self._wiped.pop(key):
+                context.close()
 
     def put_back(self, context: BrowserContext, settings: dict[str, Any]) -> None:
-        if settings["base_url"] != self._home:
+        if settings["base_url"] not in self._homes:
             context.close()
             return
         context.unroute_all(behavior="ignoreErrors")

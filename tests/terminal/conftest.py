@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hub import hub_for_many
+from tests.support.hub import SharedHubs
 from tests.support.lying import LyingHub
 from tests.terminal.mutual_answers import SET
 from tests.terminal.pairs import Two, both_ready, paired, talking
-
-GENEROUS = {"RATE_START": "10000/60", "RATE_JOIN": "10000/60", "RATE_LOCATOR": "10000/60"}
-
 
 LONGEST = 60.0
 """Seconds; far more than any test here takes."""
@@ -36,10 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(shared_hubs: SharedHubs) -> str:
     """The address of a hub that runs for the whole run; every test starts sessions of its own."""
-    with hub_for_many(tmp_path_factory, **GENEROUS) as hub:
-        yield hub.url
+    return shared_hubs.with_settings().url
 
 
 @pytest.fixture
@@ -50,12 +46,11 @@ async def mia_and_sam(home: str) -> AsyncIterator[Two]:
 
 
 @pytest.fixture(scope="session")
-def mutual_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mutual_home(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> str:
     """The address of a hub whose one question set has a small mutual section."""
     sets = tmp_path_factory.mktemp("sets")
     shutil.copy(SET, sets)
-    with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(sets)) as hub:
-        yield hub.url
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(sets)).url
 
 
 @pytest.fixture

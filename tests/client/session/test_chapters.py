@@ -1,13 +1,13 @@
 """Questions that were added and cannot be had, or are not what they were called: what was there goes on."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.client.runtime_support import opened, seal, talk, until
 from tests.support.browser import Phones
-from tests.support.hub import Hub, hub_for_many
+from tests.support.hub import Hub, SharedHubs
 from tests.support.two_sets import two_sets
 
 ADD = """async () => {
@@ -19,10 +19,13 @@ ADD = """async () => {
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    folder = two_sets(tmp_path_factory.mktemp("sets"))
-    with hub_for_many(tmp_path_factory, QUESTIONS_DIR=str(folder)) as one:
-        yield one
+def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return two_sets(tmp_path_factory.mktemp("sets"))
+
+
+@pytest.fixture
+def hub(shared_hubs: SharedHubs, sets: Path) -> Hub:
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(sets))
 
 
 @pytest.mark.parametrize("altered", [False, True], ids=["not to be had", "other bytes"])

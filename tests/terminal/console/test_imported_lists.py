@@ -1,7 +1,6 @@
 """A limit that was said in one imported list, in another script, lands on the same act of another imported list."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ from overture_partner.model.answers import Answers
 from overture_partner.model.document import Question
 from overture_partner.net.hub_client import parse_address
 from overture_partner.session.participant import Participant
-from tests.support.hub import hub_for_many
-from tests.terminal.conftest import GENEROUS
+from tests.support.hub import SharedHubs
 from tests.terminal.pairs import PATIENCE, talking
 
 LISTS = {
@@ -24,15 +22,14 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> str:
     """A hub that offers both lists, as the importer made them."""
     folder: Path = tmp_path_factory.mktemp("lists")
     for name, text in LISTS.items():
         draft = make_draft(text.encode(), DraftOptions(name, name, "en", f"{name}.txt"))
         assert draft.left == ()
         (folder / f"{name}.toml").write_text(draft.text, "utf-8")
-    with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(folder)) as hub:
-        yield hub.url
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(folder)).url
 
 
 def asked(me: Participant, qhash: str) -> tuple[str, Question]:

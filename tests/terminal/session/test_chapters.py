@@ -1,7 +1,7 @@
 """Several question sets in one session: added by either, each with its own sections, boxes and notices."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -13,19 +13,17 @@ from overture_partner.protocol.encoding import base64url, from_base64url
 from overture_partner.protocol.seal import commit
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
-from tests.support.hub import hub_for_many
+from tests.support.hub import SharedHubs
 from tests.support.two_sets import ADDED, two_sets
-from tests.terminal.conftest import GENEROUS
 from tests.terminal.pairs import PATIENCE, SECTION, Two, answers, both_begin, both_ready, both_seal, talking
 from tests.terminal.terminals import Terminal
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> str:
     """A hub that offers two sets."""
     folder = two_sets(tmp_path_factory.mktemp("sets"))
-    with hub_for_many(tmp_path_factory, **GENEROUS, QUESTIONS_DIR=str(folder)) as hub:
-        yield hub.url
+    return shared_hubs.with_settings(QUESTIONS_DIR=str(folder)).url
 
 
 @pytest.fixture

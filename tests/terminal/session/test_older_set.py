@@ -10,9 +10,8 @@ from overture_partner.model.answers import Answers
 from overture_partner.net.hub_client import parse_address
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
-from tests.support.hub import Hub
+from tests.support.hub import GENEROUS, Hub
 from tests.support.two_versions import NEW_PROMPT, OLD_PROMPT, put_newer, put_older
-from tests.terminal.conftest import GENEROUS
 from tests.terminal.pairs import PATIENCE, SECTION, Two, both_ready, paired
 
 OLD = Answers({"new-limits": "nothing cold", "acts": {"ice": {"level": "later"}}})

@@ -14,8 +14,7 @@ from overture_partner.model.answers import Answers
 from overture_partner.net.hub_client import parse_address
 from overture_partner.protocol.encoding import base64url
 from overture_partner.session.participant import Participant
-from tests.support.hub import Hub
-from tests.terminal.conftest import GENEROUS
+from tests.support.hub import GENEROUS, Hub
 from tests.terminal.pairs import PATIENCE, answers, sealed_sections, talking
 
 NAMES = sorted(file.stem for file in BUILTIN_QUESTIONS.glob("*.toml") if "." not in file.stem)
