@@ -125,13 +125,10 @@ class Person:
             expect(prompt).not_to_have_attribute("id", before or "")
 
     def _answers_step(self, step: Locator, choice: int) -> None:
-        for group in step.get_by_role("radiogroup").all():
-            options = group.get_by_role("radio").all()
-            options[choice % len(options)].check()
-        for group in step.locator("[role=group].choices").all():
-            options = group.get_by_role("checkbox").all()
-            options[choice % len(options)].check()
-        for text in step.get_by_role("textbox").all():
+        for kind, group in ("radio", "[role=radiogroup]"), ("checkbox", "[role=group].choices"):
+            for options in (each.locator(f"[type={kind}]") for each in step.locator(group).all()):
+                options.nth(choice % options.count()).check()
+        for text in step.locator("textarea, [type=text]").all():
             text.fill(self.says)
 
     def seals(self, section: str) -> None:

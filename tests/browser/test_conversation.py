@@ -7,6 +7,9 @@ from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pa
 from tests.client.runtime_support import said_by
 from tests.support.shelf import listen
 
+BY_TOUCH = ("building", "stop-signals", "experience", "feelings")
+"""Sections with every kind of question between them. The others have no other kinds, and are answered at once."""
+
 
 def test_a_whole_conversation(mia: Person, sam: Person) -> None:
     mia.phone.goto("/")
@@ -31,7 +34,7 @@ def test_a_whole_conversation(mia: Person, sam: Person) -> None:
     sam.is_ready()
 
     for choice, section in enumerate(SECTIONS):
-        mia.answers(section, choice)
+        mia.answers(section, choice, by_touch=section in BY_TOUCH)
         if section == "limits":
             mia.looks_around("look-back")
         mia.seals(section)

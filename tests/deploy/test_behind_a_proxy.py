@@ -28,25 +28,36 @@ FRONTS: dict[str, Callable[[Behind, Path], AbstractContextManager[Front]]] = {
 }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The store as docker-compose.yml starts it; where it is reached."""
-    path = tmp_path / "store.sock"
-    own = ["--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path)]
+    folder = tmp_path_factory.mktemp("store")
+    path = folder / "store.sock"
+    own = ["--port", "0", "--unixsocket", str(path), "--dir", str(folder)]
     with Program("store", [*composed()["services"]["store"]["command"], *own]) as program:
         program.wait_for(r"eady to accept connections")
         yield f"unix://{path}"
 
 
-@pytest.fixture
-def hub(store: str, start_hub: Callable[..., Hub]) -> Hub:
+@pytest.fixture(scope="module", params=list(FRONTS))
+def name(request: pytest.FixtureRequest) -> str:
+    made: str = request.param
+    return made
+
+
+@pytest.fixture(scope="module")
+def hub(name: str, store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """A hub for each kind of proxy: it counts who comes, and each test comes from addresses of its own."""
     env = {"ALLOWED_HOSTS": NAME, "TRUSTED_PROXIES": "127.0.0.1", "RATE_START": "2/3600"}
-    return start_hub(redis_url=store, env=env)
+    made = Hub(tmp_path_factory.mktemp(name), redis_url=store, env=env)
+    made.start()
+    yield made
+    made.discard()
 
 
-@pytest.fixture(params=list(FRONTS))
-def front(hub: Hub, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Front]:
-    with FRONTS[request.param](hub, tmp_path) as running:
+@pytest.fixture(scope="module")
+def front(hub: Hub, name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with FRONTS[name](hub, tmp_path_factory.mktemp(name)) as running:
         yield running
 
 
@@ -122,7 +133,6 @@ class Dying(BaseHTTPRequestHandler):
         """It says nothing."""
 
 
-@pytest.mark.parametrize("name", FRONTS)
 def test_what_changes_something_is_asked_once(name: str, tmp_path: Path) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Dying) as server:
         server.asked = 0  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import json
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from socket import create_connection
 
@@ -12,14 +12,14 @@ import pytest
 
 from overture.process.protocols import PING_EVERY
 from tests.deploy.proxies import NAME, NGINX, Front, nginx
-from tests.support.hub import Hub
+from tests.support.hub import Hub, SharedHubs
 
 PATIENCE = 20.0
 
 
 @pytest.fixture
-def hub(start_hub: Callable[..., Hub]) -> Hub:
-    return start_hub(env={"ALLOWED_HOSTS": NAME, "TRUSTED_PROXIES": "127.0.0.1"})
+def hub(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings(ALLOWED_HOSTS=NAME, TRUSTED_PROXIES="127.0.0.1")
 
 
 @pytest.fixture

@@ -1,19 +1,19 @@
 """The two files for Traefik beyond what Caddy does too: what it says by itself, and to whom."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.deploy.proxies import NAME, TRAEFIK, Front, traefik
-from tests.support.hub import Hub
+from tests.support.hub import Hub, SharedHubs
 
 
 @pytest.fixture
-def hub(start_hub: Callable[..., Hub]) -> Hub:
-    return start_hub(env={"ALLOWED_HOSTS": NAME, "TRUSTED_PROXIES": "127.0.0.1"})
+def hub(shared_hubs: SharedHubs) -> Hub:
+    return shared_hubs.with_settings(ALLOWED_HOSTS=NAME, TRUSTED_PROXIES="127.0.0.1")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.support.hub import Hub, SharedHubs, free_port
 from tests.support.lying import LyingHub, honest_pages
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def home(shared_hubs: SharedHubs) -> Hub:
     return shared_hubs.with_settings()
 
