@@ -9,6 +9,7 @@
 import * as cpace from '../../client/static/js/protocol/cpace.js';
 import { ProtocolError, equal, fromHex, hex } from '../../client/static/js/protocol/encoding.js';
 import * as mutual from '../../client/static/js/protocol/mutual.js';
+import * as code from '../../client/static/js/protocol/code.js';
 import * as pairing from '../../client/static/js/protocol/pairing.js';
 import * as ristretto from '../../client/static/js/protocol/ristretto.js';
 import * as seal from '../../client/static/js/protocol/seal.js';
@@ -86,11 +87,11 @@ const itemPoints = (vector) =>
 /** @type {{ [kind: string]: (vector: Vector, outputs: Outputs) => void }} */
 const runners = {
   code(vector, outputs) {
-    Object.assign(outputs, pairing.parseCode(vector.text));
+    Object.assign(outputs, code.parseCode(vector.text));
   },
   pairing(vector, outputs) {
     const [qhash, sid, ya, yb] = bytes(vector, 'qhash', 'sid', 'ya', 'yb');
-    const { secret, locator } = pairing.parseCode(vector.code);
+    const { secret, locator } = code.parseCode(vector.code);
     const start = pairing.pairingStart(secret, locator, qhash, { sid, y: ya });
     const { m2, state } = pairing.pairingReply(secret, locator, qhash, start.m1, yb);
     const { m3, keys } = pairing.pairingFinish(secret, locator, qhash, start, m2);
@@ -103,12 +104,12 @@ const runners = {
   },
   'pairing-m1'(vector, outputs) {
     const [qhash, m1, yb] = bytes(vector, 'qhash', 'm1', 'yb');
-    const { secret, locator } = pairing.parseCode(vector.code);
+    const { secret, locator } = code.parseCode(vector.code);
     outputs.m2 = hex(pairing.pairingReply(secret, locator, qhash, m1, yb).m2);
   },
   'pairing-m2'(vector, outputs) {
     const [qhash, sid, ya, m2] = bytes(vector, 'qhash', 'sid', 'ya', 'm2');
-    const { secret, locator } = pairing.parseCode(vector.code);
+    const { secret, locator } = code.parseCode(vector.code);
     const start = pairing.pairingStart(secret, locator, qhash, { sid, y: ya });
     outputs.m1 = hex(start.m1);
     const { m3, keys } = pairing.pairingFinish(secret, locator, qhash, start, m2);
@@ -117,7 +118,7 @@ const runners = {
   },
   'pairing-m3'(vector, outputs) {
     const [qhash, m1, yb, m3] = bytes(vector, 'qhash', 'm1', 'yb', 'm3');
-    const { secret, locator } = pairing.parseCode(vector.code);
+    const { secret, locator } = code.parseCode(vector.code);
     const { m2, state } = pairing.pairingReply(secret, locator, qhash, m1, yb);
     outputs.m2 = hex(m2);
     keysOut(outputs, pairing.pairingConfirm(state, m3));

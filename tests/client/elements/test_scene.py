@@ -84,6 +84,14 @@ def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_a
     expect(screen.button("Ready to begin")).to_be_visible()
 
 
+def test_the_button_stays_where_it_is_when_the_other_is_ready(screen: Screen) -> None:
+    show(screen)
+    place = screen.button("Ready to begin").bounding_box()
+    becomes(screen, scene_view("asked", them=True))
+    expect(screen.page.locator("overture-begin")).to_contain_text("Your partner is ready to begin.")
+    assert screen.button("Ready to begin").bounding_box() == place
+
+
 @pytest.mark.parametrize(
     ("state", "says"),
     [

@@ -46,8 +46,9 @@ def test_what_a_phone_keeps_can_be_stored(page: Page) -> None:
     assert page.evaluate(
         """async () => {
           const pairing = await import('/static/js/protocol/pairing.js');
+          const { newSecret } = await import('/static/js/protocol/code.js');
           const { equal, randomBytes } = await import('/static/js/protocol/encoding.js');
-          const [secret, qhash] = [pairing.newSecret(), randomBytes(32)];
+          const [secret, qhash] = [newSecret(), randomBytes(32)];
           const start = structuredClone(pairing.pairingStart(secret, 'HRWE', qhash));
           const { m2, state } = pairing.pairingReply(secret, 'HRWE', qhash, start.m1);
           const { m3, keys } = pairing.pairingFinish(secret, 'HRWE', qhash, start, m2);

@@ -13,7 +13,7 @@ from tests.client.protocol_js_support import QHASH, JavaScript, as_js, outcome
 
 
 def test_creator_in_javascript_joiner_in_python(js: JavaScript) -> None:
-    secret = js.call("pairing", "newSecret")
+    secret = js.call("code", "newSecret")
     start = js.call("pairing", "pairingStart", secret, "HRWE", QHASH)
     m2, state = pairing.pairing_reply(secret, "HRWE", QHASH, start["m1"])
     finished = js.call("pairing", "pairingFinish", secret, "HRWE", QHASH, start, m2)
@@ -34,7 +34,7 @@ def test_creator_in_python_joiner_in_javascript(js: JavaScript) -> None:
 def test_both_read_the_same_codes(js: JavaScript, text: str) -> None:
     code = outcome(pairing.parse_code, text)
     expected = {"locator": code.locator, "secret": code.secret} if isinstance(code, pairing.Code) else code
-    assert js.outcome("pairing", "parseCode", text) == expected
+    assert js.outcome("code", "parseCode", text) == expected
 
 
 PIECES = [

@@ -8,7 +8,8 @@ from tests.client.modules import run
 
 SETTLED = """
 const seal = await import('/static/js/protocol/seal.js');
-const { base64url, H32 } = await import('/static/js/protocol/encoding.js');
+const { base64url } = await import('/static/js/protocol/encoding.js');
+const { H32 } = await import('/static/js/protocol/hashes.js');
 const bytes = (fill) => new Uint8Array(32).fill(fill);
 const keys = { SID: bytes(1), kA: bytes(2), kB: bytes(3), sas: new Uint8Array(8) };
 const [qhash, section] = [bytes(4), 'limits'];

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { packState, readState } from '../../../client/static/js/model/move-state.js';
-import { digestOf, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { digestOf } from '../../../client/static/js/protocol/hashes.js';
 import { movedSeat } from '../support/moved-seat.js';
 
 const UNSENT = { name: 'UnsentError' };

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { newSecret } from '../../../client/static/js/protocol/code.js';
 import { concat, hex, randomBytes } from '../../../client/static/js/protocol/encoding.js';
-import {
-  newSecret, pairingConfirm, pairingFinish, pairingReply, pairingStart,
-} from '../../../client/static/js/protocol/pairing.js';
+import { pairingConfirm, pairingFinish, pairingReply, pairingStart } from '../../../client/static/js/protocol/pairing.js';
 import { seal } from '../../../client/static/js/protocol/seal.js';
 
 const QHASH = Uint8Array.from({ length: 32 }, (_, at) => at);

@@ -3,7 +3,8 @@
  * opened, `curious` mutual and under way, and `over`, mutual and done. Tests in Node and in Chromium take it from here.
  */
 
-import { base64url, digestOf, randomBytes, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { base64url, randomBytes, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { digestOf } from '../../../client/static/js/protocol/hashes.js';
 import { mutualCommit, mutualOpenCommit } from '../../../client/static/js/protocol/mutual.js';
 import { commit } from '../../../client/static/js/protocol/seal.js';
 

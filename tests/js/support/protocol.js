@@ -1,6 +1,7 @@
 /** Small compositions of the protocol's functions, for tests in Python that compare them with the terminal's. */
 
-import { H, lv, u32, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { lv, u32, utf8 } from '../../../client/static/js/protocol/encoding.js';
+import { H } from '../../../client/static/js/protocol/hashes.js';
 import { mutualCommit, mutualRelease } from '../../../client/static/js/protocol/mutual.js';
 import { encodeScalar, fromLittleEndian, modL } from '../../../client/static/js/protocol/ristretto.js';
 

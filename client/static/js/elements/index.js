@@ -6,8 +6,6 @@
 import './overture-code.js';
 import './overture-ending.js';
 import './overture-joining.js';
-import './overture-notices.js';
 import './overture-paused.js';
 import './overture-scene.js';
 import './overture-text.js';
-import './overture-working.js';

@@ -20,9 +20,10 @@ export function readiness(conversation) {
     })];
   }
   return [
-    begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
     link === 'connected'
       ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(nextScene), { class: 'button button-quiet', 'data-key': 'begin' })
       : h('p', { class: 'hint' }, t('begin.apart')),
+    // Below the button, which is not to move under a finger when the partner taps theirs.
+    begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
   ].filter((each) => each !== null);
 }

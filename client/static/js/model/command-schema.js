@@ -3,7 +3,7 @@
  * no text of a person can slip into a message. Pure.
  */
 
-import { isLocator } from '../protocol/pairing.js';
+import { isHalf } from '../protocol/code.js';
 import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').Command} Command */
@@ -17,7 +17,7 @@ const SHAPES = {
   box: text(/^[\w-]+$/),
   id: text(/^[\w-]{22}$/),
   section: text(/^[a-z0-9-]{1,64}$/),
-  locator: isLocator,
+  locator: isHalf,
   count: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   yes: (value) => typeof value === 'boolean',
 };

@@ -3,7 +3,8 @@
  * "Heads"). Only a head proves that the partner has seen something, or that a hub shows the two of them different things. Pure.
  */
 
-import { H32, base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.js';
+import { base64url, fromBase64url, lvCat, u32 } from '../protocol/encoding.js';
+import { H32 } from '../protocol/hashes.js';
 import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').Log} Log */

@@ -3,7 +3,8 @@
  * hub has the boxes. Pure.
  */
 
-import { H32, ProtocolError, base64url, digestOf, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
+import { ProtocolError, base64url, fromBase64url, fromUtf8, utf8 } from '../protocol/encoding.js';
+import { H32, digestOf } from '../protocol/hashes.js';
 import { STATE_MAX } from '../protocol/handover.js';
 import { madeIn } from './log.js';
 

@@ -4,7 +4,8 @@
  * Pure: the terminal has the same in model/talk_points.py.
  */
 
-import { H32, base64url, lvCat } from '../protocol/encoding.js';
+import { base64url, lvCat } from '../protocol/encoding.js';
+import { H32 } from '../protocol/hashes.js';
 
 /** @typedef {import('./types.js').Question} Question */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */

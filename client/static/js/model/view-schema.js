@@ -2,7 +2,7 @@
  * What the hub tells, checked before anything is done with it: a view of another shape is refused whole. Pure.
  */
 
-import { isLocator } from '../protocol/pairing.js';
+import { isHalf } from '../protocol/code.js';
 import { LIMITS } from './limits.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -81,7 +81,7 @@ const view = shape({
   pairing: orNull(
     shape({
       stage: oneOf('empty', 'joining', 'replied', 'answered'),
-      locator: isLocator,
+      locator: isHalf,
       m1: orNull(bytes),
       m2: orNull(bytes),
       m3: orNull(bytes),

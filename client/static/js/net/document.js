@@ -3,7 +3,8 @@
  * believed or drawn.
  */
 
-import { ProtocolError, digestOf } from '../protocol/encoding.js';
+import { ProtocolError } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/hashes.js';
 import { parseDocument } from '../model/document.js';
 import { readBody } from './body.js';
 import { HUB } from './hub.js';

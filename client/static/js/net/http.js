@@ -3,7 +3,7 @@
  * the second half of a code stays on the phone.
  */
 
-import { isLocator, newSecret, parseCode } from '../protocol/pairing.js';
+import { isHalf, newSecret, parseCode } from '../protocol/code.js';
 import { attempt } from '../protocol/encoding.js';
 import { readBody } from './body.js';
 import { HUB, hubName, isElsewhere } from './hub.js';
@@ -33,7 +33,7 @@ const GIVE_BACK_WAIT = 5000;
 const SHAPES = {
   id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{22}$/.test(value),
   token: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value),
-  locator: isLocator,
+  locator: isHalf,
   expires: (value) => Number.isSafeInteger(value) && Number(value) > 0,
 };
 

@@ -4,7 +4,8 @@
  */
 
 import { contextOf, keyOf, open, pad, seal, unpad } from './box.js';
-import { H32, ProtocolError, concat, equal, fromUtf8, orRefuse, u32, utf8 } from './encoding.js';
+import { ProtocolError, concat, equal, fromUtf8, orRefuse, u32, utf8 } from './encoding.js';
+import { H32 } from './hashes.js';
 
 /** @typedef {({ withdraw: string[] } | { limit: Record<string, string> }) & { seen?: unknown }} Notice item ids; item ids and their
  *   levels; and what the sender's log held */

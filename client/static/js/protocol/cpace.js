@@ -4,7 +4,8 @@
  */
 
 import { expand, extract, hmac, sha512 } from '../../vendor/noble.js';
-import { H, ProtocolError, concat, equal, lv, lvCat, randomBytes, utf8 } from './encoding.js';
+import { ProtocolError, concat, equal, lv, lvCat, randomBytes, utf8 } from './encoding.js';
+import { H } from './hashes.js';
 import { decodePoint, multiply, toPoint } from './ristretto.js';
 
 const DSI = utf8('CPaceRistretto255');

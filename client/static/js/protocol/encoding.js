@@ -1,9 +1,4 @@
-/**
- * Bytes, hashes and the one error of the protocol (docs/protocol.md, "Notation"). Pure: no DOM, no crypto.subtle, so
- * that it works on a plain http page in a local network too.
- */
-
-import { sha512 } from '../../vendor/noble.js';
+/** Bytes, and the one error of the protocol (docs/protocol.md, "Notation"). Pure: no DOM. */
 
 /**
  * What a receiver reports; the same names as in the test vectors and in every other client.
@@ -174,35 +169,3 @@ export function equal(left, right) {
 
 /** Draws random bytes. @param {number} length @returns {Uint8Array} from the system's generator */
 export const randomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
-
-/**
- * Hashes.
- * @param {...Uint8Array} parts
- * @returns {Uint8Array} SHA-512 of the parts one after another, 64 bytes
- * Source: docs/protocol.md, "Notation".
- */
-export const H = (...parts) => sha512(concat(...parts));
-
-/**
- * Hashes to 32 bytes.
- * @param {...Uint8Array} parts
- * @returns {Uint8Array} the first 32 bytes of H
- * Source: docs/protocol.md, "Notation".
- */
-export const H32 = (...parts) => H(...parts).slice(0, 32);
-
-/**
- * Names a box or a message by its digest.
- * @param {Uint8Array} bytes of a box or a message
- * @returns {string} its name on the wire: H32 in base64url
- * Source: docs/protocol.md, "Notation".
- */
-export const digestOf = (bytes) => base64url(H32(bytes));
-
-/**
- * Names a message by its digest.
- * @param {string} message as the hub shows it
- * @returns {string} of a text that is no base64url, the text itself
- * Source: docs/protocol.md, "Notation".
- */
-export const digestOfText = (message) => attempt(() => digestOf(fromBase64url(message))) ?? message;

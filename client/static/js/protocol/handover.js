@@ -5,7 +5,8 @@
 
 import { context, open, pad, seal, unpad } from './box.js';
 import * as cpace from './cpace.js';
-import { H, base64url, lvCat, randomBytes } from './encoding.js';
+import { base64url, lvCat, randomBytes } from './encoding.js';
+import { H } from './hashes.js';
 
 /** @typedef {{ SID: Uint8Array, key: Uint8Array, sas: Uint8Array }} MoveKeys 32, 32 and 8 bytes */
 /** @typedef {import('./cpace.js').Start} MoveStart what the old phone keeps until m2 arrives */

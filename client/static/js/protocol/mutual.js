@@ -10,7 +10,8 @@
  */
 
 import { contextOf, keyOf, open, seal } from './box.js';
-import { H, H32, ProtocolError, concat, equal, lvCat, randomBytes, u32 } from './encoding.js';
+import { ProtocolError, concat, equal, lvCat, randomBytes, u32 } from './encoding.js';
+import { H, H32 } from './hashes.js';
 import {
   BASE,
   decodePoint,

@@ -4,53 +4,17 @@
  * sent gives an attacker one guess at the secret, so callers count what they send; nothing here keeps count.
  */
 
-import { ProtocolError, lvCat, randomBytes } from './encoding.js';
+import { isHalf } from './code.js';
+import { ProtocolError, lvCat } from './encoding.js';
 import * as cpace from './cpace.js';
 
 /** @typedef {'A' | 'B'} Role the creator, the joiner */
-/** @typedef {{ locator: string, secret: string }} Code four symbols each; the secret never reaches the hub */
 /** @typedef {{ SID: Uint8Array, kA: Uint8Array, kB: Uint8Array, sas: Uint8Array }} Keys 32, 32, 32 and 8 bytes */
 /** @typedef {import('./cpace.js').Start} Start */
 /** @typedef {{ tag: Uint8Array, AD: Uint8Array, qhash: Uint8Array, keys: Keys }} Reply what B keeps until m3 arrives */
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const HALF = /^[0-9A-HJKMNP-TV-Z]{4}$/;
-
-/**
- * Decides whether a value is the half of a code by which a hub finds the session.
- * @param {unknown} value
- * @returns {boolean}
- * Source: docs/protocol.md, "The code".
- */
-export const isLocator = (value) => typeof value === 'string' && HALF.test(value);
-
 /** The length of the first two messages in bytes. */
 const SIZES = Object.freeze({ m1: 98, m2: 146 });
-
-/**
- * Reads a code as people type it.
- * @param {string} text as typed or scanned, with or without hyphen
- * @returns {Code}
- * @throws {ProtocolError} bad code
- * Source: docs/protocol.md, "The code".
- */
-export function parseCode(text) {
-  const plain = text
-    .replace(/[ -]/g, '')
-    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
-  const [locator, secret] = [plain.slice(0, 4), plain.slice(4)];
-  if (!HALF.test(locator) || !HALF.test(secret)) throw new ProtocolError('bad code');
-  return { locator, secret };
-}
-
-/**
- * Draws the secret half of a code.
- * @returns {string} four symbols, 20 bits, from one's own device
- * Source: docs/protocol.md, "The code".
- */
-export const newSecret = () => Array.from(randomBytes(4), (byte) => ALPHABET[byte & 31]).join('');
 
 /**
  * What each expects of the other: 50 bytes, whose, which version, which questions.
@@ -66,7 +30,7 @@ const expected = (qhash) => ({
 const setting = (secret, locator, qhash) => ({
   ...expected(qhash),
   generator: (sid) => {
-    if (!HALF.test(secret) || !HALF.test(locator)) throw new ProtocolError('bad code');
+    if (!isHalf(secret) || !isHalf(locator)) throw new ProtocolError('bad code');
     return cpace.generator(lvCat('overture1/prs', secret), lvCat('overture1/ci', 'creator', 'joiner', locator), sid);
   },
   sizes: SIZES,

@@ -3,7 +3,8 @@
  */
 
 import { ristretto255, ristretto255_hasher } from '../../vendor/noble.js';
-import { H, ProtocolError, hex, orRefuse } from './encoding.js';
+import { ProtocolError, hex, orRefuse } from './encoding.js';
+import { H } from './hashes.js';
 
 /** @typedef {typeof ristretto255.Point.BASE} Point */
 

@@ -4,7 +4,8 @@
  */
 
 import { OVERHEAD, contextOf, keyOf, open, pad, seal, unpad } from './box.js';
-import { H32, ProtocolError, concat, equal, randomBytes } from './encoding.js';
+import { ProtocolError, concat, equal, randomBytes } from './encoding.js';
+import { H32 } from './hashes.js';
 
 export * from './asides.js';
 export * from './box.js';

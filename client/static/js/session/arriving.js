@@ -4,7 +4,8 @@
  * goes on.
  */
 
-import { H32, ProtocolError, attempt, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, attempt, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import { H32 } from '../protocol/hashes.js';
 import * as protocol from '../protocol/handover.js';
 import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
 import { Connection, PLAIN } from '../net/connection.js';

@@ -6,7 +6,8 @@
 import { StorageError } from '../storage/database.js';
 import { isEqual } from '../model/equal.js';
 import { acknowledged, join, withinLimits } from '../model/log.js';
-import { base64url, digestOfText, randomBytes } from '../protocol/encoding.js';
+import { base64url, randomBytes } from '../protocol/encoding.js';
+import { digestOfText } from '../protocol/hashes.js';
 import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
 import { forgottenIn, shown } from '../model/joined-view.js';
 import { readHead } from '../model/heads.js';

@@ -3,7 +3,8 @@
  * "The state"). A release may have gone out against the partner's commit that the old phone saw, so no other one counts.
  */
 
-import { H32, ProtocolError, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, equal, fromBase64url } from '../protocol/encoding.js';
+import { H32 } from '../protocol/hashes.js';
 import { contextOf, keyOf, open, peerOf } from '../protocol/box.js';
 import * as whole from '../protocol/seal.js';
 import * as drafts from '../storage/drafts.js';

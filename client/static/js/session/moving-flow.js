@@ -3,7 +3,8 @@
  * Loaded only where a seat is moving.
  */
 
-import { ProtocolError, base64url, digestOfText, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { digestOfText } from '../protocol/hashes.js';
 import * as protocol from '../protocol/handover.js';
 import { packState, rowsOf } from '../model/move-state.js';
 import { nextMoveAct } from '../model/next-move-act.js';

@@ -4,7 +4,9 @@
  * bytes again, so nothing is lost and nothing counts twice.
  */
 
-import { ProtocolError, base64url, digestOfText, fromBase64url } from '../protocol/encoding.js';
+import { ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
+import { digestOfText } from '../protocol/hashes.js';
+import { newSecret } from '../protocol/code.js';
 import * as protocol from '../protocol/pairing.js';
 import { CODES, mayRenew } from '../model/guess-budget.js';
 import { nextPairingAct } from '../model/next-pairing-act.js';
@@ -73,7 +75,7 @@ const WORK = {
       pairing: { kind: 'spent', locator: record.locator, at: Date.now() },
     },
   }),
-  'start-anew': ({ record }, { locator }) => ({ record: { ...record, locator, secret: protocol.newSecret(), pairing: null } }),
+  'start-anew': ({ record }, { locator }) => ({ record: { ...record, locator, secret: newSecret(), pairing: null } }),
   'make-m2': ({ record, guesses }, shown) => reply(record, guesses, shown.m1 ?? ''),
   'check-m3': ({ record }, shown) => ({ record: confirm(record, shown.m3 ?? '') }),
   fail: ({ record }) => ({ record: failed(record, 'spent') }),

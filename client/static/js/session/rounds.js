@@ -4,7 +4,8 @@
  * Everything that is sent follows from what is stored and what the hub shows, so a lost message is simply sent again.
  */
 
-import { ProtocolError, base64url, digestOf } from '../protocol/encoding.js';
+import { ProtocolError, base64url } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/hashes.js';
 import * as drafts from '../storage/drafts.js';
 import { roundName } from '../model/mutual-ids.js';
 import { nextRoundAct } from '../model/next-round-act.js';

@@ -4,7 +4,8 @@
  */
 
 import { peerOf } from '../protocol/box.js';
-import { ProtocolError, base64url, digestOf, fromBase64url, randomBytes } from '../protocol/encoding.js';
+import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/hashes.js';
 import { openTalk, sealTalk } from '../protocol/talk.js';
 import { UNMOVED, stepped } from '../model/talk.js';
 import { LIMITS } from '../model/limits.js';

@@ -2,7 +2,8 @@
  * The boxes that the view names: checked against their digest, kept on this phone, fetched when they are missing.
  */
 
-import { attempt, digestOf, fromBase64url } from '../protocol/encoding.js';
+import { attempt, fromBase64url } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/hashes.js';
 import { LIMITS } from '../model/limits.js';
 import { dropBox, getBox, putBox, putOwnBox } from './sealed-store.js';
 

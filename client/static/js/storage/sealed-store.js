@@ -3,7 +3,7 @@
  * the first to write wins and both use what was written: there is only ever one commit for a round.
  */
 
-import { digestOf } from '../protocol/encoding.js';
+import { digestOf } from '../protocol/hashes.js';
 import { StorageError, allDone, done, entriesIn, transact, under } from './database.js';
 import { decrypt, encrypt, withKey } from './lock.js';
 import { changeRecord, encryptRecord } from './session-store.js';
