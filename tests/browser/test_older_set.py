@@ -74,7 +74,7 @@ def test_a_conversation_goes_on_with_the_version_it_began_with(
     sam.section("limits").get_by_role("button", name="Yes, a new round").click()
     for person in (mia, sam):
         person.sees_state("limits", "open")
-        expect(person.section("limits").locator(".question-prompt")).to_contain_text(OLD_PROMPT)
+        expect(person.section("limits").locator(".question-prompt", has_text=OLD_PROMPT)).to_be_visible()
     both_answer(mia, sam, "limits", 1)
     mia.page.reload()
     both_read(mia, sam, "limits", "Ice")
@@ -87,7 +87,7 @@ def test_a_conversation_goes_on_with_the_version_it_began_with(
     # The newer version is a further chapter; both together are one page of where the two stand.
     new.goes_to("overview").get_by_role("button", name="Add questions").click()
     new.page.get_by_role("button", name=f"Add these questions: {TITLE}").click()
-    expect(sam.section(NEWER_LIMITS).locator(".question-prompt")).to_contain_text(NEW_PROMPT)
+    expect(sam.section(NEWER_LIMITS).locator(".question-prompt", has_text=NEW_PROMPT)).to_be_visible()
     both_answer(new, sam, NEWER_LIMITS)
     both_read(new, sam, NEWER_LIMITS, NEW_ITEM)
     both_read(new, sam, "limits", OLD_PROMPT)

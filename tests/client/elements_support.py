@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 from overture.questions.model import load_file
+from tests.client.shell_page import INSIDE
 from tests.support.browser import Phone
 
 FIRST_SCENE = Path(__file__).parents[2] / "server" / "overture" / "questions" / "builtin" / "first-scene.toml"
@@ -71,6 +72,13 @@ def view(*sections: dict[str, Any], both_ready: bool = True, scene: dict[str, An
     }
 
 
+BECOME = f"""async (change) => {{
+  {INSIDE}
+  window.conversation.become(change);
+  await (await inside('ui/macrotask')).nextMacrotask();
+}}"""
+
+
 class Screen:
     """A phone that shows one element."""
 
@@ -92,7 +100,8 @@ class Screen:
         self.page.evaluate("(state) => window.start(state)", {"document": document(), **state})
 
     def become(self, **change: Any) -> None:
-        self.page.evaluate("(change) => window.conversation.become(change)", change)
+        """Changes the conversation, and returns when what is drawn after that has been."""
+        self.page.evaluate(BECOME, change)
 
     def calls(self, name: str) -> list[list[Any]]:
         said: list[list[Any]] = self.page.evaluate("() => window.conversation.calls")

@@ -25,9 +25,9 @@ class Hub extends EventTarget {
   stop() { this.open = false; }
 }
 
-const [{ Conversation }, { t }, { runAction }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, drafts] =
+const [{ Conversation }, { t }, { runAction }, keys, lock, lockChange, { drawLock }, asides, handover, encoding, { H32 }, drafts] =
   await Promise.all(['session/conversation', 'i18n', 'ui/failure-notice', 'storage/session-store', 'storage/lock',
-    'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding',
+    'ui/lock-change', 'ui/lock-door', 'protocol/asides', 'protocol/handover', 'protocol/encoding', 'protocol/hashes',
     'storage/drafts'].map((name) => import(`/static/y/js/${name}.js`)));
 await import('/static/y/js/elements/index.js');
 await import('/static/y/js/elements/answering.js');
@@ -72,7 +72,7 @@ const secret = (fill) => new Uint8Array(32).fill(fill);
 const KEYS = { SID: secret(1), kA: secret(2), kB: secret(3), sas: new Uint8Array(8) };
 const place = { keys: KEYS, role: 'A', qhash: encoding.fromBase64url(Q), section: 'limits' };
 const NOTE = asides.sealNote(place, 1, null, 'what we said');
-const NOTE_NAME = encoding.base64url(encoding.H32(NOTE));
+const NOTE_NAME = encoding.base64url(H32(NOTE));
 /** What this seat has sealed, and the partner. */
 const [MINE, THEIRS] = ['A'.repeat(43), 'E'.repeat(43)];
 const section = (id, more = {}) => ({
@@ -101,7 +101,7 @@ function replied() {
   const told = encoding.base64url(m2);
   const id = handover.moveId(K);
   return {
-    move: { kind: 'replied', id, m2: encoding.base64url(encoding.H32(m2)), m3, keys: moveKeys },
+    move: { kind: 'replied', id, m2: encoding.base64url(H32(m2)), m3, keys: moveKeys },
     told: { id, until: 4e9, asked: true, m2: told, m3: null },
   };
 }

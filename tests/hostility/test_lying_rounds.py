@@ -158,8 +158,8 @@ COMMIT = (
     """async (section) => {"""
     + INSIDE
     + """
-  const [seal, { base64url, digestOf, fromBase64url, utf8 }] =
-    await Promise.all(['protocol/seal', 'protocol/encoding'].map(inside));
+  const [seal, { base64url, fromBase64url, utf8 }, { digestOf }] =
+    await Promise.all(['protocol/seal', 'protocol/encoding', 'protocol/hashes'].map(inside));
   const { keys, chapter, role, document: set } = conversation;
   const { pad } = set.sections.find(({ id }) => id === section);
   const asking = { keys, role, qhash: fromBase64url(chapter), section, round: 1, pad };

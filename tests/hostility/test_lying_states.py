@@ -189,8 +189,8 @@ class TestMineIsWhatThisSeatMade:
         """async ([section, text]) => {"""
         + INSIDE
         + """
-      const [seal, { base64url, digestOf, fromBase64url }] =
-        await Promise.all(['protocol/seal', 'protocol/encoding'].map(inside));
+      const [seal, { base64url, fromBase64url }, { digestOf }] =
+        await Promise.all(['protocol/seal', 'protocol/encoding', 'protocol/hashes'].map(inside));
       const { keys, chapter, role } = conversation;
       const [them, me] = role === 'A' ? ['B', 'A'] : ['A', 'B'];
       const place = (who, where) => ({ keys, role: who, qhash: fromBase64url(chapter), section: where });

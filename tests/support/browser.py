@@ -41,6 +41,16 @@ Scheme = Literal["light", "dark"]
 COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """What axe asks of colours by default; the tag of such rules would add those that are off."""
 
+# Half-way through a fade every contrast is too low; and what is drawn in a moment may only then begin one.
+AT_REST = """async () => {
+  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  do {
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    await frame();
+    await frame();
+  } while (document.getAnimations().length > 0);
+}"""
+
 # Of what is hidden axe reads nothing but ids, and takes as long over it as over what is seen. Style sheets that are
 # imported are not copied, which the policy refuses; no rule that runs here reads them.
 RUN_AXE = """async (only) => {
@@ -196,8 +206,7 @@ class Phone:
         `colours` is for a page that was found good a moment ago, in another colour scheme.
         """
         page = page or self.page
-        # Half-way through a fade every contrast is too low.
-        page.evaluate("() => Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+        page.evaluate(AT_REST)
         if not page.evaluate("() => 'axe' in window"):
             # Evaluated, not added as a script element, which the page's content security policy would rightly refuse.
             page.evaluate(_axe() + "\n;undefined")

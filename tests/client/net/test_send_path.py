@@ -56,7 +56,7 @@ SENT_BY = """async ([path, command]) => {
   const { Connection } = await at('net/connection');
   const { Outbox } = await at('net/outbox');
   const { sendFor } = await at('net/pending-ends');
-  const { entriesOf, dropOf } = await at('storage/outbox-store');
+  const { drop, entriesOf } = await at('storage/outbox-store');
   const { done, transact } = await at('storage/database');
   const sent = [];
   const { WebSocket, reportError } = window;
@@ -98,10 +98,11 @@ SENT_BY = """async ([path, command]) => {
     },
   };
   const failed = await paths[path]().then(() => null, (error) => error.name);
-  const kept = (await entriesOf(seat.id)).map(({ command }) => command);
+  const entries = await entriesOf(seat.id);
+  const kept = entries.map(({ command }) => command);
   outbox.close();
   connection.stop();
-  await dropOf(seat.id);
+  await drop(entries.map(({ seq }) => seq));
   await transact(['sessions'], 'readwrite', (store) => done(store('sessions').delete(seat.id)));
   Object.assign(window, { WebSocket, reportError });
   return { sent: sent.map(({ id, ...command }) => command), failed: failed ?? reported[0] ?? null, kept };

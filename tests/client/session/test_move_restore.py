@@ -10,8 +10,8 @@ from tests.client.modules import module_page, run
 
 WORLD = """
 const at = (name) => import(`/static/js/${name}.js`);
-const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'model/move-state'];
-const [protocol, mutual, { base64url, digestOf }, state] = await Promise.all(rooms.map(at));
+const rooms = ['protocol/seal', 'protocol/mutual', 'protocol/encoding', 'protocol/hashes', 'model/move-state'];
+const [protocol, mutual, { base64url }, { digestOf }, state] = await Promise.all(rooms.map(at));
 const [sessions, sealedStore] = await Promise.all(['storage/session-store', 'storage/sealed-store'].map(at));
 const seat = (await import('/tests/js/support/moved-seat.js')).movedSeat();
 const { id, asking, sealed, keyOf, hub, keep, view, record, held } = seat;

@@ -20,7 +20,7 @@ const made = {
   nothing: sealLater(place('B'), 0, {}),
   junk: new Uint8Array(337),
 };
-const boxes = { get: async (name) => made[name] ?? null };
+const boxes = { get: async (name) => made[name] ?? null, drop: async () => {} };
 const context = { keys, role: 'A', pausedByMe: false, view: null, record: { created: 1, later: null }, boxes };
 const time = new code.ResumeTime(context);
 const read = async (later) => {
