@@ -104,7 +104,15 @@ def test_what_both_agree_to_has_its_conditions_in_full(screen: Screen) -> None:
     expect(cuffs).to_contain_text("You: Only if … in front, never behind my back")
     expect(cuffs).to_contain_text("Your partner: Only if … the key is in my pocket")
     expect(part(screen, "conditions")).not_to_contain_text("in front")
-    expect(part(screen, "curious").get_by_text("Praise, both ways")).to_be_visible()
+
+
+def test_of_what_both_are_curious_about_the_first_are_seen_and_the_rest_are_one_tap_away(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    curious = part(screen, "curious")
+    expect(curious.locator("li:visible")).to_have_count(5)
+    expect(curious.get_by_text("Praise, both ways")).to_be_hidden()
+    curious.locator("[data-part=curious-rest] > summary").click()
+    expect(curious.get_by_text("Praise, both ways")).to_be_visible()
 
 
 def test_limits_are_short_lines_in_the_tint_of_whose_they_are(screen: Screen) -> None:

@@ -20,8 +20,8 @@ import { dotted } from './act-words.js';
 
 /** What is read without a tap; so are the acts of the shared ground. */
 const UNFOLDED = ['final', 'open', 'words', 'back', 'limits', 'curious'];
-/** So many open points are seen at once; more would push everything else off the page. */
-const OPEN_AT_ONCE = 8;
+/** So many open points, and so many acts that both are curious about, are seen at once; more would push all else off the page. */
+const AT_ONCE = 5;
 /** @type {{ [part: string]: IconName }} */
 const SIGNS = {
   final: 'never', open: 'talk', limits: 'never', back: 'never', shared: 'both', curious: 'both', conditions: 'condition', 'stop-signals': 'stop',
@@ -70,10 +70,15 @@ function openPoints(groups, { roomOf }) {
     h('li', { class: 'standing-line' },
       place ? h('a', { href: `#${roomOf(place)}` }, about) : h('p', {}, about),
       text === '' ? null : h('p', { class: 'standing-about', dir: 'auto' }, text)));
-  const rest = points.slice(OPEN_AT_ONCE);
+  return firstOf(points, 'open-rest');
+}
+
+/** @param {HTMLElement[]} lines @param {string} part its name @returns {HTMLElement[]} the first, and the rest behind one tap */
+function firstOf(lines, part) {
+  const rest = lines.slice(AT_ONCE);
   return [
-    list(points.slice(0, OPEN_AT_ONCE)),
-    ...(rest.length === 0 ? [] : [h('details', { 'data-part': 'open-rest' },
+    list(lines.slice(0, AT_ONCE)),
+    ...(rest.length === 0 ? [] : [h('details', { 'data-part': part },
       h('summary', {}, t('standing.more', { n: rest.length })), list(rest))]),
   ];
 }
@@ -94,7 +99,7 @@ function drawGroup(key, { name, lines }, tied, { offer }) {
       at === lastOfTheirOwn ? offer(line) : null)),
     ...(key === 'limits' ? limitRuns(acts) : bothWays(acts).map((line) => act(line, tied(line)))),
   ];
-  if (name === null) return [list(drawn)];
+  if (name === null) return key === 'curious' ? firstOf(drawn, 'curious-rest') : [list(drawn)];
   return [h('div', { class: `standing-group ${name === t('you') ? 'you' : 'partner'}` }, h('h3', {}, name), list(drawn))];
 }
 
