@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.client.runtime_support import seal, take, talk, until
-from tests.hostility.lies import LIMITS, NOTE, Liar, both_open, call, overhear, pages, standing
+from tests.hostility.lies import LIMITS, NOTE, Liar, both_open, call, overhear, pages, section, standing
 from tests.support.browser import Phones
 from tests.support.lying import LyingHub, Message
 
@@ -45,6 +45,24 @@ def test_what_is_acknowledged_and_shown_by_no_view_stays_and_is_sent_again(decei
     assert standing(mia, NOTE, LIMITS[2])["notices"] == ["me"]
     for do in LOGGED:
         assert len({each["box"] for each in sent if each.get("do") == do}) == 1, do
+
+
+def test_ones_own_words_are_never_shown_as_the_partners(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    both_open(deceived, NOTE)
+    mia, hub = deceived.mia.page, Liar(liar, "A")
+    chapter = mia.evaluate("() => conversation.chapter")
+    assert call(mia, "writing.writeNote", chapter, NOTE, "we meet on Friday", 0) == {"ok": True}
+    until(mia, "conversation.notes.note(conversation.chapter, argument)?.text === 'we meet on Friday'", NOTE)
+    liar.until(lambda: section(hub.newest()["view"], NOTE)["note"] is not None)
+
+    def lie(view: Message) -> None:
+        own = section(view, NOTE)["note"]
+        section(view, NOTE)["note"] = {"n": 2, "by": "them", "box": own["box"], "before": own["box"]}
+
+    hub.says(hub.newest(), lie)
+    until(mia, "conversation.notes.note(conversation.chapter, argument).n === 2", NOTE)
+    assert mia.evaluate("(section) => conversation.notes.note(conversation.chapter, section).text", NOTE) is None
 
 
 def test_a_hub_that_says_that_all_is_over_and_comes_back_has_lifted_no_pause(deceived: Phones, liar: LyingHub) -> None:

@@ -128,7 +128,7 @@ class Lies:
 
     def swapped_sections(self, view: Any, _: int) -> None:
         """The boxes of one section under the name of the other."""
-        one, other = view["chapters"][0]["sections"]
+        one, other, *_ = view["chapters"][0]["sections"]
         one["id"], other["id"] = other["id"], one["id"]
 
     def the_partners_side(self, view: Any, n: int) -> None:

@@ -116,7 +116,7 @@ def junk(me: Participant, section: str = SECTION) -> bytes:
 
 async def raw(do: str, me: Participant, box: bytes, section: str) -> None:
     """Says `commit` or `release` with any bytes, which are this cheat's own."""
-    me._context.store_box(box)
+    me._context.store_box(section, me.section(section).round, box)
     await me.socket.request(
         do, chapter=me.questions.qhash, section=section, round=me.section(section).round, box=base64url(box)
     )

@@ -83,13 +83,15 @@ export class Notes {
    * @returns {Promise<string | null | undefined>} null: cannot be opened; undefined: not to be had just now
    */
   async #text(by, n, box, before) {
-    const known = this.#texts.get(box);
+    // A hub may show the same box under another number, in another section, or as the other person's.
+    const key = JSON.stringify([by.role, by.section, n, box, before]);
+    const known = this.#texts.get(key);
     if (known !== undefined) return known;
     const bytes = await this.#boxes.get(box);
     const previous = before === null ? null : await this.#boxes.get(before);
     if (!bytes || (before !== null && !previous)) return undefined;
     const text = attempt(() => protocol.openNote(by, n, previous, bytes));
-    this.#texts.set(box, text);
+    this.#texts.set(key, text);
     return text;
   }
 

@@ -184,15 +184,21 @@ class Context:
         shown = self.history.acknowledge(self.qhash, section, added)
         if shown is not None:
             self.state.view = shown
+            self.keep_boxes({})
             self.state.request_step()
 
-    def store_box(self, box: bytes) -> str:
+    def store_box(self, section: str, number: int, box: bytes) -> str:
         """Stores a box of one's own, which is done before it is sent.
+
+        Args:
+            section: The id of the section for which it was sealed; empty for a box of the whole chapter.
+            number: Its round, or its own number.
+            box: The box.
 
         Returns:
             Its digest in base64url.
         """
-        return self.history.made.add(box)
+        return self.history.made.add(box, self.qhash, section, number)
 
     async def send(self, do: str, **fields: object) -> bool:
         """Sends a command that the newest view calls for.

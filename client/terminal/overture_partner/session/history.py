@@ -24,15 +24,26 @@ class OwnBoxes:
     def __init__(self, records: Records) -> None:
         self._records = records
 
-    def add(self, box: bytes) -> str:
+    def add(self, box: bytes, chapter: str, section: str, number: int) -> str:
         """Stores a box.
+
+        Args:
+            box: The box.
+            chapter: The qhash of the chapter for which it was sealed.
+            section: The id of the section; empty for a box of the whole chapter.
+            number: Its round, or its own number.
 
         Returns:
             Its digest in base64url.
         """
         digest = base64url(H32(box))
         self._records.insert(f"made/{digest}", box)
+        self._records.insert(f"made-for/{digest}", (chapter, section, number))
         return digest
+
+    def is_for(self, digest: str, chapter: str, section: str, number: int) -> bool:
+        """Returns whether the box with this digest was sealed for that place: a hub may show it in another."""
+        return self._records.get(f"made-for/{digest}", tuple[str, str, int]) == (chapter, section, number)
 
     def get(self, digest: str) -> bytes | None:
         """Returns the box with this digest, if this seat has made it."""

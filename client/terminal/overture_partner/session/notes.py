@@ -53,8 +53,8 @@ class Notes:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._texts: dict[str, str | None] = {}
-        """By digest of the note's box."""
+        self._texts: dict[tuple[str, NoteView], str | None] = {}
+        """By section and note: a hub may show the same box under another number, or as the other person's."""
         self.newest: dict[str, Note] = {}
 
     async def write(self, section: str, text: str, based_on: int) -> Lost | None:
@@ -82,7 +82,7 @@ class Notes:
             box = seal_note(context.place(section), based_on + 1, previous, text)
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
-        digest = context.store_box(box)
+        digest = context.store_box(section, based_on + 1, box)
         try:
             await context.socket.request(
                 "note", chapter=context.qhash, section=section, n=based_on + 1, box=base64url(box)
@@ -120,7 +120,7 @@ class Notes:
         seq = max(last, context.records.get(f"settled/{section}", int) or 0) + 1
         context.records.put(f"settled/{section}", seq)
         box = seal_settle(context.place(section), seq, await context.box(there.note.box), yes)
-        digest = context.store_box(box)
+        digest = context.store_box(section, seq, box)
         await context.socket.request(
             "settle", chapter=context.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
         )
@@ -137,13 +137,13 @@ class Notes:
             return
         for section in chapter.sections:
             note = section.note
-            if note is None or (note.box not in self._texts and note.by == "them" and context.paused):
+            if note is None or ((section.id, note) not in self._texts and note.by == "them" and context.paused):
                 continue
-            if note.box not in self._texts:
-                self._texts[note.box] = await self._open(section.id, note)
+            if (section.id, note) not in self._texts:
+                self._texts[section.id, note] = await self._open(section.id, note)
             me = await self._settled(section.id, note, section.settled.me, mine=True)
             them = await self._settled(section.id, note, section.settled.them, mine=False)
-            self.newest[section.id] = Note(note.n, note.by == "me", self._texts[note.box], me, them)
+            self.newest[section.id] = Note(note.n, note.by == "me", self._texts[section.id, note], me, them)
 
     async def _open(self, section: str, note: NoteView) -> str | None:
         context = self._context

@@ -45,7 +45,7 @@ class Notices:
             box = self._seal(number, notice)
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
-        digest = context.store_box(box)
+        digest = context.store_box("", number, box)
         await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
         context.acknowledge("", NumberedBox(number, digest))
 

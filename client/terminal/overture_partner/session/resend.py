@@ -24,8 +24,12 @@ async def resend_forgotten(context: Context) -> None:
             continue
         fields = {name: value for name, value in command.items() if name != "do"}
         if "box" in fields:
-            box = context.history.made.get(fields["box"])
-            assert box is not None
+            made = context.history.made
+            box = made.get(fields["box"])
+            # A hub that has shown a box in another place than its own gets it there from nobody.
+            number = fields.get("round", fields.get("n", 0))
+            if box is None or not made.is_for(fields["box"], fields["chapter"], fields.get("section", ""), number):
+                continue
             fields["box"] = base64url(box)
         with contextlib.suppress(Refused):
             await context.socket.request(command["do"], **fields)

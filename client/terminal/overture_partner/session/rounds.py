@@ -109,7 +109,7 @@ class Rounds:
                     # A release is only ever made with what was in the partner's commit in store, which was sound.
                     box = round.commit if act == "commit" else round.release()
                     assert box is not None
-                    context.store_box(box)
+                    context.store_box(section.id, shown.round, box)
                     await send(act, box=base64url(box))
                     return
                 case "report":

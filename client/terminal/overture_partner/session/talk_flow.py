@@ -67,7 +67,7 @@ class TalkFlow:
         if n > MOST_TALKS:
             self._store(context.role, _Stored(mine.n, talk, mine.box))
             return
-        box = context.store_box(seal_talk(context.place(""), n, talk))
+        box = context.store_box("", n, seal_talk(context.place(""), n, talk))
         self._store(context.role, _Stored(n, talk, box))
         await self._send()
 
