@@ -6,6 +6,7 @@ from tests.browser.people import ANSWER_AT_ONCE, READY
 from tests.support.handset import EXIT, Handset
 
 STOP = "Stop now. Free anyone who is tied. Look after each other."
+BOTH_STOPPED = "Your partner’s phone shows this too."
 SHIFT = "\ue008"
 """The key, in WebDriver's numbering (section 17.4.2)."""
 
@@ -176,6 +177,8 @@ class Holder:
         self.phone.see("h1", STOP)
 
     def lifts_the_stop(self) -> None:
+        # This line comes when the hub has answered, and moves what stands below it.
+        self.phone.holds("document.body.innerText.includes(arguments[0])", BOTH_STOPPED)
         self.phone.press("Continue")
         self.phone.see("overture-paused button", "Ready to begin again")
 
