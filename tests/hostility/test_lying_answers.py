@@ -47,6 +47,31 @@ def test_what_is_acknowledged_and_shown_by_no_view_stays_and_is_sent_again(decei
         assert len({each["box"] for each in sent if each.get("do") == do}) == 1, do
 
 
+def test_what_is_shown_in_another_section_is_sent_there_by_nobody(deceived: Phones, liar: LyingHub) -> None:
+    talk(deceived)
+    both_open(deceived, NOTE)
+    both_open(deceived, "limits")
+    mia, hub, sent = deceived.mia.page, Liar(liar, "A"), overhear(liar, "A")
+    chapter = mia.evaluate("() => conversation.chapter")
+    assert call(mia, "writing.writeNote", chapter, NOTE, "we meet on Friday", 0) == {"ok": True}
+    liar.until(lambda: section(hub.newest()["view"], NOTE)["note"] is not None)
+
+    def lie(view: Message) -> None:
+        section(view, "limits")["note"] = section(view, NOTE)["note"]
+
+    hub.says(hub.newest(), lie)
+    until(mia, "conversation.notes.note(conversation.chapter, 'limits')?.n === 1")
+    sent.clear()
+    hub.says(hub.newest())
+    until(mia, "conversation.history.behind")
+    # What is missing has its turn before this.
+    call(mia, "writing.sendNotice", chapter, {"limit": {LIMITS[2]: "hard-limit"}})
+    liar.until(lambda: any(each.get("do") == "notice" for each in sent))
+    hub.says(hub.newest())
+    until(mia, "conversation.notes.notices(conversation.chapter).length === 1")
+    assert not [each for each in sent if each.get("do") == "note"]
+
+
 def test_ones_own_words_are_never_shown_as_the_partners(deceived: Phones, liar: LyingHub) -> None:
     talk(deceived)
     both_open(deceived, NOTE)

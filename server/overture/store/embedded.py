@@ -126,11 +126,18 @@ class EmbeddedEngine:
                 await self._rewrite()
 
     async def stop(self) -> None:
-        """End the engine and release the folder. What was deleted is in no file any more when this returns."""
+        """End the engine and release the folder. What was deleted is in no file any more when this returns, unless the
+        disk is full or fails, which is logged.
+        """
         if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ConnectionLost, ErrorReply, TimeoutError):
+            try:
                 async with asyncio.timeout(REWRITE_TIMEOUT):
                     await self._last_rewrite()
+            except (ConnectionLost, ErrorReply, TimeoutError):
+                log.warning(
+                    "the engine could not rewrite its file: what was deleted stays in the data folder until a hub "
+                    "with room on its disk has run there for a minute"
+                )
             await terminate(self._process, STOP_TIMEOUT)
         await self._end_watchdog()
         if self._short_dir is not None:
@@ -235,7 +242,7 @@ class EmbeddedEngine:
         return reply
 
     async def _rewrite(self) -> bool:
-        """Have the file rewritten if anything was deleted or has expired since the last time.
+        """Have the file rewritten if anything was deleted or has expired since the last time, or if that has failed.
 
         Returns:
             Whether it holds nothing that was removed. It does while it is being rewritten.
@@ -243,7 +250,7 @@ class EmbeddedEngine:
         state = node_state(await self._ask(*NODE_INFO))
         if state.busy:
             return False
-        if state.removed == self._removed:
+        if state.removed == self._removed and not state.failed:
             return True
         await self._ask("BGREWRITEAOF")
         self._removed = state.removed

@@ -19,7 +19,7 @@ from redis.retry import Retry
 from overture.core import commands as do
 from overture.core.encoding import digest
 from overture.core.tokens import token_hash
-from overture.store import scripts
+from overture.store import embedded, scripts
 from overture.store.durability import settings_in
 from overture.store.embedded import APP_COMMANDS, EmbeddedEngine, EngineError, engine_program
 from overture.store.engine import Engine as Connections
@@ -184,6 +184,39 @@ async def test_stopping_leaves_nothing_deleted_behind(tmp_path: Path) -> None:
     await connections.close()
     await made.stop()
     assert id.encode() not in on_disk(tmp_path)
+
+
+def fails_to_rewrite(private: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The engine says from now on that its disk was full. The commands that it gets."""
+    ask, received = private._ask, []
+
+    async def ask_it(*command: Any) -> Any:
+        received.append(command[0])
+        reply: Any = await ask(*command)
+        return reply.replace(b"bgrewrite_status:ok", b"bgrewrite_status:err") if command[0] == "INFO" else reply
+
+    monkeypatch.setattr(private, "_ask", ask_it)
+    return received
+
+
+async def test_a_rewrite_that_has_failed_is_asked_for_again(
+    private: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await private._last_rewrite()
+    received = fails_to_rewrite(private, monkeypatch)
+    assert await private._rewrite() is False
+    assert received == ["INFO", "BGREWRITEAOF"]
+
+
+async def test_stopping_with_a_full_disk_says_that_something_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(embedded, "REWRITE_TIMEOUT", 0.3)
+    made = EmbeddedEngine(tmp_path, 64)
+    await made.start()
+    fails_to_rewrite(made, monkeypatch)
+    await made.stop()
+    assert "what was deleted stays in the data folder" in caplog.text
 
 
 async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(

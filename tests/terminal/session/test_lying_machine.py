@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -281,26 +280,3 @@ async def _calling(work: Callable[[], object]) -> None:
 
 Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestALyingHub = Conversation.TestCase
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_seal_that_is_shown_in_another_section_is_sent_there_by_nobody(role: Role) -> None:
-    conversation = Conversation()
-    two = conversation.two
-    view = copy.deepcopy(two.hub.view(role))
-    Lies(two, role).swapped_sections(view, 0)
-    two.show(role, view)
-    conversation.honest()
-    sent = [(do, fields["section"]) for _, do, fields in two.hub.received if do in ("commit", "release")]
-    assert {section for _, section in sent} == {"first"}
-    conversation.teardown()
-
-
-def test_of_two_answers_to_one_note_the_box_of_the_newest_is_kept() -> None:
-    conversation = Conversation()
-    conversation.write("A", "first")
-    conversation.honest()
-    for _ in range(2):
-        conversation.settle("A", "first", yes=False)
-    conversation.what_is_kept_has_an_end()
-    conversation.teardown()

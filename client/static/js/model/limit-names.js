@@ -4,6 +4,7 @@
  */
 
 import { LIMIT_LEVELS } from './kept-file.js';
+import { isTable, isText } from './json.js';
 
 /** @typedef {import('./types.js').Text} Text */
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
@@ -39,17 +40,14 @@ export function limitNames(chapter, document) {
  */
 export function nameIn(chapters, id) {
   const names = chapters.map(({ names }) => new Map(entriesOf(names)).get(id));
-  return names.find(isText) ?? null;
+  return names.find(isName) ?? null;
 }
 
 /** @param {unknown} value @returns {[string, unknown][]} */
-const entriesOf = (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
+const entriesOf = (value) => (isTable(value) ? Object.entries(value) : []);
 
 /** @param {unknown} row @returns {unknown} */
 const levelOf = (row) => new Map(entriesOf(row)).get('level');
 
 /** @param {unknown} value @returns {value is Text} */
-const isText = (value) => {
-  const texts = entriesOf(value);
-  return texts.length > 0 && texts.every(([, text]) => typeof text === 'string' && text.length > 0 && text.length <= LONGEST);
-};
+const isName = (value) => isText(value) && Object.values(value).every((text) => text !== '' && text.length <= LONGEST);

@@ -17,6 +17,9 @@ import { digestsIn } from '../model/view-schema.js';
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 /** @typedef {import('../model/types.js').View} View */
 
+/** What a round has of each seat. */
+const SEALS = new Set(['commit', 'release']);
+
 /** The log of this phone, and what it proves. */
 export class History {
   /** @type {View | null} the newest view alone, as far as it can be the hub's */
@@ -220,7 +223,7 @@ export class History {
     const commands = await Promise.all(forgotten.map(async ({ box, ...command }) => {
       if (box === undefined) return command;
       const place = this.#context.place(command['chapter'], command['section']);
-      const bytes = this.#sealed(place, command) ?? (await this.#context.boxes.getStored(box));
+      const bytes = SEALS.has(command['do']) ? this.#sealed(place, command) : await this.#notes.ownBox(place, command, box, this.#noteBefore(command));
       return bytes && { ...command, box: base64url(bytes) };
     }));
     return [...this.#ofThePause(this.hubView), ...this.#ofTheScene(this.hubView), ...commands.filter((command) => command !== null)];
@@ -240,6 +243,12 @@ export class History {
       ...(stop ? ['pause', 'resume'].map((name) => ({ do: name, pause: this.#stop })) : []),
       ...(over ? [{ do: 'scene-over', n: scene.n }] : []),
     ];
+  }
+
+  /** @param {Command} command that may be a note @returns {string | null} digest of the note before it */
+  #noteBefore({ chapter, section, n }) {
+    const entry = this.#context.record.log.chapters.find(({ qhash }) => qhash === chapter)?.sections.find(({ id }) => id === section);
+    return entry?.notes[n - 2]?.box ?? null;
   }
 
   /** @param {import('./round-place.js').SectionPlace} place @param {Command} command @returns {Uint8Array | null} */

@@ -23,7 +23,7 @@ export class Notes {
   #notes = new Map();
   /** @type {Map<string, NoticeShown[]>} */
   #notices = new Map();
-  /** @type {Map<string, string | null>} texts by the digest of their box */
+  /** @type {Map<string, string | null>} texts by what the hub has shown of each */
   #texts = new Map();
 
   /** @param {import('../storage/boxes.js').Boxes} boxes */
@@ -104,6 +104,28 @@ export class Notes {
     const [box, note] = [await this.#boxes.get(settled.box), await this.#boxes.get(noteBox)];
     if (!box || !note) return false;
     return attempt(() => protocol.openSettle(by, settled.n, note, box)) ?? false;
+  }
+
+  /**
+   * Finds a box that this seat has sealed, if it was sealed for this place: a hub may have shown it in another.
+   * @param {SectionPlace} place with the empty section for a notice
+   * @param {import('../model/types.js').Command} command a notice, a note or a settlement, without its box
+   * @param {string} digest of the box
+   * @param {string | null} before digest of the note before it
+   * @returns {Promise<Uint8Array | null>} null: it is not here, or belongs elsewhere
+   * @throws {import('../storage/database.js').StorageError}
+   */
+  async ownBox(place, { do: name, n, note }, digest, before) {
+    const box = await this.#boxes.getStored(digest);
+    const meant = name === 'notice' ? null : name === 'note' ? before : note;
+    const other = meant === null ? null : await this.#boxes.getStored(meant);
+    if (!box || (meant !== null && !other)) return null;
+    const by = boxPlace(place, place.role);
+    const opened = attempt(() => {
+      if (name === 'notice') return protocol.openNotice(by, n, box);
+      return name === 'note' ? protocol.openNote(by, n, other, box) : protocol.openSettle(by, n, /** @type {Uint8Array} */ (other), box);
+    });
+    return opened === null ? null : box;
   }
 
   /**

@@ -12,7 +12,7 @@ from overture_partner.model.alignment import Direction
 from overture_partner.model.answers import Answer
 from overture_partner.model.document import Item, Question, Texts
 from overture_partner.model.outcome import Whose
-from overture_partner.model.precedence import Act
+from overture_partner.model.precedence import Act, hardness
 from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
 from overture_partner.model.standing_answers import is_same
 from overture_partner.model.standing_points import (
@@ -43,7 +43,6 @@ _NOT_AT_HAND = frozenset(
     }
 )  # fmt: skip
 """What is for before a scene or the days after it, and not for a glance in one."""
-_FIRM = {"limit": 2, "not-now": 1, "fantasy": 1}
 
 
 @dataclass(frozen=True)
@@ -244,7 +243,7 @@ def _struck(
         items[point.item.id] = point.item
         for side in ("give", "receive") if point.direction is None else (point.direction,):
             key = (point.item.id, side)
-            firm[key] = max(firm.get(key, 0), _FIRM.get(levels.get(point.row["level"], ""), 0))
+            firm[key] = max(firm.get(key, 0), hardness(levels.get(point.row["level"], "")))
 
     def struck(wanted: int) -> Iterator[tuple[Item, Direction]]:
         for name, item in items.items():

@@ -139,20 +139,25 @@ class Notes:
             note = section.note
             if note is None or ((section.id, note) not in self._texts and note.by == "them" and context.paused):
                 continue
-            if (section.id, note) not in self._texts:
-                self._texts[section.id, note] = await self._open(section.id, note)
+            text = await self._open(section.id, note)
             me = await self._settled(section.id, note, section.settled.me, mine=True)
             them = await self._settled(section.id, note, section.settled.them, mine=False)
-            self.newest[section.id] = Note(note.n, note.by == "me", self._texts[section.id, note], me, them)
+            self.newest[section.id] = Note(note.n, note.by == "me", text, me, them)
 
     async def _open(self, section: str, note: NoteView) -> str | None:
-        context = self._context
-        place = context.place(section, mine=note.by == "me")
-        try:
-            previous = None if note.before is None else await context.box(note.before)
-            return open_note(place, note.n, previous, await context.box(note.box))
-        except (ProtocolError, Refused):
-            return None
+        key, context = (section, note), self._context
+        if key not in self._texts:
+            try:
+                previous = None if note.before is None else await context.box(note.before)
+                box = await context.box(note.box)
+            except Refused:
+                # The hub withholds it. It is asked for again with the next view.
+                return None
+            try:
+                self._texts[key] = open_note(context.place(section, mine=note.by == "me"), note.n, previous, box)
+            except ProtocolError:
+                self._texts[key] = None
+        return self._texts[key]
 
     async def _settled(self, section: str, note: NoteView, settlement: SettlementView | None, *, mine: bool) -> bool:
         context = self._context

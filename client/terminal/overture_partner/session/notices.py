@@ -23,8 +23,8 @@ class Notices:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._read: dict[str, Notice | None] = {}
-        """By digest; None could not be opened."""
+        self._read: dict[tuple[bool, int, str], Notice | None] = {}
+        """By whose it is, its number and its digest: a hub may show a box as the other's. None cannot be opened."""
         self.mine: tuple[Notice, ...] = ()
         self.theirs: tuple[Notice, ...] = ()
         self.unreadable = False
@@ -65,19 +65,24 @@ class Notices:
         if context.chapter is None or context.keys is None:
             return
         shown = context.chapter.notices
-        self.mine = await self._open(shown.mine, mine=True)
-        self.theirs = await self._open(shown.theirs, mine=False)
-        self.unreadable = any(self._read[digest] is None for digest in shown.theirs)
+        mine = [await self._open(n, digest, mine=True) for n, digest in enumerate(shown.mine, start=1)]
+        theirs = [await self._open(n, digest, mine=False) for n, digest in enumerate(shown.theirs, start=1)]
+        self.mine = tuple(notice for notice in mine if notice is not None)
+        self.theirs = tuple(notice for notice in theirs if notice is not None)
+        self.unreadable = None in theirs
 
-    async def _open(self, digests: tuple[str, ...], *, mine: bool) -> tuple[Notice, ...]:
-        context = self._context
-        place = context.place("", mine=mine)
-        for n, digest in enumerate(digests, start=1):
-            if digest not in self._read:
-                try:
-                    self._read[digest], seen = open_notice_with_head(place, n, await context.box(digest))
-                    if seen is not None and not mine:
-                        self.heads[digest] = seen
-                except (ProtocolError, Refused):
-                    self._read[digest] = None
-        return tuple(notice for notice in map(self._read.get, digests) if notice is not None)
+    async def _open(self, n: int, digest: str, *, mine: bool) -> Notice | None:
+        key, context = (mine, n, digest), self._context
+        if key not in self._read:
+            try:
+                box = await context.box(digest)
+            except Refused:
+                # The hub withholds it. It is asked for again with the next view.
+                return None
+            try:
+                self._read[key], seen = open_notice_with_head(context.place("", mine=mine), n, box)
+                if seen is not None and not mine:
+                    self.heads[digest] = seen
+            except ProtocolError:
+                self._read[key] = None
+        return self._read[key]
