@@ -51,6 +51,18 @@ def test_only_what_takes_more_away_than_what_stands_can_be_chosen(screen: Screen
     assert "Rope (you give)" not in acts(screen).all_inner_texts()
 
 
+def test_what_is_chosen_stays_when_the_partner_does_something(screen: Screen) -> None:
+    shows(screen, notices=[{"by": "me", "withdraw": ["story"], "limit": {}, "unreadable": False}])
+    screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
+    screen.page.get_by_label("How far does it go?").select_option("Not now")
+    # Their head proves that they have seen it.
+    screen.become(proved=1)
+    expect(screen.page.locator("overture-limit")).to_contain_text("has shown every limit")
+    expect(screen.page.get_by_label("How far does it go?")).to_have_value("not-now")
+    screen.press("Set this limit")
+    assert screen.calls("sendNotice") == [["Q", {"limit": {"rope/give": "not-now"}}]]
+
+
 def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
     shows(screen, answers={"sendNotice": "throws"})
     screen.page.get_by_label("What is it about?").select_option("Rope (you give)")

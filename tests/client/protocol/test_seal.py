@@ -105,7 +105,8 @@ near_notices = st.fixed_dictionaries({"withdraw": json_values}) | st.fixed_dicti
 def test_both_take_and_refuse_the_same_notices(js: JavaScript, value: Any) -> None:
     place = boxes.Place(KEYS, "A", QHASH, "")
     box = sealed(place, "notice", encoding.utf8(json.dumps(value)))
-    assert js.outcome("seal", "openNotice", place_js(place), 1, box) == outcome(asides.open_notice, place, 1, box)
+    opened = outcome(lambda: asides.open_notice(place, 1, box)[0])
+    assert js.outcome("seal", "openNotice", place_js(place), 1, box) == opened
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300), st.binary(min_size=32, max_size=32))

@@ -16,6 +16,8 @@ import { itemName, levelWords } from './words.js';
 class OvertureLimit extends ConversationElement {
   /** @type {{ choice: Choice, act: Act } | null} */
   #chosen = null;
+  /** The level that is chosen for it; null: the first. @type {string | null} */
+  #level = null;
   /** @type {string | null} */
   #said = null;
   #busy = false;
@@ -51,6 +53,7 @@ class OvertureLimit extends ConversationElement {
       id, 'data-key': 'act',
       onchange: () => {
         this.#chosen = all[Number(select.value)] ?? null;
+        this.#level = null;
         this.#said = null;
         this.redraw();
       },
@@ -65,8 +68,10 @@ class OvertureLimit extends ConversationElement {
 
   /** @param {Conversation} conversation @param {string} id @param {{ choice: Choice, act: Act }} chosen @returns {HTMLElement} */
   #levels(conversation, id, chosen) {
-    const select = h('select', { id, 'data-key': 'level' },
+    const select = h('select', { id, 'data-key': 'level', onchange: () => { this.#level = select.value; } },
       chosen.act.levels.map((level) => worded('option', { value: level.id }, level.label)));
+    // What the partner does meanwhile draws this anew.
+    if (chosen.act.levels.some((level) => level.id === this.#level)) select.value = String(this.#level);
     return h('div', { class: 'stack' },
       h('div', { class: 'field' }, h('label', { for: id }, t('limit.level')), select),
       h('p', {}, button(t('limit.set'), () => this.#set(conversation, chosen, select.value), { 'data-key': 'set' })));
@@ -80,7 +85,7 @@ class OvertureLimit extends ConversationElement {
       await conversation.writing.sendNotice(choice.chapter, { limit: { [act.key]: level } });
       const words = levelWords(choice.document, choice.question, { level });
       this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
-      this.#chosen = null;
+      [this.#chosen, this.#level] = [null, null];
     } catch {
       this.#said = t('limit.failed');
     }

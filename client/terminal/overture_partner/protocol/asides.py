@@ -157,24 +157,7 @@ def seal_notice(place: Place, n: int, notice: Notice, salt: bytes | None = None,
     return _seal_padded(place, "notice", n, to_json(whole), salt)
 
 
-def open_notice(place: Place, n: int, box: bytes) -> Notice:
-    """Opens a notice and leaves out the head.
-
-    Args:
-        place: The chapter, with an empty section, and the seat that sent the notice.
-        n: The number of the notice, from 1.
-        box: The box.
-
-    Returns:
-        The notice.
-
-    Raises:
-        ProtocolError: "cannot open", "bad padding" or "bad content".
-    """
-    return open_notice_with_head(place, n, box)[0]
-
-
-def open_notice_with_head(place: Place, n: int, box: bytes) -> tuple[Notice, object]:
+def open_notice(place: Place, n: int, box: bytes) -> tuple[Notice, object]:
     """Opens a notice together with the head that came with it.
 
     Args:

@@ -5,7 +5,7 @@ Source: docs/protocol.md, "Everything else that is sealed".
 
 from overture_partner.errors import Refused
 from overture_partner.model.views import NumberedBox
-from overture_partner.protocol.asides import Notice, open_notice_with_head, seal_notice
+from overture_partner.protocol.asides import Notice, open_notice, seal_notice
 from overture_partner.protocol.encoding import ProtocolError, base64url
 from overture_partner.session.context import Context
 
@@ -80,7 +80,7 @@ class Notices:
                 # The hub withholds it. It is asked for again with the next view.
                 return None
             try:
-                self._read[key], seen = open_notice_with_head(context.place("", mine=mine), n, box)
+                self._read[key], seen = open_notice(context.place("", mine=mine), n, box)
                 if seen is not None and not mine:
                     self.heads[digest] = seen
             except ProtocolError:
