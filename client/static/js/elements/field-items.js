@@ -30,8 +30,8 @@ const FEW_LEVELS = 4;
 const FEW_LETTERS = 24;
 const LEAST_LETTERS = 4;
 
-/** In one direction said, these hold in the other too, until somebody parts the two. A yes never does, and no half of one. */
-const FILLING = new Set(['limit', 'not-now', 'fantasy', 'unsure']);
+/** In one direction said, these hold in the other too, until somebody parts the two. Nothing else does, as nobody would have said it. */
+const FILLING = new Set(['limit', 'not-now']);
 
 /**
  * Draws the field of a list of items.
