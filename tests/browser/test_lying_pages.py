@@ -50,14 +50,14 @@ def test_a_page_that_the_hub_adds_runs_nothing_where_a_conversation_is(deceived:
     pair_and_begin(mia, sam)
     is_kept(mia.page)
     before = mia.page.evaluate(LEFT)
+    lies = {"content-type": "text/html", "content-security-policy": "script-src 'unsafe-inline'"}
     liar.http = lambda path, status, body: (200, HOSTILE_PAGE) if path.startswith("/beside") else (status, body)
-    liar.headers = {"content-type": "text/html", "content-security-policy": "script-src 'unsafe-inline'"}
+    liar.headers = lambda path: lies if path.startswith("/beside") else {}
     mia.page.goto("/beside/the/list")
     expect(mia.page.get_by_text("beside the list")).to_be_visible()
     assert mia.page.title() == ""
     assert urlsplit(mia.page.url).path == "/beside/the/list"
     assert mia.page.evaluate("() => origin") == "null"
-    liar.headers = {}
     mia.phone.goto("/s")
     goes_on(mia)
     assert mia.page.evaluate(LEFT) == before

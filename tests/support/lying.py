@@ -89,8 +89,8 @@ class LyingHub:
         self.down: Lie = honest
         self.up: Lie = honest
         self.http: HttpLie = honest_pages
-        self.headers: dict[str, str] = {}
-        """Added to every response over HTTP, whatever the real hub sends."""
+        self.headers: Callable[[str], dict[str, str]] = lambda _path: {}
+        """Of a path, what is added to the headers of the real answer."""
         self._upstream = upstream
         self._listener = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -150,7 +150,7 @@ class LyingHub:
         status, response_headers, changed = await asyncio.to_thread(self._fetch, request.method, path, headers, body)
         status, changed = self.http(path, status, changed)
         return Response(
-            changed, status, {k: v for k, v in response_headers.items() if k not in _OF_ONE_HOP} | self.headers
+            changed, status, {k: v for k, v in response_headers.items() if k not in _OF_ONE_HOP} | self.headers(path)
         )
 
     def _fetch(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:

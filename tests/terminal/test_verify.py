@@ -150,7 +150,7 @@ def test_nothing_hides_behind_what_is_compressed(
         "one byte": lambda body: pack(one_byte(body)),
         "no end": lambda body: pack(body)[: len(pack(body)) // 2],
     }
-    liar.headers = {"content-encoding": coding}
+    liar.headers = lambda _: {"content-encoding": coding}
     liar.http = lambda path, status, body: (status, (forms[hidden] if path.endswith("/js/boot.js") else pack)(body))
     found, lines = said(liar.url, "--manifest", manifest)
     assert (found, [line for line in lines if "boot.js" in line] != []) == (int(hidden != "nothing"),) * 2
@@ -159,7 +159,7 @@ def test_nothing_hides_behind_what_is_compressed(
 def test_a_header_that_loads_more_is_named_with_each_page(
     liar: LyingHub, manifest: Path, said: Any, listed: Any
 ) -> None:
-    liar.headers = {"link": "</evil.css>; rel=stylesheet"}
+    liar.headers = lambda _: {"link": "</evil.css>; rel=stylesheet"}
     code, lines = said(liar.url, "--manifest", manifest)
     assert code == 1
     assert "sent with another header “link”: /de/start" in lines
