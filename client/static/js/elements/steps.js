@@ -9,15 +9,36 @@ import { groupsOf, partOf } from './draft.js';
 /** @typedef {import('./draft.js').Item} Item */
 /** @typedef {import('./draft.js').Part} Part */
 
-/** A step takes so many rows of a touch target each: up to four screens of a small phone, three of most others. */
-const ROWS_A_STEP = 48;
-/** Rows of a prompt with its help and its marks, of what one writes in, and of an option, as two short ones share a line. */
-const HEAD_ROWS = 4;
-const WRITING_ROWS = 2;
-const OPTION_ROWS = 0.65;
-/** Rows of the name of an item, and of its levels in one direction: three levels share a line, or four if there are no more. */
-const NAME_ROWS = 1;
-const LEVELS_A_ROW = 4;
+/**
+ * What follows is in pixels of a phone 360 wide, and near enough: a step takes up to four of its screens of 640, with the bar at their
+ * foot. How a text breaks is reckoned from the set's first language, so that a step is the same one in each.
+ */
+const STEP = 4 * 640 - 56;
+const PROMPT_LETTERS = 20;
+const PROMPT_LINE = 30;
+const HELP_LETTERS = 42;
+const HELP_LINE = 23;
+const HELP_SPACE = 8;
+/** A row of buttons: the marks of a question, what can be looked up, one for a whole group. */
+const BUTTONS = 44;
+/** All the space in a question, and what one writes in. */
+const SPACE = 24;
+const WRITING = 56;
+/** An option and each of its letters, as two short ones share a line and a long one takes two. */
+const OPTION = 13;
+const OPTION_LETTER = 1;
+/** A line of an item's name, and the space about it; a line of its levels in one direction, and the space between two of these. */
+const NAME_LETTERS = 40;
+const NAME_LINE = 24;
+const NAME_SPACE = 12;
+const LEVELS = 46;
+const BETWEEN_LEVELS = 12;
+/** The space above the name of a group. */
+const GROUP_SPACE = 16;
+/** What a list takes again where it goes on: its prompt, small, and its buttons. */
+const GOES_ON = 125;
+/** Three levels share a line, or four if there are no more. */
+const LEVELS_A_LINE = 4;
 /** A group that is too long for a step is asked by handfuls. */
 const HANDFUL = 6;
 
@@ -30,40 +51,52 @@ const HANDFUL = 6;
  */
 export function stepsOf(document, section) {
   const pieces = section.questions.flatMap((question) => piecesOf(document, question));
-  const fewest = filled(pieces, ROWS_A_STEP).length;
-  let rows = 1;
-  while (filled(pieces, rows).length > fewest) rows += 1;
-  return filled(pieces, rows).map((step) => joined(step, pieces));
+  const fewest = filled(pieces, STEP).length;
+  let height = 1;
+  while (filled(pieces, height).length > fewest) height += 1;
+  return filled(pieces, height).map((step) => joined(step, pieces));
 }
 
-/** @typedef {{ question: Question, groups: Group[], rows: number }} Piece what is never parted, and how many rows it takes */
+/** @typedef {{ question: Question, groups: Group[], height: number, again: number }} Piece what is never parted; `again`: what it takes more at the head of a step */
 
 /** @param {import('../model/types.js').QuestionSet} document @param {Question} question @returns {Piece[]} */
 function piecesOf(document, question) {
   const { kind, options, items = [], levels = '' } = question;
-  if (kind === 'statement') return [{ question, groups: [], rows: Infinity }];
+  if (kind === 'statement') return [{ question, groups: [], height: Infinity, again: 0 }];
+  const [language = ''] = document.languages;
+  const lettersOf = (/** @type {Record<string, string> | undefined} */ text) => text?.[language]?.length ?? 0;
+  const helpOf = (/** @type {Question | Item} */ { help }) =>
+    (help ? HELP_SPACE + Math.ceil(lettersOf(help) / HELP_LETTERS) * HELP_LINE : 0);
+  const folded = question.why || (question.terms ?? []).length > 0 ? BUTTONS : 0;
+  const prompt = Math.ceil(lettersOf(question.prompt) / PROMPT_LETTERS) * PROMPT_LINE;
+  const head = prompt + helpOf(question) + BUTTONS + folded + SPACE;
   if (kind !== 'items') {
-    return [{ question, groups: [], rows: HEAD_ROWS + (options ? options.length * OPTION_ROWS : WRITING_ROWS) }];
+    const letters = (options ?? []).reduce((sum, { label }) => sum + lettersOf(label), 0);
+    const input = options ? options.length * OPTION + letters * OPTION_LETTER : WRITING;
+    return [{ question, groups: [], height: head + input, again: 0 }];
   }
-  const lines = Math.ceil((document.scales[levels] ?? []).length / LEVELS_A_ROW) + 0.1;
-  const rowsOf = (/** @type {Item[]} */ some) =>
-    some.reduce((sum, item) => sum + NAME_ROWS + keysOf(item).length * lines, 0);
+  const lines = Math.ceil((document.scales[levels] ?? []).length / LEVELS_A_LINE);
+  const direction = lines * LEVELS + (lines - 1) * BETWEEN_LEVELS;
+  const nameOf = (/** @type {Item} */ { label }) => NAME_SPACE + Math.ceil(lettersOf(label) / NAME_LETTERS) * NAME_LINE;
+  const heightOf = (/** @type {Item[]} */ some) =>
+    some.reduce((sum, item) => sum + nameOf(item) + helpOf(item) + keysOf(item).length * direction,
+      BUTTONS + (some[0]?.group ? GROUP_SPACE : 0));
   const groups = groupsOf(items).flatMap(({ group, items: all }) =>
-    (HEAD_ROWS + rowsOf(all) > ROWS_A_STEP ? handfuls(all) : [all]).map((some) => ({ group, items: some })));
+    (head + heightOf(all) > STEP ? handfuls(all) : [all]).map((some) => ({ group, items: some })));
   return groups.map((group, index) =>
-    ({ question, groups: [group], rows: rowsOf(group.items) + (index === 0 ? HEAD_ROWS : NAME_ROWS) }));
+    ({ question, groups: [group], height: heightOf(group.items) + (index === 0 ? head : 0), again: index === 0 ? 0 : GOES_ON }));
 }
 
-/** @param {Piece[]} pieces @param {number} rows that a step takes @returns {Piece[][]} */
-function filled(pieces, rows) {
+/** @param {Piece[]} pieces @param {number} height of a step @returns {Piece[][]} */
+function filled(pieces, height) {
   /** @type {Piece[][]} */
   const steps = [];
   let left = 0;
   for (const piece of pieces) {
-    left -= piece.rows;
+    left -= piece.height;
     if (!(left >= 0)) {
       steps.push([]);
-      left = rows - piece.rows;
+      left = height - piece.height - piece.again;
     }
     steps.at(-1)?.push(piece);
   }
