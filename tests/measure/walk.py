@@ -14,6 +14,9 @@ WORDS_A_MINUTE, SECONDS_A_TAP, SECONDS_A_LETTER = 200, 3.0, 0.4
 """Reading with care; deciding, then touching; typing on glass."""
 WRITTEN = "Slowly, and ask me before"
 
+ALL_OF_THESE = "All of these: "
+WORD = "(radio) => radio.labels[0].textContent"
+
 SIZE = """(element) => ({
   screens: element.getBoundingClientRect().height / SCREEN,
   words: (element.innerText.match(/\\S+/g) ?? []).length,
@@ -106,8 +109,9 @@ class Walker(Person):
 
     def _answers_all(self, step: Locator) -> Cost:
         taps, letters = 1, 0
-        for group in step.locator("fieldset.item").all():
-            taps += self._answers_item(group)
+        for group in step.locator(".item-group").all():
+            taps += self._answers_together(group)
+            taps += sum(self._answers_item(item) for item in group.locator("fieldset.item").all())
         for radios in step.locator("[role=radiogroup]:not(.item *)").all():
             radios.get_by_role("radio").first.click()
             taps += 1
@@ -122,15 +126,33 @@ class Walker(Person):
             letters += len(WRITTEN)
         return Cost(taps=taps, letters=letters)
 
+    def _answers_together(self, group: Locator) -> int:
+        """One tap where a button gives all of them what half or more get; the others are tapped after that."""
+        button = group.get_by_role("button", name=ALL_OF_THESE)
+        if button.count() == 0:
+            return 0
+        level = button.inner_text().removeprefix(ALL_OF_THESE)
+        items = group.locator("fieldset.item").all()
+        wanted = [self._radio(item.get_by_role("radiogroup").first, ahead) for ahead, item in enumerate(items, 1)]
+        if 2 * sum(radio.evaluate(WORD) == level for radio in wanted) < len(items):
+            return 0
+        button.click()
+        return 1
+
     def _answers_item(self, item: Locator) -> int:
         """An act, the same in both directions; a direction that has the answer already needs no tap."""
-        wanted = self._plan[self._acts % len(self._plan)]
-        self._acts += 1
         taps = 0
         for group in item.get_by_role("radiogroup").all():
-            named = group.get_by_role("radio", name=re.compile(f"^{re.escape(wanted)}"))
-            radio = named.first if named.count() else group.get_by_role("radio").nth(self._acts % 2)
+            radio = self._radio(group, 1)
             if not radio.is_checked():
                 radio.click()
                 taps += 1
+        self._acts += 1
         return taps
+
+    def _radio(self, group: Locator, ahead: int) -> Locator:
+        """What is chosen of the act that comes so many after those that are answered."""
+        number = self._acts + ahead
+        wanted = self._plan[(number - 1) % len(self._plan)]
+        named = group.get_by_role("radio", name=re.compile(f"^{re.escape(wanted)}"))
+        return named.first if named.count() else group.get_by_role("radio").nth(number % 2)

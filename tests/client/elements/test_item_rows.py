@@ -154,6 +154,23 @@ def test_a_whole_group_is_a_limit_with_one_tap_and_is_given_back_by_another(scre
     assert acts(screen)["rope/give"] == "hard-limit"
 
 
+def test_what_somebody_has_never_done_is_said_once_for_all_and_no_wish_is(screen: Screen) -> None:
+    for section, word in (("experience", "Never"), ("curious-about", None)):
+        html = f'<overture-questions chapter="Q" section="{section}" round="1"></overture-questions>'
+        screen.show(html, document=document(FIRST_SCENE), view=view(section_view(section)))
+        while not screen.page.locator(".item").count():
+            screen.press("Next")
+        if word is None:
+            expect(screen.page.get_by_role("button", name="All of these")).to_have_count(0)
+            continue
+        screen.press(f"All of these: {word}")
+        row(screen, "Restraint with rope You give").get_by_label("Some").click()
+        said = {key: one["level"] for key, one in screen.draft(section)["answers"]["areas"].items()}
+        assert said.pop("rope/give") == "some"
+        assert len(said) == 21
+        assert set(said.values()) == {"never"}
+
+
 def test_every_choice_of_an_item_is_a_target_and_its_word_is_whole(screen: Screen) -> None:
     to_the_acts(screen)
     for width in (360, 320):

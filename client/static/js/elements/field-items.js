@@ -47,7 +47,7 @@ export function itemsField({ document, question, groups, answer, notify, since }
     given = one === undefined ? others : { ...others, [key]: one };
     notify(given);
   };
-  const limit = levelsOf(document, question).find(({ means }) => means === 'limit');
+  const level = levelOfAll(levelsOf(document, question));
   return h('div', { class: 'items' }, groups.map(({ group, items }, index) => {
     /** @type {Row[]} */
     const rows = [];
@@ -57,7 +57,7 @@ export function itemsField({ document, question, groups, answer, notify, since }
         all?.show();
       },
     }));
-    const all = limit && items.length > 1 ? allOfThese(limit, rows, `all ${index}`) : null;
+    const all = level && items.length > 1 ? allOfThese(level, rows, `all ${index}`) : null;
     const id = freshId('item-group');
     return h('div', { class: 'item-group', role: group ? 'group' : null, 'aria-labelledby': group ? id : null },
       group || all ? h('div', { class: 'row' }, group ? worded('p', { class: 'eyebrow', id, tabindex: '-1' }, group) : null, all?.element) : null, fields);
@@ -65,8 +65,16 @@ export function itemsField({ document, question, groups, answer, notify, since }
 }
 
 /**
+ * The one level that a whole group is offered: a limit; of levels that are compared with nothing the least, such as *Never*. A wish or
+ * a yes is said of each act.
+ * @param {import('./words.js').Level[]} levels @returns {import('./words.js').Level | undefined}
+ */
+const levelOfAll = (levels) =>
+  levels.find(({ means }) => means === 'limit') ?? (levels.every(({ means }) => means === 'plain') ? levels[0] : undefined);
+
+/**
  * One tap for a whole group; a second one gives back what stood there.
- * @param {import('./words.js').Level} limit @param {Row[]} rows @param {string} key
+ * @param {import('./words.js').Level} level @param {Row[]} rows @param {string} key
  * @returns {{ element: HTMLElement, show: () => void }}
  */
 function allOfThese({ id, label }, rows, key) {
