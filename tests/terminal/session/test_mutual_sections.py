@@ -84,6 +84,15 @@ async def test_everything_and_nothing(mutual_pair: Two) -> None:
     assert first.ids == ()
 
 
+async def test_what_both_want_stays_while_it_is_asked_again(mutual_pair: Two) -> None:
+    mia, sam = mutual_pair
+    await both_seal_wants(mia, sam, MIA, SAM)
+    met = mia.chapter().matched_acts(MUTUAL_SECTION)
+    await asyncio.gather(mia.again(MUTUAL_SECTION), sam.again(MUTUAL_SECTION))
+    await mia.wait_for(lambda me: me.section(MUTUAL_SECTION).round == 2, PATIENCE)
+    assert mia.chapter().matched_acts(MUTUAL_SECTION) == met != ()
+
+
 async def test_a_limit_in_another_section_wins_also_while_that_is_asked_again(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
     await both_seal_wants(mia, sam, MIA, SAM)

@@ -1,6 +1,6 @@
 /** What each wants right after a stop, out of what was opened. Needs little else, as a stop may wait for nothing. */
 
-import { newestRound } from '../model/opened-rounds.js';
+import { readableRounds } from '../model/opened-rounds.js';
 import { inWords } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -25,8 +25,7 @@ export function rightAfterAStop(conversation) {
 const answered = (conversation, wanted) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash: chapter, sections }) => sections.flatMap((view) => {
     const document = conversation.documentOf(chapter);
-    const round = newestRound(view);
-    const opened = round > 0 ? conversation.rounds.opened(chapter, view.id, round) : null;
+    const { opened } = readableRounds(view, (round) => conversation.rounds.opened(chapter, view.id, round)).at(-1) ?? {};
     if (!document || !opened || !('mine' in opened)) return [];
     const questions = document.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
     return questions.map((question) => ({

@@ -8,7 +8,7 @@ import { limitNames } from '../model/limit-names.js';
 import { language, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
 import { drawParts } from './standing-draw.js';
-import { newestRound } from '../model/opened-rounds.js';
+import { readableRounds } from '../model/opened-rounds.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/kept-file.js').KeptChapter} KeptChapter */
@@ -61,11 +61,11 @@ const keptChapters = (conversation) =>
 /** @param {Conversation} conversation @param {string} chapter @param {import('../model/types.js').SectionView} section */
 function keptSection(conversation, chapter, section) {
   const { id } = section;
-  const round = newestRound(section);
-  const last = round > 0 ? conversation.rounds.opened(chapter, id, round) : null;
+  const newest = readableRounds(section, (round) => conversation.rounds.opened(chapter, id, round)).at(-1);
   const note = conversation.notes.note(chapter, id);
   const agreed = note?.agreed && note.text !== null ? { note: note.text } : {};
-  if (!last || 'problem' in last) return { id, ...agreed };
+  if (!newest) return { id, ...agreed };
+  const { round, opened: last } = newest;
   if ('matches' in last) return { id, round, matches: [...last.matches].sort(), ...agreed };
   const [one, two] = conversation.role === 'A' ? [last.mine, last.theirs] : [last.theirs, last.mine];
   return { id, round, answers: { 1: one, 2: two }, ...agreed };

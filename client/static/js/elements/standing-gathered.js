@@ -4,7 +4,7 @@
 
 import { isEqual } from '../model/equal.js';
 import { actOf } from '../model/mutual-ids.js';
-import { newestRound, openedRounds } from '../model/opened-rounds.js';
+import { readableRounds } from '../model/opened-rounds.js';
 import { standing } from '../model/standing.js';
 import { standsIn } from '../model/precedence.js';
 
@@ -98,21 +98,21 @@ const knownChapters = (conversation, seat) =>
     return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable }];
   });
 
+/** @param {Conversation} conversation @param {string} chapter @param {SectionView} section every round that was opened of it, the oldest first */
+const everyRound = (conversation, chapter, section) =>
+  readableRounds(section, (round) => conversation.rounds.opened(chapter, section.id, round)).map(({ opened }) => opened);
+
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section what was opened of it last */
-function newest(conversation, chapter, section) {
-  const round = newestRound(section);
-  return round > 0 ? conversation.rounds.opened(chapter, section.id, round) : null;
-}
+const newest = (conversation, chapter, section) => everyRound(conversation, chapter, section).at(-1) ?? null;
 
 /**
  * @param {Conversation} conversation @param {string} chapter @param {SectionView} section @param {boolean} turned
  * @returns {Chapter['sections'][number]}
  */
 function openedWhole(conversation, chapter, section, turned) {
-  const seen = (/** @type {import('../model/types.js').OpenedRound | null} */ round) =>
-    !round || !('mine' in round) ? null : turned ? { mine: round.theirs, theirs: round.mine } : round;
-  const rounds = openedRounds(section).flatMap((round) => seen(conversation.rounds.opened(chapter, section.id, round)) ?? []);
-  return { section: section.id, rounds, newest: seen(newest(conversation, chapter, section)) };
+  const rounds = everyRound(conversation, chapter, section).flatMap((round) =>
+    (!('mine' in round) ? [] : [turned ? { mine: round.theirs, theirs: round.mine } : round]));
+  return { section: section.id, rounds, newest: rounds.at(-1) ?? null };
 }
 
 /**

@@ -107,8 +107,10 @@ const newest = (chapters, of) => {
     later.at > said.at && later.point.question === said.point.question && isBy(later, said)));
 };
 
-/** @param {Said} later @param {Said} said @returns {boolean} */
-const isBy = (later, said) => later.who === said.who || later.who === 'both';
+/** @param {Said} later @param {Said} said @returns {boolean} a final answer goes with a word of its own person alone */
+const isBy = (later, said) =>
+  (later.who === said.who || later.who === 'both')
+  && !(said.point.final && later.point.final && later.point.who !== 'both' && later.point.who !== said.point.who);
 
 /** @param {Said[] | undefined} said @returns {boolean} */
 const isOfBoth = (said) => said !== undefined && said.length > 0 && said.every(({ who }) => who === 'both');

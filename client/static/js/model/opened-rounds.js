@@ -1,18 +1,21 @@
 /** Which rounds of a section were opened. */
 
+/** @typedef {import('./types.js').OpenedRound} OpenedRound */
 /** @typedef {import('./types.js').SectionView} SectionView */
 
-/**
- * Lists the rounds of a section that were opened.
- * @param {SectionView} section
- * @returns {number[]} the oldest first
- */
-export const openedRounds = (section) =>
+/** @param {SectionView} section @returns {number[]} the rounds of which both releases are there, the oldest first */
+const openedRounds = (section) =>
   [section, ...section.earlier].filter(({ state }) => state === 'opened').map(({ round }) => round).sort((one, other) => one - other);
 
 /**
- * Finds the newest opened round of a section.
+ * Gathers what was opened of a section, as far as it can be read here: what a newer round has brought, and cannot be opened, takes
+ * nothing away of what was opened before.
  * @param {SectionView} section
- * @returns {number} the round that was opened last, 0 for none
+ * @param {(round: number) => OpenedRound | null} opened what a round has come to on this phone
+ * @returns {{ round: number, opened: Exclude<OpenedRound, { problem: any }> }[]} the oldest first
  */
-export const newestRound = (section) => openedRounds(section).at(-1) ?? 0;
+export const readableRounds = (section, opened) =>
+  openedRounds(section).flatMap((round) => {
+    const found = opened(round);
+    return found && !('problem' in found) ? [{ round, opened: found }] : [];
+  });

@@ -24,7 +24,7 @@ import { WILLING, isUnsettled, whose } from './outcome.js';
  * @typedef {object} Chapter what is known of one, from the reader's side
  * @property {QuestionSet} document
  * @property {{ section: string, rounds: readonly Pair[], newest: Pair | null }[]} sections those that open whole: every round
- *   that was opened, oldest first; `newest` is null while the newest cannot be read here
+ *   that was opened and can be read here, oldest first; `newest` is the last of them, null where there is none
  * @property {{ section: string, acts: Act[] }[]} matched by mutual section, what both want
  * @property {{ mine: readonly Notice[], theirs: readonly Notice[] }} notices
  * @property {{ section: string, text: string }[]} settled what both have settled in their own words

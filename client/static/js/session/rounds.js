@@ -121,8 +121,8 @@ export class Rounds {
         case 'open-commit':
         case 'open-release':
           if (!(await this.#open(kind, act, current))) return [];
-          // What has opened is shown at once, before the other sections are gone through.
-          if (act === 'open-release') this.#context.changed();
+          // What has opened is shown at once, before the other sections are gone through; what an earlier round has opened, with the newest.
+          if (act === 'open-release' && current.newest) this.#context.changed();
           break;
         case 'shut':
           await kind.shut(current);

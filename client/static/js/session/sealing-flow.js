@@ -170,7 +170,7 @@ export class WholeRounds {
     this.#heads.set(name, { chapter: current.chapter, head: headIn(plaintext) });
     const marked = kept.opened ? null : markOpened(this.#stored.keyOf(current, round));
     // Drawn while that is being written.
-    this.#changed();
+    if (current.newest) this.#changed();
     await marked;
   }
 

@@ -49,7 +49,8 @@ _NOT_AT_HAND = frozenset(
 class Said:
     """What one person said to one question, or both alike.
 
-    `at` is the index of the chapter. `until` says that the two differ, and that this stands until both have talked.
+    `at` is the index of the chapter. `until` says that the two differ, and that this stands until both have talked;
+    `final`, that it holds for both, and who gave it.
     """
 
     at: int
@@ -57,6 +58,7 @@ class Said:
     question: Question
     answer: Answer
     until: bool = False
+    final: Whose | None = None
 
 
 Entry = tuple[Question, tuple[Said, ...]]
@@ -175,7 +177,8 @@ def _everything(standings: Sequence[Standing], *parts: Part) -> Iterator[Said]:
                 case UntilPoint(question, answer):
                     yield Said(at, "both", question, answer, until=True)
                 case FinalPoint(question, final):
-                    yield Said(at, "both", question, final.option if question.kind == "choice" else [final.option])
+                    option = final.option if question.kind == "choice" else [final.option]
+                    yield Said(at, "both", question, option, final=final.who)
 
 
 def _newest(standings: Sequence[Standing], *parts: Part) -> list[Said]:
@@ -185,7 +188,10 @@ def _newest(standings: Sequence[Standing], *parts: Part) -> list[Said]:
 
 
 def _replaces(later: Said, said: Said) -> bool:
-    return later.at > said.at and later.question.id == said.question.id and later.who in (said.who, "both")
+    is_newer = later.at > said.at and later.question.id == said.question.id and later.who in (said.who, "both")
+    # A final answer goes with a word of its own person alone.
+    stays = said.final is not None and later.final not in (None, "both", said.final)
+    return is_newer and not stays
 
 
 def _together(said: Sequence[Said]) -> tuple[Said, ...]:

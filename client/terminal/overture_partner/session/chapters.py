@@ -72,12 +72,16 @@ class Chapter:
         return self.rounds.mutual(section, number or self.context.section(section).round).matches
 
     def matched_acts(self, section: str) -> tuple[ComparedAct, ...]:
-        """Returns the matches of the newest round of a mutual section, from this person's side; empty until they are
-        known.
+        """Returns the matches of a mutual section, of the newest round that has them, from this person's side.
+
+        Empty until then.
         """
-        round = self.rounds.mutual(section, self.context.section(section).round)
-        found = round.matches
-        return () if found is None else tuple(act for act in round.acts if act.id in found.ids)
+        rounds = (self.rounds.mutual(section, number) for number in range(self.context.section(section).round, 0, -1))
+        round = next((round for round in rounds if round.matches is not None), None)
+        if round is None or round.matches is None:
+            return ()
+        ids = round.matches.ids
+        return tuple(act for act in round.acts if act.id in ids)
 
     def opened(self) -> dict[str, Opened]:
         """Returns by section the newest round that was opened here."""
@@ -103,7 +107,7 @@ class Chapter:
                     yield f"{section.id}/{number}", seen
 
     def matched(self) -> tuple[ComparedAct, ...]:
-        """Returns the matches of the newest round of all mutual sections."""
+        """Returns the matches of all mutual sections, of each from the newest round of which they are known."""
         mutual = [section.id for section in self.context.questions.document.sections if section.reveal == "mutual"]
         named = {section.id for section in self.context.sections}
         return tuple(act for section in mutual if section in named for act in self.matched_acts(section))
