@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.datastructures import Headers
+from websockets.http11 import Response
 
 from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.model.views import View
@@ -246,16 +248,58 @@ async def test_a_certificate_that_is_not_trusted_is_named_at_the_socket(stranger
     assert failed.value.code == "untrusted"
 
 
-@pytest.mark.parametrize("frame", ['{"x":' * 100_000 + "0" + "}" * 100_000, b'{"gone":{"code":"\xff"}}'])
-async def test_what_no_json_reader_takes_ends_it_with_a_sentence(frame: str | bytes) -> None:
-    async def script(socket: ServerConnection) -> None:
+STRANGE = [
+    '{"x":' * 100_000 + "0" + "}" * 100_000,
+    b'{"gone":{"code":"\xff"}}',
+    "no json",
+    '{"view": {"v": "one"}}',
+    '{"error": {"code": "x", "message": "y"}}',
+    '{"ack": 1, "box": "", "data": "no base64url"}',
+]
+
+
+@pytest.mark.parametrize("frame", STRANGE)
+async def test_who_has_met_a_hub_comes_back_whatever_is_sent_in_between(frame: str | bytes) -> None:
+    """A terminal keeps all in memory: whoever could end it would take the keys and everything that was opened."""
+
+    async def strange(socket: ServerConnection) -> None:
         await view(socket)
+        await receive(socket)
         await socket.send(frame)
         await socket.wait_closed()
 
-    async with scripted(script) as (hub_socket, _, task):
-        with pytest.raises(PartnerError) as stopped:
-            await hub_socket.request("ready")
-        assert stopped.value.code == "not-a-hub"
-        with pytest.raises(PartnerError):
-            await task
+    async def answers(socket: ServerConnection) -> None:
+        await view(socket)
+        box = (await receive(socket))["box"]
+        await send(socket, ack=1, box=box, data=base64url(b"box"))
+        await socket.wait_closed()
+
+    async with scripted(strange, answers) as (hub_socket, _, _):
+        async with asyncio.timeout(10):
+            assert await hub_socket.fetch(base64url(H32(b"box"))) == b"box"
+
+
+@pytest.mark.parametrize("status", [200, 302, 403, 404, 511])
+async def test_the_page_of_a_network_in_between_ends_no_conversation(status: int) -> None:
+    answers = iter([None, Response(status, "", Headers(Location="http://hotel.example/")), None])
+
+    async def connection(socket: ServerConnection) -> None:
+        await socket.recv()
+        await view(socket)
+        if next(done):
+            await send(socket, ack=(await receive(socket))["id"])
+            await socket.wait_closed()
+
+    done = iter([False, True])
+    async with serve(
+        connection, "127.0.0.1", 0, subprotocols=[SUBPROTOCOL], process_request=lambda *_: next(answers)
+    ) as server:
+        hub = HubClient(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        hub_socket = HubSocket(hub, Seat("session", "A", "secret"), RecordingListener())
+        running = asyncio.create_task(hub_socket.run())
+        try:
+            async with asyncio.timeout(10):
+                await hub_socket.request("pause", pause="x")
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)

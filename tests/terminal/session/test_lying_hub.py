@@ -9,19 +9,21 @@ import pytest
 
 from overture_partner.console.updates import hub_findings
 from overture_partner.errors import PartnerError
+from overture_partner.model.answers import Answers
 from overture_partner.model.next_pairing_act import MOST_TRIES
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.session import pairing_flow
 from overture_partner.session.pairing_flow import MOST_CODES
 from overture_partner.session.participant import Participant
 from overture_partner.storage.records import MemoryStore
-from tests.support.lying import Line, LyingHub
+from tests.support.lying import Line, LyingHub, Message
 from tests.terminal.lies import everything, lie, section, sent_by, shown, until
 from tests.terminal.pairs import (
     PATIENCE,
     SECTION,
     Two,
     both_ready,
+    both_seal,
     newest_note,
     paired,
     wrong,
@@ -93,6 +95,59 @@ async def test_an_id_that_is_taken_is_refused(liar: LyingHub) -> None:
             with pytest.raises(PartnerError, match="not-a-hub"):
                 await Participant.join(liar.url, other.code, store=hers)
         assert {key: hers.records[key] for key in kept} == kept
+
+
+STRANGE = ["bad-message", "bad-size", "not-yours", "not-found", "too-late", "closed", "somebody-elses"]
+
+
+@pytest.mark.parametrize("code", STRANGE)
+async def test_no_refusal_ends_a_conversation(liar: LyingHub, talk: Two, code: str) -> None:
+    """What is refused is sent again with the next view. Whatever else a terminal has would go with its process."""
+    mia, sam = talk
+    refused = dict.fromkeys(("commit", "release", "fetch"), 1)
+
+    def refuse(line: Line, said: Message) -> Message | None:
+        if line.role != "A" or not refused.get(str(said.get("do")), 0):
+            return said
+        refused[str(said["do"])] -= 1
+        line.send_to_phone({"refused": said["id"], "code": code, "message": ""})
+        return None
+
+    liar.up = refuse
+    liar.down = lambda line, said: said | {"boxes": {}} if line.role == "A" and "view" in said else said
+    mia.chapter().rounds.seal(SECTION, Answers())
+    mia._request_step()
+    sam.chapter().rounds.seal(SECTION, Answers())
+    sam._request_step()
+    for do in ("commit", "fetch", "release"):
+        await until(liar, partial(has_said, liar.line("A"), do, 1))
+        await lie(mia, liar.line("A"), lambda _: None)
+    await mia.wait_for(lambda me: me.result(SECTION, 1), PATIENCE)
+    assert mia.failure is None
+    assert not any(refused.values())
+
+
+@pytest.mark.parametrize("status", [302, 403, 404, 429, 500])
+async def test_a_set_that_cannot_be_had_holds_up_nothing(liar: LyingHub, talk: Two, status: int) -> None:
+    """Such as one that a hub has invented, or the page of a network in between."""
+    mia, sam = talk
+    added = next(card.qhash for card in await mia.hub.question_sets() if card.qhash != mia.questions.qhash)
+    asked: list[str] = []
+
+    def gone(path: str, real: int, body: bytes) -> tuple[int, bytes]:
+        if added not in path:
+            return real, body
+        asked.append(path)
+        return status, b"<html>not here</html>"
+
+    liar.http = gone
+    await sam.socket.request("add", chapter=added)
+    await mia.wait_for(lambda me: me.view is not None and len(me.view.chapters) == 2, PATIENCE)
+    await both_seal(mia, sam)
+    assert asked
+    assert (mia.failure, sam.failure) == (None, None)
+    liar.http = lambda _path, real, body: (real, body)
+    await mia.wait_for(lambda me: len(me.chapters) == 2, PATIENCE)
 
 
 # The guess budget

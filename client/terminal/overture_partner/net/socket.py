@@ -97,7 +97,7 @@ class HubSocket:
         self._pending: dict[int, _Pending] = {}
         self._socket: ClientConnection | None = None
         self._is_ready = False
-        self._was_connected = False
+        self._has_met_a_hub = False  # There was a view: nothing in between, and no message, ends it from then on.
         self._closed_by: PartnerError | None = None
         self._resends: set[asyncio.Task[None]] = set()
 
@@ -150,8 +150,7 @@ class HubSocket:
         """Keeps the connection up until the seat is gone.
 
         Raises:
-            PartnerError: "not-a-hub" if the other end is no hub; "untrusted" if its certificate is not trusted, unless
-                there was a connection before.
+            PartnerError: "not-a-hub" or "untrusted" (its certificate), unless there was a view before.
         """
         wait = FIRST_WAIT
         try:
@@ -160,17 +159,16 @@ class HubSocket:
                 try:
                     async with self._connect() as socket:
                         self._socket = socket
-                        self._was_connected = True
                         await self._receive_frames(socket)
                         wait = FIRST_WAIT if self._is_ready else wait
                 except (OSError, TimeoutError, ConnectionClosed) as error:
-                    # Later on somebody in between, such as the page of a hotel's network, must not end a conversation.
-                    if isinstance(error, ssl.SSLCertVerificationError) and not self._was_connected:
+                    if isinstance(error, ssl.SSLCertVerificationError) and not self._has_met_a_hub:
                         raise PartnerError("untrusted") from None
                     wait = FIRST_WAIT if self._is_ready else wait
-                except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError) as error:
-                    if not _may_be_a_hub(error):
-                        raise PartnerError("not-a-hub") from None
+                except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError, PartnerError) as error:
+                    # Later on it may be the page of a hotel's network, and a hub has no such way to end a conversation.
+                    if isinstance(error, Gone) or not (self._has_met_a_hub or _may_be_a_hub(error)):
+                        raise (error if isinstance(error, PartnerError) else PartnerError("not-a-hub")) from None
                 finally:
                     self._socket, self._is_ready = None, False
                 self._listener.on_link("lost")
@@ -220,8 +218,10 @@ class HubSocket:
         if frame.away:
             self._listener.on_link("away")
         if frame.view is not None:
+            boxes = _checked(frame.boxes, digests_in(frame.view))
+            self._has_met_a_hub = True
             self._listener.on_link("connected")
-            self._listener.on_view(frame.view, _checked(frame.boxes, digests_in(frame.view)))
+            self._listener.on_view(frame.view, boxes)
             self._listener.on_time(frame.now)
             await self._send_pending()
         if frame.refused is not None:

@@ -208,17 +208,17 @@ class Context:
             fields: Its other fields.
 
         Returns:
-            False if the hub refused because the session has moved on; the next view shows how.
+            False if the hub refused: the session has moved on, or the hub lies. The next view calls for it again.
 
         Raises:
-            Refused: Any other refusal.
+            Refused: Any other refusal, as long as there are no keys: its person can still begin anew.
         """
         try:
             await self.socket.request(do, **fields)
         except Refused as refused:
-            if refused.code in NOT_NOW:
-                return False
-            raise
+            if self.keys is None and refused.code not in NOT_NOW:
+                raise
+            return False
         return True
 
     def ensure_may_write(self) -> None:

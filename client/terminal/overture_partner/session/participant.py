@@ -8,11 +8,12 @@ async with await Participant.join("http://localhost:8000", "HRWE-SPRQ") as me:
 """
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Self
 
-from overture_partner.errors import Gone, PartnerError
+from overture_partner.errors import Gone, PartnerError, Refused
 from overture_partner.model.document import Questions, parse_document
 from overture_partner.model.pairing_record import Failed, Joining, Record, Replied
 from overture_partner.net.hub_client import Seat, parse_address
@@ -194,7 +195,9 @@ class Participant(ParticipantCommands):
         """After every view, and after every command that needs it, does whatever is due."""
         pause = self._records.get("pause", str)
         if pause:
-            await self.socket.request("pause", pause=pause, **(self._records.get("later", dict[str, str]) or {}))
+            # It holds here whatever the hub answers, and is sent again with each view that does not have it.
+            with contextlib.suppress(Refused):
+                await self.socket.request("pause", pause=pause, **(self._records.get("later", dict[str, str]) or {}))
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -212,14 +215,18 @@ class Participant(ParticipantCommands):
 
     async def _load_questions(self) -> None:
         """Fetches the question sets that the hub names. Pairing proves the first one, and of an added one each box."""
+        is_complete = True
         for qhash in self._chapters.unknown():
+            is_added = self._context.question_set is not None
             try:
                 self._add_questions(parse_document(await self.hub.document(qhash), qhash))
             except PartnerError as error:
-                if error.code == "bad-document" and self._context.question_set is not None:
+                if is_added and error.code == "bad-document":
                     self._chapters.altered.add(qhash)
                     continue
-                if error.code not in ("no-hub", "away"):
+                if not is_added and error.code not in ("no-hub", "away"):
                     raise
-                asyncio.get_running_loop().call_later(RELOAD_DELAY, self._request_step)
-                return
+                # Whatever is sent in the place of an added one, it must not hold up what is under way.
+                is_complete = False
+        if not is_complete:
+            asyncio.get_running_loop().call_later(RELOAD_DELAY, self._request_step)

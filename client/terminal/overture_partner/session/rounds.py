@@ -90,10 +90,9 @@ class Rounds:
             for shown in rounds_of(section):
                 try:
                     await self._advance(view, section, shown)
-                except Refused as refused:
+                except Refused:
                     # A hub that keeps a box back can delay, and nothing more: it is asked again with the next view.
-                    if refused.code != "not-found":
-                        raise
+                    continue
 
     async def _advance(self, view: View, section: SectionView, shown: RoundView) -> None:
         """Goes as far in one round of a section as is possible now."""
