@@ -52,7 +52,9 @@ _MOST_SIDES = 20
 _DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = "\x1f"
 """In a table of one column, a comma is part of a sentence."""
-_SEP = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_END = "\x1e"
+"""A last row of our own, in a character that no file has here: a cell without an end swallows it."""
+_SEP = re.compile(r'\s*"?sep=(.)"?[\s,;|]*', re.IGNORECASE)
 """The line that a spreadsheet writes in front of a table to name its delimiter."""
 _TITLE_ROWS = 10
 """Rows in front of the header at the most."""
@@ -80,7 +82,7 @@ def find_table(text: str) -> Layout | None:
     first.
     """
     lines = text.split("\n")
-    sep = next((found for line in lines[:2] if (found := _SEP.fullmatch(line.strip(" ,;|")))), None)
+    sep = next((found for line in lines[:2] if (found := _SEP.fullmatch(line))), None)
     filled = [number for number, line in enumerate(lines) if line.strip()]
     for at in filled[: _TITLE_ROWS + 1]:
         for each in (sep.group(1),) if sep else _DELIMITERS:
@@ -91,6 +93,8 @@ def find_table(text: str) -> Layout | None:
             names = {name for cell in header[:100] if (name := _column(cell))}
             is_first = at == filled[0] or (sep is not None and at == filled[1])
             if (len(names) > 1 and names & {"prompt", "name"}) or ("name" in names and _asks(header)):
+                return Layout(each, at)
+            if is_first and "name" in names and len(header) > 1 and is_tabular("\n".join(lines[at:]), each):
                 return Layout(each, at)
             if is_first and "prompt" in names and (len(header) > 1 or each == ","):
                 return Layout(each if len(header) > 1 else _NO_DELIMITER, at)
@@ -116,9 +120,14 @@ def _sides(cells: Iterable[str]) -> tuple[str, ...]:
     return next((pair for pair in combinations(list(cells)[:_MOST_SIDES], 2) if is_direction(pair)), ())
 
 
-def is_tabular(text: str) -> bool:
-    """Return whether all lines have as many cells, more than one, as those of a table without a header have."""
-    for each in _DELIMITERS:
+def is_tabular(text: str, delimiters: str = "".join(_DELIMITERS)) -> bool:
+    """Return whether all lines have as many cells, more than one, as those of a table without a header have.
+
+    Args:
+        text: Lines.
+        delimiters: What may stand between the cells, each a character.
+    """
+    for each in delimiters:
         try:
             counts = {len(cells) for cells in csv.reader(io.StringIO(text), delimiter=each) if cells}
         except csv.Error:
@@ -134,7 +143,7 @@ def read_csv(text: str, layout: Layout) -> ImportedList:
     Raises:
         CannotImport: If the table cannot be parsed to its end.
     """
-    reader = _Reader()
+    reader = _Reader(layout.delimiter)
     lines = text.split("\n")
     for number, line in enumerate(lines[: layout.begins], 1):
         if line.strip():
@@ -148,22 +157,28 @@ def read_csv(text: str, layout: Layout) -> ImportedList:
 
 def _rows(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text), delimiter=layout.delimiter)
-    begins = layout.begins + 1
+    reader = csv.reader(io.StringIO(f"{text}\n{_END}"), delimiter=layout.delimiter)
+    began = begins = layout.begins + 1
     try:
         for cells in reader:
+            if cells == [_END]:
+                return
+            began = begins
             if any(not _RULE.fullmatch(cell) for cell in cells):
                 yield begins, cells
             begins = layout.begins + reader.line_num + 1
     except csv.Error as error:
-        raise CannotImport(f"the table cannot be read from line {begins} on: {error}; is a quotation mark open?") from (
-            error
-        )
+        raise CannotImport(_OPEN.format(line=begins, why=error)) from error
+    raise CannotImport(_OPEN.format(line=began, why="the file ends in the middle of a cell"))
+
+
+_OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
 
 
 class _Reader(TextReader):
-    def __init__(self) -> None:
+    def __init__(self, delimiter: str) -> None:
         super().__init__()
+        self.delimiter = delimiter
         self.section = ""
         self.begins = 0
         self.has_questions = True
@@ -202,6 +217,8 @@ class _Reader(TextReader):
         for at, cell in enumerate(cells):
             if at not in places and not _RULE.fullmatch(cell):
                 self.leave_out(line, self.unknown.get(at) or f"column {at + 1}", cell)
+        if any(self.delimiter in below for cell in cells for below in cell.split("\n")[1:]):
+            self.note(line, "a cell goes on over lines that look like rows; is a quotation mark open?")
         if "name" in self.columns_at:
             self.item(line, known)
             return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overture.questions.importing.csv_list import MOST_OPTIONS, find_table, read_csv
+from overture.questions.importing.csv_list import MOST_OPTIONS, Layout, find_table, read_csv
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion
 
 
@@ -84,6 +84,9 @@ def test_names_are_items_of_their_category() -> None:
         (("kink", "giving", "receiving", "comments"), True),
         (("Aktivität", "Ja", "Vielleicht", "Nein"), False),
         (("Item", "Hard limit", "Soft limit", "Curious", "Yes"), False),
+        (("name", "score"), False),
+        (("  Kink  ", "0-5"), False),
+        (("Activity", "2023", "2024"), False),
     ],
 )
 def test_a_table_to_tick_needs_no_column_but_the_names(between: str, columns: tuple[str, ...], is_both: bool) -> None:
@@ -95,6 +98,16 @@ def test_a_table_to_tick_needs_no_column_but_the_names(between: str, columns: tu
     ]
     notes = " ".join(note.text for note in found.notes)
     assert all(f"“{column}” was left out: “x”" in notes for column in columns[1:])
+
+
+@pytest.mark.parametrize("filled", ["", ",,,", ";;"])
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+def test_the_line_of_a_spreadsheet_says_what_stands_between_the_cells(between: str, filled: str) -> None:
+    assert find_table(f"sep={between}{filled}\nname{between}score\nRope{between}5\n") == Layout(between, 1)
+
+
+def test_lines_that_begin_with_such_a_word_are_no_table() -> None:
+    assert find_table("Kink, or another word\nRope\nWax, and ice, and feathers\n") is None
 
 
 def test_what_a_table_has_beyond_its_header_is_told() -> None:
@@ -189,3 +202,16 @@ def test_two_sides_beside_questions_are_left_out_and_nothing_else_is_said() -> N
 def test_a_cell_without_an_end_is_refused() -> None:
     with pytest.raises(CannotImport, match=r"cannot be read from line 3 on: .*is a quotation mark open"):
         read('prompt,kind\nOne?,text\n"Two?' + "x" * 200_000)
+
+
+@pytest.mark.parametrize("last", ["", "\n", "\n\n", "\n\x1e"])
+def test_a_cell_that_swallows_the_rest_of_the_file_is_refused(last: str) -> None:
+    with pytest.raises(CannotImport, match=r"cannot be read from line 3 on: .*a quotation mark open"):
+        read('name,help\nRope,tie\n"Wax,hot\nIce,cold' + last)
+
+
+def test_a_name_over_several_lines_is_told() -> None:
+    """Two marks that nobody has closed can make one item of many."""
+    found = read('name,help\n"Rope,tie\nWax,hot\nIce,""cold"\nCuffs,soft')
+    assert [row.label for row in found.questions[0].rows] == ['Rope,tie Wax,hot Ice,"cold', "Cuffs"]
+    assert [note.line for note in found.notes if "is a quotation mark open" in note.text] == [2]
