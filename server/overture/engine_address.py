@@ -79,7 +79,7 @@ def address_of(url: str) -> Address:
     if is_socket and not parts.path:
         raise AddressError("an address with the path of a socket, such as unix:///run/engine.sock")
     database = options.get("db", "" if is_socket else parts.path.strip("/")) or "0"
-    if not (database.isascii() and database.isdigit()):
+    if not (database.isascii() and database.isdigit() and len(database) < 6):
         raise AddressError("an address whose database is a number, such as redis://store:6379/0")
     return Address(
         host=unquote(parts.hostname or "localhost"),

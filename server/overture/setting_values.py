@@ -15,6 +15,10 @@ Reader = Callable[[str, str], Any]
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://", "redis+cluster://", "rediss+cluster://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::([0-9]{1,5}))?/?")
+_LONGEST_NUMBER = 12
+"""Digits."""
+_MOST = 10**9
+"""Times or seconds of a rate."""
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 ANY_ORIGIN = "*"
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
@@ -62,11 +66,18 @@ def number(low: int, high: int) -> Reader:
     """Return a reader of a whole number between `low` and `high`."""
 
     def read(name: str, value: str) -> int:
-        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+        found = _whole(value, low, high)
+        if found is None:
             raise _wrong(name, f"a number between {low} and {high}", value)
-        return int(value)
+        return found
 
     return read
+
+
+def _whole(text: str, low: int, high: int) -> int | None:
+    """The number, if it is one in ASCII digits and between the two; Python reads other digits too, and none of 4300."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return int(text) if is_one and low <= int(text) <= high else None
 
 
 def host(name: str, value: str) -> str:
@@ -85,9 +96,10 @@ def listen(name: str, value: str) -> Listen:
     host, _, port = value.rpartition(":")
     bare = host.strip("[]").lower()
     # Workers may have the 63 ports after it.
-    if not (port.isascii() and port.isdigit() and 0 < int(port) <= 65_472) or not (bare == "localhost" or _ip(bare)):
+    found = _whole(port, 1, 65_472)
+    if found is None or not (bare == "localhost" or _ip(bare)):
         raise _wrong(name, "a numeric address and a port up to 65472, such as 127.0.0.1:9100 or [::1]:9100", value)
-    return Listen(bare, int(port))
+    return Listen(bare, found)
 
 
 def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -166,12 +178,28 @@ def network(text: str) -> str | None:
         return None
 
 
+def path(name: str, value: str) -> Path:
+    """Read the path of a folder that may be made."""
+    if not _has_home(value):
+        raise _wrong(name, "the path of a folder, with ~ only for somebody whom this machine knows", value)
+    return Path(value).expanduser()
+
+
 def folder(name: str, value: str) -> Path:
     """Read the path of a folder that exists."""
-    folder = Path(value).expanduser()
-    if not folder.is_dir():
+    folder = Path(value).expanduser() if _has_home(value) else None
+    if folder is None or not folder.is_dir():
         raise _wrong(name, "a folder that exists", value)
     return folder
+
+
+def _has_home(value: str) -> bool:
+    """Whether a `~` in front of a path can be told: the machine may not know the person."""
+    try:
+        Path(value).expanduser()
+    except RuntimeError:
+        return False
+    return True
 
 
 def link(text: str) -> Link | None:
@@ -225,7 +253,7 @@ def log_level(name: str, value: str) -> str:
 
 def rate(name: str, value: str) -> Rate:
     """Read a number of times per number of seconds."""
-    times, slash, seconds = value.partition("/")
-    if not (slash and times.isdigit() and seconds.isdigit() and int(times) > 0 and int(seconds) > 0):
+    times, seconds = (_whole(part, 1, _MOST) for part in value.partition("/")[::2])
+    if times is None or seconds is None:
         raise _wrong(name, "a number of times per number of seconds, such as 10/60", value)
-    return Rate(int(times), int(seconds))
+    return Rate(times, seconds)

@@ -140,7 +140,7 @@ def _secrets(given: Mapping[str, str]) -> dict[str, Any]:
 _READERS: dict[str, Reader] = {
     "HOST": setting_values.host,
     "PORT": setting_values.number(1, 65535),
-    "DATA_DIR": lambda _, value: Path(value).expanduser(),
+    "DATA_DIR": setting_values.path,
     "REDIS_URL": setting_values.redis_url,
     "WORKERS": setting_values.number(1, 64),
     "ALLOWED_HOSTS": setting_values.names,

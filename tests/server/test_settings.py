@@ -119,6 +119,13 @@ def test_loopback_is_this_machine_alone(host: str) -> None:
         ("METRICS_ANYWHERE", "1", "yes or no"),
         ("RATE_JOIN", "10", "a number of times per number of seconds"),
         ("RATE_JOIN", "0/60", "a number of times per number of seconds"),
+        ("RATE_JOIN", "²/60", "a number of times per number of seconds"),
+        ("RATE_JOIN", "10/٦٠", "a number of times per number of seconds"),
+        ("RATE_JOIN", "10/" + "9" * 5000, "a number of times per number of seconds"),
+        ("PORT", "9" * 5000, "a number between 1 and 65535"),
+        ("METRICS", "127.0.0.1:" + "9" * 5000, "a numeric address and a port"),
+        ("DATA_DIR", "~nobody-of-this-name/data", "the path of a folder"),
+        ("QUESTIONS_DIR", "~nobody-of-this-name/sets", "a folder that exists"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str, must: str) -> None:
@@ -141,6 +148,7 @@ def test_an_engine_url_is_not_repeated_as_it_may_hold_a_password() -> None:
         ("redis://:canary@store:70000", "must be an address with a port"),
         ("unix://user:canary@", "must be an address with the path of a socket"),
         ("redis://:canary@store/first", "must be an address whose database is a number"),
+        ("redis://:canary@store/" + "9" * 5000, "must be an address whose database is a number"),
         ("redis://:canary@store?retry=canary", "must be an address with no other options than db, .*, not 'retry'"),
         ("rediss://:canary@store?ssl_cert_reqs=canary", "must be an address whose ssl_cert_reqs is one of"),
         ("rediss+cluster://:canary@store?ssl_ca_certs=/canary", "names a certificate that cannot be used"),
