@@ -64,6 +64,7 @@ def contrast(one: str, other: str) -> float:
 
 
 SHEETS = client_folder() / "static" / "css"
+BASE = (SHEETS / "base.css").read_text(encoding="utf-8")
 GROUNDS = ("ground", "glow", "surface", "raised", "you", "partner", "state-wash", "stop-ground")
 MEANINGS = ("both", "condition", "talk", "never")
 
@@ -132,3 +133,22 @@ def test_style_sheets_fetch_only_the_faces_beside_them(sheet: Path) -> None:
     for address in [*imported, *re.findall(r"url\((.*?)\)", source)]:
         assert (sheet.parent / address.strip("'\"")).resolve().is_file()
     assert len(source.splitlines()) <= 300
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_page_in_english_or_german_asks_for_no_letters_of_other_languages(language: str) -> None:
+    faces = re.findall(r"literata-(\d+(?:-others)?)\.woff2'[^;]*;\s*unicode-range: ([^;]+);", BASE)
+    letters = {name: {each for part in ranges.split(",") for each in points(part)} for name, ranges in faces}
+    assert [name for name, _ in faces] == ["400-others", "600-others", "400", "600"], "what stands later comes first"
+    assert letters["400"] == letters["600"]
+    assert letters["400-others"] == letters["600-others"]
+    texts = [path.read_text(encoding="utf-8") for path in (SHEETS.parent / "locales" / language).glob("*.json")]
+    others = letters["400-others"] - letters["400"]
+    assert others
+    assert {letter for each in texts for letter in each if ord(letter) in others} == set()
+
+
+def points(written: str) -> range:
+    """The code points of a part of a `unicode-range`."""
+    first, _, last = written.strip().removeprefix("U+").partition("-")
+    return range(int(first, 16), int(last or first, 16) + 1)
