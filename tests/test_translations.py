@@ -19,7 +19,7 @@ def test_the_hub_and_the_terminal_speak_the_same_languages() -> None:
 
 def test_there_is_something_to_translate() -> None:
     names = {key.partition("/")[0] for key in english()}
-    assert names == {"hub", "phone", "elements", "refusals", "draft", "worksheet", "terminal", "pictures"}
+    assert names == {"hub", "phone", "before", "elements", "refusals", "draft", "worksheet", "terminal", "pictures"}
     assert len(english()) > 900
 
 

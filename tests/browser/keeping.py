@@ -42,7 +42,7 @@ NOTHING_LEFT = once(f"async () => (await ({LEFT})()).length === 0")
 
 def texts(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in ("elements", "phone", "hub"):
+    for name in ("before", "elements", "phone", "hub"):
         found |= json.loads((LOCALES / language / f"{name}.json").read_text(encoding="utf-8"))
     return found
 

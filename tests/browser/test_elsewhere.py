@@ -84,7 +84,7 @@ def phones(browser: Browser, place: StaticHost, liar: LyingHub) -> Iterator[Phon
 def texts(language: str) -> dict[str, str]:
     return {
         key: text
-        for name in ("elements", "phone")
+        for name in ("before", "elements", "phone")
         for key, text in json.loads((LOCALES / language / f"{name}.json").read_text(encoding="utf-8")).items()
     }
 

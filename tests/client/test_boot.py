@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from overture.site.manifest import client, fetched_ahead, starting_scripts
 from tests.support.browser import Phone, Phones
 from tests.support.shelf import begin_with, listen
 
@@ -104,7 +105,7 @@ FAILURES: dict[str, Callable[[Route], object]] = {
 }
 
 
-@pytest.mark.parametrize("catalogue", ["phone", "elements"])
+@pytest.mark.parametrize("catalogue", ["phone", "before"])
 @pytest.mark.parametrize("failure", FAILURES)
 def test_a_catalogue_that_does_not_come_is_asked_for_again(phones: Phones, catalogue: str, failure: str) -> None:
     page = phones.mia.page
@@ -141,3 +142,15 @@ def test_the_neutral_door_waits_for_its_words(phones: Phones, path: str) -> None
     expect(page.get_by_role("button", name="Continue")).to_be_visible()
     expect(page.get_by_role("heading", name="This page is closed.")).to_be_visible()
     assert not KEY.search("\n".join(page.evaluate("() => [...window.shown]")))
+
+
+def test_what_a_conversation_needs_is_asked_for_once_and_after_what_the_page_before_it_needs(phones: Phones) -> None:
+    page = phones.mia.page
+    asked: list[str] = []
+    listen(page, "request", lambda request: asked.append(request.url.partition("/static/")[2].partition("/")[2]))
+    own = set(starting_scripts(client().files)["start"])
+    ahead = {*fetched_ahead(client().files)["start"], "locales/en/elements.json"}
+    phones.mia.goto("/start")
+    page.wait_for_load_state("networkidle")
+    assert sorted(each for each in asked if each in ahead) == sorted(ahead)
+    assert own <= set(asked[: min(asked.index(each) for each in ahead)])

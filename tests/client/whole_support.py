@@ -7,7 +7,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Note
 <body><p id="status" role="status"></p><div id="above"></div><main id="stage"></main></body></html>"""
 TEXTS = """const locale = `/static/x/locales/${document.documentElement.lang}`;
 const read = async (name) => (await fetch(`${locale}/${name}.json`)).json();
-window.overtureTexts = Object.assign({}, ...await Promise.all(['phone', 'elements'].map(read)));
+window.overtureTexts = Object.assign({}, ...await Promise.all(['phone', 'before', 'elements'].map(read)));
 """
 """As boot.js does it: the texts are there before any module that has words."""
 SCRIPT = TEXTS + "\n".join(

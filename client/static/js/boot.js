@@ -98,12 +98,13 @@
   var trusted = window.trustedTypes ? window.trustedTypes.createPolicy('overture-scripts', scripts) : scripts;
   window.overtureScripts = trusted;
 
-  /** @param {string} name @param {string} type */
+  /** @param {string} name @param {string} type @returns {HTMLScriptElement} */
   function load(name, type) {
     var script = document.createElement('script');
     script.type = type;
     script.src = trusted.createScriptURL(name);
     document.head.appendChild(script);
+    return script;
   }
 
   /** @param {string} id */
@@ -166,11 +167,13 @@
     return !!has && has();
   });
 
-  var CATALOGUES = ['phone', 'elements'];
+  var entry = root.dataset['entry'];
+  /** The catalogues of this page. */
+  var CATALOGUES = ['phone', 'before'].concat(entry === 'session' ? ['elements'] : []);
   var FIRST_WAIT = 1000;
   var LONGEST_WAIT = 30000;
 
-  /** @returns {Promise<Record<string, string>>} every text of the phone, in the language of the page */
+  /** @returns {Promise<Record<string, string>>} every text that this page can show */
   function loadTexts() {
     var all = CATALOGUES.map(function (name) {
       return fetch(folder + '../locales/' + root.lang + '/' + name + '.json').then(function (response) {
@@ -207,14 +210,22 @@
     });
     Promise.all([insistOnTexts(FIRST_WAIT), drawn]).then(function (both) {
       window.overtureTexts = both[0];
-      modules.forEach(function (name) { load(name, 'module'); });
+      modules.forEach(function (name) { load(name, 'module').onload = fetchAhead; });
+    });
+  }
+
+  /** What the page after this one needs, once this one has what it needs itself. What does not come is asked for there. */
+  function fetchAhead() {
+    var paths = (root.dataset['ahead'] || '').split(' ').filter(Boolean);
+    delete root.dataset['ahead'];
+    paths.forEach(function (path) {
+      fetch(folder + '../' + path, { priority: 'low' }).then(function (response) { return response.blob(); }).catch(function () {});
     });
   }
 
   // After "Exit now" the next visit meets a neutral door, and so does each visit to a conversation that is locked; what is
   // behind it waits until someone goes in. A browser that lacks anything gets the banner and not one module.
   if (capable) {
-    var entry = root.dataset['entry'];
     var wanted = entry ? ['pages/' + entry + '.js'] : [];
     window.overtureOpen = new Promise(function (resolve) {
       var locked = /\/[ms]$/.test(location.pathname) && stored(LOCK) !== null;

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from overture.site.headers import HEADERS, policy
-from overture.site.manifest import AT_THE_ROOT, client, manifest, scripts_ahead, starting_scripts
+from overture.site.manifest import AT_THE_ROOT, client, fetched_ahead, manifest, starting_scripts
 from overture.site.pages import Page, pages
 
 MANIFEST = "client-manifest.json"
@@ -61,7 +61,7 @@ def export(folder: Path, hub: str) -> int:
 def _pages(hub: str) -> list[Page]:
     """What can stand on a static host: no page for any code, and English where an address names no language."""
     site = client()
-    made = pages(site.build, starting_scripts(site.files), scripts_ahead(site.files), hub)
+    made = pages(site.build, starting_scripts(site.files), fetched_ahead(site.files), hub)
     return [page for page in made if "{" not in page.path and not (page.negotiated and page.language != "en")]
 
 

@@ -19,9 +19,14 @@ AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
 """Files above all pages, with their paths among the others. A service worker answers for what is below it."""
 
 
-_CONVERSATION = ("js/pages/session.js", "js/elements/answering.js")
-AHEAD = {"start": (*_CONVERSATION, "js/elements/qr.js"), "join": _CONVERSATION}
-"""What a conversation needs soon, by the page before it: fetched while somebody reads that one."""
+AHEAD = {
+    "start": ("js/pages/session.js", "js/elements/qr.js"),
+    "join": ("js/pages/session.js", "js/elements/answering.js"),
+}
+"""Scripts that a conversation needs soon, by the page before it: fetched while somebody reads that one. Whoever begins
+a conversation waits for the partner before there is anything to answer."""
+BESIDE = ("css/session.css", "vendor/htmx.js")
+"""What else the page of a conversation asks for."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -79,7 +84,7 @@ def client() -> Client:
     """Return the client of this installation. It is read and rendered once."""
     files = static_files(client_folder() / "static")
     build = build_id(files)
-    made = pages(build, starting_scripts(files), scripts_ahead(files))
+    made = pages(build, starting_scripts(files), fetched_ahead(files))
     return Client(build, made, files, manifest(build, made, files, HEADERS))
 
 
@@ -88,14 +93,14 @@ def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
     return {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING}
 
 
-def scripts_ahead(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
-    """Return the paths of what a page fetches for the one after it, by its name, with all that this imports."""
-    needed = {
-        name: dict.fromkeys(path for entry in entries for path in scripts_of(files, entry))
-        for name, entries in AHEAD.items()
-    }
-    own = starting_scripts(files)
-    return {name: tuple(path for path in paths if path not in own[name]) for name, paths in needed.items()}
+def fetched_ahead(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of what a page fetches for the one after it, by its name, with all that scripts import."""
+    return {name: _ahead(files, own, AHEAD.get(name, ())) for name, own in starting_scripts(files).items()}
+
+
+def _ahead(files: Mapping[str, File], own: tuple[str, ...], entries: tuple[str, ...]) -> tuple[str, ...]:
+    needed = [path for entry in entries for path in scripts_of(files, entry) if path not in own]
+    return tuple(dict.fromkeys([*BESIDE, *needed])) if needed else ()
 
 
 def manifest(build: str, made: Iterable[Page], files: Mapping[str, File], headers: Mapping[str, str]) -> bytes:

@@ -1,20 +1,40 @@
-"""Everything that the phone's elements say stands in the catalogue, once."""
+"""Everything that the phone's elements say stands in the catalogues, once, and in one that their pages load."""
 
+import itertools
 import json
 import re
 
+from overture.site.manifest import client, starting_scripts
 from tests.client.shell_page import STATIC
 
 
-def test_both_catalogues_can_be_laid_over_each_other() -> None:
-    locales = STATIC / "locales" / "en"
-    keys = [set(json.loads((locales / f"{name}.json").read_text(encoding="utf-8"))) for name in ("phone", "elements")]
-    assert keys[0] & keys[1] == set()
+def keys(name: str) -> set[str]:
+    """The keys of a catalogue, without the forms of a number."""
+    texts = json.loads((STATIC / "locales" / "en" / f"{name}.json").read_text(encoding="utf-8"))
+    return {key.partition("#")[0] for key in texts}
+
+
+def test_the_catalogues_can_be_laid_over_each_other() -> None:
+    for one, other in itertools.combinations(("phone", "before", "elements"), 2):
+        assert keys(one) & keys(other) == set()
+
+
+def test_what_is_shown_before_a_conversation_is_in_none_of_its_texts() -> None:
+    """Only the page of a conversation loads them (boot.js)."""
+    files = client().files
+    scripts = {"js/ui/cover.js", "js/ui/lock-door.js", "js/elements/home-screen.js"}
+    scripts |= {path for page, paths in starting_scripts(files).items() if page != "session" for path in paths}
+    source = "\n".join(files[path].body.decode() for path in scripts)
+    shown = set(re.findall(r"\bt\('([^']+)'|'([a-z-]+\.[\w.-]+)'", source))
+    starts = tuple(re.findall(r"\bt\(`([\w.-]+)\$", source))
+    found = {key for pair in shown for key in pair}
+    assert found & keys("before")
+    assert starts
+    assert [key for key in keys("elements") if key in found or key.startswith(starts)] == []
 
 
 def test_every_text_is_in_the_catalogue_and_every_text_of_the_catalogue_is_used() -> None:
-    texts = json.loads((STATIC / "locales" / "en" / "elements.json").read_text(encoding="utf-8"))
-    catalogue = {key.partition("#")[0] for key in texts}
+    catalogue = keys("before") | keys("elements")
     source = "\n".join(path.read_text(encoding="utf-8") for path in (STATIC / "js" / "elements").glob("*.js"))
     plain = set(re.findall(r"\bt\('([^']+)'", source))
     # Keys that are put together in a template, or chosen from several: part.${key}, mark.${mark}.
