@@ -16,7 +16,7 @@ FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of a response that never changes under its address (RFC 9111, 5.2.2; RFC 8246)."""
 
 _QUALITY = 11
-"""The highest. All files together take a second of each worker, once, and a phone on a slow line gets two per cent less."""
+"""The highest. All files together take a second of each worker, once, for two per cent less on every line."""
 _REFUSED = re.compile(r";\s*q=0(\.0{0,3})?\s*$", re.IGNORECASE)
 
 
