@@ -9,11 +9,12 @@ import msgspec
 
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.card import Entry, Said, card_of
-from overture_partner.model.document import Document, Item
+from overture_partner.model.document import Document, Item, Question
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, settled_in, standing_of, wanted_by_both
-from overture_partner.model.standing_points import AnswerPoint
+from overture_partner.model.standing import ChapterResults, settled_in, standing_of, with_newest_answers
+from overture_partner.model.standing_points import AnswerPoint, CommonPoint, FinalPoint, UntilPoint
 from overture_partner.model.stop_words import Asked, stop_words_of
+from overture_partner.model.wanted import wanted_by_both
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "vectors" / "card.json").read_text("utf-8"))
 DOCUMENTS = {name: msgspec.convert(document, Document) for name, document in VECTORS["documents"].items()}
@@ -47,13 +48,13 @@ def results_of(case: Case) -> list[ChapterResults]:
         for chapter, note in zip(chapters, notes, strict=True)
     ]
     stop_words = stop_words_of(zip(asked, settled, strict=True))
-    return [
+    return with_newest_answers([
         ChapterResults(
             chapter.document, one, notes[at], (), tuple(chapter.mine),
             tuple(chapter.theirs), False, at, precedence, agreed, stop_words[at],
         )
         for at, (chapter, one) in enumerate(zip(chapters, opened, strict=True))
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 def _asked(document: Document, opened: dict[str, Opened]) -> Iterator[Asked]:
@@ -90,6 +91,28 @@ def _signals(chapters: list[ChapterResults]) -> Iterator[list[Any]]:
                 yield [at, point.question.id, point.who, point.answer]
 
 
+def _stands(chapters: list[ChapterResults]) -> list[list[Any]]:
+    """Answers that are no acts and no limits."""
+    found: list[list[Any]] = []
+    for at, results in enumerate(chapters):
+        parts = standing_of(results).parts
+        for part in ("final", "shared", "conditions", "plan", "check-in"):
+            for point in parts.get(part, ()):
+                if isinstance(point, FinalPoint):
+                    found.append([at, point.question.id, point.final.who, [point.final.option]])
+                elif isinstance(point, UntilPoint):
+                    found.append([at, point.question.id, "both", _answer(point.question, point.until)])
+                elif isinstance(point, CommonPoint):
+                    found.append([at, point.question.id, "both", _answer(point.question, point.mine)])
+                elif isinstance(point, AnswerPoint):
+                    found.append([at, point.question.id, point.who, _answer(point.question, point.answer)])
+    return sorted(found, key=lambda each: json.dumps(each, separators=(",", ":"), ensure_ascii=False))
+
+
+def _answer(question: Question, answer: Any) -> Any:
+    return [answer] if question.kind == "choice" and not isinstance(answer, list) else answer
+
+
 def card(case: Case) -> dict[str, Any]:
     """The card of a case, in the shape of the vectors."""
     results = results_of(case)
@@ -98,7 +121,8 @@ def card(case: Case) -> dict[str, Any]:
         "settled": found.settled, "stop": _words(found.stop), "slow": _words(found.slow),
         "silent": _words(found.silent),
         "clash": None if found.clash is None else found.clash.kind, "clashes": list(_clashes(results)),
-        "signals": list(_signals(results)), "plain": found.plain, "extent": _entries(found.extent),
+        "signals": list(_signals(results)), "stands": _stands(results), "plain": found.plain,
+        "extent": _entries(found.extent),
         "stopping": _entries(found.stopping), "never": sorted(_key(*act) for act in found.never),
         "notNow": sorted(_key(*act) for act in found.not_now), "back": sorted(_key(*act) for act in found.back),
         "limits": _entries(found.limits),

@@ -8,7 +8,7 @@ from overture_partner.model.alignment import Alignment, Row, align_question
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, settled_in, standing_of, wanted_by_both, with_one_condition
+from overture_partner.model.standing import ChapterResults, settled_in, standing_of
 from overture_partner.model.standing_points import (
     ActPoint,
     AnswerPoint,
@@ -21,6 +21,7 @@ from overture_partner.model.standing_points import (
 from overture_partner.model.stop_words import stop_words_of
 from overture_partner.model.talk_opener import opener_of
 from overture_partner.model.talk_points import talk_points
+from overture_partner.model.wanted import wanted_by_both, with_one_condition
 from overture_partner.protocol.pairing import Role
 from tests.support.outcome_cases import DOCUMENT, Case
 

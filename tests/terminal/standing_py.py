@@ -9,7 +9,8 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document
 from overture_partner.model.mutual_items import acts_of
 from overture_partner.model.precedence import Act, ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
+from overture_partner.model.standing import ChapterResults, standing_of
+from overture_partner.model.wanted import wanted_by_both
 from tests.support.standing_cases import DOCUMENTS, Case, expected
 
 PARSED = {name: msgspec.convert(document, Document) for name, document in DOCUMENTS.items()}

@@ -177,6 +177,19 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
     screen.phone.screenshot(f"scene-stopped-{who}-first", whole=False)
 
 
+def test_what_somebody_wants_at_a_stop_is_what_they_said_last(screen: Screen) -> None:
+    section = section_view("stop-signals", state="opened")
+    shown = view(section, scene=scene_view("stopped"))
+    shown["chapters"] = [{**shown["chapters"][0], "qhash": name} for name in ("Q", "R")]
+    later = {"mine": answers(at_a_stop=["give-space"]), "theirs": answers()}
+    opened = {"Q/stop-signals/1": SAID, "R/stop-signals/1": later}
+    screen.show(CARD, above=ABOVE, document=document(FIRST_SCENE), view=shown, opened=opened, pausedByMe=True)
+    expect(screen.page.locator(".stop-want-you li")).to_have_text(["Give me some space"])
+    expect(screen.page.locator(".stop-want-partner li")).to_have_text(
+        ["Once I am free, do not touch me until I say so"]
+    )
+
+
 def test_whoever_stopped_is_told_whether_the_partner_s_phone_shows_it(screen: Screen) -> None:
     show(screen, scene=scene_view("running"))
     screen.become(pausedByMe=True, pauseAcknowledged=False, link="lost")

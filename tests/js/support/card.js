@@ -49,6 +49,16 @@ const signals = (wholes) => wholes.flatMap(({ stopSignals: { both, mine, theirs 
   [...both, ...mine, ...theirs].flatMap(({ question, who, text }) => (text === undefined ? [] : [[at, question, who, text]])));
 
 /**
+ * What stands of answers that are no acts and no limits.
+ * @param {import('../../../client/static/js/model/standing.js').Standing[]} wholes
+ */
+const stands = (wholes) => wholes.flatMap((whole, at) =>
+  [whole.final, whole.shared, whole.conditions, ...[whole.plan, whole.checkIn].flatMap((each) => [each.both, each.mine, each.theirs])].flat()
+    .filter(({ item }) => item === undefined)
+    .map((point) => [at, point.question, point.who, answerOf({ at, who: point.who, point })]))
+  .map((each) => JSON.stringify(each)).sort().map((each) => JSON.parse(each));
+
+/**
  * Works out the card of a case.
  * @param {Case} given
  * @returns {any} in the shape of the vectors
@@ -60,7 +70,7 @@ export function card({ chapters: all }) {
   return {
     settled: found.settled?.text ?? null,
     stop: words(found.stop), slow: words(found.slow), silent: words(found.silent),
-    clash: found.clash?.point.clash?.kind ?? null, clashes: clashes(wholes), signals: signals(wholes), plain: found.plain,
+    clash: found.clash?.point.clash?.kind ?? null, clashes: clashes(wholes), signals: signals(wholes), stands: stands(wholes), plain: found.plain,
     extent: entries(found.extent), stopping: entries(found.stopping),
     never: found.never.map(keyOf).sort(), notNow: found.notNow.map(keyOf).sort(), back: found.back.map(keyOf).sort(),
     limits: entries(found.limits),

@@ -13,8 +13,9 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Document, parse_document
 from overture_partner.model.outcome import GROUPS, Outcome
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
-from overture_partner.model.standing import ChapterResults, wanted_by_both
+from overture_partner.model.standing import ChapterResults
 from overture_partner.model.stop_words import stop_words_of
+from overture_partner.model.wanted import wanted_by_both
 from overture_partner.protocol.encoding import base64url
 from tests.support.outcome_cases import VECTORS
 from tests.terminal import outcomes_py

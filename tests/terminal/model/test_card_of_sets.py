@@ -15,7 +15,7 @@ from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.card import Card, card_of
 from overture_partner.model.document import Document
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
-from overture_partner.model.standing import ChapterResults
+from overture_partner.model.standing import ChapterResults, with_newest_answers
 from tests.server.own_sets import DOCUMENTS
 
 Said = Mapping[str, Mapping[str, Any]]
@@ -36,7 +36,7 @@ def card_for(*chapters: tuple[str, Said, Said]) -> Card:
         }
         known.append(ChapterAnswers(document, rounds, [], []))
     precedence = precedence_of(known)
-    return card_of(
+    return card_of(with_newest_answers(
         [
             ChapterResults(
                 chapter.document,
@@ -45,7 +45,7 @@ def card_for(*chapters: tuple[str, Said, Said]) -> Card:
             )
             for at, chapter in enumerate(known)
         ]
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["first-scene", "just-before", "apart"])

@@ -14,13 +14,21 @@ import { inWords } from './words.js';
  */
 export function rightAfterAStop(conversation) {
   const found = answered(conversation, ({ gather }) => gather === 'at-a-stop');
-  const of = (/** @type {'mine' | 'theirs'} */ who) => [...new Set(found.flatMap((each) => each[who]))];
-  return { mine: of('mine'), theirs: of('theirs') };
+  return { mine: newestOf(found, 'mine'), theirs: newestOf(found, 'theirs') };
+}
+
+/**
+ * @param {(OfEach & { question: string })[]} found in the order of the chapters @param {'mine' | 'theirs'} who
+ * @returns {string[]} of one person; a later answer to the same question replaces the earlier one, and a blank replaces nothing
+ */
+function newestOf(found, who) {
+  const last = new Map(found.filter((each) => each[who].length > 0).map((each) => [each.question, each[who]]));
+  return [...new Set([...last.values()].flat())];
 }
 
 /**
  * @param {Conversation} conversation @param {(question: Question) => boolean} wanted
- * @returns {OfEach[]} from the newest opened round of each section
+ * @returns {(OfEach & { question: string })[]} from the newest opened round of each section
  */
 const answered = (conversation, wanted) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash: chapter, sections }) => sections.flatMap((view) => {
@@ -29,6 +37,7 @@ const answered = (conversation, wanted) =>
     if (!document || !opened || !('mine' in opened)) return [];
     const questions = document.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
     return questions.map((question) => ({
+      question: question.id,
       mine: inWords(document, question, opened.mine.answers[question.id]),
       theirs: inWords(document, question, opened.theirs.answers[question.id]),
     }));

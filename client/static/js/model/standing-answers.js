@@ -21,7 +21,8 @@ const PART_OF_EACH = {
 
 /**
  * Adds an answer of each to the part that its question feeds. Where the question says what counts, an answer that does not count
- * stands in no part: it would read as a permission. A final answer is no shared ground: it needs no agreement.
+ * stands in no part: it would read as a permission. A final answer is no shared ground: it needs no agreement. What each wants at a stop
+ * is never joined: it matters who is to be held and who is not to be touched.
  * @param {Standing} whole changed
  * @param {Asked} asked every kind but items
  */
@@ -33,7 +34,7 @@ export function gatherAnswers(whole, { section, question, mine, theirs, aligned 
   if (aligned.final !== null) {
     const { option, who } = aligned.final;
     (question.gather === 'shared' ? whole.final : lists[who]).push({ ...place, who, final: true, options: [option] });
-  } else if (aligned.until !== null) {
+  } else if (aligned.until !== null && question.gather !== 'at-a-stop') {
     lists.both.push({ ...place, who: 'both', until: true, ...aligned.until });
   } else if (question.gather === 'shared' && question.align !== 'none') {
     if (aligned.state !== 'both' && aligned.state !== 'partly') return;
@@ -87,13 +88,20 @@ const meaningOf = ({ text, options, value }) =>
 const bare = (word) => word.replace(/^[.,;:!"'“”„‘’]+|[.,;:!"'“”„‘’]+$/gu, '');
 
 /**
+ * Gathers what the notices of a chapter name.
+ * @param {Chapter['notices'] | undefined} notices @returns {Set<string>} questions, and acts by their keys
+ */
+export const namedIn = ({ mine, theirs } = { mine: [], theirs: [] }) =>
+  new Set([...mine, ...theirs].flatMap(({ withdraw = [], limit = {} }) => [...withdraw, ...Object.keys(limit)]));
+
+/**
  * Takes back what a notice names. Answers other than acts are taken back in their own chapter alone. A final answer permits nothing,
  * so that nothing of it could be taken back but the “no” itself: only a new answer of its own person does that.
  * @param {Standing} whole changed
  * @param {Chapter['notices']} notices of the chapter
  */
-export function takeBack(whole, { mine, theirs }) {
-  const named = new Set([...mine, ...theirs].flatMap(({ withdraw = [], limit = {} }) => [...withdraw, ...Object.keys(limit)]));
+export function takeBack(whole, notices) {
+  const named = namedIn(notices);
   whole.back.push(...whole.shared.filter(({ who, question }) => who === 'both' && named.has(question)));
   whole.shared = whole.shared.filter(({ question }) => !named.has(question));
   whole.conditions = whole.conditions.filter(({ question, final }) => final === true || !named.has(question));

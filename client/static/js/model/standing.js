@@ -6,10 +6,11 @@
 
 import { alignQuestion, experienceOf } from './alignment.js';
 import { withFinalAnswers } from './final.js';
+import { newestAnswers } from './newest-answers.js';
 import { WILLING, isAgreed } from './outcome.js';
 import { heldBack, isAmong } from './precedence.js';
 import { isPrivate, privateQuestions } from './private.js';
-import { gatherAnswers, gatherOpen, takeBack } from './standing-answers.js';
+import { gatherAnswers, gatherOpen, namedIn, takeBack } from './standing-answers.js';
 import { isReplaced, stopWordClashes } from './stop-words.js';
 
 /** @typedef {import('./types.js').Answers} Answers */
@@ -86,16 +87,21 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
 /** @param {Chapter} chapter @returns {AnswersOf} by the newest round of each section */
 const answersIn = ({ sections }) => (section) => sections.find((each) => each.section === section)?.newest ?? null;
 
-/** @param {Chapter} chapter @returns {Asked[]} by the newest round of each section, without what is private */
+/** @param {Chapter} chapter @returns {import('./newest-answers.js').Given[]} by the newest round of each section, without what is private */
 const everyQuestion = (chapter) =>
   chapter.sections.flatMap(({ section: id, rounds, newest }) => {
     const section = chapter.document.sections.find((one) => one.id === id && one.reveal !== 'never');
     if (newest === null || section === undefined) return [];
     const pair = withFinalAnswers(section.questions, rounds, newest);
-    return section.questions.filter((question) => !isPrivate(section, question)).map((question) => {
-      const aligned = alignQuestion(question, chapter.document, pair.mine, pair.theirs, answersIn(chapter));
-      return { section: id, question, ...pair, aligned };
-    });
+    return section.questions.filter((question) => !isPrivate(section, question)).map((question) => ({ section: id, question, ...pair }));
+  });
+
+/** @param {readonly Chapter[]} chapters @returns {Asked[][]} by chapter, what of it still stands */
+const askedIn = (chapters) =>
+  newestAnswers(chapters.map(everyQuestion), (at, question) => namedIn(chapters[at]?.notices).has(question)).map((all, at) => {
+    const chapter = /** @type {Chapter} */ (chapters[at]);
+    return all.map((one) =>
+      ({ ...one, aligned: alignQuestion(one.question, chapter.document, one.mine, one.theirs, answersIn(chapter)) }));
   });
 
 /** @returns {Standing} */
@@ -115,7 +121,8 @@ function nothingYet() {
  * @returns {Standing[]} of each
  */
 export function standing(chapters, stands) {
-  const asked = chapters.map((chapter) => ({ chapter, all: everyQuestion(chapter) }));
+  const stood = askedIn(chapters);
+  const asked = chapters.map((chapter, at) => ({ chapter, all: stood[at] ?? [] }));
   const wanted = asked.map(({ chapter, all }) => ({ shared: wantedByBoth(all), curious: matchedIn(chapter) }));
   const agreed = wanted.flatMap(({ shared, curious }) => [...shared, ...curious].map(actOf));
   const acts = [...agreed, ...asked.flatMap(({ all }) => withOneCondition(all))].filter((act) => heldBack(stands, act) === null);

@@ -26,12 +26,14 @@ def _clash_text(clash: Clash) -> str:
 
 def stopped_lines(me: Participant) -> list[str]:
     """Lists what to do after a stop, what each wants then, and how it goes on."""
-    wants = {"mine": list[str](), "theirs": list[str]()}
+    # By question: a later answer replaces the earlier one of its own person, and a blank replaces nothing.
+    wants = {"mine": dict[str, str](), "theirs": dict[str, str]()}
     for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
         for who, text in zip(wants, _both(document, question, opened), strict=True):
-            wants[who] += [text] if text else []
+            wants[who] |= {question.id: text} if text else {}
     said = [
-        t(f"side.{who}", text="; ".join(texts)) if texts else t(f"scene.nothing-{who}") for who, texts in wants.items()
+        t(f"side.{who}", text="; ".join(texts.values())) if texts else t(f"scene.nothing-{who}")
+        for who, texts in wants.items()
     ]
     return [t("scene.stopped"), t("scene.wants"), *said, *state_lines(me)]
 

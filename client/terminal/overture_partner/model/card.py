@@ -13,7 +13,7 @@ from overture_partner.model.answers import Answer
 from overture_partner.model.document import Item, Question, Texts
 from overture_partner.model.outcome import Whose
 from overture_partner.model.precedence import Act, hardness
-from overture_partner.model.standing import ChapterResults, standing_of, wanted_by_both
+from overture_partner.model.standing import ChapterResults, standing_of
 from overture_partner.model.standing_answers import is_same
 from overture_partner.model.standing_points import (
     ActPoint,
@@ -27,6 +27,7 @@ from overture_partner.model.standing_points import (
     UntilPoint,
 )
 from overture_partner.model.stop_words import ALL_IN_ONE, SLOW_QUESTIONS, STOP_QUESTIONS
+from overture_partner.model.wanted import wanted_by_both
 
 _SLOW = ("slow-word",)
 _SILENT = ("silent-signal",)

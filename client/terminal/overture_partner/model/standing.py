@@ -8,20 +8,20 @@ Source: docs/question-sets.md, "What a question feeds".
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from overture_partner.model.alignment import (
     Alignment,
     Experience,
     align_question,
     experience_of,
-    rows_of,
 )
 from overture_partner.model.answers import Answers, Opened, Pair
 from overture_partner.model.document import Document, Item, Question, Section
 from overture_partner.model.final import may_reopen, with_final_answers
 from overture_partner.model.mutual_items import ComparedAct
-from overture_partner.model.outcome import WILLING, Outcome, Who
+from overture_partner.model.newest_answers import newest_answers
+from overture_partner.model.outcome import WILLING, Who
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.privacy import is_private, private_questions
 from overture_partner.model.standing_answers import answer_points
@@ -60,6 +60,7 @@ class ChapterResults:
         agreed: The acts that may be done and that nothing holds back, over all chapters.
         stop_words: Which of its words for stopping differ or were replaced, over all chapters.
         rounds: By section id, (mine, theirs) of every opened round, oldest first.
+        newest: By question id, (mine, theirs) as they stand over all chapters.
     """
 
     document: Document
@@ -74,6 +75,7 @@ class ChapterResults:
     agreed: tuple[Act, ...]
     stop_words: StopWords = field(default_factory=StopWords)
     rounds: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
+    newest: Mapping[str, Pair] = field(default_factory=dict)
 
     def answers_of(self, section: str) -> tuple[Answers, Answers] | None:
         """Returns (mine, theirs) of what was opened last of a section."""
@@ -104,7 +106,7 @@ def standing_of(results: ChapterResults) -> Standing:
     """
     parts: Parts = defaultdict(list)
     open_points: list[OpenPoint] = []
-    named = frozenset(key for notice in (*results.mine, *results.theirs) for ids in notice.values() for key in ids)
+    named = _named_in(results)
     asked = list(_every_question(results))
     for question, opened, aligned in asked:
         for part, point in answer_points(question, opened, aligned):
@@ -128,7 +130,36 @@ def standing_of(results: ChapterResults) -> Standing:
     )
 
 
+def with_newest_answers(chapters: Sequence[ChapterResults]) -> list[ChapterResults]:
+    """Relates chapters, so that an answer that its own person has replaced in a later one stands nowhere.
+
+    Args:
+        chapters: What is known of each, in their order.
+
+    Returns:
+        The same with the answers that stand.
+
+    Source: docs/question-sets.md, "Whose answer stands".
+    """
+    given = [[(question, one.mine, one.theirs) for question, one in _given_in(results)] for results in chapters]
+    newest = newest_answers(zip(given, map(_named_in, chapters), strict=True))
+    return [replace(results, newest=stands) for results, stands in zip(chapters, newest, strict=True)]
+
+
+def _named_in(results: ChapterResults) -> frozenset[str]:
+    """What its notices name."""
+    return frozenset(key for notice in (*results.mine, *results.theirs) for ids in notice.values() for key in ids)
+
+
 def _every_question(results: ChapterResults) -> Iterator[tuple[Question, Opened, Alignment]]:
+    """What stands of each question."""
+    for question, opened in _given_in(results):
+        sides = results.newest.get(question.id, (opened.mine, opened.theirs))
+        aligned = align_question(results.document, question, *sides, results.answers_of)
+        yield question, Opened(opened.number, *sides), aligned
+
+
+def _given_in(results: ChapterResults) -> Iterator[tuple[Question, Opened]]:
     """By the newest round of each section, without what is private."""
     for section in results.document.sections:
         opened, sides = results.opened.get(section.id), results.standing_answers(section)
@@ -137,7 +168,7 @@ def _every_question(results: ChapterResults) -> Iterator[tuple[Question, Opened,
         stood = Opened(opened.number, *sides)
         for question in section.questions:
             if question.kind != "statement" and not is_private(section, question):
-                yield question, stood, align_question(results.document, question, *sides, results.answers_of)
+                yield question, stood
 
 
 def _without(hidden: frozenset[str], points: Iterable[Point]) -> Iterator[Point]:
@@ -160,46 +191,6 @@ def settled_in(document: Document, notes: Mapping[str, str]) -> Iterator[Settled
         if section.id in notes and not section.private:
             parts = dict.fromkeys(question.gather for question in section.questions if question.gather is not None)
             yield SettledWords(section.id, notes[section.id], tuple(parts))
-
-
-def wanted_by_both(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act]]:
-    """Lists the items that both have said yes to in the newest round of each section, whatever holds them back.
-
-    Args:
-        document: The question set.
-        opened: By section id, the newest opened round.
-
-    Yields:
-        Each item with the act, from the reader's side.
-    """
-    for item, act, outcome in _acts(document, opened):
-        if outcome.is_agreed:
-            yield item, act
-
-
-def with_one_condition(document: Document, opened: Mapping[str, Opened]) -> Iterator[Act]:
-    """Lists the acts that one has tied to a condition, and that the other has no limit on.
-
-    Args:
-        document: The question set.
-        opened: By section id, the newest opened round.
-
-    Yields:
-        The acts, from the reader's side.
-    """
-    for _, act, outcome in _acts(document, opened):
-        if outcome.outcome == "condition-alone":
-            yield act
-
-
-def _acts(document: Document, opened: Mapping[str, Opened]) -> Iterator[tuple[Item, Act, Outcome]]:
-    for section in document.sections:
-        for question in section.questions if section.id in opened else ():
-            if is_private(section, question):
-                continue
-            items = {item.id: item for item in question.items}
-            for row in rows_of(document, question, opened[section.id].mine, opened[section.id].theirs):
-                yield items[row.item], Act(row.item, row.direction), row.outcome
 
 
 def _open_questions(question: Question, opened: Opened, aligned: Alignment, clash: Clash | None) -> Iterator[OpenPoint]:

@@ -10,8 +10,9 @@ from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.next_round_act import Held
 from overture_partner.model.precedence import Act, ChapterAnswers, Precedence, precedence_of
 from overture_partner.model.privacy import is_private
-from overture_partner.model.standing import ChapterResults, settled_in, wanted_by_both, with_one_condition
+from overture_partner.model.standing import ChapterResults, settled_in, with_newest_answers
 from overture_partner.model.stop_words import StopWords, stop_words_of
+from overture_partner.model.wanted import wanted_by_both, with_one_condition
 from overture_partner.session.context import Context
 from overture_partner.session.notes import Notes
 from overture_partner.session.notices import Notices
@@ -217,16 +218,17 @@ class Chapters:
         Raises:
             Refused: "not-found".
         """
-        chapter, chapters, precedence = self.named(qhash), self.in_order(), self.precedence()
-        acts = [act for each in chapters for act in each.wanted()]
-        agreed = tuple(act for act in acts if precedence.held_back(act) is None)
-        stop_words = stop_words_of((each.asked(), each.has_settled_stop_signals()) for each in chapters)
-        at = chapters.index(chapter)
-        return chapter.chapter_results(at, precedence, agreed, stop_words[at])
+        return self.all_chapter_results()[self.in_order().index(self.named(qhash))]
 
     def all_chapter_results(self) -> list[ChapterResults]:
         """Collects what is known of every chapter, in the order of the view."""
-        return [self.chapter_results(chapter.context.qhash) for chapter in self.in_order()]
+        chapters, precedence = self.in_order(), self.precedence()
+        acts = [act for each in chapters for act in each.wanted()]
+        agreed = tuple(act for act in acts if precedence.held_back(act) is None)
+        stop_words = stop_words_of((each.asked(), each.has_settled_stop_signals()) for each in chapters)
+        return with_newest_answers(
+            [each.chapter_results(at, precedence, agreed, stop_words[at]) for at, each in enumerate(chapters)]
+        )
 
     def unknown(self) -> list[str]:
         """Returns the qhashes that the newest view names and that are not loaded yet."""
