@@ -45,6 +45,21 @@ def test_what_was_opened_stays_within_reach_during_a_pause(screen: Screen) -> No
     expect(screen.page.locator("#stage")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("state", "leads", "quiet"), [("open", "Help", [True, True]), ("opened", "Scene card", [False, True])]
+)
+def test_in_the_partners_pause_the_end_is_neither_the_only_button_nor_the_loudest(
+    screen: Screen, state: str, leads: str, quiet: list[bool]
+) -> None:
+    opened = OPEN if state == "opened" else {}
+    screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed", state=state)), opened=opened, pausedByThem=True)
+    buttons = screen.page.locator("overture-paused .row .button")
+    expect(buttons).to_have_text([leads, "End this conversation"])
+    assert [one.evaluate("(one) => one.classList.contains('button-quiet')") for one in buttons.all()] == quiet
+    screen.phone.check_accessible()
+    screen.phone.screenshot(f"element-paused-by-them-{state}")
+
+
 def test_the_partner_s_pause_says_nothing_about_them(screen: Screen) -> None:
     screen.show(ROOMS, above=PAUSED, view=view(section_view("mixed")), pausedByThem=True)
     expect(screen.page.get_by_role("heading", name="Paused")).to_be_visible()

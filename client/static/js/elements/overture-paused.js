@@ -87,15 +87,26 @@ class OverturePaused extends ConversationElement {
       isPause(resting) && conversation.paused && apart(conversation) ? h('p', { class: 'hint' }, t('resting.apart')) : null,
       resting === 'stopped' ? null : h('p', {}, t(`resting.${resting}.do`)),
       resting === 'moving' && conversation.moving.trouble ? h('p', { class: 'banner' }, t('move.unacknowledged')) : null,
-      h('div', { class: 'row' }, actions(conversation, resting)),
+      h('div', { class: 'row' }, resting === 'paused-them' ? this.#way(conversation) : null, actions(conversation, resting)),
       isPause(resting) ? [...laterWords(conversation), h('overture-ending', {})] : null,
-      isPause(resting) ? [this.#rooms(conversation), h('overture-move', {})] : null,
+      isPause(resting) ? [this.#rooms(conversation, resting), h('overture-move', {})] : null,
       resting === 'gone' ? keptSections(conversation) : null);
   }
 
-  /** @param {Conversation} conversation @returns {HTMLElement | null} links to what stays readable */
-  #rooms(conversation) {
-    const rooms = readable(conversation);
+  /**
+   * Whoever did not pause has nothing to lift: without this, what ends it all would be the only button, and the loudest.
+   * @param {Conversation} conversation @returns {HTMLElement}
+   */
+  #way(conversation) {
+    const [first] = readable(conversation);
+    return first
+      ? h('a', { class: 'button', href: `#${first.room}`, onclick: () => this.#read(true) }, t(`resting.${first.room}`))
+      : h('a', { class: 'button button-quiet', href: at('/help') }, t('resting.help'));
+  }
+
+  /** @param {Conversation} conversation @param {Resting} resting @returns {HTMLElement | null} links to what stays readable */
+  #rooms(conversation, resting) {
+    const rooms = readable(conversation).slice(resting === 'paused-them' ? 1 : 0);
     if (rooms.length === 0) return null;
     return h('nav', { class: 'stack', 'aria-label': t('resting.readable') },
       h('p', { class: 'hint' }, t('resting.readable')),

@@ -206,7 +206,7 @@ class _Reader(TextReader):
             elif name is not None:
                 self.note(line, f"a second column for “{name}”, “{shown}”, left out")
             elif shown and shown not in sides:
-                self.note(line, f"the column “{shown}” is not known here, left out")
+                self.note(line, f"the column “{shown}” was ignored; an import does not use it")
         if sides:
             named = " and ".join(f"“{side}”" for side in sides)
             self.note(line, f"the columns {named} are asked as give and receive; see that they mean the same")

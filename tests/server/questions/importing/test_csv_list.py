@@ -174,7 +174,7 @@ def test_columns_that_are_unknown_or_twice_are_told() -> None:
     found = read("prompt,colour,question\nOne?,red,Two?\n")
     assert [question.prompt for question in found.questions] == ["One?"]
     assert [note.text for note in found.notes] == [
-        "the column “colour” is not known here, left out",
+        "the column “colour” was ignored; an import does not use it",
         "a second column for “prompt”, “question”, left out",
         "“colour” was left out: “red”",
         "“question” was left out: “Two?”",
@@ -185,7 +185,7 @@ def test_columns_that_are_two_sides_are_told_as_what_they_are() -> None:
     found = read("name,giving,receiving,colour\nRope,,,red\n")
     assert found.questions[0].rows[0].direction
     assert [note.text for note in found.notes] == [
-        "the column “colour” is not known here, left out",
+        "the column “colour” was ignored; an import does not use it",
         "the columns “giving” and “receiving” are asked as give and receive; see that they mean the same",
         "“colour” was left out: “red”",
     ]
@@ -194,8 +194,8 @@ def test_columns_that_are_two_sides_are_told_as_what_they_are() -> None:
 def test_two_sides_beside_questions_are_left_out_and_nothing_else_is_said() -> None:
     found = read("prompt,giving,receiving\nRope?,,\n")
     assert [note.text for note in found.notes] == [
-        "the column “giving” is not known here, left out",
-        "the column “receiving” is not known here, left out",
+        "the column “giving” was ignored; an import does not use it",
+        "the column “receiving” was ignored; an import does not use it",
     ]
 
 
