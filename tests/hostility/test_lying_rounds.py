@@ -3,17 +3,19 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.client.runtime_support import opened, seal, take, talk, until
 from tests.client.session.test_moving import LINK, asks
 from tests.hostility.lies import (
     LIMITS,
+    NO_ANSWERS,
     NOTE,
     NOTHING,
     SEAL_LEVEL,
     Liar,
     both_open,
+    call,
     pages,
     section,
     standing,
@@ -152,6 +154,37 @@ class TestMoves:
         new.goto("/s")
         take(new.page)
         assert opened(new.page, NOTE)
+
+
+def test_a_round_that_nobody_has_asked_for_takes_no_draft(deceived: Phones, liar: LyingHub) -> None:
+    """Neither in the view, with a first round that the hub calls opened, nor in what the hub draws."""
+    talk(deceived)
+    mia = deceived.mia.page
+    mia.goto(f"{mia.url.partition('#')[0]}#section-{NOTE}")
+    words = mia.locator(f"overture-questions[section={NOTE}] textarea").first
+    words.fill("an hour of thoughts")
+
+    def lie(view: Message) -> None:
+        entry = section(view, NOTE)
+        over = {"round": 1, "state": "opened", "mine": {"commit": NOTHING, "release": NOTHING}, "theirs": {}}
+        entry.update(round=2, earlier=[over | {"theirs": over["mine"]}])
+
+    hub = Liar(liar, "A")
+    newest = hub.newest()
+    drawn = f'section="{NOTE}" round="'
+    assert f'{drawn}1"' in newest["html"]
+    hub.says(newest | {"html": newest["html"].replace(f'{drawn}1"', f'{drawn}2"')}, lie)
+    mia.locator(f"overture-questions[section={NOTE}][round='2']").wait_for()
+    expect(words).to_have_value("an hour of thoughts")
+    words.press_sequentially(" more")
+    assert mia.evaluate("() => conversation.history.contradicted")
+    with pytest.raises(Error, match="nothing to seal"):
+        call(mia, "rounds.seal", mia.evaluate("() => conversation.chapter"), NOTE, 2, NO_ANSWERS)
+    hub.says(hub.newest())
+    mia.reload()
+    take(mia)
+    expect(words).to_have_value("an hour of thoughts more")
+    both_open(deceived, NOTE)
 
 
 COMMIT = (

@@ -63,13 +63,23 @@ def test_a_draft_belongs_to_its_round(screen: Screen) -> None:
     begin(screen)
     field = screen.page.get_by_label("In your words?")
     field.fill("said in the first round")
-    screen.page.evaluate("() => document.querySelector('overture-questions').setAttribute('round', '2')")
+    second = view(section_view("mixed", round=2))
+    screen.become(view=second)
     expect(field).to_have_value("")
     field.fill("said in the second")
     begin(screen)
     expect(field).to_have_value("")
-    screen.show(QUESTIONS.replace('round="1"', 'round="2"'), view=view(section_view("mixed")))
+    screen.show(QUESTIONS.replace('round="1"', 'round="2"'), view=second)
     expect(field).to_have_value("said in the second")
+
+
+def test_only_the_newest_round_is_answered_whatever_a_hub_draws(screen: Screen) -> None:
+    begin(screen)
+    field = screen.page.get_by_label("In your words?")
+    field.fill("said in the first round")
+    screen.page.evaluate("() => document.querySelector('overture-questions').setAttribute('round', '2')")
+    screen.become(view=view(section_view("mixed", pad=4096)))
+    expect(field).to_have_value("said in the first round")
 
 
 def test_every_kind_is_answered_by_keyboard_alone(screen: Screen) -> None:

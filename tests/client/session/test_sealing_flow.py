@@ -26,7 +26,8 @@ const writing = database.transaction('sessions', 'readwrite').objectStore('sessi
 await new Promise((done) => { writing.onsuccess = done; });
 database.close();
 const rounds = new code.Rounds({
-  id: 'this-session', boxes: { get: async () => null }, documentOf: () => value, section: () => ({}),
+  id: 'this-session', boxes: { get: async () => null }, documentOf: () => value,
+  section: () => ({ round: 1, state: 'open' }),
   place: () => place, head: () => undefined, changed: () => {}, requestSync: () => {},
 });
 const answers = { v: 1, answers: { words: 'Hello' }, skip: [], talk: [], first: [] };

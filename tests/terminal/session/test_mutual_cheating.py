@@ -173,8 +173,10 @@ async def test_who_reads_and_then_reports_keeps_nothing_back(mutual_pair: Two) -
 
 async def test_a_broken_round_needs_both_for_a_new_one(mutual_pair: Two) -> None:
     mia, sam = mutual_pair
+    nothing = os.urandom(COMMIT)
+    sam._context.store_box(MUTUAL_SECTION, 1, nothing)
     await sam.socket.request(
-        "commit", chapter=sam.questions.qhash, section=MUTUAL_SECTION, round=1, box=base64url(os.urandom(COMMIT))
+        "commit", chapter=sam.questions.qhash, section=MUTUAL_SECTION, round=1, box=base64url(nothing)
     )
     await mia.seal(MUTUAL_SECTION, HERS)
     with pytest.raises(PartnerError, match="broken"):

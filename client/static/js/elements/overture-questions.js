@@ -43,6 +43,11 @@ class OvertureQuestions extends ConversationElement {
   #wanted = null;
   #bar = h('div', { class: 'stack seal-bar' });
 
+  /** @override The newest that this phone knows of: nothing else can be answered, and a hub that draws another may not have a draft lost. */
+  get round() {
+    return this.conversation?.section(this.attribute('chapter'), this.attribute('section'))?.round ?? super.round;
+  }
+
   /** @override */
   refresh() {
     super.refresh();

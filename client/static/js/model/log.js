@@ -171,16 +171,9 @@ function joinSection(log, received, findings) {
     findings.older = true;
     return log;
   }
-  const asked = roundsOf(received);
-  if (asked.length < log.rounds.length) findings.older = true;
-  const rounds = Array.from({ length: Math.max(asked.length, log.rounds.length) }, (_, at) => {
-    const before = log.rounds[at] ?? unanswered();
-    const now = asked[at];
-    return now ? joinRound(before, now, findings) : before;
-  });
   return {
     ...log,
-    rounds,
+    rounds: joinRounds(log.rounds, roundsOf(received), findings),
     notes: joinNotes(log.notes, received.note, findings),
     settled: {
       me: joinSettled(log.settled.me, received.settled.me, findings),
@@ -188,6 +181,28 @@ function joinSection(log, received, findings) {
     },
   };
 }
+
+/**
+ * Both ask for a round, and only once the one before is over: otherwise a hub could put an empty one in the place of answers that are being
+ * written.
+ * @param {LogSection['rounds']} log @param {Round[]} asked @param {Findings} findings @returns {LogSection['rounds']}
+ */
+function joinRounds(log, asked, findings) {
+  if (asked.length < log.length) findings.older = true;
+  const rounds = log.map((before, at) => (asked[at] ? joinRound(before, asked[at], findings) : before));
+  for (const now of asked.slice(log.length)) {
+    const last = rounds.at(-1);
+    if (last && !isOver(last)) {
+      findings.contradicts = true;
+      return rounds;
+    }
+    rounds.push(joinRound(unanswered(), now, findings));
+  }
+  return rounds;
+}
+
+/** @param {LogRound} round @returns {boolean} whether all of its boxes are known, or it was reported as broken */
+const isOver = ({ mine, theirs, broken }) => broken !== null || (mine.release !== null && theirs.release !== null);
 
 /**
  * Nothing of a round counts before one's own commit is known, nor a release before its commit: an honest hub tells it so.

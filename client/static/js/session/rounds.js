@@ -75,8 +75,9 @@ export class Rounds {
    * Source: docs/protocol.md, "Sealed answers" and "Mutual sections".
    */
   async seal(chapter, section, round, answers) {
-    const document = this.#context.documentOf(chapter);
-    if (!this.#context.section(chapter, section) || !document) throw new Error('there is nothing to seal yet');
+    const [document, newest] = [this.#context.documentOf(chapter), this.#context.section(chapter, section)];
+    // What is sealed for a later round would be sent when that begins, without that its person says so again.
+    if (!newest || newest.round !== round || newest.state === 'broken' || !document) throw new Error('there is nothing to seal');
     const place = this.#context.place(chapter, section);
     const mutual = document.sections.some(({ id, reveal }) => id === section && reveal === 'mutual');
     // A mutual section has no room for a head.

@@ -45,6 +45,11 @@ class LogRound(msgspec.Struct, frozen=True):
         """Whether all four boxes are known."""
         return all((self.mine.commit, self.mine.release, self.theirs.commit, self.theirs.release))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether another round may follow."""
+        return self.is_whole or self.broken is not None
+
 
 class LogNote(msgspec.Struct, frozen=True):
     """A note by its digest. `by` is None for a note that is known only as the one before another."""
@@ -232,17 +237,27 @@ class _Join:
         if received is None:
             self.older = True
             return kept
-        received_rounds = rounds_of(received)
-        self.older |= len(received_rounds) < len(kept.rounds)
-        rounds = [self._round(*pair) for pair in zip(kept.rounds, received_rounds, strict=False)]
-        rounds += kept.rounds[len(received_rounds) :]
-        rounds += [self._round(LogRound(), new) for new in received_rounds[len(kept.rounds) :]]
+        rounds = self._rounds(kept.rounds, rounds_of(received))
         settled = Settled(
             self.highest(kept.settled.me, received.settled.me),
             self.highest(kept.settled.them, received.settled.them),
         )
         notes = self._notes(kept.notes, received.note)
-        return change(kept, rounds=tuple(rounds), notes=notes, settled=settled)
+        return change(kept, rounds=rounds, notes=notes, settled=settled)
+
+    def _rounds(self, kept: tuple[LogRound, ...], received: tuple[RoundView, ...]) -> tuple[LogRound, ...]:
+        """Both ask for a round, and only once the one before is over. Otherwise a hub could put an empty one in the
+        place of answers that are being written.
+        """
+        self.older |= len(received) < len(kept)
+        rounds = [self._round(*pair) for pair in zip(kept, received, strict=False)]
+        rounds += kept[len(received) :]
+        for new in received[len(kept) :]:
+            if rounds and not rounds[-1].is_over:
+                self.contradicts = True
+                break
+            rounds.append(self._round(LogRound(), new))
+        return tuple(rounds)
 
     def _round(self, kept: LogRound, received: RoundView) -> LogRound:
         """Nothing of a round counts before one's own commit is known, nor a release before its commit."""
