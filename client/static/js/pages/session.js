@@ -71,7 +71,7 @@ async function main() {
   void keepPage();
   if (!speaksTo(record.hub)) return drawLocal('other-hub');
   // It is stored here and not claimed yet: the page that it came to finishes that.
-  if ((await getArrival())?.id === record.id) return location.replace(at('/m'));
+  if ((await getArrival())?.token === record.token) return location.replace(at('/m'));
   restorePrivate(record.id);
   const connection = new Connection(record);
   const conversation = new Conversation(record, connection);

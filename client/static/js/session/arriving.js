@@ -108,7 +108,7 @@ export class Arriving extends EventTarget {
   async #receive({ view, boxes }) {
     if (this.stage === 'done' || this.stage === 'failed') return;
     if (isArriving(view)) await this.#step(view.arriving, Object(boxes));
-    else if (isView(view)) await this.#claimed();
+    else if (isView(view) && (await isStored(this.#arrival))) await this.#claimed();
   }
 
   /** @param {ArrivingView} shown @param {Record<string, unknown>} boxes */
@@ -180,7 +180,7 @@ export class Arriving extends EventTarget {
     this.#arrival = null;
     this.#connection?.stop();
     await dropArrival();
-    if (arrival?.reply) await forgetSession(arrival.id);
+    if (arrival?.reply && (await isStored(arrival))) await forgetSession(arrival.id);
     // A newer code was read meanwhile, which is why the one before came to nothing.
     if (K && arrival && !equal(K, arrival.K)) this.#setStage('ready');
     else this.#fail(trouble);
@@ -199,6 +199,12 @@ export class Arriving extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+/**
+ * @param {Arrival | null} arrival
+ * @returns {Promise<boolean>} whether everything was handed over: the hub gives the id, and may have given that of another conversation too
+ */
+const isStored = async (arrival) => arrival !== null && (await getSession(arrival.id))?.token === arrival.token;
 
 /** @param {string} id of a move @returns {Promise<boolean>} whether it is this very phone that shows the code */
 async function isMovingAway(id) {
