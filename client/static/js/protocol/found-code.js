@@ -27,7 +27,7 @@ const readable = (text) =>
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/\s/g, ' ')
+    .replace(/[\s\x1c-\x1f\x85]/g, ' ')
     .replace(/[\u0370-\u052f]/g, (letter) => LATIN.get(letter) ?? letter);
 
 /** @param {string} symbols @returns {string} `HRWE7K2M`, with O as 0, and I and L as 1 */
