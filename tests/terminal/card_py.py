@@ -10,6 +10,7 @@ import msgspec
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.card import Entry, Said, card_of
 from overture_partner.model.document import Document, Item, Question
+from overture_partner.model.final import with_standing_answers
 from overture_partner.model.precedence import ChapterAnswers, precedence_of
 from overture_partner.model.standing import ChapterResults, settled_in, standing_of, with_newest_answers
 from overture_partner.model.standing_points import AnswerPoint, CommonPoint, FinalPoint, UntilPoint
@@ -42,7 +43,7 @@ def results_of(case: Case) -> list[ChapterResults]:
     ]
     agreed = tuple(act for act in wanted if precedence.held_back(act) is None)
     notes = [dict(chapter["settled"]) for chapter in case["chapters"]]
-    asked = [_asked(chapter.document, one) for chapter, one in zip(chapters, opened, strict=True)]
+    asked = [_asked(chapter) for chapter in chapters]
     settled = [
         any("stop-signals" in words.parts for words in settled_in(chapter.document, note))
         for chapter, note in zip(chapters, notes, strict=True)
@@ -51,16 +52,18 @@ def results_of(case: Case) -> list[ChapterResults]:
     return with_newest_answers([
         ChapterResults(
             chapter.document, one, notes[at], (), tuple(chapter.mine),
-            tuple(chapter.theirs), False, at, precedence, agreed, stop_words[at],
+            tuple(chapter.theirs), False, at, precedence, agreed, stop_words[at], chapter.rounds,
         )
         for at, (chapter, one) in enumerate(zip(chapters, opened, strict=True))
     ])  # fmt: skip
 
 
-def _asked(document: Document, opened: dict[str, Opened]) -> Iterator[Asked]:
-    for section in document.sections:
-        for question in section.questions if section.id in opened else ():
-            yield question, opened[section.id].mine, opened[section.id].theirs
+def _asked(chapter: ChapterAnswers) -> Iterator[Asked]:
+    for section in chapter.document.sections:
+        if section.id in chapter.rounds:
+            sides = with_standing_answers(section.questions, chapter.rounds[section.id])
+            for question in section.questions:
+                yield question, *sides
 
 
 def _words(said: Iterable[Said]) -> list[list[Any]]:

@@ -28,17 +28,16 @@ function newestOf(found, who) {
 
 /**
  * @param {Conversation} conversation @param {(question: Question) => boolean} wanted
- * @returns {(OfEach & { question: string })[]} from the newest opened round of each section
+ * @returns {(OfEach & { question: string })[]} from every opened round, the newest last
  */
 const answered = (conversation, wanted) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash: chapter, sections }) => sections.flatMap((view) => {
     const document = conversation.documentOf(chapter);
-    const { opened } = readableRounds(view, (round) => conversation.rounds.opened(chapter, view.id, round)).at(-1) ?? {};
-    if (!document || !opened || !('mine' in opened)) return [];
-    const questions = document.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
-    return questions.map((question) => ({
+    const questions = document?.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
+    const rounds = readableRounds(view, (round) => conversation.rounds.opened(chapter, view.id, round));
+    return rounds.flatMap(({ opened }) => (!document || !('mine' in opened) ? [] : questions.map((question) => ({
       question: question.id,
       mine: inWords(document, question, opened.mine.answers[question.id]),
       theirs: inWords(document, question, opened.theirs.answers[question.id]),
-    }));
+    }))));
   }));

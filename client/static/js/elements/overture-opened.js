@@ -4,7 +4,7 @@
  */
 
 import { changesOf } from '../model/changes.js';
-import { finalOf, mayReopen, withFinalAnswers } from '../model/final.js';
+import { finalOf, mayReopen, withStandingAnswers } from '../model/final.js';
 import { openedParts } from '../model/opened-parts.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
@@ -59,7 +59,7 @@ class OvertureOpened extends ConversationElement {
     }
     const earlier = this.#earlier(conversation);
     const before = earlier.at(-1) ?? null;
-    const stood = withFinalAnswers(section.questions, earlier, pair);
+    const stood = withStandingAnswers(section.questions, earlier, pair);
     const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const isChanged = (/** @type {string} */ id) => changes?.some(({ question, kind }) => question === id && kind !== 'talk') ?? false;

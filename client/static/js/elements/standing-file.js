@@ -3,6 +3,7 @@
  * as data and the same for both, is all that was opened, so that each can go on from it on a new code.
  */
 
+import { carried } from '../model/carried.js';
 import { blockOf, withoutPrivate } from '../model/kept-file.js';
 import { limitNames } from '../model/limit-names.js';
 import { language, t } from '../i18n.js';
@@ -51,23 +52,29 @@ const keptChapters = (conversation) =>
     if (!document) return [];
     const kept = {
       qhash, set: document.id, version: document.version,
-      sections: sections.map((section) => keptSection(conversation, qhash, section)).filter((each) => Object.keys(each).length > 1),
+      sections: sections.map((section) => keptSection(conversation, { qhash, document }, section)).filter((each) => Object.keys(each).length > 1),
       notices: noticesOf(conversation, qhash),
     };
     const shown = withoutPrivate(kept, document);
     return [{ ...shown, names: limitNames(shown, document) }];
   });
 
-/** @param {Conversation} conversation @param {string} chapter @param {import('../model/types.js').SectionView} section */
-function keptSection(conversation, chapter, section) {
+/**
+ * @param {Conversation} conversation @param {{ qhash: string, document: import('../model/types.js').QuestionSet }} chapter
+ * @param {import('../model/types.js').SectionView} section
+ */
+function keptSection(conversation, { qhash, document }, section) {
   const { id } = section;
-  const newest = readableRounds(section, (round) => conversation.rounds.opened(chapter, id, round)).at(-1);
-  const note = conversation.notes.note(chapter, id);
+  const rounds = readableRounds(section, (round) => conversation.rounds.opened(qhash, id, round));
+  const note = conversation.notes.note(qhash, id);
   const agreed = note?.agreed && note.text !== null ? { note: note.text } : {};
+  const newest = rounds.at(-1);
   if (!newest) return { id, ...agreed };
-  const { round, opened: last } = newest;
-  if ('matches' in last) return { id, round, matches: [...last.matches].sort(), ...agreed };
-  const [one, two] = conversation.role === 'A' ? [last.mine, last.theirs] : [last.theirs, last.mine];
+  const { round, opened } = newest;
+  if ('matches' in opened) return { id, round, matches: [...opened.matches].sort(), ...agreed };
+  const questions = document.sections.find((each) => each.id === id)?.questions ?? [];
+  const { mine, theirs } = carried(document, questions, rounds.flatMap((each) => ('mine' in each.opened ? [each.opened] : [])));
+  const [one, two] = conversation.role === 'A' ? [mine, theirs] : [theirs, mine];
   return { id, round, answers: { 1: one, 2: two }, ...agreed };
 }
 

@@ -1,7 +1,7 @@
 /** One point of the talk in words: its name, what both said, and a sentence to begin with. */
 
 import { alignQuestion } from '../model/alignment.js';
-import { withFinalAnswers } from '../model/final.js';
+import { withStandingAnswers } from '../model/final.js';
 import { openerOf } from '../model/talk-opener.js';
 import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
@@ -109,7 +109,7 @@ function bothSaid({ point, known, question, role }) {
     return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer), false);
   };
   const section = sectionIn(document, point.section);
-  const stood = withFinalAnswers(section?.questions ?? [], rounds.map(turned), pair);
+  const stood = withStandingAnswers(section?.questions ?? [], rounds.map(turned), pair);
   const { final, until, missing = [] } = alignQuestion(question, document, stood.mine, stood.theirs);
   const counts = final !== null ? finalWords(question, final) : until === null ? null : untilWords(document, question, until);
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;

@@ -1,6 +1,6 @@
 /**
  * Answers that hold for both people as soon as either gives one, such as “I want to end it” (docs/question-sets.md, "Final
- * answers"). Pure. The terminal has the same in overture_partner/model/final.py, and tests/vectors/outcomes.json holds for both.
+ * answers"), and what of earlier rounds a blank leaves standing. Pure. The terminal has the same in overture_partner/model/final.py, and tests/vectors/outcomes.json holds for both.
  */
 
 import { whose } from './outcome.js';
@@ -38,20 +38,33 @@ export function finalOf(question, mine, theirs) {
  */
 export const mayReopen = (final, who) => final === null || final.who === 'both' || final.who === who;
 
+/** What each says for themselves of stopping, of their limits, and of what a medic has to know. */
+const PROTECTING = ['stop-signals', 'at-a-stop', 'help'];
+
 /**
- * Reads the newest round with the final answers of earlier ones that it leaves blank: a blank takes none of them back.
+ * @param {Question} question
+ * @returns {boolean} whether an answer protects whoever gave it: it asks for no agreement, and nothing of it permits anything
+ */
+const protects = ({ kind, align, gather, counts }) =>
+  kind !== 'items' && counts !== 'first'
+  && (align === 'limit' || PROTECTING.includes(gather ?? '') || (gather === 'conditions' && kind === 'text'));
+
+/**
+ * Reads the newest round with what it leaves blank of earlier ones and a blank does not take back: final answers, and those that
+ * protect whoever gave them.
  * @param {readonly Question[]} questions of one section
  * @param {readonly Pair[]} rounds that were opened, the newest last
  * @param {Pair} newest
  * @returns {Pair}
  */
-export function withFinalAnswers(questions, rounds, newest) {
-  const asked = questions.filter((question) => finalIds(question).length > 0);
+export function withStandingAnswers(questions, rounds, newest) {
+  const asked = questions.filter((question) => protects(question) || finalIds(question).length > 0);
   const of = (/** @type {'mine' | 'theirs'} */ who) => {
     const kept = asked.flatMap((question) => {
       const { id } = question;
       if (newest[who].answers[id] !== undefined) return [];
       const last = rounds.map((round) => round[who].answers[id]).findLast((answer) => answer !== undefined);
+      if (last !== undefined && protects(question)) return [[id, last]];
       const final = finalIds(question).filter((option) => chose(last, option));
       return final.length === 0 ? [] : [[id, Array.isArray(last) ? final : last]];
     });

@@ -5,7 +5,7 @@
  */
 
 import { alignQuestion, experienceOf } from './alignment.js';
-import { withFinalAnswers } from './final.js';
+import { withStandingAnswers } from './final.js';
 import { newestAnswers } from './newest-answers.js';
 import { WILLING, isAgreed } from './outcome.js';
 import { heldBack, isAmong } from './precedence.js';
@@ -92,7 +92,7 @@ const everyQuestion = (chapter) =>
   chapter.sections.flatMap(({ section: id, rounds, newest }) => {
     const section = chapter.document.sections.find((one) => one.id === id && one.reveal !== 'never');
     if (newest === null || section === undefined) return [];
-    const pair = withFinalAnswers(section.questions, rounds, newest);
+    const pair = withStandingAnswers(section.questions, rounds, newest);
     return section.questions.filter((question) => !isPrivate(section, question)).map((question) => ({ section: id, question, ...pair }));
   });
 

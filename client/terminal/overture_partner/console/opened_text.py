@@ -15,7 +15,7 @@ from overture_partner.model.alignment import (
 )
 from overture_partner.model.answers import Opened, Pair
 from overture_partner.model.document import Document, Question, Section
-from overture_partner.model.final import with_final_answers
+from overture_partner.model.final import with_standing_answers
 from overture_partner.model.outcome import Group
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.standing_points import Clash
@@ -48,7 +48,7 @@ def opened_lines(
         The lines: what is a limit first, then what either wants to talk about first.
     """
     questions = asked_in(section)
-    stood = with_final_answers(questions, (*earlier, (opened.mine, opened.theirs)))
+    stood = with_standing_answers(questions, (*earlier, (opened.mine, opened.theirs)))
     aligned = {q.id: align_question(document, q, *stood, answers_of) for q in questions}
     first = {q.id for q in questions if q.id in (*opened.mine.first, *opened.theirs.first)}
     weight = {state: at for at, state in enumerate(BY_WEIGHT)}

@@ -55,13 +55,16 @@ def state_lines(me: Participant) -> list[str]:
 
 
 def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[tuple[Document, Question, Opened]]:
-    """The questions of opened sections that are wanted, with both people's newest answers."""
+    """The questions of opened sections that are wanted, with both people's answers that stand."""
     for questions in me.chapters:
         results = me.chapter_results(questions.qhash)
         for section in questions.document.sections:
-            for question in section.questions if section.id in results.opened else ():
-                if wanted(question):
-                    yield questions.document, question, results.opened[section.id]
+            opened, sides = results.opened.get(section.id), results.standing_answers(section)
+            if opened is None or sides is None:
+                continue
+            stood = Opened(opened.number, *sides)
+            for question in filter(wanted, section.questions):
+                yield questions.document, question, stood
 
 
 def _both(document: Document, question: Question, opened: Opened) -> tuple[str, str]:

@@ -52,17 +52,23 @@ def may_reopen(final: Final | None, who: Who) -> bool:
     return final is None or final.who in (who, "both")
 
 
-def with_final_answers(questions: Iterable[Question], rounds: Sequence[Pair]) -> Pair:
-    """Reads the newest round with the final answers of earlier ones that it leaves blank.
+_PROTECTING = frozenset({"stop-signals", "at-a-stop", "help"})
+"""What each says for themselves of stopping, and of what a medic has to know."""
+
+
+def with_standing_answers(questions: Iterable[Question], rounds: Sequence[Pair]) -> Pair:
+    """Reads the newest round with what it leaves blank of earlier ones and a blank does not take back.
+
+    These are final answers, and those that protect whoever gave them.
 
     Args:
         questions: The questions of the section.
         rounds: Every opened round, the newest last; at least one.
 
     Returns:
-        (mine, theirs). A blank takes no final answer back.
+        (mine, theirs).
     """
-    asked = [question for question in questions if _final_ids(question)]
+    asked = [question for question in questions if _protects(question) or _final_ids(question)]
     mine, theirs = (_kept(asked, [pair[side] for pair in rounds]) for side in (0, 1))
     return mine, theirs
 
@@ -72,10 +78,21 @@ def _kept(asked: Iterable[Question], said: Sequence[Answers]) -> Answers:
     kept: dict[str, Answer] = {}
     for question in asked:
         last = next((one.answers[question.id] for one in reversed(said) if question.id in one.answers), None)
+        if last is None or question.id in newest.answers:
+            continue
         final = [option for option in _final_ids(question) if _chose(last, option)]
-        if final and question.id not in newest.answers:
+        if _protects(question):
+            kept[question.id] = last
+        elif final:
             kept[question.id] = final if isinstance(last, list) else final[0]
     return replace(newest, answers={**newest.answers, **kept}) if kept else newest
+
+
+def _protects(question: Question) -> bool:
+    """Whether an answer protects whoever gave it: it asks for no agreement, and nothing of it permits anything."""
+    says = question.align == "limit" or question.gather in _PROTECTING
+    is_own = says or (question.gather == "conditions" and question.kind == "text")
+    return is_own and question.kind != "items" and question.counts != "first"
 
 
 def _final_ids(question: Question) -> tuple[str, ...]:

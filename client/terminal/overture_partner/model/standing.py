@@ -18,7 +18,7 @@ from overture_partner.model.alignment import (
 )
 from overture_partner.model.answers import Answers, Opened, Pair
 from overture_partner.model.document import Document, Item, Question, Section
-from overture_partner.model.final import may_reopen, with_final_answers
+from overture_partner.model.final import may_reopen, with_standing_answers
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.newest_answers import newest_answers
 from overture_partner.model.outcome import WILLING, Who
@@ -83,11 +83,12 @@ class ChapterResults:
         return None if opened is None else (opened.mine, opened.theirs)
 
     def standing_answers(self, section: Section) -> Pair | None:
-        """Returns the same with the final answers of earlier rounds that the newest leaves blank."""
+        """Returns the same with what stands of earlier rounds though the newest leaves it blank."""
         opened = self.opened.get(section.id)
         if opened is None:
             return None
-        return with_final_answers(section.questions, (*self.rounds.get(section.id, ()), (opened.mine, opened.theirs)))
+        earlier = self.rounds.get(section.id, ())
+        return with_standing_answers(section.questions, (*earlier, (opened.mine, opened.theirs)))
 
 
 Parts = defaultdict[Part, list[Point]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from overture_partner.errors import Refused
 from overture_partner.model.answers import Answers, Opened
 from overture_partner.model.document import Question, Questions
+from overture_partner.model.final import with_standing_answers
 from overture_partner.model.limits import MOST_CHAPTERS
 from overture_partner.model.mutual_items import ComparedAct
 from overture_partner.model.next_round_act import Held
@@ -122,12 +123,15 @@ class Chapter:
         return [*both, *(act.act for act in self.matched()), *with_one_condition(document, opened)]
 
     def asked(self) -> Iterator[tuple[Question, Answers, Answers]]:
-        """Yields the questions of the newest rounds with the answers of both, without what is private."""
-        opened = self.opened()
+        """Yields the questions with the answers of both that stand, without what is private."""
+        rounds = self.answers_so_far().rounds
         for section in self.context.questions.document.sections:
-            for question in section.questions if section.id in opened else ():
+            if not rounds.get(section.id):
+                continue
+            sides = with_standing_answers(section.questions, rounds[section.id])
+            for question in section.questions:
                 if not is_private(section, question):
-                    yield question, opened[section.id].mine, opened[section.id].theirs
+                    yield question, *sides
 
     def chapter_results(
         self, at: int, precedence: Precedence, agreed: tuple[Act, ...], stop_words: StopWords
