@@ -6,7 +6,7 @@
 import { isEqual } from '../model/equal.js';
 import { queueMacrotask } from '../ui/macrotask.js';
 import { onShown } from '../ui/tabs.js';
-import { whenUntouched } from '../ui/touch.js';
+import { drawNext } from '../ui/touch.js';
 import { whenReady } from '../session/conversation.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -22,25 +22,6 @@ const whenIdle = 'requestIdleCallback' in window ? (work) => requestIdleCallback
 
 /** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
 const isUnseen = (element) => element.closest('.room[hidden]') !== null;
-
-/** What has something new to draw. @type {Set<() => void>} */
-const changed = new Set();
-
-/**
- * Draws in a task of its own, once for all changes of this one, and after what follows from them has been sent: the partner's
- * phone may wait for that.
- * @param {() => void} update
- */
-function drawNext(update) {
-  if (changed.size === 0) queueMacrotask(drawChanged);
-  changed.add(update);
-}
-
-function drawChanged() {
-  const updates = [...changed];
-  changed.clear();
-  for (const update of updates) whenUntouched(update);
-}
 
 onShown(() => {
   for (const element of unseen) {

@@ -28,6 +28,9 @@ import { asksCondition, sectionIn } from './words.js';
 /** Answers too, wherever a section opens whole. @type {import('./draft.js').Mark[]} */
 const MARKS = ['talk', 'skip', 'first'];
 
+/** Milliseconds that the hub's own screen of what was sealed may take before it is drawn here. */
+const HUB_DRAWS_WITHIN = 300;
+
 class OvertureQuestions extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];
 
@@ -103,7 +106,7 @@ class OvertureQuestions extends ConversationElement {
 
   /** @param {Conversation} conversation what is sealed on this phone, while the hub has not heard of it */
   #sealedHere(conversation) {
-    return conversation.rounds.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
+    return this.#sealing ? null : conversation.rounds.sealed(this.attribute('chapter'), this.attribute('section'), this.round);
   }
 
   /** @param {Conversation} conversation @param {Answers} draft */
@@ -185,7 +188,7 @@ class OvertureQuestions extends ConversationElement {
     const document = this.questions(conversation);
     const section = document && sectionIn(document, this.attribute('section'));
     if (!document || !section || !this.contains(this.#bar)) return;
-    const hindered = this.#hindrance(conversation, document, section);
+    const hindered = this.#sealing ? null : this.#hindrance(conversation, document, section);
     const mutual = section.reveal === 'mutual';
     const shown = JSON.stringify([hindered, this.#sealing, this.#failed]);
     if (this.#bar.dataset['shown'] === shown) return;
@@ -230,6 +233,7 @@ class OvertureQuestions extends ConversationElement {
       // It is sent before it is drawn.
       await nextMacrotask();
       focusOn(heading);
+      await new Promise((resolve) => setTimeout(resolve, HUB_DRAWS_WITHIN));
     } catch (error) {
       this.#failed = error instanceof Error && error.name === 'WorkerError' ? 'no-worker' : 'failed';
     }

@@ -11,9 +11,9 @@ import { retainedStage } from './retained-stage.js';
 import { forgetPageWithLast } from './kept-page.js';
 import { drawLocal } from './local-stage.js';
 import { focusNear, refocus } from './dom.js';
-import { nextMacrotask, queueMacrotask } from './macrotask.js';
+import { nextMacrotask } from './macrotask.js';
 import { followHash, showTab } from './tabs.js';
-import { whenUntouched } from './touch.js';
+import { drawNext } from './touch.js';
 import { runAction } from './failure-notice.js';
 import { bindHtmx } from './trusted-html.js';
 import { isView } from '../model/view-schema.js';
@@ -26,8 +26,11 @@ for (const name of ['htmx:config:request', 'htmx:before:request', 'htmx:before:p
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
 
-/** Milliseconds that what the hub has drawn waits at most for what follows from it. */
+/** Milliseconds that what the hub has drawn waits at most for what follows from it, and for what both have sealed to open. */
 const LONGEST = 300;
+
+/** @param {unknown} html @returns {boolean} whether a section in it is sealed by both, and not open */
+const hasBothSealed = (html) => String(html).includes('data-state="both-sealed"');
 
 /** The text that htmx is swapping in. */
 let swappedText = '';
@@ -42,6 +45,8 @@ function bind() {
 /** Puts what the hub has drawn on the page, and sends what is tapped there. */
 export class HtmxBridge {
   #conversation;
+  /** The newest message that has a view. @type {unknown} */
+  #newest = null;
   /** What the hub has drawn with the newest view. @type {{ stage: string | null, less: boolean } | null} `stage`: null: not what may be shown; `less`: than there is */
   #drawn = null;
   /** @type {string | null} the newest stage that may be shown */
@@ -69,11 +74,18 @@ export class HtmxBridge {
   }
 
   /** @param {{ view: unknown, boxes?: unknown, html?: unknown, now?: unknown }} message */
-  async #receive({ view, boxes, html, now }) {
+  async #receive(message) {
+    const { view, boxes, html, now } = message;
     const known = isView(view) && view.role === this.#conversation.role;
-    const received = known
-      ? this.#conversation.receive(view, typeof boxes === 'object' && boxes !== null ? { ...boxes } : {}, now)
-      : null;
+    this.#newest = message;
+    const received = known ? this.#conversation.receive(view, { ...Object(boxes) }, now) : null;
+    const opens = this.#shown !== '' && hasBothSealed(html) && !hasBothSealed(this.#shown);
+    if (opens) {
+      // Both phones release by themselves now. What opens is drawn in the place of this, which is drawn only where that takes longer.
+      await received;
+      await new Promise((resolve) => setTimeout(resolve, LONGEST));
+      if (message !== this.#newest) return;
+    }
     // It is checked while the view is being stored.
     await nextMacrotask();
     const checked = this.#check(html);
@@ -85,7 +97,7 @@ export class HtmxBridge {
     }
     // What follows from the view is sent first, for which the partner's phone may wait. Then a change comes, and it is drawn.
     // Where there is nothing on the screen yet, that goes first.
-    if (this.#shown === '') this.#show();
+    if (opens || this.#shown === '') this.#show();
     else setTimeout(() => this.#show(), LONGEST);
   }
 
@@ -135,7 +147,7 @@ export class HtmxBridge {
   #swap(text) {
     this.#shown = text;
     this.#next(async () => {
-      await new Promise((resolve) => queueMacrotask(() => whenUntouched(() => resolve(undefined))));
+      await new Promise((resolve) => drawNext(() => resolve(undefined)));
       const [focused, target] = [document.activeElement, stageElement()];
       // While this one waited, a newer one may have come: that one is drawn alone.
       if (!target || text !== this.#shown) return;
@@ -170,8 +182,7 @@ export class HtmxBridge {
  * @param {Element | null} focused before the swap
  */
 function keepFocus(focused) {
-  if (focused === null || focused === document.body) return;
-  // The hub's headings cannot have the focus by themselves: an update takes away what has made them able to.
+  if (focused === null || focused === document.body || focused === document.activeElement) return;
   if (focused.isConnected) refocus(focused);
   else focusNear(null);
 }

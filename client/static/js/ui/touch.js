@@ -23,10 +23,29 @@ let up;
  * for what must be on the screen at once: a pause, Stop.
  * @param {() => void} work done once, however often it is given meanwhile
  */
-export function whenUntouched(work) {
+function whenUntouched(work) {
   if (!isDown) return work();
   lifted.addEventListener('lifted', work, { once: true });
   bound ??= setTimeout(lift, LONGEST);
+}
+
+/** What has something new to draw. @type {Set<() => void>} */
+const changed = new Set();
+
+/**
+ * Draws what may be under a finger in a task of its own, once for all changes of this one, so that they come in one frame; and after
+ * what follows from them has been sent: the partner's phone may wait for that.
+ * @param {() => void} update
+ */
+export function drawNext(update) {
+  if (changed.size === 0) queueMacrotask(drawChanged);
+  changed.add(update);
+}
+
+function drawChanged() {
+  const updates = [...changed];
+  changed.clear();
+  for (const update of updates) whenUntouched(update);
 }
 
 function press() {
