@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { headOf, readHead } from '../../../client/static/js/model/heads.js';
+import { isEqual } from '../../../client/static/js/model/equal.js';
+import { countedIn, headOf, readHead } from '../../../client/static/js/model/heads.js';
 import { forgottenIn, shown } from '../../../client/static/js/model/joined-view.js';
 import { EMPTY, acknowledged, join } from '../../../client/static/js/model/log.js';
 import { isView } from '../../../client/static/js/model/view-schema.js';
@@ -36,3 +37,17 @@ for (const each of vectors('seen.json').cases) {
     else assert.deepEqual(readHead(each, each.seen), { means: each.means, proves: each.proves });
   });
 }
+
+test('heads are compared anew when what they count has changed, and only then', () => {
+  /** @param {string | null} commit @param {string | null} release @param {any[]} [notes] @param {string[]} [mine] */
+  const log = (commit, release, notes = [], mine = []) => {
+    const round = { mine: { commit: 'a', release: commit && 'b' }, theirs: { commit, release }, broken: null };
+    const section = { id: 's', reveal: 'both', pad: 1, rounds: [round], notes, settled: { me: null, them: null } };
+    return countedIn({ ...EMPTY, chapters: [{ qhash: 'q', notices: { mine, theirs: [] }, sections: [section] }] });
+  };
+  assert.equal(isEqual(log(null, null), log('c', null)), true);
+  const whole = log('c', 'd');
+  for (const other of [log('c', null), log('c', 'e'), log('c', 'd', [{ by: 'me', box: 'n' }]), log('c', 'd', [], ['m'])]) {
+    assert.equal(isEqual(whole, other), false);
+  }
+});

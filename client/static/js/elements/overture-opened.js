@@ -35,8 +35,7 @@ class OvertureOpened extends ConversationElement {
     const experience = (this.questions(conversation)?.sections ?? [])
       .filter(({ questions }) => questions.some(({ gather }) => gather === 'experience'))
       .map(({ id }) => answersIn(conversation, this.attribute('chapter'))(id));
-    const clashing = [...clashingQuestions(conversation, this.attribute('chapter'))];
-    return [about, this.round, opened, this.#earlier(conversation), [limits, back, talk], experience, clashing];
+    return [about, this.round, opened, this.#earlier(conversation), [limits, back, talk], experience, [...this.#clashing(conversation)]];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
@@ -66,9 +65,16 @@ class OvertureOpened extends ConversationElement {
     this.#open(conversation.id, [
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, stood),
-      ...drawParts(openedParts(document, asked, stood, stands, clashingQuestions(conversation, chapter), answersOf), { document, pair, isChanged }, this.#filter),
+      ...drawParts(openedParts(document, asked, stood, stands, this.#clashing(conversation), answersOf), { document, pair, isChanged }, this.#filter),
       hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
     ]);
+  }
+
+  /** @param {import('../session/conversation.js').Conversation} conversation which words for stopping differ, by question */
+  #clashing(conversation) {
+    const document = this.questions(conversation);
+    const section = document && sectionIn(document, this.attribute('section'));
+    return clashingQuestions(conversation, this.attribute('chapter'), section?.questions ?? []);
   }
 
   /** What was unfolded stays so. @param {string} id @param {(HTMLElement | null)[]} content */

@@ -1,5 +1,6 @@
 /** Words for stopping that differ, out of what was opened. */
 
+import { WORD_QUESTIONS } from '../model/stop-words.js';
 import { gathered, roomOf } from './standing-gathered.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -19,12 +20,14 @@ export const differingWords = (conversation) =>
   }));
 
 /**
- * Names the questions of a chapter at which words for stopping differ.
+ * Names the questions of a section at which words for stopping differ. Only where it has such a question is everything compared.
  * @param {Conversation} conversation
  * @param {string} chapter
+ * @param {import('../model/types.js').Question[]} questions of the section
  * @returns {Map<string, Clash['kind']>} which words differ, by the id of the question
  */
-export const clashingQuestions = (conversation, chapter) => {
+export const clashingQuestions = (conversation, chapter, questions) => {
+  if (!questions.some(({ id }) => WORD_QUESTIONS.includes(id))) return new Map();
   const open = gathered(conversation).find((each) => each.chapter === chapter)?.whole.open ?? [];
   return new Map(open.flatMap(({ question, clash }) => (clash ? [[question, clash.kind]] : [])));
 };

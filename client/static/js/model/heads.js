@@ -40,6 +40,15 @@ const isWhole = (round) => round !== null && [round.mine, round.theirs].every(({
 const newestWhole = (section) => (section?.rounds.findLastIndex(isWhole) ?? -1) + 1;
 
 /**
+ * Keeps of a log what heads are compared with: notices, notes, and rounds of which all four boxes are known.
+ * @param {Log} log
+ * @returns {unknown} plain data
+ * Source: docs/protocol.md, "Heads".
+ */
+export const countedIn = ({ chapters }) =>
+  chapters.map(({ notices, sections }) => [notices, sections.map(({ rounds, notes }) => [rounds.map((round) => isWhole(round) && round), notes])]);
+
+/**
  * Makes the head of a log.
  * @param {Reading} reading
  * @returns {Head} what this log holds now

@@ -22,6 +22,8 @@ const ALL_IN_ONE = 'signals-now';
 export const STOP_QUESTIONS = ['stop-word', 'daily-stop', ALL_IN_ONE];
 /** The questions that ask for the word that slows down. */
 const SLOW_QUESTIONS = ['slow-word', ALL_IN_ONE];
+/** The questions at which words can differ. */
+export const WORD_QUESTIONS = [...STOP_QUESTIONS, ...SLOW_QUESTIONS];
 
 /**
  * Finds the words that differ. Of each person the newest word counts, whichever question and chapter asked for it.

@@ -10,7 +10,7 @@ import { base64url, randomBytes } from '../protocol/encoding.js';
 import { digestOfText } from '../protocol/hashes.js';
 import { forgotten as forgottenScene, joined as joinedScene, shown as shownScene, stopped } from '../model/scene.js';
 import { forgottenIn, shown } from '../model/joined-view.js';
-import { readHead } from '../model/heads.js';
+import { countedIn, readHead } from '../model/heads.js';
 import { digestsIn } from '../model/view-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -198,11 +198,13 @@ export class History {
 
   /** Compares the log with everything that the partner has sealed of theirs. Source: docs/protocol.md, "Heads". */
   compareHeads() {
-    const { chapters } = this.#context.record.log;
+    const { log } = this.#context.record;
+    const { chapters } = log;
     const heads = [...this.#rounds.heads(), ...chapters.flatMap(({ qhash }) => this.#notes.heads(qhash))];
     // Every head is hashed anew, and most views change nothing of it.
-    if (isEqual([chapters, heads], this.#compared)) return;
-    this.#compared = [chapters, heads];
+    const compared = [countedIn(log), heads];
+    if (isEqual(compared, this.#compared)) return;
+    this.#compared = compared;
     const read = heads.map(({ chapter, head }) => readHead(this.#context.reading(chapter), head));
     this.#means = read.map(({ means }) => means);
     this.#proved = chapters.map((_, at) => {

@@ -90,9 +90,10 @@ export class WholeRounds {
     const pad = padOf(document, place.section);
     const plaintext = encodeAnswers(answers, seen);
     // What could not be opened at the other end must not be sealed at this one.
-    validateAnswers(document, place.section, plaintext);
-    await this.#stored.sealOnce(place, round, () => protocol.commit({ ...asking(place, place.role, round), pad, plaintext }));
-    this.#readOwn(place, round, document);
+    const own = validateAnswers(document, place.section, plaintext);
+    const seal = protocol.commit({ ...asking(place, place.role, round), pad, plaintext });
+    // Where another tab was first, what it has sealed is read in the next step.
+    if ((await this.#stored.sealOnce(place, round, () => seal)) === seal) this.#own.set(roundName(place.chapter, place.section, round), own);
   }
 
   /** Reads one's own answers of a round, so that they can be shown. @param {CurrentRound} current */
