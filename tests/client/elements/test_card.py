@@ -105,6 +105,19 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
     expect(screen.page.locator("overture-card .screen-only").first).not_to_contain_text("Safety shears")
 
 
+def test_the_tint_of_a_line_lies_over_no_letter_of_the_line_above(screen: Screen) -> None:
+    shows(screen, **whole_set())
+    tinted = part(screen, "limits").locator("dd.you").first
+    height, line = tinted.evaluate(
+        """(one) => {
+          const { backgroundColor, backgroundSize, lineHeight } = getComputedStyle(one);
+          const size = backgroundColor === 'rgba(0, 0, 0, 0)' ? backgroundSize : '100% 999px';
+          return [parseFloat(size.split(' ')[1]), parseFloat(lineHeight)];
+        }"""
+    )
+    assert height <= line + 0.5
+
+
 @pytest.mark.parametrize("role", ["A", "B"])
 def test_ones_own_word_comes_before_the_partners(screen: Screen, role: str) -> None:
     shows(screen, **whole_set(role=role))

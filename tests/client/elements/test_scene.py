@@ -10,6 +10,7 @@ from tests.client.shell_page import INSIDE
 
 CARD = (
     '<section class="room stack" id="card"><h1>Scene card</h1><overture-card data-phone></overture-card>'
+    '<div class="row card-tools"><overture-card data-phone part="print"></overture-card></div>'
     '<overture-begin data-phone id="begin-scene"></overture-begin></section>'
     '<section class="room" id="section-stop-signals" hidden><h1>Stop signals</h1></section>'
     '<section class="room" id="standing" hidden><h1>Where we stand</h1></section>'
@@ -51,7 +52,11 @@ def becomes(screen: Screen, scene: dict[str, Any], **state: Any) -> None:
 def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen) -> None:
     show(screen)
     begin = screen.page.locator("overture-begin")
-    expect(begin).to_contain_text("Your stop words differ: agree on one")
+    # That they differ is said without a tap. The words stand on the card above.
+    expect(begin.locator("summary").get_by_text("Your stop words differ: agree on one")).to_be_visible()
+    expect(begin.get_by_text("both phones show only this card")).to_be_visible()
+    expect(begin.locator("[data-part=differ]")).to_be_hidden()
+    expect(screen.button("Print")).to_have_count(1)
     expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
     expect(begin.locator("[data-part=differ]")).to_have_count(1)
     expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")

@@ -38,8 +38,8 @@ const NAMED = [
 export const drawCard = (card, reader) => [
   drawSignals(card, reader),
   ...[
-    part('extent', 'both', [lines(card.extent, reader)]),
     part('limits', 'never', [
+      lines(card.extent, reader, 'extent'),
       run('never', card.never, reader), run('not-now', card.notNow, reader), run('back', card.back, reader), lines(card.limits, reader),
     ]),
     part('conditions', 'condition', [conditions(card, reader)]),
@@ -102,10 +102,10 @@ const words = (said, reader, size) =>
     return h('p', { class: `card-word ${tint(each.who, reader)}` }, name(each.who, reader), ' ', word);
   });
 
-/** @param {Entry[]} entries @param {Reader} reader @returns {HTMLElement | null} */
-const lines = (entries, reader) =>
+/** @param {Entry[]} entries @param {Reader} reader @param {string | null} [key] @returns {HTMLElement | null} */
+const lines = (entries, reader, key = null) =>
   (entries.length === 0 ? null
-    : h('dl', { class: 'card-lines' }, entries.map(({ question, said }) => {
+    : h('dl', { class: 'card-lines', 'data-part': key }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
       return line(about(question, place, reader), ownFirst(said, reader).map((each) => spoken(each, reader, textWithRule(each, reader))));
     })));

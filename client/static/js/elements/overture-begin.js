@@ -6,6 +6,7 @@
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { fill, h } from '../ui/dom.js';
+import { icon } from '../ui/icons.js';
 import { readiness } from './readiness.js';
 import { differingWords } from './stop-words.js';
 import { gathered } from './standing-gathered.js';
@@ -25,19 +26,22 @@ class OvertureBegin extends ConversationElement {
     if (conversation.inScene) return fill(this);
     const differ = differingWords(conversation);
     const open = openLines(conversation);
+    const isOpen = differ.length + open.length > 0;
     fill(this, h('section', { class: 'stack scene-begin', 'aria-labelledby': 'begin-heading' },
       h('h2', { id: 'begin-heading' }, t('begin.heading')),
-      h('p', { class: 'hint' }, t('begin.hint'), differ.length + open.length === 0 ? null : [' ', t('begin.may-leave')]),
-      differ.map(({ room, kind, words }) =>
-        h('div', { class: 'card-clash', 'data-part': 'differ' },
-          h('a', { href: `#${room}` }, t(`differ.${kind}`)),
-          h('p', {}, words.flatMap(({ who, text }, index) =>
-            [index > 0 ? ' · ' : '', t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)])))),
-      open.length === 0 ? null : h('details', { class: 'aside', 'data-part': 'open' },
-        h('summary', {}, t('begin.open')),
-        h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
+      h('p', { class: 'hint' }, t('begin.hint'), isOpen ? null : [' ', t('begin.then')]),
+      isOpen ? h('details', { class: 'aside', 'data-part': 'open' },
+        // The words themselves stand on the card, above. That they differ is said without a tap.
+        h('summary', {}, t('begin.open'), differ.flatMap(({ kind }) => [' ', h('span', { class: 'card-differ' }, icon('talk'), t(`differ.${kind}`))])),
+        h('p', { class: 'hint' }, t('begin.may-leave'), ' ', t('begin.then')),
+        differ.map(({ room, kind, words }) =>
+          h('div', { class: 'card-clash', 'data-part': 'differ' },
+            h('a', { href: `#${room}` }, t(`differ.${kind}`)),
+            h('p', {}, words.flatMap(({ who, text }, index) =>
+              [index > 0 ? ' · ' : '', t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)])))),
+        open.length === 0 ? null : h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
           h('p', { class: 'standing-about' }, about), h('p', { dir: 'auto' }, text)))),
-        h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))),
+        h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))) : null,
       readiness(conversation)));
   }
 }

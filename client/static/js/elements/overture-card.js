@@ -1,4 +1,7 @@
-/** The scene card: what has to be at hand in a scene, the stop word first. It is read at arm's length, and printed on one page. */
+/**
+ * The scene card: what has to be at hand in a scene, the stop word first. It is read at arm's length, and printed on one page. With
+ * part="print" it is the button for that alone, which shares a line with others.
+ */
 
 import { t } from '../i18n.js';
 import { cardOf } from '../model/card.js';
@@ -12,11 +15,13 @@ import { gathered, roomOf } from './standing-gathered.js';
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
+    if (this.attribute('part') === 'print') return null;
     return [conversation.role, gathered(conversation), leadsAway(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
+    if (this.attribute('part') === 'print') return fill(this, printButton());
     const chapters = gathered(conversation);
     const documents = chapters.map(({ document }) => document);
     const card = this.#card(conversation);
@@ -31,9 +36,7 @@ class OvertureCard extends ConversationElement {
       chapters.some(({ unreadable }) => unreadable) ? h('p', { class: 'banner' }, t('standing.unreadable')) : null,
       h('div', { class: 'screen-only' },
         scene(drawCard(card, { documents, role: conversation.role, roomOf: leadsAway(conversation) ? roomOfQuestion : null }))),
-      h('div', { class: 'print-only' }, scene(drawCard(card, { documents, role: null, roomOf: null }))),
-      h('div', { class: 'row screen-only' },
-        button(t('standing.print'), () => window.print(), { class: 'button button-quiet button-small', 'data-key': 'print' })));
+      h('div', { class: 'print-only' }, scene(drawCard(card, { documents, role: null, roomOf: null }))));
   }
 
   /** @param {Conversation} conversation */
@@ -44,6 +47,10 @@ class OvertureCard extends ConversationElement {
 
 /** @param {Conversation} conversation @returns {boolean} while a scene runs there is no other room to go to */
 const leadsAway = ({ scene: { state } }) => state !== 'running';
+
+/** @returns {HTMLElement} */
+const printButton = () =>
+  button(t('standing.print'), () => window.print(), { class: 'button button-quiet button-small', 'data-key': 'print' });
 
 /** @param {HTMLElement[]} parts @returns {HTMLElement} */
 const scene = (parts) => h('div', { class: 'scene-card' }, parts);

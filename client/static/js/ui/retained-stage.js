@@ -33,7 +33,9 @@ export function retainedStage(view, why) {
     room('standing', h('h1', {}, t('held.standing')), h('p', {}, h('a', { href: '#talk' }, t('held.talk'))),
       phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
     room('talk', h('h1', {}, t('held.talk')), phone('talk', { id: 'the-talk' })),
-    room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }), phone('limit', { id: 'card-limit' }), phone('begin', { id: 'begin-scene' })),
+    room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }),
+      h('div', { class: 'row card-tools' }, phone('limit', { id: 'card-limit' }), phone('card', { id: 'card-print', part: 'print' })),
+      phone('begin', { id: 'begin-scene' })),
   ).outerHTML;
 }
 
