@@ -4,7 +4,8 @@
  */
 
 /** @typedef {import('./types.js').View} View */
-/** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string> }} Taken a notice of either seat, as it was opened */
+/** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>, unreadable?: boolean }} Taken a notice of either seat,
+ *   as it was opened, if it could be */
 /**
  * @typedef {object} Notice
  * @property {string} name
@@ -34,10 +35,12 @@ export const noticesIn = (view, takenIn) =>
     ...(at > 0 ? [notice('added', chapter, chapter, 'overview')] : []),
     ...sections.filter(({ state }) => state === 'opened').map(({ id, round }) =>
       ({ ...notice('opened', chapter, `${chapter}/${id}/${round}`, roomOf(at, id)), section: id })),
-    ...takenIn(chapter).filter(({ by }) => by === 'them').map(({ withdraw, limit }, number) => {
+    ...takenIn(chapter).filter(({ by }) => by === 'them').map(({ withdraw, limit, unreadable = false }, number) => {
       const limited = Object.keys(limit);
       const items = [...withdraw, ...limited].map((key) => key.replace(/\/.*/, ''));
-      return { ...notice(limited.length > 0 ? 'limit' : 'back', chapter, `${chapter}/${number}`, 'standing'), items };
+      // Once it can be read it is another: what it says was not seen before.
+      const about = `${chapter}/${number}${unreadable ? '/unread' : ''}`;
+      return { ...notice(limited.length > 0 ? 'limit' : 'back', chapter, about, 'standing'), items };
     }),
   ]);
 

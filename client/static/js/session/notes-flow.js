@@ -13,8 +13,8 @@ import { boxPlace } from './round-place.js';
 /** @typedef {{ n: number, by: 'me' | 'them', text: string | null, settledMe: boolean, settledThem: boolean,
  *   agreed: boolean }} NoteShown */
 /** @typedef {{ by: 'me' | 'them', withdraw: string[], limit: Record<string, string>,
- *   unreadable: boolean, seen?: unknown }} NoticeShown unreadable: something was taken back that cannot be opened here;
- *   seen: the head in it */
+ *   unreadable: boolean, seen?: unknown }} NoticeShown unreadable: something was taken back that cannot be opened here, or that the
+ *   hub keeps back; seen: the head in it */
 
 /** What both have written in the notes and notices, as their own boxes say. */
 export class Notes {
@@ -132,22 +132,27 @@ export class Notes {
    * Reads the notices of a chapter.
    * @param {SectionPlace} place with the empty section
    * @param {{ mine: string[], theirs: string[] }} digests as the log has them
+   * @returns {Promise<boolean>} whether every box of them is here
    * @throws {import('../storage/database.js').StorageError}
    * Source: docs/protocol.md, "Everything else that is sealed".
    */
   async readNotices(place, digests) {
     /** @type {NoticeShown[]} */
     const shown = [];
+    let isWhole = true;
     for (const by of /** @type {const} */ (['mine', 'theirs'])) {
       const seat = boxPlace(place, by === 'mine' ? place.role : protocol.peerOf(place.role));
       for (const [at, digest] of digests[by].entries()) {
         const box = await this.#boxes.get(digest);
         const notice = box && attempt(() => protocol.openNotice(seat, at + 1, box));
-        if (!box) continue;
+        isWhole &&= box !== null;
+        // One of the partner's is known to be there, and may be a limit. Each keeps its place, by which it was seen or not.
+        if (!box && by === 'mine') continue;
         const from = by === 'mine' ? 'me' : 'them';
         shown.push({ by: from, withdraw: [], limit: {}, unreadable: !notice, ...notice });
       }
     }
     this.#notices.set(place.chapter, shown);
+    return isWhole;
   }
 }

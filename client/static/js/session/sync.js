@@ -161,7 +161,7 @@ export class Sync {
       const document = context.documentOf(chapter.qhash);
       if (!document) continue;
       for (const entry of chapter.sections) await this.#followSection(chapter.qhash, entry, document);
-      await notes.readNotices(context.place(chapter.qhash), chapter.notices);
+      if (!(await notes.readNotices(context.place(chapter.qhash), chapter.notices))) this.#retryLater();
     }
     history.compareHeads();
     for (const each of await history.toResend()) this.#send(each);
