@@ -55,12 +55,8 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     open_section(mia, sam, "stop-signals")
     mia.writes_note("stop-signals", "Red means stop.")
     mia.settles("stop-signals")
-    room = mia.section("building")
-    room.get_by_role("textbox").first.fill(mia.says)
-    room.get_by_role("button", name="Look back over my answers").click()
-    mia.seals("building")
-    mia.wants_and_seals("curious-about", 0)
     mia.section("not-ready").get_by_role("textbox").first.fill(TYPED)
+    expect(sam.page.locator("#section-stop-signals")).to_contain_text("Your partner has confirmed these words")
     seen = sam.page.locator("#stage").inner_html()
 
     move = mia.goes_to("this-conversation").locator("overture-move")
@@ -105,6 +101,13 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     new.phone.offline(False)
     expect(new.page.get_by_text("Your other phone cancelled")).to_be_visible()
     assert stored(new.page)["sessions"] == []
+
+    # What she had sealed before her yes would be burnt now.
+    room = mia.section("building")
+    room.get_by_role("textbox").first.fill(mia.says)
+    room.get_by_role("button", name="Look back over my answers").click()
+    mia.seals("building")
+    mia.wants_and_seals("curious-about", 0)
 
     # Once more, with both pages loaded again in the middle.
     mia.goes_to("this-conversation")

@@ -24,6 +24,17 @@ test('what was seen and made comes along: a hub that shows the new phone less ta
   assert.equal(arrived.paired, true);
 });
 
+test('what may be released elsewhere is burnt on every phone to come, and its key goes no further', () => {
+  const { held, record, view, chapter } = movedSeat();
+  /** @type {[string, string, number][]} */
+  const burnt = [[chapter, 'waiting', 1]];
+  const { record: arrived } = readState(packState({ ...held, record: { ...record, burnt, contradicted: true } }, view, []), 'new');
+  assert.deepEqual(arrived.burnt, burnt);
+  assert.deepEqual(arrived.handed?.rounds.map(({ at }) => at[1]), ['both', 'curious', 'over']);
+  assert.equal(arrived.contradicted, true);
+  assert.deepEqual(readState(packState(held, view, []), 'new').record.burnt, []);
+});
+
 test('nothing goes over that the hub has not got', () => {
   const { held, view } = movedSeat();
   const lacking = structuredClone(view);

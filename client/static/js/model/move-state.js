@@ -77,12 +77,14 @@ export function packState(held, view, drafts) {
   const talkUnsent = (record.talk?.me?.n ?? 0) > (view.talk.me?.n ?? 0);
   if (unsent > 0 || talkUnsent || !record.keys) throw new UnsentError();
   const chapters = view.chapters.map(({ qhash }) => qhash);
-  const rows = rowsOf(held, view);
+  // Another phone may have been given the key of a burnt round, and may release it: nobody else gets it.
+  const rows = rowsOf(held, view).filter(({ at }) => !record.burnt.some((each) => each.join('/') === at.join('/')));
   const keys = record.keys;
   const whole = {
     v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null, pause: record.pause ?? null,
     ...Object.fromEntries(KEYS.map((name) => [name, base64url(keys[name])])),
-    chapters, log: record.log, scene: record.scene,
+    chapters, log: record.log, scene: record.scene, contradicted: record.contradicted,
+    burnt: record.burnt.map(([chapter, section, round]) => [chapters.indexOf(chapter), section, round]),
     rounds: rows.map((row) => ({
       ...row,
       at: [chapters.indexOf(row.at[0]), row.at[1], row.at[2]],
@@ -113,7 +115,7 @@ export function readState(bytes, token) {
     const sas = fromBase64url(parsed.sas);
     const [SID, kA, kB] = /** @type {[Uint8Array, Uint8Array, Uint8Array]} */ (
       [parsed.SID, parsed.kA, parsed.kB].map((text) => fromBase64url(text)));
-    const { id, role, qhash, created, later, pause, chapters, log, scene, rounds, drafts, left } = parsed;
+    const { id, role, qhash, created, later, pause, chapters, log, scene, rounds, drafts, left, burnt, contradicted } = parsed;
     const fits = parsed.v === 1 && [SID, kA, kB].every(({ length }) => length === 32) && ['A', 'B'].includes(role);
     if (!fits || typeof id !== 'string' || chapters[0] !== qhash) throw new ProtocolError('bad content');
     /** @param {any} row @returns {HandedRow} */
@@ -127,7 +129,8 @@ export function readState(bytes, token) {
       pairing: /** @type {const} */ ({ kind: 'confirmed' }), keys: { SID, kA, kB, sas },
       handed: { rounds: rounds.map(read), drafts },
       // Everything had been heard when the seat moved, so all that the log calls mine is what this seat has made.
-      paired: true, codes: 0, log, scene, made: madeIn(log), contradicted: false, burnt: [],
+      paired: true, codes: 0, log, scene, made: madeIn(log), contradicted: contradicted === true,
+      burnt: (burnt ?? []).map((/** @type {[number, string, number]} */ [at, section, round]) => [chapters[at], section, round]),
     };
     return { record, left };
   } catch {
