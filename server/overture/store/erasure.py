@@ -8,6 +8,7 @@ The parent of a hub does the same for its private engine, which no other hub use
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -128,11 +129,17 @@ def node_state(info: Reply) -> NodeState:
         info: The reply to `NODE_INFO`.
     """
     found = fields_of(info)
-    # Such as "calls=5,usec=31,usec_per_call=6.20".
-    deleted = dict(part.split("=") for part in found.get("cmdstat_del", "calls=0").split(","))
+    # Sessions, and the boxes that one drops while it lives.
+    deleted = _calls(found, "del") + _calls(found, "hdel")
     return NodeState(
-        Removed(found.get("run_id", ""), int(found.get("expired_keys", 0)) + int(deleted["calls"])),
+        Removed(found.get("run_id", ""), int(found.get("expired_keys", 0)) + deleted),
         found.get("aof_enabled") == "1",
         "1" in (found.get("aof_rewrite_in_progress"), found.get("aof_rewrite_scheduled")),
         found.get("aof_last_bgrewrite_status", "ok") != "ok",
     )
+
+
+def _calls(found: Mapping[str, str], command: str) -> int:
+    # Such as "calls=5,usec=31,usec_per_call=6.20".
+    said = dict(part.split("=") for part in found.get(f"cmdstat_{command}", "calls=0").split(","))
+    return int(said["calls"])

@@ -123,8 +123,8 @@ async def test_an_engine_that_refuses_is_not_asked_again(
     [
         (
             b"# Server\r\nrun_id:ab\r\naof_enabled:1\r\naof_last_bgrewrite_status:err\r\nexpired_keys:2\r\n"
-            b"cmdstat_del:calls=3,usec=9,usec_per_call=3.00\r\n",
-            NodeState(Removed("ab", 5), has_file=True, busy=False, failed=True),
+            b"cmdstat_del:calls=3,usec=9,usec_per_call=3.00\r\ncmdstat_hdel:calls=4,usec=9,usec_per_call=3.00\r\n",
+            NodeState(Removed("ab", 9), has_file=True, busy=False, failed=True),
         ),
         (
             b"run_id:ab\r\naof_enabled:0\r\naof_rewrite_scheduled:1\r\nexpired_keys:0\r\n",
