@@ -47,6 +47,28 @@ def test_what_is_acknowledged_and_shown_by_no_view_stays_and_is_sent_again(decei
         assert len({each["box"] for each in sent if each.get("do") == do}) == 1, do
 
 
+def test_a_limit_that_is_refused_stays_and_is_sent_again(deceived: Phones, liar: LyingHub) -> None:
+    """An honest hub that has lost its last moments refuses it too, until it has what was before."""
+    talk(deceived)
+    both_open(deceived, "limits")
+    mia, sam = pages(deceived)
+    refuses = True
+
+    def refuse(line: Any, said: Message) -> Message | None:
+        if not refuses or line.role != "A" or said.get("do") != "notice":
+            return said
+        line.send_to_phone({"refused": said["id"], "code": "stale", "message": ""})
+        return None
+
+    liar.up = refuse
+    call(mia, "writing.sendNotice", mia.evaluate("() => conversation.chapter"), {"limit": {LIMITS[2]: "hard-limit"}})
+    until(mia, "conversation.notes.notices(conversation.chapter).length === 1 && conversation.history.behind")
+    refuses = False
+    Liar(liar, "A").says(Liar(liar, "A").newest())
+    until(sam, "conversation.notes.notices(conversation.chapter).length === 1")
+    until(mia, "!conversation.history.behind")
+
+
 def test_what_is_shown_in_another_section_is_sent_there_by_nobody(deceived: Phones, liar: LyingHub) -> None:
     talk(deceived)
     both_open(deceived, NOTE)

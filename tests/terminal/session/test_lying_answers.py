@@ -1,6 +1,9 @@
 """A hub that acknowledges what it shows to nobody: whoever set a limit, wrote or agreed still sees it, and is told."""
 
+import pytest
+
 from overture_partner.console.updates import hub_findings
+from overture_partner.errors import Refused
 from tests.support.lying import Line, LyingHub, Message
 from tests.terminal.lies import LIMIT, lie, sent_by, until
 from tests.terminal.pairs import PATIENCE, SECTION, Two, both_seal, newest_note
@@ -41,3 +44,27 @@ async def test_what_is_acknowledged_and_shown_by_no_view_stays_and_is_sent_again
         first, *again = sent_by(line, do)
         assert again, do
         assert all(each == first for each in again)
+
+
+@pytest.mark.parametrize("code", ["stale", "not-found", "closed", "not-yours", "gone-away"])
+async def test_a_limit_that_is_refused_stays_and_is_sent_again(liar: LyingHub, talk: Two, code: str) -> None:
+    """An honest hub that has lost its last moments refuses it too, until it has what was before."""
+    mia, sam = talk
+    await both_seal(mia, sam)
+    line, refuses = liar.line("A"), True
+
+    def refuse(line: Line, said: Message) -> Message | None:
+        if not refuses or line.role != "A" or said.get("do") != "notice":
+            return said
+        line.send_to_phone({"refused": said["id"], "code": code, "message": ""})
+        return None
+
+    liar.up = refuse
+    with pytest.raises(Refused, match=code):
+        await mia.notice(LIMIT)
+    await mia.wait_for(lambda me: me.notices.mine == (LIMIT,), PATIENCE)
+    assert hub_findings(mia) == ("hub.older",)
+    refuses = False
+    await lie(mia, line, lambda _: None)
+    await sam.wait_for(lambda me: me.notices.theirs == (LIMIT,), PATIENCE)
+    await mia.wait_for(lambda me: hub_findings(me) == (), PATIENCE)

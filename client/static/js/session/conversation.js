@@ -53,12 +53,7 @@ export class Conversation extends Context {
       this.changed();
     });
     this.outbox.addEventListener('paused', (event) => void this.#keepPause(/** @type {CustomEvent} */ (event).detail));
-    followAnswers(this, this.history, (view) => {
-      if (this.ended) return;
-      this.view = view;
-      this.changed();
-      this.#sync.follow(view, false);
-    });
+    followAnswers(this, this.history, (view) => this.#showKept(view));
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
@@ -103,6 +98,14 @@ export class Conversation extends Context {
     this.#sync.follow(shown, stored);
     void this.outbox.drain();
     return older;
+  }
+
+  /** @param {View} view with what this phone keeps, where the hub does not show it */
+  #showKept(view) {
+    if (this.ended) return;
+    this.view = view;
+    this.changed();
+    this.#sync.follow(view, false);
   }
 
   // What there is
@@ -301,6 +304,9 @@ export class Conversation extends Context {
   async #refused({ command, code, waitedFor }) {
     if (command.do === 'note' && !waitedFor) await this.writing.keepAsDraft(command);
     if (command.do === 'notice' && code === 'stale' && (await this.writing.resendNotice(command))) return;
+    // A limit stands whatever a hub answers, and is sent again. Only for more than there may be there is no place.
+    const kept = command.do === 'notice' && code !== 'full' ? await this.history.acknowledge(command).catch(() => null) : null;
+    if (kept) this.#showKept(kept);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
     this.changed();
   }

@@ -37,7 +37,7 @@ class Notices:
             notice: What is withdrawn or limited.
 
         Raises:
-            Refused: "bad-content", "too-long" or "full".
+            Refused: "bad-content", "too-long" or "full"; or by the hub, and then it stands here, and is sent again.
         """
         context = self._context
         number = 1 if context.chapter is None else len(context.chapter.notices.mine) + 1
@@ -46,7 +46,13 @@ class Notices:
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
         digest = context.store_box("", number, box)
-        await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
+        try:
+            await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
+        except Refused as refused:
+            # A limit stands whatever a hub answers, and is sent again. For more than there may be there is no place.
+            if refused.code != "full":
+                context.acknowledge("", NumberedBox(number, digest))
+            raise
         context.acknowledge("", NumberedBox(number, digest))
 
     def _seal(self, number: int, notice: Notice) -> bytes:
