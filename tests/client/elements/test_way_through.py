@@ -47,14 +47,23 @@ def test_a_section_begins_with_two_lines_and_its_first_question(screen: Screen) 
     expect(screen.page.locator(".way p")).to_have_text(re.compile(r"^2 of \d+$"))
 
 
-@pytest.mark.parametrize(("section", "steps"), [("feelings", 1), ("experience", 2), ("aftercare", 2)])
-def test_questions_share_a_step_as_long_as_four_small_screens_hold_it(screen: Screen, section: str, steps: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "section", "steps"),
+    [
+        ("/", "feelings", 1), ("/", "experience", 2), ("/", "aftercare", 2),
+        ("/de/", "feelings", 1), ("/de/", "experience", 3),
+    ],
+)  # fmt: skip
+def test_questions_share_a_step_as_long_as_four_small_screens_hold_it(
+    screen: Screen, path: str, section: str, steps: int
+) -> None:
     screen.page.set_viewport_size({"width": 360, "height": 640})
     html = f'<overture-questions chapter="Q" section="{section}" round="1"></overture-questions>'
-    screen.show(SECTION.format(html), document=document(FIRST_SCENE), view=view(section_view(section)))
+    screen.show(SECTION.format(html), path=path, document=document(FIRST_SCENE), view=view(section_view(section)))
     heights = [screen.page.locator(".step").evaluate("(step) => step.offsetHeight")]
-    while screen.button("Next").count():
-        screen.press("Next")
+    forward = "Next" if path == "/" else "Weiter"
+    while screen.button(forward).count():
+        screen.press(forward)
         heights.append(screen.page.locator(".step").evaluate("(step) => step.offsetHeight"))
     assert len(heights) == steps
     assert max(heights) + screen.page.locator(".turns").evaluate("(bar) => bar.offsetHeight") <= 4 * 640

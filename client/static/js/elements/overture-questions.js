@@ -81,7 +81,9 @@ class OvertureQuestions extends ConversationElement {
     if (!document || !section) return;
     const sealed = this.#sealedHere(conversation);
     if (sealed) return fill(this, onItsWay(document, section, sealed, conversation.role));
-    const steps = stepsOf(document, section);
+    const steps = stepsOf(document, section, pick);
+    // In another language there may be fewer than where this tab was left.
+    this.#step = Math.min(this.#step, steps.length);
     const step = steps[this.#step];
     const mutual = section.reveal === 'mutual';
     fill(this,

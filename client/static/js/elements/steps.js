@@ -8,10 +8,11 @@ import { groupsOf, partOf } from './draft.js';
 /** @typedef {import('./draft.js').Group} Group */
 /** @typedef {import('./draft.js').Item} Item */
 /** @typedef {import('./draft.js').Part} Part */
+/** @typedef {(text: import('../model/types.js').Text | undefined) => string} Read a text in the language of the reader */
 
 /**
  * What follows is in pixels of a phone 360 wide, and near enough: a step takes up to four of its screens of 640, with the bar at their
- * foot. How a text breaks is reckoned from the set's first language, so that a step is the same one in each.
+ * foot. How a text breaks is reckoned from its letters, in the language that is read.
  */
 const STEP = 4 * 640 - 56;
 const PROMPT_LETTERS = 20;
@@ -47,10 +48,11 @@ const HANDFUL = 6;
  * What is only to be read has one of its own; a long list goes on in the next, its groups whole.
  * @param {import('../model/types.js').QuestionSet} document
  * @param {Section} section of it
+ * @param {Read} read
  * @returns {Part[][]}
  */
-export function stepsOf(document, section) {
-  const pieces = section.questions.flatMap((question) => piecesOf(document, question));
+export function stepsOf(document, section, read) {
+  const pieces = section.questions.flatMap((question) => piecesOf(document, question, read));
   const fewest = filled(pieces, STEP).length;
   let height = 1;
   while (filled(pieces, height).length > fewest) height += 1;
@@ -59,12 +61,11 @@ export function stepsOf(document, section) {
 
 /** @typedef {{ question: Question, groups: Group[], height: number, again: number }} Piece what is never parted; `again`: what it takes more at the head of a step */
 
-/** @param {import('../model/types.js').QuestionSet} document @param {Question} question @returns {Piece[]} */
-function piecesOf(document, question) {
+/** @param {import('../model/types.js').QuestionSet} document @param {Question} question @param {Read} read @returns {Piece[]} */
+function piecesOf(document, question, read) {
   const { kind, options, items = [], levels = '' } = question;
   if (kind === 'statement') return [{ question, groups: [], height: Infinity, again: 0 }];
-  const [language = ''] = document.languages;
-  const lettersOf = (/** @type {Record<string, string> | undefined} */ text) => text?.[language]?.length ?? 0;
+  const lettersOf = (/** @type {import('../model/types.js').Text | undefined} */ text) => read(text).length;
   const helpOf = (/** @type {Question | Item} */ { help }) =>
     (help ? HELP_SPACE + Math.ceil(lettersOf(help) / HELP_LETTERS) * HELP_LINE : 0);
   const folded = question.why || (question.terms ?? []).length > 0 ? BUTTONS : 0;
