@@ -154,3 +154,21 @@ def test_what_a_conversation_needs_is_asked_for_once_and_after_what_the_page_bef
     page.wait_for_load_state("networkidle")
     assert sorted(each for each in asked if each in ahead) == sorted(ahead)
     assert own <= set(asked[: min(asked.index(each) for each in ahead)])
+
+
+FONTS = "() => Array.from(document.querySelectorAll('link[as=font]'), ({ href }) => href.split('/').at(-1))"
+
+
+def test_the_first_paint_waits_for_no_font_that_would_come_too_late(phones: Phones) -> None:
+    page = phones.mia.page
+    for _ in range(2):
+        phones.mia.goto("/how")
+    assert page.evaluate(FONTS) == ["literata-400.woff2", "literata-600.woff2"], "all is at hand by now"
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    slow = {"latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+    devtools.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    phones.mia.goto("/how")
+    assert page.evaluate(FONTS) == []
+    devtools.detach()
