@@ -188,7 +188,7 @@
 
   var entry = root.dataset['entry'];
   /** The catalogues of this page. */
-  var CATALOGUES = ['phone', 'before'].concat(entry === 'session' ? ['elements'] : []);
+  var CATALOGUES = ['phone', 'before'].concat(entry === 'session' || entry === 'move' ? ['elements'] : []);
   var FIRST_WAIT = 1000;
   var LONGEST_WAIT = 30000;
 
@@ -233,12 +233,15 @@
     });
   }
 
-  /** What the page after this one needs, once this one has what it needs itself. What does not come is asked for there. */
+  /**
+   * What the page after this one needs, once this one has what it needs itself. What does not come is asked for there. Not read as
+   * blobs: WebKit hung now and then on the way to the next page.
+   */
   function fetchAhead() {
     var paths = (root.dataset['ahead'] || '').split(' ').filter(Boolean);
     delete root.dataset['ahead'];
     paths.forEach(function (path) {
-      fetch(folder + '../' + path, { priority: 'low' }).then(function (response) { return response.blob(); }).catch(function () {});
+      fetch(folder + '../' + path, { priority: 'low' }).then(function (response) { return response.arrayBuffer(); }).catch(function () {});
     });
   }
 
