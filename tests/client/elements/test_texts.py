@@ -20,10 +20,11 @@ def test_the_catalogues_can_be_laid_over_each_other() -> None:
 
 
 def test_what_is_shown_before_a_conversation_is_in_none_of_its_texts() -> None:
-    """Only the page of a conversation loads them (boot.js)."""
+    """Only the pages of a conversation and of a move load them (boot.js)."""
     files = client().files
     scripts = {"js/ui/cover.js", "js/ui/lock-door.js", "js/elements/home-screen.js"}
-    scripts |= {path for page, paths in starting_scripts(files).items() if page != "session" for path in paths}
+    starting = starting_scripts(files)
+    scripts |= {path for page in starting.keys() - {"session", "move"} for path in starting[page]}
     source = "\n".join(files[path].body.decode() for path in scripts)
     shown = set(re.findall(r"\bt\('([^']+)'|'([a-z-]+\.[\w.-]+)'", source))
     starts = tuple(re.findall(r"\bt\(`([\w.-]+)\$", source))
