@@ -88,7 +88,7 @@ class Api:
         self._responses = FileResponses()
         self._documents = {qhash: compressed(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_response([_listed(qhash, each) for qhash, each in sets.items()]).body
-        self._about = json_response(_about(settings, sets.values())).body
+        self._about = compressed(bytes(json_response(_about(settings, sets.values())).body), "application/json")
 
     def routes(self) -> list[Route]:
         """Return the routes of all endpoints."""
@@ -162,9 +162,9 @@ class Api:
         if not await self._admission.is_open():
             raise StoreFull
 
-    async def about(self, _request: Request) -> Response:
+    async def about(self, request: Request) -> Response:
         """Return what the pages show of this hub: its operator, its help links and the words that its sets explain."""
-        return Response(self._about, headers={"Cache-Control": "no-store"}, media_type="application/json")
+        return await self._responses.of(self._about, request.headers.get("accept-encoding", ""), "no-store")
 
     async def questions(self, _request: Request) -> Response:
         """Return the question sets that a session may begin with."""

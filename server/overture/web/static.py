@@ -30,16 +30,17 @@ class FileResponses:
     def __init__(self) -> None:
         self._brotli: dict[bytes, bytes] = {}
 
-    async def of(self, file: File, accepted: str) -> Response:
-        """Return a response that may be cached for ever.
+    async def of(self, file: File, accepted: str, cached: str = FOREVER) -> Response:
+        """Return a response.
 
         Args:
             file: What is sent.
             accepted: The request's Accept-Encoding header.
+            cached: Value of Cache-Control.
 
         Source: RFC 9110, section 12.5.3; RFC 7932.
         """
-        headers = {"Cache-Control": FOREVER, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": cached, "Content-Type": file.media_type, "Vary": "Accept-Encoding"}
         if file.zipped is None:
             return Response(file.body, headers=headers)
         codings = _codings(accepted)

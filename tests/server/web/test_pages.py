@@ -1,9 +1,11 @@
 """Every page is the same bytes for everyone, tells nothing over a shoulder, and fetches from here only."""
 
+import gzip
 import itertools
 import json
 import re
 
+import brotli
 import pytest
 
 from overture.i18n import languages, preferred, text
@@ -220,9 +222,17 @@ def test_a_page_is_there_in_every_language_under_an_address_of_its_own(client: C
             assert answer.status == 200
             assert Page(answer.text).all("html")[0]["lang"] == language
             assert answer.headers["content-language"] == language
-        assert wished.headers["vary"] == "Accept-Language"
-        assert "vary" not in named.headers
+        assert wished.headers["vary"] == "Accept-Encoding, Accept-Language"
+        assert named.headers["vary"] == "Accept-Encoding"
         assert Page(named.text).all("h1") == Page(client.get(path).text).all("h1")
+
+
+def test_a_page_comes_in_the_smallest_form_that_is_taken_and_is_kept_no_longer_for_it(client: Client) -> None:
+    plain = client.get("/")
+    for coding, undo in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = client.get("/", headers={"accept-encoding": coding})
+        assert (answer.headers["content-encoding"], undo(answer.content)) == (coding, plain.content)
+        assert answer.headers["cache-control"] == plain.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", OURS)
