@@ -171,7 +171,7 @@ def test_the_session_page_sets_htmx_up_for_morphing_around_the_phone(client: Cli
         "includeIndicatorCSS": False,
         "history": False,
         "morphSkipChildren": "[data-phone]",
-        "morphIgnore": ["data-htmx-powered", "hidden", "open", "data-local", "aria-current"],
+        "morphIgnore": ["data-htmx-powered", "hidden", "open", "data-local", "aria-current", "tabindex"],
     }
     assert [a["role"] for a in page.all("p") if a.get("id") == "status"] == ["status"]
     assert [a["tabindex"] for a in page.all("main") if a.get("id") == "stage"] == ["-1"]
