@@ -42,7 +42,7 @@ NOTE = """(section) => {
     .observe(room, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
   // What the hub has drawn waits for that long at most, which a busy machine may need.
   const later = window.setTimeout;
-  window.setTimeout = (work, after, ...given) => (after === 300 ? 0 : later(work, after, ...given));
+  window.setTimeout = (work, after, ...given) => ([300, 500].includes(after) ? 0 : later(work, after, ...given));
 }"""
 
 

@@ -29,7 +29,7 @@ import { asksCondition, sectionIn } from './words.js';
 const MARKS = ['talk', 'skip', 'first'];
 
 /** Milliseconds that the hub's own screen of what was sealed may take before it is drawn here. */
-const HUB_DRAWS_WITHIN = 300;
+const HUB_DRAWS_WITHIN = 500;
 
 class OvertureQuestions extends ConversationElement {
   static observedAttributes = ['chapter', 'section', 'round'];

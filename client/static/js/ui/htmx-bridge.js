@@ -26,8 +26,10 @@ for (const name of ['htmx:config:request', 'htmx:before:request', 'htmx:before:p
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
 
-/** Milliseconds that what the hub has drawn waits at most for what follows from it, and for what both have sealed to open. */
+/** Milliseconds that what the hub has drawn waits at most for what follows from it. */
 const LONGEST = 300;
+/** Milliseconds within which what both have sealed opens, on slow phones too. */
+const OPENS_WITHIN = 500;
 
 /** @param {unknown} html @returns {boolean} whether a section in it is sealed by both, and not open */
 const hasBothSealed = (html) => String(html).includes('data-state="both-sealed"');
@@ -83,7 +85,7 @@ export class HtmxBridge {
     if (opens) {
       // Both phones release by themselves now. What opens is drawn in the place of this, which is drawn only where that takes longer.
       await received;
-      await new Promise((resolve) => setTimeout(resolve, LONGEST));
+      await new Promise((resolve) => setTimeout(resolve, OPENS_WITHIN));
       if (message !== this.#newest) return;
     }
     // It is checked while the view is being stored.
