@@ -4,6 +4,7 @@ Everything is the product's own except session/conversation.js (stand_in_convers
 plain table that the test fills, that records the calls it receives, and that reports each change the test makes.
 """
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,18 @@ FIRST_SCENE = Path(__file__).parents[2] / "server" / "overture" / "questions" / 
 EVERY_KIND = Path(__file__).parent / "every-kind.toml"
 
 
+@functools.cache
+def _document(path: Path) -> bytes:
+    return load_file(path).document
+
+
 def document(path: Path = EVERY_KIND) -> dict[str, Any]:
     """A question set as a phone gets it. In that of every kind an open list asks for a yes as well.
 
     Where a mutual section has the same act the check refuses this. Conversations that began before go on with such a
     document, so phones have to read it right.
     """
-    loaded: dict[str, Any] = json.loads(load_file(path).document)
+    loaded: dict[str, Any] = json.loads(_document(path))
     for section in loaded["sections"]:
         for question in section["questions"]:
             if question.get("levels") == "bounds":
@@ -74,7 +80,7 @@ def view(*sections: dict[str, Any], both_ready: bool = True, scene: dict[str, An
 
 BECOME = f"""async (change) => {{
   {INSIDE}
-  window.conversation.become(change);
+  window.conversation.become(JSON.parse(change));
   await (await inside('ui/macrotask')).nextMacrotask();
 }}"""
 
@@ -97,11 +103,12 @@ class Screen:
             }""",
             [html, above],
         )
-        self.page.evaluate("(state) => window.start(state)", {"document": document(), **state})
+        # As text: to hand over a whole set as an object takes Playwright longer than to draw it.
+        self.page.evaluate("(state) => window.start(JSON.parse(state))", json.dumps({"document": document(), **state}))
 
     def become(self, **change: Any) -> None:
         """Changes the conversation, and returns when what is drawn after that has been."""
-        self.page.evaluate(BECOME, change)
+        self.page.evaluate(BECOME, json.dumps(change))
 
     def calls(self, name: str) -> list[list[Any]]:
         said: list[list[Any]] = self.page.evaluate("() => window.conversation.calls")
