@@ -15,8 +15,7 @@ run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT 
 	@exec $(bin)/overture serve
 
 test: setup-test check test-js ## set up if needed, then run every check and every test
-	@$(bin)/python -m pytest --numprocesses=3 -m "not chromium and not webdriver and not node"
-	@$(bin)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder -m "chromium or webdriver"
+	@$(bin)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder -m "not node"
 
 check: setup-test ## ruff, mypy and tsc over everything
 	@$(bin)/ruff check

@@ -38,11 +38,12 @@ def pytest_asyncio_loop_factories(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last and marked: while Playwright is open, its event loop runs in this thread and no test's can."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.chromium)
+    """Files with browser tests last: while Playwright is open, its event loop runs in this thread and no test's can."""
+    in_browsers = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    for item in in_browsers:
+        item.add_marker(pytest.mark.chromium)
+    files = {item.path for item in in_browsers}
+    items.sort(key=lambda item: item.path in files)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from tools.sbom import COMPILED_IN, FOLDER, IN_WHEEL, NOT_DECLARED, bills, licence_of, text_of
 
 from overture import __version__
@@ -31,6 +30,9 @@ OWN_NATIVE_CODE = {"brotli", "markupsafe", "msgspec", "rjsmin", "websockets"}
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_each_is_valid_by_the_schema_of_its_standard(name: str) -> None:
+    # Here, for it takes long to load, and every process of a run loads every file of tests.
+    from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
+
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(TEXTS[name]) is None
     faulty = {**BILLS[name], "components": [{"name": "x"}]}
