@@ -1,6 +1,7 @@
 """What the tests share: real engines, real hubs, real phones."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -44,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.chromium)
     files = {item.path for item in in_browsers}
     items.sort(key=lambda item: item.path in files)
+
+
+def pytest_collection_finish() -> None:
+    """What seven thousand tests are made of stays to the end. To look for garbage in it takes long each time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,15 @@ import resource
 import subprocess
 import time
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 import redis
 
 from overture.process.check import LEAST_FILES, MOST_SKEW, Level, findings
+from overture.questions.model import QuestionSet, load_folder
+from overture.settings import BUILTIN_QUESTIONS
 from overture.store.embedded import APP_COMMANDS
 from overture.store.inspection import probing_commands
 from tests.deploy.test_compose import allowed_to_hubs
@@ -22,6 +24,21 @@ from tests.support.hub import OVERTURE, free_port
 
 SECRET = "canary-51bd"
 AS_DOCUMENTED = {"slowlog-max-len": "0", "maxmemory": "64mb"}
+
+
+@pytest.fixture(autouse=True)
+def built_in_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sets of the hub itself are read once: that takes longer than all that is looked at besides."""
+    monkeypatch.setattr("overture.process.check.load_folder", _load_folder)
+
+
+@cache
+def _built_in() -> dict[str, QuestionSet]:
+    return load_folder(BUILTIN_QUESTIONS)
+
+
+def _load_folder(folder: Path) -> dict[str, QuestionSet]:
+    return _built_in() if folder == BUILTIN_QUESTIONS else load_folder(folder)
 
 
 @pytest.fixture
