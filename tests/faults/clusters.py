@@ -23,8 +23,6 @@ SHORT_NODE_TIMEOUT_MS = 1000
 """For tests that kill a node and wait until its replica has taken over."""
 HANDING_OVER = 5.0
 """Seconds after which a replica gives up to take over, and has to be asked again."""
-BETWEEN_TWO_LOOKS = 0.02
-"""Seconds in which those who are asked have the processor."""
 LONGEST = 30.0
 """Seconds until the nodes agree; far more than they take."""
 PORTS = range(17_000, 30_000)
@@ -170,11 +168,9 @@ def cluster_of(name: str, folder: Path, node_timeout_ms: int = NODE_TIMEOUT_MS) 
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Wait until something holds."""
     deadline = time.monotonic() + LONGEST
     while not true():
         assert time.monotonic() < deadline, "the nodes of the cluster do not agree"
-        time.sleep(BETWEEN_TWO_LOOKS)
 
 
 def _is_whole(node: Node, count: int) -> bool:
