@@ -33,13 +33,14 @@ def take_over(cluster: Cluster) -> None:
 
 
 async def one_on_each_node(cluster: Cluster, hub: World, other: World) -> list[Pair]:
-    """A conversation on each node, in their order; its phones are at two hubs."""
+    """A conversation on each node and its replica, in their order; its phones are at two hubs."""
     found: dict[int, Pair] = {}
     while len(found) < MASTERS:
         a, b = await hub.pair()
         node = cluster.owner(channel(a["id"]))
         if node not in found:
             found[node] = (await hub.enter(a), await other.enter(b))
+            await asyncio.to_thread(cluster.replicated, node)
     return [found[node] for node in range(MASTERS)]
 
 
