@@ -87,6 +87,8 @@ def test_what_was_opened_is_kept_after_the_end(screen: Screen) -> None:
     screen.show("", above=PAUSED, view=view(section_view("mixed", state="opened")), opened=OPEN, link="gone")
     screen.page.get_by_text("A bit of everything").click()
     expect(screen.page.locator("overture-opened")).to_contain_text("theirs")
+    screen.page.get_by_text("Scene card", exact=True).click()
+    expect(screen.button("Print")).to_be_visible()
     screen.phone.check_accessible()
     screen.phone.screenshot("element-gone-kept")
 

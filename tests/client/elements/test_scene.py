@@ -10,7 +10,7 @@ from tests.client.shell_page import INSIDE
 
 CARD = (
     '<section class="room stack" id="card"><h1>Scene card</h1><overture-card data-phone></overture-card>'
-    '<div class="row card-tools"><overture-card data-phone part="print"></overture-card></div>'
+    '<div class="row card-tools"><overture-print data-phone></overture-print></div>'
     '<overture-begin data-phone id="begin-scene"></overture-begin></section>'
     '<section class="room" id="section-stop-signals" hidden><h1>Stop signals</h1></section>'
     '<section class="room" id="standing" hidden><h1>Where we stand</h1></section>'
@@ -147,7 +147,7 @@ def test_a_keyboard_goes_back_from_the_card_to_stop_and_stop_covers_nothing(scre
     expect(screen.page.get_by_role("heading", name="Scene card")).to_be_focused()
     screen.page.keyboard.press("Shift+Tab")
     expect(screen.button("Stop")).to_be_focused()
-    last = screen.page.locator("overture-card [data-key=print]")
+    last = screen.page.locator("overture-print [data-key=print]")
     last.focus()
     covered, bar = last.bounding_box(), screen.page.locator(".scene-stop").bounding_box()
     assert covered is not None

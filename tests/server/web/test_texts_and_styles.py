@@ -124,6 +124,22 @@ def test_sizes_and_colours_are_taken_from_the_tokens(sheet: Path) -> None:
     assert re.findall(r"(?:font-size|font|border-radius|animation):[^;]*?[0-9.]+(?:rem|ms)\b[^;]*;", source) == []
 
 
+def test_the_phone_knows_each_class_that_hides() -> None:
+    """A hub could give one to what was opened (client/static/js/ui/stage-check.js)."""
+    found = set()
+    for sheet in SHEETS.glob("*.css"):
+        source = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", source):
+            if sheet.name not in ("print.css", "away.css") and re.search(
+                r"display: none|visibility: hidden|clip-path|opacity: 0;", body
+            ):
+                found |= {one.strip()[1:] for one in selectors.split(",") if re.fullmatch(r"\s*\.[\w-]+\s*", one)}
+    check = (client_folder() / "static" / "js" / "ui" / "stage-check.js").read_text(encoding="utf-8")
+    listed = re.search(r"HIDING_CLASSES = \[([^\]]*)\]", check)
+    assert listed is not None
+    assert found == set(re.findall(r"'([\w-]+)'", listed[1]))
+
+
 @pytest.mark.parametrize("sheet", sorted((client_folder() / "static" / "css").glob("*.css")), ids=lambda p: p.name)
 def test_style_sheets_fetch_only_the_faces_beside_them(sheet: Path) -> None:
     source = sheet.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ export function keptSections(conversation) {
   if (opened.length === 0) return null;
   return h('div', { class: 'stack' },
     h('p', { class: 'hint' }, t('resting.kept')),
-    folded([t('resting.card')], h('overture-card', {})),
+    folded([t('resting.card')], h('overture-card', {}), h('p', {}, h('overture-print', {}))),
     folded([t('resting.standing')], h('overture-standing', {})),
     opened.map(({ chapter, section, round }) =>
       folded([
@@ -28,5 +28,5 @@ export function keptSections(conversation) {
       ], h('overture-opened', { chapter, section, round }))));
 }
 
-/** @param {(Node | string | null)[]} summary @param {HTMLElement} content @returns {HTMLElement} */
-const folded = (summary, content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);
+/** @param {(Node | string | null)[]} summary @param {HTMLElement[]} content @returns {HTMLElement} */
+const folded = (summary, ...content) => h('details', { class: 'aside' }, h('summary', {}, summary), content);

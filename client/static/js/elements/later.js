@@ -12,6 +12,7 @@ import './overture-lock.js';
 import './overture-move.js';
 import './overture-notes.js';
 import './overture-opened.js';
+import './overture-print.js';
 import './overture-private.js';
 import './overture-standing.js';
 import './overture-statements.js';

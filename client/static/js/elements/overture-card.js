@@ -1,12 +1,9 @@
-/**
- * The scene card: what has to be at hand in a scene, the stop word first. It is read at arm's length, and printed on one page. With
- * part="print" it is the button for that alone, which shares a line with others.
- */
+/** The scene card: what has to be at hand in a scene, the stop word first. It is read at arm's length, and printed on one page. */
 
 import { t } from '../i18n.js';
 import { cardOf } from '../model/card.js';
 import { ConversationElement } from './base.js';
-import { button, fill, h } from '../ui/dom.js';
+import { fill, h } from '../ui/dom.js';
 import { drawCard } from './card-draw.js';
 import { gathered, roomOf } from './standing-gathered.js';
 
@@ -15,13 +12,11 @@ import { gathered, roomOf } from './standing-gathered.js';
 class OvertureCard extends ConversationElement {
   /** @override @param {Conversation} conversation */
   shows(conversation) {
-    if (this.attribute('part') === 'print') return null;
     return [conversation.role, gathered(conversation), leadsAway(conversation)];
   }
 
   /** @override @param {Conversation} conversation */
   draw(conversation) {
-    if (this.attribute('part') === 'print') return fill(this, printButton());
     const chapters = gathered(conversation);
     const documents = chapters.map(({ document }) => document);
     const card = this.#card(conversation);
@@ -47,10 +42,6 @@ class OvertureCard extends ConversationElement {
 
 /** @param {Conversation} conversation @returns {boolean} while a scene runs there is no other room to go to */
 const leadsAway = ({ scene: { state } }) => state !== 'running';
-
-/** @returns {HTMLElement} */
-const printButton = () =>
-  button(t('standing.print'), () => window.print(), { class: 'button button-quiet button-small', 'data-key': 'print' });
 
 /** @param {HTMLElement[]} parts @returns {HTMLElement} */
 const scene = (parts) => h('div', { class: 'scene-card' }, parts);

@@ -12,7 +12,7 @@ const ELEMENTS = new Set(
 );
 /** What the phone draws itself, where the hub says that it belongs. Each name stands in a template of the hub. */
 const PHONE_ELEMENTS = new Set(
-  'add begin broken card code compare earlier ending joining limit lock move notes opened private questions ready sealed standing statements talk text'
+  'add begin broken card code compare earlier ending joining limit lock move notes opened print private questions ready sealed standing statements talk text'
     .split(' ').map((name) => `overture-${name}`),
 );
 const EVERYWHERE = /^(id|class|hidden|role|tabindex|dir|lang|open|aria-[a-z]+)$/;

@@ -34,7 +34,7 @@ export function retainedStage(view, why) {
       phone('standing', { id: 'where-we-stand' }), phone('limit', { id: 'standing-limit' })),
     room('talk', h('h1', {}, t('held.talk')), phone('talk', { id: 'the-talk' })),
     room('card', h('h1', {}, t('held.card')), phone('card', { id: 'scene-card' }),
-      h('div', { class: 'row card-tools' }, phone('limit', { id: 'card-limit' }), phone('card', { id: 'card-print', part: 'print' })),
+      h('div', { class: 'row card-tools' }, phone('limit', { id: 'card-limit' }), phone('print', { id: 'card-print' })),
       phone('begin', { id: 'begin-scene' })),
   ).outerHTML;
 }
