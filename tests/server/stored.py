@@ -59,6 +59,17 @@ async def paired(store: SessionStore) -> tuple[str, bytes, bytes]:
     return id, a, b
 
 
+async def opened(store: SessionStore) -> tuple[str, bytes, bytes]:
+    """The same with one section that has opened."""
+    id, a, b = await paired(store)
+    for token in (a, b):
+        await done(store, id, token, commit(sealed()))
+    for token in (a, b):
+        box = do.Blob(os.urandom(177))
+        await done(store, id, token, do.Release(chapter=CHAPTER.qhash, section="limits", round=1, box=box))
+    return id, a, b
+
+
 def keys(engine: Engine) -> set[bytes]:
     with engine.client() as client:
         return set(client.keys("*"))

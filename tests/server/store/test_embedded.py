@@ -27,7 +27,7 @@ from overture.store.engine import Engine as Connections
 from overture.store.errors import StoreAway
 from overture.store.sessions import SessionStore
 from overture.tasks import end
-from tests.server.stored import CHAPTER, commit, done, paired, sealed
+from tests.server.stored import commit, done, opened, paired, sealed
 
 
 @pytest.fixture
@@ -179,12 +179,7 @@ async def test_a_box_that_a_session_drops_is_gone_from_every_file(private: Embed
     """Such as the one that a seat moves in, the later of two of a talk, or those of the pairing."""
     connections = Connections(private.url)
     store = SessionStore(connections)
-    id, a, b = await paired(store)
-    for token in (a, b):
-        await done(store, id, token, commit(sealed()))
-    for token in (a, b):
-        release = do.Blob(os.urandom(177))
-        await done(store, id, token, do.Release(chapter=CHAPTER.qhash, section="limits", round=1, box=release))
+    id, a, _ = await opened(store)
     boxes = [os.urandom(TALK_BOX) for _ in range(2)]
     await done(store, id, a, do.Talk(n=1, box=do.Blob(boxes[0])))
     await private._last_rewrite()

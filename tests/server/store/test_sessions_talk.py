@@ -10,22 +10,12 @@ from overture.core.tokens import token_hash
 from overture.core.transitions import NOTE_BOX, TALK_BOX
 from overture.store.scripts import box_key
 from overture.store.sessions import Change, SessionStore, Submission
-from tests.server.stored import CHAPTER, commit, done, paired, sealed
+from tests.server.stored import CHAPTER, done, opened
 from tests.support.engines import Engine
 
 
 def talk(n: int, box: bytes | None = None) -> do.Talk:
     return do.Talk(n=n, box=do.Blob(os.urandom(TALK_BOX) if box is None else box))
-
-
-async def opened(store: SessionStore) -> tuple[str, bytes, bytes]:
-    id, a, b = await paired(store)
-    for token in (a, b):
-        await done(store, id, token, commit(sealed()))
-    for token in (a, b):
-        box = do.Blob(os.urandom(177))
-        await done(store, id, token, do.Release(chapter=CHAPTER.qhash, section="limits", round=1, box=box))
-    return id, a, b
 
 
 def stored(engine: Engine, id: str) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from overture_partner.model.answers import Answer, Answers, Pair
 from overture_partner.model.document import Question
 
-Asked = tuple[Question, Answers, Answers]
+Asked = tuple[Question, Pair]
 """A question with the answers of both to its section."""
 
 _Key = tuple[str, str]
@@ -37,9 +37,9 @@ def newest_answers(chapters: Iterable[tuple[Iterable[Asked], frozenset[str]]]) -
         Of each chapter, by question id, (mine, theirs) as they stand.
     """
     of_chapters = [(list(asked), named) for asked, named in chapters]
-    asked_in = [{_key(question): question for question, _, _ in asked} for asked, _ in of_chapters]
+    asked_in = [{_key(question): question for question, _ in asked} for asked, _ in of_chapters]
     named_in = [named for _, named in of_chapters]
-    last = [_last_of([asked for asked, _ in of_chapters], side) for side in (1, 2)]
+    last = [_last_of([asked for asked, _ in of_chapters], side) for side in (0, 1)]
 
     def place_of(question: Question) -> int:
         return max(of[_key(question)].at if _key(question) in of else -1 for of in last)
@@ -59,7 +59,7 @@ def newest_answers(chapters: Iterable[tuple[Iterable[Asked], frozenset[str]]]) -
     return [
         {
             question.id: (stands(question, 0, mine, at), stands(question, 1, theirs, at))
-            for question, mine, theirs in asked
+            for question, (mine, theirs) in asked
         }
         for at, (asked, _) in enumerate(of_chapters)
     ]
@@ -68,9 +68,8 @@ def newest_answers(chapters: Iterable[tuple[Iterable[Asked], frozenset[str]]]) -
 def _last_of(chapters: Sequence[Sequence[Asked]], side: int) -> Mapping[_Key, _Last]:
     found: dict[_Key, _Last] = {}
     for at, asked in enumerate(chapters):
-        for one in asked:
-            question, answers = one[0], one[1] if side == 1 else one[2]
-            answer = answers.answers.get(question.id)
+        for question, pair in asked:
+            answer = pair[side].answers.get(question.id)
             if answer is not None and _is_replaceable(question):
                 found[_key(question)] = _Last(at, answer)
     return found

@@ -142,7 +142,7 @@ def with_newest_answers(chapters: Sequence[ChapterResults]) -> list[ChapterResul
 
     Source: docs/question-sets.md, "Whose answer stands".
     """
-    given = [[(question, one.mine, one.theirs) for question, one in _given_in(results)] for results in chapters]
+    given = [[(question, (one.mine, one.theirs)) for question, one in _given_in(results)] for results in chapters]
     newest = newest_answers(zip(given, map(_named_in, chapters), strict=True))
     return [replace(results, newest=stands) for results, stands in zip(chapters, newest, strict=True)]
 

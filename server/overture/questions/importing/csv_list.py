@@ -54,6 +54,7 @@ _NO_DELIMITER = "\x1f"
 """In a table of one column, a comma is part of a sentence."""
 _END = "\x1e"
 """A last row of our own, in a character that no file has here: a cell without an end swallows it."""
+_OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
 _SEP = re.compile(r'\s*"?sep=(.)"?[\s,;|]*', re.IGNORECASE)
 """The line that a spreadsheet writes in front of a table to name its delimiter."""
 _TITLE_ROWS = 10
@@ -170,9 +171,6 @@ def _rows(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise CannotImport(_OPEN.format(line=begins, why=error)) from error
     raise CannotImport(_OPEN.format(line=began, why="the file ends in the middle of a cell"))
-
-
-_OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
 
 
 class _Reader(TextReader):
