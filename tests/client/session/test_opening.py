@@ -1,5 +1,7 @@
 """What lies between the second seal and what both sealed: a view is stored, and what follows from it read, at once."""
 
+from playwright.sync_api import expect
+
 from tests.client.runtime_support import seal, talk, until
 from tests.support.browser import Phones
 
@@ -42,7 +44,16 @@ NOTE = """(section) => {
     .observe(room, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
   // What the hub has drawn waits for that long at most, which a busy machine may need.
   const later = window.setTimeout;
-  window.setTimeout = (work, after, ...given) => ([300, 500].includes(after) ? 0 : later(work, after, ...given));
+  window.waiting = [];
+  window.setTimeout = (work, after, ...given) =>
+    ([300, 500].includes(after) ? window.waiting.push(work) : later(work, after, ...given));
+}"""
+# Lets what was held up go on, and what follows from that.
+GO_ON = """async () => {
+  while (window.waiting.length > 0) {
+    window.waiting.shift()();
+    for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+  }
 }"""
 
 
@@ -68,3 +79,7 @@ def test_what_is_sealed_is_sent_before_it_is_drawn_and_each_step_is_one_transact
     after = steps[len(before) + 1 :]
     assert "drawn opened" in after
     assert {step for step in after if not step.startswith("drawn")} <= {view, "inners: 2"}
+    # The screen that was left out is not drawn afterwards, when it has been waited for long enough.
+    mia.evaluate(GO_ON)
+    expect(mia.locator(f"#section-{SECTION}")).to_have_attribute("data-state", "opened")
+    assert mia.evaluate("() => document.querySelector('#held')") is None
