@@ -93,9 +93,11 @@ export class HtmxBridge {
     const checked = this.#check(html);
     this.#conversation.setBlocked(!('stage' in checked) || !known);
     if (received) {
+      const stage = 'stage' in checked ? checked.stage : null;
+      const element = stage === null ? null : elementOf(stage);
       await received;
-      const [stage, { view: seen }] = ['stage' in checked ? checked.stage : null, this.#conversation];
-      this.#drawn = { stage, less: stage !== null && seen !== null && !drawsAll(elementOf(stage), seen) };
+      const { view: seen } = this.#conversation;
+      this.#drawn = { stage, less: element !== null && seen !== null && !drawsAll(element, seen) };
     }
     // What follows from the view is sent first, for which the partner's phone may wait. Then a change comes, and it is drawn.
     // Where there is nothing on the screen yet, that goes first.

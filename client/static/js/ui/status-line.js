@@ -1,6 +1,7 @@
 /** What the status line says about the conversation: the connection first, then what has just happened. */
 
 import { pick, t } from '../i18n.js';
+import { drawNext } from './touch.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/types.js').View} View */
@@ -69,7 +70,8 @@ export class StatusLine {
       this.#announceAdded(view);
       this.#announceChanges(view);
     }
-    this.#show();
+    // With what it tells of, in one frame.
+    drawNext(this.#show);
   }
 
   /** Announces each opening once. @param {View} view */
@@ -126,14 +128,14 @@ export class StatusLine {
   }
 
   /** A screen reader reads the line out when its text changes. */
-  #show() {
+  #show = () => {
     const [line, sentence] = [document.getElementById('status'), this.#sentence()];
     if (!line || sentence === this.#shown) return;
     this.#shown = sentence;
     line.classList.toggle('status-spoken', this.#isNoticed && sentence === this.#event);
     line.textContent = sentence;
     line.toggleAttribute('data-holds', sentence !== this.#event);
-  }
+  };
 
   /** @returns {string} */
   #sentence() {
