@@ -53,8 +53,9 @@ class Player(Person):
         assert self.page.evaluate("scrollY") == 0
         for away in (".top", ".foot", ".rooms"):
             expect(self.page.locator(away)).to_be_hidden()
-        expect(card).to_contain_text(self.word("You can take away, never add."))
-        expect(card).to_contain_text(self.word("Use your word or your signal. Never rely on a phone to stop."))
+        expect(card).to_contain_text(
+            self.word("You can take away, never add. Use your word or signal. Never rely on a phone.")
+        )
         return card
 
     def stops(self) -> None:

@@ -101,7 +101,7 @@ class Holder:
     def answers_at_once(self, section: str) -> None:
         """Everything that can be answered, without fingers. Ends at the look back."""
         phone, room = self.phone, self.goes_to(f"section-{section}")
-        answer = f"({ANSWER_AT_ONCE})(document.querySelector(arguments[0]), [1, arguments[1]])"
+        answer = f"({ANSWER_AT_ONCE})(document.querySelector(arguments[0]), [1, arguments[1], arguments[1]])"
         while True:
             phone.see(f"{room} .step")
             phone.script(answer, f"{room} .step", self.says)

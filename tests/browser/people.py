@@ -18,7 +18,7 @@ SECTIONS = (
 )  # fmt: skip
 READY = "I am an adult, clear-headed and here freely: ready"
 
-ANSWER_AT_ONCE = """(step, [choice, says]) => {
+ANSWER_AT_ONCE = """(step, [choice, says, oneWord]) => {
   const at = (all) => all[choice % all.length];
   for (const group of step.querySelectorAll('[role=radiogroup]')) {
     const radio = at(group.querySelectorAll('[type=radio]'));
@@ -29,7 +29,7 @@ ANSWER_AT_ONCE = """(step, [choice, says]) => {
     at(group.querySelectorAll('[type=checkbox]')).click();
   }
   for (const text of step.querySelectorAll('textarea, [type=text]')) {
-    text.value = says;
+    text.value = text.rows === 1 ? oneWord : says;
     text.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }"""
@@ -38,15 +38,17 @@ ANSWER_AT_ONCE = """(step, [choice, says]) => {
 class Person:
     """One of the two. `says` is what they write into every text, so that it can be looked for afterwards.
 
+    `one_word` is for a field of one line, such as the one for the stop word; the same, unless given.
     Whoever reads in another `language` presses the same buttons under other names: the stories name them in English.
     """
 
-    def __init__(self, phone: Phone, says: str = "", *, language: str = "en") -> None:
+    def __init__(self, phone: Phone, says: str = "", *, one_word: str = "", language: str = "en") -> None:
         self._language = language
         self.phone = phone
         self.page: Page = phone.page
         self.name = phone.name
         self.says = says or f"{phone.name} wrote this"
+        self.one_word = one_word or self.says
 
     def word(self, english: str) -> str:
         """A text of the product, as this person reads it."""
@@ -108,7 +110,7 @@ class Person:
             if by_touch:
                 self._answers_step(step, choice)
             else:
-                step.evaluate(ANSWER_AT_ONCE, [choice, self.says])
+                step.evaluate(ANSWER_AT_ONCE, [choice, self.says, self.one_word])
         expect(room.get_by_role("heading", name=self.word("Look back over your answers"))).to_be_visible()
 
     def _steps(self, room: Locator) -> Iterator[Locator]:

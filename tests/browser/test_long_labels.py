@@ -40,7 +40,7 @@ class Narrow(Player):
 
     def _answers_step(self, step: Locator, choice: int) -> None:
         fits(self, "a question")
-        step.evaluate(ANSWER_AT_ONCE, [choice, self.says])
+        step.evaluate(ANSWER_AT_ONCE, [choice, self.says, self.one_word])
         fits(self, "a question with its answer")
 
     def looks_at(self, *rooms: str) -> None:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from overture.questions.model import load_file
 from overture.settings import BUILTIN_QUESTIONS
@@ -23,7 +23,8 @@ from tests.support.hub import OFTEN, Hub
 FIRST_SCENE = BUILTIN_QUESTIONS / "first-scene.toml"
 CAREFUL = ("Hard limit", "Not now", "Only if", "Hard limit", "Curious", "Yes", "Hard limit", "Not sure")
 EAGER = ("Yes", "Hard limit", "Only if", "Yes", "Curious", "Yes", "Not now", "Curious")
-ROOMS = {"overview": "2", "standing": "7", "card": "3"}
+# The scene card before a scene, with what begins one below it; and while one runs, when it is all that is there.
+ROOMS = {"overview": "2", "standing": "7", "card": "3", "scene": "3"}
 GOALS = {"taps": "190", "screens": "60", "first field": "640"}
 
 
@@ -41,14 +42,19 @@ def sections_of(questions: Path, *, mutual: bool = True) -> list[str]:
 def walk(browser: Browser, home: str, sections: Sequence[str]) -> tuple[list[Walked], dict[str, Cost]]:
     """Mia answers by touch, Sam at once; both seal, and Mia reads what has opened."""
     with phones_at(browser, home) as phones:
-        mia, sam = Walker(phones.mia, plan=CAREFUL), Walker(phones.sam, plan=EAGER)
+        mia = Walker(phones.mia, plan=CAREFUL, one_word="Pineapple")
+        sam = Walker(phones.sam, plan=EAGER, one_word="Marigold")
         pair_and_begin(mia, sam)
         walked = []
         for section in sections:
             way = mia.walks(section)
             sam.answers_and_seals(section, 1, by_touch=False)
             walked.append(mia.reads_all(way))
-        return walked, {room: mia.sees(room) for room in ROOMS}
+        seen = {room: mia.sees(room) for room in ("overview", "standing", "card")}
+        for person in (mia, sam):
+            person.goes_to("card").get_by_role("button", name="Ready to begin").click()
+        expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+        return walked, {**seen, "scene": mia.sees("card")}
 
 
 def table(walked: Sequence[Walked], rooms: dict[str, Cost]) -> str:

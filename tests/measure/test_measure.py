@@ -24,7 +24,7 @@ def test_it_prints_a_line_a_section_and_their_sum(browser: Browser, hub_with_eve
     lines = table(walked, rooms).splitlines()
     assert [line.split()[0] for line in lines if line] == [
         *("section", *sections, "all", "goal"),
-        *("room", "overview", "standing", "card"),
+        *("room", "overview", "standing", "card", "scene"),
     ]
     taps = [each.answering.taps for each in walked]
     assert all(taps)

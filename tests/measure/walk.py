@@ -121,9 +121,10 @@ class Walker(Person):
                 tick.click()
             taps += len(ticks)
         for text in step.get_by_role("textbox").all():
-            text.fill(WRITTEN)
+            says = self.one_word if text.get_attribute("rows") == "1" else WRITTEN
+            text.fill(says)
             taps += 1
-            letters += len(WRITTEN)
+            letters += len(says)
         return Cost(taps=taps, letters=letters)
 
     def _answers_together(self, group: Locator) -> int:

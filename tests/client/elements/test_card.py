@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen, answers, document, section_view, view
 
-CARD = """<section class="room stack" id="card"><h1>Scene card</h1><p class="lead">You can take away, never add.</p>
-<p>Use your word or your signal. Never rely on a phone to stop.</p>
+CARD = """<section class="room stack" id="card"><h1>Scene card</h1>
+<p class="lead">You can take away, never add. Use your word or signal. Never rely on a phone.</p>
 <overture-card data-phone></overture-card></section>"""
 SCREEN = 640
 

@@ -54,7 +54,7 @@ def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen)
     begin = screen.page.locator("overture-begin")
     # That they differ is said without a tap. The words stand on the card above.
     expect(begin.locator("summary").get_by_text("Your stop words differ: agree on one")).to_be_visible()
-    expect(begin.get_by_text("both phones show only this card")).to_be_visible()
+    expect(begin.get_by_text("both phones show this card alone")).to_be_visible()
     expect(begin.locator("[data-part=differ]")).to_be_hidden()
     expect(screen.button("Print")).to_have_count(1)
     expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
