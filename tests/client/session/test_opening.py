@@ -78,7 +78,7 @@ def test_what_is_sealed_is_sent_before_it_is_drawn_and_each_step_is_one_transact
     assert {step for step in before if step.startswith("drawn")} <= {"drawn open"}
     after = steps[len(before) + 1 :]
     assert "drawn opened" in after
-    assert {step for step in after if not step.startswith("drawn")} <= {view, "inners: 2"}
+    assert {step for step in after if not step.startswith("drawn")} <= {view, "inners seals sessions: 2"}
     # The screen that was left out is not drawn afterwards, when it has been waited for long enough.
     mia.evaluate(GO_ON)
     expect(mia.locator(f"#section-{SECTION}")).to_have_attribute("data-state", "opened")

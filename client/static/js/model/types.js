@@ -186,6 +186,7 @@
  * @property {number} codes how many codes have been made for it on this phone
  * @property {Log} log what the hub has ever shown of it
  * @property {string[]} made digests of the boxes that this seat has sealed
+ * @property {number} [writes] how often seals or inners of it have been written; absent: never
  * @property {SceneRecord} scene what this seat has taken part in
  * @property {string | null} [pause] id of this seat's pause, from the hub's answer to it until it is lifted here
  * @property {string[]} [lifted] ids that the pause which was lifted last on this phone may have had

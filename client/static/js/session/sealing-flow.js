@@ -7,7 +7,6 @@ import { ProtocolError } from '../protocol/encoding.js';
 import * as protocol from '../protocol/seal.js';
 import { encodeAnswers, headIn, validateAnswers } from '../model/answers.js';
 import { roundName } from '../model/mutual-ids.js';
-import { markOpened } from '../storage/sealed-store.js';
 import { asking } from './round-place.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
@@ -169,7 +168,7 @@ export class WholeRounds {
     const plaintext = protocol.openInner({ ...theirs, pad: padOf(current.document, current.section) }, sk, kept.inner);
     this.#opened.set(name, { mine, theirs: validateAnswers(current.document, current.section, plaintext) });
     this.#heads.set(name, { chapter: current.chapter, head: headIn(plaintext) });
-    const marked = kept.opened ? null : markOpened(this.#stored.keyOf(current, round));
+    const marked = kept.opened ? null : this.#stored.markOpened(current, round);
     // Drawn while that is being written.
     if (current.newest) this.#changed();
     await marked;

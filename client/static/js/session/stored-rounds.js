@@ -3,7 +3,7 @@
  * and stored there first whenever something is added. The rounds of every kind of section share it.
  */
 
-import { closeMutual, innerOnce, loadSealed, sealOnce, storeView } from '../storage/sealed-store.js';
+import { closeMutual, innerOnce, loadSealed, markOpened, sealOnce, storeView, writesOf } from '../storage/sealed-store.js';
 import { storageKey } from './round-place.js';
 
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
@@ -16,6 +16,8 @@ export class StoredRounds {
   #keepRecord;
   /** @type {import('../model/types.js').Sealed} */
   #stored = { seals: new Map(), inners: new Map() };
+  /** How often it had been written when it was read; what has been written here since is counted. @type {number | null} null: not read yet */
+  #writes = null;
 
   /**
    * @param {string} session id
@@ -32,9 +34,7 @@ export class StoredRounds {
    * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
    */
   async load() {
-    const { record, ...sealed } = await loadSealed(this.#session);
-    this.#stored = sealed;
-    return record;
+    return this.#read(await loadSealed(this.#session));
   }
 
   /**
@@ -45,8 +45,14 @@ export class StoredRounds {
    * @throws {import('../storage/database.js').StorageError} @throws {import('../storage/lock.js').LockedError}
    */
   async storeView(change, boxes) {
-    const { record, ...sealed } = await storeView(this.#session, change, boxes);
-    this.#stored = sealed;
+    const known = this.#writes === null ? null : { sealed: this.#stored, writes: this.#writes };
+    return this.#read(await storeView(this.#session, change, boxes, known));
+  }
+
+  /** @param {import('../model/types.js').Sealed & { record: StoredSession | null }} stored */
+  #read({ record, seals, inners }) {
+    this.#stored = { seals, inners };
+    this.#writes = record && writesOf(record);
     return record;
   }
 
@@ -126,6 +132,16 @@ export class StoredRounds {
   }
 
   /**
+   * Stores that a round was opened, so that it stays readable during a pause.
+   * @param {SectionPlace} place
+   * @param {number} round
+   * @throws {import('../storage/database.js').StorageError}
+   */
+  async markOpened(place, round) {
+    this.#keep('inners', place, round, await markOpened(this.keyOf(place, round)));
+  }
+
+  /**
    * Stores what came of a mutual round, and erases everything else that was kept for it.
    * @param {SectionPlace} place
    * @param {number} round
@@ -133,9 +149,10 @@ export class StoredRounds {
    * @throws {import('../storage/database.js').StorageError}
    */
   async closeMutual(place, round, outcome) {
-    const name = this.#name(place, round);
-    this.#stored.inners.set(name, await closeMutual(this.keyOf(place, round), outcome));
-    const seal = this.#stored.seals.get(name);
+    const kept = await closeMutual(this.keyOf(place, round), outcome);
+    // Where the conversation was forgotten meanwhile, this page shows what it has come to all the same.
+    this.#keep('inners', place, round, { ...kept, value: kept.value ?? outcome });
+    const [name, seal] = [this.#name(place, round), this.seal(place, round)];
     if (seal) this.#stored.seals.set(name, { commit: seal.commit });
   }
 
@@ -153,9 +170,11 @@ export class StoredRounds {
    * @param {'seals' | 'inners'} kind @param {SectionPlace} place @param {number} round
    * @param {import('../storage/sealed-store.js').Kept<any>} kept
    */
-  #keep(kind, place, round, { value, record }) {
+  #keep(kind, place, round, { value, isNew, record }) {
     this.#stored[kind].set(this.#name(place, round), value);
     if (record) this.#keepRecord(record);
+    // If another tab has written besides, what it has written is still to be read.
+    if (record && isNew && writesOf(record) - 1 === this.#writes) this.#writes = writesOf(record);
     return value;
   }
 

@@ -1,6 +1,7 @@
 /**
  * What this phone has sealed, what came out of the partner's boxes, and the boxes themselves. Whatever two tabs do at once,
- * the first to write wins and both use what was written: there is only ever one commit for a round.
+ * the first to write wins and both use what was written: there is only ever one commit for a round. Whoever writes a seal or an
+ * inner counts it in the record, in the same transaction, so that a page that knows them reads them again only after a write.
  */
 
 import { digestOf } from '../protocol/hashes.js';
@@ -12,9 +13,9 @@ import { changeRecord, encryptRecord } from './session-store.js';
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
 /** @typedef {import('../model/types.js').Sealed} Sealed */
 /**
- * What stands where a value is stored once, and the record beside it; null when the session was forgotten meanwhile.
+ * What stands in a place now, whether this has put it there, and the record beside it; null when the session was forgotten meanwhile.
  * @template T
- * @typedef {{ value: T, record: StoredSession | null }} Kept
+ * @typedef {{ value: T, isNew: boolean, record: StoredSession | null }} Kept
  */
 
 /** What this phone holds has been handed over to another one, or what was handed to it is not put together yet. */
@@ -44,7 +45,7 @@ const insertOnce = async (name, key, make, boxOf) =>
     const there = decrypt(stored);
     /** @type {StoredSession | undefined} */
     const record = decrypt(session);
-    if (there) return { value: there, record: record ?? null };
+    if (there) return { value: there, isNew: false, record: record ?? null };
     // What another tab has deleted meanwhile must not come back, and what is not stored must not be sent.
     if (!record) throw new StorageError();
     if (record.move?.kind === 'approved') throw new HandedOverError();
@@ -53,9 +54,9 @@ const insertOnce = async (name, key, make, boxOf) =>
     const made = make();
     store(name).add(encrypt(made), keyOf(key));
     const box = boxOf(made);
-    const after = box ? withMade(record, box) : record;
-    if (after !== record) store('sessions').put(encryptRecord(after));
-    return { value: made, record: after };
+    const after = written(box ? withMade(record, box) : record);
+    store('sessions').put(encryptRecord(after));
+    return { value: made, isNew: true, record: after };
   });
 
 /**
@@ -88,7 +89,7 @@ export const takeOver = (id, key, seal, inner) =>
     if (!record.handed || rounds?.length === record.handed.rounds.length) return record;
     await done(store('seals').put(encrypt(seal), keyOf(key)));
     if (inner) await done(store('inners').put(encrypt(inner), keyOf(key)));
-    return { ...record, handed: { ...record.handed, rounds: rounds ?? [] } };
+    return written({ ...record, handed: { ...record.handed, rounds: rounds ?? [] } });
   });
 
 /**
@@ -110,6 +111,12 @@ export const sealOnce = (key, make) => insertOnce('seals', key, make, ({ commit 
  * @throws {HandedOverError} @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const innerOnce = (key, make) => insertOnce('inners', key, make, ({ release }) => release);
+
+/** Tells how often seals or inners of a conversation have been written. @param {StoredSession} record @returns {number} */
+export const writesOf = ({ writes = 0 }) => writes;
+
+/** @param {StoredSession} record @returns {StoredSession} */
+const written = (record) => ({ ...record, writes: writesOf(record) + 1 });
 
 /** @param {StoredSession} record @param {Uint8Array} box that this seat has sealed @returns {StoredSession} */
 function withMade(record, box) {
@@ -136,12 +143,16 @@ export const putOwnBox = (id, digest, bytes) =>
  * @param {string} id of the session
  * @param {(record: StoredSession) => StoredSession} change pure
  * @param {() => [string, Uint8Array][]} boxes that are kept once it is changed, by their digest, which has been checked
+ * @param {{ sealed: Sealed, writes: number } | null} known what was read before, after how many writes: taken for what is stored
+ * as long as there was no other
  * @returns {Promise<Sealed & { record: StoredSession | null }>} `record`: null when the session was forgotten meanwhile
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const storeView = async (id, change, boxes) =>
+export const storeView = async (id, change, boxes, known) =>
   withKey(['sessions', 'boxes', 'seals', 'inners'], 'readwrite', async (store) => {
-    const { record, ...sealed } = await read(store, id);
+    /** @type {StoredSession | null} */
+    const record = decrypt(await done(store('sessions').get(id))) ?? null;
+    const sealed = record && writesOf(record) === known?.writes ? known.sealed : await sealedIn(store, id);
     if (!record) return { ...sealed, record };
     const changed = change(record);
     for (const [digest, bytes] of boxes()) store('boxes').put(bytes, [id, digest]);
@@ -150,32 +161,43 @@ export const storeView = async (id, change, boxes) =>
   });
 
 /**
+ * Changes what came out of the partner's commit, if the conversation is still on this phone.
+ * @param {string[]} key beginning with the session's id
+ * @param {(there: any, store: (name: 'seals') => IDBObjectStore) => Promise<any>} change what stands there already: it stays
+ * @returns {Promise<Kept<any>>}
+ */
+const changeInner = async (key, change) =>
+  withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
+    const [stored, session] = await allDone([store('inners').get(keyOf(key)), store('sessions').get(key[0] ?? '')]);
+    const [there, record] = [decrypt(stored), decrypt(session)];
+    const value = record ? await change(there, store) : there;
+    if (value === there) return { value, isNew: false, record: record ?? null };
+    store('inners').put(encrypt(value), keyOf(key));
+    store('sessions').put(encryptRecord(written(record)));
+    return { value, isNew: true, record: written(record) };
+  });
+
+/**
  * Stores that a round was opened, so that it stays readable during a pause.
  * @param {string[]} key session, SID, qhash, section, round
+ * @returns {Promise<Kept<any>>} what is stored of it now
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const markOpened = async (key) =>
-  withKey(['inners'], 'readwrite', async (store) => {
-    const there = decrypt(await done(store('inners').get(keyOf(key))));
-    if (there && !there.opened) store('inners').put(encrypt({ ...there, opened: true }), keyOf(key));
-  });
+export const markOpened = (key) => changeInner(key, async (there) => (!there || there.opened ? there : { ...there, opened: true }));
 
 /**
  * Ends one asking of a mutual section: what came of it is stored, and with it goes everything else that was kept for it, one's
  * own answers above all. Only the commit stays, so that the round cannot be sealed again.
  * @param {string[]} key session, SID, qhash, section, round
  * @param {MutualOutcome} outcome
- * @returns {Promise<MutualOutcome>} the one that is stored, by whichever tab was first
+ * @returns {Promise<Kept<MutualOutcome | undefined>>} the one that is stored, by whichever tab was first
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
-export const closeMutual = async (key, outcome) =>
-  withKey(['seals', 'inners', 'sessions'], 'readwrite', async (store) => {
-    const there = decrypt(await done(store('inners').get(keyOf(key))));
+export const closeMutual = (key, outcome) =>
+  changeInner(key, async (there, store) => {
     if (there && ('matches' in there || 'failed' in there)) return there;
-    if (!(await done(store('sessions').getKey(key[0] ?? '')))) return outcome;
     const seal = decrypt(await done(store('seals').get(keyOf(key))));
-    if (seal) await done(store('seals').put(encrypt({ commit: seal.commit }), keyOf(key)));
-    await done(store('inners').put(encrypt(outcome), keyOf(key)));
+    if (seal) store('seals').put(encrypt({ commit: seal.commit }), keyOf(key));
     return outcome;
   });
 
