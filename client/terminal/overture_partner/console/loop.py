@@ -1,6 +1,7 @@
 """The loop of one person at the terminal once both are paired: getting ready, the overview, a pause, the end."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
 
@@ -60,7 +61,7 @@ class ConsoleLoop:
         self._reflections: dict[SectionKey, Draft] = defaultdict(Draft)
         """What is asked of each for themselves alone: it is sent to nobody."""
         self._dialogs: dict[SectionKey, SectionDialog] = {}
-        self._ended = False
+        self._over: Exception | None = None
 
     async def run(self) -> None:
         """Runs until the session is over.
@@ -68,15 +69,13 @@ class ConsoleLoop:
         It may be called again after Leaving: everything that was typed is still there.
 
         Raises:
-            Leaving: After Ctrl-C or the end of the input.
+            Leaving: After Ctrl-C or the end of the input. Also whatever has stopped the work in the background.
         """
         watcher = asyncio.create_task(self._show_updates())
         try:
             while True:
-                try:
+                with contextlib.suppress(ToOverview):
                     await self._screen()
-                except ToOverview:
-                    continue
         except SessionOver as over:
             self._console.print(t("over.by-me" if over.by_me else "over.gone"))
             if not over.by_me:
@@ -107,9 +106,9 @@ class ConsoleLoop:
             SessionOver: The session has ended.
         """
         while True:
-            line = await self._console.ask(prompt, until=lambda: self._ended or (until is not None and until()))
-            if line is None and self._ended:
-                raise SessionOver(by_me=False)
+            line = await self._console.ask(prompt, until=lambda: bool(self._over) or (until is not None and until()))
+            if line is None and self._over:
+                raise self._over
             if line is None:
                 return ""
             match command_name(line):
@@ -162,8 +161,10 @@ class ConsoleLoop:
                 for sentence in await feed.next():
                     self._console.print(sentence)
         except Gone:
-            self._ended = True
-            self._console.note_change()
+            self._over = SessionOver(by_me=False)
+        except Exception as error:  # noqa: BLE001 - raised at the prompt: nobody goes on at a screen that stands still
+            self._over = error
+        self._console.note_change()
 
     # Screens
 
