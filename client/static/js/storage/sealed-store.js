@@ -208,13 +208,10 @@ export const closeMutual = (key, outcome) =>
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const loadSealed = async (id) =>
-  withKey(['sessions', 'seals', 'inners'], 'readonly', (store) => read(store, id));
-
-/** @param {(name: 'sessions' | 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed & { record: StoredSession | null }>} */
-async function read(store, id) {
-  const [record, sealed] = await Promise.all([done(store('sessions').get(id)), sealedIn(store, id)]);
-  return { ...sealed, record: decrypt(record) ?? null };
-}
+  withKey(['sessions', 'seals', 'inners'], 'readonly', async (store) => {
+    const [record, sealed] = await Promise.all([done(store('sessions').get(id)), sealedIn(store, id)]);
+    return { ...sealed, record: decrypt(record) ?? null };
+  });
 
 /** @param {(name: 'seals' | 'inners') => IDBObjectStore} store @param {string} id @returns {Promise<Sealed>} */
 async function sealedIn(store, id) {
