@@ -42,9 +42,6 @@ class Player(Person):
 
     # The scene
 
-    def is_ready_to_begin(self) -> None:
-        self.goes_to("card").get_by_role("button", name=self.word("Ready to begin"), exact=True).click()
-
     def is_shown_the_card(self) -> Locator:
         """The card from its top, with the one tap that stops everything, and nothing beside it."""
         card = self.page.locator("#card")

@@ -162,7 +162,9 @@ class Holder:
         self.phone.holds("!document.documentElement.hasAttribute('data-resting')")
 
     def is_ready_to_begin(self) -> None:
-        self.phone.press("Ready to begin", self.goes_to("card"))
+        card = self.goes_to("card")
+        self.phone.tap(f"{card} .scene-begin > summary")
+        self.phone.press("Ready to begin", card)
 
     def can_stop(self) -> None:
         """The card from its top, with the one tap that stops everything wholly on the screen."""

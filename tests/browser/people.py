@@ -89,6 +89,18 @@ class Person:
         self.page.get_by_role("button", name=self.word(READY)).click()
         expect(self.page.locator("#stage[data-screen=talk]")).to_be_visible()
 
+    # Beginning a scene
+
+    def sees_how_to_begin(self) -> Locator:
+        """What begins a scene, unfolded at the foot of the card."""
+        begin = self.goes_to("card").locator("overture-begin")
+        if begin.locator(".scene-begin[open]").count() == 0:
+            begin.locator(".scene-begin > summary").click()
+        return begin
+
+    def is_ready_to_begin(self) -> None:
+        self.sees_how_to_begin().get_by_role("button", name=self.word("Ready to begin"), exact=True).click()
+
     # Answering
 
     def goes_to(self, room: str) -> Locator:

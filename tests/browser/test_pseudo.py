@@ -180,7 +180,7 @@ def test_a_scene_runs_and_stops(both: tuple[Reader, Reader]) -> None:
     for one in both:
         one.goes_to("card")
         one.looks("before a scene")
-        one.page.get_by_role("button", name=one.word("Ready to begin")).click()
+        one.is_ready_to_begin()
     stop = mia.page.get_by_role("button", name=mia.word("Stop"), exact=True)
     for one in both:
         expect(one.page.get_by_role("button", name=one.word("Stop"), exact=True)).to_be_visible()

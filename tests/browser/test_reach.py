@@ -46,14 +46,14 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
 def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> None:
     pair_and_begin(mia, sam)
     open_section(mia, sam, "limits")
-    ready = sam.goes_to("card").get_by_role("button", name="Ready to begin")
     mia.goes_to("overview")
     presses(mia.page, "Scene card")
     expect(mia.page.locator("#card h1")).to_be_focused()
+    presses(mia.page, "Begin a scene")
     presses(mia.page, "Ready to begin")
     presses(mia.page, "Take that back")
     presses(mia.page, "Ready to begin")
-    ready.click()
+    sam.is_ready_to_begin()
     expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_in_viewport(ratio=1)
 
     # A limit of the partner is told where one is; it is read, and put away by reading it.

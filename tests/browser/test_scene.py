@@ -29,8 +29,8 @@ def both(mia: Person, sam: Person) -> tuple[Person, Person]:
     return mia, sam
 
 
-def ready(person: Person) -> None:
-    person.page.get_by_role("button", name="Ready to begin").click()
+def ready_again(person: Person) -> None:
+    person.page.get_by_role("button", name="Ready to begin again").click()
 
 
 def stop_of(person: Person) -> Locator:
@@ -39,18 +39,16 @@ def stop_of(person: Person) -> Locator:
 
 def begin(mia: Person, sam: Person) -> None:
     for person in (mia, sam):
-        person.goes_to("card")
-        ready(person)
+        person.is_ready_to_begin()
     for person in (mia, sam):
         expect(stop_of(person)).to_be_in_viewport(ratio=1)
 
 
 def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Person]) -> None:
     mia, sam = both
-    mia.goes_to("card")
-    ready(mia)
+    mia.is_ready_to_begin()
     expect(mia.page.get_by_role("button", name="Take that back")).to_be_visible()
-    expect(sam.goes_to("card")).to_contain_text("Your partner is ready to begin. You do not have to answer.")
+    expect(sam.sees_how_to_begin()).to_contain_text("Your partner is ready to begin. You do not have to answer.")
     expect(stop_of(sam)).to_have_count(0)
     sam.looks_around("scene-their-ready", whole=False)
     mia.page.get_by_role("button", name="Take that back").click()
@@ -76,7 +74,7 @@ def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_u
     pair_and_begin(mia, sam)
     take(mia.page)
     for person in (mia, sam):
-        person.goes_to("card")
+        person.sees_how_to_begin()
     button = mia.page.get_by_role("button", name="Ready to begin")
     mia.page.evaluate(STOP_TIMERS)
     if key is None:
@@ -85,7 +83,7 @@ def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_u
     else:
         button.focus()
         mia.page.keyboard.down(key)
-    ready(sam)
+    sam.is_ready_to_begin()
     until(mia.page, "conversation.scene.begin.them")
     mia.page.evaluate(START_TIMERS)
     if key is None:
@@ -102,7 +100,7 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
     stop_of(mia).click()
     expect(sam.page.get_by_role("heading", name=STOP)).to_be_visible()
     mia.page.get_by_role("button", name="Continue").click()
-    ready(mia)
+    ready_again(mia)
     expect(sam.page.locator("overture-paused")).to_contain_text(
         "Your partner is ready to begin. You do not have to answer."
     )
@@ -113,7 +111,7 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
     tab = mia.phone.new_tab()
     tab.goto("/s")
     expect(tab.get_by_role("heading", name=STOP)).to_be_visible()
-    ready(sam)
+    ready_again(sam)
     for person in (mia, sam):
         expect(stop_of(person)).to_be_in_viewport(ratio=1)
     expect(tab.get_by_role("button", name="Stop", exact=True)).to_be_visible()
@@ -150,4 +148,4 @@ def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:
     for person in (mia, sam):
         expect(person.page.locator("#status")).to_have_text("The scene is over.")
         expect(person.page.locator(".top")).to_be_visible()
-        expect(person.page.get_by_role("button", name="Ready to begin")).to_be_visible()
+        expect(person.sees_how_to_begin().get_by_role("button", name="Ready to begin")).to_be_visible()

@@ -23,7 +23,7 @@ from tests.support.hub import OFTEN, Hub
 FIRST_SCENE = BUILTIN_QUESTIONS / "first-scene.toml"
 CAREFUL = ("Hard limit", "Not now", "Only if", "Hard limit", "Curious", "Yes", "Hard limit", "Not sure")
 EAGER = ("Yes", "Hard limit", "Only if", "Yes", "Curious", "Yes", "Not now", "Curious")
-# The scene card before a scene, with what begins one below it; and while one runs, when it is all that is there.
+# The scene card before a scene, with what begins one folded below it; and while one runs, when it is all that is there.
 ROOMS = {"overview": "2", "standing": "7", "card": "3", "scene": "3"}
 GOALS = {"taps": "190", "screens": "60", "first field": "640"}
 
@@ -52,7 +52,7 @@ def walk(browser: Browser, home: str, sections: Sequence[str]) -> tuple[list[Wal
             walked.append(mia.reads_all(way))
         seen = {room: mia.sees(room) for room in ("overview", "standing", "card")}
         for person in (mia, sam):
-            person.goes_to("card").get_by_role("button", name="Ready to begin").click()
+            person.is_ready_to_begin()
         expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
         return walked, {**seen, "scene": mia.sees("card")}
 

@@ -115,7 +115,7 @@ class Walk:
     def _has_a_scene(self) -> None:
         mia = self._mia
         self._holder.is_ready_to_begin()
-        self._sam.goes_to("card").get_by_role("button", name="Ready to begin").click()
+        self._sam.is_ready_to_begin()
         mia.see("button", "Stop")
         self._shoot("scene")
         mia.press("Stop")

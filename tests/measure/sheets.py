@@ -230,7 +230,7 @@ def _afterwards(mia: Sitter, sam: Sitter, section: str) -> None:
         mia.sees_room(room)
     mia.talks()
     for person in (mia, sam):
-        person.goes_to("card").get_by_role("button", name=person.word("Ready to begin"), exact=True).click()
+        person.is_ready_to_begin()
     stop = mia.page.get_by_role("button", name=mia.word("Stop"), exact=True)
     expect(stop).to_be_visible()
     mia.shows("scene")

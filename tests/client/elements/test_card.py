@@ -59,7 +59,7 @@ def test_stop_words_that_differ_both_stand_and_lead_to_where_one_is_settled(scre
     expect(signals.locator(".card-word.partner")).to_have_text("Partner Pineapple")
     settle = signals.get_by_role("link", name="Your stop words differ: agree on one")
     expect(settle).to_have_attribute("href", "#section-stop-signals")
-    expect(signals).to_contain_text("Any stop word, from either of you, stops everything. “No” and “stop” count too.")
+    expect(signals).to_contain_text("Any stop word, from either, stops everything. “No” and “stop” count too.")
 
 
 def test_it_says_that_only_the_words_for_slowing_down_differ(screen: Screen) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, scene_view, section_view, view
 from tests.client.shell_page import INSIDE
@@ -45,14 +45,20 @@ def show(screen: Screen, said: dict[str, Any] | None = SAID, **state: Any) -> No
     screen.page.evaluate(FOLLOW)
 
 
+def unfolds(screen: Screen) -> Locator:
+    begin = screen.page.locator("overture-begin")
+    begin.locator(".scene-begin > summary").click()
+    return begin
+
+
 def becomes(screen: Screen, scene: dict[str, Any], **state: Any) -> None:
     screen.become(view=view(section_view("stop-signals", state="opened"), scene=scene), **state)
 
 
 def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen) -> None:
     show(screen)
-    begin = screen.page.locator("overture-begin")
-    # That they differ is said without a tap. The words stand on the card above.
+    begin = unfolds(screen)
+    # That they differ is said without another tap. The words stand on the card above.
     expect(begin.locator("summary").get_by_text("Your stop words differ: agree on one")).to_be_visible()
     expect(begin.get_by_text("both phones show this card alone")).to_be_visible()
     expect(begin.locator("[data-part=differ]")).to_be_hidden()
@@ -60,7 +66,7 @@ def test_before_it_begins_both_see_what_is_open_and_may_leave_it(screen: Screen)
     expect(begin.locator("[data-part=differ] a")).to_have_attribute("href", "#section-stop-signals")
     expect(begin.locator("[data-part=differ]")).to_have_count(1)
     expect(begin.locator("[data-part=differ]")).to_contain_text("pineapple")
-    begin.locator("summary").click()
+    begin.locator("[data-part=open] > summary").click()
     expect(begin.locator("[data-part=open]")).to_contain_text("How should you check in with each other")
     expect(begin).to_contain_text("You can leave this open and begin anyway.")
     screen.phone.check_accessible()
@@ -73,16 +79,20 @@ def test_words_that_both_have_settled_are_no_difference(screen: Screen) -> None:
     show(
         screen, notes={"stop-signals": {"agreed": True, "text": "Red.", "n": 1, "settled": {"me": True, "them": True}}}
     )
-    expect(screen.button("Ready to begin")).to_be_visible()
+    expect(unfolds(screen).get_by_role("button", name="Ready to begin")).to_be_visible()
     expect(screen.page.locator("[data-part=differ]")).to_have_count(0)
 
 
 def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_asked(screen: Screen) -> None:
     show(screen, scene=scene_view("asked", me=True))
-    expect(screen.page.locator("overture-begin")).to_contain_text("The scene begins when your partner is ready too")
+    summary = screen.page.locator(".scene-begin > summary")
+    expect(summary).to_have_text("Begin a scene: you are ready")
+    expect(unfolds(screen)).to_contain_text("The scene begins when your partner is ready too")
     screen.press("Take that back")
     assert screen.calls("notBeginScene") == [[1]]
     becomes(screen, scene_view("asked", them=True))
+    expect(summary).to_have_text("Begin a scene: your partner is ready")
+    # What is unfolded stays so.
     expect(screen.page.locator("overture-begin")).to_contain_text(
         "Your partner is ready to begin. You do not have to answer."
     )
@@ -91,6 +101,7 @@ def test_one_who_is_ready_can_take_it_back_and_the_other_sees_it_without_being_a
 
 def test_the_button_stays_where_it_is_when_the_other_is_ready(screen: Screen) -> None:
     show(screen)
+    unfolds(screen)
     place = screen.button("Ready to begin").bounding_box()
     becomes(screen, scene_view("asked", them=True))
     expect(screen.page.locator("overture-begin")).to_contain_text("Your partner is ready to begin.")

@@ -60,6 +60,11 @@ def noted(n: int) -> dict[str, Any]:
     return view(section_view("mixed", state="opened", note={"n": n, "by": "them", "box": f"B{n}", "before": None}))
 
 
+def about_to_begin(screen: Screen) -> None:
+    screen.show(BEGIN, above=ABOVE, view=scene())
+    screen.page.locator(".scene-begin > summary").click()
+
+
 def acting(screen: Screen, **change: Any) -> Callable[[], None]:
     """The partner's act, with no timer from then on until the finger is up."""
 
@@ -90,6 +95,8 @@ def test_a_tap_counts_although_the_partner_acts_meanwhile(
     screen: Screen, press: Any, before: dict[str, Any], meanwhile: dict[str, Any], name: str, call: list[Any], says: str
 ) -> None:
     screen.show(BEGIN, above=ABOVE, view=before)
+    if before["scene"]["state"] == "none":
+        screen.page.locator(".scene-begin > summary").click()
     press(screen.page, screen.button(name), acting(screen, view=meanwhile))
     # What came meanwhile is drawn once the finger is up.
     expect(screen.page.locator("overture-begin, overture-paused").filter(has_text=says)).not_to_have_count(0)
@@ -117,7 +124,7 @@ def test_what_is_written_changes_the_words_that_stood_there(screen: Screen) -> N
 
 
 def test_a_finger_that_stays_down_does_not_keep_the_screen_as_it_was(screen: Screen) -> None:
-    screen.show(BEGIN, above=ABOVE, view=scene())
+    about_to_begin(screen)
     screen.button("Ready to begin").hover()
     screen.page.mouse.down()
     screen.become(view=scene("asked", them=True))
@@ -127,7 +134,7 @@ def test_a_finger_that_stays_down_does_not_keep_the_screen_as_it_was(screen: Scr
 
 
 def test_a_finger_that_is_lifted_elsewhere_or_scrolls_leaves_nothing_behind(screen: Screen) -> None:
-    screen.show(BEGIN, above=ABOVE, view=scene())
+    about_to_begin(screen)
     screen.button("Ready to begin").hover()
     screen.page.mouse.down()
     screen.page.mouse.move(2, 2)
@@ -152,7 +159,7 @@ def test_a_finger_that_is_lifted_elsewhere_or_scrolls_leaves_nothing_behind(scre
     ids=["pause", "stop is in view", "stopped", "gone"],
 )
 def test_a_pause_and_stop_wait_for_no_finger(screen: Screen, change: dict[str, Any], selector: str, says: str) -> None:
-    screen.show(BEGIN, above=ABOVE, view=scene())
+    about_to_begin(screen)
     screen.button("Ready to begin").hover()
     screen.page.mouse.down()
     assert says in screen.page.evaluate(BECOME, [change, selector])

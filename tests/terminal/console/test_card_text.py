@@ -19,7 +19,7 @@ def test_words_that_differ_stand_with_whose_they_are() -> None:
         "  Your partner: pineapple",
         "Your stop words differ: agree on one",
     ]
-    assert "Any stop word, from either of you, stops everything. “No” and “stop” count too." in lines
+    assert "Any stop word, from either, stops everything. “No” and “stop” count too." in lines
 
 
 def test_it_says_which_words_differ() -> None:

@@ -27,24 +27,34 @@ class OvertureBegin extends ConversationElement {
     const differ = differingWords(conversation);
     const open = openLines(conversation);
     const isOpen = differ.length + open.length > 0;
-    fill(this, h('section', { class: 'stack scene-begin', 'aria-labelledby': 'begin-heading' },
-      h('h2', { id: 'begin-heading' }, t('begin.heading')),
-      h('p', { class: 'hint' }, t('begin.hint'), isOpen ? null : [' ', t('begin.then')]),
-      isOpen ? h('details', { class: 'aside', 'data-part': 'open' },
-        // The words themselves stand on the card, above. That they differ is said without a tap.
-        h('summary', {}, t('begin.open'), differ.flatMap(({ kind }) => [' ', h('span', { class: 'card-differ' }, icon('talk'), t(`differ.${kind}`))])),
-        h('p', { class: 'hint' }, t('begin.may-leave'), ' ', t('begin.then')),
-        differ.map(({ room, kind, words }) =>
-          h('div', { class: 'card-clash', 'data-part': 'differ' },
-            h('a', { href: `#${room}` }, t(`differ.${kind}`)),
-            h('p', {}, words.flatMap(({ who, text }, index) =>
-              [index > 0 ? ' · ' : '', t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)])))),
-        open.length === 0 ? null : h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
-          h('p', { class: 'standing-about' }, about), h('p', { dir: 'auto' }, text)))),
-        h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing')))) : null,
-      readiness(conversation)));
+    const { begin: { me, them } } = conversation.scene;
+    const unfolded = this.querySelector('.scene-begin')?.hasAttribute('open') ?? false;
+    fill(this, h('details', { class: 'scene-begin', open: unfolded },
+      h('summary', { 'data-key': 'scene-begin' }, h('h2', {}, t(me ? 'begin.heading-me' : them ? 'begin.heading-them' : 'begin.heading'))),
+      h('div', { class: 'stack' },
+        h('p', { class: 'hint' }, t('begin.hint'), isOpen ? null : [' ', t('begin.then')]),
+        isOpen ? openPart(differ, open) : null,
+        readiness(conversation))));
   }
 }
+
+/**
+ * @param {ReturnType<typeof differingWords>} differ @param {ReturnType<typeof openLines>} open
+ * @returns {HTMLElement} what is still open, behind a tap
+ */
+const openPart = (differ, open) =>
+  h('details', { class: 'aside', 'data-part': 'open' },
+    // The words themselves stand on the card, above. That they differ is said without another tap.
+    h('summary', {}, t('begin.open'), differ.flatMap(({ kind }) => [' ', h('span', { class: 'card-differ' }, icon('talk'), t(`differ.${kind}`))])),
+    h('p', { class: 'hint' }, t('begin.may-leave'), ' ', t('begin.then')),
+    differ.map(({ room, kind, words }) =>
+      h('div', { class: 'card-clash', 'data-part': 'differ' },
+        h('a', { href: `#${room}` }, t(`differ.${kind}`)),
+        h('p', {}, words.flatMap(({ who, text }, index) =>
+          [index > 0 ? ' · ' : '', t(`begin.word-${who}`), ' ', h('span', { class: 'written', dir: 'auto' }, text)])))),
+    open.length === 0 ? null : h('ul', { class: 'plain-list standing-lines' }, open.map(({ about, text }) => h('li', { class: 'standing-line' },
+      h('p', { class: 'standing-about' }, about), h('p', { dir: 'auto' }, text)))),
+    h('p', { class: 'hint' }, h('a', { href: '#standing' }, t('resting.standing'))));
 
 /** @param {Conversation} conversation @returns {{ about: string, text: string }[]} the open points of all chapters, without words that differ */
 const openLines = (conversation) =>
