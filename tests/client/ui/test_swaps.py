@@ -4,11 +4,13 @@ from playwright.sync_api import expect
 
 from tests.client.runtime_support import pair, seal, talk, until
 from tests.support.browser import START_TIMERS, STOP_TIMERS, Phones
+from tests.support.inside import INSIDE
 
 SECTION = "building"
 FRAMES = """async () => {
   for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }"""
+LATER = "new Promise((resolve) => setTimeout(resolve, 5000, 'not drawn'))"
 HOLD_SWAPS = """() => {
   const swap = htmx.swap.bind(htmx);
   window.swapped = 0;
@@ -72,3 +74,18 @@ def test_an_update_takes_nobody_s_focus(phones: Phones) -> None:
     expect(ask).to_be_focused()
     mia.evaluate("() => { void conversation.end(); }")
     expect(mia.get_by_role("heading", name="Deleted from this phone")).to_be_focused()
+
+
+def test_what_fails_to_be_drawn_keeps_nothing_else_from_being_drawn(phones: Phones) -> None:
+    pair(phones)
+    phones.mia.expect_problem("cannot be drawn")
+    drawn = (
+        "async () => {"
+        + INSIDE
+        + """
+      const { drawNext } = await inside('ui/touch');
+      drawNext(() => { throw new Error('cannot be drawn'); });
+      return new Promise((resolve) => drawNext(() => resolve('drawn')));
+    }"""
+    )
+    assert phones.mia.page.evaluate(f"() => Promise.race([({drawn})(), {LATER}])") == "drawn"

@@ -34,7 +34,7 @@ const changed = new Set();
 
 /**
  * Draws what may be under a finger in a task of its own, once for all changes of this one, so that they come in one frame; and after
- * what follows from them has been sent: the partner's phone may wait for that.
+ * what follows from them has been sent: the partner's phone may wait for that. One that fails keeps no other from being drawn.
  * @param {() => void} update
  */
 export function drawNext(update) {
@@ -45,7 +45,13 @@ export function drawNext(update) {
 function drawChanged() {
   const updates = [...changed];
   changed.clear();
-  for (const update of updates) whenUntouched(update);
+  for (const update of updates) {
+    try {
+      whenUntouched(update);
+    } catch (error) {
+      reportError(error);
+    }
+  }
 }
 
 function press() {
