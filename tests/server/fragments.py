@@ -14,7 +14,7 @@ ELEMENTS = {
     *("main", "section", "article", "header", "nav", "h1", "h2", "h3", "p", "ul", "ol", "li", "a", "button", "span"),
     *("strong", "em", "small", "div", "details", "summary", "dl", "dt", "dd", "hr"),
 }
-ATTRIBUTES = {"id", "class", "hidden", "role", "tabindex", "lang", "dir", "open", "hx-ws:send", "hx-vals"}
+ATTRIBUTES = {"id", "class", "hidden", "tabindex", "aria-label", "hx-ws:send", "hx-vals"}
 _CHECK = (Path(__file__).parents[2] / "client" / "static" / "js" / "ui/fragment-check.js").read_text(encoding="utf-8")
 
 
@@ -27,7 +27,7 @@ def _listed(name: str, prefix: str) -> set[str]:
 
 PHONE_ELEMENTS = _listed("PHONE_ELEMENTS", "overture-")
 DATA = _listed("DATA", "data-")
-PHONE_ATTRIBUTES = {"locator", "stage", "part", "chapter", "room", "section", "round", "state"}
+PHONE_ATTRIBUTES = {"data-phone", "locator", "stage", "part", "chapter", "room", "section", "round", "state"}
 
 
 class Fragment(HTMLParser):
@@ -93,7 +93,7 @@ class Fragment(HTMLParser):
         elif name in PHONE_ATTRIBUTES:
             allowed = tag.startswith("overture-")
         else:
-            allowed = name in ATTRIBUTES | DATA | {"data-act"} or name.startswith("aria-")
+            allowed = name in ATTRIBUTES | DATA | {"data-act"}
         if not allowed:
             self.problems.append(f"<{tag} {name}={value!r}>")
         if name == "id":

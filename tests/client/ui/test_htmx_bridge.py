@@ -74,6 +74,7 @@ REFUSED = {
     "an element of the phone that is none": "<overture-thing data-phone></overture-thing>",
     "data that no template has": '<p data-gramm="true">x</p>',
     "data that a library could obey": '<p data-turbo-action="x">x</p>',
+    "a room that is kept as it is on the page": '<section class="room stack" data-phone><h1>x</h1></section>',
     "a second place for what failed": '<p id="trouble">x</p>',
     "a second status line": '<p id="status">x</p>',
     "an exit that is not ours": '<button type="button" data-act="exit">x</button>',

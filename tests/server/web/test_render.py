@@ -41,7 +41,7 @@ def test_the_phone_lets_in_the_names_that_the_templates_have_and_no_others() -> 
     named = {name for fragment in shown for name in fragment.elements if name.startswith("overture-")}
     data = {name for fragment in shown for name in fragment.attributes if name.startswith("data-")}
     assert named == PHONE_ELEMENTS
-    assert data == DATA | {"data-act"}
+    assert data == DATA | {"data-act", "data-phone"}
 
 
 def test_the_check_itself_refuses_what_could_hold_an_input() -> None:

@@ -1,7 +1,8 @@
 /**
  * What the hub may draw: state, words and buttons. Everything is read as inert markup and checked node by node and
  * attribute by attribute before any of it reaches the page; nothing that could take in a word, load anything or run is
- * on the list, and one thing that is not on it refuses the whole.
+ * on the list, and one thing that is not on it refuses the whole. What only says how a thing looks, or how it is read out, is left out
+ * where it is not on its own list: a hub of a later version may have more of it, and nothing is lost without.
  */
 
 import { inert } from './trusted-html.js';
@@ -15,14 +16,36 @@ const PHONE_ELEMENTS = new Set(
   'add begin broken card code compare earlier ending joining limit lock move notes opened print private questions ready sealed standing statements talk text'
     .split(' ').map((name) => `overture-${name}`),
 );
-const EVERYWHERE = /^(id|class|hidden|role|tabindex|dir|lang|open|aria-[a-z]+)$/;
+const EVERYWHERE = /^(id|class|hidden|tabindex|aria-label)$/;
 /** By name, as htmx obeys some attributes that begin like these, and so may a library to come. */
-const DATA = new Set('expires paused phone screen stage state status'.split(' ').map((name) => `data-${name}`));
-const ON_PHONE_ELEMENTS = /^(locator|stage|part|chapter|room|section|round|state)$/;
+const DATA = new Set('expires paused screen stage state status'.split(' ').map((name) => `data-${name}`));
+const ON_PHONE_ELEMENTS = /^(data-phone|locator|stage|part|chapter|room|section|round|state)$/;
+/** How a thing looks: each class stands in a template of the hub. Others lie over what the phone draws (Stop above all), or hide it. */
+const CLASSES = new Set((
+  'back banner button button-quiet card card-again card-link card-next card-section card-tools earlier eyebrow hint lead ' +
+  'next-links next-room next-title plain-list room rooms row sections stack state tag'
+).split(' '));
+const LOOKS = /^(hidden|role|tabindex|dir|lang|open|aria-[a-z]+)$/;
 const NAMES_A_ROOM = /^#[a-z0-9-]+$/;
 /** What belongs to the page around the stage may not be drawn by the hub a second time. */
 const OURS = new Set(['status', 'old-browser', 'in-app', 'trouble']);
 const ACTS = new Set(['end', 'pause']);
+
+/**
+ * Leaves out what would hide a thing, lay it over others, or have it read out as something else. What is hidden stays so on the page when
+ * another stage is drawn over it, so that only what the phone shows by itself may be: the rooms.
+ * @param {Element} element
+ */
+function plain(element) {
+  const [isStage, isRoom] = [element.localName === 'main', element.localName === 'section' && element.classList.contains('room')];
+  for (const { name } of [...element.attributes]) {
+    const stays = name === 'hidden' ? isRoom : name === 'tabindex' ? isStage : name === 'aria-label' && element.localName === 'nav';
+    if (LOOKS.test(name) && !stays) element.removeAttribute(name);
+  }
+  const known = [...element.classList].filter((name) => CLASSES.has(name));
+  if (known.length < element.classList.length) element.className = known.join(' ');
+  if (element.className === '') element.removeAttribute('class');
+}
 
 /** @param {Element} element @param {Attr} attribute @returns {boolean} */
 function allowed(element, { name, value }) {
@@ -84,6 +107,7 @@ export function checkFragment(html) {
   if (!stage) return { refused: 'nothing' };
   if ([documentElement, head, body].some(({ attributes }) => attributes.length > 0)) return { refused: 'page' };
   if (stage.localName !== 'main' || stage.id !== 'stage') return { refused: stage.localName };
+  for (const element of [stage, ...stage.querySelectorAll('*')]) plain(element);
   const problem = wrongIn(stage);
   // Written out again from what was checked, so that no second reading of the text can come to something else.
   return problem === null ? { stage: stage.outerHTML } : { refused: problem };
