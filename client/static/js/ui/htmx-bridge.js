@@ -59,6 +59,8 @@ export class HtmxBridge {
   #shown = '';
   /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
   #drawnLocally = null;
+  /** While what both have sealed opens. @type {Promise<void> | null} */
+  #opening = null;
   /** @type {Promise<void>} one swap after another */
   #swaps = Promise.resolve();
 
@@ -85,7 +87,7 @@ export class HtmxBridge {
     if (opens) {
       // Both phones release by themselves now. What opens is drawn in the place of this, which is drawn only where that takes longer.
       await received;
-      await new Promise((resolve) => setTimeout(resolve, OPENS_WITHIN));
+      await this.#opened();
       if (message !== this.#newest) return;
     }
     // It is checked while the view is being stored.
@@ -103,6 +105,15 @@ export class HtmxBridge {
     // Where there is nothing on the screen yet, that goes first.
     if (opens || this.#shown === '') this.#show();
     else setTimeout(() => this.#show(), LONGEST);
+  }
+
+  /** Waits for what opens. Whatever comes meanwhile makes it no longer: a hub could send without end. @returns {Promise<void>} */
+  #opened() {
+    this.#opening ??= new Promise((resolve) => setTimeout(() => {
+      this.#opening = null;
+      resolve();
+    }, OPENS_WITHIN));
+    return this.#opening;
   }
 
   /** What the hub has drawn is its own state. Where this phone has seen more, it draws that itself. */

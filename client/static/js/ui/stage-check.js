@@ -1,6 +1,7 @@
 /**
- * Whether a stage that the hub has drawn has a place for everything that this phone has seen. The frame is the hub's, and while
- * its view has everything, it could leave a room out, or hide what stands in one. Pure, over inert markup.
+ * Whether a stage that the hub has drawn has a place for everything that this phone has seen, and for what somebody takes something
+ * back with. The frame is the hub's, and while its view has everything, it could leave a room out, or the way to it. What hides
+ * things by its look has been left out before (fragment-check.js). Pure, over inert markup.
  */
 
 /** @typedef {import('../model/types.js').View} View */
@@ -13,48 +14,72 @@
  */
 export function drawsAll(stage, view) {
   if (view.pairing || !view.ready.me) return true;
-  if (!isShown(stage)) return false;
-  const nav = [...stage.children].find((each) => each.localName === 'nav' && isShown(each)) ?? null;
-  const whole = ['standing', 'card'].every((name) => leads(nav, name) && stands(roomIn(stage, name), `overture-${name}`, {}));
-  return whole && view.chapters.every(({ qhash, sections }, number) => sections.every((section) => {
-    const key = `${number === 0 ? '' : `chapter-${number + 1}-`}section-${section.id}`;
-    const room = roomIn(stage, key);
+  const nav = [...stage.children].find((each) => each.localName === 'nav') ?? null;
+  const [standing, talk] = [roomIn(stage, 'standing'), roomIn(stage, 'talk')];
+  const whole = ['standing', 'card'].every((name) => leads(nav, name) && stands(roomIn(stage, name), `overture-${name}`, {})) &&
+    stands(standing, 'overture-limit', {}) && leads(standing, 'talk') && stands(talk, 'overture-talk', {});
+  const sections = sectionsIn(view);
+  return whole && answersOnly(stage, sections) && sections.every(({ chapter, section, key }) => {
+    const [room, place] = [roomIn(stage, key), { chapter, section: section.id }];
     const opened = [...section.earlier, section].filter(({ state, broken }) => state === 'opened' && !broken);
     if (opened.length === 0) return true;
-    return leads(roomIn(stage, 'overview'), key) && opened.every(({ round }) =>
-      stands(room, 'overture-opened', { chapter: qhash, section: section.id, round: String(round) }));
-  }));
+    // In what both have said, either takes theirs back.
+    const notes = section.state !== 'opened' || stands(room, 'overture-notes', place);
+    return notes && leads(roomIn(stage, 'overview'), key, place) &&
+      opened.every(({ round }) => stands(room, 'overture-opened', { ...place, round: String(round) }));
+  });
 }
 
-/** What hides a thing or what is in it, if only from those who have it read out; and the classes that do. */
-const HIDING = ['hidden', 'aria-hidden', 'role'];
-const HIDING_CLASSES = ['foot', 'late', 'print-only', 'rail', 'sr-only', 'status-spoken'];
+/** @typedef {{ chapter: string, section: import('../model/types.js').SectionView, key: string }} Entry `key`: id of its room */
 
-/** @param {Element} element @returns {boolean} whether nothing of its own hides it */
-const isShown = (element) =>
-  !HIDING.some((name) => element.hasAttribute(name)) && !HIDING_CLASSES.some((name) => element.classList.contains(name));
-
-/** @param {Element | null} place @param {string} room @returns {boolean} whether a link in it leads there that is shown */
-const leads = (place, room) =>
-  [...place?.querySelectorAll(`a[href="#${room}"]`) ?? []].some((link) => {
-    /** @type {Element | null} */
-    let each = link;
-    while (each && each !== place && isShown(each)) each = each.parentElement;
-    return each === place;
-  });
-
-/** @param {Element} stage @param {string} id @returns {Element | null} a room that stands where rooms stand, and looks like one; which one is seen says the phone */
-const roomIn = (stage, id) =>
-  [...stage.children].find((each) => each.localName === 'section' && each.id === id && each.className === 'room stack' &&
-    !each.hasAttribute('aria-hidden') && !each.hasAttribute('role')) ?? null;
+/** @param {View} view @returns {Entry[]} */
+const sectionsIn = ({ chapters }) => chapters.flatMap(({ qhash, sections }, number) =>
+  sections.map((section) => ({ chapter: qhash, section, key: `${number === 0 ? '' : `chapter-${number + 1}-`}section-${section.id}` })));
 
 /**
- * Right in its room, or in a fold of it, and shown.
+ * Whether only rooms in which somebody answers are drawn as such: the ways to the other rooms are away in them (questions.css).
+ * @param {Element} stage @param {Entry[]} sections @returns {boolean}
+ */
+const answersOnly = (stage, sections) =>
+  [...stage.children].every((room) => room.getAttribute('data-state') !== 'open' ||
+    sections.some(({ section, key }) => key === room.id && section.state === 'open'));
+
+/**
+ * Whether something to tap can be seen: by its own words, or by the title of the section that it belongs to, which the phone draws.
+ * @param {Element} element @param {Record<string, string>} [titled] @returns {boolean}
+ */
+function isWorded({ children, textContent }, titled) {
+  if (children.length === 0) return /[\p{L}\p{N}]/u.test(textContent ?? '');
+  return titled !== undefined && [...children].every((each) => is(each, 'overture-text', { part: 'title', ...titled }));
+}
+
+/** @param {Element} element @param {string} name @param {Record<string, string>} attributes @returns {boolean} */
+const is = (element, name, attributes) =>
+  element.localName === name && Object.entries(attributes).every(([attribute, value]) => element.getAttribute(attribute) === value);
+
+/**
+ * Whether a link leads to a room that can be seen where it stands: not in another room, and not in a fold.
+ * @param {Element | null} place @param {string} room @param {Record<string, string>} [titled] @returns {boolean}
+ */
+const leads = (place, room, titled) =>
+  [...place?.querySelectorAll(`a[href="#${room}"]`) ?? []].some((link) =>
+    isWorded(link, titled) && link.parentElement?.closest('section, nav, details') === place);
+
+/**
+ * A room that stands where rooms stand, and looks like one; which one is seen says the phone.
+ * @param {Element} stage @param {string} id @returns {Element | null}
+ */
+function roomIn(stage, id) {
+  const first = [...stage.children].find((each) => each.id === id);
+  return first?.localName === 'section' && first.className === 'room stack' ? first : null;
+}
+
+/**
+ * Right in its room, or in a fold of it that has something to tap.
  * @param {Element | null} room @param {string} name @param {Record<string, string>} attributes @returns {boolean}
  */
 function stands(room, name, attributes) {
-  const places = room ? [room, ...[...room.children].filter((each) => each.localName === 'details' && isShown(each))] : [];
-  return places.flatMap((place) => [...place.children]).some((each) =>
-    each.localName === name && each.className === '' && isShown(each) &&
-    Object.entries(attributes).every(([attribute, value]) => each.getAttribute(attribute) === value));
+  const folds = [...room?.children ?? []].filter((each) => each.localName === 'details' && each.className !== 'state');
+  const places = [room, ...folds.filter(({ firstElementChild: head }) => head?.localName === 'summary' && isWorded(head))];
+  return places.flatMap((place) => [...place?.children ?? []]).some((each) => each.className === '' && is(each, name, attributes));
 }

@@ -14,8 +14,8 @@ const shownRooms = new EventTarget();
 /** Calls whenever a room has been shown. @param {() => void} listener */
 export const onShown = (listener) => shownRooms.addEventListener('shown', listener);
 
-/** @returns {HTMLElement[]} */
-const rooms = () => [...document.querySelectorAll('#stage .room')].filter((room) => room instanceof HTMLElement);
+/** @returns {HTMLElement[]} right in the stage: one within another would be hidden with it */
+const rooms = () => [...document.querySelectorAll('#stage > .room')].filter((room) => room instanceof HTMLElement);
 
 /** Shows the room that is named now, in whatever the stage holds. */
 export function showTab() {
@@ -41,7 +41,7 @@ function moved() {
 }
 
 function focusHeading() {
-  const heading = document.getElementById(shown ?? '')?.querySelector('h1');
+  const heading = rooms().find(({ id }) => id === shown)?.querySelector('h1');
   if (!heading) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
