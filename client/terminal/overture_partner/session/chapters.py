@@ -206,8 +206,8 @@ class Chapters:
         """Returns the loaded chapters in the order of the view, which is the same for both people."""
         view = self.first.context.view
         order = {} if view is None else {chapter.qhash: at for at, chapter in enumerate(view.chapters)}
-        chapter_results = [chapter for chapter in self if chapter.context.question_set is not None]
-        return sorted(chapter_results, key=lambda chapter: order.get(chapter.context.qhash, len(order)))
+        loaded = [chapter for chapter in self if chapter.context.question_set is not None]
+        return sorted(loaded, key=lambda chapter: order.get(chapter.context.qhash, len(order)))
 
     def precedence(self) -> Precedence:
         """Computes whose word stands on which act, over all chapters."""
