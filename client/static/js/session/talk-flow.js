@@ -4,7 +4,7 @@
  */
 
 import { peerOf } from '../protocol/box.js';
-import { ProtocolError, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
+import { attempt, base64url, fromBase64url, randomBytes } from '../protocol/encoding.js';
 import { digestOf } from '../protocol/hashes.js';
 import { openTalk, sealTalk } from '../protocol/talk.js';
 import { UNMOVED, stepped } from '../model/talk.js';
@@ -121,13 +121,3 @@ function talksIn({ role, talk }) {
 /** @param {View} view @returns {boolean} whether any round of any section was opened */
 const anyOpened = ({ chapters }) =>
   chapters.some(({ sections }) => sections.some((section) => [section, ...section.earlier].some(({ state }) => state === 'opened')));
-
-/** @template T @param {() => T} open @returns {T | null} */
-function attempt(open) {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof ProtocolError) return null;
-    throw error;
-  }
-}
