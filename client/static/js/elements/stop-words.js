@@ -15,7 +15,8 @@ export const differingWords = (conversation) =>
   gathered(conversation).flatMap(({ chapter, whole }) => whole.open.flatMap(({ section, clash }) => {
     if (!clash) return [];
     const [mine, theirs] = conversation.role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine];
-    const words = [{ who: /** @type {const} */ ('me'), text: mine }, { who: /** @type {const} */ ('them'), text: theirs }];
+    const words = [{ who: /** @type {const} */ ('me'), text: mine }, { who: /** @type {const} */ ('them'), text: theirs }]
+      .filter(({ text }) => text !== '');
     return [{ room: roomOf(conversation, chapter, section), kind: clash.kind, words }];
   }));
 

@@ -113,7 +113,7 @@ function bothSaid({ point, known, question, role }) {
   const { final, until, missing = [] } = alignQuestion(question, document, stood.mine, stood.theirs);
   const counts = final !== null ? finalWords(question, final) : until === null ? null : untilWords(document, question, until);
   const risk = question.items?.find(({ id }) => id === point.item)?.risk;
-  const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word, false));
+  const words = clash && (role === 'A' ? [clash.mine, clash.theirs] : [clash.theirs, clash.mine]).map((word) => answerBlock(document, question, word || undefined, false));
   const [mine, theirs] = words ?? [of(pair.mine, direction), of(pair.theirs, other)];
   return [
     point.item === null ? null : worded('p', { class: 'hint' }, question.prompt),

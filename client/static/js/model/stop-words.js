@@ -9,13 +9,13 @@ import { isSame, said } from './standing-answers.js';
 /** @typedef {import('./standing.js').Asked} Asked */
 /** @typedef {{ asked: readonly Asked[], settled: boolean }} Chapter one chapter; `settled`: both have settled in their own words how to stop */
 /**
- * @typedef {{ kind: 'crossed' | 'stop' | 'slow', mine: string, theirs: string }} Clash `stop`, `slow`: the words for it differ;
- *   `crossed`: the word stops one and only slows the other
+ * @typedef {{ kind: 'crossed' | 'alike' | 'stop' | 'slow', mine: string, theirs: string }} Clash `stop`, `slow`: the words for it differ;
+ *   `crossed`: the word stops one and only slows the other; `alike`: somebody has one word for both. A text is empty where there is none
  */
 /** @typedef {{ one: Asked, at: number, text: string }} Word what somebody said last, and its place among all chapters */
 
 /** What is more dangerous comes first. @type {readonly Clash['kind'][]} */
-export const CLASHES = ['crossed', 'stop', 'slow'];
+export const CLASHES = ['crossed', 'alike', 'stop', 'slow'];
 /** The question that asks for the words to stop and to pause in one. Its answer replaces both. */
 const ALL_IN_ONE = 'signals-now';
 /** The questions that ask for the word that stops everything. */
@@ -37,13 +37,15 @@ export function stopWordClashes(chapters) {
   const settled = chapters.map((chapter) => chapter.settled).lastIndexOf(true);
   /** @type {Map<Asked, Clash>} */
   const found = new Map();
-  const add = (/** @type {Clash['kind']} */ kind, /** @type {Word | null} */ mine, /** @type {Word | null} */ theirs) => {
-    if (!mine || !theirs || isSame(mine, theirs) !== (kind === 'crossed')) return;
-    const last = mine.at > theirs.at ? mine : theirs;
-    if (chapterOf(chapters, last) > settled) found.set(last.one, { kind, mine: mine.text, theirs: theirs.text });
+  const add = (/** @type {Clash['kind']} */ kind, /** @type {Word | null} */ one, /** @type {Word | null} */ other, shown = { mine: one, theirs: other }) => {
+    if (!one || !other || isSame(one, other) !== (kind === 'crossed' || kind === 'alike')) return;
+    const last = one.at > other.at ? one : other;
+    if (chapterOf(chapters, last) > settled) found.set(last.one, { kind, mine: shown.mine?.text ?? '', theirs: shown.theirs?.text ?? '' });
   };
   add('stop', stop.mine, stop.theirs);
   add('slow', slow.mine, slow.theirs);
+  add('alike', stop.mine, slow.mine, slow);
+  add('alike', stop.theirs, slow.theirs, slow);
   add('crossed', stop.mine, slow.theirs);
   add('crossed', slow.mine, stop.theirs);
   return found;

@@ -21,7 +21,8 @@ def open_lines(me: Participant) -> list[str]:
 
 def _clash_text(clash: Clash) -> str:
     question = pick(clash.question.prompt)
-    return t("scene.differ", why=t(f"differ.{clash.kind}"), question=question, mine=clash.mine, theirs=clash.theirs)
+    mine, theirs = (text or t("answer.blank") for text in (clash.mine, clash.theirs))
+    return t("scene.differ", why=t(f"differ.{clash.kind}"), question=question, mine=mine, theirs=theirs)
 
 
 def stopped_lines(me: Participant) -> list[str]:

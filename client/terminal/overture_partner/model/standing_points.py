@@ -22,7 +22,7 @@ AnswerPart = Literal[
 """What an answer can feed; "final" are answers to what is to be shared that hold because either gave them."""
 Part = Literal[AnswerPart, "mutual"]
 """A part of the standing; "mutual" are matches of mutual sections."""
-ClashKind = Literal["crossed", "stop", "slow"]
+ClashKind = Literal["crossed", "alike", "stop", "slow"]
 """What is more dangerous comes first."""
 Reason = Literal[
     "talk", "unsure", "different", "partly", "missing", "same-side", "stop-words", "first", "again", "asked", "final"
@@ -89,13 +89,14 @@ Point = AnswerPoint | CommonPoint | UntilPoint | FinalPoint | ActPoint
 
 @dataclass(frozen=True)
 class Clash:
-    """Two words for stopping or for slowing down that differ, or one that is crossed.
+    """Two words for stopping or for slowing down that differ, or one that is for both.
 
     Attributes:
         question: The question that was answered last of the two.
-        kind: Which words differ; "crossed": the word stops one and only slows the other.
-        mine: What the reader said.
-        theirs: What the partner said.
+        kind: Which words differ; "crossed": the word stops one and only slows the other; "alike": somebody has one word
+            for both.
+        mine: What the reader said; empty for nothing.
+        theirs: What the partner said; empty for nothing.
     """
 
     question: Question

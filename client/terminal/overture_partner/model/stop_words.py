@@ -58,10 +58,11 @@ def stop_words_of(chapters: Iterable[tuple[Iterable[Asked], bool]]) -> list[Stop
     words = list(_words([asked for asked, _ in of_chapters]))
     last_settled = max((at for at, (_, settled) in enumerate(of_chapters) if settled), default=-1)
     found: list[dict[str, Clash]] = [{} for _ in of_chapters]
-    for kind, mine, theirs in _compared(words):
-        last = mine if mine.at > theirs.at else theirs
-        if is_same(mine.text, theirs.text) == (kind == "crossed") and last.chapter > last_settled:
-            found[last.chapter][last.question.id] = Clash(last.question, kind, mine.text, theirs.text)
+    for kind, one, other, said in _compared(words):
+        last = one if one.at > other.at else other
+        if is_same(one.text, other.text) == (kind in ("crossed", "alike")) and last.chapter > last_settled:
+            mine, theirs = ("" if word is None else word.text for word in said)
+            found[last.chapter][last.question.id] = Clash(last.question, kind, mine, theirs)
     replaced = [word for word in words if any(_replaces(later, word) for later in words)]
     return [
         StopWords(clashes, frozenset((word.who, word.question.id) for word in replaced if word.chapter == at))
@@ -86,7 +87,9 @@ def _replaces(later: _Word, word: _Word) -> bool:
     return later.chapter > word.chapter and later.who == word.who and later.question.id in ids
 
 
-def _compared(words: Sequence[_Word]) -> Iterator[tuple[ClashKind, _Word, _Word]]:
+def _compared(words: Sequence[_Word]) -> Iterator[tuple[ClashKind, _Word, _Word, tuple[_Word | None, _Word | None]]]:
+    """Pairs of words, and what each person has said; of several at one question the last is the worst."""
+
     def newest(who: Who, ids: Sequence[str]) -> _Word | None:
         said = [word for word in words if word.who == who and word.question.id in ids]
         return said[-1] if said else None
@@ -96,9 +99,13 @@ def _compared(words: Sequence[_Word]) -> Iterator[tuple[ClashKind, _Word, _Word]
         return None if word is None or word.question.id == ALL_IN_ONE else word
 
     stops, slows = (newest("mine", STOP_QUESTIONS), newest("theirs", STOP_QUESTIONS)), (slow("mine"), slow("theirs"))
-    pairs: tuple[tuple[ClashKind, _Word | None, _Word | None], ...] = (
-        ("stop", *stops), ("slow", *slows), ("crossed", stops[0], slows[1]), ("crossed", slows[0], stops[1]),
-    )  # fmt: skip
-    for kind, mine, theirs in pairs:
-        if mine is not None and theirs is not None:
-            yield kind, mine, theirs
+    crossed = ((stops[0], slows[1]), (slows[0], stops[1]))
+    pairs: tuple[tuple[ClashKind, tuple[_Word | None, _Word | None], tuple[_Word | None, _Word | None]], ...] = (
+        ("stop", stops, stops),
+        ("slow", slows, slows),
+        *(("alike", pair, slows) for pair in zip(stops, slows, strict=True)),
+        *(("crossed", pair, pair) for pair in crossed),
+    )
+    for kind, (one, other), said in pairs:
+        if one is not None and other is not None:
+            yield kind, one, other, said
