@@ -10,7 +10,7 @@ import { decryptText, encryptText } from './lock.js';
 
 const PREFIX = 'overture.draft';
 
-/** @type {Map<string, string>} when the tab may not store anything, a draft lives as long as the page */
+/** @type {Map<string, string>} what the tab could not store: newer than what it has stored, and there as long as the page is */
 const memory = new Map();
 
 /** Fires `unstored` for each draft that could not be stored, and lives as long as the page. */
@@ -21,19 +21,29 @@ const keyOf = (...parts) => [PREFIX, ...parts].join('/');
 
 /** @param {string} key @param {string} text */
 function put(key, text) {
-  memory.set(key, text);
   try {
     sessionStorage.setItem(key, encryptText(text));
+    memory.delete(key);
   } catch {
-    // Full or switched off: the copy in memory serves as long as this page does.
+    // Full or switched off. What is stored under this name, if anything, was written earlier.
+    memory.set(key, text);
     draftTrouble.dispatchEvent(new Event('unstored'));
+  }
+}
+
+/** @param {string} key @returns {string | null} null: there is none, or it cannot be read in this page */
+function textOf(key) {
+  try {
+    return memory.get(key) ?? decryptText(sessionStorage.getItem(key));
+  } catch {
+    return null;
   }
 }
 
 /** @param {string} key @returns {any} */
 function get(key) {
   try {
-    return JSON.parse(decryptText(sessionStorage.getItem(key)) ?? memory.get(key) ?? 'null');
+    return JSON.parse(textOf(key) ?? 'null');
   } catch {
     return null;
   }
@@ -66,10 +76,14 @@ function stored() {
 
 /** Stores every draft of this tab anew, as the lock of this phone changes. @param {() => void} change changes it */
 export function reencryptDrafts(change) {
-  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-  const texts = keys.map((key) => ({ key, text: decryptText(sessionStorage.getItem(key)) }));
+  const texts = stored().filter((key) => key.startsWith(PREFIX)).flatMap((key) => {
+    const text = textOf(key);
+    return text === null ? [] : [{ key, text }];
+  });
   change();
-  for (const { key, text } of texts) if (text !== null) put(key, text);
+  // Removed first, also for the room: a locked draft is longer, and where it does not fit, the readable one must not stay.
+  for (const { key } of texts) remove(key);
+  for (const { key, text } of texts) put(key, text);
 }
 
 /**
@@ -79,11 +93,10 @@ export function reencryptDrafts(change) {
  */
 export function all(id) {
   const start = `${keyOf(id)}/`;
-  const stored = [...Object.keys(sessionStorage), ...memory.keys()];
-  const keys = new Set(stored.filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
+  const keys = new Set([...stored(), ...memory.keys()].filter((key) => key.startsWith(start) && key !== keyOf(id, 'carried')));
   return [...keys].flatMap((key) => {
-    const text = decryptText(sessionStorage.getItem(key)) ?? memory.get(key);
-    return text === undefined ? [] : [[key.slice(start.length), text]];
+    const text = textOf(key);
+    return text === null ? [] : [[key.slice(start.length), text]];
   });
 }
 
