@@ -221,6 +221,10 @@ class Person:
     def resumes(self) -> None:
         self.page.get_by_role("button", name=self.word("Continue"), exact=True).click()
 
+    def lifts_the_stop(self) -> None:
+        """Their pause alone; the scene stays stopped."""
+        self.page.get_by_role("button", name=self.word("Lift my pause"), exact=True).click()
+
     def sees_no_pause(self) -> None:
         expect(self.page.locator("html")).not_to_have_attribute("data-resting", "")
 

@@ -114,7 +114,7 @@ def the_scene(mia: Player, sam: Player) -> None:
     mia.sees_that_all_has_stopped()
     mia.looks_around("stopped-in-a-scene", whole=False)
 
-    sam.resumes()
+    sam.lifts_the_stop()
     stopped = mia.sees_that_all_has_stopped()
     expect(stopped.get_by_role("button", name="Ready to begin again")).to_be_visible()
     stopped.locator(f"a[href='#section-{PLAY}']").click()

@@ -136,7 +136,7 @@ def they_play(mia: Narrow, sam: Narrow) -> None:
     for who in (mia, sam):
         who.sees_that_all_has_stopped()
         fits(who, "stopped")
-    sam.resumes()
+    sam.lifts_the_stop()
     for who in (mia, sam):
         who.says_that_it_is_over()
     for who in (mia, sam):

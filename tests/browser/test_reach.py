@@ -69,7 +69,7 @@ def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> No
 
     presses(mia.page, "Stop")
     expect(mia.page.locator("overture-paused h1")).to_be_focused()
-    presses(mia.page, "Continue")
+    presses(mia.page, "Lift my pause")
     presses(mia.page, "Ready to begin again")
     sam.page.get_by_role("button", name="Ready to begin again").click()
     expect(mia.page.get_by_role("button", name="Stop", exact=True)).to_be_in_viewport(ratio=1)

@@ -64,7 +64,7 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
         expect(person.page.locator(".stop-want-you")).to_contain_text(own)
         expect(person.page.locator(".stop-want-partner")).to_contain_text(other)
         person.looks_around("scene-stopped", whole=False)
-    expect(mia.page.get_by_role("button", name="Continue")).to_have_count(0)
+    expect(mia.page.get_by_role("button", name="Lift my pause")).to_have_count(0)
 
 
 @pytest.mark.parametrize("key", [None, " "], ids=["mouse", "space"])
@@ -99,7 +99,7 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
     begin(mia, sam)
     stop_of(mia).click()
     expect(sam.page.get_by_role("heading", name=STOP)).to_be_visible()
-    mia.page.get_by_role("button", name="Continue").click()
+    mia.lifts_the_stop()
     ready_again(mia)
     expect(sam.page.locator("overture-paused")).to_contain_text(
         "Your partner is ready to begin. You do not have to answer."

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from overture_partner.protocol.encoding import H32, base64url
-from tests.client.runtime_support import opened, seal, stored, take, talk, until
+from tests.client.runtime_support import STORED, opened, seal, stored, take, talk, until, until_it_comes_to
 from tests.hostility.lies import NOTE, Liar, both_open, call, overhear, pages
 from tests.support.browser import Phones
 from tests.support.lying import LyingHub, Message
@@ -74,6 +74,8 @@ class TestAPause:
         until(mia, "conversation.history.behind")
         mia.get_by_role("button", name="Continue", exact=True).click()
         until(mia, "!conversation.paused")
+        # It is lifted at once; the next page knows it once it is stored.
+        until_it_comes_to(mia, f"async () => (await ({STORED})()).sessions.every(({{ pause }}) => !pause)")
         mia.reload()
         take(mia)
         until(mia, "conversation.link === 'connected'")

@@ -169,7 +169,7 @@ def test_a_keyboard_goes_back_from_the_card_to_stop_and_stop_covers_nothing(scre
 @pytest.mark.parametrize(
     ("who", "says", "button"),
     [
-        ("pausedByMe", "“Continue” only lifts your pause.", 1),
+        ("pausedByMe", "Lifting your pause starts nothing.", 1),
         ("pausedByThem", "Your partner stopped the scene. Only they can lift the pause.", 0),
     ],
 )
@@ -186,7 +186,7 @@ def test_after_a_stop_both_read_the_same_and_what_each_wants_now(
     expect(sheet.locator(".stop-want-you")).to_contain_text("Stay quiet with me")
     expect(sheet.locator(".stop-want-partner")).to_contain_text("Once I am free, do not touch me until I say so")
     expect(sheet).to_contain_text(says)
-    expect(screen.button("Continue")).to_have_count(button)
+    expect(screen.button("Lift my pause")).to_have_count(button)
     expect(screen.page.get_by_role("link", name="Scene card")).to_have_attribute("href", "#card")
     screen.phone.check_accessible()
     screen.phone.screenshot(f"scene-stopped-{who}")
@@ -218,7 +218,7 @@ def test_whoever_stopped_is_told_whether_the_partner_s_phone_shows_it(screen: Sc
 
 def test_the_pause_is_lifted_and_the_scene_stays_stopped(screen: Screen) -> None:
     show(screen, scene=scene_view("stopped"), pausedByMe=True)
-    screen.press("Continue")
+    screen.press("Lift my pause")
     sheet = screen.page.locator("overture-paused")
     expect(sheet.get_by_role("heading", name="Stop now.")).to_be_visible()
     screen.phone.check_accessible()

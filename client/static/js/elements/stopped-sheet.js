@@ -51,7 +51,7 @@ const lifting = (conversation) => {
   const { pausedByMe, pausedByThem } = conversation;
   return [
     h('p', {}, t(`stopped.lift-${pausedByMe ? (pausedByThem ? 'both' : 'me') : 'them'}`)),
-    pausedByMe ? button(t('resting.resume'), () => conversation.resume(), { class: 'button button-quiet', 'data-key': 'resume' }) : null,
+    pausedByMe ? button(t('stopped.lift'), () => conversation.resume(), { class: 'button button-quiet', 'data-key': 'resume' }) : null,
   ];
 };
 

@@ -89,7 +89,7 @@ export class Moving {
 
   /** Receives the hub's answer to what was sent in a move. @param {import('../model/types.js').Result} result */
   receiveResult(result) {
-    if ('refused' in result && result.refused === 'stale') void this.#giveUp('over');
+    if ('refused' in result && result.refused === 'stale') this.#giveUp('over').catch(reportError);
   }
 
   /** @param {MoveTrouble} trouble */

@@ -172,9 +172,10 @@ const changeInner = async (key, change) =>
     const [there, record] = [decrypt(stored), decrypt(session)];
     const value = record ? await change(there, store) : there;
     if (value === there) return { value, isNew: false, record: record ?? null };
+    const after = written(record);
     store('inners').put(encrypt(value), keyOf(key));
-    store('sessions').put(encryptRecord(written(record)));
-    return { value, isNew: true, record: written(record) };
+    store('sessions').put(encryptRecord(after));
+    return { value, isNew: true, record: after };
   });
 
 /**

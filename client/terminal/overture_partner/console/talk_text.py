@@ -96,7 +96,10 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
     clash = None if point.open is None else point.open.clash
     if point.open is not None and clash is not None:
         said = (("mine", clash.mine), ("theirs", clash.theirs))
-        return [(2, why_text(point.open)), *((2, t(f"side.{who}", text=text or t("answer.blank"))) for who, text in said)]
+        return [
+            (2, why_text(point.open)),
+            *((2, t(f"side.{who}", text=text or t("answer.blank"))) for who, text in said),
+        ]
     direction = point.direction if role == "A" else _FLIPPED[point.direction]
     lines: Lines = [(2, line) for line in _why(point)]
     for who, answers, side in (("mine", opened.mine, direction), ("theirs", opened.theirs, _FLIPPED[direction])):
