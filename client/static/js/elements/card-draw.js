@@ -182,7 +182,7 @@ function textOf({ at, point }, reader) {
 
 /** @param {Said} said @param {Reader} reader @returns {string} */
 const textWithRule = (said, reader) =>
-  (said.point.until ? t('card.until', { answer: textOf(said, reader) }) : textOf(said, reader));
+  (said.point.until ? t('until', { answer: textOf(said, reader) }) : textOf(said, reader));
 
 /** @param {Speaker} who @param {Reader} reader @returns {'you' | 'partner' | ''} */
 const tint = (who, { role }) => (who === 'both' || role === null ? '' : (who === 'mine') === (role === 'A') ? 'you' : 'partner');

@@ -90,7 +90,7 @@ def _text(said: Said, documents: Sequence[Document]) -> str:
 
 def _with_rule(said: Said, documents: Sequence[Document]) -> str:
     text = _text(said, documents)
-    return t("card.until", answer=text) if said.until else text
+    return t("until", answer=text) if said.until else text
 
 
 def _spoken(who: Whose, text: str) -> str:
