@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.support.browser import Phone, Phones
 from tests.support.inside import INSIDE
+from tests.support.seated import seat
 from tests.support.shelf import listen
 
 LONGEST = 30_000
@@ -20,6 +21,9 @@ CONVERSATION = (
   window.conversation = await session.whenReady();
 }"""
 )
+
+WHOLE = "conversation.document && conversation.link === 'connected' && customElements.get('overture-talk')"
+"""A page that has all that it needs: the questions, the hub, and what is loaded last."""
 
 SEAL = """async ([id, words]) => {
   const {chapter, document} = conversation;
@@ -117,19 +121,36 @@ def join_by_link(phone: Phone, code: str) -> None:
     phone.page.get_by_role("button", name="Join").click()
 
 
-def pair(phones: Phones) -> str:
+def pair_by_link(phones: Phones) -> str:
     """Mia makes a code, Sam joins with it, and both have the keys. The code is returned."""
     code = make_code(phones.mia)
     join_by_link(phones.sam, code)
-    for phone in (phones.mia, phones.sam):
-        expect(phone.page.locator("#stage")).to_have_attribute("data-screen", "ready")
-        take(phone.page)
+    _both_take(phones)
     return code
 
 
-def talk(phones: Phones) -> str:
-    """Paired, and both ready."""
-    code = pair(phones)
+def pair(phones: Phones) -> None:
+    """Both phones have the keys, and neither person is ready."""
+    seat(phones.mia, phones.sam, ready=False)
+    _both_take(phones)
+
+
+def _both_take(phones: Phones, screen: str = "ready") -> None:
+    for phone in (phones.mia, phones.sam):
+        take(phone.page)
+        until(phone.page, WHOLE)
+        expect(phone.page.locator("#stage")).to_have_attribute("data-screen", screen)
+
+
+def talk(phones: Phones) -> None:
+    """Both phones have the keys, and both people are ready."""
+    seat(phones.mia, phones.sam)
+    _both_take(phones, "talk")
+
+
+def talk_after_pairing(phones: Phones) -> str:
+    """The same, by all the steps that two people take. The code is returned."""
+    code = pair_by_link(phones)
     for phone in (phones.mia, phones.sam):
         phone.page.evaluate("() => { void conversation.send({ do: 'ready' }); }")
     for phone in (phones.mia, phones.sam):

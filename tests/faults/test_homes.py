@@ -13,9 +13,9 @@ import pytest
 
 from overture.process.handoff import home_of
 from tests.faults.test_workers import workers
-from tests.hostility.conftest import posted, started
-from tests.hostility.raw import CLOSE, TEXT, Frame, Raw, frame
 from tests.support.hub import GENEROUS, Hub
+from tests.support.raw import CLOSE, TEXT, Frame, Raw, frame
+from tests.support.seats import posted, started
 from tests.support.whereabouts import served_by
 
 SESSIONS = 12

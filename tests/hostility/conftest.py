@@ -1,9 +1,7 @@
 """A hub that tests share, and sessions at it. Its rates are out of the way unless a test starts its own."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.support.browser import Phones, phones_at
 from tests.support.hub import Hub, SharedHubs, free_port
 from tests.support.lying import LyingHub, honest_pages
+from tests.support.seats import started
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +42,3 @@ def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
 def seat(home: Hub) -> Any:
     """Seat A of a new session at `home`."""
     return started(home.url)
-
-
-def started(url: str) -> Any:
-    with urlopen(f"{url}/questions") as answer:
-        qhash = json.load(answer)[0]["qhash"]
-    return posted(url, "/start", {"qhash": qhash, "hours": 12})
-
-
-def posted(url: str, path: str, body: object) -> Any:
-    request = Request(url + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urlopen(request) as answer:
-        return json.load(answer)

@@ -1,12 +1,11 @@
-"""Two seats at a real hub, paired with bytes that mean nothing: to the hub they are bytes either way."""
+"""What two seats say at a hub, and what it answers."""
 
 import json
 import os
 from typing import Any
 
 from overture.core import encoding
-from tests.hostility.conftest import posted, started
-from tests.hostility.raw import Raw
+from tests.support.raw import Raw
 
 
 def b64(data: bytes) -> str:
@@ -15,29 +14,6 @@ def b64(data: bytes) -> str:
 
 def pause_id() -> str:
     return b64(os.urandom(16))
-
-
-def paired_seats(url: str) -> tuple[Any, Any]:
-    """Both seats, confirmed and ready."""
-    a = started(url)
-    b = posted(url, f"/join/{a['locator']}", {})
-    m2 = os.urandom(146)
-    with Raw(url) as mia, Raw(url) as sam:
-        mia.enter(a)
-        sam.enter(b)
-        for phone, do, fields in (
-            (mia, "offer", {"m1": b64(os.urandom(98))}),
-            (sam, "reply", {"m2": b64(m2)}),
-            (mia, "answer", {"m2": encoding.digest(m2), "m3": b64(os.urandom(64))}),
-            (sam, "confirm", {}),
-            (mia, "ready", {}),
-            (sam, "ready", {}),
-        ):
-            phone.send_json({"id": 1, "do": do, **fields})
-            while "view" in (said := phone.receive_json()):
-                pass
-            assert said == {"ack": 1}, said
-    return a, b
 
 
 def until_answered(phone: Raw, n: int = 1) -> Any:

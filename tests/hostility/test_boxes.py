@@ -11,8 +11,8 @@ from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.protocol.seal import Asking, commit
 from overture_partner.session.participant import Participant
 from overture_partner.session.rounds_whole import SealRecord
-from tests.hostility.conftest import started
 from tests.support.hub import Hub
+from tests.support.seats import started
 from tests.terminal.pairs import PATIENCE, Two, answers, both_ready, both_seal, paired, stop_working
 
 Kept = TypeVar("Kept")

@@ -11,8 +11,8 @@ import uvicorn
 from overture.process import read_deadline, uvicorn_adapter
 from overture.process.worker import config_for
 from overture.realtime.transport import TRANSPORT, Transport
-from tests.hostility.raw import PING, PONG, TEXT, Raw, frame
 from tests.support.hub import free_port
+from tests.support.raw import PING, PONG, TEXT, Raw, frame
 
 SOON = 0.3
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"

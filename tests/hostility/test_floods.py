@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from tests.hostility.conftest import started
-from tests.hostility.pairs import paired_seats, pause_id, until_answered
-from tests.hostility.raw import CLOSE, ENDED, TEXT, Raw, frame
+from tests.hostility.pairs import pause_id, until_answered
 from tests.support.hub import Hub
+from tests.support.raw import CLOSE, ENDED, TEXT, Raw, frame
+from tests.support.seats import paired_seats, started
 
 DEAF = 8
 """Sockets that read nothing."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.hostility.raw import BINARY, CLOSE, CONT, ENDED, PING, PONG, TEXT, Raw, frame
 from tests.support.hub import Hub
+from tests.support.raw import BINARY, CLOSE, CONT, ENDED, PING, PONG, TEXT, Raw, frame
 
 PROTOCOL_ERROR, NOT_TEXT, TOO_LARGE, UNREADABLE = 1002, 1007, 1009, 4400
 READY = b'{"id":7,"do":"ready"}'

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from overture.setting_values import Rate
-from tests.hostility.conftest import posted, started
-from tests.hostility.raw import CLOSE, ENDED, Raw, frame
 from tests.server.wired import world
 from tests.support.engines import Engine
 from tests.support.hub import GENEROUS, Hub
+from tests.support.raw import CLOSE, ENDED, Raw, frame
+from tests.support.seats import posted, started
 
 HTML = "overture.html.1"
 IDLE = int(os.environ.get("OVERTURE_IDLE_HANDSHAKES", "1000"))

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.hostility.pairs import paired_seats, pause_id
-from tests.hostility.raw import Raw
+from tests.hostility.pairs import pause_id
 from tests.server.wired import World, b64, commit_box, slot, world
 from tests.support.engines import Engine
 from tests.support.hub import Hub
+from tests.support.raw import Raw
+from tests.support.seats import paired_seats
 
 SAID = {
     "deep lists": (b"[" * 60_000, None),

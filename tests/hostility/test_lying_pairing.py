@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.client.runtime_support import join, make_code, opened, take, talk, until
+from tests.client.runtime_support import join, make_code, opened, take, talk_after_pairing, until
 from tests.hostility.lies import (
     KEYS,
     NOTE,
@@ -27,7 +27,7 @@ def pairing(line: Line, locator: str, **fields: Any) -> Any:
 class TestPairedIsFinal:
     @pytest.mark.parametrize("role", ["A", "B"])
     def test_no_view_takes_the_keys_or_makes_a_guess(self, deceived: Phones, liar: LyingHub, role: str) -> None:
-        talk(deceived)
+        talk_after_pairing(deceived)
         both_open(deceived, NOTE)
         page = deceived.mia.page if role == "A" else deceived.sam.page
         before, hub = page.evaluate(KEYS), Liar(liar, role)
@@ -54,7 +54,7 @@ class TestPairedIsFinal:
     def test_a_hub_that_sends_a_guest_away_takes_no_conversation_off_a_phone(
         self, deceived: Phones, liar: LyingHub
     ) -> None:
-        talk(deceived)
+        talk_after_pairing(deceived)
         both_open(deceived, NOTE)
         deceived.sam.expect_problem("WebSocket")
         liar.line("B").send_to_phone({"gone": {"code": "rejected", "message": ""}})
@@ -62,7 +62,7 @@ class TestPairedIsFinal:
         assert opened(deceived.sam.page, NOTE)
 
     def test_another_role_is_refused_whole(self, deceived: Phones, liar: LyingHub) -> None:
-        talk(deceived)
+        talk_after_pairing(deceived)
         hub = Liar(liar, "B")
         hub.says(hub.newest(), lambda view: view.update(role="A"))
         expect(deceived.sam.page.get_by_role("heading", name="Something is wrong here")).to_be_visible()

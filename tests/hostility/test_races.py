@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from overture.core.transitions import NOTE_BOX, NOTICE_BOX
-from tests.hostility.conftest import posted, started
-from tests.hostility.pairs import ask, at_once, b64, paired_seats, parsed, pause_id, until_answered
-from tests.hostility.raw import Raw
+from tests.hostility.pairs import ask, at_once, b64, parsed, pause_id, until_answered
 from tests.server.wired import World, commit_box, release_box, slot, world
 from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
 from tests.support.hub import GENEROUS, Hub
+from tests.support.raw import Raw
+from tests.support.seats import paired_seats, posted, started
 
 JOIN_RACES = int(os.environ.get("OVERTURE_JOIN_RACES", "500"))
 """By hand: 10000."""

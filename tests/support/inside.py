@@ -21,7 +21,9 @@ def _table() -> dict[str, str]:
 INSIDE = f"""
   const inside = async (path) => {{
     const called = '$' + path.replace(/\\W/g, '_');
-    const {{ build }} = document.documentElement.dataset;
+    // A picture is of no build; each page of the hub names it.
+    const named = async () => (await (await fetch('/s')).text()).match(/data-build="(.+?)"/)[1];
+    const build = document.documentElement.dataset.build ?? (await named());
     return (await import(`/static/${{build}}/${{{json.dumps(_table())}[called]}}`))[called];
   }};
 """

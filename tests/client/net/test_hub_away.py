@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.client.runtime_support import make_code, opened, seal, take, talk, until
+from tests.client.runtime_support import make_code, opened, seal, take, talk, talk_after_pairing, until
 from tests.support.browser import Phones
 from tests.support.hub import Hub
 from tests.support.shelf import listen
@@ -59,7 +59,7 @@ def test_nothing_secret_leaves_the_phone(phones: Phones, hub: Hub) -> None:
     for phone in (phones.mia, phones.sam):
         phone.expect_problem(HUB_GONE)
         watch(phone.page, sent)
-    code = talk(phones)
+    code = talk_after_pairing(phones)
     locator, secret = code.split("-")
     canary = "canary-in-an-answer-7741"
     for phone in (phones.mia, phones.sam):
