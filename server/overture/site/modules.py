@@ -14,10 +14,12 @@ _PASSED_ON = re.compile(r"^export\s*(?P<what>\*|\{[^}]*\})\s*from '(?P<address>[
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (?P<name>[\w$]+))", re.MULTILINE)
 _NOTHING = re.compile(r"^export \{\};$", re.MULTILINE)
 _KNOWN = (_IMPORT, _PASSED_ON, _EXPORT, _NOTHING)
-_ANY = re.compile(r"(?<![\w$.'\"`])(?:import(?=[\s*{'\"])|export\b)")
-_LOADED = re.compile(r"\bimport\('(\.[^']+)'\)")
-_LOADING = re.compile(r"\bimport\s*\(")
-_META = re.compile(r"\bimport\s*\.\s*meta\b(?!\.url\b)")
+# These look back from a word to what is before it: a pattern that begins with plain letters is found far sooner.
+_ANY_IMPORT = re.compile(r"import(?<![\w$.'\"`]import)(?=[\s*{'\"])")
+_ANY_EXPORT = re.compile(r"export(?<![\w$.'\"`]export)\b")
+_LOADED = re.compile(r"import(?<!\wimport)\('(\.[^']+)'\)")
+_LOADING = re.compile(r"import(?<!\wimport)\s*\(")
+_META = re.compile(r"import(?<!\wimport)\s*\.\s*meta\b(?!\.url\b)")
 _OWN_ADDRESS = "import.meta.url"
 _ABOVE = "/static/js"
 
@@ -42,8 +44,8 @@ class Module:
     @cached_property
     def imports(self) -> tuple[str, ...]:
         """The paths of what it imports, in their order."""
-        found = [*_IMPORT.finditer(self.text), *_PASSED_ON.finditer(self.text)]
-        return tuple(self._path(each["address"]) for each in sorted(found, key=lambda each: each.start()))
+        found = sorted([*self._imported, *self._passed_on], key=lambda each: each.start())
+        return tuple(self._path(each["address"]) for each in found)
 
     @cached_property
     def loads(self) -> tuple[str, ...]:
@@ -53,8 +55,8 @@ class Module:
     @cached_property
     def exports(self) -> frozenset[str]:
         """The names that it exports; `*` and a path for all those of another module."""
-        own = {each["name"] for each in _EXPORT.finditer(self.text)}
-        for each in _PASSED_ON.finditer(self.text):
+        own = {each["name"] for each in self._exported}
+        for each in self._passed_on:
             path = self._path(each["address"])
             own |= {f"*{path}"} if each["what"] == "*" else {given for _, given in _pairs(each["what"])}
         return frozenset(own)
@@ -62,7 +64,7 @@ class Module:
     @cached_property
     def asks_for(self) -> tuple[tuple[str, str], ...]:
         """The names that it imports or passes on one by one, each with the path of the module that should export it."""
-        found = [*_IMPORT.finditer(self.text), *_PASSED_ON.finditer(self.text)]
+        found = [*self._imported, *self._passed_on]
         named = [each for each in found if each["what"] and each["what"].startswith("{")]
         return tuple((self._path(each["address"]), asked) for each in named for asked, _ in _pairs(each["what"]))
 
@@ -77,11 +79,11 @@ class Module:
             ValueError: It imports or exports in a form that is not known here.
         """
         self._refuse_unknown()
-        exported = [each["name"] for each in _EXPORT.finditer(self.text)]
-        for each in _PASSED_ON.finditer(self.text):
+        exported = [each["name"] for each in self._exported]
+        for each in self._passed_on:
             exported += _passed_on(each["what"], name(self._path(each["address"])))
         # Imports hold from the first line on, wherever they stand.
-        constants = "".join(self._constant(each) for each in _IMPORT.finditer(self.text))
+        constants = "".join(self._constant(each) for each in self._imported)
         text = bare(_IMPORT.sub("", _EXPORT.sub("", _NOTHING.sub("", _PASSED_ON.sub("", self.text)))))
         text = _LOADED.sub(lambda each: self._later(each[1], file, files), text)
         text = text.replace(_OWN_ADDRESS, f"new URL('{relative(file, self.path)}',{_OWN_ADDRESS})")
@@ -89,15 +91,27 @@ class Module:
 
     def _refuse_unknown(self) -> None:
         """A statement in a comment is not there without comments. One in a template stands behind an odd backtick."""
-        known = [each for form in _KNOWN for each in form.finditer(self.text)]
+        known = [*self._imported, *self._passed_on, *self._exported, *_NOTHING.finditer(self.text)]
         wrong = [each[0] for each in known if self.text.count("`", 0, each.start()) % 2]
-        if wrong or len(known) != len(_ANY.findall(self.bare)):
-            unknown = wrong or [line for line in self.text.splitlines() if _ANY.search(line) and not _is_known(line)]
+        if wrong or len(known) != len(_ANY_IMPORT.findall(self.bare)) + len(_ANY_EXPORT.findall(self.bare)):
+            unknown = wrong or [line for line in self.text.splitlines() if _is_any(line) and not _is_known(line)]
             raise ValueError(f"{self.path}: this form cannot be joined: {(unknown or ['a statement in a comment'])[0]}")
         if self.text.startswith("#!") or _META.search(self.bare):
             raise ValueError(f"{self.path}: this form cannot be joined: {self.text.splitlines()[0]}, or import.meta")
         if len(_LOADING.findall(self.bare)) != len(_LOADED.findall(self.bare)):
             raise ValueError(f"{self.path}: this form cannot be joined: import() of what is no plain address")
+
+    @cached_property
+    def _imported(self) -> tuple[re.Match[str], ...]:
+        return tuple(_IMPORT.finditer(self.text))
+
+    @cached_property
+    def _passed_on(self) -> tuple[re.Match[str], ...]:
+        return tuple(_PASSED_ON.finditer(self.text))
+
+    @cached_property
+    def _exported(self) -> tuple[re.Match[str], ...]:
+        return tuple(_EXPORT.finditer(self.text))
 
     def _path(self, address: str) -> str:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.path), address))
@@ -138,6 +152,10 @@ def _pairs(what: str) -> list[tuple[str, str]]:
     """The names in braces: as the other module calls each, and as this one does."""
     pairs = [re.split(r"\s+as\s+", each.strip()) for each in what.strip("{}").split(",") if each.strip()]
     return [(pair[0], pair[-1]) for pair in pairs]
+
+
+def _is_any(line: str) -> bool:
+    return any(form.search(line) for form in (_ANY_IMPORT, _ANY_EXPORT))
 
 
 def _is_known(line: str) -> bool:
