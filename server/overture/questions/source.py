@@ -7,6 +7,7 @@ elements.
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,17 @@ class Source:
     Args:
         path: Path of the file.
         table: Its content.
-        lines: The line of each part, from 1 (`line_map`).
+        text: The same as it is written.
     """
 
     path: Path
     table: Table
-    lines: dict[TomlPath, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> dict[TomlPath, int]:
+        """The line of each part, from 1 (`line_map`). Nobody asks for it where nothing is wrong."""
+        return line_map(self.text)
 
     def line(self, path: TomlPath) -> int:
         """Return the line of a part, or that of the nearest part around it, from 1."""
@@ -110,7 +116,7 @@ def read_source(path: Path) -> Source:
         raise refuse(1, "the file is nested too deeply to be a question set") from error
     except ValueError as error:
         raise refuse(1, "the file has a number that is too long") from error
-    return Source(path, table, line_map(text))
+    return Source(path, table, text)
 
 
 def tables_in(table: Table, key: str, path: TomlPath = ()) -> Tables:

@@ -24,7 +24,7 @@ from overture.questions.importing.read import text_of
 from overture.questions.importing.refusals import LANGUAGES
 from overture.questions.importing.sift import merge_repeats, remove_refused
 from overture.questions.importing.toml_text import to_toml
-from overture.questions.source import Source, line_map
+from overture.questions.source import Source
 
 _MOST_IN_HEAD = 40
 
@@ -138,7 +138,7 @@ def _head(
 
 
 def _problems(text: str, options: DraftOptions) -> list[str]:
-    source = Source(Path(f"{options.id}.toml"), tomllib.loads(text), line_map(text))
+    source = Source(Path(f"{options.id}.toml"), tomllib.loads(text), text)
     return [str(problem) for problem in Checker(source).run()]
 
 
