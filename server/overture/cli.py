@@ -1,4 +1,7 @@
-"""The command `overture`: `serve`, `check`, `questions ...`, `client ...` and `--version`."""
+"""The command `overture`: `serve`, `check`, `questions ...`, `client ...` and `--version`.
+
+Each verb loads what it needs by itself: who starts a hub does not wait for what checks, prints and exports.
+"""
 
 import argparse
 import asyncio
@@ -7,18 +10,8 @@ import sys
 from pathlib import Path
 
 from overture import __version__
-from overture.logs import log_to_stderr
-from overture.process.check import Level, findings
-from overture.process.limits import raise_open_files
-from overture.process.network import address_on_the_network, qr_code
-from overture.process.supervisor import ServeError, supervise
-from overture.questions import cli as questions_cli
 from overture.setting_values import SettingsError, origin
 from overture.settings import Settings, from_environment
-from overture.site.export import ExportError, export
-from overture.site.manifest import client
-from overture.site.webcat import webcat_config
-from overture.store.embedded import EngineError
 from overture_common.standard_output import run_command
 
 PLAIN_HTTP = """\
@@ -34,6 +27,8 @@ def main() -> int:
 
 def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["questions"]:
+        from overture.questions import cli as questions_cli
+
         return questions_cli.run(arguments[1:])
     parser = argparse.ArgumentParser(
         prog="overture", description="Two people, two phones, one code: answer apart, open together."
@@ -63,6 +58,8 @@ def _run(arguments: list[str]) -> int:
 
 
 def _print_manifest() -> int:
+    from overture.site.manifest import client
+
     sys.stdout.buffer.write(client().manifest)
     return 0
 
@@ -77,12 +74,16 @@ def _for_elsewhere(chosen: argparse.Namespace) -> int:
         )
         return 1
     if chosen.what == "webcat":
+        from overture.site.webcat import webcat_config
+
         sys.stdout.buffer.write(webcat_config(hub))
         return 0
     return _export(chosen.folder, hub)
 
 
 def _export(folder: Path, hub: str) -> int:
+    from overture.site.export import ExportError, export
+
     try:
         count = export(folder, hub)
     except ExportError as error:
@@ -98,6 +99,11 @@ def serve(host: str | None, port: str | None, workers: str | None) -> int:
     Args:
         host: The address to listen on, before that of the environment. Likewise `port` and `workers`.
     """
+    from overture.logs import log_to_stderr
+    from overture.process.limits import raise_open_files
+    from overture.process.supervisor import ServeError, supervise
+    from overture.store.embedded import EngineError
+
     try:
         settings = from_environment(host=host, port=port, workers=workers)
         log_to_stderr(settings)
@@ -115,6 +121,8 @@ def check() -> int:
     Returns:
         The exit code: 0 if nothing is wrong, else 1.
     """
+    from overture.process.check import Level, findings
+
     # What the parts of the hub would log is in the findings.
     logging.getLogger("overture").setLevel(logging.CRITICAL)
     found = asyncio.run(findings())
@@ -128,6 +136,8 @@ def _print_ready(settings: Settings) -> None:
     print(f"Overture is ready at {_address(own, settings.port)}", flush=True)
     # Behind a proxy phones have https and another address; and no person reads what is not a terminal.
     if settings.listens_beyond_this_machine and not settings.trusted_proxies and sys.stdout.isatty():
+        from overture.process.network import address_on_the_network, qr_code
+
         print(f"\n{PLAIN_HTTP}", flush=True)
         reached = address_on_the_network() if settings.listens_everywhere else settings.host
         if reached is not None:
