@@ -1,10 +1,9 @@
 """The files under `/static/{build}/`: scripts, styles, catalogues, fonts, pictures.
 
-All are read, joined and compressed at start and held in memory. There is no build step: modules are joined into few
+All are read and joined at start and held in memory. There is no build step: modules are joined into few
 files (`joined`), style sheets into one for each kind of page, and both lose their comments here.
 """
 
-import gzip
 import hashlib
 import posixpath
 import re
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overture.site.home_screen import web_app_manifests
-from overture.site.joined import WORKER, alone, joined, loaded_at_once
+from overture.site.joined import WORKER, alone, imports_of, joined
 from overture.site.modules import bare
 
 TYPES = {
@@ -28,7 +27,8 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 """Media types by suffix. A table of our own, because the system's differs between machines."""
-COMPRESSED_TYPES = {".png", ".woff2"}
+COMPRESSED_TYPES = {"font/woff2", "image/png"}
+"""What is compressed by itself."""
 SCRIPTS = "js/"
 CLASSIC = {"js/boot.js", "js/exit.js"}
 """Scripts that are no modules: old browsers read them too."""
@@ -43,13 +43,16 @@ class File:
 
     Args:
         body: The plain bytes.
-        zipped: The same compressed with gzip, or None where that would not help.
         media_type: Value of Content-Type.
     """
 
     body: bytes
-    zipped: bytes | None
     media_type: str
+
+    @property
+    def is_compressed(self) -> bool:
+        """Whether to compress it once more would not help."""
+        return self.media_type in COMPRESSED_TYPES
 
 
 def build_id(files: Mapping[str, File]) -> str:
@@ -91,26 +94,17 @@ def static_files(folder: Path) -> dict[str, File]:
     return {path: _file(path, body) for path, body in sorted(served.items())}
 
 
-def scripts_of(files: Mapping[str, File], entry: str) -> tuple[str, ...]:
-    """Return the paths of a script and of all that it imports, directly or through others.
+def imports_between(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
+    """Return the paths that each script imports by itself, by its own path.
 
     Args:
         files: Files as they are served, by path.
-        entry: The path of the first, such as "js/pages/start.js".
     """
-    texts = {path: file.body.decode() for path, file in files.items() if path.startswith(SCRIPTS)}
-    return loaded_at_once(texts, entry)
-
-
-def compressed(body: bytes, media_type: str) -> File:
-    """Return a file with its gzip form, which has no timestamp: the same bytes at every start and in every process."""
-    return File(body, gzip.compress(body, mtime=0), media_type)
+    return imports_of({path: file.body.decode() for path, file in files.items() if path.startswith(SCRIPTS)})
 
 
 def _file(path: str, body: bytes) -> File:
-    suffix = posixpath.splitext(path)[1]
-    media_type = TYPES.get(suffix, "application/octet-stream")
-    return File(body, None, media_type) if suffix in COMPRESSED_TYPES else compressed(body, media_type)
+    return File(body, TYPES.get(posixpath.splitext(path)[1], "application/octet-stream"))
 
 
 def _joined_sheets(sheets: Mapping[str, str]) -> dict[str, str]:

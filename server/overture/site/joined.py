@@ -82,16 +82,25 @@ def alone(files: Mapping[str, str], entry: str) -> str:
     return files[entry][: files[entry].rindex("export{")]
 
 
-def loaded_at_once(files: Mapping[str, str], entry: str) -> tuple[str, ...]:
-    """Return the paths of a file and of all that it imports, directly or through others.
+def imports_of(files: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what each file imports by itself, by path.
 
     Args:
         files: Files by path, as `joined` returns them.
+    """
+    return {path: Module(path, text).imports for path, text in files.items()}
+
+
+def loaded_at_once(imports: Mapping[str, tuple[str, ...]], entry: str) -> tuple[str, ...]:
+    """Return the paths of a file and of all that it imports, directly or through others.
+
+    Args:
+        imports: What each file imports by itself (`imports_of`).
         entry: The path of the first.
     """
     found = [entry]
     for path in found:
-        found += [each for each in dict.fromkeys(Module(path, files.get(path, "")).imports) if each not in found]
+        found += [each for each in dict.fromkeys(imports.get(path, ())) if each not in found]
     return tuple(found)
 
 

@@ -11,8 +11,9 @@ import msgspec
 
 from overture import __version__
 from overture.i18n import client_folder
-from overture.site.files import File, build_id, scripts_of, static_files
+from overture.site.files import File, build_id, imports_between, static_files
 from overture.site.headers import HEADERS
+from overture.site.joined import loaded_at_once
 from overture.site.pages import STARTING, Page, pages
 
 AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
@@ -90,16 +91,20 @@ def client() -> Client:
 
 def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
     """Return the paths of what each page starts with, by its name, and of all that it imports."""
-    return {name: scripts_of(files, f"js/pages/{name}.js") for name in STARTING}
+    imports = imports_between(files)
+    return {name: loaded_at_once(imports, f"js/pages/{name}.js") for name in STARTING}
 
 
 def fetched_ahead(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
     """Return the paths of what a page fetches for the one after it, by its name, with all that scripts import."""
-    return {name: _ahead(files, own, AHEAD.get(name, ())) for name, own in starting_scripts(files).items()}
+    imports = imports_between(files)
+    return {name: _ahead(imports, name) for name in STARTING}
 
 
-def _ahead(files: Mapping[str, File], own: tuple[str, ...], entries: tuple[str, ...]) -> tuple[str, ...]:
-    needed = [path for entry in entries for path in scripts_of(files, entry) if path not in own]
+def _ahead(imports: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    own = loaded_at_once(imports, f"js/pages/{name}.js")
+    later = [path for entry in AHEAD.get(name, ()) for path in loaded_at_once(imports, entry)]
+    needed = [path for path in later if path not in own]
     return tuple(dict.fromkeys([*BESIDE, *needed])) if needed else ()
 
 

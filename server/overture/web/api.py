@@ -22,7 +22,7 @@ from overture.core.session import HOUR, Session
 from overture.core.transitions import Refused
 from overture.questions.model import QuestionSet
 from overture.settings import Settings
-from overture.site.files import compressed
+from overture.site.files import File
 from overture.store.admission import Admission
 from overture.store.durability import durability
 from overture.store.errors import StoreAway, StoreFull
@@ -86,9 +86,9 @@ class Api:
         self._admission = Admission(store.engine)
         self._trusted = parse_networks(settings.trusted_proxies)
         self._responses = FileResponses()
-        self._documents = {qhash: compressed(each.document, "application/json") for qhash, each in sets.items()}
+        self._documents = {qhash: File(each.document, "application/json") for qhash, each in sets.items()}
         self._listing = json_response([_listed(qhash, each) for qhash, each in sets.items()]).body
-        self._about = compressed(bytes(json_response(_about(settings, sets.values())).body), "application/json")
+        self._about = File(bytes(json_response(_about(settings, sets.values())).body), "application/json")
 
     def routes(self) -> list[Route]:
         """Return the routes of all endpoints."""

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from overture.i18n import ENGLISH, preferred
-from overture.site.files import compressed
+from overture.site.files import File
 from overture.site.manifest import Client
 from overture.site.pages import Page
 from overture.web.static import FileResponses
@@ -47,7 +47,7 @@ def _route(path: str, versions: Mapping[str, Page], responses: FileResponses) ->
     """The route of one address. `versions` has its page in each language that is served there."""
     first = versions.get(ENGLISH) or next(iter(versions.values()))
     cached = _CACHED if first.name == "away" else _NOT_CACHED
-    files = {language: compressed(each.body, "text/html; charset=utf-8") for language, each in versions.items()}
+    files = {language: File(each.body, "text/html; charset=utf-8") for language, each in versions.items()}
 
     async def page(request: Request) -> Response:
         found = versions.get(preferred(request.headers.get("accept-language", "")), first)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overture.site.joined import DOOR, ENTRIES, joined, loaded_at_once
+from overture.site.joined import DOOR, ENTRIES, imports_of, joined, loaded_at_once
 
 BASE = dict.fromkeys([*ENTRIES, DOOR], "")
 FORMS = {
@@ -55,15 +55,15 @@ def test_a_module_is_in_one_file_and_a_page_loads_none_that_it_does_not_need() -
     files = joined({**BASE, **FORMS})
     for path in FORMS:
         assert sum(f"const ${path.removesuffix('.js').replace('/', '_')}=" in text for text in files.values()) == 1
-    at_once = "".join(files[path] for path in loaded_at_once(files, "pages/start.js"))
+    at_once = "".join(files[path] for path in loaded_at_once(imports_of(files), "pages/start.js"))
     assert "$model_where=" in at_once
     assert "$model_one=" not in at_once
-    assert "$model_lazy=" not in "".join(files[path] for path in loaded_at_once(files, "pages/session.js"))
+    assert "$model_lazy=" not in "".join(files[path] for path in loaded_at_once(imports_of(files), "pages/session.js"))
 
 
 def test_what_every_page_has_when_it_loads_something_later_is_not_in_a_third_file() -> None:
     files = joined({**BASE, **FORMS})
-    assert loaded_at_once(files, "model/lazy.js")[:2] == ("model/lazy.js", "pages/session.js")
+    assert loaded_at_once(imports_of(files), "model/lazy.js")[:2] == ("model/lazy.js", "pages/session.js")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import brotli
 import pytest
 
 from overture.i18n import languages, preferred, text
-from overture.site.files import scripts_of
+from overture.site.files import imports_between
+from overture.site.joined import loaded_at_once
 from overture.site.manifest import client as the_client
 from overture.site.pages import PAGES
 from tests.server.page_client import BUILD, Client, Page
@@ -127,11 +128,12 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     links = [link for link in page.all("link") if link["rel"] == "modulepreload"]
     addresses = [link["href"] for link in links]
     files = the_client().files
-    ours = [f"/static/{BUILD}/{each}" for each in (scripts_of(files, f"js/pages/{entry}.js") if entry else [])]
+    imports = imports_between(files)
+    ours = [f"/static/{BUILD}/{each}" for each in (loaded_at_once(imports, f"js/pages/{entry}.js") if entry else [])]
     assert addresses == ours
     # What a conversation needs is no business of the browser's before the page is whole: boot.js asks for it then.
     after = "js/elements/qr.js" if path == "/start" else "js/elements/answering.js"
-    session = {*scripts_of(files, "js/pages/session.js"), *scripts_of(files, after)}
+    session = {*loaded_at_once(imports, "js/pages/session.js"), *loaded_at_once(imports, after)}
     session -= {each.removeprefix(f"/static/{BUILD}/") for each in ours}
     session |= {"css/session.css", "vendor/htmx.js", "locales/en/elements.json"}
     assert set(ahead) == (session if path in {"/start", "/j", "/j/HRWE"} else set())

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from starlette.routing import Mount
 from starlette.types import Message
 
 from overture.i18n import client_folder
-from overture.site.files import build_id, scripts_of, static_files
+from overture.site.files import build_id, imports_between, static_files
+from overture.site.joined import loaded_at_once
 from overture.web.static import FOREVER, BuildFiles
 
 STATIC = client_folder() / "static"
@@ -90,10 +92,23 @@ async def test_what_is_compressed_by_itself_is_sent_as_it_is(tmp_path: Path) -> 
     assert ("content-encoding" in answer.headers, answer.body[:4]) == (False, b"wOF2")
 
 
-async def test_many_who_ask_at_once_get_the_same(folder: Path) -> None:
+async def test_many_who_ask_at_once_get_what_is_made_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Callable[..., bytes]] = []
+    begun = asyncio.Event()
+
+    async def counted(make: Callable[..., bytes], body: bytes) -> bytes:
+        made.append(make)
+        begun.set()
+        return await in_a_thread(make, body)
+
+    in_a_thread = asyncio.to_thread
+    monkeypatch.setattr(asyncio, "to_thread", counted)
     files = BuildFiles(static_files(folder))
-    answers = await asyncio.gather(*(ask(files, "js/boot.js", encoding="br") for _ in range(8)))
-    assert len({answer.body for answer in answers}) == 1
+    gone, *others = [asyncio.ensure_future(ask(files, "js/boot.js", encoding="br")) for _ in range(8)]
+    await begun.wait()
+    gone.cancel()
+    assert {brotli.decompress(answer.body) for answer in await asyncio.gather(*others)} == {b"var one=()=>`a  //b`;"}
+    assert (gone.cancelled(), len(made)) == (True, 1)
 
 
 @pytest.mark.parametrize("path", ["js/three.js", "js", "", "../pyproject.toml", "js/../../secret"])
@@ -148,9 +163,10 @@ async def test_every_file_has_a_type_and_the_scripts_keep_to_their_budget() -> N
     served = BuildFiles(files)
     paths = [path for path in files if path.endswith(".js")]
     sizes = {path: len((await ask(served, path, encoding="gzip, br")).body) for path in paths}
-    at_once = {*scripts_of(files, "js/pages/session.js"), "vendor/htmx.js", "js/boot.js", "js/exit.js"}
-    answering = set(scripts_of(files, "js/elements/answering.js")) - at_once
-    when_idle = set(scripts_of(files, "js/elements/later.js")) - at_once - answering
+    imports = imports_between(files)
+    at_once = {*loaded_at_once(imports, "js/pages/session.js"), "vendor/htmx.js", "js/boot.js", "js/exit.js"}
+    answering = set(loaded_at_once(imports, "js/elements/answering.js")) - at_once
+    when_idle = set(loaded_at_once(imports, "js/elements/later.js")) - at_once - answering
     assert 0 < sum(sizes[path] for path in at_once) < 89_500
     assert 0 < len(at_once) <= 12
     assert 0 < sum(sizes[path] for path in answering) < 18_500
