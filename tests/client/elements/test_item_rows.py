@@ -193,3 +193,23 @@ def test_german_levels_and_marks_share_a_line_on_a_small_phone(screen: Screen, s
     expect(screen.page.locator(tiles).first).to_be_visible()
     lines = "(all) => new Set([...all[0].parentElement.children].map((each) => each.getBoundingClientRect().top)).size"
     assert screen.page.locator(tiles).evaluate_all(lines) == 1
+    hidden = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+    assert screen.page.locator(".direction > .side").evaluate_all(hidden) == []
+
+
+def test_a_long_german_word_of_a_choice_stays_whole_on_a_small_phone(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 360, "height": 640})
+    element = '<overture-questions data-phone chapter="Q" section="stop-signals" round="1"></overture-questions>'
+    screen.show(element, path="/de/", document=document(FIRST_SCENE), view=view(section_view("stop-signals")))
+    screen.press("Weiter")
+    screen.press("Weiter")
+    choice = screen.page.locator(".choice", has_text="Rettungsschere")
+    expect(choice).to_be_visible()
+    lines = """(choice) => {
+      const range = document.createRange();
+      const { firstChild } = choice.querySelector('span');
+      range.setStart(firstChild, 0);
+      range.setEnd(firstChild, 'Rettungsschere'.length);
+      return range.getClientRects().length;
+    }"""
+    assert choice.evaluate(lines) == 1

@@ -20,7 +20,7 @@ const A_WORD = 60;
 
 /** Letters of a choice that two lines of half a small phone hold, and of a word that one of them does. */
 const HALF = 28;
-const HALF_A_LINE = 14;
+const HALF_A_LINE = 13;
 
 /** Draws the field of a question. @param {Asked} asked @returns {HTMLElement} */
 export function field(asked) {
