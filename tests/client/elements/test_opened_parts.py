@@ -18,7 +18,7 @@ SAME_PART = [
     (
         "/de/",
         "Ihr habt hier beide denselben Part gewählt. Besprecht, was für euch beide passt.",
-        "Ihr habt beide denselben Part gewählt: besprecht, was für euch beide passt",
+        "Ihr habt beide denselben Part gewählt: Besprecht, was für euch beide passt",
     ),
 ]
 
