@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.browser import Phone, Scheme
+from tests.support.seated import seat
 
 LOCALES = Path(__file__).parents[2] / "client" / "static" / "locales"
 
@@ -276,6 +277,14 @@ def pair_and_begin(mia: Person, sam: Person) -> None:
     pair(mia, sam)
     mia.is_ready()
     sam.is_ready()
+
+
+def are_talking(mia: Person, sam: Person) -> None:
+    """The same state, without the steps by which people get there: for stories of what comes after."""
+    seat(mia.phone, sam.phone)
+    for person in (mia, sam):
+        expect(person.page.locator("#stage[data-screen=talk]")).to_be_visible()
+        person.page.wait_for_function("() => customElements.get('overture-talk') !== undefined")
 
 
 def open_section(mia: Person, sam: Person, section: str) -> None:

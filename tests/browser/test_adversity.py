@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.people import Person, open_section, pair, pair_and_begin
+from tests.browser.people import Person, are_talking, open_section, pair
 from tests.support.browser import Phones
 from tests.support.engines import Engine
 from tests.support.hub import Hub
@@ -85,7 +85,7 @@ def test_reload_in_every_state(mia: Person, sam: Person) -> None:
 
 
 def test_two_tabs_of_one_seat_seal_once(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     second = mia.phone.new_tab()
     second.goto("/s#section-limits")
     mia.section("limits")
@@ -107,7 +107,7 @@ def test_two_tabs_of_one_seat_seal_once(mia: Person, sam: Person) -> None:
 
 
 def test_storage_wiped_is_keyless_and_says_so(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     wipe = """async () => {
         const open = indexedDB.open('overture');
         const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
@@ -148,7 +148,7 @@ def test_scripts_that_a_blocker_holds_back_are_told_of_too(phones: Phones) -> No
 def test_the_hub_restarts_in_mid_session_and_nothing_sealed_is_lost(mia: Person, sam: Person, hub: Hub) -> None:
     for person in (mia, sam):
         person.phone.expect_problem("WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource")
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.skips_and_seals("limits")
     mia.sees_state("limits", "sealed")
     hub.kill()
@@ -172,7 +172,7 @@ def test_the_store_is_away_and_comes_back(
     hub = start_hub(redis_url=outside_engine.url)
     phones = Phones(browser, hub.url)
     mia, sam = Person(phones.mia), Person(phones.sam)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.skips_and_seals("limits")
     mia.sees_state("limits", "sealed")
     outside_engine.hold()
@@ -227,7 +227,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def test_going_back_and_forth_changes_the_room_only(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.page.locator("#overview a.card-link").first.click()
     expect(mia.page.locator("#section-building")).to_be_visible()
     mia.page.go_back()
@@ -250,7 +250,7 @@ def test_exit_leaves_at_once_and_coming_back_meets_a_neutral_door(mia: Person, s
 
 
 def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "limits")
     mia.phone.expect_problem("ERR_INTERNET_DISCONNECTED")
     mia.phone.offline(True)
@@ -264,7 +264,7 @@ def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
 
 
 def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.skips_and_seals("limits")
     mia.sees_state("limits", "sealed")
     asleep = mia.phone.context.new_cdp_session(mia.page)
@@ -295,7 +295,7 @@ def test_what_could_not_be_loaded_is_asked_for_again(mia: Person, sam: Person, f
 
     mia.phone.expect_problem(rf"Failed to load resource.*{file}\.js")
     mia.page.route(f"**/elements/{file}.js", fail_once)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "not-ready")
     mia.reads("not-ready")
     assert len(asked) > 1

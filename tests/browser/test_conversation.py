@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.marked import unmarked
-from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
+from tests.browser.people import READY, SECTIONS, Person, are_talking, open_section, pair
 from tests.client.runtime_support import said_by
 from tests.support.shelf import listen
 
@@ -133,7 +133,7 @@ def test_a_private_no_takes_ready_away_and_looks_like_any_pause(mia: Person, sam
 
 
 def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     sam.section("limits")
     before = drawn(sam)
     mia.skips_and_seals("limits")
@@ -156,7 +156,7 @@ def drawn(person: Person) -> str:
 
 
 def test_pause_holds_sealing_and_only_who_paused_lifts_it(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "stop-signals")
     sam.section("limits").get_by_role("button", name="Look back over my answers").click()
     mia.pauses()

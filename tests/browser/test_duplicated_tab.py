@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 
 
 def test_a_duplicated_tab_begins_a_new_round_empty(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.answers("limits", by_touch=False)
     second = mia.phone.new_tab()
     second.goto("/away")

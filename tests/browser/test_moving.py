@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Person, open_section, pair_and_begin
+from tests.browser.people import Person, are_talking, open_section
 from tests.client.runtime_support import stored
 from tests.support.browser import Phones
 
@@ -51,7 +51,7 @@ def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: P
     for phone in (new, stranger):
         phone.phone.expect_problem("status of 409|ERR_INTERNET_DISCONNECTED")
     mia.phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "stop-signals")
     mia.writes_note("stop-signals", "Red means stop.")
     mia.settles("stop-signals")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 from tests.browser.test_conversation import standing
 from tests.browser.wishes import (
     COMMIT,
@@ -44,7 +44,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     workers: list[str] = []
     listen(mia.page, "worker", lambda worker: workers.append(worker.url))
     listen(mia.page, "request", lambda request: workers.extend([request.url] * ("mutual.js" in request.url)))
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     expect(mia.goes_to("overview")).to_contain_text("Shows only what you both want")
     marks(mia, MIA)
     assert workers == []
@@ -84,7 +84,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
 
 
 def test_what_does_not_hold_shuts_the_round_for_good(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     tampers(sam, "commit", "junk")
     # Whichever phone is quicker: had Sam's released first, it would rightly say that Mia may have learnt something.
     tampers(sam, "check", "withheld")
@@ -116,7 +116,7 @@ def test_what_does_not_hold_shuts_the_round_for_good(mia: Person, sam: Person) -
 
 def test_a_phone_that_falls_asleep_half_way_goes_on_where_it_was(mia: Person, sam: Person) -> None:
     """Sam's phone withholds its release, is closed, and sends it when it is opened again; Mia's is closed meanwhile."""
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     tampers(sam, "check", "withheld")
     marks_and_seals(mia, MIA)
     mia.page.close()
@@ -133,7 +133,7 @@ def test_a_phone_that_falls_asleep_half_way_goes_on_where_it_was(mia: Person, sa
 
 def test_two_tabs_seal_once(mia: Person, sam: Person) -> None:
     said = said_by(mia.page)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     other = Person(mia.phone)
     other.page = mia.phone.new_tab()
     said_too = said_by(other.page)
@@ -157,7 +157,7 @@ def test_two_tabs_seal_once(mia: Person, sam: Person) -> None:
 
 
 def test_without_a_worker_nothing_is_sealed_and_during_a_pause_nothing_opens(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.phone.expect_problem("ERR_FAILED")
     mia.phone.context.route(WORKER_SCRIPT, lambda route: route.abort())
     marks(mia, MIA)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.people import Person, open_section, pair_and_begin
+from tests.browser.people import Person, are_talking, open_section
 from tests.client.runtime_support import STORED, until_it_comes_to
 
 
@@ -26,7 +26,7 @@ SEEN_STORED = f"""async () => {{
 
 
 def test_an_opening_stays_until_its_room_was_shown(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     sam.goes_to("overview")
     expect(sam.page.locator("overture-notices")).to_be_hidden()
     mia.skips_and_seals("stop-signals")
@@ -54,7 +54,7 @@ def test_an_opening_stays_until_its_room_was_shown(mia: Person, sam: Person) -> 
 
 
 def test_a_limit_is_named_but_for_a_pause_and_stays_until_it_is_put_away(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "limits")
     for person in (mia, sam):
         person.goes_to("overview")
@@ -82,7 +82,7 @@ def test_a_limit_is_named_but_for_a_pause_and_stays_until_it_is_put_away(mia: Pe
 
 
 def test_no_notice_names_what_is_deleted(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "limits")
     mia.goes_to("overview")
     sam.goes_to("overview")

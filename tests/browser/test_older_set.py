@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 from tests.browser.test_moving import asks, shows_code
 from tests.support.browser import Phones
 from tests.support.hub import Hub
@@ -55,7 +55,7 @@ def test_a_conversation_goes_on_with_the_version_it_began_with(
     new = Person(phones.new("mia-new"), "Mia again")
     for person in (mia, sam):
         person.phone.expect_problem("WebSocket connection|ERR_CONNECTION_REFUSED|Failed to load resource")
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     both_answer(mia, sam, "limits")
     mia.section("care").get_by_role("textbox").fill("Tea.")
 

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 
 
 def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     mia.answers_and_seals("limits", 0, by_touch=False)
     sam.answers_and_seals("limits", 1, by_touch=False)
     listed = []

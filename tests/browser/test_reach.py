@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.keyboard import presses
 from tests.browser.marked import unmarked
-from tests.browser.people import READY, SECTIONS, Person, open_section, pair, pair_and_begin
+from tests.browser.people import READY, SECTIONS, Person, are_talking, open_section, pair
 from tests.support.browser import Phones
 
 
@@ -44,7 +44,7 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
 
 
 def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "limits")
     mia.goes_to("overview")
     presses(mia.page, "Scene card")
@@ -81,7 +81,7 @@ def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> No
 
 
 def test_the_keyboard_alone_reads_sets_a_limit_and_ends(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     for person, choice in ((mia, 0), (sam, 1)):
         person.answers_and_seals("plan", choice, by_touch=False)
     for person in (mia, sam):
@@ -151,7 +151,7 @@ def fits(person: Person, name: str) -> None:
 
 def test_less_motion_means_none(phones: Phones) -> None:
     mia, sam = (Person(phones.new(name, reduced_motion="reduce")) for name in ("mia-still", "sam-still"))
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, SECTIONS[0])
     mia.section(SECTIONS[0])
     moving: int = mia.page.evaluate("() => document.getAnimations().length")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.people import Person, open_section, pair_and_begin
+from tests.browser.people import Person, are_talking, open_section
 from tests.client.runtime_support import take, until
 from tests.support.browser import START_TIMERS, STOP_TIMERS
 
@@ -14,7 +14,7 @@ REST, CLOSE = "Help me sit or lie down comfortably", "Stay close"
 @pytest.fixture
 def both(mia: Person, sam: Person) -> tuple[Person, Person]:
     """Ready, with what each wants right after a stop opened for both."""
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     for person, wanted in ((mia, REST), (sam, CLOSE)):
         room = person.section("stop-signals")
         while room.get_by_text("What should happen right after a stop?").count() == 0:
@@ -71,7 +71,7 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
 def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_up(
     mia: Person, sam: Person, key: str | None
 ) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     take(mia.page)
     for person in (mia, sam):
         person.sees_how_to_begin()
@@ -118,7 +118,7 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
 
 
 def test_a_limit_of_the_partner_is_told_on_the_card(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     open_section(mia, sam, "limits")
     begin(mia, sam)
     mia.page.mouse.wheel(0, 2000)
@@ -138,7 +138,7 @@ def test_a_limit_of_the_partner_is_told_on_the_card(mia: Person, sam: Person) ->
 
 
 def test_over_needs_both_and_is_behind_a_menu(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     begin(mia, sam)
     for person in (mia, sam):
         expect(person.page.get_by_role("button", name="The scene is over for me")).to_be_hidden()

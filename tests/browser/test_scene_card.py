@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 
 SET = """
 id = "words"
@@ -91,7 +91,7 @@ def pages_of(page: Page) -> int:
 
 
 def test_stop_words_that_differ_are_settled_and_then_come_first(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     answers(mia, stop="Red", medicine="My inhaler is in my bag.", kissing="Only if …", needles="Hard limit")
     answers(sam, stop="Mango", medicine="None.", kissing="No limit here", needles="No limit here")
     for person, mine, theirs in ((mia, "Red", "Mango"), (sam, "Mango", "Red")):
@@ -121,7 +121,7 @@ def test_stop_words_that_differ_are_settled_and_then_come_first(mia: Person, sam
 
 
 def test_a_limit_that_is_set_later_is_on_the_card_of_both(mia: Person, sam: Person) -> None:
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     answers(mia, stop="Red", medicine="None.", kissing="No limit here", needles="Hard limit")
     answers(sam, stop="red", medicine="None.", kissing="No limit here", needles="No limit here")
     mia.sees_state("stop", "opened")
