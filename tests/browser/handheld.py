@@ -7,6 +7,7 @@ from tests.support.handset import EXIT, Handset
 
 STOP = "Stop now. Free anyone who is tied. Look after each other."
 BOTH_STOPPED = "Your partner’s phone shows this too."
+AGAIN = "Ready to begin again"
 SHIFT = "\ue008"
 """The key, in WebDriver's numbering (section 17.4.2)."""
 
@@ -38,16 +39,18 @@ class Holder:
         phone.see("overture-code svg")
         return phone.read("overture-code .code")
 
-    def follows_link(self, code: str) -> None:
+    def opens_link(self, code: str) -> None:
         locator, secret = code.split("-")
         self.phone.goto(f"/j/{locator}#{secret}")
         assert self.phone.script("return location.hash") == ""
-        self.phone.press("Join")
+        self.phone.see("button", "Join")
 
     def types_code(self, code: str) -> None:
         self.phone.goto("/j")
         self.phone.write(".code-input", code.lower().replace("-", ""))
         assert self.phone.script("return document.querySelector('.code-input').value") == code
+
+    def joins(self) -> None:
         self.phone.press("Join")
 
     def is_paired(self) -> None:
@@ -182,7 +185,10 @@ class Holder:
         # This line comes when the hub has answered, and moves what stands below it.
         self.phone.holds("document.body.innerText.includes(arguments[0])", BOTH_STOPPED)
         self.phone.press("Lift my pause")
-        self.phone.see("overture-paused button", "Ready to begin again")
+        self.phone.see("overture-paused button", AGAIN)
+
+    def is_ready_again(self) -> None:
+        self.phone.press(AGAIN)
 
     def says_that_it_is_over(self) -> None:
         self.phone.press("The scene is over for me")
@@ -237,6 +243,9 @@ class Holder:
         self.phone.press("End this conversation", self.goes_to("this-conversation"))
         self.phone.press("End and delete")
         self.phone.see("h1", "Deleted from this phone")
+
+    def sees_closed(self) -> None:
+        self.phone.see("h1", "This conversation is closed")
 
     def continues_from(self, file: Path, *, as_person: int) -> str:
         """The sections for which there is something from last time."""

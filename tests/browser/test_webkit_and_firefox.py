@@ -1,21 +1,59 @@
-"""The whole story of two people on WebKit and on Firefox, and on one of each. What needs more of a browser is tested in
-Chromium alone."""
+"""Mia has WebKit and Sam has Firefox. Each does everything that a person can do; what needs more of a browser is tested
+in Chromium alone."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from overture.site.export import export
 from tests.browser.handheld import Holder
+from tests.browser.keeping import texts
+from tests.browser.people import READY
 from tests.browser.wishes import question_sets
 from tests.client.kept_file_support import block_of
 from tests.support.handset import Handset
-from tests.support.hub import Hub, SharedHubs
+from tests.support.hub import GENEROUS, Hub, SharedHubs
+from tests.support.static_host import StaticHost, static_host
 from tests.support.webdriver import ENGINES
 
 pytestmark = pytest.mark.webdriver
+
+PASSPHRASE = "four words are enough"
+OF_THE_HUB = """
+import(`${arguments[0]}/worker.js`).then(() => { window.script = 'loaded'; }, () => { window.script = 'refused'; });"""
+KEPT = """((async () => {
+  for (const name of await caches.keys()) {
+    if (await (await caches.open(name)).match('/client-manifest.json')) window.kept = true;
+  }
+})(), window.kept === true)"""
+
+Phones = Callable[[str], tuple[Handset, Handset]]
+
+
+@pytest.fixture(scope="module")
+def phones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phones]:
+    """Mia's phone and Sam's at an address: `phones("http://…")`. The browsers, started side by side, are the same."""
+    folder = tmp_path_factory.mktemp("phones")
+    # A browser ends with the thread that has started it, so both threads stay until the end.
+    with ThreadPoolExecutor() as starting, ExitStack() as stack:
+
+        def start(name: str, engine: str) -> Any:
+            (folder / name).mkdir()
+            return stack.enter_context(ENGINES[engine](folder / name))
+
+        wires = dict(zip(("mia", "sam"), starting.map(start, ("mia", "sam"), ("webkit", "firefox")), strict=True))
+
+        def at(home: str) -> tuple[Handset, Handset]:
+            mia, sam = (Handset(wire, name, home, folder / name / "saved") for name, wire in wires.items())
+            return mia, sam
+
+        yield at
 
 
 @pytest.fixture(scope="module")
@@ -25,36 +63,24 @@ def hub(tmp_path_factory: pytest.TempPathFactory, shared_hubs: SharedHubs) -> Hu
     return shared_hubs.with_settings(QUESTIONS_DIR=str(questions))
 
 
-@contextmanager
-def handsets(hub: Hub, folder: Path, engines: tuple[str, str]) -> Iterator[tuple[Holder, Holder]]:
-    """Mia's phone and Sam's, started side by side."""
-    # A browser ends with the thread that has started it, so both threads stay until the end.
-    with ThreadPoolExecutor() as starting, ExitStack() as stack:
-
-        def start(name: str, engine: str) -> Holder:
-            home = folder / name
-            home.mkdir()
-            return Holder(Handset(stack.enter_context(ENGINES[engine](home)), name, hub.url, home / "saved"))
-
-        mia, sam = starting.map(start, ("mia", "sam"), engines)
-        yield mia, sam
-
-
-@pytest.mark.parametrize("engines", [("webkit", "webkit"), ("firefox", "firefox"), ("webkit", "firefox")], ids="-".join)
-def test_two_people_from_the_first_code_to_the_next(hub: Hub, tmp_path: Path, engines: tuple[str, str]) -> None:
-    with handsets(hub, tmp_path, engines) as (mia, sam):
-        sam.follows_link(mia.starts())
-        for person in (mia, sam):
-            person.is_paired()
-        assert mia.compares() == sam.compares()
-        for person in (mia, sam):
-            person.is_ready()
-        the_answers(mia, sam)
-        the_pause(mia, sam)
-        the_scene(mia, sam)
-        leaving(mia)
-        the_lock(sam)
-        on_a_new_code(mia, sam)
+def test_two_people_from_the_first_code_to_the_next(phones: Phones, hub: Hub) -> None:
+    mia, sam = map(Holder, phones(hub.url))
+    code = mia.starts()
+    sam.types_code(code)
+    sam.opens_link(code)
+    sam.joins()
+    for person in (mia, sam):
+        person.is_paired()
+    assert mia.compares() == sam.compares()
+    for person in (mia, sam):
+        person.is_ready()
+    the_answers(mia, sam)
+    the_pause(mia, sam)
+    the_scene(mia, sam)
+    for person in (mia, sam):
+        leaving(person)
+        the_lock(person)
+    on_a_new_code(mia, sam)
 
 
 def the_answers(mia: Holder, sam: Holder) -> None:
@@ -62,7 +88,7 @@ def the_answers(mia: Holder, sam: Holder) -> None:
     mia.seals("mixed")
     mia.sees_state("mixed", "sealed")
     sam.sees_state("mixed", "open")
-    sam.answers_at_once("mixed")
+    sam.answers_every_kind()
     sam.seals("mixed")
     for person in (mia, sam):
         assert {mia.says, sam.says} <= set(person.reads_opened("mixed").splitlines())
@@ -80,26 +106,35 @@ def the_answers(mia: Holder, sam: Holder) -> None:
 def the_pause(mia: Holder, sam: Holder) -> None:
     sam.pauses()
     mia.sees_pause()
-    mia.phone.reload()
-    mia.sees_pause()
+    for person in (mia, sam):
+        person.phone.reload()
+        person.sees_pause()
     sam.phone.press("Continue")
     for person in (mia, sam):
         person.sees_no_pause()
 
 
 def the_scene(mia: Holder, sam: Holder) -> None:
+    """Each stops it once."""
     for person in (mia, sam):
         person.is_ready_to_begin()
+    it_is_stopped_by(mia, sam)
     for person in (mia, sam):
-        person.can_stop()
-    mia.phone.press("Stop")
-    for person in (mia, sam):
-        person.sees_that_all_has_stopped()
-    mia.lifts_the_stop()
+        person.is_ready_again()
+    it_is_stopped_by(sam, mia)
     for person in (mia, sam):
         person.says_that_it_is_over()
     for person in (mia, sam):
         person.sees_no_pause()
+
+
+def it_is_stopped_by(one: Holder, other: Holder) -> None:
+    for person in (one, other):
+        person.can_stop()
+    one.phone.press("Stop")
+    for person in (one, other):
+        person.sees_that_all_has_stopped()
+    one.lifts_the_stop()
 
 
 def leaving(person: Holder) -> None:
@@ -110,23 +145,120 @@ def leaving(person: Holder) -> None:
 
 
 def the_lock(person: Holder) -> None:
-    person.sets_a_lock("four words are enough")
+    person.sets_a_lock(PASSPHRASE)
     person.phone.reload()
     person.tries_passphrase("other words")
     person.phone.see("[role=status]", "That is not the passphrase. You can try as often as you like.")
-    person.tries_passphrase("four words are enough")
+    person.tries_passphrase(PASSPHRASE)
     person.phone.see("#stage[data-screen=talk]")
-    person.takes_the_lock_off("four words are enough")
+    person.takes_the_lock_off(PASSPHRASE)
 
 
 def on_a_new_code(mia: Holder, sam: Holder) -> None:
     hers, theirs = mia.saves_a_file(), sam.saves_a_file()
     assert block_of(hers.read_text("utf-8")) == block_of(theirs.read_text("utf-8"))
     mia.ends()
-    sam.phone.see("h1", "This conversation is closed")
-    mia.types_code(sam.starts())
+    sam.sees_closed()
+    code = sam.starts()
+    mia.opens_link(code)
+    mia.types_code(code)
+    mia.joins()
     for person in (mia, sam):
         person.is_paired()
         person.is_ready()
     assert sam.continues_from(theirs, as_person=2) == "A bit of everything"
     assert mia.continues_from(hers, as_person=1) == "A bit of everything"
+    sam.ends()
+    mia.sees_closed()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[StaticHost]:
+    with static_host(tmp_path) as host:
+        yield host
+
+
+@pytest.fixture
+def hub_elsewhere(start_hub: Callable[..., Hub], place: StaticHost) -> Hub:
+    """One of the test's own: it is stopped."""
+    hub = start_hub(env={**GENEROUS, "ALLOWED_ORIGINS": place.origin})
+    export(place.folder, hub.url)
+    return hub
+
+
+def test_two_people_talk_through_pages_from_elsewhere(phones: Phones, hub_elsewhere: Hub, place: StaticHost) -> None:
+    """Mia reads German and Sam English."""
+    both = phones(place.origin)
+    for phone, language in zip(both, ("de", "en"), strict=True):
+        a_link_to_another_hub_is_refused(phone, hub_elsewhere, language)
+    a_talk(*both, hub_elsewhere, place)
+    the_page_is_kept_and_opens_without_the_place_and_without_the_hub(both, hub_elsewhere, place)
+
+
+def a_link_to_another_hub_is_refused(phone: Handset, hub: Hub, language: str) -> None:
+    phone.goto({"en": "/j", "de": "/de/j"}[language] + "#HRWE-7K2M@https://evil.example")
+    phone.see("p", texts(language)["join.other-hub"].replace("{server}", urlsplit(hub.url).netloc))
+
+
+def a_talk(mia: Handset, sam: Handset, hub: Hub, place: StaticHost) -> None:
+    """Sam follows the link that Mia's page would show. Mia locks her phone."""
+    de = texts("de")
+    mia.goto("/de/start")
+    mia.press(de["start.create"])
+    mia.see("overture-code svg")
+    code = mia.read("overture-code .code")
+    sam.goto("/how")
+    sam.goto(f"/j#{code}@{hub.url}")
+    assert sam.script("return location.href") == f"{place.origin}/j"
+    sam.press("Join")
+    theirs, hers = Holder(sam), Holder(mia)
+    mia.press(de["ready.yes"])
+    sam.press(READY)
+    for phone in (mia, sam):
+        phone.see("#stage[data-screen=talk]")
+    assert urlsplit(mia.script("return location.href")).path == "/de/s"
+
+    sam.press("Pause")
+    mia.see("overture-paused h1", de["resting.paused-them.heading"])
+    sam.press("Continue")
+    hers.sees_no_pause()
+
+    room = hers.goes_to("this-conversation")
+    mia.press(de["lock.summary"], room)
+    mia.write(f"{room} form .field:nth-of-type(1) input", PASSPHRASE)
+    mia.write(f"{room} form .field:nth-of-type(2) input", PASSPHRASE)
+    mia.press(de["lock.do-none"], room)
+    mia.see("overture-lock [role=status]", de["lock.done-none"])
+    mia.reload()
+    mia.write("input[type=password]", PASSPHRASE)
+    mia.press(de["door.go-on"])
+    mia.see("#stage[data-screen=talk]")
+
+    # The policy of the page allows no script of the hub.
+    for phone in (mia, sam):
+        phone.script(OF_THE_HUB, hub.url)
+        phone.holds("window.script !== undefined")
+        assert phone.script("return window.script") == "refused"
+    theirs.ends()
+    mia.see("h1", de["resting.gone.heading"])
+
+
+def the_page_is_kept_and_opens_without_the_place_and_without_the_hub(
+    phones: tuple[Handset, Handset], hub: Hub, place: StaticHost
+) -> None:
+    for phone in phones:
+        phone.goto("/")
+        phone.holds(KEPT)
+    shutil.rmtree(place.folder)
+    for phone in phones:
+        phone.goto("/de/start")
+        phone.see("h1", texts("de")["start.heading"])
+        phone.goto("/j")
+        phone.see(".code-input")
+        phone.script("location.assign(arguments[0])", f"{hub.url}/")
+        phone.holds("location.origin === arguments[0]", hub.url)
+        phone.holds(KEPT)
+    hub.stop()
+    for phone in phones:
+        phone.script("location.assign(arguments[0])", f"{hub.url}/de/start")
+        phone.see("h1", texts("de")["start.heading"])

@@ -47,6 +47,17 @@ const look = () => {
 look();
 """
 )
+# `%s` is an expression that becomes true; it finds its own arguments where a script has them.
+HOLDS = """
+const done = arguments[arguments.length - 1];
+const until = Date.now() + arguments[arguments.length - 2];
+const look = () => {
+  if (%s) done(true);
+  else if (Date.now() > until) done(false);
+  else setTimeout(look, 30);
+};
+look();
+"""
 CENTRE = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });"
 PRESSED = "button, a, summary, label"
 
@@ -123,7 +134,8 @@ class Handset:
 
     def holds(self, condition: str, *args: Any) -> None:
         """Wait until an expression is true in the page."""
-        self._until(lambda: self.script(f"return {condition}", *args), condition)
+        body = {"script": HOLDS % condition, "args": [*args, TURN]}
+        self._until(lambda: self._wire.send("POST", "execute/async", body), condition)
 
     def goes_back(self) -> None:
         with suppress(Refused):
