@@ -20,10 +20,10 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from tests.deploy.test_compose import ROOT
-from tests.faults.clusters import until
 from tests.faults.links import tls_server
 from tests.support.hub import Hub, free_port
 from tests.support.process import Program
+from tests.support.waiting import until
 
 NAME = "notes.example.org"
 WRITTEN = "overture.example.org"

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from socket import create_connection
@@ -13,6 +12,7 @@ import pytest
 from overture.process.protocols import PING_EVERY
 from tests.deploy.proxies import NAME, NGINX, Front, nginx
 from tests.support.hub import Hub, SharedHubs
+from tests.support.waiting import until
 
 PATIENCE = 20.0
 
@@ -58,9 +58,7 @@ def test_a_socket_goes_on_over_a_reload(front: Front, hub: Hub) -> None:
         assert json.loads(live.recv(timeout=10))["view"]["role"] == "A"
         front.file.write_text(front.file.read_text().replace("server_tokens off;", "add_header X-Trial new always;"))
         front.program.send(signal.SIGHUP)
-        end = time.monotonic() + PATIENCE
-        while front.ask("GET", "/readyz")[1].get("X-Trial") != "new":
-            assert time.monotonic() < end
+        until(lambda: front.ask("GET", "/readyz")[1].get("X-Trial") == "new", PATIENCE)
         # The old process holds it: a command of the phone is answered as before.
         live.send(json.dumps({"id": 1, "do": "pause", "pause": "AAAAAAAAAAAAAAAAAAAAAA"}))
         while json.loads(live.recv(timeout=10)).get("ack") != 1:

@@ -15,6 +15,7 @@ from tests.deploy.test_installed import INSTALLERS
 from tests.images.ways import WAYS, commands_of
 from tests.support.hub import free_port
 from tests.support.process import Program
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -96,8 +97,7 @@ def test_the_hub_starts_as_it_is_said(host: str, tmp_path: Path) -> None:
     finally:
         program.stop()
     # It ends with the make that started it.
-    while listens(port):
-        pass
+    until(lambda: not listens(port))
 
 
 def listens(port: int) -> bool:

@@ -3,7 +3,7 @@
 import random
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from redis.crc import key_slot
 
 from tests.support.engines import _binary
 from tests.support.process import Program
+from tests.support.waiting import until
 
 SLOTS = 16384
 MASTERS = 3
@@ -23,8 +24,6 @@ SHORT_NODE_TIMEOUT_MS = 1000
 """For tests that kill a node and wait until its replica has taken over."""
 HANDING_OVER = 5.0
 """Seconds after which a replica gives up to take over, and has to be asked again."""
-LONGEST = 30.0
-"""Seconds until the nodes agree; far more than they take."""
 PORTS = range(17_000, 30_000)
 """Where no system looks for a port of its own choice, so that nobody takes one between finding and using it. No number
 of a slot is that high, so that a proxy that replaces ports (links.py) never replaces a slot."""
@@ -165,12 +164,6 @@ def cluster_of(name: str, folder: Path, node_timeout_ms: int = NODE_TIMEOUT_MS) 
         cluster = Cluster(nodes)
         cluster.join()
         yield cluster
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST
-    while not true():
-        assert time.monotonic() < deadline, "the nodes of the cluster do not agree"
 
 
 def _is_whole(node: Node, count: int) -> bool:

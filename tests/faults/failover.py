@@ -24,6 +24,7 @@ from tests.faults.talk import PATIENCE, Talk, begin
 from tests.server.wired import World, b64, world
 from tests.server.wired_phone import Phone
 from tests.support.engines import NAMES
+from tests.support.waiting import a_while
 from tests.terminal.pairs import SECTION, answers
 
 SESSIONS = 6
@@ -91,6 +92,7 @@ async def sessions_go_on(cluster: Cluster) -> None:
             await asyncio.to_thread(cluster.hand_over, 1)
             while not received.is_set():
                 await asyncio.to_thread(cluster.nodes[1 + MASTERS].call, "SPUBLISH", cluster.key_of(1), "hello")
+                await a_while()
         await all_go_on(talks)
         await asyncio.to_thread(cluster.replicated, 0)
         await asyncio.to_thread(cluster.kill, 0)

@@ -28,6 +28,7 @@ from overture.store.errors import StoreAway
 from tests.faults.clusters import MASTERS, Cluster, cluster_of
 from tests.faults.proxy import Fault, Kind, Proxy
 from tests.support.engines import Engine
+from tests.support.waiting import a_while
 
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
@@ -232,8 +233,9 @@ async def ready(connections: Connections) -> float:
             try:
                 await connections.ping()
             except StoreAway:
-                continue
-            return loop.time() - began
+                await a_while()
+            else:
+                return loop.time() - began
 
 
 @asynccontextmanager

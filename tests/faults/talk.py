@@ -12,6 +12,7 @@ from overture_partner.session.participant import Participant
 from tests.faults.apart import apart
 from tests.faults.history import problems
 from tests.faults.recorded import Diary, Record, Recorded
+from tests.support.waiting import a_while
 from tests.terminal.pairs import answers, sealed_sections
 
 PATIENCE = 90.0
@@ -79,6 +80,7 @@ async def _again_while_away(attempt: Callable[[], Awaitable[Recorded]]) -> Recor
         except PartnerError as error:
             if error.code != "away":
                 raise
+        await a_while()
 
 
 @asynccontextmanager

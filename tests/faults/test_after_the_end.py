@@ -13,6 +13,7 @@ from overture.tasks import end
 from tests.server.stored import keys
 from tests.server.wired import World, b64, commit_box, slot, world
 from tests.support.engines import Engine
+from tests.support.waiting import a_while
 
 TOLD_WITHIN = 1.0
 SOON = 0.2
@@ -78,5 +79,5 @@ async def test_no_byte_of_any_box_is_in_any_file_soon_after(private: EmbeddedEng
         mia = await hub.enter(a)
         assert "ack" in (await mia.do("end"))[-1]
         while a["id"].encode() in (disk := on_disk(folder)):
-            await asyncio.to_thread(lambda: None)
+            await a_while()
         assert not any(piece in disk for piece in pieces)

@@ -9,6 +9,7 @@ from overture.store.erasure import Erasure
 from tests.faults.clusters import SHORT_NODE_TIMEOUT_MS, Cluster, cluster_of
 from tests.faults.failover import what_a_node_took_with_it_is_said_again
 from tests.support.engines import NAMES
+from tests.support.waiting import a_while
 
 
 async def test_what_a_killed_node_had_not_passed_on_is_said_again(folder: Path) -> None:
@@ -35,4 +36,5 @@ async def every_node_is_asked_for_a_rewrite(cluster: Cluster) -> None:
         # A new replica rewrites its file by itself, and is asked when it has done so.
         while not all("cmdstat_bgrewriteaof" in node.client.info("commandstats") for node in cluster.nodes):
             await Erasure(connections).rewrite()
+            await a_while()
     await connections.close()

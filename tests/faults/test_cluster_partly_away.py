@@ -12,11 +12,12 @@ from overture.counts import Counts
 from overture.store.engine import Engine as Connections
 from overture.store.errors import StoreAway
 from overture.store.scripts import channel
-from tests.faults.clusters import MASTERS, SHORT_NODE_TIMEOUT_MS, Cluster, cluster_of, until
+from tests.faults.clusters import MASTERS, SHORT_NODE_TIMEOUT_MS, Cluster, cluster_of
 from tests.faults.failover import all_go_on
 from tests.faults.talk import PATIENCE
 from tests.server.wired import World, b64, world
 from tests.server.wired_phone import Phone
+from tests.support.waiting import eventually
 
 Pair = tuple[Phone, Phone]
 
@@ -117,7 +118,7 @@ async def test_everybody_is_told_while_the_cluster_serves_nobody(folder: Path) -
         async with two_hubs(cluster) as (hub, other):
             pairs = await one_on_each_node(cluster, hub, other)
             cluster.nodes[0].program.kill()
-            await asyncio.to_thread(until, lambda: b"cluster_state:fail" in cluster.nodes[1].call("CLUSTER", "INFO"))
+            await eventually(lambda: b"cluster_state:fail" in cluster.nodes[1].call("CLUSTER", "INFO"))
             for pair in pairs:
                 for phone in pair:
                     assert await phone.until("away") == {"away": True}

@@ -16,6 +16,7 @@ from tests.faults.test_workers import workers
 from tests.support.hub import GENEROUS, Hub
 from tests.support.raw import CLOSE, TEXT, Frame, Raw, frame
 from tests.support.seats import posted, started
+from tests.support.waiting import until
 from tests.support.whereabouts import served_by
 
 SESSIONS = 12
@@ -168,8 +169,7 @@ def test_a_home_that_is_killed_leaves_its_sessions_to_the_other_and_is_their_hom
     again = assert_all_are_served(hub, stack, seats)
     if hub.log.count("a worker ended by itself") == times:
         assert {phone.worker for phone in again} == {homes[0]}
-    while numbered(hub).get(1) in {None, homes[1]} or not at_home_again(hub, seats):
-        os.sched_yield()
+    until(lambda: numbered(hub).get(1) not in {None, homes[1]} and at_home_again(hub, seats))
 
 
 def test_without_inboxes_each_phone_is_served_where_it_is(hub: Hub, stack: contextlib.ExitStack) -> None:

@@ -33,6 +33,7 @@ from tests.faults.proxy import Fault, Proxy
 from tests.server.wired import world
 from tests.support.engines import Engine
 from tests.support.hub import free_port
+from tests.support.waiting import a_while, eventually
 
 SHAPES: dict[str, Callable[[Engine], AbstractAsyncContextManager[Link]]] = {
     "unix": by_socket,
@@ -104,7 +105,7 @@ async def test_a_hub_whose_idle_connections_are_reset_is_ready_again(valkey_only
                 for _ in range(turns):
                     await asyncio.to_thread(lambda: None)
                 while (await hub.get("/readyz")).status != 200:
-                    pass
+                    await a_while()
             assert "ack" in (await mia.do("begin-scene", n=1))[-1]
             while sam.view["scene"]["state"] != "asked":
                 await sam.next()
@@ -133,8 +134,7 @@ async def test_an_engine_that_lets_its_clients_wait_is_away_until_it_goes_on(val
             await askers.ask_once()
             async with askers:
                 await asyncio.to_thread(client.client_pause, PAUSE_MS)
-                while not any(each.away for each in askers.all):
-                    await asyncio.to_thread(lambda: None)
+                await eventually(lambda: any(each.away for each in askers.all))
                 await ready(askers.connections)
 
 
@@ -155,8 +155,9 @@ async def settled(askers: Askers) -> None:
             try:
                 await askers.ask_once()
             except AssertionError:
-                continue
-            return
+                await a_while()
+            else:
+                return
 
 
 async def test_a_name_that_moves_is_followed(valkey_only: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

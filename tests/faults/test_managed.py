@@ -13,13 +13,14 @@ from urllib.request import urlopen
 import pytest
 import redis
 
-from tests.faults.clusters import free_ports, until
+from tests.faults.clusters import free_ports
 from tests.faults.links import tls_server
 from tests.faults.proxy import Proxy
 from tests.faults.talk import PATIENCE, begin
 from tests.support.engines import NAMES, _binary
 from tests.support.hub import GENEROUS, Hub
 from tests.support.process import Program
+from tests.support.waiting import until
 from tests.terminal.pairs import SECTION, answers
 
 USER, PASSWORD = "tenant", "canary/with?signs"

@@ -14,6 +14,7 @@ from tests.faults.history import problems
 from tests.faults.talk import PATIENCE, begin, note, pause, seal
 from tests.server.test_cli import family
 from tests.support.hub import GENEROUS, Hub
+from tests.support.waiting import eventually
 
 StartHub = Callable[..., Hub]
 PHONES = 200
@@ -60,8 +61,7 @@ async def test_workers_that_end_in_the_midst_of_commands_lose_and_double_nothing
                 await step(talk)
                 await talk.until(talk.converged)
             assert hit
-            while hub.log.count("a worker ended by itself") < len(hit):
-                await asyncio.to_thread(os.sched_yield)
+            await eventually(lambda: hub.log.count("a worker ended by itself") >= len(hit))
             assert problems(talk.record.events) == []
 
 

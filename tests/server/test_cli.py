@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from websockets.typing import Origin, Subprotocol
 from overture import __version__
 from tests.support.engines import Engine
 from tests.support.hub import OVERTURE, Hub, free_port
+from tests.support.waiting import until
 
 StartHub = Callable[..., Hub]
 
@@ -59,11 +59,7 @@ def state(pid: int) -> str:
 
 
 def wait_until_gone(pids: set[int], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    left = pids
-    while left := {pid for pid in left if state(pid) not in {"gone", "Z", "X"}}:
-        assert time.monotonic() < deadline, f"still running: {left}"
-        os.sched_yield()
+    until(lambda: all(state(pid) in {"gone", "Z", "X"} for pid in pids), seconds)
 
 
 def get(url: str, host: str | None = None) -> tuple[int, str]:
@@ -225,9 +221,7 @@ def test_a_worker_that_dies_is_replaced(start_hub: StartHub) -> None:
     seat = start_session(hub)
     with phone(hub, seat):
         pass
-    deadline = time.monotonic() + 10
-    while len(now := family(hub.program.pid) - {workers[0]}) < 5:
-        assert time.monotonic() < deadline, now
+    until(lambda: len(family(hub.program.pid) - {workers[0]}) >= 5, seconds=10)
 
 
 def test_it_goes_on_with_an_engine_elsewhere(start_hub: StartHub, valkey_only: Engine) -> None:

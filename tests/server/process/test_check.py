@@ -18,9 +18,10 @@ from overture.settings import BUILTIN_QUESTIONS
 from overture.store.embedded import APP_COMMANDS
 from overture.store.inspection import probing_commands
 from tests.deploy.test_compose import allowed_to_hubs
-from tests.faults.clusters import cluster_of, until
+from tests.faults.clusters import cluster_of
 from tests.support.engines import Engine
 from tests.support.hub import OVERTURE, free_port
+from tests.support.waiting import until
 
 SECRET = "canary-51bd"
 AS_DOCUMENTED = {"slowlog-max-len": "0", "maxmemory": "64mb"}

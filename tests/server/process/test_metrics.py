@@ -19,10 +19,11 @@ from overture.process.supervisor import settings_of
 from overture.realtime.client import KINDS
 from overture.setting_values import Listen
 from overture.settings import Settings
-from tests.faults.clusters import free_ports, until
+from tests.faults.clusters import free_ports
 from tests.server.test_cli import get, phone, post, run, start_session
 from tests.support.engines import Engine
 from tests.support.hub import Hub, free_port
+from tests.support.waiting import until
 
 StartHub = Callable[..., Hub]
 

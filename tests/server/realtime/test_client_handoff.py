@@ -1,7 +1,6 @@
 """A phone whose session is at home at another worker goes there after its hello, or stays and misses nothing."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tests.server.process.test_handoff import AT_1, Wire
 from tests.server.wired import ORIGIN, World, world
 from tests.server.wired_phone import Phone
 from tests.support.engines import Engine
+from tests.support.waiting import eventually
 
 PAUSE = {"id": 1, "do": "pause", "pause": "AAAAAAAAAAAAAAAAAAAAAA"}
 
@@ -41,8 +41,7 @@ async def said_hello(hub: World, *outcomes: HandOver) -> Phone:
 async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "HAND_OVER_RETRIES", (0.0, 0.0))
     phone = await said_hello(hub, HandOver.RETRY, HandOver.RETRY, HandOver.DONE)
-    while phone.hand_overs:
-        await asyncio.to_thread(os.sched_yield)
+    await eventually(lambda: not phone.hand_overs)
     assert phone.read_on == [False]
     phone.send(PAUSE)
     await phone.leave()

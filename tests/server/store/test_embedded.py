@@ -28,6 +28,7 @@ from overture.store.errors import StoreAway
 from overture.store.sessions import SessionStore
 from overture.tasks import end
 from tests.server.stored import commit, done, opened, paired, sealed
+from tests.support.waiting import a_while
 
 
 @pytest.fixture
@@ -278,7 +279,7 @@ async def test_a_killed_engine_is_started_again_with_all_it_acknowledged(private
         try:
             kept = await store.boxes(id, [digest(box)])
         except StoreAway:
-            continue
+            await a_while()
     assert kept == {digest(box): box}
     assert private.pid != first
     await end([keeper])
@@ -295,7 +296,7 @@ async def test_a_keeper_that_is_interrupted_at_any_moment_leaves_no_connection(p
         await end([asking])
     async with asyncio.timeout(10):
         while await connected(private) != before:
-            pass
+            await a_while()
 
 
 async def one_turn() -> None:

@@ -9,6 +9,7 @@ from overture.store.errors import StoreAway
 from overture.store.pubsub import Subscriber, Subscriptions
 from tests.server.wired import world
 from tests.support.engines import Engine
+from tests.support.waiting import eventually
 
 
 def open_connections(engine: Engine) -> int:
@@ -39,8 +40,7 @@ async def test_whoever_asks_afterwards_opens_no_connection(valkey_only: Engine) 
     await connections.close()
     with pytest.raises(StoreAway):
         await connections.call("k", "GET", "k")
-    while open_connections(valkey_only) != before:
-        await asyncio.to_thread(lambda: None)
+    await eventually(lambda: open_connections(valkey_only) == before)
 
 
 async def test_what_moves_while_listening_ends_is_not_followed(
@@ -81,8 +81,7 @@ async def test_a_line_that_is_ended_at_any_moment_leaves_no_connection(valkey_on
             await turned.wait()
         await listening.close()
         await connections.close()
-        while open_connections(valkey_only) != before:
-            await asyncio.to_thread(lambda: None)
+        await eventually(lambda: open_connections(valkey_only) == before)
 
 
 async def fail_after_a_start(url: str) -> None:
@@ -96,5 +95,4 @@ async def test_a_hub_that_ends_because_of_a_fault_leaves_no_connection(valkey_on
     with pytest.raises(ZeroDivisionError):
         await fail_after_a_start(valkey_only.url)
     async with asyncio.timeout(10):
-        while open_connections(valkey_only) != before:
-            await asyncio.to_thread(lambda: None)
+        await eventually(lambda: open_connections(valkey_only) == before)

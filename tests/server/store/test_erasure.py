@@ -17,6 +17,7 @@ from overture.tasks import end
 from tests.deploy.test_compose import allowed_to_hubs
 from tests.server.stored import commit, done, paired, sealed
 from tests.support.engines import Engine
+from tests.support.waiting import a_while, eventually
 
 OFTEN = 0.03
 """Seconds from one turn to the next; a minute for a real hub."""
@@ -55,8 +56,7 @@ async def rewritten(erasure: Erasure, engine: Engine) -> int:
     """How many rewrites the hub has asked for in one turn, all of which have ended."""
     before = rewrites(engine)
     await erasure.rewrite()
-    while not settled(engine):
-        pass
+    await eventually(lambda: settled(engine))
     return rewrites(engine) - before
 
 
@@ -70,7 +70,7 @@ async def test_an_ended_session_is_in_no_file_soon_after(connections: Connection
     await store.apply(id, token_hash(a), do.End())
     async with asyncio.timeout(20):
         while id.encode() in (disk := on_disk(engine)):
-            await connections.ping()
+            await a_while()
     assert box not in disk
     await end(tasks)
 
