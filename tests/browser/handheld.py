@@ -54,7 +54,7 @@ class Holder:
         self.phone.press("Join")
 
     def is_paired(self) -> None:
-        self.phone.see("h1", "It is the two of you")
+        self.phone.see("h1", "Your phones are connected")
 
     def compares(self) -> list[str]:
         """The eight pictures."""

@@ -84,7 +84,7 @@ class Person:
         self.page.get_by_role("button", name=self.word("Join"), exact=True).click()
 
     def is_paired(self) -> None:
-        expect(self.page.get_by_role("heading", name=self.word("It is the two of you"))).to_be_visible()
+        expect(self.page.get_by_role("heading", name=self.word("Your phones are connected"))).to_be_visible()
 
     def is_ready(self) -> None:
         self.page.get_by_role("button", name=self.word(READY)).click()

@@ -139,7 +139,7 @@ def test_each_reads_the_conversation_in_their_own_language(mia: Person, german: 
     german.goto(f"/j/{locator}#{secret}")
     is_in(sam, "de")
     sam.get_by_role("button", name="Dazukommen", exact=True).click()
-    expect(sam.get_by_role("heading", name="Jetzt seid ihr zu zweit")).to_be_visible()
+    expect(sam.get_by_role("heading", name="Eure Handys sind verbunden")).to_be_visible()
     mia.is_paired()
     mia.is_ready()
     sam.get_by_label("Müde").check()

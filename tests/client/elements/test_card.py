@@ -100,7 +100,7 @@ def test_a_condition_stands_whole_and_limits_are_said_once(screen: Screen) -> No
     assert never.inner_text().count("stops the breath") == 1
     assert never.inner_text().startswith("Not at all: ")
     expect(part(screen, "limits").locator("[data-acts=not-now]")).to_contain_text("Your partner ties you with rope")
-    expect(part(screen, "extent")).to_contain_text("Until you have talked: Sensual, but not sexual")
+    expect(part(screen, "extent")).to_contain_text("Sexual, until you have talked: Sensual, but not sexual")
     expect(part(screen, "always")).to_contain_text("First, free anyone who is tied.")
     expect(screen.page.locator("overture-card .screen-only").first).not_to_contain_text("Safety shears")
 

@@ -126,4 +126,4 @@ def test_it_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
 def test_what_is_never_sent_says_so_once(screen: Screen) -> None:
     screen.show(READY, document=document(FIRST_SCENE), view=view(both_ready=False))
     expect(screen.page.get_by_text("never sent")).to_have_count(1)
-    expect(screen.page.locator("overture-ready")).to_contain_text("Only this page has your answers here")
+    expect(screen.page.locator("overture-ready")).to_contain_text("This page forgets your answers")

@@ -197,10 +197,13 @@ def test_what_somebody_wants_at_a_stop_is_what_they_said_last(screen: Screen) ->
     section = section_view("stop-signals", state="opened")
     shown = view(section, scene=scene_view("stopped"))
     shown["chapters"] = [{**shown["chapters"][0], "qhash": name} for name in ("Q", "R")]
-    later = {"mine": answers(at_a_stop=["give-space"]), "theirs": answers()}
+    later = {"mine": answers(at_a_stop=["give-space", "not-sure"]), "theirs": answers(at_a_stop=["not-sure"])}
     opened = {"Q/stop-signals/1": SAID, "R/stop-signals/1": later}
     screen.show(CARD, above=ABOVE, document=document(FIRST_SCENE), view=shown, opened=opened, pausedByMe=True)
     expect(screen.page.locator(".stop-want-you li")).to_have_text(["Give me some space"])
+    expect(screen.page.locator(".stop-want-partner")).to_contain_text("Ask what they need.")
+    opened["R/stop-signals/1"]["theirs"] = answers()
+    screen.show(CARD, above=ABOVE, document=document(FIRST_SCENE), view=shown, opened=opened, pausedByMe=True)
     expect(screen.page.locator(".stop-want-partner li")).to_have_text(
         ["Once I am free, do not touch me until I say so"]
     )
@@ -233,8 +236,10 @@ def test_the_pause_is_lifted_and_the_scene_stays_stopped(screen: Screen) -> None
 
 def test_where_neither_said_anything_both_are_told_to_ask(screen: Screen) -> None:
     show(screen, None, scene=scene_view("stopped"), pausedByMe=True)
-    expect(screen.page.locator(".stop-want-you")).to_contain_text("Say now what you need.")
-    expect(screen.page.locator(".stop-want-partner")).to_contain_text("Ask what they need.")
+    expect(screen.page.locator("overture-paused")).to_contain_text(
+        "Say what you need now. Ask what your partner needs."
+    )
+    expect(screen.page.locator(".stop-want")).to_have_count(0)
     expect(screen.page.get_by_role("link", name="Scene card")).to_be_visible()
 
 

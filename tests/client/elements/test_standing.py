@@ -115,6 +115,16 @@ def test_of_what_both_are_curious_about_the_first_are_seen_and_the_rest_are_one_
     expect(curious.get_by_text("Praise, both ways")).to_be_visible()
 
 
+def test_an_act_that_goes_both_ways_says_what_each_has_done_so_far(screen: Screen) -> None:
+    state = whole_set()
+    state["opened"]["curious-about/1"]["matches"] = ["held/a-to-b", "held/b-to-a"]
+    shows(screen, **state)
+    held = part(screen, "curious").locator("li")
+    expect(held).to_contain_text("both ways")
+    expect(held).to_contain_text("You, done so far: Never")
+    expect(held).to_contain_text("Your partner, done so far: Some")
+
+
 def test_limits_are_short_lines_in_the_tint_of_whose_they_are(screen: Screen) -> None:
     shows(screen, **whole_set())
     mine = part(screen, "limits").locator(".standing-group.you")

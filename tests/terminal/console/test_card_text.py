@@ -49,5 +49,5 @@ def test_acts_and_conditions_are_sentences_of_their_own() -> None:
 def test_help_stands_apart_and_nothing_open_says_what_counts() -> None:
     helped = written("body, help and afterwards, the newest of each")
     assert helped[helped.index("If we need help") :] == ["If we need help", "  Medicines and allergies: You: inhaler"]
-    assert "  Sexual: Until you have talked: some" in helped
+    assert "  Sexual, until you have talked: some" in helped
     assert "None yet. Agree on one before you begin." in written("nothing is open")

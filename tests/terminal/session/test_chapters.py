@@ -240,9 +240,7 @@ async def test_a_person_adds_a_set_answers_it_reads_what_changed_and_where_they_
         await terminal.expect("Your partner has stopped")
         await terminal.expect("Stop now. Free anyone who is tied. Look after each other")
         terminal.type("")
-        await terminal.expect(
-            r"Right after a stop:\s+You have not said what you want right after a stop. Say now what you need"
-        )
+        await terminal.expect(r"Right after a stop:\s+Say what you need now. Ask what your partner needs")
         await terminal.expect("The scene stays stopped")
         await mia.resume()
         await terminal.expect("Your partner has lifted their pause")

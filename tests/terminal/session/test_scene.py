@@ -72,7 +72,12 @@ async def test_in_a_stopped_scene_nothing_is_sealed_or_opened_until_it_is_over(m
 
 async def test_both_read_what_is_open_before_and_what_each_wants_after_a_stop(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
-    said: dict[str, Answer] = {"stop-word": "red", "slow-word": "yellow", "at-a-stop": ["quiet"], "checks": ["look"]}
+    said: dict[str, Answer] = {
+        "stop-word": "red",
+        "slow-word": "yellow",
+        "at-a-stop": ["quiet", "not-sure"],
+        "checks": ["look"],
+    }
     await mia.seal("stop-signals", Answers(said))
     await sam.seal("stop-signals", Answers({**said, "stop-word": "pineapple", "checks": ["number"]}))
     await mia.opened("stop-signals", PATIENCE)

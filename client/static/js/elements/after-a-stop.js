@@ -1,11 +1,13 @@
 /** What each wants right after a stop, out of what was opened. Needs little else, as a stop may wait for nothing. */
 
 import { readableRounds } from '../model/opened-rounds.js';
-import { inWords } from './words.js';
+import { inWords, optionWords } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/types.js').Question} Question */
+/** @typedef {import('../model/types.js').QuestionSet} QuestionSet */
 /** @typedef {{ mine: string[], theirs: string[] }} OfEach */
+/** @typedef {{ question: Question, mine: string[] | null, theirs: string[] | null }} Answered in words; null: left blank */
 
 /**
  * Gathers what each wants right after a stop (docs/question-sets.md, "What a question feeds").
@@ -18,17 +20,17 @@ export function rightAfterAStop(conversation) {
 }
 
 /**
- * @param {(OfEach & { question: string })[]} found in the order of the chapters @param {'mine' | 'theirs'} who
+ * @param {Answered[]} found in the order of the chapters @param {'mine' | 'theirs'} who
  * @returns {string[]} of one person; a later answer to the same question replaces the earlier one, and a blank replaces nothing
  */
 function newestOf(found, who) {
-  const last = new Map(found.filter((each) => each[who].length > 0).map((each) => [each.question, each[who]]));
+  const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, words]])));
   return [...new Set([...last.values()].flat())];
 }
 
 /**
  * @param {Conversation} conversation @param {(question: Question) => boolean} wanted
- * @returns {(OfEach & { question: string })[]} from every opened round, the newest last
+ * @returns {Answered[]} from every opened round, the newest last
  */
 const answered = (conversation, wanted) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash: chapter, sections }) => sections.flatMap((view) => {
@@ -36,8 +38,18 @@ const answered = (conversation, wanted) =>
     const questions = document?.sections.find(({ id }) => id === view.id)?.questions.filter(wanted) ?? [];
     const rounds = readableRounds(view, (round) => conversation.rounds.opened(chapter, view.id, round));
     return rounds.flatMap(({ opened }) => (!document || !('mine' in opened) ? [] : questions.map((question) => ({
-      question: question.id,
-      mine: inWords(document, question, opened.mine.answers[question.id]),
-      theirs: inWords(document, question, opened.theirs.answers[question.id]),
+      question,
+      mine: wants(document, question, opened.mine.answers[question.id]),
+      theirs: wants(document, question, opened.theirs.answers[question.id]),
     }))));
   }));
+
+/**
+ * @param {QuestionSet} document @param {Question} question @param {any} answer validated
+ * @returns {string[] | null} in words, without “I do not know yet”; null: left blank
+ */
+function wants(document, question, answer) {
+  const words = inWords(document, question, answer);
+  const unsure = (question.options ?? []).filter(({ talk }) => talk === true).map(({ id }) => optionWords(question, id));
+  return words.length === 0 ? null : words.filter((line) => !unsure.includes(line));
+}

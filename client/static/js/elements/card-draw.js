@@ -27,6 +27,9 @@ const NAMED = [
   'sexual', 'plan-strength', 'going-quiet', 'not-all-right', 'at-a-stop', 'hard-limits', 'new-limits', 'alcohol-drugs', 'no-touch',
   'words-scenarios', 'pictures', 'traces', 'triggers', 'sore-places', 'not-for-now', 'body', 'body-details', 'communicate', 'dressed',
   'medication', 'in-emergency', 'marks', 'needs-after', 'not-after', 'care-length',
+  'need-now', 'can-give-now', 'distance', 'only-if', 'triggers-new', 'earshot', 'never-while', 'screenshots', 'never-shown', 'task-limits',
+  'task-told', 'no-answer', 'line-drops', 'beside-you', 'state-today', 'conditions-now', 'changed-words', 'never-follows', 'never-part',
+  'not-before', 'health-now',
 ];
 
 /**
@@ -106,7 +109,10 @@ const lines = (entries, reader, key = null) =>
   (entries.length === 0 ? null
     : h('dl', { class: 'card-lines', 'data-part': key }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
-      return line(about(question, place, reader), ownFirst(said, reader).map((each) => spoken(each, reader, textWithRule(each, reader))));
+      const what = about(question, place, reader);
+      const rules = said.some(({ point }) => point.until) && !SENTENCE.test(what);
+      const spokenBy = ownFirst(said, reader).map((each) => spoken(each, reader, rules ? textOf(each, reader) : textWithRule(each, reader)));
+      return line(rules ? t('card.until', { what }) : what, spokenBy);
     })));
 
 /**

@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { h, kept, worded } from '../ui/dom.js';
 import { answerIn, hasMark } from './draft.js';
 import { finalWords, groupTag, missingWords, untilWords } from './outcome-words.js';
-import { answerBlock, inWords, optionWords } from './words.js';
+import { answerBlock, inWords, optionWords, scaleEnds } from './words.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -35,11 +35,12 @@ export function openedQuestion({ document, whole: { question, aligned, clash }, 
   const [mine, theirs] = [pair.mine, pair.theirs].map((side) => inWords(document, question, answerIn(side, question.id)));
   return h('article', { class: 'opened-question stack' },
     worded('h3', {}, question.prompt),
+    question.kind === 'scale' ? h('p', { class: 'hint' }, scaleEnds(question)) : null,
     tagRow(aligned, changed),
     clash ? h('p', { class: 'banner' }, t(`differ.${clash}`)) : null,
     aligned.state === 'same-side' ? h('p', { class: 'until' }, t('opened.same-side')) : null,
     aligned.final === null ? null : h('p', { class: 'until' }, finalWords(question, aligned.final)),
-    aligned.until === null ? null : h('p', { class: 'until' }, untilWords(document, question, aligned.until)),
+    aligned.until === null ? null : h('p', { class: 'until' }, stepOr(aligned.until, untilWords(document, question, aligned.until))),
     (aligned.missing ?? []).length === 0 ? null : h('p', { class: 'until' }, missingWords(question, aligned.missing ?? [])),
     whoWantsToTalk(question, pair, aligned),
     (aligned.rows ?? []).length > 0
@@ -90,7 +91,13 @@ function overlap(question, { common = [], rest = { mine: [], theirs: [] } }) {
  * What was skipped and what was left blank look alike: neither may be asked why.
  * @param {Document} document @param {Question} question @param {Answers} answers @returns {HTMLElement}
  */
-const answerOf = (document, question, answers) => answerBlock(document, question, answerIn(answers, question.id), false);
+const answerOf = (document, question, answers) => {
+  const answer = answerIn(answers, question.id);
+  return typeof answer === 'number' ? h('p', {}, String(answer)) : answerBlock(document, question, answer, false);
+};
+
+/** What the ends of a scale mean stands above. @param {import('../model/until.js').Until} until @param {string} words @returns {string} */
+const stepOr = (until, words) => ('value' in until ? t('until', { answer: String(until.value) }) : words);
 
 /**
  * Draws what each of the two said.

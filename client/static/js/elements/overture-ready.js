@@ -57,16 +57,15 @@ class OvertureReady extends ConversationElement {
     const buttons = this.attribute('state') === 'read' ? null : this.#buttons;
     this.#cares.clear();
     if (!document || sections.length === 0) return fill(this, buttons);
-    fill(this, h('p', { class: 'hint' }, t('ready.private')), sections.flatMap((section) => this.#asked(conversation, document, section)),
-      buttons);
+    fill(this, sections.flatMap((section, at) => this.#asked(conversation, document, section, at === 0)), buttons);
   }
 
   /**
    * @param {Conversation} conversation @param {import('../model/types.js').QuestionSet} document
-   * @param {import('../model/types.js').Section} section
+   * @param {import('../model/types.js').Section} section @param {boolean} isFirst
    * @returns {HTMLElement[]}
    */
-  #asked(conversation, document, section) {
+  #asked(conversation, document, section, isFirst) {
     const ofAdded = this.attribute('chapter') !== '';
     const chapter = ofAdded ? this.attribute('chapter') : conversation.chapter ?? '';
     const heading = this.attribute('state') === 'read' && !ofAdded ? 'h2' : 'h3';
@@ -84,7 +83,10 @@ class OvertureReady extends ConversationElement {
       this.#react(conversation, element, question, answerIn(said(), question.id));
       return element;
     });
-    return [...(ofAdded ? [worded('h2', {}, section.title)] : []), ...wordedParagraphs(section.intro), ...asked];
+    return [
+      ...(ofAdded ? [worded('h2', {}, section.title)] : []), ...wordedParagraphs(section.intro),
+      ...(isFirst ? [h('p', { class: 'hint' }, t('ready.private'))] : []), ...asked,
+    ];
   }
 
   /**

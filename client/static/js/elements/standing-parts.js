@@ -177,10 +177,10 @@ export function lineOf(document, point, names) {
 function openLine({ chapter, document }, point, names) {
   const question = questionOf(document, point);
   if (!question) return { about: '', text: '', act: null };
-  const prompt = pick(question.prompt);
+  const section = document.sections.find(({ id }) => id === point.section);
   const about = point.item === undefined
-    ? prompt
-    : t('standing.open-act', { question: prompt, act: actName(question, point.item, point.direction, names) });
+    ? pick(question.prompt)
+    : t('standing.open-act', { act: actName(question, point.item, point.direction, names), section: pick(section?.title) });
   const text = point.missing ? missingWords(question, point.missing) : reasonWords(point, names);
   return { about, text, act: null, place: { chapter, section: point.section } };
 }
@@ -202,6 +202,7 @@ export function whyWords({ reason, who, outcome, text, clash }, names) {
   if (outcome) return t(`reason.${outcome.outcome}`, whom);
   if (reason === 'asked') return t('standing.reason-asked', { ...whom, question: text ?? '' });
   if (reason === 'talk' || reason === 'final') return who === 'both' ? t('standing.reason-talk') : t('standing.reason-talk-by', whom);
+  if (reason === 'talk-answer') return who === 'both' ? t('standing.reason-talk-answer') : t('standing.reason-talk-answer-by', whom);
   return t(`standing.reason-${reason}`, whom);
 }
 

@@ -129,7 +129,9 @@ function bothWays(acts) {
   return [...byItem.values()].flatMap((lines) => {
     const [first] = lines;
     if (lines.length !== 2 || first?.of === undefined || first.text !== '') return lines;
-    return [{ ...first, about: t('act.both-ways', { item: first.of.label }) }];
+    // What whoever gives has done before is that of another person each way.
+    const notes = [...new Set(lines.flatMap((line) => line.notes ?? []))];
+    return [{ ...first, about: t('act.both-ways', { item: first.of.label }), notes }];
   });
 }
 

@@ -29,7 +29,9 @@ export function stoppedSheet(conversation, acknowledgement) {
     conversation.pausedByMe ? acknowledgement : null,
     h('section', { class: 'stack', 'aria-labelledby': 'after-a-stop' },
       h('h2', { id: 'after-a-stop' }, t('stopped.wants')),
-      h('div', { class: 'stop-wants' }, wants('you', mine), wants('partner', theirs))),
+      mine.length === 0 && theirs.length === 0
+        ? h('p', {}, t('stopped.nothing-both'))
+        : h('div', { class: 'stop-wants' }, wants('you', mine), wants('partner', theirs))),
     h('section', { class: 'stack', 'aria-labelledby': 'after-that' },
       h('h2', { id: 'after-that' }, t('stopped.then')),
       conversation.paused ? lifting(conversation) : h('p', {}, t('stopped.lifted')),

@@ -89,14 +89,12 @@ export function optionWords(question, id) {
   return option ? pick(option.label) : id;
 }
 
+/** Words what the ends of a scale mean. @param {Question} question of the kind “scale” @returns {string} */
+export const scaleEnds = ({ scale }) =>
+  (scale ? t('scale.ends', { min: String(scale.min), max: String(scale.max), low: pick(scale.low), high: pick(scale.high) }) : '');
+
 /** @param {Question} question @param {number} value @returns {string} */
-function scaleWords(question, value) {
-  const scale = question.scale;
-  if (!scale) return String(value);
-  const low = pick(scale.low);
-  const high = pick(scale.high);
-  return t('scale.words', { value: String(value), min: String(scale.min), max: String(scale.max), low, high });
-}
+const scaleWords = (question, value) => (question.scale ? t('scale.words', { value: String(value), ends: scaleEnds(question) }) : String(value));
 
 /**
  * Draws an answer.

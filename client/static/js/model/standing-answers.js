@@ -21,8 +21,7 @@ const PART_OF_EACH = {
 
 /**
  * Adds an answer of each to the part that its question feeds. Where the question says what counts, an answer that does not count
- * stands in no part: it would read as a permission. A final answer is no shared ground: it needs no agreement. What each wants at a stop
- * is never joined: it matters who is to be held and who is not to be touched.
+ * stands in no part: it would read as a permission. A final answer is no shared ground: it needs no agreement.
  * @param {Standing} whole changed
  * @param {Asked} asked every kind but items
  */
@@ -34,7 +33,7 @@ export function gatherAnswers(whole, { section, question, mine, theirs, aligned 
   if (aligned.final !== null) {
     const { option, who } = aligned.final;
     (question.gather === 'shared' ? whole.final : lists[who]).push({ ...place, who, final: true, options: [option] });
-  } else if (aligned.until !== null && question.gather !== 'at-a-stop') {
+  } else if (aligned.until !== null) {
     lists.both.push({ ...place, who: 'both', until: true, ...aligned.until });
   } else if (question.gather === 'shared' && question.align !== 'none') {
     if (aligned.state !== 'both' && aligned.state !== 'partly') return;
@@ -107,6 +106,13 @@ export function takeBack(whole, notices) {
   whole.conditions = whole.conditions.filter(({ question, final }) => final === true || !named.has(question));
 }
 
+/**
+ * @param {Question} question @param {'mine' | 'theirs' | 'both'} who wants to talk about it @param {Answers} mine @param {Answers} theirs
+ * @returns {boolean} false: at least one of them has not said so, and has chosen an option that means it
+ */
+const isMarked = ({ id }, who, mine, theirs) =>
+  /** @type {const} */ ([['mine', mine], ['theirs', theirs]]).every(([side, { talk }]) => (who !== side && who !== 'both') || talk.includes(id));
+
 /** @type {import('./alignment.js').State[]} */
 const OPEN_STATES = ['different', 'partly', 'same-side'];
 
@@ -127,7 +133,7 @@ export function gatherOpen(whole, { section, question, mine, theirs, aligned }, 
   if (aligned.final !== null) {
     if (aligned.talk !== null || first) whole.open.push({ ...place, reason: 'final', first, who: aligned.talk });
   } else if (aligned.talk !== null) {
-    whole.open.push({ ...place, reason: 'talk', first, who: aligned.talk });
+    whole.open.push({ ...place, reason: isMarked(question, aligned.talk, mine, theirs) ? 'talk' : 'talk-answer', first, who: aligned.talk });
   } else if (!clash && question.gather && aligned.state === 'missing') {
     whole.open.push({ ...place, reason: 'missing', first, missing: aligned.missing ?? [] });
   } else if (!clash && question.gather && OPEN_STATES.includes(aligned.state)) {

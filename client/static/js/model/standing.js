@@ -48,8 +48,9 @@ import { isReplaced, stopWordClashes } from './stop-words.js';
  * @typedef {object} OpenPoint something to talk about
  * @property {string} section
  * @property {string} question
- * @property {'talk' | 'unsure' | 'different' | 'partly' | 'missing' | 'same-side' | 'stop-words' | 'first' | 'again' | 'asked' | 'final'} reason `unsure`: an act that
- *   somebody was not sure about, and has not answered since; `final`: whoever gave a final answer wants to talk about it all the same
+ * @property {'talk' | 'talk-answer' | 'unsure' | 'different' | 'partly' | 'missing' | 'same-side' | 'stop-words' | 'first' | 'again' | 'asked' | 'final'} reason
+ *   `talk-answer`: not every one of `who` has marked it, but what they chose means to talk; `unsure`: an act that somebody was not sure
+ *   about, and has not answered since; `final`: whoever gave a final answer wants to talk about it all the same
  * @property {boolean} first either wants to talk about it first
  * @property {Who | 'both' | null} [who] who marked it to be talked about, or asks; of an act: of whom the reason is true
  * @property {string} [text] what they ask

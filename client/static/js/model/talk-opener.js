@@ -17,6 +17,6 @@ export function openerOf({ kind, item, reason, open }, { align }) {
   if (reason === 'stop-words' || reason === 'again' || reason === 'asked' || reason === 'final') return reason;
   if (item === null && align === 'limit') return 'final';
   if (reason === 'unsure' || open?.outcome?.outcome.startsWith('talk-unsure')) return 'again';
-  if (item === null && reason === 'talk') return 'ask';
+  if (item === null && (reason === 'talk' || reason === 'talk-answer')) return 'ask';
   return kind === 'condition' || kind === 'ask' ? kind : 'open';
 }

@@ -9,13 +9,14 @@
 
 /**
  * Finds what stands for now. A blank, or an option that means “let us talk”, is never a yes: beside it only the narrowest of all
- * stands.
+ * stands. What each wants right after a stop is never joined: it matters who is to be held and who is not to be touched.
  * @param {Question} question
  * @param {any} mine validated answers; undefined when blank
  * @param {any} theirs
  * @returns {Until | null} null: the two do not differ, or the set does not say what counts
  */
 export function untilTalked(question, mine, theirs) {
+  if (question.gather === 'at-a-stop') return null;
   switch (question.counts) {
     case 'first':
       return narrower(question, mine, theirs);

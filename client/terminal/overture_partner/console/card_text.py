@@ -15,7 +15,10 @@ _NAMED = frozenset(
         "sexual", "plan-strength", "going-quiet", "not-all-right", "at-a-stop", "hard-limits", "new-limits",
         "alcohol-drugs", "no-touch", "words-scenarios", "pictures", "traces", "triggers", "sore-places", "not-for-now",
         "body", "body-details", "communicate", "dressed", "medication", "in-emergency", "marks", "needs-after",
-        "not-after", "care-length",
+        "not-after", "care-length", "need-now", "can-give-now", "distance", "only-if", "triggers-new", "earshot",
+        "never-while", "screenshots", "never-shown", "task-limits", "task-told", "no-answer", "line-drops",
+        "beside-you", "state-today", "conditions-now", "changed-words", "never-follows", "never-part", "not-before",
+        "health-now",
     }
 )  # fmt: skip
 """The questions that the card has a few words of its own for; any other is named by its prompt."""
@@ -75,13 +78,16 @@ def _conditions(card: Card) -> list[str]:
 
 def _entry_texts(entries: Iterable[Entry], documents: Sequence[Document]) -> list[str]:
     return [
-        f"{_about(question)} {'  '.join(_spoken(one.who, _with_rule(one, documents)) for one in said)}"
+        f"{_about(question, said)} {'  '.join(_spoken(one.who, _with_rule(one, documents)) for one in said)}"
         for question, said in entries
     ]
 
 
-def _about(question: Question) -> str:
-    return f"{t(f'card.about.{question.id}')}:" if question.id in _NAMED else pick(question.prompt)
+def _about(question: Question, said: Iterable[Said]) -> str:
+    if question.id not in _NAMED:
+        return pick(question.prompt)
+    what = t(f"card.about.{question.id}")
+    return f"{t('card.until', what=what) if any(one.until for one in said) else what}:"
 
 
 def _text(said: Said, documents: Sequence[Document]) -> str:
@@ -90,7 +96,7 @@ def _text(said: Said, documents: Sequence[Document]) -> str:
 
 def _with_rule(said: Said, documents: Sequence[Document]) -> str:
     text = _text(said, documents)
-    return t("until", answer=text) if said.until else text
+    return t("until", answer=text) if said.until and said.question.id not in _NAMED else text
 
 
 def _spoken(who: Whose, text: str) -> str:

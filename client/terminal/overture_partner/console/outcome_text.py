@@ -97,5 +97,7 @@ def why_text(point: OpenPoint) -> str:
         return t(f"side.{point.who}", text=text) if point.outcome.outcome in _WHOSE_REASON else text
     if point.reason in ("talk", "final"):
         return t(f"reason.talk-{point.who}")
+    if point.reason == "talk-answer":
+        return t(f"reason.talk-answer-{point.who}")
     text = t(f"reason.{point.reason}")
     return t(f"side.{point.who}", text=text) if point.reason in ("unsure", "again") else text

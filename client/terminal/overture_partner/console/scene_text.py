@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from overture_partner.console.rendering import answer_text
+from overture_partner.console.rendering import answer_text, label
 from overture_partner.console.standing_text import open_texts
 from overture_partner.i18n import pick, t
-from overture_partner.model.answers import Answers, Opened
+from overture_partner.model.answers import Answer, Opened
 from overture_partner.model.document import Document, Question
 from overture_partner.model.standing_points import Clash
 from overture_partner.session.participant import Participant
@@ -30,12 +30,13 @@ def stopped_lines(me: Participant) -> list[str]:
     # By question: a later answer replaces the earlier one of its own person, and a blank replaces nothing.
     wants = {"mine": dict[str, str](), "theirs": dict[str, str]()}
     for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
-        for who, text in zip(wants, _both(document, question, opened), strict=True):
-            wants[who] |= {question.id: text} if text else {}
-    said = [
-        t(f"side.{who}", text="; ".join(texts.values())) if texts else t(f"scene.nothing-{who}")
-        for who, texts in wants.items()
-    ]
+        for who, side in (("mine", opened.mine), ("theirs", opened.theirs)):
+            text = _wants(document, question, side.answers.get(question.id))
+            wants[who] |= {} if text is None else {question.id: text}
+    texts = {who: "; ".join(filter(None, of_each.values())) for who, of_each in wants.items()}
+    said = [t(f"side.{who}", text=text) if text else t(f"scene.nothing-{who}") for who, text in texts.items()]
+    if not any(texts.values()):
+        said = [t("scene.nothing-both")]
     return [t("scene.stopped"), t("scene.wants"), *said, *state_lines(me)]
 
 
@@ -68,8 +69,9 @@ def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[t
                 yield questions.document, question, stood
 
 
-def _both(document: Document, question: Question, opened: Opened) -> tuple[str, str]:
-    def text(side: Answers) -> str:
-        return answer_text(document, question, side.answers.get(question.id))
-
-    return text(opened.mine), text(opened.theirs)
+def _wants(document: Document, question: Question, answer: Answer | None) -> str | None:
+    """An answer without “I do not know yet”; None where it was left blank."""
+    unsure = [option.id for option in question.options if option.talk]
+    if isinstance(answer, list):
+        return "; ".join(label(question, option) for option in answer if option not in unsure) if answer else None
+    return "" if answer in unsure else answer_text(document, question, answer) or None

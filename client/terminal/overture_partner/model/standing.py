@@ -206,7 +206,8 @@ def _open_questions(question: Question, opened: Opened, aligned: Alignment, clas
         if aligned.talk is not None or first:
             yield OpenPoint(question, "final", who=aligned.talk, first=first)
     elif aligned.talk is not None:
-        yield OpenPoint(question, "talk", who=aligned.talk, first=first)
+        marked = all(question.id in side.talk for who, side in sides if aligned.talk in (who, "both"))
+        yield OpenPoint(question, "talk" if marked else "talk-answer", who=aligned.talk, first=first)
     elif clash is None:
         yield from _left_open(question, aligned, first=first, is_asked=bool(asked))
 

@@ -24,8 +24,7 @@ def answer_points(
     """Finds what an answer of each feeds.
 
     Where the question says what counts, an answer that does not count is in no part: it would read as a permission. A
-    final answer is no shared ground: it needs no agreement. What each wants at a stop is never joined: it matters who
-    is to be held and who is not to be touched.
+    final answer is no shared ground: it needs no agreement.
 
     Args:
         question: The question.
@@ -42,7 +41,7 @@ def answer_points(
     mine, theirs = (_fed(question, side.answers.get(question.id)) for side in (opened.mine, opened.theirs))
     if aligned.final is not None:
         yield "final" if part == "shared" else part, FinalPoint(question, aligned.final)
-    elif aligned.until is not None and question.gather != "at-a-stop":
+    elif aligned.until is not None:
         yield part, UntilPoint(question, aligned.until)
     elif part == "shared" and question.align != "none":
         if aligned.state in ("both", "partly"):

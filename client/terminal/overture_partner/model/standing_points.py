@@ -25,8 +25,9 @@ Part = Literal[AnswerPart, "mutual"]
 ClashKind = Literal["crossed", "alike", "stop", "slow"]
 """What is more dangerous comes first."""
 Reason = Literal[
-    "talk", "unsure", "different", "partly", "missing", "same-side", "stop-words", "first", "again", "asked", "final"
-]
+    "talk", "talk-answer", "unsure", "different", "partly", "missing", "same-side", "stop-words", "first", "again",
+    "asked", "final",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,9 @@ class OpenPoint:
 
     Attributes:
         question: The question.
-        reason: Why; "again": there was a yes, and it was not repeated; "unsure": somebody was, and has left it blank
-            since; "final": whoever gave a final answer wants to talk about it all the same.
+        reason: Why; "talk-answer": not every one of `who` has marked it, but what they chose means to talk; "again":
+            there was a yes, and it was not repeated; "unsure": somebody was, and has left it blank since; "final":
+            whoever gave a final answer wants to talk about it all the same.
         item: The item.
         direction: Its direction.
         who: Who marked it to be talked about, or asks; of an act, of whom the reason is true.

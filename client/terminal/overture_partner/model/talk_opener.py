@@ -26,6 +26,6 @@ def opener_of(point: TalkPoint) -> Opener:
         return "final"
     if reason == "unsure" or (outcome is not None and outcome.outcome.startswith("talk-unsure")):
         return "again"
-    if point.item is None and reason == "talk":
+    if point.item is None and reason in ("talk", "talk-answer"):
         return "ask"
     return point.kind if point.kind in ("condition", "ask") else "open"

@@ -1,7 +1,8 @@
 """What stands until two people have talked, where their answers differ. Pure.
 
 The phones compute the same in client/static/js/model/until.js, and tests/vectors/outcomes.json binds both. A blank, or
-an option that means "let us talk", is never a yes: beside it only the narrowest of all stands.
+an option that means "let us talk", is never a yes: beside it only the narrowest of all stands. What each wants right
+after a stop is never joined: it matters who is to be held and who is not to be touched.
 Source: docs/question-sets.md, "Until you have talked".
 """
 
@@ -23,6 +24,8 @@ def until_talked(question: Question, mine: Answer | None, theirs: Answer | None)
     Returns:
         None if the two do not differ, or the set does not say what counts.
     """
+    if question.gather == "at-a-stop":
+        return None
     match question.counts:
         case "first":
             return _narrower(question, mine, theirs)
