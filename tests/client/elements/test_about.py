@@ -35,7 +35,7 @@ def test_it_is_drawn_as_text_in_the_best_language_there_is(screen: Screen) -> No
     assert screen.page.locator("overture-glossary dt").all_inner_texts() == ["Aftercare", "Stop word"]
     expect(screen.page.locator("#word-aftercare + dd")).to_have_attribute("lang", "de")
     expect(screen.page.locator("overture-sets dt").first).to_have_text("Before a first scene")
-    expect(screen.page.locator("overture-sets dd").first).to_have_text("Two adults. about 40 minutes")
+    expect(screen.page.locator("overture-sets dd").first).to_have_text("Two adults. About 40 minutes")
     screen.phone.check_accessible()
     screen.phone.screenshot("element-about")
 

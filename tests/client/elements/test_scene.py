@@ -209,6 +209,23 @@ def test_what_somebody_wants_at_a_stop_is_what_they_said_last(screen: Screen) ->
     )
 
 
+def test_what_somebody_wants_when_a_call_breaks_off_is_named(screen: Screen) -> None:
+    section = section_view("stop-signals", state="opened")
+    mine = answers(line_drops=["call-back", "not-sure"], at_a_stop=["camera-off"])
+    screen.show(
+        CARD,
+        above=ABOVE,
+        document=document(FIRST_SCENE.with_name("apart.toml")),
+        view=view(section, scene=scene_view("stopped")),
+        opened={"stop-signals/1": {"mine": mine, "theirs": answers(at_a_stop=["camera-off"])}},
+        pausedByMe=True,
+    )
+    expect(screen.page.locator(".stop-want-you li")).to_have_text(
+        ["If the line drops: Call me back at once", "Right after a stop: Turn the cameras off"]
+    )
+    expect(screen.page.locator(".stop-want-partner li")).to_have_text(["Turn the cameras off"])
+
+
 def test_whoever_stopped_is_told_whether_the_partner_s_phone_shows_it(screen: Screen) -> None:
     show(screen, scene=scene_view("running"))
     screen.become(pausedByMe=True, pauseAcknowledged=False, link="lost")

@@ -1,6 +1,7 @@
 /** What each wants right after a stop, out of what was opened. Needs little else, as a stop may wait for nothing. */
 
 import { readableRounds } from '../model/opened-rounds.js';
+import { cardName, labelled } from './card-names.js';
 import { inWords, optionWords } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -21,11 +22,14 @@ export function rightAfterAStop(conversation) {
 
 /**
  * @param {Answered[]} found in the order of the chapters @param {'mine' | 'theirs'} who
- * @returns {string[]} of one person; a later answer to the same question replaces the earlier one, and a blank replaces nothing
+ * @returns {string[]} of one person; a later answer to the same question replaces the earlier one, and a blank replaces nothing. Where
+ *   several questions were answered, each is named: what somebody wants when a call has broken off is not what they want otherwise
  */
 function newestOf(found, who) {
-  const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, words]])));
-  return [...new Set([...last.values()].flat())];
+  const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, { question, words }]])));
+  const said = [...last.values()].filter(({ words }) => words.length > 0);
+  if (said.length < 2) return said.flatMap(({ words }) => words);
+  return said.map(({ question, words }) => `${labelled(cardName(question.id, question))} ${words.join('; ')}`);
 }
 
 /**

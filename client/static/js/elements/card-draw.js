@@ -4,6 +4,7 @@ import { pick, t } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { h } from '../ui/dom.js';
 import { actSentence, dotted } from './act-words.js';
+import { cardName, isSentence, labelled } from './card-names.js';
 import { inOneLine } from './words.js';
 
 /** @typedef {import('../model/card.js').Card} Card */
@@ -20,17 +21,6 @@ import { inOneLine } from './words.js';
 const SHORT = 14;
 /** What fits on two lines of the second. */
 const SETTLED_SHORT = 60;
-/** What ends like this needs no colon before what was said to it. */
-const SENTENCE = /[?!.:…]$/;
-/** The questions that the card has a few words of its own for; any other is named by its prompt. */
-const NAMED = [
-  'sexual', 'plan-strength', 'going-quiet', 'not-all-right', 'at-a-stop', 'hard-limits', 'new-limits', 'alcohol-drugs', 'no-touch',
-  'words-scenarios', 'pictures', 'traces', 'triggers', 'sore-places', 'not-for-now', 'body', 'body-details', 'communicate', 'dressed',
-  'medication', 'in-emergency', 'marks', 'needs-after', 'not-after', 'care-length',
-  'need-now', 'can-give-now', 'distance', 'only-if', 'triggers-new', 'earshot', 'never-while', 'screenshots', 'never-shown', 'task-limits',
-  'task-told', 'no-answer', 'line-drops', 'beside-you', 'state-today', 'conditions-now', 'changed-words', 'never-follows', 'never-part',
-  'not-before', 'health-now',
-];
 
 /**
  * Draws the card.
@@ -109,8 +99,8 @@ const lines = (entries, reader, key = null) =>
   (entries.length === 0 ? null
     : h('dl', { class: 'card-lines', 'data-part': key }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
-      const what = about(question, place, reader);
-      const rules = said.some(({ point }) => point.until) && !SENTENCE.test(what);
+      const what = cardName(question, questionIn(documentAt(reader, place), question));
+      const rules = said.some(({ point }) => point.until) && !isSentence(what);
       const spokenBy = ownFirst(said, reader).map((each) => spoken(each, reader, rules ? textOf(each, reader) : textWithRule(each, reader)));
       return line(rules ? t('card.until', { what }) : what, spokenBy);
     })));
@@ -129,7 +119,7 @@ const ownFirst = (said, reader) => {
 /** @param {string} what @param {HTMLElement[]} said @returns {HTMLElement} */
 const line = (what, said) =>
   h('div', { class: 'card-line' },
-    h('dt', {}, SENTENCE.test(what) ? what : `${what}:`), said.flatMap((each) => [' ', each]));
+    h('dt', {}, labelled(what)), said.flatMap((each) => [' ', each]));
 
 /** @param {{ who: Speaker }} said @param {Reader} reader @param {string} text @returns {HTMLElement} */
 const spoken = ({ who }, reader, text) =>
@@ -167,12 +157,6 @@ function run(key, acts, reader) {
 
 /** @param {Reader} reader @param {number} at @returns {Document} */
 const documentAt = ({ documents }, at) => /** @type {Document} */ (documents[at]);
-
-/** @param {string} question @param {number} at @param {Reader} reader @returns {string} */
-function about(question, at, reader) {
-  if (NAMED.includes(question)) return t(`card.about.${question}`);
-  return pick(questionIn(documentAt(reader, at), question)?.prompt);
-}
 
 /** @param {Document} document @param {string} id */
 const questionIn = (document, id) => document.sections.flatMap(({ questions }) => questions).find((question) => question.id === id);

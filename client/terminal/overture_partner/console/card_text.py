@@ -77,17 +77,19 @@ def _conditions(card: Card) -> list[str]:
 
 
 def _entry_texts(entries: Iterable[Entry], documents: Sequence[Document]) -> list[str]:
-    return [
-        f"{_about(question, said)} {'  '.join(_spoken(one.who, _with_rule(one, documents)) for one in said)}"
-        for question, said in entries
-    ]
+    texts = []
+    for question, said in entries:
+        answers = "  ".join(_spoken(one.who, _with_rule(one, documents)) for one in said)
+        texts.append(f"{card_name(question, until=any(one.until for one in said))} {answers}")
+    return texts
 
 
-def _about(question: Question, said: Iterable[Said]) -> str:
+def card_name(question: Question, *, until: bool = False) -> str:
+    """Writes what the card calls a question, with its colon; its prompt where there is no shorter name."""
     if question.id not in _NAMED:
         return pick(question.prompt)
     what = t(f"card.about.{question.id}")
-    return f"{t('card.until', what=what) if any(one.until for one in said) else what}:"
+    return f"{t('card.until', what=what) if until else what}:"
 
 
 def _text(said: Said, documents: Sequence[Document]) -> str:

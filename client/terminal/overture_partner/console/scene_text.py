@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from overture_partner.console.card_text import card_name
 from overture_partner.console.rendering import answer_text, label
 from overture_partner.console.standing_text import open_texts
 from overture_partner.i18n import pick, t
@@ -28,12 +29,12 @@ def _clash_text(clash: Clash) -> str:
 def stopped_lines(me: Participant) -> list[str]:
     """Lists what to do after a stop, what each wants then, and how it goes on."""
     # By question: a later answer replaces the earlier one of its own person, and a blank replaces nothing.
-    wants = {"mine": dict[str, str](), "theirs": dict[str, str]()}
+    wants = {"mine": dict[str, tuple[Question, str]](), "theirs": dict[str, tuple[Question, str]]()}
     for document, question, opened in _answered(me, lambda question: question.gather == "at-a-stop"):
         for who, side in (("mine", opened.mine), ("theirs", opened.theirs)):
             text = _wants(document, question, side.answers.get(question.id))
-            wants[who] |= {} if text is None else {question.id: text}
-    texts = {who: "; ".join(filter(None, of_each.values())) for who, of_each in wants.items()}
+            wants[who] |= {} if text is None else {question.id: (question, text)}
+    texts = {who: _each_wants([one for one in said.values() if one[1]]) for who, said in wants.items()}
     said = [t(f"side.{who}", text=text) if text else t(f"scene.nothing-{who}") for who, text in texts.items()]
     if not any(texts.values()):
         said = [t("scene.nothing-both")]
@@ -67,6 +68,11 @@ def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[t
             stood = Opened(opened.number, *sides)
             for question in filter(wanted, section.questions):
                 yield questions.document, question, stood
+
+
+def _each_wants(said: list[tuple[Question, str]]) -> str:
+    """Each question is named where there are several: what somebody wants when a call breaks off is another thing."""
+    return said[0][1] if len(said) == 1 else " ".join(f"{card_name(question)} {text}." for question, text in said)
 
 
 def _wants(document: Document, question: Question, answer: Answer | None) -> str | None:
