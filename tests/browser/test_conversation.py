@@ -148,9 +148,11 @@ def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Pe
 def drawn(person: Person) -> str:
     """The stage to the letter, but for where the focus may go, once what is loaded later has been drawn."""
     expect(person.page.locator("#stage :not(:defined)")).to_have_count(0)
-    person.page.locator("overture-earlier > *").first.wait_for(state="attached")
-    # What is out of sight is drawn when the page is idle, each in its turn; this comes after the last of them.
-    person.page.evaluate("() => new Promise((resolve) => { requestIdleCallback(() => resolve()); })")
+    here = person.page.evaluate("() => location.hash.slice(1)")
+    # What is out of sight is drawn when it is shown, if not before.
+    for room in person.page.evaluate("() => [...document.querySelectorAll('#stage .room')].map(({ id }) => id)"):
+        person.goes_to(room)
+    person.goes_to(here)
     html: str = person.page.locator("#stage").evaluate("stage => stage.outerHTML")
     return html.replace(' tabindex="-1"', "")
 

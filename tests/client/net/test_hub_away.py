@@ -13,7 +13,7 @@ from tests.support.hub import Hub
 from tests.support.shelf import listen
 
 SECTION = "building"
-HUB_GONE = "WebSocket connection|ERR_CONNECTION_REFUSED|Unexpected response code"
+HUB_GONE = "WebSocket connection|ERR_CONNECTION_RE(FUSED|SET)|Unexpected response code"
 
 
 @pytest.fixture

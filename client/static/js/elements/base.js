@@ -13,11 +13,11 @@ import { whenReady } from '../session/conversation.js';
 
 /** @type {Set<ConversationElement>} in rooms that are not shown, and may have something new to draw */
 const unseen = new Set();
+/** Milliseconds without a change after which they are drawn. Neither a touch of the screen nor an opening waits for what nobody sees. */
+const SETTLED = 400;
+let settled = 0;
 
-/**
- * Once nothing else is to be done: neither a touch of the screen nor an opening waits for what nobody sees. Safari does not tell.
- * @type {(work: () => void) => void}
- */
+/** Once nothing else is to be done. Safari does not tell. @type {(work: () => void) => void} */
 const whenIdle = 'requestIdleCallback' in window ? (work) => requestIdleCallback(work) : queueMacrotask;
 
 /** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
@@ -37,9 +37,22 @@ function drawNow(element) {
 
 /** @param {ConversationElement} element */
 function drawSoon(element) {
-  if (unseen.has(element)) return;
   unseen.add(element);
-  whenIdle(() => { if (unseen.has(element)) drawNow(element); });
+  clearTimeout(settled);
+  settled = setTimeout(drawUnseen, SETTLED);
+}
+
+/** Draws them one after the other, so that what comes meanwhile waits for one at most. */
+function drawUnseen() {
+  whenIdle(() => {
+    const [first] = unseen;
+    if (!first) return;
+    try {
+      drawNow(first);
+    } finally {
+      drawUnseen();
+    }
+  });
 }
 
 /** The base of every element of a running conversation. */
