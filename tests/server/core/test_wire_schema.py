@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 from tools.hub_messages import SENT_BY_HUB
 from tools.wire import SENT_BY_CLIENT, wire_schema
 
@@ -22,17 +21,16 @@ from tests.server.session_states import EVERY_VIEW, session
 from tests.server.wired import world
 from tests.server.worlds import accepted
 from tests.support.engines import Engine
+from tests.support.json_schema import JsonSchema
 
 FILE = Path(__file__).parents[3] / "docs" / "protocol.schema.json"
 SCHEMA = wire_schema()
 D43, P22 = "A" * 43, "A" * 22
 
 
-def validator(side: str) -> Draft7Validator:
-    return Draft7Validator({"$ref": f"#/definitions/{side}", "definitions": SCHEMA["definitions"]})
-
-
-HUB, CLIENT = validator("hub"), validator("client")
+HUB, CLIENT = (
+    JsonSchema({"$ref": f"#/definitions/{side}", "definitions": SCHEMA["definitions"]}) for side in ("hub", "client")
+)
 SAMPLES: dict[str, dict[str, Any]] = {
     "offer": {"m1": "AAAA"}, "reply": {"m2": "AAAA"}, "answer": {"m2": D43, "m3": "AAAA"}, "reject": {}, "confirm": {},
     "leave": {}, "renew": {"spent": "HRWE"}, "ready": {}, "pause": {"pause": P22}, "resume": {"pause": P22},
@@ -51,7 +49,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
 
 def test_the_file_of_the_page_is_the_schema_of_the_code() -> None:
     assert json.loads(FILE.read_text(encoding="utf-8")) == SCHEMA, "Run `python -m tools.schemas`."
-    Draft7Validator.check_schema(SCHEMA)
+    JsonSchema(SCHEMA).check()
 
 
 def test_every_command_of_the_hub_is_in_it() -> None:
@@ -88,7 +86,7 @@ def test_a_hello_is_valid(greeting: dict[str, str]) -> None:
 
 def sent(text: bytes) -> Any:
     message = json.loads(text)
-    assert [error.message for error in HUB.iter_errors(message)] == []
+    assert HUB.faults(message) == []
     return message
 
 

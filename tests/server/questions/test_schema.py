@@ -8,24 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 
 from overture.questions.cli import run
 from overture.questions.keys import QUESTION
 from overture.questions.model import base_files
 from overture.questions.schema import question_set_schema, translation_schema
 from overture.settings import BUILTIN_QUESTIONS
+from tests.support.json_schema import JsonSchema
 
 ROOT = Path(__file__).parents[3]
 SETS = [*base_files(BUILTIN_QUESTIONS), ROOT / "tests" / "client" / "every-kind.toml"]
 TRANSLATIONS = sorted(BUILTIN_QUESTIONS.glob("*.*.toml"))
 TRANSLATED = BUILTIN_QUESTIONS / "first-scene.de.toml"
-VALIDATOR = Draft7Validator(question_set_schema())
-OF_TRANSLATIONS = Draft7Validator(translation_schema())
+OF_SETS, OF_TRANSLATIONS = JsonSchema(question_set_schema()), JsonSchema(translation_schema())
 
 
-def faults(table: dict[str, Any], validator: Draft7Validator = VALIDATOR) -> list[str]:
-    return [error.message for error in validator.iter_errors(table)]
+def faults(table: dict[str, Any], schema: JsonSchema = OF_SETS) -> list[str]:
+    return schema.faults(table)
 
 
 def every_kind() -> Any:
@@ -47,8 +46,8 @@ def test_the_schema_of_translations_is_the_one_of_the_code_too(capsys: pytest.Ca
 
 
 def test_they_are_schemas() -> None:
-    Draft7Validator.check_schema(question_set_schema())
-    Draft7Validator.check_schema(translation_schema())
+    OF_SETS.check()
+    OF_TRANSLATIONS.check()
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: str(path.stem))
