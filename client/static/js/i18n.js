@@ -24,6 +24,9 @@ export function t(key, params = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
 }
 
+/** Looks up a text that need not be there. @param {string} key @param {string} other what stands in its place @returns {string} */
+export const textOr = (key, other) => (t(key) === key ? other : t(key));
+
 /** @param {import('./model/types.js').Text} texts @returns {string} the page's language, else the set's own, which stands first */
 const shownIn = (texts) => (Object.hasOwn(texts, language) ? language : (Object.keys(texts)[0] ?? language));
 

@@ -1,8 +1,8 @@
 /** What each wants right after a stop, out of what was opened. Needs little else, as a stop may wait for nothing. */
 
+import { pick, textOr } from '../i18n.js';
 import { readableRounds } from '../model/opened-rounds.js';
-import { cardName, labelled } from './card-names.js';
-import { inWords, optionWords } from './words.js';
+import { inWords } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -28,8 +28,8 @@ export function rightAfterAStop(conversation) {
 function newestOf(found, who) {
   const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, { question, words }]])));
   const said = [...last.values()].filter(({ words }) => words.length > 0);
-  if (said.length < 2) return said.flatMap(({ words }) => words);
-  return said.map(({ question, words }) => `${labelled(cardName(question.id, question))} ${words.join('; ')}`);
+  return said.flatMap(({ question: { id, prompt }, words }) =>
+    (said.length < 2 ? words : `${textOr(`card.about.${id}`, pick(prompt))}: ${words.join('; ')}`));
 }
 
 /**
@@ -54,6 +54,6 @@ const answered = (conversation, wanted) =>
  */
 function wants(document, question, answer) {
   const words = inWords(document, question, answer);
-  const unsure = (question.options ?? []).filter(({ talk }) => talk === true).map(({ id }) => optionWords(question, id));
+  const unsure = inWords(document, question, (question.options ?? []).flatMap(({ id, talk }) => (talk ? [id] : [])));
   return words.length === 0 ? null : words.filter((line) => !unsure.includes(line));
 }

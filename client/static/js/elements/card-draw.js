@@ -1,10 +1,9 @@
 /** The scene card as elements: on the screen, and on paper with the two named by their seats. */
 
-import { pick, t } from '../i18n.js';
+import { pick, t, textOr } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { h } from '../ui/dom.js';
 import { actSentence, dotted } from './act-words.js';
-import { cardName, isSentence, labelled } from './card-names.js';
 import { inOneLine } from './words.js';
 
 /** @typedef {import('../model/card.js').Card} Card */
@@ -21,6 +20,8 @@ import { inOneLine } from './words.js';
 const SHORT = 14;
 /** What fits on two lines of the second. */
 const SETTLED_SHORT = 60;
+/** What ends like this needs no colon before what was said to it. */
+const SENTENCE = /[?!.:…]$/;
 
 /**
  * Draws the card.
@@ -99,8 +100,8 @@ const lines = (entries, reader, key = null) =>
   (entries.length === 0 ? null
     : h('dl', { class: 'card-lines', 'data-part': key }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
-      const what = cardName(question, questionIn(documentAt(reader, place), question));
-      const rules = said.some(({ point }) => point.until) && !isSentence(what);
+      const what = about(question, place, reader);
+      const rules = said.some(({ point }) => point.until) && !SENTENCE.test(what);
       const spokenBy = ownFirst(said, reader).map((each) => spoken(each, reader, rules ? textOf(each, reader) : textWithRule(each, reader)));
       return line(rules ? t('card.until', { what }) : what, spokenBy);
     })));
@@ -119,7 +120,7 @@ const ownFirst = (said, reader) => {
 /** @param {string} what @param {HTMLElement[]} said @returns {HTMLElement} */
 const line = (what, said) =>
   h('div', { class: 'card-line' },
-    h('dt', {}, labelled(what)), said.flatMap((each) => [' ', each]));
+    h('dt', {}, SENTENCE.test(what) ? what : `${what}:`), said.flatMap((each) => [' ', each]));
 
 /** @param {{ who: Speaker }} said @param {Reader} reader @param {string} text @returns {HTMLElement} */
 const spoken = ({ who }, reader, text) =>
@@ -157,6 +158,10 @@ function run(key, acts, reader) {
 
 /** @param {Reader} reader @param {number} at @returns {Document} */
 const documentAt = ({ documents }, at) => /** @type {Document} */ (documents[at]);
+
+/** @param {string} question @param {number} at @param {Reader} reader @returns {string} a few words of the catalogue, or its prompt */
+const about = (question, at, reader) =>
+  textOr(`card.about.${question}`, pick(questionIn(documentAt(reader, at), question)?.prompt));
 
 /** @param {Document} document @param {string} id */
 const questionIn = (document, id) => document.sections.flatMap(({ questions }) => questions).find((question) => question.id === id);
