@@ -5,8 +5,11 @@ bin := .venv/bin
 # What Python has compiled is kept, whatever the environment says: to compile every test anew costs each run half a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What needs one processor each, and nothing of the other.
+side_by_side = $(MAKE) --no-print-directory --jobs=2
+
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check vectors bench images docs lock wheel sbom clean setup setup-test
+.PHONY: help run test test-js check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,16 +17,24 @@ help: ## list these verbs
 run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT and others: docs/operating.md)
 	@exec $(bin)/overture serve
 
-test: setup-test check test-js ## set up if needed, then run every check and every test
+test: setup-test lint ## set up if needed, then run every check and every test
+	@$(side_by_side) mypy tsc test-js
 	@$(bin)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder -m "not node"
 
-check: setup-test ## ruff, mypy and tsc over everything
+check: setup-test lint ## ruff, mypy and tsc over everything
+	@$(side_by_side) mypy tsc
+
+lint: setup-test
 	@$(bin)/ruff check
 	@$(bin)/ruff format --check
+
+mypy: setup-test
 	@$(bin)/mypy
-	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.json
-	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.tests.json
-	@PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/tsconfig.pure.json
+
+tsc: setup-test
+	@for each in tsconfig tsconfig.tests tsconfig.pure; do \
+		PATH="$(CURDIR)/$(bin):$$PATH" tests/javascript/node_modules/.bin/tsc --project tests/javascript/$$each.json || exit; \
+	done
 
 test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
 	@tools/test-js.sh --test-reporter=dot
