@@ -70,6 +70,27 @@ def test_nobody_is_asked_what_would_make_a_passed_limit_good(screen: Screen) -> 
     expect(part(screen, "talk").locator(".begin")).to_have_text("Ask: “How do you feel about this now?”")
 
 
+@pytest.mark.parametrize(
+    ("theirs", "begin"),
+    [
+        ({"activities": {"kissing": {"level": "not-sure"}}}, "How do you feel about this now?"),
+        ({"affection": "not-sure"}, "How do you feel about this now?"),
+        ({"affection": "ask"}, "What would make this good for you?"),
+    ],
+)
+def test_who_is_not_sure_is_not_asked_what_would_make_it_good(
+    screen: Screen, theirs: dict[str, Any], begin: str
+) -> None:
+    mine = {"activities": {"kissing": {"level": "no-limit"}}, "affection": "hug"}
+    screen.show(
+        OPENED.format("limits", 1),
+        document=document(FIRST_SCENE),
+        view=view(section_view("limits", state="opened")),
+        opened={"limits/1": {"mine": answers(**mine), "theirs": answers(**theirs)}},
+    )
+    expect(part(screen, "talk").locator(".begin")).to_have_text(f"Ask: “{begin}”")
+
+
 def test_what_both_say_stands_there_once(screen: Screen) -> None:
     same = {"limits/1": {"mine": answers(stop_word="red"), "theirs": answers(stop_word="red")}}
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=same)
@@ -81,6 +102,7 @@ def test_what_both_say_stands_there_once(screen: Screen) -> None:
 def test_stop_words_that_differ_are_talked_about(screen: Screen) -> None:
     screen.show(OPENED.format("limits", 1), view=VIEW, opened=OPEN)
     expect(part(screen, "talk").locator(".banner")).to_have_text(["Your stop words differ: agree on one"])
+    expect(part(screen, "talk").locator(".begin")).to_have_text("Ask: “Which word will we both use?”")
 
 
 @pytest.mark.parametrize(("path", "says", "point"), SAME_PART, ids=["en", "de"])

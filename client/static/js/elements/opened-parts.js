@@ -135,14 +135,17 @@ function drawPart(part, parts, opened) {
 
 /**
  * What to begin with. “What would make this good for you?” hurts beside a limit that was passed over: what is private is often that.
- * Where somebody has just ended something it would ask them to go on.
+ * Where somebody has just ended something it would ask them to go on, and where somebody is not sure it would press them.
  * @param {Part} part @param {Part[]} parts all of the section @param {Document} document
  */
-function beginning({ group, marks, wholes }, parts, document) {
+function beginning({ group, acts, marks, wholes }, parts, document) {
+  if (group !== 'talk') return t(`begin.${group}`);
+  if (wholes.some(({ clash }) => clash)) return t('begin.stop-words');
   const hidden = privateQuestions(document);
   const isEnded = parts.some((each) => each.wholes.some(({ aligned }) => aligned.final !== null));
-  const isTender = group === 'talk' && (isEnded || [...marks, ...wholes].some(({ question }) => hidden.has(question.id)));
-  return t(isTender ? 'begin.tender' : `begin.${group}`);
+  const isUnsure = acts.some(({ ways }) => ways.some(({ outcome }) => outcome.outcome.startsWith('talk-unsure')));
+  const isTender = isEnded || isUnsure || [...marks, ...wholes].some(({ question, aligned }) => aligned.talk !== null || hidden.has(question.id));
+  return t(isTender ? 'begin.tender' : 'begin.talk');
 }
 
 /** @param {Key} key @param {Group} group @param {string} name @param {number} count @param {HTMLElement[]} content @returns {Drawn} */
