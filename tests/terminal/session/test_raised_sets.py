@@ -4,11 +4,10 @@ import asyncio
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
-import pytest
-
-from overture.questions.model import load_file
+from overture.questions.model import QuestionSet, load_file, load_folder
 from overture.settings import BUILTIN_QUESTIONS
 from overture_partner.model.answers import Answers
 from overture_partner.net.hub_client import parse_address
@@ -41,36 +40,49 @@ def both_answers(me: Participant, section: str) -> Answers:
     return answers(me, section, "both")
 
 
-@pytest.mark.parametrize("name", NAMES)
+async def goes_on(mia: Participant, sam: Participant, older: QuestionSet, newer: str) -> None:
+    """What was sealed before opens, and what is answered only now; whoever wants the newer questions adds them."""
+    first, *others = sealed_sections(mia)
+    await sam.seal(first, both_answers(sam, first))
+    for section in others:
+        for one in (mia, sam):
+            await one.seal(section, both_answers(one, section))
+    for section in (first, *others):
+        results = await asyncio.gather(*(one.opened(section, PATIENCE) for one in (mia, sam)))
+        assert [result.theirs for result in results] == [both_answers(mia, section)] * 2
+    for one in (mia, sam):
+        document = one.questions.document
+        assert (document.version, one.questions.qhash) == (older.content.version, base64url(older.qhash))
+    await mia.add(newer)
+    for one in (mia, sam):
+        await one.wait_for(lambda me: len(me.chapters) == 2, PATIENCE)
+
+
 async def test_every_section_opens_in_the_words_that_the_two_began_with(
-    name: str, start_hub: Callable[..., Hub], tmp_path: Path
+    start_hub: Callable[..., Hub], tmp_path: Path
 ) -> None:
-    put_older(tmp_path, name)
-    older = load_file(tmp_path / f"{name}.toml")
+    """Two people at each set, all at one hub."""
+    for name in NAMES:
+        put_older(tmp_path, name)
+    older = load_folder(tmp_path)
+    assert sorted(older) == NAMES
     hub = start_hub(env={**GENEROUS, "QUESTIONS_DIR": str(tmp_path)})
-    async with talking(hub.url) as (mia, sam):
-        first, *others = sealed_sections(mia)
-        said = both_answers(mia, first)
-        await mia.seal(first, said)
-        put_newer(tmp_path, name)
+    async with AsyncExitStack() as stack:
+        pairs = {
+            name: await stack.enter_async_context(talking(hub.url, base64url(each.qhash)))
+            for name, each in older.items()
+        }
+        for mia, _ in pairs.values():
+            first = sealed_sections(mia)[0]
+            await mia.seal(first, both_answers(mia, first))
+        for name in NAMES:
+            put_newer(tmp_path, name)
         hub.restart()
-        (card,) = await parse_address(hub.url).question_sets()
-        assert card.qhash != base64url(older.qhash)
-        # What was sealed before opens, and so does what is answered only now.
-        await sam.seal(first, said)
-        for section in others:
-            for one in (mia, sam):
-                await one.seal(section, both_answers(one, section))
-        for section in (first, *others):
-            results = await asyncio.gather(*(one.opened(section, PATIENCE) for one in (mia, sam)))
-            assert [result.theirs for result in results] == [both_answers(mia, section)] * 2
-        for one in (mia, sam):
-            document = one.questions.document
-            assert (document.version, one.questions.qhash) == (older.content.version, base64url(older.qhash))
-        # Whoever wants the newer questions adds them.
-        await mia.add(card.qhash)
-        for one in (mia, sam):
-            await one.wait_for(lambda me: len(me.chapters) == 2, PATIENCE)
+        newer = {card.id: card.qhash for card in await parse_address(hub.url).question_sets()}
+        assert newer.keys() == older.keys()
+        for name, (mia, sam) in pairs.items():
+            assert newer[name] != base64url(older[name].qhash), name
+            await goes_on(mia, sam, older[name], newer[name])
 
 
 def test_what_is_kept_as_it_was_is_older_than_what_comes_with_the_product() -> None:
