@@ -12,7 +12,6 @@ from tests.support.browser import Phone
 from tests.support.engines import Engine
 from tests.support.process import Program
 from tests.support.shelf import begin_with
-from tests.support.waiting import eventually, until
 
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self' ws: https:"
 PAGES = {
@@ -81,17 +80,6 @@ def test_a_program_that_ends_without_saying_it_is_told_with_what_it_said() -> No
         with pytest.raises(AssertionError, match=r"(?s)one ended with 0.*'ready'.*hello"):
             program.wait_for("ready")
         assert program.wait_for("hel+o").group() == "hello"
-
-
-async def test_what_does_not_come_to_hold_is_told_and_what_does_is_waited_for() -> None:
-    looks = iter([False, False, True])
-    until(lambda: next(looks))
-    with pytest.raises(AssertionError, match="did not come to hold"):
-        until(lambda: False, seconds=0)
-    looks = iter([False, True])
-    await eventually(lambda: next(looks))
-    with pytest.raises(TimeoutError):
-        await eventually(lambda: False, seconds=0)
 
 
 def test_a_good_page_has_no_problems(phone: Phone) -> None:
