@@ -235,14 +235,20 @@ class Phone:
 
 
 class Phones:
-    """Two people's phones at one hub, and further ones on demand."""
+    """Two people's phones at one hub, and further ones. Each costs something, and is there from its first use on."""
 
     def __init__(self, browser: Browser, home: str) -> None:
         self._browser = browser
         self._home = home
         self._all: list[Phone] = []
-        self.mia = self.new("mia")
-        self.sam = self.new("sam")
+
+    @functools.cached_property
+    def mia(self) -> Phone:
+        return self.new("mia")
+
+    @functools.cached_property
+    def sam(self) -> Phone:
+        return self.new("sam")
 
     def new(self, name: str, *, color_scheme: Scheme = "light", **options: Any) -> Phone:
         """Another phone; `options` go to Playwright's new_context (reduced_motion, java_script_enabled, ...)."""
