@@ -90,7 +90,7 @@ def the_scene(mia: Player, sam: Player) -> None:
             expect(card).to_contain_text(word)
     for person in (mia, sam):
         person.is_kept_awake()
-    mia.looks_around("card-in-a-scene")
+    mia.phone.screenshot("card-in-a-scene")
     sam.phone.check_accessible()
     sam.phone.screenshot("card-in-a-scene")
 
@@ -112,7 +112,7 @@ def the_scene(mia: Player, sam: Player) -> None:
     sam.phone.goto("/s#card")
     sam.sees_that_all_has_stopped()
     mia.sees_that_all_has_stopped()
-    mia.looks_around("stopped-in-a-scene", whole=False)
+    mia.phone.screenshot("stopped-in-a-scene", whole=False)
 
     sam.lifts_the_stop()
     stopped = mia.sees_that_all_has_stopped()

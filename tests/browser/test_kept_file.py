@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking, pair_and_begin
 from tests.browser.wishes import question_sets
 from tests.client.kept_file_support import block_of
 from tests.support.hub import Hub
@@ -34,17 +34,17 @@ def sent_by(page: Page) -> list[str]:
 
 
 def test_both_keep_the_same_and_one_goes_on_from_it_on_a_new_code(mia: Person, sam: Person) -> None:
-    sam.says = CANARY
-    pair_and_begin(mia, sam)
-    mia.answers_and_seals("mixed", 1)
-    sam.answers_and_seals("mixed", 4)
+    sam = Person(sam.phone, CANARY)
+    are_talking(mia, sam)
+    mia.answers_and_seals("mixed", 1, by_touch=False)
+    sam.answers_and_seals("mixed", 4, by_touch=False)
     for person in (mia, sam):
         person.reads("mixed")
     mine, theirs = keeps(mia), keeps(sam)
     block = block_of(mine.read_text())
     assert block == block_of(theirs.read_text())
     assert CANARY in block
-    mia.looks_around("standing-to-keep")
+    mia.phone.screenshot("standing-to-keep")
     mia.ends()
     sam.sees_closed()
 
@@ -55,7 +55,7 @@ def test_both_keep_the_same_and_one_goes_on_from_it_on_a_new_code(mia: Person, s
     kept.get_by_label("Your file").set_input_files(theirs)
     kept.get_by_role("button", name="Person 2").click()
     expect(kept.locator("overture-earlier li")).to_have_text(["A bit of everything"])
-    sam.looks_around("continued-from-a-file")
+    sam.phone.screenshot("continued-from-a-file")
     room = sam.section("mixed")
     expect(room.get_by_role("textbox")).to_have_value(CANARY)
     room.get_by_role("textbox").fill(f"{CANARY}, and tea")

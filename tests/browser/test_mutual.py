@@ -48,7 +48,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     expect(mia.goes_to("overview")).to_contain_text("Shows only what you both want")
     marks(mia, MIA)
     assert workers == []
-    mia.looks_around("mutual-before-sealing")
+    mia.phone.screenshot("mutual-before-sealing")
     mia.seals(WISHES)
     mia.sees_state(WISHES, "sealed")
     assert workers[0].endswith("/mutual-worker.js")
@@ -56,7 +56,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     marks_and_seals(sam, SAM)
     assert acts(mia) == [ROPE.format("give"), "A scarf"]
     assert acts(sam) == [ROPE.format("receive"), "A scarf"]
-    mia.looks_around("mutual-opened")
+    mia.phone.screenshot("mutual-opened")
 
     assert boxes(said) == [("commit", COMMIT), ("release", RELEASE)]
     assert not [word for word in ("rope", "scarf", "yes", "not-now") if word in words_of(said)]
@@ -76,7 +76,7 @@ def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) ->
     for person in (mia, sam):
         expect(opened(person, 2).get_by_role("heading", name="Nothing in common here today")).to_be_visible()
         assert acts(person, 2) == []
-    mia.looks_around("mutual-nothing")
+    mia.phone.screenshot("mutual-nothing")
     mia.page.reload()
     assert acts(mia, 2) == []
     mia.section(WISHES).get_by_text("Round 1, as it opened").click()

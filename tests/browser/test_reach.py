@@ -1,6 +1,5 @@
 """Within everyone's reach: the keyboard alone, text at twice its size, less motion."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.keyboard import presses
@@ -106,14 +105,14 @@ def test_the_keyboard_alone_reads_sets_a_limit_and_ends(mia: Person, sam: Person
 PAGES = ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_passes_axe(mia: Person, path: str) -> None:
-    for base in ("/en", "/de"):
-        mia.phone.goto(f"{base}{path}".rstrip("/"))
-        expect(mia.page.locator("h1").first).to_be_visible()
-        for scheme in ("light", "dark"):
-            mia.page.emulate_media(color_scheme=scheme)
+def test_every_page_passes_axe(mia: Person) -> None:
+    """In both languages, and in dark colours in one, as no colour depends on the language."""
+    for path in PAGES:
+        for base in ("/en", "/de"):
+            mia.phone.goto(f"{base}{path}".rstrip("/"))
+            expect(mia.page.locator("h1").first).to_be_visible()
             mia.phone.check_accessible()
+        mia.is_readable_in("dark")
 
 
 def test_twice_the_text_on_a_small_phone_scrolls_one_way_only(mia: Person, sam: Person) -> None:
@@ -165,11 +164,9 @@ def test_another_set_can_be_chosen_and_its_words_looked_up(mia: Person) -> None:
     expect(mia.page.get_by_role("radio", name="Before a first scene")).to_be_checked()
     mia.page.get_by_role("radio", name="After a scene").check()
     fits(mia, "start")
-    mia.phone.check_accessible()
     mia.phone.screenshot("start")
     mia.page.get_by_role("button", name="Create our code").click()
     mia.code()
     mia.phone.goto("/words")
     expect(mia.page.get_by_role("term").filter(has_text="Confidant")).to_be_visible()
-    mia.phone.check_accessible()
     mia.phone.screenshot("words", whole=False)
