@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -31,18 +32,15 @@ CAN_ADD = """() => {
 """What Chromium does where it could add the icon; its headless shell never does."""
 
 
-@pytest.fixture(params=["a hub's own page", "a page from elsewhere"])
-def phones(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    shared_hubs: SharedHubs,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Phones]:
-    if request.param == "a hub's own page":
-        with phones_at(browser, shared_hubs.with_settings().url) as both:
-            yield both
-        return
-    with static_host(tmp_path_factory.mktemp("pages")) as place:
+@pytest.fixture
+def phones(browser: Browser, shared_hubs: SharedHubs) -> Iterator[Phones]:
+    with phones_at(browser, shared_hubs.with_settings().url) as both:
+        yield both
+
+
+@pytest.fixture
+def phones_elsewhere(browser: Browser, tmp_path: Path) -> Iterator[Phones]:
+    with static_host(tmp_path) as place:
         export(place.folder, "")
         both = Phones(browser, place.origin)
         yield both
@@ -58,6 +56,14 @@ def opens_the_place(person: Person, said: dict[str, str]) -> Locator:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_icon_comes_after_the_warning_and_says_nothing(phones: Phones, language: str) -> None:
+    the_icon_comes_after_the_warning(phones, language)
+
+
+def test_a_page_from_elsewhere_has_the_icon_of_its_own_place(phones_elsewhere: Phones) -> None:
+    the_icon_comes_after_the_warning(phones_elsewhere, "en")
+
+
+def the_icon_comes_after_the_warning(phones: Phones, language: str) -> None:
     said, build = texts(language), client().build
     phone = phones.new("mia-icon", locale={"en": "en-GB", "de": "de-DE"}[language])
     mia, asked = Person(phone, language=language), phone.page.context.new_cdp_session(phone.page)

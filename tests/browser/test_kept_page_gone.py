@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.keeping import EN, LEFT, NOTHING_LEFT, is_kept, keeping, locks
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 from tests.support.browser import Phones, phones_at
 from tests.support.hub import SharedHubs
 
@@ -31,7 +31,7 @@ def test_deleting_the_page_leaves_nothing_behind(phones: Phones) -> None:
 
 def test_forgetting_everything_under_a_lock_deletes_the_page_too(phones: Phones) -> None:
     mia, sam = keeping(phones), Person(phones.sam)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     locks(mia, EN)
     is_kept(mia.page)
     mia.page.reload()
@@ -43,44 +43,50 @@ def test_forgetting_everything_under_a_lock_deletes_the_page_too(phones: Phones)
     assert mia.page.evaluate(LEFT) == []
 
 
-@pytest.mark.parametrize("another", [False, True], ids=["the last one", "another is left"])
-def test_forgetting_a_closed_conversation_deletes_the_page_with_the_last(phones: Phones, another: bool) -> None:
+def goes_on_with_the_other_one(person: Person) -> None:
+    person.phone.goto("/")
+    person.page.locator("overture-home").get_by_role("link", name=EN["home.go-on"]).click()
+    expect(person.page.locator("#stage")).to_be_visible()
+
+
+def test_forgetting_a_closed_conversation_deletes_the_page_with_the_last(phones: Phones) -> None:
     mia, sam = Person(phones.mia), keeping(phones)
-    if another:
-        sam.starts()
-    pair_and_begin(mia, sam)
+    for _ in range(2):
+        are_talking(mia, sam)
     is_kept(sam.page)
-    mia.ends()
-    sam.sees_closed()
-    sam.page.get_by_role("button", name=EN["resting.forget"]).click()
-    expect(sam.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
-    if not another:
-        sam.page.evaluate(NOTHING_LEFT)
-    sam.page.get_by_role("link", name=EN["local.home"]).click()
-    left = sam.page.locator("overture-home").get_by_role("link", name=EN["home.go-on"])
-    expect(left).to_have_count(int(another))
-    if another:
-        assert len(sam.page.evaluate(LEFT)) == 2
+    for left in (1, 0):
+        mia.ends()
+        sam.sees_closed()
+        sam.page.get_by_role("button", name=EN["resting.forget"]).click()
+        expect(sam.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
+        if left:
+            assert len(sam.page.evaluate(LEFT)) == 2
+        else:
+            sam.page.evaluate(NOTHING_LEFT)
+        sam.page.get_by_role("link", name=EN["local.home"]).click()
+        expect(sam.page.locator("overture-home").get_by_role("link", name=EN["home.go-on"])).to_have_count(left)
+        if left:
+            for person in (mia, sam):
+                goes_on_with_the_other_one(person)
 
 
-@pytest.mark.parametrize("another", [False, True], ids=["the last one", "another is left"])
-def test_ending_the_last_conversation_deletes_the_page_too(phones: Phones, another: bool) -> None:
+def test_ending_the_last_conversation_deletes_the_page_too(phones: Phones) -> None:
     mia, sam = keeping(phones), Person(phones.sam)
-    if another:
-        mia.starts()
-    pair_and_begin(mia, sam)
+    for _ in range(2):
+        are_talking(mia, sam)
     is_kept(mia.page)
     mia.ends()
     expect(mia.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
-    if another:
-        assert len(mia.page.evaluate(LEFT)) == 2
-    else:
-        mia.page.evaluate(NOTHING_LEFT)
+    assert len(mia.page.evaluate(LEFT)) == 2
+    goes_on_with_the_other_one(mia)
+    mia.ends()
+    expect(mia.page.get_by_role("heading", name=EN["local.ended"])).to_be_visible()
+    mia.page.evaluate(NOTHING_LEFT)
 
 
 def test_ending_at_the_locked_door_deletes_the_page_too(phones: Phones) -> None:
     mia, sam = keeping(phones), Person(phones.sam)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     locks(mia, EN)
     is_kept(mia.page)
     mia.page.reload()
@@ -94,7 +100,7 @@ def test_ending_at_the_locked_door_deletes_the_page_too(phones: Phones) -> None:
 def test_a_move_leaves_no_page_on_the_old_phone(phones: Phones) -> None:
     mia, sam, new = keeping(phones), Person(phones.sam), Person(phones.new("mia-new"))
     mia.phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     is_kept(mia.page)
     move = mia.goes_to("this-conversation").locator("overture-move")
     move.get_by_text(EN["move.summary"]).click()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 from tests.support.browser import Phones
 
 WIDER = """() => {
@@ -51,7 +51,7 @@ def fits(who: Person, where: str) -> None:
 
 def test_nothing_is_wider_than_the_phone(narrow: tuple[Person, Person]) -> None:
     mia, sam = narrow
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     for section in ("stop-signals", "limits", "aftercare"):
         for choice, who in ((0, mia), (2, sam)):
             who.answers(section, choice, by_touch=False)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.keeping import ANOTHER, LEFT, MARK, is_kept, keeping, once, other_build
-from tests.browser.people import Person, pair_and_begin
+from tests.browser.people import Person, are_talking
 from tests.support.browser import Phones, phones_at
 from tests.support.hub import SharedHubs
 from tests.support.lying import LyingHub
@@ -47,7 +47,7 @@ def test_a_page_that_the_hub_adds_runs_nothing_where_a_conversation_is(deceived:
     """It would stand where the keys are, and could change what is kept, if it ran."""
     mia, sam = keeping(deceived), Person(deceived.sam)
     mia.phone.expect_problem("sandbox|Content Security Policy|status of 404")
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     is_kept(mia.page)
     before = mia.page.evaluate(LEFT)
     lies = {"content-type": "text/html", "content-security-policy": "script-src 'unsafe-inline'"}
@@ -70,7 +70,7 @@ def other_worker(liar: LyingHub, script: bytes) -> None:
 def test_another_worker_that_waits_its_turn_changes_nothing_of_a_conversation(deceived: Phones, liar: LyingHub) -> None:
     """That of another version, say. The browser has it at once, and lets it begin once no page of this one is open."""
     mia, sam = keeping(deceived), Person(deceived.sam)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     is_kept(mia.page)
     other_worker(liar, b"")
     mia.page.reload()
@@ -89,7 +89,7 @@ def test_another_worker_that_waits_its_turn_changes_nothing_of_a_conversation(de
 def test_a_hub_that_replaces_the_worker_has_a_first_visit_again(deceived: Phones, liar: LyingHub) -> None:
     """What no browser can keep it from, and what docs/security.md says: seen here, so that nobody promises more."""
     mia, sam = keeping(deceived), Person(deceived.sam)
-    pair_and_begin(mia, sam)
+    are_talking(mia, sam)
     is_kept(mia.page)
     other_worker(liar, TAKES_OVER)
     taken = "() => new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve))"

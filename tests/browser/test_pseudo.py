@@ -11,7 +11,7 @@ from tools.pseudo import CLOSE, CODE, OPEN, pseudo
 
 from tests.browser.conftest import WatchedPhones
 from tests.browser.marked import marked_package, unmarked
-from tests.browser.people import Person
+from tests.browser.people import Person, are_talking
 from tests.client.elements_support import EVERY_KIND
 from tests.support.browser import Phones
 from tests.support.hub import Hub
@@ -110,17 +110,18 @@ def answered(both: tuple[Reader, Reader], section: str, *, choice: int = 0) -> N
         one.looks(f"{section}, opened")
 
 
-@pytest.mark.parametrize("path", ["", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s"])
-def test_every_page_is_whole(both: tuple[Reader, Reader], path: str) -> None:
+def test_every_page_is_whole(both: tuple[Reader, Reader]) -> None:
     mia, _ = both
-    mia.phone.goto(f"/{CODE}{path}")
-    expect(mia.page.locator("html")).to_have_attribute("lang", CODE)
-    expect(mia.page.locator("h1").first).to_contain_text(OPEN)
-    mia.looks(path or "the first page")
-    mia.looks_twice_as_large(path or "the first page")
+    for path in ("", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s"):
+        mia.phone.goto(f"/{CODE}{path}")
+        expect(mia.page.locator("html")).to_have_attribute("lang", CODE)
+        expect(mia.page.locator("h1").first).to_contain_text(OPEN)
+        mia.looks(path or "the first page")
+        mia.looks_twice_as_large(path or "the first page")
 
 
 def test_two_people_come_together_and_answer(both: tuple[Reader, Reader]) -> None:
+    """Limits of either and conditions too, and the mutual section with a match; then all of it at twice its size."""
     mia, sam = both
     paired(mia, sam)
     answered(both, "mixed")
@@ -128,11 +129,24 @@ def test_two_people_come_together_and_answer(both: tuple[Reader, Reader]) -> Non
         for room in ("overview", "section-limits", "section-curious", "standing", "card", "this-conversation"):
             one.goes_to(room)
             one.looks(room)
+    answered(both, "limits", choice=2)
+    for one in both:
+        one.section("curious")
+        one.looks_twice_as_large("the mutual section, empty")
+        one.wants_and_seals("curious", 0)
+    for one in both:
+        one.sees_state("curious", "opened")
+        one.section("curious")
+        one.looks("what both want")
+    for one in both:
+        for room in ROOMS:
+            one.goes_to(room)
+            one.looks_twice_as_large(room)
 
 
 def test_they_pause_leave_and_end(both: tuple[Reader, Reader]) -> None:
     mia, sam = both
-    paired(mia, sam)
+    are_talking(mia, sam)
     mia.pauses()
     mia.looks("one's own pause")
     sam.sees_pause()
@@ -145,37 +159,9 @@ def test_they_pause_leave_and_end(both: tuple[Reader, Reader]) -> None:
     sam.looks("ended")
 
 
-def test_limits_and_what_both_want_open_whole(both: tuple[Reader, Reader]) -> None:
-    """Limits of either and conditions, and the mutual section with a match; then all of it at twice its size."""
-    mia, sam = both
-    paired(mia, sam)
-    answered(both, "limits", choice=2)
-    for one in both:
-        one.section("curious")
-        one.looks_twice_as_large("the mutual section, empty")
-        one.wants_and_seals("curious", 0)
-    for one in both:
-        one.sees_state("curious", "opened")
-        one.section("curious")
-        one.looks("what both want")
-    answered(both, "mixed")
-    for one in both:
-        for room in (
-            "overview",
-            "section-limits",
-            "section-curious",
-            "section-mixed",
-            "standing",
-            "card",
-            "this-conversation",
-        ):
-            one.goes_to(room)
-            one.looks_twice_as_large(room)
-
-
 def test_a_scene_runs_and_stops(both: tuple[Reader, Reader]) -> None:
     mia, sam = both
-    paired(mia, sam)
+    are_talking(mia, sam)
     answered(both, "mixed")
     for one in both:
         one.goes_to("card")

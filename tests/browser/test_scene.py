@@ -67,29 +67,20 @@ def test_one_begins_nothing_and_either_stops_it_for_both(both: tuple[Person, Per
     expect(mia.page.get_by_role("button", name="Lift my pause")).to_have_count(0)
 
 
-@pytest.mark.parametrize("key", [None, " "], ids=["mouse", "space"])
-def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_up(
-    mia: Person, sam: Person, key: str | None
-) -> None:
+def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_up(mia: Person, sam: Person) -> None:
+    """A finger and a key too: tests/client/ui/test_touch.py."""
     are_talking(mia, sam)
     take(mia.page)
     for person in (mia, sam):
         person.sees_how_to_begin()
     button = mia.page.get_by_role("button", name="Ready to begin")
     mia.page.evaluate(STOP_TIMERS)
-    if key is None:
-        button.hover()
-        mia.page.mouse.down()
-    else:
-        button.focus()
-        mia.page.keyboard.down(key)
+    button.hover()
+    mia.page.mouse.down()
     sam.is_ready_to_begin()
     until(mia.page, "conversation.scene.begin.them")
     mia.page.evaluate(START_TIMERS)
-    if key is None:
-        mia.page.mouse.up()
-    else:
-        mia.page.keyboard.up(key)
+    mia.page.mouse.up()
     for person in (mia, sam):
         expect(stop_of(person)).to_be_in_viewport(ratio=1)
 
