@@ -72,9 +72,9 @@ class Handset:
         self._home = home
         self._saved = saved
 
-    def goto(self, path: str) -> None:
-        """Open a page of the hub."""
-        self._wire.send("POST", "url", {"url": self._home + path})
+    def goto(self, path: str, home: str | None = None) -> None:
+        """Open a page of the hub, or of another address. WebKit may never answer a script that goes there."""
+        self._wire.send("POST", "url", {"url": (home or self._home) + path})
 
     def reload(self) -> None:
         self._wire.send("POST", "refresh")
