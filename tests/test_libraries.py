@@ -11,7 +11,8 @@ UVICORN_ADAPTER = SERVER / "process" / "uvicorn_adapter.py"
 """The one file that may use what a library does not document. `test_uvicorn_adapter.py` names all of it."""
 
 DOCUMENTED_MODULES = {
-    "brotli", "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "hiredis", "jinja2", "msgspec",
+    "brotli", "cryptography.exceptions", "cryptography.hazmat.primitives.ciphers.aead", "hiredis", "jinja2",
+    "jinja2.bccache", "msgspec",
     "pybase64", "pysodium", "rjsmin", "segno",
     "starlette.applications", "starlette.datastructures", "starlette.exceptions", "starlette.middleware",
     "starlette.requests", "starlette.responses", "starlette.routing", "starlette.types", "uvicorn", "uvloop",
