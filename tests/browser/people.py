@@ -238,6 +238,17 @@ class Person:
 
     # What every screen owes
 
+    def sees_everywhere(self) -> str:
+        """The stage to the letter, but for where the focus may go."""
+        expect(self.page.locator("#stage :not(:defined)")).to_have_count(0)
+        here = self.page.evaluate("() => location.hash.slice(1)")
+        # What is out of sight is drawn when it is shown, if not before.
+        for room in self.page.evaluate("() => [...document.querySelectorAll('#stage .room')].map(({ id }) => id)"):
+            self.goes_to(room)
+        self.goes_to(here)
+        html: str = self.page.locator("#stage").evaluate("stage => stage.outerHTML")
+        return html.replace(' tabindex="-1"', "")
+
     def looks_around(self, name: str, *, whole: bool = True) -> None:
         """Axe in light and dark, and a screenshot. `tests.measure.screens` has every screen in dark."""
         self.phone.check_accessible()

@@ -135,26 +135,14 @@ def test_a_private_no_takes_ready_away_and_looks_like_any_pause(mia: Person, sam
 def test_the_sealed_partner_is_told_nothing_until_they_seal(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     sam.section("limits")
-    before = drawn(sam)
+    before = sam.sees_everywhere()
     mia.skips_and_seals("limits")
     mia.sees_state("limits", "sealed")
     mia.pauses()
     sam.sees_pause()
     mia.resumes()
     sam.sees_no_pause()
-    assert drawn(sam) == before
-
-
-def drawn(person: Person) -> str:
-    """The stage to the letter, but for where the focus may go, once what is loaded later has been drawn."""
-    expect(person.page.locator("#stage :not(:defined)")).to_have_count(0)
-    here = person.page.evaluate("() => location.hash.slice(1)")
-    # What is out of sight is drawn when it is shown, if not before.
-    for room in person.page.evaluate("() => [...document.querySelectorAll('#stage .room')].map(({ id }) => id)"):
-        person.goes_to(room)
-    person.goes_to(here)
-    html: str = person.page.locator("#stage").evaluate("stage => stage.outerHTML")
-    return html.replace(' tabindex="-1"', "")
+    assert sam.sees_everywhere() == before
 
 
 def test_pause_holds_sealing_and_only_who_paused_lifts_it(mia: Person, sam: Person) -> None:
