@@ -4,24 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from overture_partner.console.outcome_text import act_text
 from overture_partner.console.rendering import Lines, answer_text
-from overture_partner.i18n import pick, t
+from overture_partner.i18n import has, pick, t
 from overture_partner.model.card import Card, Entry, Said, card_of
 from overture_partner.model.document import Document, Question
 from overture_partner.model.outcome import Whose
 from overture_partner.model.standing import ChapterResults
-
-_NAMED = frozenset(
-    {
-        "sexual", "plan-strength", "going-quiet", "not-all-right", "at-a-stop", "hard-limits", "new-limits",
-        "alcohol-drugs", "no-touch", "words-scenarios", "pictures", "traces", "triggers", "sore-places", "not-for-now",
-        "body", "body-details", "communicate", "dressed", "medication", "in-emergency", "marks", "needs-after",
-        "not-after", "care-length", "need-now", "can-give-now", "distance", "only-if", "triggers-new", "earshot",
-        "never-while", "screenshots", "never-shown", "task-limits", "task-told", "no-answer", "line-drops",
-        "beside-you", "state-today", "conditions-now", "changed-words", "never-follows", "never-part", "not-before",
-        "health-now",
-    }
-)  # fmt: skip
-"""The questions that the card has a few words of its own for; any other is named by its prompt."""
 
 
 def card_lines(chapters: Sequence[ChapterResults]) -> Lines:
@@ -85,11 +72,19 @@ def _entry_texts(entries: Iterable[Entry], documents: Sequence[Document]) -> lis
 
 
 def card_name(question: Question, *, until: bool = False) -> str:
-    """Writes what the card calls a question, with its colon; its prompt where there is no shorter name."""
-    if question.id not in _NAMED:
+    """Writes what the card calls a question, with its colon; its prompt where the catalogue has no shorter name."""
+    if not _has_name(question):
         return pick(question.prompt)
-    what = t(f"card.about.{question.id}")
+    what = t(_name_key(question))
     return f"{t('card.until', what=what) if until else what}:"
+
+
+def _has_name(question: Question) -> bool:
+    return has(_name_key(question))
+
+
+def _name_key(question: Question) -> str:
+    return f"card.about.{question.id}"
 
 
 def _text(said: Said, documents: Sequence[Document]) -> str:
@@ -98,7 +93,7 @@ def _text(said: Said, documents: Sequence[Document]) -> str:
 
 def _with_rule(said: Said, documents: Sequence[Document]) -> str:
     text = _text(said, documents)
-    return t("until", answer=text) if said.until and said.question.id not in _NAMED else text
+    return t("until", answer=text) if said.until and not _has_name(said.question) else text
 
 
 def _spoken(who: Whose, text: str) -> str:
