@@ -1,5 +1,6 @@
 """A scene on the screen: beginning it with both, Stop always in view, and the screen after a stop."""
 
+import json
 from typing import Any
 
 import pytest
@@ -209,19 +210,25 @@ def test_what_somebody_wants_at_a_stop_is_what_they_said_last(screen: Screen) ->
     )
 
 
-def test_what_somebody_wants_when_a_call_breaks_off_is_named(screen: Screen) -> None:
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("line-drops", "If the line drops:"), ("of-their-own", "The line drops, or someone stops answering. What then?")],
+    ids=["of the sets", "in a set of one’s own"],
+)
+def test_what_somebody_wants_when_a_call_breaks_off_is_named(screen: Screen, line: str, name: str) -> None:
     section = section_view("stop-signals", state="opened")
-    mine = answers(line_drops=["call-back", "not-sure"], at_a_stop=["camera-off"])
+    apart = json.dumps(document(FIRST_SCENE.with_name("apart.toml"))).replace('"line-drops"', json.dumps(line))
+    mine = answers(**{line: ["call-back", "not-sure"], "at_a_stop": ["camera-off"]})
     screen.show(
         CARD,
         above=ABOVE,
-        document=document(FIRST_SCENE.with_name("apart.toml")),
+        document=json.loads(apart),
         view=view(section, scene=scene_view("stopped")),
         opened={"stop-signals/1": {"mine": mine, "theirs": answers(at_a_stop=["camera-off"])}},
         pausedByMe=True,
     )
     expect(screen.page.locator(".stop-want-you li")).to_have_text(
-        ["If the line drops: Call me back at once", "Right after a stop: Turn the cameras off"]
+        [f"{name} Call me back at once", "Right after a stop: Turn the cameras off"]
     )
     expect(screen.page.locator(".stop-want-partner li")).to_have_text(["Turn the cameras off"])
 

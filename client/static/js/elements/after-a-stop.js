@@ -28,8 +28,11 @@ export function rightAfterAStop(conversation) {
 function newestOf(found, who) {
   const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, { question, words }]])));
   const said = [...last.values()].filter(({ words }) => words.length > 0);
-  return said.flatMap(({ question: { id, prompt }, words }) =>
-    (said.length < 2 ? words : `${textOr(`card.about.${id}`, pick(prompt))}: ${words.join('; ')}`));
+  if (said.length < 2) return said.flatMap(({ words }) => words);
+  return said.map(({ question: { id, prompt }, words }) => {
+    const short = textOr(`card.about.${id}`, '');
+    return `${short ? `${short}:` : pick(prompt)} ${words.join('; ')}`;
+  });
 }
 
 /**
