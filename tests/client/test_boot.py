@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from overture.site.files import imports_between
 from overture.site.manifest import client, fetched_ahead, starting_scripts
 from tests.support.browser import Phone, Phones
 from tests.support.shelf import begin_with, listen
@@ -148,8 +149,9 @@ def test_what_a_conversation_needs_is_asked_for_once_and_after_what_the_page_bef
     page = phones.mia.page
     asked: list[str] = []
     listen(page, "request", lambda request: asked.append(request.url.partition("/static/")[2].partition("/")[2]))
-    own = set(starting_scripts(client().files)["start"])
-    ahead = {*fetched_ahead(client().files)["start"], "locales/en/elements.json"}
+    imports = imports_between(client().files)
+    own = set(starting_scripts(imports)["start"])
+    ahead = {*fetched_ahead(imports)["start"], "locales/en/elements.json"}
     phones.mia.goto("/start")
     page.wait_for_load_state("networkidle")
     assert sorted(each for each in asked if each in ahead) == sorted(ahead)

@@ -7,6 +7,7 @@ can answer for every code, so these pages write the whole code behind the `#` of
 from dataclasses import replace
 from pathlib import Path
 
+from overture.site.files import imports_between
 from overture.site.headers import HEADERS, policy
 from overture.site.manifest import AT_THE_ROOT, client, fetched_ahead, manifest, starting_scripts
 from overture.site.pages import Page, pages
@@ -61,7 +62,8 @@ def export(folder: Path, hub: str) -> int:
 def _pages(hub: str) -> list[Page]:
     """What can stand on a static host: no page for any code, and English where an address names no language."""
     site = client()
-    made = pages(site.build, starting_scripts(site.files), fetched_ahead(site.files), hub)
+    imports = imports_between(site.files)
+    made = pages(site.build, starting_scripts(imports), fetched_ahead(imports), hub)
     return [page for page in made if "{" not in page.path and not (page.negotiated and page.language != "en")]
 
 

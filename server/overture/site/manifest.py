@@ -16,6 +16,8 @@ from overture.site.headers import HEADERS
 from overture.site.joined import loaded_at_once
 from overture.site.pages import STARTING, Page, pages
 
+Imports = Mapping[str, tuple[str, ...]]
+
 AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
 """Files above all pages, with their paths among the others. A service worker answers for what is below it."""
 
@@ -85,23 +87,30 @@ def client() -> Client:
     """Return the client of this installation. It is read and rendered once."""
     files = static_files(client_folder() / "static")
     build = build_id(files)
-    made = pages(build, starting_scripts(files), fetched_ahead(files))
+    imports = imports_between(files)
+    made = pages(build, starting_scripts(imports), fetched_ahead(imports))
     return Client(build, made, files, manifest(build, made, files, HEADERS))
 
 
-def starting_scripts(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
-    """Return the paths of what each page starts with, by its name, and of all that it imports."""
-    imports = imports_between(files)
+def starting_scripts(imports: Imports) -> dict[str, tuple[str, ...]]:
+    """Return the paths of what each page starts with, by its name, and of all that it imports.
+
+    Args:
+        imports: What each script imports by itself (`imports_between`).
+    """
     return {name: loaded_at_once(imports, f"js/pages/{name}.js") for name in STARTING}
 
 
-def fetched_ahead(files: Mapping[str, File]) -> dict[str, tuple[str, ...]]:
-    """Return the paths of what a page fetches for the one after it, by its name, with all that scripts import."""
-    imports = imports_between(files)
+def fetched_ahead(imports: Imports) -> dict[str, tuple[str, ...]]:
+    """Return the paths of what a page fetches for the one after it, by its name, with all that scripts import.
+
+    Args:
+        imports: What each script imports by itself (`imports_between`).
+    """
     return {name: _ahead(imports, name) for name in STARTING}
 
 
-def _ahead(imports: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+def _ahead(imports: Imports, name: str) -> tuple[str, ...]:
     own = loaded_at_once(imports, f"js/pages/{name}.js")
     later = [path for entry in AHEAD.get(name, ()) for path in loaded_at_once(imports, entry)]
     needed = [path for path in later if path not in own]

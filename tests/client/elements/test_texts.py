@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 
+from overture.site.files import imports_between
 from overture.site.manifest import client, starting_scripts
 from tests.client.shell_page import STATIC
 
@@ -23,7 +24,7 @@ def test_what_is_shown_before_a_conversation_is_in_none_of_its_texts() -> None:
     """Only the pages of a conversation and of a move load them (boot.js)."""
     files = client().files
     scripts = {"js/ui/cover.js", "js/ui/lock-door.js", "js/elements/home-screen.js"}
-    starting = starting_scripts(files)
+    starting = starting_scripts(imports_between(files))
     scripts |= {path for page in starting.keys() - {"session", "move"} for path in starting[page]}
     source = "\n".join(files[path].body.decode() for path in scripts)
     shown = set(re.findall(r"\bt\('([^']+)'|'([a-z-]+\.[\w.-]+)'", source))
