@@ -59,8 +59,13 @@ class FileResponses:
         if (coding, body) not in self._made:
             making = asyncio.to_thread(_COMPRESS[coding], body)
             self._made[coding, body] = asyncio.get_running_loop().create_task(making)
-        # Whoever goes away while it is made leaves it to the others.
-        return await asyncio.shield(self._made[coding, body])
+        try:
+            # Whoever goes away while it is made leaves it to the others.
+            return await asyncio.shield(self._made[coding, body])
+        except Exception:
+            # There was no memory, or no thread, for it: whoever asks next has it made again.
+            self._made.pop((coding, body), None)
+            raise
 
 
 class BuildFiles:

@@ -111,6 +111,20 @@ async def test_many_who_ask_at_once_get_what_is_made_once(folder: Path, monkeypa
     assert (gone.cancelled(), len(made)) == (True, 1)
 
 
+async def test_what_could_not_be_made_is_made_for_whoever_asks_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_memory(make: Callable[..., bytes], body: bytes) -> bytes:
+        raise MemoryError
+
+    files = BuildFiles(static_files(folder))
+    with monkeypatch.context() as context:
+        context.setattr(asyncio, "to_thread", no_memory)
+        with pytest.raises(MemoryError):
+            await ask(files, "js/boot.js", encoding="br")
+    assert brotli.decompress((await ask(files, "js/boot.js", encoding="br")).body) == b"var one=()=>`a  //b`;"
+
+
 @pytest.mark.parametrize("path", ["js/three.js", "js", "", "../pyproject.toml", "js/../../secret"])
 async def test_nothing_else_is_there(folder: Path, path: str) -> None:
     (folder.parent / "secret").write_text("x")
