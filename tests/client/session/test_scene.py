@@ -14,6 +14,20 @@ REFUSED = """() => {
   conversation.addEventListener('refused', ({ detail }) => window.refused.push(detail.command.do));
 }"""
 
+# The lifting of a pause is stored slowly: after all that does not wait for it.
+AT_ONCE = """async () => {
+  const { outbox } = conversation;
+  let free = () => {};
+  const freed = new Promise((resolve) => { free = resolve; });
+  const resume = outbox.resume.bind(outbox);
+  outbox.resume = (...all) => freed.then(() => resume(...all));
+  void conversation.resume();
+  const begun = conversation.beginScene(conversation.nextScene);
+  await conversation.updateRecord((record) => record);
+  free();
+  return begun;
+}"""
+
 
 def begin(phones: Phones) -> tuple[Page, Page]:
     """Both pages, with a scene that both have begun."""
@@ -71,6 +85,15 @@ def test_a_stop_and_its_lifting_without_a_network_stop_it_for_the_partner_too(ph
     until(mia, "conversation.scene.state === 'stopped' && !conversation.paused")
     until(sam, "conversation.link === 'connected' && conversation.view.scene.state === 'stopped'")
     assert not sam.evaluate("() => conversation.history.behind")
+
+
+def test_who_lifts_a_pause_and_is_ready_again_at_once_has_lifted_it_first(phones: Phones) -> None:
+    mia, sam = begin(phones)
+    mia.evaluate("() => conversation.pause()")
+    until(sam, "conversation.pausedByThem")
+    until(mia, "conversation.pauseAcknowledged")
+    assert mia.evaluate(AT_ONCE) == {"ack": True}
+    until(sam, "!conversation.paused && conversation.scene.begin.them")
 
 
 def test_what_was_stopped_stays_so_in_every_tab_and_after_a_reload(phones: Phones) -> None:

@@ -32,6 +32,8 @@ export class Conversation extends Context {
   left = 'ended';
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
+  /** Resolves once the last lifting of a pause has been sent, where it can be, and stored. @type {Promise<void>} */
+  #lifting = Promise.resolve();
   #sync;
 
   /**
@@ -149,7 +151,8 @@ export class Conversation extends Context {
     const { lifted } = this;
     // Stored first: another tab may be about to keep one of them. Where that cannot be, it holds as long as this page is open.
     void this.updateRecord((record) => ({ ...record, pause: null, lifted })).catch(() => {});
-    await this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });
+    this.#lifting = this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });
+    await this.#lifting;
     this.requestSync();
   }
 
@@ -184,6 +187,8 @@ export class Conversation extends Context {
     const command = { do: 'begin-scene', n };
     if (n !== this.nextScene) return this.refuseStale(command);
     if (!this.connection.open) return { lost: true };
+    // In a pause nobody begins: whoever has just lifted one has told the hub that first.
+    await this.#lifting.catch(() => {});
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
