@@ -23,7 +23,12 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
-ON_BOTH = ("server/test_store*.py", "server/test_engine*.py", "server/test_batch.py", "faults/test_link*.py")
+ON_BOTH = (
+    "server/store/test_engine*.py",
+    "server/store/test_pipeline.py",
+    "server/store/test_sessions_faults.py",
+    "faults/test_link*.py",
+)
 """What a hub says to its engine: a loop is told by how it fails."""
 
 

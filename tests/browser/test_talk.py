@@ -133,7 +133,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     sam.taps("next")
     mia.is_at("Try your stop signals together")
     mia.reads_it("Red, for both of us.")
-    mia.phone.screenshot("talk-signal")
+    mia.looks_around("talk-signal")
     mia.taps("talked")
     mia.taps("next")
     sam.is_at("That was the last point")
@@ -158,7 +158,7 @@ def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Pho
     expect(mia.talk).to_be_visible()
     sam.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
     assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
-    sam.phone.screenshot("talk-german-large")
+    sam.looks_around("talk-german-large")
     sam.page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
     assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
     sam.looks_around("talk-german")
