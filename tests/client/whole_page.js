@@ -278,7 +278,7 @@ window.attempt = async (name, document, at, all_) => {
   faults.on = false;
   if (path.away) {
     hub.open = true;
-    await conversation.receive(shown, {});
+    await conversation.receive(shown, {}, Date.now() / 1000);
     await until(() => said('pause'));
     result.happened &&= said('pause');
   }

@@ -85,20 +85,21 @@ export class Conversation extends Context {
    */
   receive(view, boxes, now) {
     this.setHubTime(now, view.expires);
-    const received = this.#receive(view, boxes);
+    const received = this.#receive(view, boxes, now !== undefined);
     // Views are shown in the order in which they come, so the last one stands for all.
     this.viewsShown = received.then(() => {}, () => {});
     return received;
   }
 
-  /** @param {View} view @param {Record<string, unknown>} boxes */
-  async #receive(view, boxes) {
+  /** @param {View} view @param {Record<string, unknown>} boxes @param {boolean} first of a connection */
+  async #receive(view, boxes, first) {
     const { view: shown, older, stored } = await this.history.merge(view, this.boxes.receive(boxes, digestsIn(view)));
     if (this.ended) return older;
     this.view = shown;
     this.changed();
     this.#sync.follow(shown, stored);
-    void this.outbox.drain();
+    // What has waited for a connection. What is added while there is one is sent at once.
+    if (first) void this.outbox.drain();
     return older;
   }
 
