@@ -84,6 +84,8 @@ def test_a_browser_that_does_not_let_it_or_cannot_is_not_spoken_of(screen: Scree
     screen.page.evaluate("window.unwilling = true")
     screen.become(view=SCENE)
     assert asked(screen) == ["keep the screen awake"]
+    screen.become(link="lost")
+    assert asked(screen) == [], "at every change of the page"
     screen.page.evaluate("window.unwilling = false")
     screen.page.evaluate("seen(true)")
     assert asked(screen) == ["keep the screen awake"]

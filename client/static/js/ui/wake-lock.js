@@ -26,23 +26,29 @@ export function keepAwake(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
   let busy = false;
+  /** Whether the browser has refused it, as with a battery that is low, since the page was last come back to. */
+  let refused = false;
 
   const held = () => lock !== null && !lock.released;
   const wanted = () => conversation.view !== null && !conversation.ended && !document.hidden
     && (conversation.inScene || !conversation.paused);
 
   async function stayAwake() {
-    if (busy || !('wakeLock' in navigator)) return;
+    if (busy || refused || !('wakeLock' in navigator)) return;
     busy = true;
     // What is wanted may change while it is being asked for.
     while (wanted() !== held()) {
       if (held()) await lock?.release();
       else lock = await navigator.wakeLock.request('screen').catch(() => null);
-      if (lock === null) break;
+      refused = lock === null;
+      if (refused) break;
     }
     busy = false;
   }
 
   conversation.addEventListener('change', () => void stayAwake());
-  document.addEventListener('visibilitychange', () => void stayAwake());
+  document.addEventListener('visibilitychange', () => {
+    refused = false;
+    void stayAwake();
+  });
 }
