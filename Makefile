@@ -19,7 +19,7 @@ run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT 
 
 test: setup-test lint ## set up if needed, then run every check and every test
 	@$(side_by_side) mypy tsc test-js
-	@$(bin)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder -m "not node"
+	@tools/test.sh
 
 check: setup-test lint ## ruff, mypy and tsc over everything
 	@$(side_by_side) mypy tsc
