@@ -1,6 +1,7 @@
 """Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
 
 import functools
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from tests.support.shelf import PATIENCE_MS, SHELVES, Shelf
 
 TESTS = Path(__file__).parents[1]
 ARTIFACTS = TESTS / "artifacts"
+ASKED_FOR_SCREENSHOTS = bool(os.environ.get("SCREENSHOTS"))
+"""All of them take as long as ten stories, and no test looks at one."""
 AXE = TESTS / "javascript" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
@@ -218,12 +221,16 @@ class Phone:
         ]
         assert not violations, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(violations)
 
-    def screenshot(self, name: str, *, whole: bool = True) -> Path:
-        """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png; `whole` takes in what is scrolled away."""
+    def screenshot(self, name: str, *, whole: bool = True) -> None:
+        """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png, where screenshots are asked for.
+
+        `whole` takes in what is scrolled away.
+        """
+        if not ASKED_FOR_SCREENSHOTS:
+            return
         ARTIFACTS.mkdir(exist_ok=True)
         path = ARTIFACTS / f"{name}-{self.name}-{self.color_scheme}.png"
         self.page.screenshot(path=path, full_page=whole, animations="disabled", scale="css")
-        return path
 
     def close(self) -> None:
         for event, listener in self._listeners.items():
