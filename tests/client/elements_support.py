@@ -78,6 +78,12 @@ def view(*sections: dict[str, Any], both_ready: bool = True, scene: dict[str, An
     }
 
 
+SHOW = """async ([html, above, state]) => {
+  await import('/static/x/js/shell.js');
+  document.querySelector('#stage').innerHTML = html;
+  document.querySelector('#above').innerHTML = above;
+  window.start(JSON.parse(state));
+}"""
 BECOME = f"""async (change) => {{
   {INSIDE}
   window.conversation.become(JSON.parse(change));
@@ -95,16 +101,8 @@ class Screen:
     def show(self, html: str, *, above: str = "", path: str = "/", **state: Any) -> None:
         """Opens the page anew with this on the stage and this conversation; storage of the tab stays."""
         self.page.goto(path)
-        self.page.wait_for_selector("html[data-loaded]", state="attached")
-        self.page.evaluate(
-            """([html, above]) => {
-              document.querySelector('#stage').innerHTML = html;
-              document.querySelector('#above').innerHTML = above;
-            }""",
-            [html, above],
-        )
         # As text: to hand over a whole set as an object takes Playwright longer than to draw it.
-        self.page.evaluate("(state) => window.start(JSON.parse(state))", json.dumps({"document": document(), **state}))
+        self.page.evaluate(SHOW, [html, above, json.dumps({"document": document(), **state})])
 
     def become(self, **change: Any) -> None:
         """Changes the conversation, and returns when what is drawn after that has been."""
