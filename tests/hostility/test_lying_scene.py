@@ -64,7 +64,7 @@ def test_after_a_stop_none_runs_until_its_person_begins_anew(deceived: Phones, l
     assert mia.evaluate(STATE) == "stopped"
     expect(mia.get_by_role("heading", name="Stop now.")).to_be_visible()
     hub.is_honest_again()
-    until(mia, "!conversation.history.behind")
+    until(mia, "!conversation.history.behind && conversation.view.scene.n === 1")
     for page in (mia, sam):
         page.evaluate("() => conversation.beginScene(conversation.nextScene)")
     for page in (mia, sam):
