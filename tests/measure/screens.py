@@ -6,6 +6,7 @@ about eight minutes; a variant (firefox-dark-de) can be asked for alone. What th
 docs/browsers.md.
 """
 
+import argparse
 import base64
 import sys
 import tempfile
@@ -78,4 +79,8 @@ def main(folder: Path, wanted: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    parser = argparse.ArgumentParser(prog="python -m tests.measure.screens")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the pictures go")
+    parser.add_argument("variants", metavar="VARIANT", nargs="*", help="these alone, such as firefox-dark-de")
+    asked = parser.parse_args()
+    main(asked.folder, asked.variants)

@@ -6,6 +6,7 @@ language, and for the pages around a conversation (`pages`); and `words.txt`: th
 the texts that are cut off. By hand, in about four minutes a set. Somebody has to read the sheets.
 """
 
+import argparse
 import base64
 import json
 import shutil
@@ -301,4 +302,8 @@ def main(folder: Path, names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    parser = argparse.ArgumentParser(prog="python -m tests.measure.sheets")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the pictures go")
+    parser.add_argument("sets", metavar="SET", nargs="*", help="these alone; `pages` are those around a conversation")
+    asked = parser.parse_args()
+    main(asked.folder, asked.sets)
