@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import Phone, Scheme
+from tests.support.browser import Phone
 from tests.support.seated import seat
 
 LOCALES = Path(__file__).parents[2] / "client" / "static" / "locales"
@@ -253,18 +253,7 @@ class Person:
         """Axe in light and dark, and a screenshot. `tests.measure.screens` has every screen in dark."""
         self.phone.check_accessible()
         self.phone.screenshot(name, whole=whole)
-        self.is_readable_in("dark")
-
-    def is_readable_in(self, scheme: Scheme) -> None:
-        """Fail unless axe finds nothing against the colours in another scheme; the page was found good in one."""
-        before = self.phone.color_scheme
-        self._prefers(scheme)
-        self.phone.check_accessible(rules="colours")
-        self._prefers(before)
-
-    def _prefers(self, scheme: Scheme) -> None:
-        self.page.emulate_media(color_scheme=scheme)
-        self.phone.color_scheme = scheme
+        self.phone.is_readable_in("dark")
 
 
 @cache

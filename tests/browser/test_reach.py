@@ -112,7 +112,7 @@ def test_every_page_passes_axe(mia: Person) -> None:
             mia.phone.goto(f"{base}{path}".rstrip("/"))
             expect(mia.page.locator("h1").first).to_be_visible()
             mia.phone.check_accessible()
-        mia.is_readable_in("dark")
+        mia.phone.is_readable_in("dark")
 
 
 def test_twice_the_text_on_a_small_phone_scrolls_one_way_only(mia: Person, sam: Person) -> None:

@@ -128,6 +128,11 @@ class Screen:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def passes_axe(self) -> None:
+        """Fail unless axe finds nothing against the page, and nothing against its colours in dark."""
+        self.phone.check_accessible()
+        self.phone.is_readable_in("dark")
+
     def close(self) -> None:
         problems = self.phone.unexpected()
         self.phone.close()

@@ -221,6 +221,17 @@ class Phone:
         ]
         assert not violations, f"{self.name} at {page.url}, {self.color_scheme}:\n" + "\n".join(violations)
 
+    def is_readable_in(self, scheme: Scheme) -> None:
+        """Fail unless axe finds nothing against the colours in another scheme; the page was found good in one."""
+        before = self.color_scheme
+        self._prefers(scheme)
+        self.check_accessible(rules="colours")
+        self._prefers(before)
+
+    def _prefers(self, scheme: Scheme) -> None:
+        self.page.emulate_media(color_scheme=scheme)
+        self.color_scheme = scheme
+
     def screenshot(self, name: str, *, whole: bool = True) -> None:
         """Save the screen as tests/artifacts/NAME-PERSON-SCHEME.png, where screenshots are asked for.
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen, answers, document, section_view, view
@@ -137,12 +137,9 @@ def test_a_medic_has_a_strip_and_no_risk_is_folded_away(screen: Screen) -> None:
     screen.phone.check_accessible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_card_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_the_card_passes_axe(screen: Screen) -> None:
     shows(screen, **whole_set())
-    screen.phone.check_accessible()
-    screen.close()
+    screen.passes_axe()
 
 
 @pytest.mark.parametrize("path", ["/", "/de/"])

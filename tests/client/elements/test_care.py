@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from overture.settings import BUILTIN_QUESTIONS
 from tests.client.elements_support import FIRST_SCENE, Screen, document, section_view, view
@@ -112,15 +112,12 @@ def test_it_has_the_words_of_ones_language(screen: Screen) -> None:
     expect(screen.page.locator(".care")).to_contain_text("Du musst nicht weitermachen.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_it_passes_axe(screen: Screen) -> None:
     begin(screen)
     question(screen, "adult").get_by_label("No", exact=True).click()
     question(screen, "yes-meaning-no").get_by_label("Often").click()
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.phone.screenshot("element-care")
-    screen.close()
 
 
 def test_what_is_never_sent_says_so_once(screen: Screen) -> None:

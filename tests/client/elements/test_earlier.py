@@ -274,9 +274,7 @@ def test_once_anything_is_sealed_it_is_not_offered(screen: Screen, touched: Any)
     expect(screen.page.locator("overture-earlier")).to_be_empty()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_going_on_from_a_file_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_going_on_from_a_file_passes_axe(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     screen.page.get_by_label("In your words?").fill("Mine.")
     acts: dict[str, Callable[[], None]] = {
@@ -289,9 +287,8 @@ def test_going_on_from_a_file_passes_axe(browser: Browser, home: str, scheme: An
     for name, act in acts.items():
         act()
         expect(screen.page.locator("overture-earlier :is(h2, .banner):focus")).to_be_visible()
-        screen.phone.check_accessible()
+        screen.passes_axe()
         screen.phone.screenshot(f"earlier-{name}")
     screen.press("Look back over my answers")
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.phone.screenshot("earlier-look-back")
-    screen.close()

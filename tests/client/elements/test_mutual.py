@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.client.elements_support import Screen, answers, section_view, view
 
@@ -208,21 +208,18 @@ def test_what_does_not_open_says_what_is_true(screen: Screen, problem: str, sent
     expect(screen.page.locator("overture-sealed")).to_contain_text(sentence)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_every_state_passes_axe(screen: Screen) -> None:
     begin(screen, answers={"seal": "waits"})
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.press("Look back over my answers")
     screen.press("Seal my answers")
     now = {"about": "Q/curious/1", "task": "commit", "done": 2, "of": 6}
     screen.page.evaluate("(now) => window.conversation.computes(now)", now)
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.show(SEALED, view=view(curious(state="sealed")), sealed={"curious/1": {"wanted": ["rope/b-to-a", "story"]}})
     screen.page.get_by_text("Read what you sealed").click()
-    screen.phone.check_accessible()
+    screen.passes_axe()
     opened(screen, ALL, notices=[{"by": "them", "withdraw": ["rope/give"], "limit": {}, "unreadable": False}])
-    screen.phone.check_accessible()
+    screen.passes_axe()
     opened(screen, [])
-    screen.phone.check_accessible()
-    screen.close()
+    screen.passes_axe()

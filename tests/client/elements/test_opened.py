@@ -204,14 +204,11 @@ def test_where_we_stand_says_when_nothing_is_open(screen: Screen) -> None:
     expect(screen.page.locator("overture-standing")).to_contain_text("Nothing has opened yet")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_read_together_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_what_is_read_together_passes_axe(screen: Screen) -> None:
     settled = note("We begin slowly.", settledMe=True)
     for name, html in {"opened": OPENED.format("mixed", 1), "notes": NOTES, "standing": STANDING, "card": CARD}.items():
         screen.show(html, view=VIEW, opened=OPEN, notes=settled)
         expect(screen.page.locator("main h2").first).to_be_visible()
         screen.page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
-        screen.phone.check_accessible()
+        screen.passes_axe()
         screen.phone.screenshot(f"element-{name}")
-    screen.close()

@@ -1,9 +1,7 @@
 """Every kind of question can be answered, skipped and marked, by touch and by keyboard."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.client.elements_support import FIRST_SCENE, Screen, answers, document, section_view, view
 from tests.client.questions_support import QUESTIONS, answered, begin
@@ -273,19 +271,15 @@ def test_nothing_is_counted_aloud(screen: Screen) -> None:
     assert screen.page.locator("progress, [role=progressbar], [role=timer]").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_step_passes_axe(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_every_step_passes_axe(screen: Screen) -> None:
     begin(screen)
     for number in range(3):
-        screen.phone.check_accessible()
-        if scheme == "light":
-            screen.phone.screenshot(f"element-question-{number}")
+        screen.passes_axe()
+        screen.phone.screenshot(f"element-question-{number}")
         screen.button("Next").or_(screen.button("Look back over my answers")).first.click()
     expect(screen.button("Seal my answers")).to_be_visible()
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.phone.screenshot("element-look-back")
-    screen.close()
 
 
 def test_the_real_set_is_drawn_whole_and_no_step_is_much_longer_than_four_screens(screen: Screen) -> None:

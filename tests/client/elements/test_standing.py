@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.client.card_support import whole_set
 from tests.client.elements_support import Screen
@@ -149,14 +149,11 @@ def test_what_somebody_has_folded_stays_folded_when_news_comes(screen: Screen) -
     assert part(screen, "limits").get_attribute("open") is None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_passes_axe_folded_and_unfolded(browser: Browser, home: str, scheme: Any) -> None:
-    screen = Screen(browser, home, color_scheme=scheme)
+def test_it_passes_axe_folded_and_unfolded(screen: Screen) -> None:
     shows(screen, **whole_set())
-    screen.phone.check_accessible()
+    screen.passes_axe()
     screen.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-    screen.phone.check_accessible()
-    screen.close()
+    screen.passes_axe()
 
 
 def test_paper_has_everything_unfolded(screen: Screen) -> None:
