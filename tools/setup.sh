@@ -71,15 +71,18 @@ setup_run() {
 
 setup_test() {
     local files=(requirements/build.txt requirements/run.txt requirements/test.txt)
+    make_venv
+    # Debian's packages and Python's come from different places, and need not wait for each other.
+    setup_programs &
+    local programs=$!
     if ! is_made test "${files[@]}"; then
-        make_venv
         install_locked test.txt
         remember run requirements/build.txt requirements/run.txt
         remember test "${files[@]}"
     fi
     "$venv/bin/python" -m tests.support.wheelhouse
     setup_javascript
-    setup_programs
+    wait "$programs"
 }
 
 setup_javascript() {
@@ -104,7 +107,7 @@ setup_programs() {
     command -v docker-compose >/dev/null || missing+=(docker-compose)
     command -v caddy >/dev/null || missing+=(caddy)
     PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
-    "$venv/bin/python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
+    "$python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
     has_emoji_font || missing+=(fonts-noto-color-emoji)
     [ ${#missing[@]} -eq 0 ] || debian_install "The tests need programs that are not here." "${missing[@]}"
 }
