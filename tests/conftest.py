@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import uvloop
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
-from tests.support.browser import Phones, launched, phones_at
+from tests.support.browser import Phones, launched, patience_of, phones_at
 from tests.support.engines import NAMES, Engine
 from tests.support.hub import Hub, SharedHubs
 
@@ -50,6 +50,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.chromium)
     files = {item.path for item in in_browsers}
     items.sort(key=lambda item: item.path in files)
+
+
+LONGEST = 180
+"""Seconds: four times what the longest story takes beside the others."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that waits for a browser in vain fails where it waits; the tests after it go on."""
+    if item.get_closest_marker("chromium") is None:
+        return (yield)
+    with patience_of(LONGEST):
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

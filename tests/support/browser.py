@@ -1,5 +1,6 @@
 """Real phones: the system's Chromium in a phone's size, with touch. What goes wrong in a page fails its test."""
 
+import asyncio
 import functools
 import os
 import re
@@ -10,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+import greenlet
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -44,14 +46,16 @@ Scheme = Literal["light", "dark"]
 COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """What axe asks of colours by default; the tag of such rules would add those that are off."""
 
-# Half-way through a fade every contrast is too low; and what is drawn in a moment may only then begin one.
+# Half-way through a fade every contrast is too low; and what is drawn in a moment may only then begin one. What is over
+# is still listed where it holds what it has come to.
 AT_REST = """async () => {
   const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); });
+  const moving = () => document.getAnimations().filter(({ playState }) => playState !== 'finished');
   do {
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    await Promise.allSettled(moving().map(({ finished }) => finished));
     await frame();
     await frame();
-  } while (document.getAnimations().length > 0);
+  } while (moving().length > 0);
 }"""
 
 # Of what is hidden axe reads nothing but ids, and takes as long over it as over what is seen. Style sheets that are
@@ -104,6 +108,19 @@ def launched(*flags: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def patience_of(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in what has waited so long for a browser: what a page promises may never come, and no call has
+    a time-out for that. Only while one is open, whose event loop is the one of this thread."""
+    message = f"the browser has not answered for {seconds} s, or this test has asked it all the time"
+    waiting = greenlet.getcurrent()
+    timer = asyncio.get_running_loop().call_later(seconds, waiting.throw, TimeoutError(message))
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 class Phone:

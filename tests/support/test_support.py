@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import Phone
+from tests.support.browser import Phone, patience_of
 from tests.support.engines import Engine
 from tests.support.process import Program
 from tests.support.shelf import begin_with
@@ -23,6 +23,9 @@ PAGES = {
     " h1 { color: #767676; background: #fff; }",
     "/pale": '<!doctype html><html lang="en"><title>Pale</title><link rel="stylesheet" href="/pale.css">'
     "<main><h1>Pale</h1><p>By night nobody can read this.</p></main>",
+    "/held.css": "@keyframes come { from { opacity: 0; } } p { animation: come 50ms forwards; }",
+    "/held": '<!doctype html><html lang="en"><title>Held</title><link rel="stylesheet" href="/held.css">'
+    "<main><h1>Held</h1><p>This has come to stay.</p></main>",
     "/elsewhere": '<!doctype html><html lang="en"><title>Else</title><img alt="" src="http://127.0.0.2:8080/x.png">',
 }
 TYPES = {"js": "text/javascript", "css": "text/css"}
@@ -159,3 +162,24 @@ def test_a_page_that_something_was_added_to_is_given_to_nobody_else(browser: Bro
     after.goto("/good")
     assert after.page.evaluate("'added' in window") is False
     after.close()
+
+
+@pytest.mark.parametrize("asked", ["() => new Promise(() => {})", "() => 1"], ids=["no answer", "no end"])
+def test_what_waits_for_a_browser_in_vain_fails_there_and_the_browser_goes_on(phone: Phone, asked: str) -> None:
+    def asks_for_ever() -> None:
+        with patience_of(0.3):
+            while True:
+                phone.page.evaluate(asked)
+
+    phone.goto("/good")
+    with pytest.raises(TimeoutError, match="has not answered for"):
+        asks_for_ever()
+    assert phone.page.evaluate("() => document.title") == "Good"
+    phone.goto("/good")
+    phone.check_accessible()
+
+
+def test_an_animation_that_holds_its_last_state_is_at_rest(phone: Phone) -> None:
+    phone.goto("/held")
+    with patience_of(10):
+        phone.check_accessible()
