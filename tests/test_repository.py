@@ -158,7 +158,10 @@ def test_no_package_registry_is_named_by_its_host() -> None:
 
 def test_what_lasts_as_long_as_a_page_is_said_to_the_shelf_of_phones() -> None:
     """With the functions of shelf.py; what a test added in any other way would go on in the tests after it."""
-    lasting = r"(?<!socket)\.(on|once)\(\"|\.(expose_\w+|route_web_socket)\(|(?<!context)\.add_init_script\("
+    lasting = (
+        r"(?<!socket)\.(on|once)\(\"|\.(expose_\w+|route_web_socket)\(|(?<!context)\.add_init_script\("
+        r"|clock\.(install|set_\w+)\("
+    )
     nothing(lines_with(lasting, under=("tests/browser/", "tests/client/", "tests/hostility/")))
 
 

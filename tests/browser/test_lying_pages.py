@@ -92,8 +92,12 @@ def test_a_hub_that_replaces_the_worker_has_a_first_visit_again(deceived: Phones
     are_talking(mia, sam)
     is_kept(mia.page)
     other_worker(liar, TAKES_OVER)
-    taken = "() => new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve))"
-    mia.page.evaluate(f"() => {{ window.taken = ({taken})(); }}")
-    mia.page.evaluate("async () => { (await navigator.serviceWorker.ready).update(); await window.taken; }")
+    mia.page.evaluate(
+        """async () => {
+          navigator.serviceWorker.addEventListener('controllerchange', () => { window.taken = true; });
+          await (await navigator.serviceWorker.ready).update();
+        }"""
+    )
+    mia.page.wait_for_function("() => window.taken")
     mia.page.goto("/s")
     assert mia.page.title() == "not ours"

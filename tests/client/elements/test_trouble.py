@@ -80,7 +80,7 @@ def test_an_id_that_this_phone_has_already_leaves_its_conversation_as_it_is(scre
     screen.phone.expect_problem("WebSocket connection")
     way(screen, STARTED if way is start else JOINED)
     screen.page.evaluate(KEEP, KEPT)
-    screen.page.clock.install()
+    screen.phone.stop_the_clock()
     screen.press("Create our code" if way is start else "Join")
     screen.page.clock.fast_forward(6000)
     expect(screen.page.locator(".banner:visible")).to_contain_text("already in that conversation")
