@@ -40,7 +40,7 @@ def test_settled_words_come_first_and_end_the_asking() -> None:
 def test_acts_and_conditions_are_sentences_of_their_own() -> None:
     limits = written("limits of either, whoever set them, each act once")
     assert "  Not at all: rope (you give); face (you give)" in limits
-    assert "  must-not nothing loud" in limits
+    assert "  must-not: nothing loud" in limits
     conditions = written("a condition whole, and the risk of what both agreed to")
     assert "  rope (you receive): You: loose" in conditions
     assert "  rope: untie" in conditions

@@ -2,7 +2,7 @@
 
 import { pick, textOr } from '../i18n.js';
 import { readableRounds } from '../model/opened-rounds.js';
-import { inWords } from './words.js';
+import { inWords, withColon } from './words.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -29,10 +29,8 @@ function newestOf(found, who) {
   const last = new Map(found.flatMap(({ question, [who]: words }) => (words === null ? [] : [[question.id, { question, words }]])));
   const said = [...last.values()].filter(({ words }) => words.length > 0);
   if (said.length < 2) return said.flatMap(({ words }) => words);
-  return said.map(({ question: { id, prompt }, words }) => {
-    const short = textOr(`card.about.${id}`, '');
-    return `${short ? `${short}:` : pick(prompt)} ${words.join('; ')}`;
-  });
+  return said.map(({ question: { id, prompt }, words }) =>
+    `${withColon(textOr(`card.about.${id}`, pick(prompt)))} ${words.join('; ')}`);
 }
 
 /**

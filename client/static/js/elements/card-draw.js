@@ -4,7 +4,7 @@ import { pick, t, textOr } from '../i18n.js';
 import { icon } from '../ui/icons.js';
 import { h } from '../ui/dom.js';
 import { actSentence, dotted } from './act-words.js';
-import { inOneLine } from './words.js';
+import { inOneLine, isSentence, withColon } from './words.js';
 
 /** @typedef {import('../model/card.js').Card} Card */
 /** @typedef {import('../model/card.js').Entry} Entry */
@@ -20,9 +20,6 @@ import { inOneLine } from './words.js';
 const SHORT = 14;
 /** What fits on two lines of the second. */
 const SETTLED_SHORT = 60;
-/** What ends like this needs no colon before what was said to it. */
-const SENTENCE = /[?!.:…]$/;
-
 /**
  * Draws the card.
  * @param {Card} card
@@ -101,7 +98,7 @@ const lines = (entries, reader, key = null) =>
     : h('dl', { class: 'card-lines', 'data-part': key }, entries.map(({ question, said }) => {
       const place = said[0]?.at ?? 0;
       const what = about(question, place, reader);
-      const rules = said.some(({ point }) => point.until) && !SENTENCE.test(what);
+      const rules = said.some(({ point }) => point.until) && !isSentence(what);
       const spokenBy = ownFirst(said, reader).map((each) => spoken(each, reader, rules ? textOf(each, reader) : textWithRule(each, reader)));
       return line(rules ? t('card.until', { what }) : what, spokenBy);
     })));
@@ -120,7 +117,7 @@ const ownFirst = (said, reader) => {
 /** @param {string} what @param {HTMLElement[]} said @returns {HTMLElement} */
 const line = (what, said) =>
   h('div', { class: 'card-line' },
-    h('dt', {}, SENTENCE.test(what) ? what : `${what}:`), said.flatMap((each) => [' ', each]));
+    h('dt', {}, withColon(what)), said.flatMap((each) => [' ', each]));
 
 /** @param {{ who: Speaker }} said @param {Reader} reader @param {string} text @returns {HTMLElement} */
 const spoken = ({ who }, reader, text) =>

@@ -16,6 +16,12 @@ import { isBlank, itemKeys } from './answer-keys.js';
 
 /** @typedef {import('../storage/last-time.js').Since} Since */
 
+/** Tells whether what is asked ends like a sentence. @param {string} what @returns {boolean} */
+export const isSentence = (what) => /[?!.:…]$/.test(what);
+
+/** Puts a colon after what is named before what was said to it; a sentence needs none. @param {string} what @returns {string} */
+export const withColon = (what) => (isSentence(what) ? what : `${what}:`);
+
 /** Lists the levels of a question. @param {Document} document @param {Question} question @returns {Level[]} */
 export const levelsOf = (document, question) => document.scales[question.levels ?? ''] ?? [];
 

@@ -10,6 +10,9 @@ from overture_partner.model.document import Document, Question
 from overture_partner.model.outcome import Whose
 from overture_partner.model.standing import ChapterResults
 
+_SENTENCE = ("?", "!", ".", ":", "…")
+"""What ends like this needs no colon before what was said to it."""
+
 
 def card_lines(chapters: Sequence[ChapterResults]) -> Lines:
     """Writes the scene card.
@@ -72,11 +75,14 @@ def _entry_texts(entries: Iterable[Entry], documents: Sequence[Document]) -> lis
 
 
 def card_name(question: Question, *, until: bool = False) -> str:
-    """Writes what the card calls a question, with its colon; its prompt where the catalogue has no shorter name."""
+    """Writes what the card calls a question, with its colon: its prompt where the catalogue has no shorter name."""
     if not _has_name(question):
-        return pick(question.prompt)
-    what = t(_name_key(question))
-    return f"{t('card.until', what=what) if until else what}:"
+        what = pick(question.prompt)
+    elif until:
+        what = t("card.until", what=t(_name_key(question)))
+    else:
+        what = t(_name_key(question))
+    return what if what.endswith(_SENTENCE) else f"{what}:"
 
 
 def _has_name(question: Question) -> bool:
