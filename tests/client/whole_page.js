@@ -278,7 +278,8 @@ window.attempt = async (name, document, at, all_) => {
   faults.on = false;
   if (path.away) {
     hub.open = true;
-    await conversation.receive(shown, {}, Date.now() / 1000);
+    hub.dispatchEvent(new Event('state'));
+    await conversation.receive(shown, {});
     await until(() => said('pause'));
     result.happened &&= said('pause');
   }

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.client.runtime_support import seal, take, talk, until
+from tests.client.runtime_support import seal, take, talk, until, until_nothing_waits
 from tests.support.browser import Phones
 
 SECTION = "building"
@@ -14,16 +14,21 @@ REFUSED = """() => {
   conversation.addEventListener('refused', ({ detail }) => window.refused.push(detail.command.do));
 }"""
 
-# The lifting of a pause is stored slowly: after all that does not wait for it.
-AT_ONCE = """async () => {
+# The lifting of a pause is stored slowly: after all that does not wait for it. `stops`: it was sent, and they pause again.
+AT_ONCE = """async (stops) => {
   const { outbox } = conversation;
   let free = () => {};
   const freed = new Promise((resolve) => { free = resolve; });
   const resume = outbox.resume.bind(outbox);
-  outbox.resume = (...all) => freed.then(() => resume(...all));
+  outbox.resume = async (...all) => {
+    const lifted = stops ? resume(...all) : freed.then(() => resume(...all));
+    await freed;
+    return lifted;
+  };
   void conversation.resume();
   const begun = conversation.beginScene(conversation.nextScene);
   await conversation.updateRecord((record) => record);
+  if (stops) void conversation.pause();
   free();
   return begun;
 }"""
@@ -92,8 +97,19 @@ def test_who_lifts_a_pause_and_is_ready_again_at_once_has_lifted_it_first(phones
     mia.evaluate("() => conversation.pause()")
     until(sam, "conversation.pausedByThem")
     until(mia, "conversation.pauseAcknowledged")
-    assert mia.evaluate(AT_ONCE) == {"ack": True}
+    assert mia.evaluate(AT_ONCE, False) == {"ack": True}
     until(sam, "!conversation.paused && conversation.scene.begin.them")
+
+
+def test_who_is_ready_and_stops_before_that_was_sent_is_not_ready(phones: Phones) -> None:
+    mia, sam = begin(phones)
+    mia.evaluate("() => conversation.pause()")
+    until(mia, "conversation.pauseAcknowledged")
+    assert mia.evaluate(AT_ONCE, True) == {"lost": True}
+    until_nothing_waits(mia)
+    until(sam, "conversation.pausedByThem")
+    for page, side in ((mia, "me"), (sam, "them")):
+        assert not page.evaluate("(side) => conversation.scene.begin[side]", side)
 
 
 def test_what_was_stopped_stays_so_in_every_tab_and_after_a_reload(phones: Phones) -> None:

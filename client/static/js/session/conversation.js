@@ -34,6 +34,8 @@ export class Conversation extends Context {
   blocked = false;
   /** Resolves once the last lifting of a pause has been sent, where it can be, and stored. @type {Promise<void>} */
   #lifting = Promise.resolve();
+  /** Whether a connection is new: what has waited for one is sent with its first view. */
+  #owes = false;
   #sync;
 
   /**
@@ -85,21 +87,22 @@ export class Conversation extends Context {
    */
   receive(view, boxes, now) {
     this.setHubTime(now, view.expires);
-    const received = this.#receive(view, boxes, now !== undefined);
+    const received = this.#receive(view, boxes);
     // Views are shown in the order in which they come, so the last one stands for all.
     this.viewsShown = received.then(() => {}, () => {});
     return received;
   }
 
-  /** @param {View} view @param {Record<string, unknown>} boxes @param {boolean} first of a connection */
-  async #receive(view, boxes, first) {
+  /** @param {View} view @param {Record<string, unknown>} boxes */
+  async #receive(view, boxes) {
     const { view: shown, older, stored } = await this.history.merge(view, this.boxes.receive(boxes, digestsIn(view)));
     if (this.ended) return older;
     this.view = shown;
     this.changed();
     this.#sync.follow(shown, stored);
-    // What has waited for a connection. What is added while there is one is sent at once.
-    if (first) void this.outbox.drain();
+    // What is added while there is a connection is sent at once.
+    if (this.#owes) void this.outbox.drain();
+    this.#owes = false;
     return older;
   }
 
@@ -184,12 +187,12 @@ export class Conversation extends Context {
    * @throws {import('../storage/database.js').StorageError} it has not been sent
    */
   async beginScene(n) {
-    if (this.moving.frozen) return { lost: true };
     const command = { do: 'begin-scene', n };
-    if (n !== this.nextScene) return this.refuseStale(command);
-    if (!this.connection.open) return { lost: true };
     // In a pause nobody begins: whoever has just lifted one has told the hub that first.
     await this.#lifting.catch(() => {});
+    if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
+    if (n !== this.nextScene) return this.refuseStale(command);
+    void this.outbox.drain();
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
@@ -222,10 +225,7 @@ export class Conversation extends Context {
     await this.outbox.send(command);
   }
 
-  /**
-   * Makes a new code in the place of one that is used up.
-   * @throws {import('../storage/database.js').StorageError}
-   */
+  /** Makes a new code in the place of one that is used up. @throws {import('../storage/database.js').StorageError} */
   async newCode() {
     const record = await newCode(this.id);
     if (record) this.record = record;
@@ -287,6 +287,7 @@ export class Conversation extends Context {
 
   #linkChanged() {
     const { state } = this.connection;
+    if (state === 'connected') this.#owes = true;
     // What cannot be removed now is removed when it is forgotten, or when the hub sends the same to the next page. What waits in the
     // outbox stays: a hub that is back after it has said that all is over gets the pause and the limits all the same.
     const later = () => {};
