@@ -86,6 +86,8 @@ def test_a_browser_that_does_not_let_it_or_cannot_is_not_spoken_of(screen: Scree
     assert asked(screen) == ["keep the screen awake"]
     screen.become(link="lost")
     assert asked(screen) == [], "at every change of the page"
+    screen.page.locator("h1").first.click()
+    assert asked(screen) == ["keep the screen awake"]
     screen.page.evaluate("window.unwilling = false")
     screen.page.evaluate("seen(true)")
     assert asked(screen) == ["keep the screen awake"]

@@ -26,7 +26,7 @@ export function keepAwake(conversation) {
   /** @type {WakeLockSentinel | null} */
   let lock = null;
   let busy = false;
-  /** Whether the browser has refused it, as with a battery that is low, since the page was last come back to. */
+  /** Whether the browser has refused it, as with a battery that is low, since somebody last tapped or came back to the page. */
   let refused = false;
 
   const held = () => lock !== null && !lock.released;
@@ -47,8 +47,11 @@ export function keepAwake(conversation) {
   }
 
   conversation.addEventListener('change', () => void stayAwake());
-  document.addEventListener('visibilitychange', () => {
+  const anew = () => {
     refused = false;
     void stayAwake();
-  });
+  };
+  document.addEventListener('visibilitychange', anew);
+  // Safari grants the first one to a tap alone.
+  document.addEventListener('click', anew);
 }
