@@ -58,14 +58,16 @@ class FileResponses:
     async def _compressed(self, body: bytes, coding: str) -> bytes:
         if (coding, body) not in self._made:
             making = asyncio.to_thread(_COMPRESS[coding], body)
-            self._made[coding, body] = asyncio.get_running_loop().create_task(making)
-        try:
-            # Whoever goes away while it is made leaves it to the others.
-            return await asyncio.shield(self._made[coding, body])
-        except Exception:
-            # There was no memory, or no thread, for it: whoever asks next has it made again.
-            self._made.pop((coding, body), None)
-            raise
+            task = asyncio.get_running_loop().create_task(making)
+            task.add_done_callback(partial(self._keep_or_forget, (coding, body)))
+            self._made[coding, body] = task
+        # Whoever goes away while it is made leaves it to the others.
+        return await asyncio.shield(self._made[coding, body])
+
+    def _keep_or_forget(self, key: tuple[str, bytes], made: asyncio.Task[bytes]) -> None:
+        """Where there was no memory, or no thread, for it, whoever asks next has it made again."""
+        if made.cancelled() or made.exception() is not None:
+            del self._made[key]
 
 
 class BuildFiles:
