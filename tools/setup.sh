@@ -70,11 +70,16 @@ setup_run() {
 }
 
 setup_test() {
-    local files=(requirements/build.txt requirements/run.txt requirements/test.txt)
+    local files=(requirements/build.txt requirements/run.txt requirements/test.txt) programs=
     make_venv
     # Debian's packages and Python's come from different places, and need not wait for each other.
-    setup_programs &
-    local programs=$!
+    if installs_packages; then
+        setup_programs &
+        programs=$!
+        trap 'wait "$programs"' EXIT
+    else
+        setup_programs
+    fi
     if ! is_made test "${files[@]}"; then
         install_locked test.txt
         remember run requirements/build.txt requirements/run.txt
@@ -82,7 +87,10 @@ setup_test() {
     fi
     "$venv/bin/python" -m tests.support.wheelhouse
     setup_javascript
-    wait "$programs"
+    if [ -n "$programs" ]; then
+        trap - EXIT
+        wait "$programs"
+    fi
 }
 
 setup_javascript() {
@@ -107,7 +115,7 @@ setup_programs() {
     command -v docker-compose >/dev/null || missing+=(docker-compose)
     command -v caddy >/dev/null || missing+=(caddy)
     PATH=$PATH:/usr/sbin command -v nginx >/dev/null || missing+=(nginx-light)
-    "$python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
+    "$venv/bin/python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("sodium"))' || missing+=(libsodium23)
     has_emoji_font || missing+=(fonts-noto-color-emoji)
     [ ${#missing[@]} -eq 0 ] || debian_install "The tests need programs that are not here." "${missing[@]}"
 }
