@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,21 @@ LONGEST = 180
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """A test that waits for a browser in vain fails where it waits; the tests after it go on."""
-    if item.get_closest_marker("chromium") is None:
+    with _patience(item):
         return (yield)
-    with patience_of(LONGEST):
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """So does what puts its phones back."""
+    with _patience(item):
         return (yield)
+
+
+def _patience(item: pytest.Item) -> AbstractContextManager[None]:
+    """For a test that has got a browser. Where it could not be opened, there is nothing to wait for."""
+    has_one = "browser" in getattr(item, "funcargs", ()) and item.get_closest_marker("chromium") is not None
+    return patience_of(LONGEST) if has_one else nullcontext()
 
 
 def pytest_collection_finish() -> None:

@@ -163,6 +163,7 @@ def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Pho
     assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
     sam.looks_around("talk-german")
     sam.page.emulate_media(forced_colors="active")
+    assert sam.page.evaluate("() => document.documentElement.scrollWidth") <= 320
     sam.phone.screenshot("talk-forced-colours")
     sam.page.emulate_media(forced_colors="none")
     for _ in range(5):

@@ -41,7 +41,6 @@ import '../pages/about.js';
 import '../ui/lock-door.js';
 import { begin, Conversation } from '../session/conversation.js';
 window.start = (state) => { window.conversation = new Conversation(state); begin(window.conversation); };
-document.documentElement.dataset.loaded = 'yes';
 """
 INSIDE = """
   const inside = async (path) => (await import('/static/x/js/shell.js'))['$' + path.replace(/\\W/g, '_')];

@@ -113,7 +113,7 @@ def launched(*flags: str) -> Iterator[Browser]:
 @contextmanager
 def patience_of(seconds: float) -> Iterator[None]:
     """Raise TimeoutError in what has waited so long for a browser: what a page promises may never come, and no call has
-    a time-out for that. Only while one is open, whose event loop is the one of this thread."""
+    a time-out for that. Only while a browser is open: its event loop runs in this thread."""
     message = f"the browser has not answered for {seconds} s, or this test has asked it all the time"
     waiting = greenlet.getcurrent()
     timer = asyncio.get_running_loop().call_later(seconds, waiting.throw, TimeoutError(message))

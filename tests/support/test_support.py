@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import Phone, patience_of
+from tests.conftest import ON_BOTH
+from tests.support.browser import TESTS, Phone, patience_of
 from tests.support.engines import Engine
 from tests.support.process import Program
 from tests.support.shelf import begin_with
@@ -131,10 +132,12 @@ def test_what_a_test_leaves_on_a_phone_is_gone_for_the_next(browser: Browser, si
     before.goto("/good")
     before.page.evaluate(
         """async () => {
+            window.name = 'mine';
             sessionStorage.setItem('draft', 'x');
             localStorage.setItem('kept', 'x');
             document.cookie = 'left=x';
             await new Promise((done) => { indexedDB.open('overture').onsuccess = done; });
+            addEventListener('pagehide', () => sessionStorage.setItem('draft', 'written in the last moment'));
         }"""
     )
     before.page.route("**/good", lambda route: route.abort())
@@ -145,8 +148,8 @@ def test_what_a_test_leaves_on_a_phone_is_gone_for_the_next(browser: Browser, si
     assert after.page is page, "nothing made this page unfit for another test"
     assert after.page.evaluate("history.length") == 1
     after.goto("/good")
-    left = "[sessionStorage.length, localStorage.length, document.cookie, (await indexedDB.databases()).length]"
-    assert after.page.evaluate(f"async () => {left}") == [0, 0, "", 0]
+    stored = "sessionStorage.length, localStorage.length, (await indexedDB.databases()).length"
+    assert after.page.evaluate(f"async () => [{stored}, window.name, document.cookie]") == [0, 0, 0, "", ""]
     assert after.page.evaluate("['print', '(prefers-color-scheme: dark)'].map((each) => matchMedia(each).matches)") == [
         False,
         False,
@@ -183,3 +186,8 @@ def test_an_animation_that_holds_its_last_state_is_at_rest(phone: Phone) -> None
     phone.goto("/held")
     with patience_of(10):
         phone.check_accessible()
+
+
+@pytest.mark.parametrize("pattern", ON_BOTH)
+def test_what_is_to_run_on_both_event_loops_is_there(pattern: str) -> None:
+    assert list(TESTS.glob(pattern))

@@ -209,6 +209,5 @@ def test_what_is_read_together_passes_axe(screen: Screen) -> None:
     for name, html in {"opened": OPENED.format("mixed", 1), "notes": NOTES, "standing": STANDING, "card": CARD}.items():
         screen.show(html, view=VIEW, opened=OPEN, notes=settled)
         expect(screen.page.locator("main h2").first).to_be_visible()
-        screen.page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
         screen.passes_axe()
         screen.phone.screenshot(f"element-{name}")

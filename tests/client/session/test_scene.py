@@ -14,7 +14,8 @@ REFUSED = """() => {
   conversation.addEventListener('refused', ({ detail }) => window.refused.push(detail.command.do));
 }"""
 
-# The lifting of a pause is stored slowly: after all that does not wait for it. `stops`: it was sent, and they pause again.
+# The lifting of a pause is stored slowly: after all that does not wait for it. `stops`: it was sent, and is followed by
+# another pause.
 AT_ONCE = """async (stops) => {
   const { outbox } = conversation;
   let free = () => {};

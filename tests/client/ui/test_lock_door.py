@@ -109,6 +109,7 @@ def test_what_is_kept_is_under_the_lock_and_the_door_asks_for_it(phones: Phones)
     open_door(mia)
     assert opened(mia, SECTION)["theirs"] == opened(sam, SECTION)["mine"]
     assert mia.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
+    until(mia, "conversation.pausedByMe")
     mia.evaluate("() => conversation.resume()")
     until(sam, "!conversation.pausedByThem")
     seal(mia, OTHER, "more words")
