@@ -76,7 +76,8 @@ setup_test() {
     if installs_packages; then
         setup_programs &
         programs=$!
-        trap 'wait "$programs"' EXIT
+        # Expanded now: where something fails, this function and its variables are gone by then.
+        trap "wait $programs" EXIT
     else
         setup_programs
     fi

@@ -31,6 +31,6 @@ if [ "$others_failed" -eq 0 ]; then
     tail -n 1 "$log"
 else
     cat "$log"
+    [ "$browsers_failed" -eq 0 ] || echo "Tests in browsers failed too: see above, before the tests without one."
 fi
-[ "$browsers_failed" -eq 0 ] || echo "Tests in browsers failed too: see above, before the tests without one."
 exit $((browsers_failed || others_failed))

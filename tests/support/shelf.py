@@ -71,7 +71,7 @@ class Shelf:
 
     @staticmethod
     def _cleared(page: Page, settings: dict[str, Any]) -> bool:
-        """Whether the page could be made as good as new, at a quarter of what a new one costs."""
+        """Whether the page could be made as good as new, at less than half of what a new one costs."""
         page.unroute_all(behavior="ignoreErrors")
         try:
             # What the last page would still do is done.

@@ -20,6 +20,7 @@ import { inOneLine, isSentence, withColon } from './words.js';
 const SHORT = 14;
 /** What fits on two lines of the second. */
 const SETTLED_SHORT = 60;
+
 /**
  * Draws the card.
  * @param {Card} card

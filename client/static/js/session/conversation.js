@@ -188,7 +188,7 @@ export class Conversation extends Context {
    */
   async beginScene(n) {
     const command = { do: 'begin-scene', n };
-    // In a pause nobody begins: whoever has just lifted one has told the hub that first.
+    // In a pause nobody begins: whoever has lifted one tells the hub that first, also where there was no connection then (drain).
     await this.#lifting.catch(() => {});
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
