@@ -17,6 +17,7 @@ from tests.support.browser import Phone, Phones
 from tests.support.hub import Hub, SharedHubs, free_port
 from tests.support.lying import LyingHub
 from tests.support.static_host import StaticHost, static_host
+from tests.support.waiting import until
 
 SECTION = "limits"
 ASKED = re.compile(r"/about\.json|/questions|/questions/[\w-]{43}\.json|/start|/join/[0-9A-Z]{4}|/move")
@@ -220,6 +221,7 @@ def test_a_conversation_stays_on_the_phone_when_its_pages_are_exported_for_anoth
     before = {each["id"] for each in stored(mia.page)["sessions"]}
     # What the page loads when it is idle may be asked for while the folder is empty.
     mia.phone.expect_problem(r"404 \(File not found\) \(.*/(static|away)/")
+    until(lambda: any(path.startswith("/questions/") for path in asked))
     shutil.rmtree(place.folder)
     export(place.folder, "https://another.example")
     asked.clear()
