@@ -11,9 +11,8 @@ from overture.core import encoding
 from tests.support.browser import Phone
 from tests.support.inside import INSIDE
 from tests.support.seats import paired
+from tests.support.shelf import PICTURE
 
-PICTURE = "/favicon.svg"
-"""An address of the hub at which none of its pages is open."""
 KEYS = {"SID": 32, "kA": 32, "kB": 32, "sas": 8}
 """Bytes of each."""
 

@@ -1,7 +1,8 @@
-"""Where phones wait between two tests, and what makes a page one that no other test is given."""
+"""Where phones wait between two tests, and what a test adds to a page until then."""
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, WeakSet
@@ -11,6 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, WebSocketR
 from tests.support.outside import Outside
 
 PATIENCE_MS = 15_000
+PICTURE = "/favicon.svg"
+"""An address of every hub at which none of its pages is open. A phone that waits there keeps its process, which takes
+longer to start than most pages take to load."""
 HOMES = 4
 """At how many hubs phones wait: those of the elements, of the phone, of the stories and of a hub that lies."""
 
@@ -19,8 +23,8 @@ class Shelf:
     """Phones that are not in use, wiped: one more with the same settings is nearly free, a new one is not.
 
     What a test may have left behind is gone: further tabs, session storage and everything else that was stored, where
-    one could go back to, what was routed, allowed, emulated or switched off. A page to which something was added for
-    good (the functions below) is gone whole. What was loaded stays in the browser's cache. All are of the hubs that
+    one could go back to, what was routed, allowed, emulated, switched off or added (the functions below). A page whose
+    sockets were answered for it is gone whole. What was loaded stays in the browser's cache. All are of the hubs that
     were used last.
     """
 
@@ -59,7 +63,7 @@ class Shelf:
         context.clear_cookies()
         context.clear_permissions()
         used = context.pages
-        if len(used) != 1 or used[0] in _changed or not self._cleared(used[0], settings):
+        if len(used) != 1 or used[0] in _kept_from_others or not self._cleared(used[0], settings):
             context.new_page()
             for page in used:
                 page.close()
@@ -73,9 +77,10 @@ class Shelf:
     def _cleared(page: Page, settings: dict[str, Any]) -> bool:
         """Whether the page could be made as good as new, at less than half of what a new one costs."""
         page.unroute_all(behavior="ignoreErrors")
+        _added.pop(page, ExitStack()).close()
         try:
             # What the last page would still do is done.
-            page.goto("about:blank")
+            page.goto(PICTURE)
             page.evaluate("() => { window.name = ''; }")
         except Error:
             return False
@@ -87,23 +92,24 @@ class Shelf:
 
 
 SHELVES: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
-_changed: WeakSet[Page] = WeakSet()
-"""Pages with something that lasts as long as they do."""
+_added: WeakKeyDictionary[Page, ExitStack] = WeakKeyDictionary()
+"""How to take away again what a test has added to a page."""
+_kept_from_others: WeakSet[Page] = WeakSet()
+"""Pages with something that nothing takes away again."""
 
 
 def listen(page: Page, event: Any, listener: Callable[[Any], object]) -> None:
-    """Tell `listener` of each event of a phone's page, which no other test is given after that."""
-    _changed.add(page)
+    """Tell `listener` of each event of a phone's page for the rest of the test."""
     cast(Any, page).on(event, listener)
+    _added.setdefault(page, ExitStack()).callback(page.remove_listener, event, listener)
 
 
 def begin_with(page: Page, script: str) -> None:
-    """Run `script` in a phone's page before anything else, each time one is opened; no other test is given it."""
-    _changed.add(page)
-    page.add_init_script(script)
+    """Run `script` in a phone's page before anything else, each time one is opened, for the rest of the test."""
+    _added.setdefault(page, ExitStack()).enter_context(page.add_init_script(script))
 
 
 def stand_in_sockets(page: Page, pattern: str, handler: Callable[[WebSocketRoute], object]) -> None:
     """Let `handler` answer the sockets of a phone's page, which no other test is given after that."""
-    _changed.add(page)
+    _kept_from_others.add(page)
     page.route_web_socket(pattern, handler)

@@ -12,7 +12,7 @@ from tests.conftest import ON_BOTH
 from tests.support.browser import TESTS, Phone, patience_of
 from tests.support.engines import Engine
 from tests.support.process import Program
-from tests.support.shelf import begin_with
+from tests.support.shelf import begin_with, listen, stand_in_sockets
 
 STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http:; connect-src 'self' ws: https:"
 PAGES = {
@@ -157,13 +157,31 @@ def test_what_a_test_leaves_on_a_phone_is_gone_for_the_next(browser: Browser, si
     after.close()
 
 
-def test_a_page_that_something_was_added_to_is_given_to_nobody_else(browser: Browser, site: str) -> None:
+def test_what_a_test_adds_to_a_page_is_gone_for_the_next(browser: Browser, site: str) -> None:
     before = Phone(browser, "mia", site)
-    begin_with(before.page, "window.added = true")
+    page, asked = before.page, []
+    begin_with(page, "window.added = true")
+    listen(page, "request", lambda request: asked.append(request.url))
+    before.goto("/good")
+    assert page.evaluate("'added' in window") is True
     before.close()
+    assert asked
+    asked.clear()
     after = Phone(browser, "mia", site)
+    assert after.page is page, "nothing made this page unfit for another test"
     after.goto("/good")
     assert after.page.evaluate("'added' in window") is False
+    assert asked == []
+    after.close()
+
+
+def test_a_page_whose_sockets_were_answered_for_it_is_given_to_nobody_else(browser: Browser, site: str) -> None:
+    before = Phone(browser, "mia", site)
+    page = before.page
+    stand_in_sockets(page, "**/live", lambda socket: socket.close())
+    before.close()
+    after = Phone(browser, "mia", site)
+    assert after.page is not page
     after.close()
 
 
