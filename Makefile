@@ -9,7 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE
 side_by_side = $(MAKE) --no-print-directory --jobs=2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test
+.PHONY: help run test test-js check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test \
+	setup-venv setup-programs
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,8 +18,8 @@ help: ## list these verbs
 run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT and others: docs/operating.md)
 	@exec $(bin)/overture serve
 
-test: setup-test lint ## set up if needed, then run every check and every test
-	@$(side_by_side) mypy tsc test-js
+test: setup-venv ## set up if needed, then run every check and every test
+	@$(side_by_side) setup-programs lint mypy tsc test-js
 	@tools/test.sh
 
 check: setup-test lint ## ruff, mypy and tsc over everything
@@ -39,14 +40,14 @@ tsc: setup-test
 test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
 	@tools/test-js.sh --test-reporter=dot
 
-vectors: setup-test ## run a vector file through both implementations: make vectors FILE=path
+vectors: setup-test setup-programs ## run a vector file through both implementations: make vectors FILE=path
 	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }
 	@$(bin)/python -m tests.vectors.run "$(FILE)"
 
-bench: setup-test ## measure what a hub carries on this machine, in at most four minutes (docs/operating.md)
+bench: setup-test setup-programs ## measure what a hub carries on this machine, in at most four minutes (docs/operating.md)
 	@$(bin)/python -m tests.bench
 
-images: setup-test ## go every way of the README to a hub over https, on Debian as root (docs/operating.md)
+images: setup-test setup-programs ## go every way of the README to a hub over https, on Debian as root (docs/operating.md)
 	@tests/images/run.sh $(PARTS)
 
 docs: ## build the pages of docs/ as a site in .cache/docs/site; a link that leads nowhere fails it
@@ -70,3 +71,9 @@ setup:
 
 setup-test:
 	@tools/setup.sh test
+
+setup-venv:
+	@tools/setup.sh venv
+
+setup-programs:
+	@tools/setup.sh programs

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Makes .venv ready: `setup.sh run` for the hub and the terminal partner, `setup.sh test` for everything the tests need.
+# Makes .venv ready: `setup.sh run` for the hub and the terminal partner, `setup.sh test` for the checks and the tests.
+# `setup.sh programs` looks for the programs that the tests drive, and may run beside `setup.sh test` once there is an
+# environment (`setup.sh venv`): Debian's packages and Python's come from different places, and take about a minute each.
 # A stamp beside the environment remembers what it was made from, so that nothing is asked of anyone the second time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -70,17 +72,8 @@ setup_run() {
 }
 
 setup_test() {
-    local files=(requirements/build.txt requirements/run.txt requirements/test.txt) programs=
+    local files=(requirements/build.txt requirements/run.txt requirements/test.txt)
     make_venv
-    # Debian's packages and Python's come from different places, and need not wait for each other.
-    if installs_packages; then
-        setup_programs &
-        programs=$!
-        # Expanded now: where something fails, this function and its variables are gone by then.
-        trap "wait $programs" EXIT
-    else
-        setup_programs
-    fi
     if ! is_made test "${files[@]}"; then
         install_locked test.txt
         remember run requirements/build.txt requirements/run.txt
@@ -88,10 +81,6 @@ setup_test() {
     fi
     "$venv/bin/python" -m tests.support.wheelhouse
     setup_javascript
-    if [ -n "$programs" ]; then
-        trap - EXIT
-        wait "$programs"
-    fi
 }
 
 setup_javascript() {
@@ -134,5 +123,11 @@ has_emoji_font() {
 case $want in
 run) setup_run ;;
 test) setup_test ;;
-*) fail "Say 'run' or 'test'." ;;
+venv)
+    make_venv
+    # Where nothing can be installed from here, what is missing is said before anything is fetched.
+    installs_packages || setup_programs
+    ;;
+programs) setup_programs ;;
+*) fail "Say 'run', 'test', 'venv' or 'programs'." ;;
 esac
