@@ -1,5 +1,6 @@
 """A scene of two phones at a real hub: what holds at once, without a network, in another tab and after a reload."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client.runtime_support import seal, take, talk, until, until_nothing_waits
@@ -34,6 +35,30 @@ AT_ONCE = """async (stops) => {
   return begun;
 }"""
 
+# What the hub says to an earlier tap is heard of only once the person is ready anew. `refused`: that tap said they were
+# ready, and was refused; otherwise it took that back.
+READY_ANEW = """async (refused) => {
+  const { connection, outbox } = conversation;
+  let free = () => {};
+  const freed = new Promise((resolve) => { free = resolve; });
+  const [way, answer] = refused ? [connection, { refused: 'slow-down', message: '' }] : [outbox, null];
+  const send = way.send.bind(way);
+  way.send = async (command) => {
+    way.send = send;
+    const said = answer ?? await send(command);
+    await freed;
+    return said;
+  };
+  const first = refused ? conversation.beginScene(1) : conversation.notBeginScene(1);
+  if (refused) await conversation.updateRecord((record) => record);
+  const changes = () => new Promise((change) => { conversation.addEventListener('change', change, { once: true }); });
+  while (!refused && conversation.view.scene.begin.me) await changes();
+  const begun = await conversation.beginScene(1);
+  free();
+  await first;
+  return begun;
+}"""
+
 
 def begin(phones: Phones) -> tuple[Page, Page]:
     """Both pages, with a scene that both have begun."""
@@ -61,6 +86,20 @@ def test_one_alone_begins_nothing_and_what_was_taken_back_is_not_begun_by_the_ot
     assert mia.evaluate("() => conversation.record.scene.begun") == 0
     sam.evaluate(BEGIN)
     both_are(phones, "asked")
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["taken back", "refused"])
+def test_what_the_hub_says_to_an_earlier_tap_does_not_count_for_the_one_after(phones: Phones, *, refused: bool) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    if not refused:
+        mia.evaluate(BEGIN)
+        until(mia, "conversation.scene.begin.me")
+    assert mia.evaluate(READY_ANEW, refused) == {"ack": True}
+    assert mia.evaluate("() => conversation.record.scene.begun") == 1
+    until(sam, "conversation.scene.begin.them")
+    sam.evaluate(BEGIN)
+    both_are(phones, "running")
 
 
 def test_a_tap_that_was_meant_for_another_scene_is_refused(phones: Phones) -> None:

@@ -17,6 +17,7 @@ const LOGGED = new Set(['notice', 'note', 'settle']);
  */
 export function followAnswers(context, history, show) {
   const { outbox } = context;
+  outbox.addEventListener('paused', (event) => void keepPause(context, history, /** @type {CustomEvent} */ (event).detail));
   outbox.addEventListener('resumed', () => pauseAnswered(context, history));
   outbox.addEventListener('acknowledged', async (event) => {
     const command = /** @type {CustomEvent} */ (event).detail;
@@ -27,11 +28,25 @@ export function followAnswers(context, history, show) {
 }
 
 /**
+ * The hub has answered to a pause: from now on no view of the hub's lifts it.
+ * @param {import('./context.js').Context} context
+ * @param {History} history
+ * @param {string} pause id
+ */
+async function keepPause(context, history, pause) {
+  const { pausedLocally, waitingPause } = context.outbox;
+  // It has been lifted meanwhile, or another one has taken its place.
+  if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
+  await context.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
+  pauseAnswered(context, history);
+}
+
+/**
  * Compares what the hub shows with the last pause of this seat, or its lifting, once nothing more of it is on its way.
  * @param {import('./context.js').Context} context
  * @param {History} history
  */
-export function pauseAnswered(context, history) {
+function pauseAnswered(context, history) {
   const { outbox } = context;
   const answered = () => {
     if (outbox.pausedLocally !== null) return;

@@ -9,7 +9,7 @@ import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.
 import { endHere } from '../net/pending-ends.js';
 import { digestsIn } from '../model/view-schema.js';
 import { begun, over, stopped, takenBack } from '../model/scene.js';
-import { followAnswers, pauseAnswered } from './answered.js';
+import { followAnswers } from './answered.js';
 import { Context } from './context.js';
 import { History } from './history.js';
 import { Moving } from './moving.js';
@@ -36,6 +36,8 @@ export class Conversation extends Context {
   #lifting = Promise.resolve();
   /** Whether a connection is new: what has waited for one is sent with its first view. */
   #owes = false;
+  /** How often this person has been ready to begin a scene, on this page. */
+  #begins = 0;
   #sync;
 
   /**
@@ -56,7 +58,6 @@ export class Conversation extends Context {
       this.#keepStop();
       this.changed();
     });
-    this.outbox.addEventListener('paused', (event) => void this.#keepPause(/** @type {CustomEvent} */ (event).detail));
     followAnswers(this, this.history, (view) => this.#showKept(view));
     this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
     connection.addEventListener('state', () => this.#linkChanged());
@@ -160,15 +161,6 @@ export class Conversation extends Context {
     this.requestSync();
   }
 
-  /** The hub has answered to a pause: from now on no view of the hub's lifts it. @param {string} pause id */
-  async #keepPause(pause) {
-    const { pausedLocally, waitingPause } = this.outbox;
-    // It has been lifted meanwhile, or another one has taken its place.
-    if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
-    await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
-    pauseAnswered(this, this.history);
-  }
-
   /** A pause has stopped the scene, and it stays so when the pause is lifted, in every tab. */
   #keepStop() {
     const { scene } = this.record;
@@ -193,11 +185,12 @@ export class Conversation extends Context {
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
     void this.outbox.drain();
+    const begin = (this.#begins += 1);
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
     // Whoever has been refused does not expect it to begin later. A hub whose store is away may have it all the same.
-    if (result.refused !== 'away') await this.updateRecord((record) => ({ ...record, scene: takenBack(record.scene) }));
+    if (result.refused !== 'away') await this.#takeBack(begin);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
     return result;
   }
@@ -209,8 +202,14 @@ export class Conversation extends Context {
    */
   async notBeginScene(n) {
     const command = { do: 'not-begin-scene', n };
+    const begin = this.#begins;
     const result = n === this.nextScene ? await this.outbox.send(command) : this.refuseStale(command);
-    if ('ack' in result) await this.updateRecord((record) => ({ ...record, scene: takenBack(record.scene) }));
+    if ('ack' in result) await this.#takeBack(begin);
+  }
+
+  /** @param {number} begin that no longer holds; whoever has been ready once more meanwhile still is */
+  async #takeBack(begin) {
+    await this.updateRecord((record) => (begin === this.#begins ? { ...record, scene: takenBack(record.scene) } : record));
   }
 
   /**
