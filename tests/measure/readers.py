@@ -108,5 +108,5 @@ def reader(browser: Browser, home: str, variant: tuple[str, str, str]) -> Iterat
             yield Reader(PageWire(phone), "mia", home, Path(folder), language=language)
             phone.close()
         else:
-            with ENGINES[engine](Path(folder), narrow=True, dark=scheme == "dark") as wire:
+            with ENGINES[engine](Path(folder), for_pictures=True, dark=scheme == "dark") as wire:
                 yield Reader(wire, "mia", home, Path(folder) / "saved", language=language)

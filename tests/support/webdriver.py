@@ -194,12 +194,12 @@ def _home(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def webkit(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterator[Wire]:
+def webkit(folder: Path, *, for_pictures: bool = False, dark: bool = False) -> Iterator[Wire]:
     """A WebKit whose storage is its own and gone at the end.
 
     Args:
         folder: For all that it writes.
-        narrow: Whether the window is as wide as a small phone.
+        for_pictures: Whether pictures are taken of it: its window is as wide as a small phone then.
         dark: As the person prefers pages.
     """
     driver, port = needs("WebKitWebDriver", "webkit2gtk-driver"), free_port()
@@ -210,22 +210,23 @@ def webkit(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterato
             **_home(folder),
             "DISPLAY": display,
             "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-            # Without a graphics card, layers that one would put together take a quarter of all that a page takes.
-            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+            # Without a graphics card, layers that one would put together take a quarter of all that a page takes. But
+            # only what was put together can be taken a picture of.
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "0" if for_pictures else "1",
             "GDK_BACKEND": "x11",
             "GTK_THEME": "Adwaita:dark" if dark else "Adwaita",
         }
-        if narrow:
+        if for_pictures:
             (folder / ".config" / "gtk-3.0").mkdir()
             (folder / ".config" / "gtk-3.0" / "gtk.css").write_text(SMALL_TOOLBAR)
         with Program("WebKitWebDriver", [driver, f"--port={port}"], env=env):
             listening(port)
             wire = HttpWire(port, {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options})
-            yield from _until_closed(wire, NARROW if narrow else SIZE)
+            yield from _until_closed(wire, NARROW if for_pictures else SIZE)
 
 
 @contextmanager
-def firefox(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterator[Wire]:
+def firefox(folder: Path, *, for_pictures: bool = False, dark: bool = False) -> Iterator[Wire]:
     """A Firefox with a profile of its own; the rest as for WebKit."""
     program, port = needs("firefox-esr", "firefox-esr"), free_port()
     env = _home(folder)
@@ -234,11 +235,11 @@ def firefox(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterat
         "marionette.port": port,
         "browser.download.dir": str(folder / "saved"),
         "layout.css.prefers-color-scheme.content-override": 0 if dark else 1,
-        "ui.useOverlayScrollbars": int(narrow),
+        "ui.useOverlayScrollbars": int(for_pictures),
     }
     profile = folder / "profile"
     profile.mkdir()
-    if narrow:
+    if for_pictures:
         (profile / "chrome").mkdir()
         (profile / "chrome" / "userChrome.css").write_text(NO_TOOLBAR)
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in prefs.items()]
@@ -246,7 +247,7 @@ def firefox(folder: Path, *, narrow: bool = False, dark: bool = False) -> Iterat
     command = [program, "--marionette", "--headless", "--no-remote", "--profile", str(profile)]
     with Program("firefox-esr", command, env=env) as browser:
         browser.wait_for(r"Listening on port")
-        yield from _until_closed(MarionetteWire(port), NARROW if narrow else SIZE)
+        yield from _until_closed(MarionetteWire(port), NARROW if for_pictures else SIZE)
 
 
 def _until_closed(wire: Any, size: dict[str, int]) -> Iterator[Any]:
