@@ -1,4 +1,4 @@
-"""What waits on a phone to be said, without a hub: what was taken back in the very moment of saying it."""
+"""What waits on a phone to be said, without a hub: what was taken back or said anew in the very moment of saying it."""
 
 from playwright.sync_api import Page
 
@@ -29,3 +29,36 @@ TAKEN_BACK = """async () => {
 
 def test_a_pause_that_is_lifted_while_it_is_about_to_be_said_is_not_said(page: Page) -> None:
     assert page.evaluate(TAKEN_BACK) == [[], None]
+
+
+# The hub answers to the newer pause while the storage is still being read for the lifting of the one before.
+PAUSED_ANEW = """async (refused) => {
+  const { Outbox } = await import('/static/js/net/outbox.js');
+  const said = [];
+  let shown = 'first'.padEnd(22, '-');
+  const outbox = new Outbox('session', {
+    open: true,
+    send: async (command) => {
+      said.push([command.do, command.pause.replaceAll('-', '')]);
+      if (command.do === 'resume' && refused) return { refused: 'away', message: '' };
+      if (command.do === 'pause') shown = command.pause;
+      return { ack: true };
+    },
+  });
+  const lifting = outbox.resume(() => shown, { kept: false });
+  if (refused) await lifting;
+  await outbox.pause('second'.padEnd(22, '-'));
+  await lifting;
+  await outbox.drain();
+  const told = [said, outbox.pausedLocally];
+  outbox.close();
+  return told;
+}"""
+
+
+def test_the_lifting_of_a_pause_does_not_lift_the_one_after_it(page: Page) -> None:
+    assert page.evaluate(PAUSED_ANEW, False) == [[["pause", "second"]], None]
+
+
+def test_a_lifting_that_the_hub_could_not_take_is_over_with_the_next_pause(page: Page) -> None:
+    assert page.evaluate(PAUSED_ANEW, True) == [[["resume", "first"], ["pause", "second"]], None]

@@ -104,21 +104,25 @@ def test_a_command_and_its_opposite_are_never_both_sent(phones: Phones) -> None:
     until_it_comes_to(mia, f"async () => (await ({WAITING})()).join() === 'not-again'")
 
 
-def test_taking_back_a_resume_that_was_not_heard_leaves_the_pause_alone(phones: Phones) -> None:
+def test_pausing_anew_before_a_lifting_was_heard_lifts_nothing_and_holds_as_any_pause(phones: Phones) -> None:
     talk(phones)
-    mia = phones.mia.page
+    mia, sam = phones.mia.page, phones.sam.page
     mia.evaluate("() => conversation.pause()")
-    until(phones.sam.page, "conversation.pausedByThem")
-    until(mia, "conversation.view.paused.me")
-    before = mia.evaluate("() => conversation.view.paused.me")
+    until(sam, "conversation.pausedByThem")
+    until(mia, "conversation.view.paused.me && conversation.record.pause")
+    sam.evaluate(
+        """() => conversation.addEventListener('change', () => { window.lifted ||= !conversation.pausedByThem; })"""
+    )
     go_offline(phones.mia)
     mia.evaluate("() => conversation.resume()")
     assert not mia.evaluate("() => conversation.pausedByMe")
     mia.evaluate("() => conversation.pause()")
     assert mia.evaluate("() => conversation.pausedByMe")
-    assert waiting(mia) == []
+    assert waiting(mia) == ["pause"]
     go_online(phones.mia)
-    assert mia.evaluate("() => conversation.view.paused.me") == before
+    until(mia, "conversation.outbox.pausedLocally === null && conversation.keepsPause(conversation.record)")
+    assert mia.evaluate("() => conversation.record.pause === conversation.view.paused.me")
+    assert not sam.evaluate("() => window.lifted")
 
 
 def test_a_pause_that_is_acknowledged_while_it_is_lifted_is_lifted(phones: Phones) -> None:

@@ -70,9 +70,8 @@ export class PauseDelivery {
     const command = later === null ? { do: 'pause', pause: id } : { do: 'pause', pause: id, later };
     checkCommand(command);
     await this.#tap({ is: 'paused', id }, async (order) => {
-      const resumes = this.#untried('resume', order);
-      // The hub has not received that the last pause was lifted, so that one simply stands.
-      if (resumes.length > 0 && (await this.#queue.erase((entry) => resumes.includes(entry)))) return;
+      // It takes the place of the one before: where the hub does not know yet that that was lifted, it need not any more.
+      void this.#queue.erase((entry) => entry.command.do === 'resume' && entry.order < order);
       await this.#enqueue(command, order);
     });
   }
@@ -86,13 +85,15 @@ export class PauseDelivery {
    */
   async resume(acknowledged, { kept }) {
     await this.#tap({ is: 'resumed' }, async (order) => {
-      const unsent = () => (kept ? [] : this.#untried('pause', order));
+      const unsent = () => (kept ? [] : this.#untriedPauses(order));
       const here = unsent();
       const erased = await this.#queue.erase((entry) => here.includes(entry));
       // Another tab, or the page before this one, may have paused.
       await this.#queue.load().catch(() => {});
       const elsewhere = unsent();
       const stuck = (await this.#queue.erase((entry) => elsewhere.includes(entry))) && erased ? [] : [...elsewhere, ...here];
+      // Whoever has paused once more meanwhile has: that pause may be the one that the hub shows by now.
+      if (this.state.is === 'paused') return;
       const tried = this.#queue.entries.findLast((entry) => entry.command.do === 'pause' && entry.order < order);
       const pause = tried?.command['pause'] ?? acknowledged() ?? stuck.at(-1)?.command['pause'] ?? null;
       if (pause !== null) await this.#enqueue({ do: 'resume', pause }, order);
@@ -113,9 +114,9 @@ export class PauseDelivery {
     }
   }
 
-  /** @param {string} name @param {number} order @returns {Entry[]} given before that, which the hub cannot have received */
-  #untried(name, order) {
-    return this.#queue.entries.filter((entry) => entry.command.do === name && !entry.tried && entry.order < order);
+  /** @param {number} order @returns {Entry[]} given before that, which the hub cannot have received */
+  #untriedPauses(order) {
+    return this.#queue.entries.filter((entry) => entry.command.do === 'pause' && !entry.tried && entry.order < order);
   }
 
   /** @param {Command} command @param {number} order */
