@@ -4,8 +4,8 @@
  */
 
 /** Letters of other scripts that look like those of a code, and the letters that they look like. */
-const ALIKE = 'АВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο';
-const LOOKS = 'ABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho';
+const ALIKE = 'İıАВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο';
+const LOOKS = 'IiABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho';
 const LATIN = new Map([...ALIKE].map((letter, at) => [letter, LOOKS[at]]));
 
 /** Characters of a text that are looked at: a message, and not a book. */
@@ -14,13 +14,16 @@ const LONGEST = 4000;
 const HALF = /^[0-9A-TV-Z]{4}$/;
 const WHOLE = /^[0-9A-TV-Z]{8}$/;
 const BETWEEN = /^[ -]{1,3}$/;
-/** A link of a hub has half of the code in its path. One of a page from elsewhere has the whole behind the #, and the hub beside it. */
+/**
+ * A link of a hub has half of the code in its path. One of a page from elsewhere has the whole behind the #, and the hub beside it.
+ * Programs for mail and chats put a link into one of their own, escaped.
+ */
 const LINK =
-  /\/j(?:\/([0-9A-TV-Z]{4})(?:\?[^#\s]*)?(?:#|%23)|\/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Z]{4})-?)([0-9A-TV-Z]{4})(?![0-9A-Z])/gi;
+  /(?:\/|%2F)j(?:(?:\/|%2F)([0-9A-TV-Z]{4})\/?(?:\?[^#\s]*)?(?:#|%23)|\/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Z]{4})-?)([0-9A-TV-Z]{4})(?![0-9A-Z])/gi;
 const NAMES_HUB =
-  /\/j\/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)(https?)(?::\/\/|%3A%2F%2F)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?:(?::|%3A)([0-9]+))?/i;
+  /(?:\/|%2F)j\/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)(https?)(?::\/\/|%3A%2F%2F)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?:(?::|%3A)([0-9]+))?/i;
 
-/** @param {string} text @returns {string} with one kind of space and hyphen, Latin letters, and nothing that is not seen */
+/** @param {string} text @returns {string} with one kind of space, hyphen and digit, Latin letters, and nothing that is not seen */
 const readable = (text) =>
   text
     .slice(0, LONGEST)
@@ -28,7 +31,15 @@ const readable = (text) =>
     .replace(/\p{Cf}/gu, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/[\s\x1c-\x1f\x85]/g, ' ')
-    .replace(/[\u0370-\u052f]/g, (letter) => LATIN.get(letter) ?? letter);
+    .replace(/(?![0-9])\p{Nd}/gu, valueOf)
+    .replace(/[\u0130\u0131\u0370-\u052f]/g, (letter) => LATIN.get(letter) ?? letter);
+
+/** @param {string} digit of any script, whose ten digits stand in a row @returns {string} */
+function valueOf(digit) {
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint((digit.codePointAt(0) ?? 0) - value - 1))) value += 1;
+  return String(value);
+}
 
 /** @param {string} symbols @returns {string} `HRWE7K2M`, with O as 0, and I and L as 1 */
 const asMeant = (symbols) =>
@@ -52,12 +63,12 @@ export function findCode(text) {
   const joined = words.filter((word) => WHOLE.test(word.toUpperCase()));
   const tiers = [
     links,
-    hyphened.filter(isUpper),
+    hyphened.filter((code) => isUpper(code) && hasLetter(code)),
     WHOLE.test(bare.toUpperCase()) ? [bare] : [],
-    hyphened.filter(hasDigit),
-    [...joined, ...spaced].filter((code) => isUpper(code) && hasDigit(code)),
-    [...joined, ...spaced].filter(hasDigit),
-    // Neither is more likely than the other: words are written with a hyphen, and in capitals.
+    hyphened.filter(isMixed),
+    [...joined, ...spaced].filter((code) => isUpper(code) && isMixed(code)),
+    [...joined, ...spaced].filter(isMixed),
+    // None is more likely than the others: words are written with a hyphen, and in capitals, and a telephone has a number.
     [...hyphened, ...[...joined, ...spaced].filter(isUpper)],
     spelled,
   ];
@@ -81,7 +92,10 @@ export function findHub(text) {
 const isUpper = (code) => code === code.toUpperCase();
 
 /** @param {string} code @returns {boolean} */
-const hasDigit = (code) => /[0-9]/.test(code);
+const hasLetter = (code) => /[A-Z]/i.test(code);
+
+/** @param {string} code @returns {boolean} */
+const isMixed = (code) => hasLetter(code) && /[0-9]/.test(code);
 
 /**
  * @param {string[]} words words and what stands between them, in turn

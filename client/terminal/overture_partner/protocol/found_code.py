@@ -7,8 +7,8 @@ Source: docs/protocol.md, "The code".
 import re
 import unicodedata
 
-_ALIKE = "АВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο"
-_LOOKS = "ABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho"
+_ALIKE = "İıАВЕЅІЈКМНОРСТХУԚԜΑΒΕΖΗΙΚΜΝΟΡΤΧΥаеѕіјкморстхуԛԝвнο"
+_LOOKS = "IiABESIJKMHOPCTXYQWABEZHIKMNOPTXYaesijkmopctxyqwbho"
 _LATIN = str.maketrans(_ALIKE, _LOOKS)
 """Letters of other scripts that look like those of a code, and the letters that they look like."""
 
@@ -20,15 +20,18 @@ _WHOLE = re.compile(r"[0-9A-TV-Za-tv-z]{8}")
 _SINGLE = re.compile(r"[0-9A-TV-Za-tv-z]")
 _BETWEEN = re.compile(r"[ -]{1,3}")
 _LINK = re.compile(
-    r"/[jJ](?:/([0-9A-TV-Za-tv-z]{4})(?:\?[^#\s]*)?(?:#|%23)|/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})-?)"
+    r"(?:/|%2[Ff])[jJ](?:(?:/|%2[Ff])([0-9A-TV-Za-tv-z]{4})/?(?:\?[^#\s]*)?(?:#|%23)|/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})-?)"
     r"([0-9A-TV-Za-tv-z]{4})(?![0-9A-Za-z])",
 )
 _NAMES_HUB = re.compile(
-    r"/j/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)"
+    r"(?:/|%2F)j/?(?:#|%23)[0-9A-TV-Z]{4}-?[0-9A-TV-Z]{4}(?:@|%40)"
     r"(https?)(?:://|%3A%2F%2F)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?:(?::|%3A)([0-9]+))?",
     re.IGNORECASE | re.ASCII,
 )
-"""A link of a hub has half of the code in its path. One of a page from elsewhere has all behind the #, and the hub."""
+"""A link of a hub has half of the code in its path. One of a page from elsewhere has all behind the #, and the hub.
+
+Programs for mail and chats put a link into one of their own, escaped.
+"""
 _WORDS = re.compile(r"[0-9A-Za-z]+|[^0-9A-Za-z]+")
 _SPACES = re.compile(r"[\s\ufeff]")
 
@@ -49,12 +52,13 @@ def find_code(text: str) -> str | None:
     loose = [word for word in words if _WHOLE.fullmatch(word)] + spaced
     tiers = (
         [in_path + behind + secret for in_path, behind, secret in _LINK.findall(seen)],
-        [code for code in hyphened if code == code.upper()],
+        [code for code in hyphened if code == code.upper() and _has_letter(code)],
         [bare] if _WHOLE.fullmatch(bare) else [],
-        [code for code in hyphened if _has_digit(code)],
-        [code for code in loose if code == code.upper() and _has_digit(code)],
-        [code for code in loose if _has_digit(code)],
-        # Neither is more likely than the other: words are written with a hyphen, and in capitals.
+        [code for code in hyphened if _is_mixed(code)],
+        [code for code in loose if code == code.upper() and _is_mixed(code)],
+        [code for code in loose if _is_mixed(code)],
+        # None is more likely than the others: words are written with a hyphen, and in capitals, and a telephone has a
+        # number.
         [*hyphened, *(code for code in loose if code == code.upper())],
         spelled,
     )
@@ -79,10 +83,10 @@ def find_hub(text: str) -> str | None:
 
 
 def _readable(text: str) -> str:
-    """The text with one kind of space and hyphen, Latin letters, and nothing that is not seen."""
+    """The text with one kind of space, hyphen and digit, Latin letters, and nothing that is not seen."""
     normal = unicodedata.normalize("NFKC", text[:_LONGEST])
     shown = "".join(
-        "-" if unicodedata.category(each) == "Pd" or each == "\u2212" else each
+        "-" if unicodedata.category(each) == "Pd" or each == "\u2212" else str(unicodedata.decimal(each, each))
         for each in normal
         if unicodedata.category(each) != "Cf"
     )
@@ -93,8 +97,12 @@ def _as_meant(symbols: str) -> str:
     return symbols.upper().replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-def _has_digit(code: str) -> bool:
-    return any(each.isdigit() for each in code)
+def _has_letter(code: str) -> bool:
+    return not code.isdigit()
+
+
+def _is_mixed(code: str) -> bool:
+    return _has_letter(code) and any(each.isdigit() for each in code)
 
 
 def _pairs(words: list[str]) -> tuple[list[str], list[str], list[str]]:
