@@ -118,6 +118,26 @@ def test_a_catalogue_that_does_not_come_is_asked_for_again(phones: Phones, catal
     assert not KEY.search("\n".join(page.evaluate("() => [...window.shown]")))
 
 
+TRANSLATED = """document.addEventListener('DOMContentLoaded', () => {
+  document.documentElement.lang = 'tr';
+  document.documentElement.classList.add('translated-ltr');
+});"""
+
+
+def test_a_translator_that_names_its_own_language_changes_no_text(phones: Phones) -> None:
+    page = phones.mia.page
+    phones.mia.expect_problem("Failed to load resource")
+    begin_with(page, TRANSLATED)
+    asked: list[str] = []
+    listen(page, "request", lambda request: asked.append(request.url))
+    fails_first(page, "phone", FAILURES["lost"])
+    phones.mia.goto("/de/start")
+    # A text of the phone's, and one of the sets, which have English first.
+    expect(page.get_by_role("button", name="Unseren Code erstellen")).to_be_visible()
+    expect(page.get_by_role("radio", name="Vor der ersten Szene")).to_be_visible()
+    assert not [address for address in asked if "/locales/tr/" in address]
+
+
 def leaves(phone: Phone) -> None:
     phone.goto("/start")
     phone.page.get_by_role("button", name="Exit now").click()

@@ -5,7 +5,8 @@ from pathlib import Path
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notes</title>
 <script type="module" src="/whole.js"></script></head>
 <body><p id="status" role="status"></p><div id="above"></div><main id="stage"></main></body></html>"""
-TEXTS = """const locale = `/static/x/locales/${document.documentElement.lang}`;
+TEXTS = """window.overtureLanguage = document.documentElement.lang;
+const locale = `/static/x/locales/${window.overtureLanguage}`;
 const read = async (name) => (await fetch(`${locale}/${name}.json`)).json();
 window.overtureTexts = Object.assign({}, ...await Promise.all(['phone', 'before', 'elements'].map(read)));
 """

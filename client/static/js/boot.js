@@ -22,6 +22,8 @@
   /** Milliseconds: a line on which a request takes longer than this is a slow one. */
   var LONG = 100;
   var root = document.documentElement;
+  // Of the page as it came. A translator in the browser writes its own into the element, at any moment.
+  var language = root.lang;
   var own = document.currentScript;
   var folder = own instanceof HTMLScriptElement ? own.src.replace(/[^/]*$/, '') : '/';
 
@@ -54,28 +56,28 @@
     history.replaceState(null, '', (location.pathname.replace(/\/+$/, '') || '/') + location.hash);
   }
 
-  /** @param {string} language @returns {string} the address of this page in it */
-  function inLanguage(language) {
+  /** @param {string} code @returns {string} the address of this page in that language */
+  function inLanguage(code) {
     var base = root.dataset['base'] || '';
-    return ('/' + language + location.pathname.slice(base.length)).replace(/\/$/, '');
+    return ('/' + code + location.pathname.slice(base.length)).replace(/\/$/, '');
   }
 
   var languages = (root.dataset['languages'] || '').split(' ');
 
   /** A hub looks at what the browser prefers; a static host does not. @returns {string} */
   function preferred() {
-    if (root.dataset['hub'] === undefined || root.dataset['base']) return root.lang;
+    if (root.dataset['hub'] === undefined || root.dataset['base']) return language;
     var found = (navigator.languages || []).map(function (name) {
       return name.toLowerCase().split('-')[0] || '';
     }).filter(function (code) {
       return languages.indexOf(code) >= 0;
     });
-    return found[0] || root.lang;
+    return found[0] || language;
   }
 
   // What was chosen on this phone counts for links that someone else has sent, too. What is behind the # comes along.
   var chosen = stored(LANGUAGE) || preferred();
-  if (chosen !== root.lang && languages.indexOf(chosen) >= 0) {
+  if (chosen !== language && languages.indexOf(chosen) >= 0) {
     root.hidden = true;
     location.replace(inLanguage(chosen) + location.hash);
     return;
@@ -195,7 +197,7 @@
   /** @returns {Promise<Record<string, string>>} every text that this page can show */
   function loadTexts() {
     var all = CATALOGUES.map(function (name) {
-      return fetch(folder + '../locales/' + root.lang + '/' + name + '.json').then(function (response) {
+      return fetch(folder + '../locales/' + language + '/' + name + '.json').then(function (response) {
         if (!response.ok) throw new Error(name);
         return response.json();
       });
@@ -229,6 +231,7 @@
     });
     Promise.all([insistOnTexts(FIRST_WAIT), drawn]).then(function (both) {
       window.overtureTexts = both[0];
+      window.overtureLanguage = language;
       modules.forEach(function (name) { load(name, 'module').onload = fetchAhead; });
     });
   }

@@ -5,8 +5,8 @@
 
 import { textFor } from './plural-text.js';
 
-/** The language in which the page is shown: the hub has decided that by the address, or by what the browser prefers. */
-export const language = document.documentElement.lang || 'en';
+/** The language of its texts: the hub has decided that by the address, or by what the browser prefers. */
+export const language = window.overtureLanguage ?? 'en';
 
 /** Days and hours as the reader writes them at home, if that is in the language of the page. */
 export const region = navigator.languages.find((each) => each.startsWith(language)) ?? language;

@@ -6,6 +6,8 @@ interface Window {
   overtureOpen?: Promise<void>;
   /** Every text of the phone by its key; there before any module is. */
   overtureTexts?: Record<string, string>;
+  /** The language that they are in, whatever a translator makes of the page. */
+  overtureLanguage?: string;
   overtureOpenDoor?: () => void;
   /** Addresses of the scripts that are loaded by name. */
   overtureScripts?: { createScriptURL: (name: string) => any };

@@ -138,6 +138,9 @@ export const composes = ({ isComposing, keyCode }) => isComposing || keyCode ===
 /** Milliseconds after which what a tap has done is no longer said: somebody else may read the screen by then. */
 const SAID_FOR = 8000;
 
+/** What the last tap has done. An element of its own, as a translator in the browser makes other words of those in it. */
+let said = h('span');
+
 /**
  * Announces what a tap has just done, in the status line: never over what that says of the connection or of the hub.
  * @param {string} sentence
@@ -146,20 +149,14 @@ export function announce(sentence) {
   const line = document.getElementById('status');
   if (!line || line.hasAttribute('data-holds')) return;
   line.classList.remove('status-spoken');
-  line.textContent = sentence;
-  announced = sentence;
-  setTimeout(() => { if (announced === sentence) endAnnouncement(); }, SAID_FOR);
+  const now = h('span', {}, sentence);
+  said = now;
+  line.replaceChildren(now);
+  setTimeout(() => now.remove(), SAID_FOR);
 }
-
-/** What the last tap has done, while that is said. */
-let announced = '';
 
 /** Takes away what a tap has done: whoever has moved on to another question or room would read it as something about that one. */
-export function endAnnouncement() {
-  const line = document.getElementById('status');
-  if (line && announced !== '' && line.textContent === announced) line.textContent = '';
-  announced = '';
-}
+export const endAnnouncement = () => said.remove();
 
 window.addEventListener('hashchange', endAnnouncement);
 
