@@ -78,13 +78,13 @@ export function said(question, answers) {
 /** Tells whether two answers say the same. @param {Said} one @param {Said} other @returns {boolean} */
 export const isSame = (one, other) => meaningOf(one) === meaningOf(other);
 
-/** @param {Said} given @returns {string} the same for what says the same: case, spaces and marks around a text say nothing */
-const meaningOf = ({ text, options, value }) =>
-  JSON.stringify(text !== undefined ? text.toLowerCase().split(/[ \t\r\n]+/u).map(bare).filter((word) => word !== '').join(' ')
-    : options !== undefined ? [...new Set(options)].sort() : value);
+/** What a keyboard sets in its own way, or nobody sees: marks, and signs without a look. */
+const UNSAID = /[\p{P}\p{Cf}\ufe0f]/gu;
 
-/** @param {string} word @returns {string} */
-const bare = (word) => word.replace(/^[.,;:!"'“”„‘’]+|[.,;:!"'“”„‘’]+$/gu, '');
+/** @param {Said} given @returns {string} the same for what says the same: case, spaces, marks and the width of letters say nothing */
+const meaningOf = ({ text, options, value }) =>
+  JSON.stringify(text !== undefined ? text.normalize('NFKC').toLowerCase().replace(UNSAID, '').split(/[ \t\r\n]+/).filter(Boolean).join(' ')
+    : options !== undefined ? [...new Set(options)].sort() : value);
 
 /**
  * Gathers what the notices of a chapter name.

@@ -5,6 +5,7 @@ Source: docs/question-sets.md, "What a question feeds".
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import get_args
 
@@ -15,7 +16,8 @@ from overture_partner.model.outcome import Who
 from overture_partner.model.standing_points import AnswerPart, AnswerPoint, CommonPoint, FinalPoint, UntilPoint
 
 _PARTS: tuple[AnswerPart, ...] = get_args(AnswerPart)
-_MARKS = ".,;:!\"'“”„‘’"
+_UNSAID = ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cf")
+"""Categories of what a keyboard sets in its own way, or nobody sees."""
 
 
 def answer_points(
@@ -69,7 +71,8 @@ def _common(question: Question, aligned: Alignment, mine: Answer | None, theirs:
 def is_same(one: Answer, other: Answer) -> bool:
     """Tells whether two answers say the same.
 
-    Case, spaces, marks around a word and the order of options do not count.
+    Case, spaces, marks, the width of letters and the order of options do not count: each keyboard sets them in its
+    own way.
     """
     return _plain(one) == _plain(other)
 
@@ -77,6 +80,7 @@ def is_same(one: Answer, other: Answer) -> bool:
 def _plain(answer: Answer) -> object:
     """The same for what says the same."""
     if isinstance(answer, str):
-        words = (word.strip(_MARKS) for word in re.split(r"[ \t\r\n]+", answer.lower()))
-        return " ".join(word for word in words if word)
+        plain = unicodedata.normalize("NFKC", answer).lower()
+        said = "".join(each for each in plain if each != "\ufe0f" and unicodedata.category(each) not in _UNSAID)
+        return " ".join(filter(None, re.split(r"[ \t\r\n]+", said)))
     return frozenset(answer) if isinstance(answer, list) else answer
