@@ -1,5 +1,6 @@
-"""A hub that forgets, lifts or refuses a pause: it holds until its person lifts it."""
+"""A hub that forgets, lifts, refuses or answers a pause late: it holds until its person lifts it."""
 
+import asyncio
 import copy
 from typing import Any
 
@@ -73,3 +74,25 @@ async def test_a_pause_that_is_acknowledged_and_shown_by_no_view_is_said_and_sen
     assert sent_by(line, "pause")[0] == sent_by(line, "pause")[1]
     await mia.resume()
     assert not hub_findings(mia)
+
+
+@pytest.mark.parametrize("answer", [{"ack": 0}, {"refused": 0, "code": "stale", "message": ""}], ids=list)
+async def test_a_pause_holds_that_is_made_while_the_one_before_is_being_lifted(
+    liar: LyingHub, talk: Two, answer: Message
+) -> None:
+    """The lifting is on its way for as long as there is no connection, and its answer may be late."""
+    mia, sam = talk
+    line = liar.line(mia.role)
+    await mia.pause()
+    liar.up = lambda _line, said: None if said.get("do") == "resume" else said
+    lifting = asyncio.create_task(mia.resume())
+    await until(liar, lambda: sent_by(line, "resume"))
+    await mia.pause()
+    first, second = sent_by(line, "pause")
+    assert first != second
+    number = next(said["id"] for said in line.received if said.get("do") == "resume")
+    line.send_to_phone({name: number if value == 0 else value for name, value in answer.items()})
+    await asyncio.wait_for(lifting, PATIENCE)
+    await lie(mia, line, lifted)
+    assert mia.is_paused
+    assert sam.paused_by_them

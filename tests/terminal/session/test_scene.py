@@ -198,3 +198,31 @@ async def test_a_scene_whose_beginning_was_refused_is_not_begun_later(liar: Lyin
     await lie(mia, line, partial(dict.update, scene=scene("running")))
     assert mia.scene.state == "none"
     assert "hub.older" in hub_findings(mia)
+
+
+@pytest.mark.parametrize("taken_back", [True, False], ids=["taken back", "refused"])
+async def test_what_the_hub_says_to_an_earlier_word_does_not_count_for_the_one_after(
+    liar: LyingHub, talk: Two, *, taken_back: bool
+) -> None:
+    mia, sam = talk
+    line = liar.line(mia.role)
+    if taken_back:
+        await mia.begin_scene()
+    late: list[dict[str, Any]] = []
+
+    def keep_first(at: Line, said: dict[str, Any]) -> dict[str, Any] | None:
+        if at is not line or late or not str(said.get("do")).endswith("begin-scene"):
+            return said
+        late.append(said)
+        return None
+
+    liar.up = keep_first
+    earlier = asyncio.create_task(mia.not_begin_scene() if taken_back else mia.begin_scene())
+    await until(liar, lambda: late)
+    await mia.begin_scene()
+    answer = {"ack": late[0]["id"]} if taken_back else {"refused": late[0]["id"], "code": "slow", "message": ""}
+    line.send_to_phone(answer)
+    await asyncio.wait({earlier}, timeout=PATIENCE)
+    assert earlier.done()
+    await sam.begin_scene()
+    await both_see(talk, "running")

@@ -193,7 +193,9 @@ class SectionDialog:
         self._unsent = text
 
         async def write() -> None:
-            if not isinstance(await me.write_note(section, text, based_on, self._at), Lost):
+            is_lost = isinstance(await me.write_note(section, text, based_on, self._at), Lost)
+            # Another one may have been written while this one was on its way.
+            if not is_lost and self._unsent == text:
                 self._unsent = ""
 
         if not await self._do(write()):

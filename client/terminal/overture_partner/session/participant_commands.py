@@ -17,6 +17,11 @@ DAY = 24 * 60 * 60
 class ParticipantCommands(ParticipantAnswers):
     """The part of `Participant` that sends commands."""
 
+    _lifting: str | None = None
+    """The pause whose lifting the hub has not answered yet."""
+    _begins = 0
+    """How often this person has been ready to begin a scene."""
+
     async def renew(self) -> None:
         """A: requests a new code, after the wait that comes before it, and returns when it is there.
 
@@ -38,7 +43,7 @@ class ParticipantCommands(ParticipantAnswers):
 
     async def pause(self) -> None:
         """Pauses: here at once, and at the hub when this returns. It stops a scene."""
-        if not self.paused_by_me:
+        if not self.paused_by_me or self._lifting is not None:
             await self._pause({})
 
     async def set_resume_time(self, at: int | None) -> None:
@@ -56,6 +61,8 @@ class ParticipantCommands(ParticipantAnswers):
         pause = {"pause": base64url(random_bytes(16)), **later}
         self._records.put("pause", pause["pause"])
         self._records.put("later", later)
+        # It takes the place of one that is being lifted.
+        self._lifting = None
         self._context.history.change_scene(scene.stopped)
         self._notify()
         try:
@@ -71,21 +78,33 @@ class ParticipantCommands(ParticipantAnswers):
         self._request_step()
 
     async def resume(self) -> None:
-        """Lifts one's own pause."""
+        """Lifts one's own pause. One that is made before the hub has answered stands."""
         there = None if self.view is None else self.view.paused.me
         pause = self._records.get("pause", str) or there
         self._context.history.pause_is_answered("")
-        if pause:
+        if pause and not await self._lift(pause, there):
+            return
+        self._records.put("pause", "")
+        self._context.history.compare_pause()
+        self._request_step()
+
+    async def _lift(self, pause: str, there: str | None) -> bool:
+        """Returns whether it is lifted, and not another one made meanwhile."""
+        self._lifting = pause
+        try:
             try:
                 await self.socket.request("resume", pause=pause)
             except Refused:
+                if self._lifting != pause:
+                    return False
                 # The hub holds another pause of this seat, made elsewhere.
                 if there is None or there == pause:
                     raise
                 await self.socket.request("resume", pause=there)
-        self._records.put("pause", "")
-        self._context.history.compare_pause()
-        self._request_step()
+            return self._lifting == pause
+        finally:
+            if self._lifting == pause:
+                self._lifting = None
 
     async def add(self, qhash: str) -> None:
         """Adds a question set of this hub to the session, and waits until it is loaded here.
@@ -189,12 +208,13 @@ class ParticipantCommands(ParticipantAnswers):
             PartnerError: "not-connected", as it is never sent later.
         """
         number = self._next_scene
+        self._begins = begin = self._begins + 1
         self._context.history.change_scene(lambda record: scene.begun(record, number))
         try:
             await self.socket.request("begin-scene", n=number)
         except Refused:
             # Whoever has been refused does not expect it to begin later.
-            self._context.history.change_scene(scene.taken_back)
+            self._take_back(begin)
             raise
 
     async def not_begin_scene(self) -> None:
@@ -203,8 +223,14 @@ class ParticipantCommands(ParticipantAnswers):
         Raises:
             Refused: "stale" if it has begun.
         """
+        begin = self._begins
         await self.socket.request("not-begin-scene", n=self._next_scene)
-        self._context.history.change_scene(scene.taken_back)
+        self._take_back(begin)
+
+    def _take_back(self, begin: int) -> None:
+        """Takes back that one was ready. Whoever has been ready once more meanwhile still is."""
+        if begin == self._begins:
+            self._context.history.change_scene(scene.taken_back)
 
     @property
     def _next_scene(self) -> int:
