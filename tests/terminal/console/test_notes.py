@@ -20,15 +20,18 @@ async def test_a_text_is_kept_that_was_written_while_the_one_before_was_on_its_w
     await both_seal(mia, sam)
     sent: dict[str, asyncio.Future[Lost | None]] = {}
     under_way: list[asyncio.Task[None]] = []
+    begun = asyncio.Event()
     typed = iter(["note", "Red is stop.", "note", "Red stops everything.", "note", "", ""])
 
     async def write_note(_section: str, text: str, *_: object) -> Lost | None:
         sent[text] = asyncio.get_running_loop().create_future()
+        begun.set()
         return await sent[text]
 
     async def do(command: Coroutine[object, object, None]) -> bool:
+        begun.clear()
         under_way.append(asyncio.ensure_future(command))
-        await asyncio.sleep(0)
+        await begun.wait()
         return False
 
     async def ask(_prompt: str, _until: Callable[[], bool] | None = None) -> str:
