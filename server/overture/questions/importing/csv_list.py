@@ -6,11 +6,9 @@ Source: RFC 4180; docs/question-sets.md, importing a list.
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator
 
+from overture.questions.importing.csv_header import Layout, column_of, sides_of
 from overture.questions.importing.material import (
     LONGEST_HELP,
     LONGEST_LABEL,
@@ -23,119 +21,20 @@ from overture.questions.importing.material import (
     TextReader,
     is_direction,
 )
-from overture.questions.importing.said import ANSWERS, NO, YES
+from overture.questions.importing.said import NO, YES
 
-_NAMED = """
-prompt: prompt question frage pregunta domanda pergunta vraag pytanie вопрос 问题 質問
-name: name label item activity kink fetish title bezeichnung aktivität aktivitaet nom activité nombre actividad nome
-name: naam 名称 名前
-kind: kind type art typ tipo soort
-options: options choices items answers optionen antworten auswahl opciones respuestas choix réponses opzioni opções
-options: opties
-section: section category group abschnitt kategorie bereich gruppe sección categoría catégorie sezione categoria seção
-section: sectie
-help: help description hilfe beschreibung erklärung ayuda descripción aide aiuto descrizione ajuda descrição hulp
-help: beschrijving
-id: id
-max: max
-direction: direction richtung dirección richting direzione direção
-"""
-COLUMNS = {
-    name: column for line in _NAMED.strip().split("\n") for column in [line.split(":")[0]] for name in line.split()[1:]
-}
-"""The names that a column may have in the header, in English and in other languages."""
 KINDS = ("text", "choice", "choices", "scale", "items", "statement")
 LONGEST_ANSWER = 4000
 """Bytes."""
 MOST_OPTIONS = 40
-_MOST_SIDES = 20
-_DELIMITERS = (",", ";", "\t", "|")
-_NO_DELIMITER = "\x1f"
-"""In a table of one column, a comma is part of a sentence."""
 _END = "\x1e"
 """A last row of our own, in a character that no file has here: a cell without an end swallows it."""
 _OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
-_SEP = re.compile(r'\s*"?sep=(.)"?[\s,;|]*', re.IGNORECASE)
-"""The line that a spreadsheet writes in front of a table to name its delimiter."""
-_TITLE_ROWS = 10
-"""Rows in front of the header at the most."""
 _RULE = re.compile(r"[-:=+ ]*")
 """A cell of the line below the header of a table in Markdown."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a table begins, and what stands between its cells.
-
-    Args:
-        delimiter: One character.
-        begins: The line of the header, from 0.
-    """
-
-    delimiter: str
-    begins: int
-
-
-def find_table(text: str) -> Layout | None:
-    """Return the layout of a table, or None if none of the first lines is the header of one.
-
-    In front of the header may stand a line `sep=;` and title rows. The header of one column alone, `prompt`, must come
-    first.
-    """
-    lines = text.split("\n")
-    sep = next((found for line in lines[:2] if (found := _SEP.fullmatch(line))), None)
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    for at in filled[: _TITLE_ROWS + 1]:
-        for each in (sep.group(1),) if sep else _DELIMITERS:
-            try:
-                header = next(csv.reader(io.StringIO("\n".join(lines[at : at + _TITLE_ROWS])), delimiter=each), [])
-            except (csv.Error, TypeError):
-                continue
-            names = {name for cell in header[:100] if (name := _column(cell))}
-            is_first = at == filled[0] or (sep is not None and at == filled[1])
-            if (len(names) > 1 and names & {"prompt", "name"}) or ("name" in names and _asks(header)):
-                return Layout(each, at)
-            if is_first and "name" in names and len(header) > 1 and is_tabular("\n".join(lines[at:]), each):
-                return Layout(each, at)
-            if is_first and "prompt" in names and (len(header) > 1 or each == ","):
-                return Layout(each if len(header) > 1 else _NO_DELIMITER, at)
-    return None
-
-
-def _column(cell: str) -> str | None:
-    return COLUMNS.get(unicodedata.normalize("NFKC", cell).strip().strip("*_").casefold())
-
-
-def _asks(header: list[str]) -> bool:
-    """Whether columns of a header are for answers: two of them are sides, or two are answers to tick."""
-    return _has_sides(header) or sum(cell.strip().strip("*_").casefold() in ANSWERS - {""} for cell in header) > 1
-
-
-def _has_sides(cells: Iterable[str]) -> bool:
-    """Whether two of the cells mean give and receive."""
-    return bool(_sides(cells))
-
-
-def _sides(cells: Iterable[str]) -> tuple[str, ...]:
-    """The first two of the cells that mean give and receive; none where no two do."""
-    return next((pair for pair in combinations(list(cells)[:_MOST_SIDES], 2) if is_direction(pair)), ())
-
-
-def is_tabular(text: str, delimiters: str = "".join(_DELIMITERS)) -> bool:
-    """Return whether all lines have as many cells, more than one, as those of a table without a header have.
-
-    Args:
-        text: Lines.
-        delimiters: What may stand between the cells, each a character.
-    """
-    for each in delimiters:
-        try:
-            counts = {len(cells) for cells in csv.reader(io.StringIO(text), delimiter=each) if cells}
-        except csv.Error:
-            continue
-        if len(counts) == 1 and counts != {1}:
-            return True
-    return False
+_HEADING = re.compile(r"#+\s*(.+?)(?:\s+#+)?|(?:\*\*|__)([^*_]+)(?:\*\*|__):?")
+"""A line above a table in Markdown, or between two."""
+_BOLD = re.compile(r"(\*{1,3}|_{1,2})(.+)\1")
 
 
 def read_csv(text: str, layout: Layout) -> ImportedList:
@@ -146,11 +45,11 @@ def read_csv(text: str, layout: Layout) -> ImportedList:
     """
     reader = _Reader(layout.delimiter)
     lines = text.split("\n")
-    for number, line in enumerate(lines[: layout.begins], 1):
-        if line.strip():
-            reader.note(number, f"above the header of the table, left out: “{line.strip()[:LONGEST_LABEL]}”")
     rows = _rows("\n".join(lines[layout.begins :]), layout)
     reader.header(*next(rows))
+    for number, line in enumerate(lines[: layout.begins], 1):
+        if line.strip():
+            reader.above(number, line.strip())
     questions = [asked for line, cells in rows if (asked := reader.row(line, cells))]
     reader.end_section()
     return ImportedList("a table of questions", (*questions, *reader.lists()), reader.all_notes())
@@ -180,14 +79,16 @@ class _Reader(TextReader):
         self.section = ""
         self.begins = 0
         self.has_questions = True
+        self.head: list[str] = []
         self.columns_at: dict[str, int] = {}
         self.unknown: dict[int, str] = {}
         """The names of the columns that are not known, by position."""
         self.is_both = False
 
     def header(self, line: int, header: list[str]) -> None:
+        self.head = [cell.strip() for cell in header]
         for position, cell in enumerate(header):
-            name = _column(cell)
+            name = column_of(cell)
             if name is None or name in self.columns_at:
                 self.unknown[position] = self.text(line, cell, LONGEST_TITLE)
             else:
@@ -195,10 +96,10 @@ class _Reader(TextReader):
         has_prompt = "prompt" in self.columns_at
         if has_prompt and (at := self.columns_at.pop("name", None)) is not None:
             self.unknown[at] = self.text(line, header[at], LONGEST_TITLE)
-        sides = _sides(self.unknown.values()) if "name" in self.columns_at else ()
+        sides = sides_of(self.unknown.values()) if "name" in self.columns_at else ()
         self.is_both = bool(sides)
         for position, shown in sorted(self.unknown.items()):
-            name = _column(header[position])
+            name = column_of(header[position])
             if name == "name" and has_prompt:
                 self.note(line, f"the column “{shown}” is left out: “prompt” is what is asked")
             elif name is not None:
@@ -209,7 +110,25 @@ class _Reader(TextReader):
             named = " and ".join(f"“{side}”" for side in sides)
             self.note(line, f"the columns {named} are asked as give and receive; see that they mean the same")
 
+    def above(self, line: int, words: str) -> None:
+        """Read a line in front of the header."""
+        if (heading := self.heading(words)) and "section" not in self.columns_at:
+            self.enter(line, heading)
+        else:
+            self.note(line, f"above the header of the table, left out: “{words[:LONGEST_LABEL]}”")
+
+    def heading(self, *cells: str) -> str:
+        """What a row of one cell is the heading of, in Markdown."""
+        found = _HEADING.fullmatch(cells[0].strip()) if self.delimiter == "|" and len(cells) == 1 else None
+        return found.group(1) or found.group(2) if found else ""
+
     def row(self, line: int, cells: list[str]) -> ImportedQuestion | None:
+        if [cell.strip() for cell in cells] == self.head:
+            self.note(line, "the header once more, left out")
+            return None
+        if heading := self.heading(*cells):
+            self.enter(line, heading)
+            return None
         known = {name: cells[at] for name, at in self.columns_at.items() if at < len(cells)}
         places = set(self.columns_at.values())
         for at, cell in enumerate(cells):
@@ -223,17 +142,36 @@ class _Reader(TextReader):
         return self.question(line, known)
 
     def item(self, line: int, cells: dict[str, str]) -> None:
-        """Add an item to the list of its category."""
-        heading = self.text(line, cells.get("section", ""), LONGEST_TITLE)
+        """Add an item to the list of its category, or begin the category that stands alone in its row."""
+        before, named = self.section, self.named_section(line, cells)
+        if named not in ("", before) and not any(cells[name].strip() for name in cells if name != "section"):
+            return
         helping = self.text(line, cells.get("help", ""), LONGEST_HELP)
         label = self.label(line, cells.get("name", ""))
-        for name in ("kind", "options", "id", "max") if label else ("section", "help", "kind", "options", "id", "max"):
+        for name in ("kind", "options", "id", "max") if label else ("help", "kind", "options", "id", "max"):
             if cells.get(name, "").strip():
                 self.leave_out(line, name, cells[name])
-        if label:
-            asked = ImportedQuestion(line, "items", heading=heading)
-            row = Row(line, label, help=helping, direction=self.direction(line, cells) or self.is_both)
-            self.found.setdefault(heading, (asked, []))[1].append(row)
+        if not label:
+            return
+        if self.section and not named and "section" in self.columns_at:
+            self.note_once(line, "a row without a category belongs to the one above it")
+        self.has_questions = True
+        asked = ImportedQuestion(line, "items", heading=self.section)
+        row = Row(line, label, help=helping, direction=self.direction(line, cells) or self.is_both)
+        self.found.setdefault(self.section, (asked, []))[1].append(row)
+
+    def named_section(self, line: int, cells: dict[str, str]) -> str:
+        """Go on in the section, or category, that a row names; return it, or nothing."""
+        named = self.text(line, cells.get("section", ""), LONGEST_TITLE)
+        if bold := _BOLD.fullmatch(named):
+            named = bold.group(2)
+        if named not in ("", self.section):
+            self.enter(line, named)
+        return named
+
+    def enter(self, line: int, section: str) -> None:
+        self.end_section()
+        self.section, self.begins, self.has_questions = self.text(line, section, LONGEST_TITLE), line, False
 
     def direction(self, line: int, cells: dict[str, str]) -> bool:
         words = cells.get("direction", "").strip()
@@ -247,10 +185,7 @@ class _Reader(TextReader):
             self.note(self.begins, f"the section “{self.section}” has no questions")
 
     def question(self, line: int, cells: dict[str, str]) -> ImportedQuestion | None:
-        section = self.text(line, cells.get("section", ""), LONGEST_TITLE)
-        if section and section != self.section:
-            self.end_section()
-            self.section, self.begins, self.has_questions = section, line, False
+        self.named_section(line, cells)
         prompt = self.text(line, cells.get("prompt", ""), LONGEST_PROMPT)
         self.has_questions = self.has_questions or bool(prompt)
         if not prompt:

@@ -3,13 +3,15 @@
 The comments at the head of the draft list everything that a person has to read and decide before anyone is asked.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from overture.questions.check import Checker
 from overture.questions.importing.build import DraftOptions, build
-from overture.questions.importing.csv_list import find_table, read_csv
+from overture.questions.importing.csv_header import find_table
+from overture.questions.importing.csv_list import read_csv
 from overture.questions.importing.json_list import read_json
 from overture.questions.importing.kinklist import read_kinklist
 from overture.questions.importing.material import (
@@ -27,6 +29,8 @@ from overture.questions.importing.toml_text import to_toml
 from overture.questions.source import Source
 
 _MOST_IN_HEAD = 40
+_HTML = re.compile(r"\s*<(?:[!?]|/?[a-z][a-z0-9-]*[\s/>])", re.IGNORECASE)
+"""How a page in HTML, or a part of one, begins."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,11 @@ def make_draft(raw: bytes, options: DraftOptions) -> Draft:
 
 
 def _read(text: str) -> ImportedList:
+    if _HTML.match(text):
+        raise CannotImport(
+            "this is a page in HTML; open it in a browser, copy its list into a text file or its table into a "
+            "spreadsheet, save that, and import it"
+        )
     table = find_table(text)
     if text.lstrip().startswith(("[", "{")):
         imported = read_json(text)

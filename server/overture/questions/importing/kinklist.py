@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from overture.questions.importing.csv_list import is_tabular
+from overture.questions.importing.csv_header import is_tabular
+from overture.questions.importing.json_keys import LISTS
 from overture.questions.importing.material import (
     LONGEST_HELP,
     LONGEST_LABEL,
@@ -25,11 +26,18 @@ _CATEGORY = re.compile(r"#+\s*(.*?)(?:\s+#+)?")
 _BOLD = re.compile(r"(\*\*|__)([^*_]+)\1:?")
 _COLUMNS = re.compile(r"\((.*)\)")
 _BETWEEN = re.compile(r"[,、;/|]")
-_ITEM = re.compile(r"(?:[*+•‣◦▪▫●○■□☐☑✓✔·]|[-–—](?=\s)|\d{1,4}[.)](?=\s))\s*(?:\[[ xX✓]?\](?=\s))?\s*(.*)")
+_BOX = r"(?:\[[ xX✓]?\]|\( ?\)|_{2,})(?=\s)"
+"""To tick, or to fill in."""
+_ITEM = re.compile(rf"(?:(?:[*+•‣◦▪▫●○■□☐☑✓✔·]|[-–—](?=\s)|\d{{1,4}}[.)](?=\s))\s*(?:{_BOX})?|{_BOX})\s*(.*)")
 _LEVEL = re.compile(r"-\s*([^:]+):\s*#[0-9a-fA-F]{3,8}")
 _RULE = re.compile(r"[-=_*~.\s]{3,}")
 _PAIR = re.compile(r"""(?:name|label|title|item|kink)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
 _DESCRIBED = re.compile(r"""(?:help|description|desc)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
+_IN_CATEGORY = re.compile(r"""(?:category|section|group)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+"""Below a heading of Markdown, and of much else."""
+_LINKED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_SET_OFF = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _CATEGORY_LINE = re.compile(r"""(['"]?)([^:]+)\1:""")
 _FEWEST_LINES = 2
 
@@ -43,12 +51,13 @@ def read_kinklist(text: str) -> ImportedList:
     reader = _Reader()
     for number, line in lines:
         reader.line(number, line)
+    reader.settle()
     found = reader.lists()
     if not found and _is_plain([line for _, line in lines if line], text):
         plain = _Reader()
         plain.note(0, "the file has no marks such as “#” or “*”, so each line was taken as an item")
         for number, line in lines:
-            if line:
+            if line and not _RULE.fullmatch(line):
                 plain.item(number, line)
         return ImportedList("lines", plain.lists(), plain.all_notes())
     return ImportedList("KinkList text", found, reader.all_notes())
@@ -65,6 +74,8 @@ class _Reader(TextReader):
         """The line in which the newest category begins."""
         self.after = ""
         """What a description on the next line belongs to: "row", "category", "level", or nothing."""
+        self.unclear: tuple[int, str] | None = None
+        """The line above, if it is not understood: what is below it may make it a heading."""
 
     def lists(self) -> tuple[ImportedQuestion, ...]:
         for empty in [asked for asked, rows in self.found.values() if not rows]:
@@ -76,16 +87,38 @@ class _Reader(TextReader):
 
     def begin(self, number: int, title: str = "") -> None:
         self.at = number
-        self.found[number] = ImportedQuestion(number, "items", heading=self.text(number, title, LONGEST_TITLE)), []
+        heading = self.text(number, self.unmarked(number, title), LONGEST_TITLE)
+        self.found[number] = ImportedQuestion(number, "items", heading=heading), []
         self.after = "category"
+
+    def begin_named(self, number: int, title: str) -> None:
+        # In YAML the first such line below a category says that its items follow.
+        if self.after != "category" or title.casefold() not in LISTS:
+            self.begin(number, title)
 
     def change(self, **changes: Any) -> None:
         """Change the newest category."""
         asked, rows = self.found[self.at]
         self.found[self.at] = replace(asked, **changes), rows
 
+    def unmarked(self, number: int, words: str) -> str:
+        """The words without what Markdown sets in them to make a link, or to set them off."""
+        for linked in _LINKED.finditer(words):
+            self.leave_out(number, "link", linked.group(2))
+        return _SET_OFF.sub(r"\2", _LINKED.sub(r"\1", words))
+
+    def settle(self, below: str = "") -> None:
+        """Make a heading of the line above, or leave it out, by what stands below it."""
+        if self.unclear and _UNDERLINE.fullmatch(below):
+            self.begin(*self.unclear)
+        elif self.unclear:
+            number, line = self.unclear
+            self.note(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)}”")
+        self.unclear = None
+
     def line(self, number: int, line: str) -> None:
         marks = line.translate(_FULL_WIDTH)
+        self.settle(marks)
         if not line or _RULE.fullmatch(marks):
             return
         if marks.startswith(">"):
@@ -101,18 +134,21 @@ class _Reader(TextReader):
         elif category := _CATEGORY.fullmatch(marks):
             self.begin(number, line[category.start(1) : category.end(1)])
         elif category := _BOLD.fullmatch(marks) or _CATEGORY_LINE.fullmatch(marks):
-            self.begin(number, line[category.start(2) : category.end(2)])
+            self.begin_named(number, line[category.start(2) : category.end(2)])
         elif (columns := _COLUMNS.fullmatch(marks)) and self.found and not self.found[self.at][1]:
             self.change(columns=self.columns(number, _BETWEEN.split(columns.group(1))))
         elif item := _ITEM.fullmatch(marks):
             self.item(number, line[item.start(1) : item.end(1)])
         else:
-            self.note(number, f"not understood, left out: “{self.text(number, line, LONGEST_LABEL)}”")
+            self.unclear = number, line
             self.after = ""
 
     def item(self, number: int, words: str) -> None:
+        if category := _IN_CATEGORY.fullmatch(words):
+            self.begin(number, category.group(2))
+            return
         named = _PAIR.fullmatch(words)
-        label = self.label(number, named.group(2) if named else words)
+        label = self.label(number, self.unmarked(number, named.group(2) if named else words))
         if not label:
             self.after = ""
             return

@@ -2,7 +2,8 @@
 
 import pytest
 
-from overture.questions.importing.csv_list import MOST_OPTIONS, Layout, find_table, read_csv
+from overture.questions.importing.csv_header import Layout, find_table
+from overture.questions.importing.csv_list import MOST_OPTIONS, read_csv
 from overture.questions.importing.material import CannotImport, ImportedList, ImportedQuestion
 
 
@@ -215,3 +216,73 @@ def test_a_name_over_several_lines_is_told() -> None:
     found = read('name,help\n"Rope,tie\nWax,hot\nIce,""cold"\nCuffs,soft')
     assert [row.label for row in found.questions[0].rows] == ['Rope,tie Wax,hot Ice,"cold', "Cuffs"]
     assert [note.line for note in found.notes if "is a quotation mark open" in note.text] == [2]
+
+
+def lists_of(found: ImportedList) -> list[tuple[str, list[str]]]:
+    return [(question.heading, [row.label for row in question.rows]) for question in found.questions]
+
+
+ROPE_AND_SENSES = [("Rope", ["Wrist ropes", "Ankle ropes"]), ("Senses", ["Blindfold", "Ice"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Category,Activity\nRope,Wrist ropes\n,Ankle ropes\nSenses,Blindfold\n,Ice\n",
+        "Category,Activity\nRope,Wrist ropes\n\n,Ankle ropes\n,\nSenses,Blindfold\n  ,Ice\n",
+        "Category,Activity\nRope,\n,Wrist ropes\n,Ankle ropes\nSenses,\n,Blindfold\n,Ice\n",
+        "| Category | Activity |\n|---|---|\n| **Rope** | Wrist ropes |\n| | Ankle ropes |\n"
+        "| **Senses** | Blindfold |\n| | Ice |\n",
+    ],
+    ids=["merged cells", "with empty rows", "in rows of their own", "in Markdown"],
+)
+def test_a_category_goes_on_until_the_next_is_named(text: str) -> None:
+    found = read(text)
+    assert lists_of(found) == ROPE_AND_SENSES
+    assert [note.text for note in found.notes] == ["a row without a category belongs to the one above it"]
+
+
+def test_what_stands_alone_where_a_category_would_is_told() -> None:
+    found = read("Category,Activity\nRope,Wrist ropes\nRope,\n* ask first,\n")
+    assert lists_of(found) == [("Rope", ["Wrist ropes"])]
+    assert [(note.line, note.text) for note in found.notes] == [
+        (3, "an item without words, left out"),
+        (4, "the section “* ask first” has no questions"),
+    ]
+
+
+SEVERAL = """\
+# My list
+
+Words before.
+
+## Rope
+
+| Activity | Give | Receive |
+|---|---|---|
+| Wrist ropes | | |
+| Ankle ropes | | |
+
+## Senses
+
+| Activity | Give | Receive |
+|---|---|---|
+| Blindfold | | |
+| Ice | | |
+"""
+
+
+@pytest.mark.parametrize("heading", ["## {}", "## {} ##", "**{}**", "__{}__:"])
+def test_tables_below_headings_in_markdown_are_lists_of_their_own(heading: str) -> None:
+    found = read(SEVERAL.replace("## Rope", heading.format("Rope")).replace("## Senses", heading.format("Senses")))
+    assert lists_of(found) == ROPE_AND_SENSES
+    assert sorted((note.line, note.text) for note in found.notes) == [
+        (1, "the section “My list” has no questions"),
+        (3, "above the header of the table, left out: “Words before.”"),
+        (7, "the columns “Give” and “Receive” are asked as give and receive; see that they mean the same"),
+        (14, "the header once more, left out"),
+    ]
+
+
+def test_a_sign_in_front_of_a_name_is_no_heading_in_other_tables() -> None:
+    assert lists_of(read("name,category\n# Wrists,Rope\n")) == [("Rope", ["# Wrists"])]

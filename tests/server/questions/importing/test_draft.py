@@ -88,6 +88,8 @@ def test_too_many_are_told_with_the_most() -> None:
         ("prompt,kind\n", "nothing in it that can be read as a list"),
         ("* Bestiality\n", "nothing is left to ask"),
         ("[1, 2]", "the JSON holds no list"),
+        ("<!DOCTYPE html>\n<ul>\n<li>Wrists</li>\n<li>Chest</li>\n</ul>\n", "a page in HTML"),
+        ("\n<table><tr><td>Wrists</td></tr>\n<tr><td>Chest</td></tr></table>", "a page in HTML"),
     ],
 )
 def test_what_gives_no_draft_says_why(text: str, said: str) -> None:

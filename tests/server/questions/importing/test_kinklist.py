@@ -120,3 +120,35 @@ def test_a_long_label_is_cut_and_told() -> None:
     assert len(found.questions[0].rows[0].label) <= LONGEST_LABEL
     assert found.questions[0].rows[0].label.endswith("…")
     assert numbered_notes(found)[0][1].startswith("a text of 499 characters was cut to 200: “word word")
+
+
+def lists_of(text: str) -> list[tuple[str, list[str]]]:
+    return [(question.heading, [row.label for row in question.rows]) for question in read_kinklist(text).questions]
+
+
+@pytest.mark.parametrize("box", ["[ ]", "[x]", "- [ ]", "( )", "___", "__________", "☐"])
+def test_a_box_or_a_blank_to_fill_in_is_the_mark_of_an_item(box: str) -> None:
+    text = f"Rope\n====\n\n{box} Wrist ropes\n{box} Ankle ropes\nSenses\n------\n{box} Blindfold\n"
+    assert lists_of(text) == [("Rope", ["Wrist ropes", "Ankle ropes"]), ("Senses", ["Blindfold"])]
+    assert read_kinklist(text).notes == ()
+
+
+def test_a_line_between_others_is_neither_an_item_nor_the_end_of_a_heading() -> None:
+    assert lists_of("Wrist ropes\n-----\nAnkle ropes\n") == [("", ["Wrist ropes", "Ankle ropes"])]
+    assert lists_of("# Rope\n* Wrist ropes\n---\n* Ankle ropes\n") == [("Rope", ["Wrist ropes", "Ankle ropes"])]
+    words = read_kinklist("# Rope\nSome words\n\n---\n* Wrist ropes\n")
+    assert numbered_notes(words) == [(2, "not understood, left out: “Some words”")]
+
+
+def test_links_bold_and_code_of_markdown_are_words() -> None:
+    text = "## **Rope**\n- [Wrist ropes](https://example.org/wrist), a start\n- **Ankle ropes**: slowly\n"
+    text += "- `Wax`\n- ~~Ice~~\n"
+    assert lists_of(text) == [("Rope", ["Wrist ropes, a start", "Ankle ropes: slowly", "Wax", "~~Ice~~"])]
+    assert numbered_notes(read_kinklist(text)) == [(2, "“link” was left out: “https://example.org/wrist”")]
+
+
+def test_categories_of_yaml_with_their_items() -> None:
+    text = "- category: Rope\n  items:\n    - name: Wrist ropes\n    - name: Ankle ropes\n"
+    text += "- category: Senses\n  items:\n    - Ice\n"
+    assert lists_of(text) == [("Rope", ["Wrist ropes", "Ankle ropes"]), ("Senses", ["Ice"])]
+    assert read_kinklist(text).notes == ()

@@ -52,15 +52,15 @@ HEADERS = st.lists(
     min_size=1, max_size=6,
 )  # fmt: skip
 CELLS = WORDS | st.just("") | st.lists(WORDS, min_size=2, max_size=3).map("|".join) | st.just("choice")
-MARKS = ["", "", "# ", "## ", "* ", "- ", "- [ ] ", "+ ", "? ", "> ", "1. ", "• ", "＃", "＊ ", "？", "  - name: ",
-         "    description: "]  # fmt: skip
+MARKS = ["", "", "# ", "## ", "* ", "- ", "- [ ] ", "[ ] ", "( ) ", "___ ", "+ ", "? ", "> ", "1. ", "• ", "＃", "＊ ",
+         "？", "  - name: ", "- category: ", "    description: "]  # fmt: skip
 LINE = (
     st.tuples(st.sampled_from(MARKS), WORDS).map("".join)
     | st.tuples(WORDS, WORDS).map(lambda two: f"({two[0]}, {two[1]})")
     | WORDS.map(lambda words: f"- {words}: #A042FF")
     | WORDS.map(lambda words: f"**{words}**")
     | WORDS.map(lambda words: f"{words}:")
-    | st.sampled_from(["", "---", "（Giving， Receiving）"])
+    | st.sampled_from(["", "---", "====", "items:", "（Giving， Receiving）"])
 )
 
 
