@@ -71,6 +71,31 @@ def test_an_end_reaches_the_partner_whatever_the_storage_does(phones: Phones, fa
     assert stored(mia)["sessions"] == []
 
 
+READ_AGAIN = """async () => {
+  conversation.record = await conversation.rounds.stored.load();
+  conversation.changed();
+}"""
+
+
+def test_a_scene_shows_stop_and_stays_stopped_whatever_the_storage_does(phones: Phones) -> None:
+    mia, sam = begin(phones), phones.sam.page
+    mia.evaluate("() => conversation.beginScene(1)")
+    until(sam, "conversation.scene.begin.them")
+    mia.evaluate(FAULTS["every write fails"])
+    sam.evaluate("() => conversation.beginScene(1)")
+    until(mia, "conversation.view.scene.state === 'running'")
+    mia.evaluate(READ_AGAIN)
+    mia.locator("#stop").click()
+    until(sam, "conversation.scene.state === 'stopped'")
+    until(mia, "conversation.view.scene.state === 'stopped'")
+    mia.evaluate(READ_AGAIN)
+    assert mia.evaluate("() => conversation.scene.state") == "stopped"
+    mia.evaluate("() => conversation.resume()")
+    until(sam, "!conversation.pausedByThem")
+    mia.evaluate(READ_AGAIN)
+    assert mia.evaluate("() => conversation.scene.state") == "stopped"
+
+
 def test_a_pause_that_cannot_be_stored_says_how_long_it_holds(phones: Phones) -> None:
     mia = begin(phones)
     phones.mia.expect_problem("ERR_INTERNET_DISCONNECTED|WebSocket connection")

@@ -10,7 +10,7 @@ import { join } from '../model/log.js';
 import { Outbox } from '../net/outbox.js';
 import * as drafts from '../storage/drafts.js';
 import { Boxes } from '../storage/boxes.js';
-import { shown as shownScene, stopped } from '../model/scene.js';
+import { joined, shown as shownScene, stopped } from '../model/scene.js';
 import { updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').Answers} Answers */
@@ -74,7 +74,8 @@ export class Context extends EventTarget {
   withUnstored(record) {
     const [log, { view }] = [this.#unstoredLog, this.#record];
     if (log === null || view === null) return record;
-    return { ...record, paired: true, view, log: join(record.log, shown(log, view), record.made).log };
+    const known = join(record.log, shown(log, view), record.made).log;
+    return { ...record, paired: true, view, log: known, scene: joined(record.scene, view.scene) };
   }
 
   /** Keeps a record in this page alone, as it could not be stored; or, once one was, nothing. @param {StoredSession | null} record */
