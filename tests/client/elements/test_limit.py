@@ -71,6 +71,31 @@ def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
     expect(screen.page.get_by_label("How far does it go?")).to_be_visible()
 
 
+SLOWLY_STORED = """() => {
+  const { writing } = window.conversation;
+  const send = writing.sendNotice;
+  window.stored = [];
+  writing.sendNotice = (...given) => send(...given).then(() => new Promise((done) => window.stored.push(done)));
+}"""
+
+
+def test_a_limit_is_set_while_the_one_before_is_still_being_stored(screen: Screen) -> None:
+    shows(screen)
+    screen.page.evaluate(SLOWLY_STORED)
+    what, said = screen.page.get_by_label("What is it about?"), screen.page.locator("overture-limit .banner")
+    for act in ("Rope (you give)", "A story"):
+        what.select_option(act)
+        screen.press("Set this limit")
+        screen.press("Set this limit")
+    assert [list(call[1]["limit"]) for call in screen.calls("sendNotice")] == [["rope/give"], ["story"]]
+    screen.page.evaluate("() => window.stored.shift()()")
+    expect(said).to_contain_text("Rope (you give): Hard limit")
+    expect(what.locator("option:checked")).to_have_text("A story")
+    screen.page.evaluate("() => window.stored.shift()()")
+    expect(said).to_contain_text("A story: Hard limit")
+    expect(what).to_have_value("")
+
+
 def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) -> None:
     shows(
         screen, view=view(section_view("mixed"), section_view("curious", reveal="mutual")), opened={}, pausedByMe=True

@@ -120,6 +120,21 @@ def test_in_a_scene_nothing_is_written_or_agreed_and_what_was_said_can_be_taken_
     assert [call[3] for call in screen.calls("settle")] == [False, False]
 
 
+def test_a_yes_is_taken_back_whatever_else_is_on_its_way(screen: Screen) -> None:
+    mine, theirs = note("We begin slowly.", settledMe=True), note("We begin slowly.")
+    screen.show(NOTES, view=noted(1), notes=theirs, answers={"settle": "waits", "writeNote": "waits"})
+    screen.press("Yes, that is what we said")
+    screen.press("Yes, that is what we said")
+    screen.become(notes=mine)
+    screen.press("Change the words")
+    screen.page.get_by_label("Your text").fill("We begin quickly.")
+    screen.press("Save for both of us")
+    expect(screen.button("Leave it as it was")).to_be_hidden()
+    screen.press("Take my yes back")
+    screen.press("Take my yes back")
+    assert [call[3] for call in screen.calls("settle")] == [True, False]
+
+
 # Where we stand
 
 

@@ -20,7 +20,8 @@ class OvertureLimit extends ConversationElement {
   #level = null;
   /** @type {string | null} */
   #said = null;
-  #busy = false;
+  /** What is being stored: two taps set nothing twice. @type {Set<string>} */
+  #storing = new Set();
   #inside = h('div', { class: 'stack' });
 
   /** @override @param {Conversation} conversation */
@@ -78,18 +79,21 @@ class OvertureLimit extends ConversationElement {
   }
 
   /** @param {Conversation} conversation @param {{ choice: Choice, act: Act }} chosen @param {string} level */
-  async #set(conversation, { choice, act }, level) {
-    if (this.#busy) return;
-    this.#busy = true;
+  async #set(conversation, chosen, level) {
+    const { choice, act } = chosen;
+    const name = [choice.chapter, act.key, level].join(' ');
+    if (this.#storing.has(name)) return;
+    this.#storing.add(name);
     try {
       await conversation.writing.sendNotice(choice.chapter, { limit: { [act.key]: level } });
       const words = levelWords(choice.document, choice.question, { level });
       this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
-      [this.#chosen, this.#level] = [null, null];
+      // Another one may have been chosen meanwhile.
+      if (this.#chosen === chosen && [null, level].includes(this.#level)) [this.#chosen, this.#level] = [null, null];
     } catch {
       this.#said = t('limit.failed');
     }
-    this.#busy = false;
+    this.#storing.delete(name);
     this.redraw();
     focusOn(this.querySelector('.banner'));
   }

@@ -23,7 +23,10 @@ class OvertureNotes extends ConversationElement {
   #basedOn = 0;
   /** @type {string | null} why the last save did not happen */
   #trouble = null;
+  /** Whether a text is on its way. */
   #busy = false;
+  /** What is on its way to be said of the note. @type {boolean | null} */
+  #saying = null;
   #leave = button(t('notes.leave'), () => this.conversation && this.#close(this.conversation), { class: 'button button-quiet' });
   #waiting = h('p', { class: 'banner' }, t('notes.on-its-way'));
 
@@ -34,7 +37,7 @@ class OvertureNotes extends ConversationElement {
     if (!conversation) return;
     this.#waiting.hidden = !this.#busy || (conversation.link === 'connected' && !conversation.crowded);
     // What is on its way cannot be called back.
-    this.#leave.hidden = !this.#waiting.hidden;
+    this.#leave.hidden = this.#busy;
   }
 
   /** @override @param {Conversation} conversation */
@@ -201,12 +204,13 @@ class OvertureNotes extends ConversationElement {
 
   /** @param {Conversation} conversation @param {number} n of the note that was read @param {boolean} yes */
   async #settle(conversation, n, yes) {
-    if (this.#busy) return;
-    this.#busy = true;
+    if (this.#saying === yes) return;
+    this.#saying = yes;
     try {
       await conversation.writing.settle(this.attribute('chapter'), this.attribute('section'), n, yes);
     } finally {
-      this.#busy = false;
+      // A yes may have been taken back meanwhile.
+      if (this.#saying === yes) this.#saying = null;
     }
   }
 }

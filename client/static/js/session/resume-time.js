@@ -55,6 +55,8 @@ export class ResumeTime {
     const box = at === null ? null : base64url(sealLater(boxPlace(this.#context.place(chapter), role), 0, { at }));
     const later = at === null ? null : { pause, at };
     await this.#context.updateRecord((record) => ({ ...record, later }));
+    // Whoever has lifted the pause while that was being stored has not paused again.
+    if (!this.possible) return;
     this.#mine = later;
     await outbox.pause(pause, box);
   }
