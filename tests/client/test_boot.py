@@ -42,8 +42,12 @@ NEEDED = {
 # What a page uses where it is there.
 MAY_BE_MISSING = {
     "clipboard": "delete Navigator.prototype.clipboard",
+    # Switched off in some Firefoxes, and the first of the two in many apps that show pages of the web.
+    "localStorage": "Object.defineProperty(window, 'localStorage', { value: null })",
     "navigator.storage": "delete Navigator.prototype.storage",
     "requestIdleCallback": "delete window.requestIdleCallback",
+    "serviceWorker": "delete Navigator.prototype.serviceWorker",
+    "sessionStorage": "Object.defineProperty(window, 'sessionStorage', { value: null })",
     "share": "delete Navigator.prototype.share",
     "startViewTransition": "delete Document.prototype.startViewTransition",
     "userActivation": "delete Navigator.prototype.userActivation",

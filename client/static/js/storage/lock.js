@@ -139,7 +139,13 @@ export async function putLock(settings, lock) {
  * Whether the door of this page asks for a passphrase.
  * @returns {boolean}
  */
-export const needsPassphrase = () => SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
+export function needsPassphrase() {
+  try {
+    return SESSION_PAGE.test(location.pathname) && localStorage.getItem(MARK) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Marks this phone as locked for the door.

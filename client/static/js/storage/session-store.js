@@ -162,8 +162,12 @@ export async function forgetSession(id, left = 'ended') {
     }
   });
   forgotten.postMessage({ session: id, left });
-  for (const key of Object.keys(sessionStorage)) if (key.includes(id)) sessionStorage.removeItem(key);
   if (chosen() === id) sessionStorage.removeItem(CHOSEN);
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.includes(id)) sessionStorage.removeItem(key);
+  } catch {
+    // Without it nothing is in there.
+  }
 }
 
 /**
@@ -192,5 +196,11 @@ export function choose(id) {
   }
 }
 
-/** Reads which conversation this tab shows. @returns {string | null} its id */
-export const chosen = () => sessionStorage.getItem(CHOSEN);
+/** Reads which conversation this tab shows. @returns {string | null} its id; null: the newest one */
+export function chosen() {
+  try {
+    return sessionStorage.getItem(CHOSEN);
+  } catch {
+    return null;
+  }
+}
