@@ -1,10 +1,12 @@
 """Pasted texts: one line each, whatever stands in them, and never a command or the answer to the next question."""
 
 import asyncio
+import io
 import os
 import pty
 import signal
 import subprocess
+import sys
 import termios
 import threading
 from collections.abc import Callable
@@ -64,11 +66,11 @@ def test_a_paste_that_never_ends_is_over_with_the_stream() -> None:
     assert pastes.last().strip() == "one\ntwo"
 
 
-async def read(written: list[str], count: int) -> list[str | Sign]:
+async def read(written: list[str], count: int, encoding: str = "utf-8") -> list[str | Sign]:
     """The lines that are read from a terminal to which this is written, bit by bit."""
     ours, theirs = pty.openpty()
     lines = Lines(theirs)
-    writing = threading.Thread(target=lambda: [os.write(ours, each.encode()) for each in written], daemon=True)
+    writing = threading.Thread(target=lambda: [os.write(ours, each.encode(encoding)) for each in written], daemon=True)
     draining = threading.Thread(target=lambda: drain(ours), daemon=True)
     writing.start()
     draining.start()
@@ -155,3 +157,14 @@ def test_a_terminal_that_knows_no_sequences_is_sent_none(home: str) -> None:
     said, as_before = in_a_terminal(home, "dumb", lambda _, ours: os.write(ours, b"\x04"))
     assert b"\x1b" not in said
     assert as_before
+
+
+@pytest.mark.parametrize(
+    ("named", "sent"), [("iso-8859-1", "iso-8859-1"), ("cp1251", "cp1251"), ("utf-8", "utf-8"), ("ascii", "utf-8")]
+)
+async def test_words_are_read_in_the_encoding_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, named: str, sent: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(), named))
+    word = "Зелёный" if sent == "cp1251" else "Grün"
+    assert await read([f"{word}\n"], 1, sent) == [word]

@@ -29,6 +29,12 @@ class Sign(Enum):
     """Ctrl-C."""
 
 
+def _encoding() -> str:
+    """What the terminal sends, as its locale says. One that is said to know ASCII alone may send UTF-8 all the same."""
+    named = getattr(sys.stdin, "encoding", None) or "utf-8"
+    return "utf-8" if codecs.lookup(named).name == "ascii" else named
+
+
 class Lines:
     """A queue of typed lines. Make it inside a running event loop."""
 
@@ -58,7 +64,7 @@ class Lines:
         self._queue.put_nowait(Sign.INTERRUPT)
 
     def _read(self) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        decoder = codecs.getincrementaldecoder(_encoding())(errors="replace")
         pastes = Pastes()
         piece = b""
         while True:
