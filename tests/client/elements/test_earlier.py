@@ -196,6 +196,24 @@ def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -
     assert screen.draft("limits") == LIMITS
 
 
+def test_what_is_begun_while_one_is_asked_is_not_written_over_unasked(screen: Screen) -> None:
+    screen.show(EARLIER + QUESTIONS, view=VIEW)
+    screen.page.get_by_label("In your words?").fill("Something new.")
+    for button, asked in (("Replace it with the answers from the file", 2), ("Keep what I have started", 0)):
+        screen.page.evaluate("(none) => conversation.saveDraft('limits', none)", answers())
+        chooses(screen, FILE)
+        screen.press("Person 2")
+        sections = screen.page.locator("overture-earlier li")
+        expect(sections).to_have_text(["A bit of everything"])
+        written = answers(must_not="Nothing on the face.")
+        screen.page.evaluate("(written) => conversation.saveDraft('limits', written)", written)
+        screen.press(button)
+        assert screen.draft("limits") == written
+        if asked:
+            expect(sections).to_have_count(asked)
+            screen.press("Not now")
+
+
 def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
     said = answers(words="x" * 41, one="cocoa", acts={"rope/give": {"level": "gone"}}, never="asked")
     made = kept(chapter("older", version="0.9", sections=[section("limits", LIMITS), section("mixed", said)]))

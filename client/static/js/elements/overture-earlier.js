@@ -139,12 +139,15 @@ class OvertureEarlier extends ConversationElement {
   /** @param {Conversation} conversation @param {Found[]} found @param {Limit[]} limits @param {boolean} replaced */
   #fill(conversation, found, limits, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
-    fillIn(conversation.id, found.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
+    const now = found.map((each) => ({ ...each, begun: each.says && isBegun(conversation, each.chapter, each.section.id) }));
+    // What was begun while the question stood here is not replaced unasked.
+    if (replaced && now.some(({ begun }, at) => begun && !found[at]?.begun)) return this.#go({ at: 'begun', found: now, limits });
+    fillIn(conversation.id, now.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),
       last: { answers: own.answers, asked: own.asked, items: own.items, left: own.left },
     })));
     conversation.changed();
-    this.#go({ at: 'done', found, limits, replaced });
+    this.#go({ at: 'done', found: now, limits, replaced });
   }
 }
 
@@ -166,11 +169,16 @@ const foundIn = (conversation, chapters, person, ownAnswers) =>
     return document.sections.flatMap((section) => {
       const own = ownAnswers(chapters, person, { qhash, document, section });
       const something = own.asked.length > 0 || own.left.length > 0 || own.gone > 0;
-      const draft = conversation.loadDraft(section.id, qhash);
       const says = saysSomething(own.answers);
-      return something ? [{ chapter: qhash, document, section, own, says, begun: says && draft !== null && saysSomething(draft) }] : [];
+      return something ? [{ chapter: qhash, document, section, own, says, begun: says && isBegun(conversation, qhash, section.id) }] : [];
     });
   });
+
+/** @param {Conversation} conversation @param {string} chapter @param {string} section @returns {boolean} whether something stands there already */
+function isBegun(conversation, chapter, section) {
+  const draft = conversation.loadDraft(section, chapter);
+  return draft !== null && saysSomething(draft);
+}
 
 /** @param {Answers} answers @returns {boolean} */
 const saysSomething = ({ answers, skip, talk, first }) =>

@@ -242,7 +242,8 @@ export class History {
   #ofTheScene({ scene }) {
     const { stop, over } = forgottenScene(this.#context.record.scene, scene);
     return [
-      ...(stop ? ['pause', 'resume'].map((name) => ({ do: name, pause: this.#stop })) : []),
+      // A pause that stands says it too, and would be lifted with this one.
+      ...(stop && !this.#context.pausedByMe ? ['pause', 'resume'].map((name) => ({ do: name, pause: this.#stop })) : []),
       ...(over ? [{ do: 'scene-over', n: scene.n }] : []),
     ];
   }
