@@ -62,3 +62,39 @@ def test_the_lifting_of_a_pause_does_not_lift_the_one_after_it(page: Page) -> No
 
 def test_a_lifting_that_the_hub_could_not_take_is_over_with_the_next_pause(page: Page) -> None:
     assert page.evaluate(PAUSED_ANEW, True) == [[["resume", "first"], ["pause", "second"]], None]
+
+
+# The store of the hub is away when the wish comes. It may have it all the same, so its person can take it back at once.
+TAKEN_BACK_WISH = """async () => {
+  const { Outbox } = await import('/static/js/net/outbox.js');
+  const { addSession } = await import('/static/js/storage/session-store.js');
+  const { entriesOf } = await import('/static/js/storage/outbox-store.js');
+  await addSession({ id: 'session', created: 0, token: 't' });
+  const said = [];
+  let answer = () => {};
+  let sent = () => {};
+  const isSent = new Promise((resolve) => { sent = resolve; });
+  const outbox = new Outbox('session', {
+    open: true,
+    send: async (command) => {
+      said.push(command.do);
+      if (command.do === 'not-again') return { ack: true };
+      sent();
+      await new Promise((resolve) => { answer = resolve; });
+      return { refused: 'away', message: '' };
+    },
+  });
+  const place = { chapter: 'A'.repeat(43), section: 's', round: 2 };
+  const wish = await outbox.store({ do: 'again', ...place });
+  await isSent;
+  const back = await outbox.store({ do: 'not-again', ...place });
+  answer();
+  await back.answered;
+  const told = [said, await entriesOf('session'), await Promise.race([wish.answered, 'waits'])];
+  outbox.close();
+  return told;
+}"""
+
+
+def test_a_wish_that_is_taken_back_is_not_sent_again(page: Page) -> None:
+    assert page.evaluate(TAKEN_BACK_WISH) == [["again", "not-again"], [], {"lost": True}]

@@ -126,7 +126,7 @@ class OvertureEarlier extends ConversationElement {
   /** @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person */
   async #take(conversation, chapters, person) {
     const { limitsWithoutLine, ownAnswers } = await keptFile();
-    const found = foundIn(conversation, chapters, person, ownAnswers);
+    const found = lookedUp(conversation, foundIn(conversation, chapters, person, ownAnswers));
     const documents = untouched(conversation).flatMap(({ qhash }) => conversation.documentOf(qhash) ?? []);
     const { nameIn } = await limitNames();
     const limits = limitsWithoutLine(chapters, person, documents).map((id) => ({ id, name: nameIn(chapters, id) }));
@@ -139,7 +139,7 @@ class OvertureEarlier extends ConversationElement {
   /** @param {Conversation} conversation @param {Found[]} found @param {Limit[]} limits @param {boolean} replaced */
   #fill(conversation, found, limits, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
-    const now = found.map((each) => ({ ...each, begun: each.says && isBegun(conversation, each.chapter, each.section.id) }));
+    const now = lookedUp(conversation, found);
     // What was begun while the question stood here is not replaced unasked.
     if (replaced && now.some(({ begun }, at) => begun && !found[at]?.begun)) return this.#go({ at: 'begun', found: now, limits });
     fillIn(conversation.id, now.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
@@ -160,7 +160,7 @@ const untouched = (conversation) =>
 /**
  * @param {Conversation} conversation @param {KeptChapter[]} chapters @param {import('../model/kept-file.js').Person} person
  * @param {typeof import('../model/kept-file.js').ownAnswers} ownAnswers
- * @returns {Found[]} every section that the file has something for, even if nothing of it fits
+ * @returns {Omit<Found, 'begun'>[]} every section that the file has something for, even if nothing of it fits
  */
 const foundIn = (conversation, chapters, person, ownAnswers) =>
   untouched(conversation).flatMap(({ qhash }) => {
@@ -170,15 +170,15 @@ const foundIn = (conversation, chapters, person, ownAnswers) =>
       const own = ownAnswers(chapters, person, { qhash, document, section });
       const something = own.asked.length > 0 || own.left.length > 0 || own.gone > 0;
       const says = saysSomething(own.answers);
-      return something ? [{ chapter: qhash, document, section, own, says, begun: says && isBegun(conversation, qhash, section.id) }] : [];
+      return something ? [{ chapter: qhash, document, section, own, says }] : [];
     });
   });
 
-/** @param {Conversation} conversation @param {string} chapter @param {string} section @returns {boolean} whether something stands there already */
-function isBegun(conversation, chapter, section) {
-  const draft = conversation.loadDraft(section, chapter);
-  return draft !== null && saysSomething(draft);
-}
+/** @param {Conversation} conversation @param {Omit<Found, 'begun'>[]} found @returns {Found[]} the same, with what is begun now */
+const lookedUp = (conversation, found) => found.map((each) => {
+  const draft = conversation.loadDraft(each.section.id, each.chapter);
+  return { ...each, begun: each.says && draft !== null && saysSomething(draft) };
+});
 
 /** @param {Answers} answers @returns {boolean} */
 const saysSomething = ({ answers, skip, talk, first }) =>

@@ -79,9 +79,8 @@ class OvertureLimit extends ConversationElement {
   }
 
   /** @param {Conversation} conversation @param {{ choice: Choice, act: Act }} chosen @param {string} level */
-  async #set(conversation, chosen, level) {
-    const { choice, act } = chosen;
-    const name = [choice.chapter, act.key, level].join(' ');
+  async #set(conversation, { choice, act }, level) {
+    const name = choice.chapter + act.key + level;
     if (this.#storing.has(name)) return;
     this.#storing.add(name);
     try {
@@ -89,7 +88,7 @@ class OvertureLimit extends ConversationElement {
       const words = levelWords(choice.document, choice.question, { level });
       this.#said = t('limit.said', { what: itemName(act.item, act.side), level: words });
       // Another one may have been chosen meanwhile.
-      if (this.#chosen === chosen && [null, level].includes(this.#level)) [this.#chosen, this.#level] = [null, null];
+      if (this.#chosen?.act === act) [this.#chosen, this.#level] = [null, null];
     } catch {
       this.#said = t('limit.failed');
     }

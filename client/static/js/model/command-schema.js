@@ -126,7 +126,7 @@ const subjectOf = (command) => [command.do.replace(/^not-/, ''), command.chapter
 /**
  * Tells whether a command makes one before it needless.
  * @param {Command} newer
- * @param {Command} older that the hub has not received
+ * @param {Command} older that the hub has not acknowledged
  * @returns {boolean} whether the newer takes the place of the older: both are a button's, and the same or opposites
  */
 export function replaces(newer, older) {

@@ -7,7 +7,7 @@
 import { addCommand } from '../storage/outbox-store.js';
 import { PauseDelivery, isPauseCommand } from './pause-delivery.js';
 import { OutboxQueue } from './outbox-queue.js';
-import { checkCommand, isRetryable } from '../model/command-schema.js';
+import { checkCommand, isRetryable, replaces } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
@@ -118,11 +118,8 @@ export class Outbox extends EventTarget {
     const order = this.#queue.nextOrder();
     const seq = await this.#queue.inTurn(async () => {
       const added = await addCommand(this.#session, command);
-      if (!added) return null;
-      for (const older of added.replaced) this.#answerCaller(older, { lost: true });
-      this.#queue.remove(({ stored }) => added.replaced.includes(Number(stored)));
-      this.#queue.add({ command, order, tried: false, stored: added.seq, delivery: 'waiting' });
-      return added.seq;
+      if (added !== null) this.#queue.add({ command, order, tried: false, stored: added, delivery: 'waiting' });
+      return added;
     });
     if (seq === null) return null;
     /** @type {Promise<Result>} */
@@ -225,6 +222,7 @@ export class Outbox extends EventTarget {
       // Where the storage fails, what this page knows of is sent.
       await this.load().catch(() => {});
       this.#sendPauses();
+      await this.#eraseReplaced();
       if (!this.#connection.open) return;
       const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
       if (!next) {
@@ -236,6 +234,14 @@ export class Outbox extends EventTarget {
       if ('lost' in result) return;
       if ('refused' in result && next.delivery === 'deferred') refusedNow.set(next, result.refused);
     }
+  }
+
+  /** What has been taken back or said anew since is over, also where the hub may have it: it would undo that. */
+  async #eraseReplaced() {
+    const over = this.#queue.entries.filter(({ command }, at, all) =>
+      all.slice(at + 1).some((newer) => replaces(newer.command, command)));
+    for (const { stored } of over) this.#answerCaller(Number(stored), { lost: true });
+    await this.#queue.erase((entry) => over.includes(entry));
   }
 
   #retryLater() {

@@ -6,7 +6,6 @@
 
 import { done, entriesIn, transact } from './database.js';
 import { decrypt } from './lock.js';
-import { replaces } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /**
@@ -32,11 +31,11 @@ export const entriesOf = (session) =>
   transact(['outbox'], 'readonly', async (store) => (await all(store('outbox'))).filter((entry) => entry.session === session));
 
 /**
- * Stores a command in the place of those that it replaces.
+ * Stores a command.
  * @param {string} session id
  * @param {Command} command
- * @returns {Promise<{ seq: number, replaced: number[] } | null>} `replaced`: the places of those; null: this phone has handed its
- * seat over or deleted the conversation, and nothing more is sent from it
+ * @returns {Promise<number | null>} its place; null: this phone has handed its seat over or deleted the conversation, and nothing
+ * more is sent from it
  * @throws {import('./database.js').StorageError} @throws {import('./lock.js').LockedError}
  */
 export const addCommand = (session, command) =>
@@ -44,12 +43,7 @@ export const addCommand = (session, command) =>
     const record = decrypt(await done(stores('sessions').get(session)));
     // What another tab has deleted meanwhile must leave nothing here.
     if (!record || record.move?.kind === 'approved') return null;
-    const store = stores('outbox');
-    const older = (await all(store)).filter((entry) =>
-      entry.session === session && !entry.tried && replaces(command, entry.command));
-    for (const { seq } of older) await done(store.delete(seq));
-    const seq = Number(await done(store.add({ session, command, tried: false })));
-    return { seq, replaced: older.map((entry) => entry.seq) };
+    return Number(await done(stores('outbox').add({ session, command, tried: false })));
   });
 
 /**
