@@ -59,6 +59,23 @@ READY_ANEW = """async (refused) => {
   return begun;
 }"""
 
+# Somebody is ready, pauses and lifts the pause while it is still being stored that they are ready.
+PAUSED_AT_ONCE = """async () => {
+  const update = conversation.updateRecord.bind(conversation);
+  let free = () => {};
+  conversation.updateRecord = async (change) => {
+    conversation.updateRecord = update;
+    await new Promise((resolve) => { free = resolve; });
+    return update(change);
+  };
+  const begun = conversation.beginScene(1);
+  while (conversation.updateRecord !== update) await Promise.resolve();
+  await conversation.pause();
+  await conversation.resume();
+  free();
+  return [await begun, conversation.record.scene.begun];
+}"""
+
 
 def begin(phones: Phones) -> tuple[Page, Page]:
     """Both pages, with a scene that both have begun."""
@@ -100,6 +117,13 @@ def test_what_the_hub_says_to_an_earlier_tap_does_not_count_for_the_one_after(ph
     until(sam, "conversation.scene.begin.them")
     sam.evaluate(BEGIN)
     both_are(phones, "running")
+
+
+def test_a_pause_takes_back_that_one_is_ready_also_before_that_is_stored(phones: Phones) -> None:
+    talk(phones)
+    assert phones.mia.page.evaluate(PAUSED_AT_ONCE) == [{"lost": True}, 0]
+    until_nothing_waits(phones.mia.page)
+    assert not phones.mia.page.evaluate("() => conversation.view.scene.begin.me")
 
 
 def test_a_tap_that_was_meant_for_another_scene_is_refused(phones: Phones) -> None:

@@ -117,9 +117,6 @@ export function buttonCommand(text) {
   }
 }
 
-/** @type {Record<string, string>} */
-const OPPOSITES = { again: 'not-again', prolong: 'not-prolong' };
-
 /** @param {Command} command @returns {string} what it is about, the same for a command and its opposite */
 const subjectOf = (command) => [command.do.replace(/^not-/, ''), command.chapter, command.section].join('/');
 
@@ -130,9 +127,7 @@ const subjectOf = (command) => [command.do.replace(/^not-/, ''), command.chapter
  * @returns {boolean} whether the newer takes the place of the older: both are a button's, and the same or opposites
  */
 export function replaces(newer, older) {
-  const simple = Object.hasOwn(SIMPLE, newer.do) && Object.hasOwn(SIMPLE, older.do);
-  if (!simple || subjectOf(newer) !== subjectOf(older)) return false;
-  return newer.do === older.do || OPPOSITES[newer.do] === older.do || OPPOSITES[older.do] === newer.do;
+  return [newer, older].every((each) => Object.hasOwn(SIMPLE, each.do)) && subjectOf(newer) === subjectOf(older);
 }
 
 /** How many a section, a chapter or a seat may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */

@@ -222,7 +222,11 @@ export class Outbox extends EventTarget {
       // Where the storage fails, what this page knows of is sent.
       await this.load().catch(() => {});
       this.#sendPauses();
-      await this.#eraseReplaced();
+      // What has been taken back or said anew since is over, also where the hub may have it: it would undo that.
+      const over = this.#queue.entries.filter(({ command }, at, all) =>
+        all.slice(at + 1).some((each) => replaces(each.command, command)));
+      for (const { stored } of over) this.#answerCaller(Number(stored), { lost: true });
+      await this.#queue.erase((each) => over.includes(each));
       if (!this.#connection.open) return;
       const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
       if (!next) {
@@ -234,14 +238,6 @@ export class Outbox extends EventTarget {
       if ('lost' in result) return;
       if ('refused' in result && next.delivery === 'deferred') refusedNow.set(next, result.refused);
     }
-  }
-
-  /** What has been taken back or said anew since is over, also where the hub may have it: it would undo that. */
-  async #eraseReplaced() {
-    const over = this.#queue.entries.filter(({ command }, at, all) =>
-      all.slice(at + 1).some((newer) => replaces(newer.command, command)));
-    for (const { stored } of over) this.#answerCaller(Number(stored), { lost: true });
-    await this.#queue.erase((entry) => over.includes(entry));
   }
 
   #retryLater() {

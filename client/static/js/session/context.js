@@ -74,8 +74,7 @@ export class Context extends EventTarget {
   withUnstored(record) {
     const [log, { view }] = [this.#unstoredLog, this.#record];
     if (log === null || view === null) return record;
-    const known = join(record.log, shown(log, view), record.made).log;
-    return { ...record, paired: true, view, log: known, scene: joined(record.scene, view.scene) };
+    return { ...record, paired: true, view, log: join(record.log, shown(log, view), record.made).log, scene: joined(record.scene, view.scene) };
   }
 
   /** Keeps a record in this page alone, as it could not be stored; or, once one was, nothing. @param {StoredSession | null} record */

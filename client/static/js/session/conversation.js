@@ -185,8 +185,9 @@ export class Conversation extends Context {
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
     void this.outbox.drain();
-    const begin = (this.#begins += 1);
+    const [begin, { lifted }] = [(this.#begins += 1), this];
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
+    if (this.pausedByMe || lifted !== this.lifted) return this.#takeBack(begin);
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
     // Whoever has been refused does not expect it to begin later. A hub whose store is away may have it all the same.
@@ -201,15 +202,15 @@ export class Conversation extends Context {
    * @throws {import('../storage/database.js').StorageError} it will not be sent
    */
   async notBeginScene(n) {
-    const command = { do: 'not-begin-scene', n };
-    const begin = this.#begins;
+    const [command, begin] = [{ do: 'not-begin-scene', n }, this.#begins];
     const result = n === this.nextScene ? await this.outbox.send(command) : this.refuseStale(command);
     if ('ack' in result) await this.#takeBack(begin);
   }
 
-  /** @param {number} begin that no longer holds; whoever has been ready once more meanwhile still is */
+  /** @param {number} begin that no longer holds; whoever has been ready once more meanwhile still is @returns {Promise<{ lost: true }>} */
   async #takeBack(begin) {
     await this.updateRecord((record) => (begin === this.#begins ? { ...record, scene: takenBack(record.scene) } : record));
+    return { lost: true };
   }
 
   /**
