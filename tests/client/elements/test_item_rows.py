@@ -81,6 +81,8 @@ def test_a_condition_that_holds_both_ways_is_written_once(screen: Screen) -> Non
     expect(field).to_have_count(1)
     expect(field).to_have_accessible_name("Rope Only if what? (both ways)")
     expect(screen.page.locator("#status")).to_have_text("Only if what? (both ways) slowly")
+    # What somebody wrote is for no translator here either.
+    expect(screen.page.locator("#status [translate=no]")).to_have_text("slowly")
     field.fill("slowly, and by day")
     both = {"level": "only-if", "if": "slowly, and by day"}
     assert answered(screen)["acts"] == {"rope/give": both, "rope/receive": both}

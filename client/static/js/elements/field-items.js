@@ -158,7 +158,7 @@ function sharedCondition(question, one, other, labelledBy, key) {
     for (const row of [one, other]) {
       if (shows && row.condition() !== text) {
         row.write(text);
-        announce(`${t('field.condition-both')} ${text}`);
+        announce(t('field.condition-both'), ' ', h('span', { dir: 'auto' }, text));
       }
       row.hideCondition(shows);
     }

@@ -143,13 +143,13 @@ let said = h('span');
 
 /**
  * Announces what a tap has just done, in the status line: never over what that says of the connection or of the hub.
- * @param {string} sentence
+ * @param {...Child} sentence what a person wrote is an element of its own in it
  */
-export function announce(sentence) {
+export function announce(...sentence) {
   const line = document.getElementById('status');
   if (!line || line.hasAttribute('data-holds')) return;
   line.classList.remove('status-spoken');
-  const now = h('span', {}, sentence);
+  const now = h('span', {}, ...sentence);
   said = now;
   line.replaceChildren(now);
   setTimeout(() => now.remove(), SAID_FOR);
