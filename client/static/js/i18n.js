@@ -8,8 +8,11 @@ import { textFor } from './plural-text.js';
 /** The language of its texts: the hub has decided that by the address, or by what the browser prefers. */
 export const language = window.overtureLanguage ?? 'en';
 
-/** Days and hours as the reader writes them at home, if that is in the language of the page. */
-export const region = navigator.languages.find((each) => each.startsWith(language)) ?? language;
+/**
+ * Days and hours as the reader writes them at home, if that is in the language of the page. No date can be written in `en-US@posix`, which
+ * some browsers say on Linux, nor in `en_US`.
+ */
+export const region = navigator.languages.find((each) => each.startsWith(language))?.split(/[@_]/)[0] ?? language;
 
 const rules = new Intl.PluralRules(language);
 

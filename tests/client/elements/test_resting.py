@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client.elements_support import Screen, answers, section_view, view
+from tests.support.shelf import begin_with
 
 ROOMS = (
     '<section class="room" id="overview"><h1>Sections</h1><label>Text <textarea></textarea></label></section>'
@@ -132,6 +133,18 @@ ENDING = (
     '<h1>x</h1><overture-ending data-phone id="e"></overture-ending>'
     '<overture-ending data-phone part="when"></overture-ending>'
 )
+
+
+# "@posix" comes from Linux with one of its plain locales, "_" from some apps that show pages.
+@pytest.mark.parametrize(
+    ("named", "date"),
+    [("en-US@posix", "January 9"), ("en-GB@posix", "9 January"), ("en_GB", "January 9"), ("C", "January 9")],
+)
+def test_a_day_is_named_whatever_the_browser_takes_for_a_language(screen: Screen, named: str, date: str) -> None:
+    begin_with(screen.page, f"Object.defineProperty(Navigator.prototype, 'languages', {{ value: ['{named}'] }})")
+    end = int(datetime(2031, 1, 9, 12, tzinfo=UTC).timestamp())
+    screen.show(ENDING, view=view(section_view("mixed")), lifetime={"from": end - 6 * 86400, "to": end})
+    expect(screen.page.locator("[part=when]")).to_contain_text(date)
 
 
 def test_the_end_is_announced_once_it_is_near_and_never_counted_down(screen: Screen) -> None:
