@@ -4,7 +4,6 @@ The phones compute the same in client/static/js/model/standing-answers.js.
 Source: docs/question-sets.md, "What a question feeds".
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import get_args
@@ -16,7 +15,7 @@ from overture_partner.model.outcome import Who
 from overture_partner.model.standing_points import AnswerPart, AnswerPoint, CommonPoint, FinalPoint, UntilPoint
 
 _PARTS: tuple[AnswerPart, ...] = get_args(AnswerPart)
-_UNSAID = ("Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cf")
+_UNSAID = ("Zs", "Zl", "Zp", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cc", "Cf")
 """Categories of what a keyboard sets in its own way, or nobody sees."""
 
 
@@ -81,6 +80,5 @@ def _plain(answer: Answer) -> object:
     """The same for what says the same."""
     if isinstance(answer, str):
         plain = unicodedata.normalize("NFKC", answer).lower()
-        said = "".join(each for each in plain if each != "\ufe0f" and unicodedata.category(each) not in _UNSAID)
-        return " ".join(filter(None, re.split(r"[ \t\r\n]+", said)))
+        return "".join(each for each in plain if each != "\ufe0f" and unicodedata.category(each) not in _UNSAID)
     return frozenset(answer) if isinstance(answer, list) else answer
