@@ -11,7 +11,7 @@ from tests.client.elements.test_pairing import hub_says
 from tests.client.elements_support import Screen, section_view, view
 from tests.client.shell_page import INSIDE, STATIC
 from tests.support.next_acts import VECTORS
-from tests.support.shelf import listen
+from tests.support.shelf import begin_with, listen
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
 LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
@@ -281,6 +281,18 @@ def test_what_holds_no_clear_code_stays_as_it_is_and_joins_nothing(screen: Scree
         assert field.input_value() == text
         screen.page.get_by_role("button", name="Join", exact=True).click()
         expect(field).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("storage", ["null", "{ setItem() { throw new DOMException('full', 'QuotaExceededError'); } }"])
+def test_no_lock_is_set_where_the_door_could_never_ask_for_its_passphrase(screen: Screen, storage: str) -> None:
+    begin_with(screen.page, f"Object.defineProperty(window, 'localStorage', {{ value: {storage} }})")
+    SCREENS["a new lock"](screen)
+    expect(fields_of(screen)).to_have_count(2)
+    for field in fields_of(screen).all():
+        field.fill("four words are enough")
+    screen.press("Set the lock")
+    expect(screen.page.get_by_text("That did not work. Nothing has changed.")).to_be_visible()
+    assert not screen.page.evaluate(f"async () => {{ {INSIDE} return (await inside('storage/lock')).isLocked(); }}")
 
 
 def test_three_times_shift_while_composing_leaves_nothing(browser: Browser, home: str) -> None:
