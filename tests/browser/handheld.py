@@ -183,7 +183,7 @@ class Holder:
 
     def lifts_the_stop(self) -> None:
         # This line comes when the hub has answered, and moves what stands below it.
-        self.phone.holds("document.body.innerText.includes(arguments[0])", BOTH_STOPPED)
+        self.phone.see("overture-paused p", BOTH_STOPPED)
         self.phone.press("Lift my pause")
         self.phone.see("overture-paused button", AGAIN)
 
