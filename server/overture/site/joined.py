@@ -5,10 +5,10 @@ exports. Modules that the same pages load stand in one file. So no page loads a 
 need.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from overture.site.modules import Module, name, relative
+from overture.site.modules import LATER, Module, name, relative
 
 Owners = frozenset[str]
 
@@ -64,7 +64,7 @@ def joined(sources: Mapping[str, str]) -> dict[str, str]:
     held: dict[str, list[Module]] = {}
     for path in loading.order:
         held.setdefault(files[path], []).append(modules[path])
-    return {file: _written(file, held[file], files) for file in sorted(held)}
+    return {file: _written(file, held[file], files, _needs(held[file], modules, files)) for file in sorted(held)}
 
 
 def alone(files: Mapping[str, str], entry: str) -> str:
@@ -185,7 +185,21 @@ def _alone(owners: Owners, loading: _Loading) -> bool:
     return len(owners) == 1 and min(owners) in loading.starts
 
 
-def _written(file: str, held: list[Module], files: Mapping[str, str]) -> str:
+def _needs(held: list[Module], modules: Mapping[str, Module], files: Mapping[str, str]) -> dict[str, list[str]]:
+    """The files that are not there yet when these modules load another later, by that one; its own file first."""
+    there = {each for module in held for each in _files_of(module.path, modules, files)}
+    later = {path for module in held for path in module.loads}
+    return {path: [each for each in _files_of(path, modules, files) if each not in there] for path in sorted(later)}
+
+
+def _files_of(path: str, modules: Mapping[str, Module], files: Mapping[str, str]) -> list[str]:
+    """The file of a module and those of all that it imports, directly or through others."""
+    reached = _imported(modules, path)[::-1]
+    apart = [each for one in reached for each in modules[one].imports if each not in modules]
+    return list(dict.fromkeys([*(files[each] for each in reached), *apart]))
+
+
+def _written(file: str, held: list[Module], files: Mapping[str, str], needs: Mapping[str, Sequence[str]]) -> str:
     taken: dict[str, set[str]] = {}
     for path in dict.fromkeys(path for module in held for path in module.imports):
         if files.get(path) != file:
@@ -197,4 +211,6 @@ def _written(file: str, held: list[Module], files: Mapping[str, str]) -> str:
         for other, names in sorted(taken.items())
     ]
     names = ",".join(name(module.path) for module in held)
-    return "".join([*imports, *(module.as_function(file, files) for module in held), f"export{{{names}}};\n"])
+    later = [LATER] if any(needs.values()) else []
+    functions = [module.as_function(file, files, needs) for module in held]
+    return "".join([*imports, *later, *functions, f"export{{{names}}};\n"])

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,15 @@ _LOADED = re.compile(r"import(?<!\wimport)\('(\.[^']+)'\)")
 _LOADING = re.compile(r"import(?<!\wimport)\s*\(")
 _META = re.compile(r"import(?<!\wimport)\s*\.\s*meta\b(?!\.url\b)")
 _OWN_ADDRESS = "import.meta.url"
+LATER = (
+    "const $later=async(...all)=>{"
+    "await Promise.all(all.map(async(each)=>{const response=await fetch(new URL(each,import.meta.url));"
+    "await response.text();if(!response.ok)throw Error(each);}));"
+    "return import(all[0]);};\n"
+)
+"""A script that imports the first of some files, from where they stand beside it, once all have been fetched. Firefox
+never fetches a module again that it could not fetch once, as the HTML standard had it until 2026; of what was fetched
+before, it finds all in its cache."""
 _ABOVE = "/static/js"
 
 
@@ -68,12 +77,13 @@ class Module:
         named = [each for each in found if each["what"] and each["what"].startswith("{")]
         return tuple((self._path(each["address"]), asked) for each in named for asked, _ in _pairs(each["what"]))
 
-    def as_function(self, file: str, files: Mapping[str, str]) -> str:
+    def as_function(self, file: str, files: Mapping[str, str], needs: Mapping[str, Sequence[str]] | None = None) -> str:
         """Return it as a constant: what a function that is called at once returns, namely what the module exports.
 
         Args:
             file: The file in which it stands.
             files: The file of each module.
+            needs: By module that is loaded later: the files that have to be fetched for it, its own first (`LATER`).
 
         Raises:
             ValueError: It imports or exports in a form that is not known here.
@@ -85,7 +95,7 @@ class Module:
         # Imports hold from the first line on, wherever they stand.
         constants = "".join(self._constant(each) for each in self._imported)
         text = bare(_IMPORT.sub("", _EXPORT.sub("", _NOTHING.sub("", _PASSED_ON.sub("", self.text)))))
-        text = _LOADED.sub(lambda each: self._later(each[1], file, files), text)
+        text = _LOADED.sub(lambda each: self._later(each[1], file, files, needs or {}), text)
         text = text.replace(_OWN_ADDRESS, f"new URL('{relative(file, self.path)}',{_OWN_ADDRESS})")
         return f"const {name(self.path)}=(()=>{{\n{constants}{text.strip()}\nreturn{{{','.join(exported)}}};\n}})();\n"
 
@@ -125,9 +135,11 @@ class Module:
         named = ",".join(asked if asked == given else f"{asked}:{given}" for asked, given in _pairs(what))
         return f"const{{{named}}}={other};\n"
 
-    def _later(self, address: str, file: str, files: Mapping[str, str]) -> str:
+    def _later(self, address: str, file: str, files: Mapping[str, str], needs: Mapping[str, Sequence[str]]) -> str:
         path = self._path(address)
-        return f"import('{relative(file, files[path])}').then(($)=>$.{name(path)})"
+        needed = ",".join(f"'{relative(file, each)}'" for each in needs.get(path, ()))
+        loaded = f"$later({needed})" if needed else f"import('{relative(file, files[path])}')"
+        return f"{loaded}.then(($)=>$.{name(path)})"
 
 
 def bare(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,27 +29,52 @@ import {
 import { here } from '../model/where.js';
 import '../model/mark.js';
 globalThis.found = [one, two.again, two.first, typeof Kind, globalThis.mark, here];
-globalThis.wait = two.later();
+globalThis.later = two.later;
 """,
     "model/mark.js": "globalThis.mark = 'marked';\n",
     "pages/start.js": "import { here } from '../model/where.js';\nglobalThis.only = here;\n",
 }
 
 
-def test_what_is_joined_does_what_the_modules_do(tmp_path: Path) -> None:
+FETCH = """
+const asked = [];
+globalThis.fetch = async (address) => {
+  asked.push(String(address).split('/js/')[1]);
+  if (asked.length === 1) throw new TypeError('away');
+  return { ok: asked.length > 2, text: async () => '' };
+};
+"""
+"""The hub cannot be reached, then has no such file, then has it."""
+
+
+def run(tmp_path: Path, script: str) -> Any:
+    """What the script prints as JSON, run beside the joined files."""
     for path, text in joined({**BASE, **FORMS}).items():
         file = tmp_path / "js" / path.replace(".js", ".mjs")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text.replace(".js'", ".mjs'"))
-    run = (
-        "await import('./js/pages/session.mjs'); console.log(JSON.stringify([globalThis.found, await globalThis.wait]))"
+    command = ["node", "--input-type=module", "--eval", script]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, text=True).stdout)
+
+
+def test_what_is_joined_does_what_the_modules_do(tmp_path: Path) -> None:
+    said = run(
+        tmp_path,
+        "globalThis.fetch = async () => ({ ok: true, text: async () => '' });"
+        "await import('./js/pages/session.mjs');"
+        "console.log(JSON.stringify([globalThis.found, await globalThis.later()]))",
     )
-    command = ["node", "--input-type=module", "--eval", run]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, text=True)
-    assert json.loads(done.stdout) == [
-        [1, 1, 1, "function", "marked", (tmp_path / "x.json").as_uri()],
-        "late 1 // no comment",
-    ]
+    assert said == [[1, 1, 1, "function", "marked", (tmp_path / "x.json").as_uri()], "late 1 // no comment"]
+
+
+def test_what_is_loaded_later_is_fetched_before_so_that_it_can_be_asked_for_again(tmp_path: Path) -> None:
+    said = run(
+        tmp_path,
+        f"{FETCH} await import('./js/pages/session.mjs');"
+        "const tried = () => globalThis.later().catch((error) => error.message);"
+        "console.log(JSON.stringify([await tried(), await tried(), await tried(), asked]))",
+    )
+    assert said == ["away", "../model/lazy.mjs", "late 1 // no comment", ["model/lazy.mjs"] * 3]
 
 
 def test_a_module_is_in_one_file_and_a_page_loads_none_that_it_does_not_need() -> None:
