@@ -78,12 +78,12 @@ export function said(question, answers) {
 /** Tells whether two answers say the same. @param {Said} one @param {Said} other @returns {boolean} */
 export const isSame = (one, other) => meaningOf(one) === meaningOf(other);
 
-/** What a keyboard sets in its own way, or nobody sees: spaces, marks, and signs without a look. */
-const UNSAID = /[\p{Z}\p{P}\p{Cc}\p{Cf}\ufe0f]/gu;
+/** What a keyboard sets in its own way, or nobody sees: spaces, marks, and signs without a look. Between two numbers it says something. */
+const UNSAID = /(\p{N}[\p{Z}\p{P}\p{Cc}\p{Cf}\ufe0f]+(?=\p{N}))|[\p{Z}\p{P}\p{Cc}\p{Cf}\ufe0f]/gu;
 
 /** @param {Said} given @returns {string} the same for what says the same: case, spaces, marks and the width of letters say nothing */
 const meaningOf = ({ text, options, value }) =>
-  JSON.stringify(text?.normalize('NFKC').toLowerCase().replace(UNSAID, '') ?? (options ? [...new Set(options)].sort() : value));
+  JSON.stringify(text?.normalize('NFKC').toLowerCase().replace(UNSAID, '$1') ?? (options ? [...new Set(options)].sort() : value));
 
 /**
  * Gathers what the notices of a chapter name.

@@ -139,9 +139,7 @@ export class Conversation extends Context {
    * @returns {Promise<import('../model/types.js').Result>} when the hub has answered, which may be much later
    * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
    */
-  send(command) {
-    return this.outbox.send(command);
-  }
+  send(command) { return this.outbox.send(command); }
 
   /** Holds at once, offline too, and whether or not it can be stored; resolves when it is, or cannot be. */
   async pause() {
@@ -185,7 +183,8 @@ export class Conversation extends Context {
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
     void this.outbox.drain();
-    const [begin, { lifted }] = [(this.#begins += 1), this];
+    const begin = (this.#begins += 1);
+    const { lifted } = this;
     await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
     if (this.pausedByMe || lifted !== this.lifted) return this.#takeBack(begin);
     const result = await this.connection.send(command);
@@ -202,7 +201,8 @@ export class Conversation extends Context {
    * @throws {import('../storage/database.js').StorageError} it will not be sent
    */
   async notBeginScene(n) {
-    const [command, begin] = [{ do: 'not-begin-scene', n }, this.#begins];
+    const command = { do: 'not-begin-scene', n };
+    const begin = this.#begins;
     const result = n === this.nextScene ? await this.outbox.send(command) : this.refuseStale(command);
     if ('ack' in result) await this.#takeBack(begin);
   }

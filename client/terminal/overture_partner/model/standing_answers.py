@@ -16,7 +16,7 @@ from overture_partner.model.standing_points import AnswerPart, AnswerPoint, Comm
 
 _PARTS: tuple[AnswerPart, ...] = get_args(AnswerPart)
 _UNSAID = ("Zs", "Zl", "Zp", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Cc", "Cf")
-"""Categories of what a keyboard sets in its own way, or nobody sees."""
+"""Categories of what a keyboard sets in its own way, or nobody sees. Between two numbers it says something."""
 
 
 def answer_points(
@@ -79,6 +79,17 @@ def is_same(one: Answer, other: Answer) -> bool:
 def _plain(answer: Answer) -> object:
     """The same for what says the same."""
     if isinstance(answer, str):
-        plain = unicodedata.normalize("NFKC", answer).lower()
-        return "".join(each for each in plain if each != "\ufe0f" and unicodedata.category(each) not in _UNSAID)
+        return _bare(unicodedata.normalize("NFKC", answer).lower())
     return frozenset(answer) if isinstance(answer, list) else answer
+
+
+def _bare(text: str) -> str:
+    said, unsaid = "", ""
+    for each in text:
+        if each == "\ufe0f" or unicodedata.category(each) in _UNSAID:
+            unsaid += each
+            continue
+        between_numbers = said != "" and all(unicodedata.category(one)[0] == "N" for one in (said[-1], each))
+        said += unsaid + each if between_numbers else each
+        unsaid = ""
+    return said
