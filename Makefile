@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 side_by_side = $(MAKE) --no-print-directory --jobs=2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-js check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test \
+.PHONY: help run test test-js test-firefox check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test \
 	setup-venv setup-programs
 
 help: ## list these verbs
@@ -39,6 +39,9 @@ tsc: setup-test
 
 test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
 	@tools/test-js.sh --test-reporter=dot
+
+test-firefox: setup-test setup-programs ## the stories of two people in Firefox, in about ten minutes (docs/browsers.md)
+	@$(bin)/python -m pytest --firefox --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/browser
 
 vectors: setup-test setup-programs ## run a vector file through both implementations: make vectors FILE=path
 	@test -n "$(FILE)" || { echo "Say which file: make vectors FILE=tests/vectors/overture1.json" >&2; exit 2; }

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 
 from tests.support.browser import Phones, launched, patience_of, phones_at
 from tests.support.engines import NAMES, Engine
+from tests.support.firefox import launched_firefox
 from tests.support.hub import Hub, SharedHubs
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,6 +34,12 @@ ON_BOTH = (
 """What a hub says to its engine: a loop is told by how it fails."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--firefox", action="store_true", help="run the tests in a browser in Firefox, as far as they can be"
+    )
+
+
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
@@ -44,11 +51,15 @@ def pytest_asyncio_loop_factories(
     return {name: LOOPS[name]}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files with browser tests last: while Playwright is open, its event loop runs in this thread and no test's can."""
     in_browsers = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     for item in in_browsers:
         item.add_marker(pytest.mark.chromium)
+    if config.getoption("firefox"):
+        possible = [item for item in in_browsers if item.get_closest_marker("chromium_alone") is None]
+        config.hook.pytest_deselected(items=[item for item in items if item not in possible])
+        items[:] = possible
     files = {item.path for item in in_browsers}
     items.sort(key=lambda item: item.path in files)
 
@@ -141,9 +152,9 @@ def hub(start_hub: Callable[..., Hub]) -> Hub:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, one for the whole run; each phone is a context of its own in it."""
-    with launched() as browser:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """The system's Chromium (or Firefox), one for the whole run; each phone is a context of its own in it."""
+    with launched_firefox() if request.config.getoption("firefox") else launched() as browser:
         yield browser
 
 

@@ -126,6 +126,7 @@ def test_storage_wiped_is_keyless_and_says_so(mia: Person, sam: Person) -> None:
     mia.looks_around("keyless")
 
 
+@pytest.mark.chromium_alone("Playwright cannot switch scripts off in Firefox")
 def test_with_scripts_blocked_nothing_can_be_sent_and_the_page_says_why(phones: Phones) -> None:
     blocked = phones.new("blocked", java_script_enabled=False)
     for path in ("/", "/start", "/j", "/j/7KQ2", "/s"):
@@ -189,6 +190,7 @@ def test_the_store_is_away_and_comes_back(
     assert not phones.close()
 
 
+@pytest.mark.chromium_alone("Playwright tells nothing of sockets in Firefox")
 def test_a_canary_is_found_nowhere(phones: Phones, hub: Hub) -> None:
     canary = "canary-f3a9c1d7"
     seen: list[str] = []
@@ -226,6 +228,7 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.chromium_alone("Playwright waits in vain in Firefox where going back loads nothing")
 def test_going_back_and_forth_changes_the_room_only(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     mia.page.locator("#overview a.card-link").first.click()
@@ -263,6 +266,7 @@ def test_ended_while_the_phone_is_offline(mia: Person, sam: Person) -> None:
     expect(sam.page.locator("overture-paused summary", has_text="Limits")).to_be_visible()
 
 
+@pytest.mark.chromium_alone("needs Chromium's own protocol")
 def test_a_phone_that_sleeps_opens_when_it_wakes(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     mia.skips_and_seals("limits")

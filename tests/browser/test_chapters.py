@@ -26,6 +26,7 @@ def commands(said: list[dict[str, Any]]) -> list[str]:
     return [one["do"] for one in said if one.get("do", "fetch") != "fetch"]
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_one_adds_while_the_other_types_and_both_answer_it(mia: Person, sam: Person) -> None:
     said = said_by(sam.page)
     sam.types_code(mia.starts("Before a first scene"))

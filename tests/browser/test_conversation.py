@@ -1,5 +1,6 @@
 """The whole conversation of two people with two phones, from a bare hub to "where we stand"."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.marked import unmarked
@@ -110,6 +111,7 @@ def test_by_link_and_nothing_of_it_stays_in_the_address(mia: Person, sam: Person
     assert secret not in sam.page.url
 
 
+@pytest.mark.chromium_alone("Playwright tells nothing of sockets in Firefox")
 def test_a_private_no_takes_ready_away_and_looks_like_any_pause(mia: Person, sam: Person) -> None:
     said = said_by(sam.page)
     pair(mia, sam)

@@ -108,6 +108,7 @@ def link_of(person: Person) -> str:
     return copied
 
 
+@pytest.mark.chromium_alone("Firefox knows no permission to read the clipboard")
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_two_people_answer_and_open_and_the_hub_changes_nothing_of_their_page(
     phones: Phones, place: StaticHost, liar: LyingHub, asked: list[str], language: str
@@ -143,6 +144,7 @@ def test_two_people_answer_and_open_and_the_hub_changes_nothing_of_their_page(
     assert not [path for path in asked if path.endswith(".js")]
 
 
+@pytest.mark.chromium_alone("Firefox knows no permission to read the clipboard")
 def test_a_move_stays_at_the_hub(phones: Phones, place: StaticHost, liar: LyingHub) -> None:
     mia, sam = people(phones, "en")
     new = Person(phones.new("mia-new"))
@@ -194,6 +196,7 @@ def test_a_link_to_another_hub_is_refused_with_a_sentence(phones: Phones, liar: 
     assert [path for path in asked if path != "/about.json"] == []
 
 
+@pytest.mark.chromium_alone("names errors as Chromium does")
 def test_a_hub_that_does_not_allow_the_page_is_named_with_what_can_be_done(
     browser: Browser, start_hub: Callable[..., Hub], place: StaticHost
 ) -> None:

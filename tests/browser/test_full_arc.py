@@ -50,6 +50,7 @@ def two(phones: Phones) -> tuple[Player, Player]:
     return Player(mia), Player(sam, language="de")
 
 
+@pytest.mark.chromium_alone("names errors as Chromium does")
 def test_before_a_scene_in_it_the_day_after_and_on_a_new_code(two: tuple[Player, Player], clock: HubClock) -> None:
     mia, sam = two
     meet(mia, sam, "A first evening", keep="2 days")

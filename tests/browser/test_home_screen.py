@@ -54,11 +54,13 @@ def opens_the_place(person: Person, said: dict[str, str]) -> Locator:
     return person.page.locator("details", has=person.page.get_by_text(said["icon.summary"], exact=True)).last
 
 
+@pytest.mark.chromium_alone("needs Chromium's own protocol")
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_icon_comes_after_the_warning_and_says_nothing(phones: Phones, language: str) -> None:
     the_icon_comes_after_the_warning(phones, language)
 
 
+@pytest.mark.chromium_alone("needs Chromium's own protocol")
 def test_a_page_from_elsewhere_has_the_icon_of_its_own_place(phones_elsewhere: Phones) -> None:
     the_icon_comes_after_the_warning(phones_elsewhere, "en")
 

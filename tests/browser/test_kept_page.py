@@ -47,6 +47,7 @@ def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
         yield both
 
 
+@pytest.mark.chromium_alone("in Firefox a worker does not get the language that Playwright sets")
 def test_what_was_said_is_there_without_a_network(phones: Phones, hub: Hub) -> None:
     """In German, without a lock and then under one. The pages are there in English too."""
     said = texts("de")
@@ -105,6 +106,7 @@ def kept_address(path: str) -> bool:
     return path == "/client-manifest.json" or bool(re.match(r"/kept/", path))
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_another_page_is_offered_and_comes_with_a_tap_alone(deceived: Phones, liar: LyingHub) -> None:
     mia, sam = keeping(deceived), Person(deceived.sam)
     page = mia.page
@@ -137,6 +139,7 @@ def test_another_page_is_offered_and_comes_with_a_tap_alone(deceived: Phones, li
     assert MARK in page.content()
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_the_new_version_is_taken_by_a_tap(deceived: Phones, liar: LyingHub) -> None:
     mia = keeping(deceived)
     page = mia.page
@@ -169,6 +172,7 @@ def one_byte(path: str) -> Callable[[str, int, bytes], tuple[int, bytes]]:
     return lambda asked, status, body: (status, body[:-1] + b"!") if asked == path else (status, body)
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_what_is_not_what_the_hub_lists_is_not_kept_and_the_page_says_so(deceived: Phones, liar: LyingHub) -> None:
     liar.http = one_byte("/de/how")
     mia = keeping(deceived)

@@ -49,6 +49,7 @@ def fits(who: Person, where: str) -> None:
     who.page.evaluate(SIZE, "")
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_nothing_is_wider_than_the_phone(narrow: tuple[Person, Person]) -> None:
     mia, sam = narrow
     are_talking(mia, sam)

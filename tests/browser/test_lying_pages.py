@@ -43,6 +43,7 @@ def goes_on(person: Person) -> None:
     expect(person.page.locator("#stage[data-screen=talk]")).to_be_visible()
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_a_page_that_the_hub_adds_runs_nothing_where_a_conversation_is(deceived: Phones, liar: LyingHub) -> None:
     """It would stand where the keys are, and could change what is kept, if it ran."""
     mia, sam = keeping(deceived), Person(deceived.sam)
@@ -67,6 +68,7 @@ def other_worker(liar: LyingHub, script: bytes) -> None:
     liar.http = lambda path, status, body: (status, script or body + b"\n") if path == "/worker.js" else (status, body)
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_another_worker_that_waits_its_turn_changes_nothing_of_a_conversation(deceived: Phones, liar: LyingHub) -> None:
     """That of another version, say. The browser has it at once, and lets it begin once no page of this one is open."""
     mia, sam = keeping(deceived), Person(deceived.sam)
@@ -86,6 +88,7 @@ def test_another_worker_that_waits_its_turn_changes_nothing_of_a_conversation(de
     assert MARK not in mia.page.content()
 
 
+@pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
 def test_a_hub_that_replaces_the_worker_has_a_first_visit_again(deceived: Phones, liar: LyingHub) -> None:
     """What no browser can keep it from, and what docs/security.md says: seen here, so that nobody promises more."""
     mia, sam = keeping(deceived), Person(deceived.sam)

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Person, are_talking, open_section
@@ -46,6 +47,7 @@ def pictures(page: Page) -> list[str]:
     return shown.all_inner_texts()
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_mia_goes_on_with_another_phone_and_nobody_else_does(mia: Person, sam: Person, phones: Phones) -> None:
     new, stranger = Person(phones.new("mia-new")), Person(phones.new("stranger"))
     for phone in (new, stranger):

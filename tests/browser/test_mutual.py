@@ -39,6 +39,7 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return question_sets(tmp_path_factory.mktemp("sets"))
 
 
+@pytest.mark.chromium_alone("Playwright tells nothing of sockets in Firefox")
 def test_both_learn_what_both_want_and_nothing_else(mia: Person, sam: Person) -> None:
     said = said_by(mia.page)
     workers: list[str] = []
@@ -131,6 +132,7 @@ def test_a_phone_that_falls_asleep_half_way_goes_on_where_it_was(mia: Person, sa
     assert acts(mia) == [ROPE.format("give"), "A scarf"]
 
 
+@pytest.mark.chromium_alone("Playwright tells nothing of sockets in Firefox")
 def test_two_tabs_seal_once(mia: Person, sam: Person) -> None:
     said = said_by(mia.page)
     are_talking(mia, sam)

@@ -1,5 +1,6 @@
 """What is new stands under the header until it has been seen, wherever somebody is, and names nothing in a pause."""
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person, are_talking, open_section
@@ -25,6 +26,7 @@ SEEN_STORED = f"""async () => {{
 }}"""
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_an_opening_stays_until_its_room_was_shown(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     sam.goes_to("overview")

@@ -49,6 +49,7 @@ def moves(mia: Person, new: Person) -> None:
     new.page.get_by_role("link", name="Continue here").click()
 
 
+@pytest.mark.chromium_alone("Firefox knows no permission to read the clipboard")
 def test_a_conversation_goes_on_with_the_version_it_began_with(
     mia: Person, sam: Person, phones: Phones, hub: Hub, sets: Path
 ) -> None:

@@ -1,10 +1,12 @@
 """What opened, as two people read it on their own phones: the same parts on both, with a keyboard too."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Person, are_talking
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_both_read_the_same_parts_from_their_own_side(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     mia.answers_and_seals("limits", 0, by_touch=False)

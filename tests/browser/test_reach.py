@@ -1,5 +1,6 @@
 """Within everyone's reach: the keyboard alone, text at twice its size, less motion."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.keyboard import presses
@@ -8,6 +9,7 @@ from tests.browser.people import READY, SECTIONS, Person, are_talking, open_sect
 from tests.support.browser import Phones
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     mia.phone.goto("/")
     presses(mia.page, "Start a conversation")
@@ -42,6 +44,7 @@ def test_the_keyboard_alone_goes_through(mia: Person, sam: Person) -> None:
     sam.sees_no_pause()
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     open_section(mia, sam, "limits")
@@ -79,6 +82,7 @@ def test_the_keyboard_alone_goes_through_a_scene(mia: Person, sam: Person) -> No
     expect(mia.page.locator("#status")).to_have_text("The scene is over.")
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_the_keyboard_alone_reads_sets_a_limit_and_ends(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     for person, choice in ((mia, 0), (sam, 1)):
@@ -105,6 +109,7 @@ def test_the_keyboard_alone_reads_sets_a_limit_and_ends(mia: Person, sam: Person
 PAGES = ("/", "/start", "/j", "/m", "/how", "/words", "/help", "/away", "/s")
 
 
+@pytest.mark.chromium_alone("Firefox has the colours of a page in the dark only some time after it was opened")
 def test_every_page_passes_axe(mia: Person) -> None:
     """In both languages, and in dark colours in one, as no colour depends on the language."""
     for path in PAGES:
@@ -148,6 +153,7 @@ def fits(person: Person, name: str) -> None:
     assert wider <= 0, f"{name} is {wider} px too wide"
 
 
+@pytest.mark.chromium_alone("Playwright cannot ask Firefox for less motion")
 def test_less_motion_means_none(phones: Phones) -> None:
     mia, sam = (Person(phones.new(name, reduced_motion="reduce")) for name in ("mia-still", "sam-still"))
     are_talking(mia, sam)

@@ -108,6 +108,7 @@ def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person
     expect(tab.get_by_role("button", name="Stop", exact=True)).to_be_visible()
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_a_limit_of_the_partner_is_told_on_the_card(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     open_section(mia, sam, "limits")

@@ -90,6 +90,7 @@ def pages_of(page: Page) -> int:
     return pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
 
 
+@pytest.mark.chromium_alone("counts the pages of a PDF as Chromium writes it")
 def test_stop_words_that_differ_are_settled_and_then_come_first(mia: Person, sam: Person) -> None:
     are_talking(mia, sam)
     answers(mia, stop="Red", medicine="My inhaler is in my bag.", kissing="Only if …", needles="Hard limit")

@@ -26,6 +26,7 @@ def to_the_code(phone: Phone, *, reads: bool) -> list[str]:
     return asked
 
 
+@pytest.mark.chromium_alone("Firefox counts what it has in its cache too")
 @pytest.mark.parametrize("reads", [True, False], ids=["after-reading", "at-once"])
 def test_from_the_tap_to_the_code_it_is_few_requests(phones: Phones, reads: bool) -> None:
     """All that is asked for before the code is drawn counts, also what the page before it had fetched already."""

@@ -64,6 +64,7 @@ def differ(mia: Talker, sam: Talker) -> None:
         person.sees_state(CARE, "opened")
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     mia, sam = two
     differ(mia, sam)
@@ -144,6 +145,7 @@ def test_they_differ_and_talk_it_through(two: tuple[Talker, Talker]) -> None:
     mia.reads_it("You left this for later.")
 
 
+@pytest.mark.chromium_alone("in Firefox one window alone is in front, and only there is anything focused or drawn")
 def test_in_german_on_a_narrow_phone_with_large_text_and_by_keyboard(phones: Phones) -> None:
     mia, sam = Talker(phones.mia), Talker(phones.new("sam-deutsch", locale="de-DE"), language="de")
     differ(mia, sam)

@@ -1,8 +1,8 @@
 """Where phones wait between two tests, and what a test adds to a page until then."""
 
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, cast
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary, WeakSet
@@ -55,7 +55,7 @@ class Shelf:
                 context.close()
 
     def put_back(self, context: BrowserContext, settings: dict[str, Any]) -> None:
-        if settings["base_url"] not in self._homes:
+        if settings["base_url"] not in self._homes or self._browser.browser_type.name != "chromium":
             context.close()
             return
         context.unroute_all(behavior="ignoreErrors")
@@ -92,6 +92,19 @@ class Shelf:
 
 
 SHELVES: WeakKeyDictionary[Browser, Shelf] = WeakKeyDictionary()
+
+
+@contextmanager
+def with_a_shelf(browser: Browser) -> Iterator[None]:
+    """Let a browser have phones that reach nothing but their hub, and close it at the end."""
+    with Outside() as outside:
+        SHELVES[browser] = Shelf(browser, outside)
+        try:
+            yield
+        finally:
+            browser.close()
+
+
 _added: WeakKeyDictionary[Page, ExitStack] = WeakKeyDictionary()
 """How to take away again what a test has added to a page."""
 _kept_from_others: WeakSet[Page] = WeakSet()

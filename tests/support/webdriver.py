@@ -34,7 +34,7 @@ SMALL_TOOLBAR = "* { font-size: 4px; padding: 0; margin: 0; min-width: 0; min-he
 """For the frame of WebKit's MiniBrowser, which is as wide as its toolbar. No page sees it."""
 NO_TOOLBAR = ":root { min-width: 0 !important } #navigator-toolbox { display: none }"
 """The same for Firefox."""
-QUIET = {
+QUIET: dict[str, str | float | bool] = {
     "app.normandy.enabled": False,
     "app.update.enabled": False,
     "browser.aboutwelcome.enabled": False,
