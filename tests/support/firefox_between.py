@@ -59,9 +59,11 @@ class Between:
     async def run(self) -> None:
         """Pass everything on until either connection ends."""
         ways = [asyncio.create_task(self._to_firefox()), asyncio.create_task(self._to_playwright())]
-        _, waiting = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        over, waiting = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
+        for task in over:
+            task.result()
 
     async def _to_firefox(self) -> None:
         async for text in self._playwright:
@@ -109,9 +111,9 @@ class Between:
             await self._ask("script.callFunction", call)
 
     def _download(self, method: str, page: str) -> str:
-        if method.endswith("End"):
-            return self._downloads.pop(page)
-        return self._downloads.setdefault(page, f"download-{next(self._numbers)}")
+        if method.endswith("WillBegin"):
+            self._downloads[page] = f"download-{next(self._numbers)}"
+        return self._downloads.get(page, "")
 
     async def _ask(self, method: str, params: object) -> Any:
         number = next(self._numbers)
