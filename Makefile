@@ -40,7 +40,7 @@ tsc: setup-test
 test-js: setup-test ## the JavaScript tests of the phone's pure modules, in Node
 	@tools/test-js.sh --test-reporter=dot
 
-test-firefox: setup-test setup-programs ## the stories of two people in Firefox, in about ten minutes (docs/browsers.md)
+test-firefox: setup-test setup-programs ## the stories of two people in Firefox, in about six minutes (docs/browsers.md)
 	@$(bin)/python -m pytest --firefox --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/browser
 
 vectors: setup-test setup-programs ## run a vector file through both implementations: make vectors FILE=path

@@ -50,6 +50,8 @@ OF_PLAYWRIGHT = {
         "CSP: style-src-elem inline ",
         "establish a connection to the server at ws",
         "WebSocket connection to",
+        # A page is left for another while it loads: NS_BINDING_ABORTED.
+        r"download failed \(font-family: .* status=2152398850 ",
     ),
 }
 """What a console says by engine that is not the page's doing."""
