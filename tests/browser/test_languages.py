@@ -192,6 +192,7 @@ def mia_starts(mia: Person) -> list[str]:
     return mia.code().split("-")
 
 
+@pytest.mark.chromium_alone("Playwright takes a page that goes on to another at once for one that failed")
 def test_a_choice_is_kept_for_links_that_others_send_and_loses_no_code(mia: Person) -> None:
     page = mia.page
     mia.phone.goto("/j/HRWE#7K2M")
