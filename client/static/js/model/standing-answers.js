@@ -83,7 +83,7 @@ const UNSAID = /(\p{N}[\p{Z}\p{P}\p{Cc}\p{Cf}\ufe0f]+(?=\p{N}))|[\p{Z}\p{P}\p{Cc
 
 /** @param {Said} given @returns {string} the same for what says the same: case, spaces, marks and the width of letters say nothing */
 const meaningOf = ({ text, options, value }) =>
-  JSON.stringify(text?.normalize('NFKC').toLowerCase().replace(UNSAID, '$1') ?? (options ? [...new Set(options)].sort() : value));
+  JSON.stringify((text?.normalize('NFKC').toLowerCase().replace(UNSAID, '$1') || text) ?? (options ? [...new Set(options)].sort() : value));
 
 /**
  * Gathers what the notices of a chapter name.

@@ -71,7 +71,7 @@ def is_same(one: Answer, other: Answer) -> bool:
     """Tells whether two answers say the same.
 
     Case, spaces, marks, the width of letters and the order of options do not count: each keyboard sets them in its
-    own way.
+    own way. What stands between two numbers does, and so do marks alone.
     """
     return _plain(one) == _plain(other)
 
@@ -79,7 +79,7 @@ def is_same(one: Answer, other: Answer) -> bool:
 def _plain(answer: Answer) -> object:
     """The same for what says the same."""
     if isinstance(answer, str):
-        return _bare(unicodedata.normalize("NFKC", answer).lower())
+        return _bare(unicodedata.normalize("NFKC", answer).lower()) or answer
     return frozenset(answer) if isinstance(answer, list) else answer
 
 
