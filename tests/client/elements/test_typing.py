@@ -291,7 +291,7 @@ def test_no_lock_is_set_where_the_door_could_never_ask_for_its_passphrase(screen
     for field in fields_of(screen).all():
         field.fill("four words are enough")
     screen.press("Set the lock")
-    expect(screen.page.get_by_text("That did not work. Nothing has changed.")).to_be_visible()
+    expect(screen.page.get_by_text("This browser stores nothing for this page")).to_be_visible()
     assert not screen.page.evaluate(f"async () => {{ {INSIDE} return (await inside('storage/lock')).isLocked(); }}")
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.client.runtime_support import make_code, opened, said_by, seal, stored, take, talk, until
 from tests.support.browser import Phone, Phones
 from tests.support.inside import INSIDE
+from tests.support.shelf import PICTURE
 
 SECTION, OTHER = "building", "limits"
 OFFLINE = "ERR_INTERNET_DISCONNECTED|WebSocket connection"
@@ -115,6 +116,16 @@ def test_what_is_kept_is_under_the_lock_and_the_door_asks_for_it(phones: Phones)
     seal(mia, OTHER, "more words")
     until(sam, "conversation.link === 'connected'")
     assert in_plain(mia) == OUTSIDE
+
+
+def test_a_door_that_did_not_come_at_first_is_asked_for_again(phones: Phones) -> None:
+    mia = phones.mia
+    mia.goto(PICTURE)
+    mia.page.evaluate("() => localStorage.setItem('overture.lock', '1')")
+    mia.page.route("**/ui/lock-door.js", lambda route: route.abort(), times=1)
+    mia.expect_problem("Failed to load resource")
+    mia.goto("/s")
+    expect(mia.page.get_by_label("Passphrase")).to_be_visible()
 
 
 def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_off(phones: Phones) -> None:

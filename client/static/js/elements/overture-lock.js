@@ -9,6 +9,8 @@ import { button, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
 
 /** @typedef {'none' | 'set' | 'change' | 'off'} Mode `none` and `set`: what there is; the others: what is being done */
 
+/** What went wrong, by the name of the error. @type {Record<string, string>} */
+const TROUBLE = { LockedError: 'lock.elsewhere', UnmarkedError: 'lock.unmarked' };
 /** Shorter ones are guessed too soon. */
 const LEAST = 8;
 
@@ -106,7 +108,7 @@ class OvertureLock extends HTMLElement {
       this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));
       focusOn(this.querySelector('summary'));
     } catch (error) {
-      this.#report(t(error instanceof Error && error.name === 'LockedError' ? 'lock.elsewhere' : 'lock.failed'));
+      this.#report(t((error instanceof Error && TROUBLE[error.name]) || 'lock.failed'));
     } finally {
       this.#busy = false;
     }

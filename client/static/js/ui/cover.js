@@ -8,6 +8,8 @@ import { needsPassphrase } from '../storage/lock.js';
 import { t } from '../i18n.js';
 
 const DOOR = 'overture.door';
+/** How long after a failure the door is asked for again, in milliseconds. */
+const AGAIN = 2000;
 
 const hidden = [...document.body.children].flatMap((each) => (each instanceof HTMLElement && !each.hidden ? [each] : []));
 for (const element of hidden) element.hidden = true;
@@ -26,6 +28,11 @@ function open() {
   window.overtureOpenDoor?.();
 }
 
+/** Until there is a door that asks for the passphrase, nothing is shown: on a bad line it is asked for again. */
+function lock() {
+  import('./lock-door.js').then(({ drawLock }) => draw(drawLock(open)), () => setTimeout(lock, AGAIN));
+}
+
 const door = h('main', { class: 'page stack' });
-if (needsPassphrase()) import('./lock-door.js').then(({ drawLock }) => draw(drawLock(open)));
+if (needsPassphrase()) lock();
 else draw(button(t('door.go-on'), open));

@@ -28,15 +28,30 @@ export async function unlock(passphrase) {
 /** Whether the mark of a lock could be stored is tried under another name. */
 const TRIED = 'overture.tried';
 
+/** This browser cannot mark that there is a lock, so no door would ask for its passphrase. */
+class UnmarkedError extends Error {
+  /** @override */
+  name = 'UnmarkedError';
+}
+
+/** @throws {UnmarkedError} */
+function tryToMark() {
+  try {
+    localStorage.setItem(TRIED, '1');
+    localStorage.removeItem(TRIED);
+  } catch {
+    throw new UnmarkedError();
+  }
+}
+
 /**
  * Puts another lock, or none, in the place of what there is. This page must hold the key of the lock that is stored.
  * @param {string | null} passphrase
  * @throws {import('../storage/lock.js').LockedError} another page was faster; nothing has changed
- * @throws {Error} this browser cannot mark that there is a lock, so that no door would ask for it; nothing has changed
+ * @throws {UnmarkedError} nothing has changed
  */
 export async function changeLock(passphrase) {
-  if (passphrase !== null) localStorage.setItem(TRIED, '1');
-  localStorage?.removeItem(TRIED);
+  if (passphrase !== null) tryToMark();
   const made = passphrase === null ? null : await makeLock(passphrase);
   await relock(made?.stored ?? null, made?.key ?? null);
   reencryptDrafts(() => setKey(made?.key ?? null));
