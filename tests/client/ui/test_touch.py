@@ -103,6 +103,23 @@ def test_a_tap_counts_although_the_partner_acts_meanwhile(
     assert screen.page.evaluate("() => conversation.calls") == [call]
 
 
+# The browser was busy: the next press comes before anything that waits for a task of its own.
+PRESS_AFTER_CLICK = """(button) => {
+  const send = (element, name) => element.dispatchEvent(new PointerEvent(name, { bubbles: true }));
+  for (const name of ['pointerdown', 'pointerup', 'click']) send(document.querySelector('h1'), name);
+  send(button, 'pointerdown');
+}"""
+
+
+def test_a_press_right_after_a_click_keeps_what_is_under_it(screen: Screen) -> None:
+    about_to_begin(screen)
+    button = screen.button("Ready to begin").element_handle()
+    screen.page.evaluate(STOP_TIMERS)
+    button.evaluate(PRESS_AFTER_CLICK)
+    screen.become(view=scene("asked", them=True))
+    assert button.evaluate("(button) => button.isConnected")
+
+
 @WAYS
 def test_a_tap_is_about_what_stood_there_when_the_finger_came_down(screen: Screen, press: Any) -> None:
     notes = {"agreed": False, "settledMe": False, "settledThem": False, "by": "them"}

@@ -57,6 +57,7 @@ function drawChanged() {
 function press() {
   isDown = true;
   clearTimeout(up);
+  up = undefined;
 }
 
 function release() {
@@ -71,6 +72,12 @@ function lift() {
   lifted.dispatchEvent(new Event('lifted'));
 }
 
+/** In a task of its own, so that what listens to the click sees the page as it was tapped. Before that task a finger may be down again. */
+function liftAfterClick() {
+  const before = up;
+  if (isDown) queueMacrotask(() => before === up && lift());
+}
+
 /** @param {Event} event @returns {boolean} whether it is the key that presses a button when it comes up */
 const isSpace = (event) => event instanceof KeyboardEvent && event.key === ' ' && !composes(event);
 
@@ -80,6 +87,5 @@ for (const [name, listener] of Object.entries({
   pointercancel: release,
   keydown: (/** @type {Event} */ event) => isSpace(event) && press(),
   keyup: (/** @type {Event} */ event) => isSpace(event) && release(),
-  // In a task of its own, so that what listens to the click sees the page as it was tapped.
-  click: () => isDown && queueMacrotask(lift),
+  click: liftAfterClick,
 })) window.addEventListener(name, listener, { capture: true, passive: true });
