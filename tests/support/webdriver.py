@@ -23,6 +23,9 @@ from tests.support.process import Program
 
 PATIENCE = 30
 """Seconds that one command may take on a busy machine."""
+LOST = 10
+"""Seconds after which no answer to a script will come. WebKit may give none where the page is left at that moment; it
+answers the next."""
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """By which a reference to an element is known (WebDriver, section 12.1)."""
 MINI_BROWSER = Path(f"/usr/lib/{platform.machine()}-linux-gnu/webkit2gtk-4.1/MiniBrowser")
@@ -105,11 +108,14 @@ class HttpWire:
         self.version = str(made["capabilities"].get("browserVersion", ""))
 
     def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2 * PATIENCE)
+        patience = LOST if path.startswith("execute/") else 2 * PATIENCE
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=patience)
         try:
             text = json.dumps(body or {}) if method == "POST" else None
             connection.request(method, f"/{self._session}{path}".rstrip("/"), text)
             value = json.loads(connection.getresponse().read())["value"]
+        except TimeoutError as lost:
+            raise Refused("timeout", f"{path} was not answered within {patience} s") from lost
         finally:
             connection.close()
         if isinstance(value, dict) and "error" in value:
