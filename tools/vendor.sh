@@ -35,8 +35,13 @@ vendor htmx.js 0BSD \
   htmx.org@4.0.1
 
 vendor noble.js MIT \
-  "printf '%s\n' 'export { ristretto255, ristretto255_hasher } from \"@noble/curves/ed25519.js\";' 'export { sha512 } from \"@noble/hashes/sha2.js\";' 'export { hmac } from \"@noble/hashes/hmac.js\";' 'export { extract, expand } from \"@noble/hashes/hkdf.js\";' 'export { chacha20poly1305 } from \"@noble/ciphers/chacha.js\";' | $bundle --banner:js='/*! noble-curves, noble-hashes, noble-ciphers 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \
-  @noble/curves@2.4.0 @noble/hashes@2.4.0 @noble/ciphers@2.4.0
+  "printf '%s\n' 'export { sha512 } from \"@noble/hashes/sha2.js\";' 'export { hmac } from \"@noble/hashes/hmac.js\";' 'export { extract, expand } from \"@noble/hashes/hkdf.js\";' 'export { chacha20poly1305 } from \"@noble/ciphers/chacha.js\";' | $bundle --banner:js='/*! noble-hashes, noble-ciphers 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \
+  @noble/hashes@2.4.0 @noble/ciphers@2.4.0
+
+# Apart, as only pairing and mutual sections need it. It takes its hash from the file above.
+vendor noble-curves.js MIT \
+  "echo 'export { ristretto255, ristretto255_hasher } from \"@noble/curves/ed25519.js\";' | $bundle --alias:@noble/hashes/sha2.js=./noble.js --external:./noble.js --banner:js='/*! noble-curves 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \
+  @noble/curves@2.4.0
 
 vendor scrypt.js MIT \
   "echo 'export { scryptAsync } from \"@noble/hashes/scrypt.js\";' | $bundle --banner:js='/*! noble-hashes 2.4.0, MIT License, (c) 2022-2023 Paul Miller (paulmillr.com) */'" \

@@ -107,7 +107,7 @@ class TestGuesses:
             + INSIDE
             + """
           const [{ newCode }, { updateSession }, { waitForCode }] =
-            await Promise.all(['session/pairing-flow', 'storage/session-store', 'model/guess-budget'].map(inside));
+            await Promise.all(['session/new-code', 'storage/session-store', 'model/guess-budget'].map(inside));
           const spent = { kind: 'spent', locator: 'HRWE', at: Date.now() };
           const { id } = conversation;
           const record = await updateSession(id, (each) => ({ ...each, codes, secret: null, pairing: spent }));

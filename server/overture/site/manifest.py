@@ -23,8 +23,8 @@ AT_THE_ROOT = {"/favicon.svg": "favicon.svg", "/worker.js": "js/worker.js"}
 
 
 AHEAD = {
-    "start": ("js/pages/session.js", "js/elements/qr.js"),
-    "join": ("js/pages/session.js", "js/elements/answering.js"),
+    "start": ("js/pages/session.js", "js/elements/qr.js", "js/session/pairing-flow.js"),
+    "join": ("js/pages/session.js", "js/session/pairing-flow.js", "js/elements/answering.js"),
 }
 """Scripts that a conversation needs soon, by the page before it: fetched while somebody reads that one. Whoever begins
 a conversation waits for the partner before there is anything to answer."""

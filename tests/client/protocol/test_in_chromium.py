@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from overture_partner.console import pictures
+from overture_partner.protocol import pairing
 from tests.vectors.javascript import FOLDERS, protocol_page
 
 RISTRETTO = FOLDERS["static"] / "js" / "protocol" / "ristretto.js"
@@ -126,12 +127,13 @@ def test_the_same_work_is_done_whatever_the_answers_are(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_pictures_are_the_same_on_both_screens(page: Page, language: str) -> None:
-    places = list(range(256))
+    sas = bytes(range(256))
     shown = page.evaluate(
-        """async ([places, language]) =>
-          (await import('/static/js/net/pictures.js')).showPictures(places, language)""",
-        [places, language],
+        """async ([bytes, language]) =>
+          (await import('/static/js/net/pictures.js')).showPictures(Uint8Array.from(bytes), language)""",
+        [list(sas), language],
     )
+    places = pairing.pictures(sas)
     assert shown == [vars(each) for each in pictures.show_pictures(places, language)]
     assert [each["picture"] for each in shown] == [each.picture for each in pictures.show_pictures(places)]
 

@@ -133,7 +133,8 @@ def test_the_first_script_runs_before_anything_else_and_the_rest_in_order(client
     assert addresses == ours
     # What a conversation needs is no business of the browser's before the page is whole: boot.js asks for it then.
     after = "js/elements/qr.js" if path == "/start" else "js/elements/answering.js"
-    session = {*loaded_at_once(imports, "js/pages/session.js"), *loaded_at_once(imports, after)}
+    soon = ("js/pages/session.js", "js/session/pairing-flow.js", after)
+    session = {each for path in soon for each in loaded_at_once(imports, path)}
     session -= {each.removeprefix(f"/static/{BUILD}/") for each in ours}
     session |= {"css/session.css", "vendor/htmx.js", "locales/en/elements.json"}
     assert set(ahead) == (session if path in {"/start", "/j", "/j/HRWE"} else set())

@@ -1,6 +1,5 @@
 /** Eight pictures that only the two phones with the same keys can show: always all eight, never shortened. */
 
-import { pictures } from '../protocol/pairing.js';
 import { showPictures } from '../net/pictures.js';
 import { language } from '../i18n.js';
 import { h } from '../ui/dom.js';
@@ -11,7 +10,7 @@ import { h } from '../ui/dom.js';
  * @returns {Promise<HTMLElement>} rejects when the table of pictures cannot be loaded
  */
 export async function drawPictures(sas) {
-  const shown = await showPictures(pictures(sas), language);
+  const shown = await showPictures(sas, language);
   return h('ol', { class: 'pictures' }, shown.map(({ picture, name }) =>
     h('li', {}, h('span', { class: 'picture', 'aria-hidden': 'true' }, picture), h('span', {}, name))));
 }

@@ -1,7 +1,7 @@
 /** The code of this conversation: to say aloud, to show, to share. Its second half is only on this phone. */
 
 import { waitForCode } from '../model/guess-budget.js';
-import { waitedForCode } from '../session/pairing-flow.js';
+import { waitedForCode } from '../session/new-code.js';
 import { writeFragment } from '../model/link.js';
 import { hubInLinks, isExported } from '../net/hub.js';
 import { at, t } from '../i18n.js';

@@ -25,19 +25,19 @@ async function load(language) {
 }
 
 /**
- * The pictures at the given places, as `pictures` of pairing.js gives them. One fetch serves every call after it; a
- * failed one is tried again by the next call.
- * @param {readonly number[]} places 0 to 255
+ * The pictures that bytes name, one each. One fetch serves every call after it; a failed one is tried again by the next
+ * call.
+ * @param {ArrayLike<number>} bytes of `sas`: each is a place in the table
  * @param {string} [language] of the names; the pictures are the same in all
  * @returns {Promise<Picture[]>}
  * @throws {TypeError} the table could not be loaded
  * Source: docs/protocol.md, "Pictures".
  */
-export async function showPictures(places, language = 'en') {
+export async function showPictures(bytes, language = 'en') {
   table ??= load(language);
   try {
     const all = await table;
-    return places.map((place) => /** @type {Picture} */ (all[place]));
+    return Array.from(bytes, (byte) => /** @type {Picture} */ (all[byte]));
   } catch (error) {
     table = undefined;
     throw error;

@@ -87,11 +87,3 @@ export const pairingFinish = (secret, locator, qhash, start, m2) => cpace.finish
  * Source: docs/protocol.md, "Pairing".
  */
 export const pairingConfirm = ({ qhash, ...state }, m3) => cpace.confirm(expected(qhash), state, m3);
-
-/**
- * Picks the eight pictures that both phones show.
- * @param {Uint8Array} sas
- * @returns {number[]} eight places in the picture table (net/pictures.js), 0 to 255
- * Source: docs/protocol.md, "Pictures".
- */
-export const pictures = (sas) => Array.from(sas);

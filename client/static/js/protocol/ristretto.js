@@ -2,7 +2,7 @@
  * The group ristretto255 (RFC 9496) with the refusals that the protocol asks for (docs/protocol.md, "Notation").
  */
 
-import { ristretto255, ristretto255_hasher } from '../../vendor/noble.js';
+import { ristretto255, ristretto255_hasher } from '../../vendor/noble-curves.js';
 import { ProtocolError, hex, orRefuse } from './encoding.js';
 import { H } from './hashes.js';
 

@@ -14,7 +14,7 @@ import { Context } from './context.js';
 import { History } from './history.js';
 import { Moving } from './moving.js';
 import { Notes } from './notes-flow.js';
-import { newCode } from './pairing-flow.js';
+import { newCode } from './new-code.js';
 import { ResumeTime } from './resume-time.js';
 import { Rounds } from './rounds.js';
 import { Sync } from './sync.js';

@@ -4,7 +4,6 @@
  */
 
 import { WrongQuestions, fetchDocument } from '../net/document.js';
-import { pair } from './pairing-flow.js';
 import { isRetryable } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').View} View */
@@ -132,6 +131,8 @@ export class Sync {
 
   /** @param {number} v edition of the view @param {import('../model/types.js').Pairing} shown in it */
   async #pair(v, shown) {
+    // With its cryptography a tenth of all scripts; whoever is paired needs none of it.
+    const { pair } = await import('./pairing-flow.js');
     const { record, command } = await pair(this.#context.id, v, shown);
     if (!record) return;
     this.#context.record = record;

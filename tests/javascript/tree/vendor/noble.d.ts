@@ -1,5 +1,4 @@
 // What client/static/vendor/noble.js exports, with the types of the packages that it is made from.
-export { ristretto255, ristretto255_hasher } from "@noble/curves/ed25519.js";
 export { sha512 } from "@noble/hashes/sha2.js";
 export { hmac } from "@noble/hashes/hmac.js";
 export { extract, expand } from "@noble/hashes/hkdf.js";
