@@ -1,6 +1,6 @@
 """The runtime of the phone, two at a time, at a real hub: keys, envelopes, notes, pauses, ends."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.client.runtime_support import (
     join,
@@ -198,3 +198,24 @@ def test_limits_that_are_set_without_a_connection_all_arrive_and_one_that_does_n
     late = "() => { void conversation.send({do: 'notice', chapter: conversation.chapter, n: 9, box: 'AAAA'}); }"
     phones.mia.page.evaluate(late)
     expect(phones.mia.page.locator("#status")).to_contain_text("did not reach your partner")
+
+
+def test_what_pairs_two_phones_is_asked_for_again(phones: Phones) -> None:
+    """Whoever made the code has sent their part, so that nothing else happens meanwhile."""
+    refused: list[str] = []
+
+    def refuse_a_conversation_once(route: Route) -> None:
+        if route.request.frame.url.endswith("/s") and not refused:
+            refused.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    code = make_code(phones.mia)
+    phones.sam.expect_problem(r"Failed to load resource.*pairing-flow\.js")
+    phones.sam.page.route("**/pairing-flow.js", refuse_a_conversation_once)
+    join(phones.sam, code)
+    for phone in (phones.mia, phones.sam):
+        take(phone.page)
+        until(phone.page, "conversation.view?.pairing === null")
+    assert refused
