@@ -1,4 +1,4 @@
-# Every verb of this project. `make` alone lists them.
+# Every target of this project. `make` alone lists them.
 PYTHON ?= python3
 export PYTHON
 bin := .venv/bin
@@ -12,7 +12,7 @@ side_by_side = $(MAKE) --no-print-directory --jobs=2
 .PHONY: help run test test-js test-firefox check lint mypy tsc vectors bench images docs lock wheel sbom clean setup setup-test \
 	setup-venv setup-programs
 
-help: ## list these verbs
+help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (HOST, PORT and others: docs/operating.md)

@@ -50,7 +50,7 @@ class Way:
 WAYS = {
     "compose": Way("Everything in containers"),
     "one": Way("One container"),
-    "systemd": Way("A service of systemd", "/opt/overture/bin/overture-partner"),
+    "systemd": Way("A systemd service", "/opt/overture/bin/overture-partner"),
     "checkout": Way("A checkout", "/home/reader/overture/.venv/bin/overture-partner", reader=True),
 }
 
