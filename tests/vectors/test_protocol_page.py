@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from overture.questions import document, keys
 from overture_partner.protocol.box import Place, open_box
 from overture_partner.protocol.encoding import H32, base64url
 from overture_partner.protocol.pairing import Keys, pairing_finish, pairing_reply, pairing_start
@@ -70,3 +71,16 @@ def test_every_link_within_the_page_leads_somewhere() -> None:
     headings = re.findall(r"^#+ (.+)$", PAGE, re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= anchors
+
+
+def test_the_page_names_every_field_and_word_of_a_question_document() -> None:
+    shape = PAGE[PAGE.index("### The document") : PAGE.index("### The answers")]
+    structs = (
+        document.Document, document.Level, document.Term, document.Option, document.NumberScale, document.Item,
+        document.Question, document.Section,
+    )  # fmt: skip
+    fields = {name for struct in structs for name in struct.__struct_fields__}
+    aligns = {word for words in keys.ALIGNS.values() for word in words}
+    counts = {word for words in keys.COUNTS.values() for word in words}
+    words = {*keys.REVEALS, *keys.GATHERS, *keys.MEANINGS, *keys.SIDES, *keys.CARES, *aligns, *counts}
+    assert sorted(word for word in fields | words if f'"{word}"' not in shape) == []
