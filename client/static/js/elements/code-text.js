@@ -40,7 +40,9 @@ export function groupedCode(typed) {
 export function fieldCode(text, added = '') {
   const found = findCode(added) ?? findCode(text);
   if (found) return groupedCode(found);
-  return PART.test(text.normalize('NFKC')) ? groupedCode(text) : text;
+  // Eight symbols that could be a code, and are none: half of one is a word.
+  const isWords = /^(?:[^0-9A-Z]*[0-9A-Z]){8}[^0-9A-Z]*$/i.test(text) && findCode(groupedCode(text)) !== null;
+  return PART.test(text.normalize('NFKC')) && !isWords ? groupedCode(text) : text;
 }
 
 /** Tells whether a code is complete. @param {string} typed @returns {boolean} */

@@ -19,6 +19,17 @@ _HALF = re.compile(r"[0-9A-TV-Za-tv-z]{4}")
 _WHOLE = re.compile(r"[0-9A-TV-Za-tv-z]{8}")
 _SINGLE = re.compile(r"[0-9A-TV-Za-tv-z]")
 _BETWEEN = re.compile(r"[ -]{1,3}")
+_JOINING = re.compile(r"[ ,]+(?:(?:and|then|und|dann) +)+", re.IGNORECASE | re.ASCII)
+"""What stands between two halves that somebody names one after the other."""
+_WORD = re.compile(
+    r"code|half|teil|part|rest|text|this|that|with|then|than|here|hier|have|what|when|they|them|next|last|also|only|mine"
+    r"|type|take|send|denn|dein|mein|noch|oder|wird|geht|sind",
+    re.IGNORECASE | re.ASCII,
+)
+"""Words of a sentence that stand beside half of a code."""
+_SHAPE = re.compile(r"8|2222|[14]+")
+_HALVED = re.compile(r"[^0-9A-Za-z]*[0-9A-Za-z]{4}-[0-9A-Za-z]{4}[^0-9A-Za-z]*")
+"""How a code alone may be written: joined, by halves, by pairs or by symbols; or with a hyphen, wherever it breaks."""
 _LINK = re.compile(
     r"(?:/|%2[Ff])[jJ](?:(?:/|%2[Ff])([0-9A-TV-Za-tv-z]{4})/?(?:\?[^#\s]*)?(?:#|%23)|/?(?:\?[^#\s]*)?(?:#|%23)([0-9A-TV-Za-tv-z]{4})-?)"
     r"([0-9A-TV-Za-tv-z]{4})(?![0-9A-Za-z])",
@@ -45,15 +56,15 @@ def find_code(text: str) -> str | None:
     Returns:
         Its eight symbols; None if there is none, or more than one.
     """
-    seen = _readable(text)
-    bare = re.sub(r"[^0-9A-Za-z]", "", seen)
+    seen = _JOINING.sub(" ", _readable(text))
     words = _WORDS.findall(seen)
     hyphened, spaced, spelled = _pairs(words)
-    loose = [word for word in words if _WHOLE.fullmatch(word)] + spaced
+    loose = [word for word in words if _WHOLE.fullmatch(word) and not _has_name(word)] + spaced
+    alone = _code_alone(seen, words)
     tiers = (
         [in_path + behind + secret for in_path, behind, secret in _LINK.findall(seen)],
         [code for code in hyphened if code == code.upper() and _has_letter(code)],
-        [bare] if _WHOLE.fullmatch(bare) else [],
+        [alone] if alone else [],
         [code for code in hyphened if _is_mixed(code)],
         [code for code in loose if code == code.upper() and _is_mixed(code)],
         [code for code in loose if _is_mixed(code)],
@@ -105,6 +116,55 @@ def _is_mixed(code: str) -> bool:
     return _has_letter(code) and any(each.isdigit() for each in code)
 
 
+def _is_letters(half: str) -> bool:
+    return not any(each.isdigit() for each in half)
+
+
+def _is_misread(code: str) -> bool:
+    """Whether it has a letter that no code is shown with."""
+    return any(each in "OIL" for each in code.upper())
+
+
+def _has_name(code: str) -> bool:
+    """Whether half of it is a word that no code is shown with, such as "code"."""
+    return any(_WORD.fullmatch(half) and _is_misread(half) for half in (code[:4], code[4:]))
+
+
+def _is_word(half: str) -> bool:
+    """Whether it is a word of a sentence rather than half of a code."""
+    return bool(_WORD.fullmatch(half)) or (_is_letters(half) and _is_misread(half) and half != half.upper())
+
+
+def _is_unlike(half: str, other: str) -> bool:
+    """Whether it is written as a word, and the other in capitals."""
+    return _is_letters(half) and half != half.upper() and other != other.lower()
+
+
+def _is_joined(code: str) -> bool:
+    """Whether it may be a code, with a hyphen within."""
+    return not _has_name(code) and not (_is_letters(code) and _is_misread(code))
+
+
+def _is_pair(half: str, other: str) -> bool:
+    """Whether they may be two halves, with spaces between them."""
+    if not _is_joined(half + other) or _is_word(half) or _is_word(other):
+        return False
+    return not _is_unlike(half, other) and not _is_unlike(other, half)
+
+
+def _code_alone(seen: str, words: list[str]) -> str | None:
+    """The code that is all there is in the text."""
+    parts = [word for word in words if word[0].isascii() and word[0].isalnum()]
+    bare = "".join(parts)
+    first, second = bare[:4], bare[4:]
+    shape = "".join(str(len(part)) for part in parts)
+    is_shaped = _SHAPE.fullmatch(shape) or _HALVED.fullmatch(seen.replace(" ", ""))
+    if not _WHOLE.fullmatch(bare) or not is_shaped or _has_name(bare):
+        return None
+    is_split = len(parts) > 1 and (_is_unlike(first, second) or _is_unlike(second, first))
+    return None if is_split and not _HALVED.fullmatch(seen) else bare
+
+
 def _pairs(words: list[str]) -> tuple[list[str], list[str], list[str]]:
     """The two halves of a code beside each other, with a hyphen or with spaces, and eight single symbols."""
     hyphened: list[str] = []
@@ -114,7 +174,9 @@ def _pairs(words: list[str]) -> tuple[list[str], list[str], list[str]]:
     for at, word in enumerate(words):
         between, following = [*words[at + 1 : at + 3], "", ""][:2]
         if _HALF.fullmatch(word) and _BETWEEN.fullmatch(between) and _HALF.fullmatch(following):
-            (hyphened if "-" in between else spaced).append(word + following)
+            is_code = _is_joined(word + following) if between == "-" else _is_pair(word, following)
+            if is_code:
+                (hyphened if "-" in between else spaced).append(word + following)
         if _BETWEEN.fullmatch(word):
             continue
         singles = singles + word if _SINGLE.fullmatch(word) else ""
