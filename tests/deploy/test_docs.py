@@ -1,4 +1,4 @@
-"""docs/mkdocs.yml, as far as it can be checked without building the site (`make docs`)."""
+"""The pages of docs/, as far as they can be checked without building the site (`make docs`)."""
 
 import re
 from pathlib import Path
@@ -36,6 +36,32 @@ def test_every_file_that_a_page_links_to_is_there_and_in_the_site() -> None:
     assert links
     missing = {link for link in links if not any(link == each or each in link.parents for each in there)}
     assert missing == set()
+
+
+def test_every_section_of_a_page_that_the_code_names_is_there() -> None:
+    """As in `docs/protocol.md, "Notation"`: whoever follows such a comment should find the heading."""
+    sources = [
+        path
+        for folder in ("client/static/js", "client/terminal", "server", "tools")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".js"}
+    ]
+    named = {
+        (str(path.relative_to(ROOT)), page, section)
+        for path in sources
+        for page, sections in re.findall(
+            r'docs/([a-z-]+)\.md, ((?:"[^"]+"(?:, | and )?)+)',
+            re.sub(r"\s*\n[\s*#/]*", " ", path.read_text(encoding="utf-8")),
+        )
+        for section in re.findall(r'"([^"]+)"', sections)
+    }
+    assert len(named) > 100
+    assert sorted(each for each in named if each[2].rstrip(".,") not in headings(each[1])) == []
+
+
+def headings(page: str) -> set[str]:
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    return {heading.replace("`", "") for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
 
 
 def test_nothing_is_asked_of_another_site() -> None:

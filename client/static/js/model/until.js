@@ -1,5 +1,6 @@
 /**
- * What stands until two people have talked, where their answers differ (docs/question-sets.md, "Until you have talked"). Pure.
+ * What stands until two people have talked, where their answers differ (docs/question-sets.md, "What counts until you
+ * have talked"). Pure.
  *
  * The terminal has the same in overture_partner/model/until.py, and tests/vectors/outcomes.json holds for both.
  */

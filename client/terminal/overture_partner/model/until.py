@@ -3,7 +3,7 @@
 The phones compute the same in client/static/js/model/until.js, and tests/vectors/outcomes.json binds both. A blank, or
 an option that means "let us talk", is never a yes: beside it only the narrowest of all stands. What each wants right
 after a stop is never joined: it matters who is to be held and who is not to be touched.
-Source: docs/question-sets.md, "Until you have talked".
+Source: docs/question-sets.md, "What counts until you have talked".
 """
 
 from overture_partner.model.answers import Answer

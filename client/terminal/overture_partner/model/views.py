@@ -1,7 +1,7 @@
 """What the hub claims about a session, as frozen data. Digests are base64url texts.
 
 The hub is not trusted: a view says what to look at next, never what is true. What matters is checked in the boxes.
-Source: docs/protocol.md, "View".
+Source: docs/protocol.md, "The view".
 """
 
 from typing import Annotated, Literal
