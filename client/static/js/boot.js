@@ -215,7 +215,7 @@
     });
   }
 
-  /** Nothing that has words is loaded without them, so they are asked for until they are there. @param {number} wait @returns {Promise<any>} */
+  /** Asks for the texts until they arrive, because no module with words is loaded before them. @param {number} wait @returns {Promise<any>} */
   function insistOnTexts(wait) {
     return loadTexts().catch(function () {
       return pass(wait).then(function () {
@@ -237,7 +237,7 @@
   }
 
   /**
-   * What the page after this one needs, once this one has what it needs itself. What does not come is asked for there. Not read as
+   * Fetches files for the next page once this page has its own. If one does not arrive, the next page asks for it. Not read as
    * blobs: WebKit hung now and then on the way to the next page.
    */
   function fetchAhead() {

@@ -45,7 +45,7 @@
   document.addEventListener(
     'keydown',
     function (event) {
-      // A keyboard that composes has a use of its own for it.
+      // A keyboard that composes uses Shift itself.
       var composes = event.isComposing || event.keyCode === 229;
       if (event.key !== 'Shift' || composes || event.ctrlKey || event.altKey || event.metaKey || !shiftLeaves()) {
         presses = [];
@@ -58,7 +58,7 @@
         return at > now - WITHIN;
       });
       if (presses.length < 3) return;
-      // One more press would leave anew, and undo what is on its way.
+      // Another press would start leaving again, and cancel the page that is being loaded.
       presses = [];
       leave();
     },

@@ -17,7 +17,7 @@ const unseen = new Set();
 const SETTLED = 400;
 let settled = 0;
 
-/** Once nothing else is to be done. Safari does not tell. @type {(work: () => void) => void} */
+/** Runs work when the browser is idle. Safari does not report that. @type {(work: () => void) => void} */
 const whenIdle = 'requestIdleCallback' in window ? (work) => requestIdleCallback(work) : queueMacrotask;
 
 /** @param {ConversationElement} element @returns {boolean} whether it stands in a room that is not shown */
@@ -42,7 +42,7 @@ function drawSoon(element) {
   settled = setTimeout(drawUnseen, SETTLED);
 }
 
-/** Draws them one after the other, so that what comes meanwhile waits for one at most. */
+/** Draws them one after the other, so that other work waits for one drawing at most. */
 function drawUnseen() {
   whenIdle(() => {
     const [first] = unseen;

@@ -4,7 +4,7 @@ import { findCode } from '../protocol/found-code.js';
 
 const HALF = 4;
 
-/** What is typed on the way to a code, or goes on behind one that the field has grouped. */
+/** Text on the way to a code, or text typed behind a code that the field has grouped. */
 const PART = /^\s*[0-9A-Z]{0,4}[\s\p{Pd}]*(?:[0-9A-Z][\s\p{Pd}]*){0,4}$|^[0-9A-Z]{4}-[0-9A-Z]{5,}$/iu;
 
 /**

@@ -30,7 +30,7 @@ const FEW_LEVELS = 4;
 const FEW_LETTERS = 24;
 const LEAST_LETTERS = 4;
 
-/** In one direction said, these hold in the other too, until somebody parts the two. Nothing else does, as nobody would have said it. */
+/** A limit in one direction fills in the other too, until somebody answers the two apart. No other level does: a yes must be said. */
 const FILLING = new Set(['limit', 'not-now']);
 
 /**
@@ -145,7 +145,7 @@ function itemField({ document, question, item, given, since, rows, notify }) {
  */
 function sharedCondition(question, one, other, labelledBy, key) {
   const element = h('div', {});
-  // What is drawn as it was left is not written on by being drawn.
+  // Drawing a stored answer must not change it.
   let parted = one.condition() !== other.condition() && one.condition() !== null && other.condition() !== null;
   let isShown = false;
   const show = () => {

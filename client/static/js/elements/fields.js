@@ -116,9 +116,9 @@ export function radios({ options, chosen, labelledBy, describedBy, look, key = '
   const inputs = options.map(({ value, label }) => {
     const input = h('input', {
       type: 'radio', name, value, checked: value === now, 'data-key': `choose ${key} ${value}`,
-      // A finger that trembles taps twice: the second tap of a double one is none.
+      // A trembling finger taps twice, so the second tap of a double tap is ignored.
       onclick: (/** @type {MouseEvent} */ { detail }) => { if (value === now && detail < 2) clear(label); },
-      // Of a chosen one the space bar makes no click.
+      // The space bar makes no click on a radio button that is chosen already.
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key !== ' ' || event.repeat || composes(event) || value !== now) return;
         event.preventDefault();

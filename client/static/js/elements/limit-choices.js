@@ -42,7 +42,7 @@ export function limitChoices(conversation) {
 function harderActs(document, question, own) {
   return itemKeys(question).flatMap((each) => {
     const act = { item: each.item.id, direction: each.side };
-    // A limit without a direction stands on both, but a limit on one of them is none on the whole.
+    // A limit without a direction covers both directions, but a limit on one direction does not cover the whole act.
     const said = own.filter((word) => meets(word.act, act) && (word.act.direction === null || act.direction !== null));
     const stands = Math.max(0, ...said.map(({ means }) => hardness(means)));
     const levels = levelsOf(document, question).filter(({ means }) => hardness(means) > stands);

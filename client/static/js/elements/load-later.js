@@ -3,10 +3,10 @@
  * idle, so that what is shown next is drawn at once and the card is there without a network.
  */
 
-/** How long a browser that cannot say when it is idle is left alone, in milliseconds. */
+/** Milliseconds to wait in a browser that cannot report when it is idle. */
 const LEFT_ALONE = 2000;
 
-/** One after the other: on a slow line the first does not share it with the second, which is four times as large. */
+/** Loads one after the other: on a slow line the first must not share the line with the second, which is four times as large. */
 const loadBoth = () => import('./answering.js').then(() => import('./later.js'));
 
 /** @returns {boolean} whether the first screen has been drawn */
@@ -22,7 +22,7 @@ export function loadLater() {
     loading = true;
     loadBoth().then(() => observer.disconnect(), () => { loading = false; });
   };
-  // What the first screen still waits for comes before what it does without.
+  // Files that the first screen still waits for come first.
   const whenIdle = () => {
     if (waiting) return;
     waiting = true;

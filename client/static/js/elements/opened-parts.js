@@ -54,7 +54,7 @@ export function drawParts(parts, opened, filter) {
 }
 
 /**
- * What holds already comes first. Limits in somebody's own words, which nothing can match, stand above whatever both agree to.
+ * Sorts the parts: what holds already comes first. Limits in somebody's own words, which no code can compare, stand above everything that both agree to.
  * @param {Drawn[]} drawn
  * @returns {Drawn[]}
  */

@@ -41,7 +41,7 @@ const nameOf = ({ question, item, ways }) => actWords(question, { item, directio
 const onlyWay = ([way, other]) => (way && !other ? way : null);
 
 /**
- * What both said is drawn when somebody wants to read it.
+ * Draws an act. Both people's answers are drawn when somebody unfolds it.
  * @param {Document} document @param {Act} act @param {boolean} isRuledOut
  * @returns {HTMLElement}
  */

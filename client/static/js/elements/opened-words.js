@@ -88,7 +88,7 @@ function overlap(question, { common = [], rest = { mine: [], theirs: [] } }) {
 }
 
 /**
- * What was skipped and what was left blank look alike: neither may be asked why.
+ * Skipped and blank questions look alike: nobody should have to explain either.
  * @param {Document} document @param {Question} question @param {Answers} answers @returns {HTMLElement}
  */
 const answerOf = (document, question, answers) => {

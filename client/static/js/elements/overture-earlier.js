@@ -48,7 +48,7 @@ class OvertureEarlier extends ConversationElement {
   /** @override @param {Conversation} conversation */
   draw(conversation) {
     if (untouched(conversation).length === 0) return fill(this);
-    // Where that fails it is asked for again, and what fails then is told.
+    // If this fails, the modules are requested again later, and only that failure is shown.
     Promise.all([keptFile(), limitNames()]).catch(() => {});
     fill(this, h('div', { class: 'stack' },
       h('h2', { tabindex: '-1', 'data-key': 'heading' }, t('earlier.heading')),
@@ -140,7 +140,7 @@ class OvertureEarlier extends ConversationElement {
   #fill(conversation, found, limits, replaced) {
     const open = untouched(conversation).map(({ qhash }) => qhash);
     const now = lookedUp(conversation, found);
-    // What was begun while the question stood here is not replaced unasked.
+    // Ask again before replacing anything that was begun while the question was on the screen.
     if (replaced && now.some(({ begun }, at) => begun && !found[at]?.begun)) return this.#go({ at: 'begun', found: now, limits });
     fillIn(conversation.id, now.filter(({ chapter }) => open.includes(chapter)).map(({ chapter, section, own, says, begun }) => ({
       chapter, section: section.id, draft: says && (replaced || !begun),

@@ -40,14 +40,14 @@ class OvertureEnding extends ConversationElement {
     const { lifetime } = conversation;
     if (!lifetime) return null;
     const [now, announced] = [new Date(), announcedFrom(lifetime.from, lifetime.to)];
-    // Whether it is near is the hub's to say, as the end is; on which day, this phone's, as its reader looks at it.
+    // The hub's clock decides whether the end is near, as the hub deletes the conversation. The phone's clock names the day, as its reader looks at that.
     const seconds = conversation.hubTime ?? now.getTime() / 1000;
     this.#lookAgain(seconds < announced ? announced - seconds : Infinity, nextDay(now) - now.getTime() / 1000);
     const announces = seconds >= announced && seconds < lifetime.to;
     return { to: lifetime.to, today: now.toDateString(), right: conversation.namesDays, announces, paused: conversation.paused };
   }
 
-  /** Not to count down: the next day, or the time to announce it, changes the words. @param {...number} seconds */
+  /** Draws again when the words change, on the next day or when the end is announced. This is no countdown. @param {...number} seconds */
   #lookAgain(...seconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.refresh(), Math.min(LONGEST, ...seconds.map((each) => each * 1000)));

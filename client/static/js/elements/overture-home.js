@@ -51,7 +51,7 @@ class OvertureHome extends HTMLElement {
   async #ask(id) {
     this.#asking = id;
     await this.#draw();
-    // What changes nothing: a key that is held down presses again.
+    // Focus the button that changes nothing, because a key that is held down presses again.
     focusOn(this.querySelector('[data-key="forget-no"]') ?? this.querySelector('h2'));
   }
 

@@ -52,7 +52,7 @@ class OvertureJoin extends HTMLElement {
       'aria-describedby': `${hint} ${this.#trouble.id}`,
       oninput: (/** @type {InputEvent} */ event) => {
         // A keyboard that composes writes its own text anew with every key, so nothing else may write in it meanwhile.
-        // What fills a field in without a keyboard may give no text, and then the field has all there is.
+        // An event of autofill may carry no text; then the text is in the field alone.
         if (!event.isComposing && !this.#namesOtherHub(input)) group(event.data ?? '');
         keepForOtherLanguage(input.value);
       },

@@ -25,7 +25,7 @@ class OvertureNotes extends ConversationElement {
   #trouble = null;
   /** Whether a text is on its way. */
   #busy = false;
-  /** What is on its way to be said of the note. @type {boolean | null} */
+  /** The agreement, or its withdrawal, that is being sent. @type {boolean | null} */
   #saying = null;
   #leave = button(t('notes.leave'), () => this.conversation && this.#close(this.conversation), { class: 'button button-quiet' });
   #waiting = h('p', { class: 'banner' }, t('notes.on-its-way'));
@@ -36,7 +36,7 @@ class OvertureNotes extends ConversationElement {
     const { conversation } = this;
     if (!conversation) return;
     this.#waiting.hidden = !this.#busy || (conversation.link === 'connected' && !conversation.crowded);
-    // What is on its way cannot be called back.
+    // A note that is being sent cannot be cancelled.
     this.#leave.hidden = this.#busy;
   }
 
@@ -172,7 +172,7 @@ class OvertureNotes extends ConversationElement {
     this.refresh();
   }
 
-  /** The text that was saved has arrived; what was written since is a change of it. @param {Conversation} conversation */
+  /** Bases the text on the saved note, which has arrived: everything written since is a change of it. @param {Conversation} conversation */
   #writtenOn(conversation) {
     this.#basedOn += 1;
     this.#fail(conversation, 'written-on');

@@ -94,7 +94,7 @@ class OverturePaused extends ConversationElement {
   }
 
   /**
-   * Whoever did not pause has nothing to lift: without this, what ends it all would be the only button, and the loudest.
+   * A person who did not pause has no pause to lift. Without these links, *End* would be the only button, and the loudest.
    * @param {Conversation} conversation @returns {HTMLElement}
    */
   #way(conversation) {

@@ -19,7 +19,7 @@ let file = null;
 /** @returns {Promise<typeof import('./standing-file.js')>} */
 function loadFile() {
   file ??= import('./standing-file.js');
-  // It is asked for again when somebody saves, and what fails then is told.
+  // If this fails, the module is requested again when somebody saves, and only that failure is shown.
   file.catch(() => (file = null));
   return file;
 }
@@ -56,7 +56,7 @@ class OvertureStanding extends ConversationElement {
     return gathered(conversation).map((from) => ({ chapter: from.chapter, parts: standingParts(from, names) }));
   }
 
-  /** Either alone, and at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
+  /** Takes an act back. Either person can do it alone, and it counts at once. @param {Conversation} conversation @param {string} chapter @param {string} act from A's side */
   async #takeBack(conversation, chapter, act) {
     const own = conversation.role === 'A' ? act : mirrored(act);
     await conversation.writing.sendNotice(chapter, { withdraw: [own] });

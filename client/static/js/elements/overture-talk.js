@@ -24,7 +24,7 @@ import { sectionIn } from './words.js';
  */
 
 const END = 'end';
-/** What is done with, until somebody opens it again. */
+/** The marks of a point that needs no more talk, until somebody opens it again. */
 const DONE = ['talked', 'yes'];
 
 class OvertureTalk extends ConversationElement {
@@ -74,7 +74,7 @@ class OvertureTalk extends ConversationElement {
     this.#begun = true;
     const here = points.find(({ point }) => point.id === at);
     const isAnnounced = isNews && at !== null && !this.closest('.room[hidden]');
-    // Whoever has moved is at the heading already; what was said of the place before is over.
+    // A person who has moved is at the heading already, and the message about the last place no longer applies.
     if (!isAnnounced && !(this.#announced && this.#moving)) return;
     this.#announced = isAnnounced;
     const sentence = here ? t('talk.here', { what: pointName(here) }) : t('talk.here-end');
@@ -206,7 +206,7 @@ class OvertureTalk extends ConversationElement {
     return conversation.talk.take({ mark: { point: point.id, mark } });
   }
 
-  /** Goes where both are. What was being written stays a draft of its section. */
+  /** Goes to the place where both are. Unfinished text stays a draft of its section. */
   #goAlong() {
     this.#moving = true;
     this.redraw();

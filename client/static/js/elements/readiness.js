@@ -23,7 +23,7 @@ export function readiness(conversation) {
     link === 'connected'
       ? button(t(state === 'stopped' ? 'begin.ready-again' : 'begin.ready'), () => conversation.beginScene(nextScene), { class: 'button button-quiet', 'data-key': 'begin' })
       : h('p', { class: 'hint' }, t('begin.apart')),
-    // Below the button, which is not to move under a finger when the partner taps theirs.
+    // Below the button, which must not move under a finger when the partner taps theirs.
     begin.them ? h('p', { 'data-part': 'them' }, t('begin.them')) : null,
   ].filter((each) => each !== null);
 }

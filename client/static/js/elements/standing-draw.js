@@ -31,7 +31,7 @@ const drawLine = ({ about, text, notes = [] }) =>
     notes.map((note) => h('p', { class: 'hint care' }, note)));
 
 /**
- * What was agreed can be taken back by either alone. Folded away, as the page is for reading.
+ * Draws the controls by which either person alone takes back an agreement. They are folded, as the page is for reading.
  * @param {{ chapter: string, parts: Part[] }[]} chapters
  * @param {(chapter: string, act: string) => unknown} takeBack
  * @returns {HTMLElement | null} null: nothing is agreed

@@ -14,9 +14,9 @@ import { readableRounds } from '../model/opened-rounds.js';
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 /** @typedef {import('../model/kept-file.js').KeptChapter} KeptChapter */
 
-/** As neutral as the page's own title: a list of files must not tell anything. */
+/** As neutral as the page's own title: a list of files must reveal nothing. */
 const FILE_NAME = 'notes.html';
-/** For as long as a browser may take to write it down. Some begin only when the person has said where to. */
+/** Milliseconds that a browser may need to write the file. Some begin only when the person has chosen a folder. */
 const KEPT_FOR = 60_000;
 
 /** What is in the file may come from the partner, so nothing in it may run or load. */

@@ -19,7 +19,7 @@ import { standsIn } from '../model/precedence.js';
 
 /** @typedef {{ chapters: ReturnType<typeof knownChapters>, stands: import('../model/precedence.js').Stands }} Known as one seat sees it */
 
-/** What was known last: every element asks for it at every change, and few changes touch it. @type {WeakMap<Conversation, Map<Role, Known>>} */
+/** The last result: every element asks for it at every change, and few changes affect it. @type {WeakMap<Conversation, Map<Role, Known>>} */
 const lastKnown = new WeakMap();
 /** @type {WeakMap<Known, Gathered[]>} */
 const lastGathered = new WeakMap();

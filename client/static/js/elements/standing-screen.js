@@ -20,7 +20,7 @@ import { dotted } from './act-words.js';
 
 /** What is read without a tap; so are the acts of the shared ground. */
 const UNFOLDED = ['final', 'open', 'words', 'back', 'limits', 'curious'];
-/** So many open points, and so many acts that both are curious about, are seen at once; more would push all else off the page. */
+/** The number of open points, and of acts that both are curious about, that are seen at once; more would push everything else off the page. */
 const AT_ONCE = 5;
 /** @type {{ [part: string]: IconName }} */
 const SIGNS = {
@@ -129,7 +129,7 @@ function bothWays(acts) {
   return [...byItem.values()].flatMap((lines) => {
     const [first] = lines;
     if (lines.length !== 2 || first?.of === undefined || first.text !== '') return lines;
-    // What whoever gives has done before is that of another person each way.
+    // Each direction has its own line of experience, because another person gives.
     const notes = [...new Set(lines.flatMap((line) => line.notes ?? []))];
     return [{ ...first, about: t('act.both-ways', { item: first.of.label }), notes }];
   });

@@ -105,7 +105,7 @@ function bothSaid({ point, known, question, role }) {
   /** @param {import('../model/types.js').Answers} answers @param {import('../model/alignment.js').Direction} side */
   const of = (answers, side) => {
     const answer = answerIn(answers, question.id);
-    // What was skipped and what was left blank look alike here too.
+    // Skipped and blank questions look alike here too.
     return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer), false);
   };
   const section = sectionIn(document, point.section);

@@ -194,7 +194,7 @@ function withExperience(row, question, document, answersOf) {
 }
 
 /**
- * Finds what whoever would give has done before.
+ * Finds the experience of the person who would give.
  * @param {QuestionSet} document
  * @param {string} experience id of an item of a question that asks for experience
  * @param {Direction} direction of the act, from the reader's side

@@ -48,7 +48,7 @@ const SILENT = ['silent-signal'];
 const PLAIN = 'plain-words';
 const ONLY_OUR_WORD = 'only-stop-word';
 const EXTENT = ['sexual', 'plan-strength'];
-/** What is for before a scene or the days after it, and not for a glance in one. */
+/** Questions about the time before a scene or the days after it, which the card leaves out. */
 const NOT_AT_HAND = [
   'safety-kit', 'too-much', 'pause-means', 'pause-ends', 'daily-pause', 'other-partners', 'affection', 'who-may-know',
   'barriers', 'can-give-after', 'drop-signs', 'reassures', 'wears-out', 'care-enough', 'end-care', 'drop-so-far',
@@ -57,7 +57,7 @@ const NOT_AT_HAND = [
 ];
 
 /**
- * Says what stands on the scene card.
+ * Works out the content of the scene card.
  * @param {readonly Chapter[]} chapters in their order
  * @returns {Card}
  * Source: docs/question-sets.md, "The scene card".

@@ -1,4 +1,4 @@
-/** What stands of all rounds of a section, as one set of answers of each: what is kept in a file has no earlier rounds. Pure. */
+/** Merges all rounds of a section into one set of answers for each person, because a file has no earlier rounds. Pure. */
 
 import { meaning } from './alignment.js';
 import { itemKeys } from './answers.js';

@@ -16,7 +16,7 @@ const LONGEST_LIFE = 6 * 24 * 3600;
  * Takes in what a hub tells of its time.
  * @param {Measure | null} last that was believed
  * @param {unknown} told seconds, unchecked
- * @param {number} steady seconds, by a clock that nobody sets
+ * @param {number} steady seconds, by the monotonic clock
  * @param {Lifetime} lifetime
  * @returns {Measure | null} the last one, where this is none, where the conversation has not begun or is over by it, or where it
  * goes back

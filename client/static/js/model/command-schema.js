@@ -64,7 +64,7 @@ const OWN = {
   end: {},
 };
 
-/** Something that is no command of this phone was about to be stored or sent. */
+/** An object that is not a valid command was about to be stored or sent. */
 export class CommandError extends Error {
   /** @param {unknown} name of the command; none of its values */
   constructor(name) {

@@ -6,7 +6,7 @@
 /** @typedef {'today' | 'tomorrow' | 'days'} Soon */
 
 const DAY = 24 * 3600;
-/** Said for nothing that is further away: no conversation lives as long, so it is a mistake or a joke. */
+/** Days that a time to look again may be away: no conversation lives longer, so anything later is a mistake or a joke. */
 const FURTHEST = 14;
 /** After this hour there is little left of today. */
 const EVENING = 20;

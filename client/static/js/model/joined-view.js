@@ -59,7 +59,7 @@ function shownRound({ mine, theirs, broken }, at) {
 }
 
 /**
- * What both have released is open, whatever is reported of it later: otherwise a hub could take a limit back that was seen.
+ * A round that both have released is open, whatever is reported later: otherwise a hub could take back a limit that was seen.
  * @param {LogRound} round @returns {Round['state']}
  */
 function stateOf({ mine, theirs, broken }) {

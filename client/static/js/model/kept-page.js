@@ -26,7 +26,7 @@ const PATH = /^\/(?!\/)[\w./{}-]*$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 /** What a browser accepts as a header. */
 const [HEADER, VALUE] = [/^[a-z0-9-]{1,64}$/, /^[\x20-\x7e]{0,4096}$/];
-/** More than any version has. */
+/** The most entries of a manifest: more than any version has. */
 const [MOST_ENTRIES, MOST_BYTES] = [1000, 20_000_000];
 
 /** @param {any} value @returns {boolean} */
@@ -53,7 +53,7 @@ export function parseManifest(text) {
   const named = typeof version === 'string' && typeof build === 'string' && typeof headers === 'object' && headers !== null;
   if (!named || !Object.entries(headers).every(([header, each]) => HEADER.test(header) && typeof each === 'string' && VALUE.test(each))) return null;
   if (!Array.isArray(entries) || entries.length > MOST_ENTRIES || !entries.every(isEntry)) return null;
-  // What is kept twice under one name could be either.
+  // Two entries with one name could be mistaken for each other.
   if (new Set(entries.map(nameOf)).size < entries.length) return null;
   return entries.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES ? null : value;
 }

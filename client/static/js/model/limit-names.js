@@ -1,6 +1,6 @@
 /**
- * The names of acts that a saved file has limits on: so that one that no question of later has a line for is named in words
- * that people know. Pure. What is read is untrusted.
+ * The names of acts that a saved file has limits on, so that a limit without a line in later questions can be named in
+ * familiar words. Pure. A file is untrusted.
  */
 
 import { LIMIT_LEVELS } from './kept-file.js';
@@ -10,7 +10,7 @@ import { isTable, isText } from './json.js';
 /** @typedef {import('./types.js').QuestionSet} QuestionSet */
 /** @typedef {import('./kept-file.js').KeptChapter} KeptChapter */
 
-/** Of a name in one language, in UTF-16 code units: no label of a question set is longer. */
+/** The most UTF-16 code units of a name in one language: no label of a question set is longer. */
 const LONGEST = 300;
 
 /**

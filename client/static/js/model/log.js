@@ -123,7 +123,7 @@ export function join(log, view, made) {
 }
 
 /**
- * No session has more, so what a hub names behind them is left aside.
+ * Ignores new entries above the limit: no honest session has more.
  * @template T @param {T[]} unknown @param {number} room @param {Findings} findings @returns {T[]} those for which there is room
  */
 function roomFor(unknown, room, findings) {

@@ -1,4 +1,4 @@
-/** What is read of a response: a hub can send without end. */
+/** Reads a response up to a limit: a hub can send endless data. */
 
 import { LIMITS } from '../model/limits.js';
 

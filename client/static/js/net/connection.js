@@ -25,7 +25,7 @@ const PROBE_PATIENCE = 4000;
 const WAKING_PATIENCE = 2000;
 const CHECK_EVERY = 30_000;
 const [FIRST_WAIT, LONGEST_WAIT] = [500, 15_000];
-/** A box that nobody has: asking for it is a question to which any living hub has an answer. */
+/** The digest of a box that nobody has: a hub that is alive answers a request for it. */
 const NO_BOX = 'A'.repeat(43);
 
 /** The connection of one seat. Fires "state" when `state` has changed, and "view" with each message that has a view. */
@@ -178,7 +178,7 @@ export class Connection extends EventTarget {
     const text = String(data);
     let message;
     try {
-      // One that is too large is no view, and is refused as that.
+      // A message that is too large is refused like one that is no view.
       message = text.length > LIMITS.message ? { view: {} } : JSON.parse(text);
     } catch {
       return;

@@ -1,5 +1,5 @@
 /**
- * The few plain requests: the list of question sets, making a code, joining with one. Nothing secret is in any of them:
+ * The few HTTP requests: the list of question sets, making a code, joining with one. Nothing secret is in any of them:
  * the second half of a code stays on the phone.
  */
 
@@ -70,7 +70,7 @@ async function exchange(address, options) {
 }
 
 /**
- * By the hub's clock, as a phone's may be wrong today and right tomorrow. What is older then stays older.
+ * Reads the hub's clock, as a phone's may be wrong today and right tomorrow. An older record then stays older.
  * @param {Response} response
  * @returns {number} seconds; by this phone's clock where the hub tells none
  * Source: RFC 9110, section 6.6.1.
@@ -200,7 +200,7 @@ async function storeSeat(record, back) {
     await addSession(record);
   } catch (error) {
     const own = error instanceof AlreadyHereError;
-    // Nothing is ended that goes by the id of what is kept here.
+    // Never end a conversation whose id is that of a kept one.
     const givenBack = own && back.do === 'end' ? null : sendFor(record, back);
     await Promise.race([givenBack, new Promise((resolve) => setTimeout(resolve, GIVE_BACK_WAIT))]);
     throw new Failure(own ? 'own' : 'storage');

@@ -15,7 +15,7 @@ import { checkCommand, isRetryable, replaces } from '../model/command-schema.js'
 
 const RETRY_AFTER = 3000;
 
-/** What waits of one conversation. Fires "change", "refused" with what the hub has refused for good, "acknowledged" with a command that it has acknowledged, "paused" with the id of a pause that it has answered, and "resumed" when it has answered to one being lifted. */
+/** The commands of one conversation that wait for the hub. Fires "change", "refused" with a command that the hub has refused for good, "acknowledged" with a command that it has acknowledged, "paused" with the id of a pause that it has answered, and "resumed" when it has answered to the lifting of one. */
 export class Outbox extends EventTarget {
   #session;
   #connection;
@@ -28,7 +28,7 @@ export class Outbox extends EventTarget {
   #draining = 'idle';
   #retry = 0;
   #closed = false;
-  /** What its listeners have seen of it last. */
+  /** The state that its listeners have seen last. */
   #shows = '';
   /** Whether the hub had no room for something that waits here. */
   crowded = false;
@@ -108,7 +108,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * The same, back as soon as it is stored.
+   * Stores a command like `send`, but returns as soon as it is stored.
    * @param {Command} command
    * @returns {Promise<{ answered: Promise<Result> } | null>} null: another phone has the seat now, and it will not be sent
    * @throws {import('../storage/database.js').StorageError} it will not be sent; or CommandError
@@ -142,7 +142,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Holds at once, and is sent at once, whether or not it can be stored.
+   * Pauses at once and sends the pause at once, whether or not it can be stored.
    * @param {string} id 16 bytes in base64url
    * @param {string | null} [later] a box that goes with it
    * @returns {Promise<void>} when it is stored, or cannot be
@@ -164,7 +164,7 @@ export class Outbox extends EventTarget {
     this.#notifyOtherTabs();
   }
 
-  /** What has to do with a pause, in order, beside what else is sent: the socket keeps the order, so nothing waits for answers. */
+  /** Sends pauses and their liftings in order, beside everything else: the socket keeps the order, so none waits for an answer. */
   #sendPauses() {
     if (!this.#connection.open) return;
     for (const entry of this.#queue.entries.filter((each) => isPauseCommand(each) && each.delivery === 'waiting')) {
@@ -189,7 +189,7 @@ export class Outbox extends EventTarget {
     }
     // The view that shows a pause, or that there is none, came before the acknowledgement and may still be on its way to the screen.
     if (isPauseCommand(entry)) await this.#viewsShown();
-    // What the storage does not erase is sent once more by another page, and changes nothing then.
+    // If the storage does not erase it, another page sends it once more, which changes nothing.
     await this.#queue.erase((each) => each === entry);
     this.#answered(entry, result);
     this.#pauses.update();
@@ -219,10 +219,10 @@ export class Outbox extends EventTarget {
     /** @type {Map<Entry, string>} */
     const refusedNow = new Map();
     for (;;) {
-      // Where the storage fails, what this page knows of is sent.
+      // If the storage fails, the page sends the commands that it knows.
       await this.load().catch(() => {});
       this.#sendPauses();
-      // What has been taken back or said anew since is over, also where the hub may have it: it would undo that.
+      // A newer command replaces an older one, even if the hub may have it: sent again, the older one would undo the newer.
       const over = this.#queue.entries.filter(({ command }, at, all) =>
         all.slice(at + 1).some((each) => replaces(each.command, command)));
       for (const { stored } of over) this.#answerCaller(Number(stored), { lost: true });

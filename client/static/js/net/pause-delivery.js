@@ -48,7 +48,7 @@ export class PauseDelivery {
     return this.#queue.entries.some((entry) => isPauseCommand(entry) && entry.stored === 'failed');
   }
 
-  /** The queue is other than it was: its last pause, or lifting, says the state. */
+  /** Takes the state from the last pause, or lifting, in the queue, which has changed. */
   update() {
     if (this.#unfinishedTaps === 0) {
       const last = this.#queue.entries.findLast(isPauseCommand)?.command;
@@ -70,7 +70,7 @@ export class PauseDelivery {
     const command = later === null ? { do: 'pause', pause: id } : { do: 'pause', pause: id, later };
     checkCommand(command);
     await this.#tap({ is: 'paused', id }, async (order) => {
-      // It takes the place of the one before: where the hub does not know yet that that was lifted, it need not any more.
+      // This pause replaces the one before, so the hub no longer needs to learn that the earlier one was lifted.
       void this.#queue.erase((entry) => entry.command.do === 'resume' && entry.order < order);
       await this.#enqueue(command, order);
     });
@@ -92,7 +92,7 @@ export class PauseDelivery {
       await this.#queue.load().catch(() => {});
       const elsewhere = unsent();
       const stuck = (await this.#queue.erase((entry) => elsewhere.includes(entry))) && erased ? [] : [...elsewhere, ...here];
-      // Whoever has paused once more meanwhile has: that pause may be the one that the hub shows by now.
+      // The person may have paused again meanwhile, and the hub may show that pause by now: it stays.
       if (this.state.is === 'paused') return;
       const tried = this.#queue.entries.findLast((entry) => entry.command.do === 'pause' && entry.order < order);
       const pause = tried?.command['pause'] ?? acknowledged() ?? stuck.at(-1)?.command['pause'] ?? null;

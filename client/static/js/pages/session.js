@@ -46,7 +46,7 @@ function listen(conversation) {
   });
 }
 
-/** Another page has set, changed or taken off the lock of this phone: the door of this one says what is asked now. */
+/** Another page has set, changed or removed the lock of this phone: the door of this page has to ask anew. */
 function followLock() {
   lockChanged.addEventListener('message', () => {
     const id = chosen();

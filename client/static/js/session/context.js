@@ -23,7 +23,7 @@ import { updateSession } from '../storage/session-store.js';
 /** Before the first view. @type {Readonly<SceneView>} */
 const NONE = Object.freeze({ state: 'none', n: 0, begin: Object.freeze({ me: false, them: false }), over: false });
 
-/** A clock that nobody sets. @returns {number} seconds since the page was opened */
+/** The monotonic clock, which nobody can set. @returns {number} seconds since the page was opened */
 const steady = () => performance.now() / 1000;
 
 /** One conversation as all of its parts see it. */
@@ -32,9 +32,9 @@ export class Context extends EventTarget {
   #record;
   /** The log, where it could not be stored: it holds as long as this page is open. @type {import('../model/types.js').Log | null} */
   #unstoredLog = null;
-  /** When the hub has told its time last, of what can be right. @type {import('../model/clocks.js').Measure | null} */
+  /** The last time that the hub has sent and that can be right. @type {import('../model/clocks.js').Measure | null} */
   #measure = null;
-  /** What is shown: the newest view, joined to the log; after the end the last one there was. @type {View | null} */
+  /** The view on the screen: the newest view, joined to the log; after the end, the last one. @type {View | null} */
   view;
   /** Whether this phone has ended or forgotten the conversation: it is shown no longer. */
   ended = false;
@@ -42,7 +42,7 @@ export class Context extends EventTarget {
   viewsShown = Promise.resolve();
   /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
   stoppedScene = 0;
-  /** Ids that the pause which was lifted last in this page may have had. @type {string[]} */
+  /** The possible ids of the pause that was lifted last in this page. @type {string[]} */
   lifted = [];
   /** The question sets whose hash is checked, by qhash. @type {Map<string, QuestionSet>} */
   documents = new Map();
@@ -63,7 +63,7 @@ export class Context extends EventTarget {
   /** What is stored of the conversation, as this tab has read it last. @returns {StoredSession} */
   get record() { return this.#record; }
 
-  /** Keeps what was read, with what this page has seen and could not store. @param {StoredSession} record as it is stored */
+  /** Replaces the record, and adds what this page has seen and could not store. @param {StoredSession} record as it is stored */
   set record(record) { this.#record = this.withUnstored(record); }
 
   /**
@@ -279,14 +279,14 @@ export class Context extends EventTarget {
     if (!this.ended) drafts.save(this.id, chapter, section, round, answers);
   }
 
-  /** Something that is shown is other than it was. */
+  /** Reports that something on the screen has changed. */
   changed() {
     this.dispatchEvent(new Event('change'));
   }
 
   /**
-   * What follows from the view may be other than it was: Sync looks at it again.
-   * @param {{ isRead: boolean }} [stored] whether what matters of what is stored has just been read, or written, in this tab
+   * Reports that the next steps may have changed: Sync works them out again.
+   * @param {{ isRead: boolean }} [stored] whether this tab has just read, or written, everything in the storage that matters here
    */
   requestSync(stored = { isRead: false }) {
     this.dispatchEvent(new CustomEvent('sync', { detail: stored }));

@@ -28,7 +28,7 @@ export { begin, whenReady } from './current-conversation.js';
 
 /** The conversation of a page. Fires "announce" with a sentence for the status line, and "refused" with a command that the hub refused for good. */
 export class Conversation extends Context {
-  /** What is true once it has ended. @type {import('../net/pending-ends.js').Ended['left'] | 'moved'} */
+  /** How the conversation has ended. @type {import('../net/pending-ends.js').Ended['left'] | 'moved'} */
   left = 'ended';
   /** Whether the hub has sent something that this page refuses to show. */
   blocked = false;
@@ -141,7 +141,7 @@ export class Conversation extends Context {
    */
   send(command) { return this.outbox.send(command); }
 
-  /** Holds at once, offline too, and whether or not it can be stored; resolves when it is, or cannot be. */
+  /** Pauses at once, offline too. Resolves when the pause is stored, or cannot be. */
   async pause() {
     if (!this.pausedByMe) await this.outbox.pause(base64url(randomBytes(16)));
   }
@@ -171,14 +171,14 @@ export class Conversation extends Context {
   // The scene
 
   /**
-   * This person is ready to begin the next scene. It waits for no connection: sent late, it would begin one unexpectedly.
+   * Says that this person is ready to begin the next scene. It is never queued: sent late, it would begin a scene unexpectedly.
    * @param {number} n of the scene that was the next when it was offered
    * @returns {Promise<import('../model/types.js').Result>}
    * @throws {import('../storage/database.js').StorageError} it has not been sent
    */
   async beginScene(n) {
     const command = { do: 'begin-scene', n };
-    // In a pause nobody begins: whoever has lifted one tells the hub that first, also where there was no connection then (drain).
+    // Nobody begins in a pause, so the lifting of a pause is sent first, even if there was no connection when it was lifted (drain).
     await this.#lifting.catch(() => {});
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
@@ -189,14 +189,14 @@ export class Conversation extends Context {
     if (this.pausedByMe || lifted !== this.lifted) return this.#takeBack(begin);
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
-    // Whoever has been refused does not expect it to begin later. A hub whose store is away may have it all the same.
+    // After a refusal nobody expects the scene to begin later. With `away` the hub may have the command all the same.
     if (result.refused !== 'away') await this.#takeBack(begin);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
     return result;
   }
 
   /**
-   * Takes that back.
+   * Takes back that this person is ready to begin the next scene.
    * @param {number} n of the scene that was the next when it was offered
    * @throws {import('../storage/database.js').StorageError} it will not be sent
    */
@@ -214,7 +214,7 @@ export class Conversation extends Context {
   }
 
   /**
-   * It is over for this person.
+   * Says that the scene is over for this person.
    * @param {number} n of the scene that is meant
    * @throws {import('../storage/database.js').StorageError} it will not be sent
    */
@@ -288,8 +288,8 @@ export class Conversation extends Context {
   #linkChanged() {
     const { state } = this.connection;
     if (state === 'connected') this.#owes = true;
-    // What cannot be removed now is removed when it is forgotten, or when the hub sends the same to the next page. What waits in the
-    // outbox stays: a hub that is back after it has said that all is over gets the pause and the limits all the same.
+    // If it cannot be removed now, it goes when it is forgotten, or when the hub sends the same to the next page. The content of the
+    // outbox stays: a hub may say that all is over and come back, and then it still gets the pause and the limits.
     const later = () => {};
     // Once paired, nothing that the hub sends takes a conversation off this phone.
     if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
@@ -311,7 +311,7 @@ export class Conversation extends Context {
   async #refused({ command, code, waitedFor }) {
     if (command.do === 'note' && !waitedFor) await this.writing.keepAsDraft(command);
     if (command.do === 'notice' && code === 'stale' && (await this.writing.resendNotice(command))) return;
-    // A limit stands whatever a hub answers, and is sent again. Only for more than there may be there is no place.
+    // A limit stands whatever the hub answers, and is sent again. Only `full` is final: there is no place for more limits.
     const kept = command.do === 'notice' && code !== 'full' ? await this.history.acknowledge(command).catch(() => null) : null;
     if (kept) this.#showKept(kept);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));

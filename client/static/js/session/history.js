@@ -81,7 +81,7 @@ export class History {
     /** @param {StoredSession} kept @returns {StoredSession} */
     const change = (kept) => {
       const record = this.#context.withUnstored(kept);
-      // Before that there is nothing to lose; and who has no keys could check nothing of it.
+      // Before pairing there is nothing to lose, and without keys nothing could be checked.
       const paired = record.paired || (view.pairing === null && record.keys !== null);
       if (!paired) return record;
       const { log, received: believed, older, contradicts } = join(record.log, view, record.made);
@@ -91,13 +91,13 @@ export class History {
       this.hubView = believed;
       return { ...record, paired, log, scene, view: merged.view, contradicted: record.contradicted || contradicts, expires: view.expires };
     };
-    // What a view names and the log leaves aside is not stored; a time to look again is read once, and kept nowhere.
+    // Boxes that the log rejects are not stored. A time to look again is read once, and kept nowhere.
     const kept = () => this.#context.boxes.remember(boxes, digestsIn(merged.view)).filter(([digest]) => digest !== view.paused.later);
     try {
       this.#context.record = (await this.#rounds.stored.storeView(change, kept)) ?? this.#context.record;
       this.#context.keepUnstored(null);
     } catch (error) {
-      // What cannot be stored is shown all the same, and holds for as long as this page lives, its boxes too.
+      // If it cannot be stored, it is shown all the same, and stays with its boxes for as long as the page is open.
       if (!(error instanceof StorageError)) throw error;
       this.#context.keepUnstored(change(this.#context.record));
       kept();
@@ -242,7 +242,7 @@ export class History {
   #ofTheScene({ scene }) {
     const { stop, over } = forgottenScene(this.#context.record.scene, scene);
     return [
-      // A pause that stands says it too, and would be lifted with this one.
+      // A pause that still holds stops the scene anyway, and lifting this one would lift it too.
       ...(stop && !this.#context.pausedByMe ? ['pause', 'resume'].map((name) => ({ do: name, pause: this.#stop })) : []),
       ...(over ? [{ do: 'scene-over', n: scene.n }] : []),
     ];

@@ -37,7 +37,7 @@ export class Moving {
   }
 
   /**
-   * Whether all has been handed over: nothing is sealed, released or written on this phone any more.
+   * Whether everything has been handed over: this phone seals, releases and writes nothing any more.
    * @returns {boolean}
    */
   get frozen() {

@@ -41,7 +41,7 @@ export class MutualRounds {
   }
 
   /**
-   * Finds what a round has come to.
+   * Finds the result of a round.
    * @param {string} chapter qhash
    * @param {string} section
    * @param {number} round

@@ -11,7 +11,7 @@ import { ProtocolError } from '../protocol/encoding.js';
 /** @typedef {{ about: string, task: Task, done: number, of: number }} Now how far the job is: `done` steps of all */
 /** @typedef {{ resolve: (result: any) => void, reject: (error: Error) => void }} Waiting */
 
-/** Silent for so many milliseconds, it will not answer any more: a step takes some hundredths of a second. */
+/** Milliseconds of silence after which the Worker counts as broken: a step takes some hundredths of a second. */
 const PATIENCE = 30_000;
 
 /** There is no Worker on this device, or its script did not come, or it broke down. Nothing was done. */
@@ -54,7 +54,7 @@ export class MutualWork extends EventTarget {
     });
   }
 
-  /** Nothing is wanted any more, and nothing of what was being worked on may stay. */
+  /** Drops all jobs: no result is needed any more, and none of the inputs may stay in memory. */
   stop() {
     this.#fail();
   }

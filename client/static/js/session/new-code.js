@@ -5,7 +5,7 @@ import { updateSession } from '../storage/session-store.js';
 
 /** @typedef {import('../model/types.js').StoredSession} StoredSession */
 
-/** When this page has first seen that a code was spent, by a clock that nobody sets. @type {Map<string, number>} */
+/** When this page has first seen that a code was spent, by the monotonic clock. @type {Map<string, number>} */
 const firstSeen = new Map();
 
 /**

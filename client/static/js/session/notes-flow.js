@@ -146,7 +146,7 @@ export class Notes {
         const box = await this.#boxes.get(digest);
         const notice = box && attempt(() => protocol.openNotice(seat, at + 1, box));
         isWhole &&= box !== null;
-        // One of the partner's is known to be there, and may be a limit. Each keeps its place, by which it was seen or not.
+        // A notice of the partner that is missing may be a limit, so it keeps its place: the place tells whether it has been seen.
         if (!box && by === 'mine') continue;
         const from = by === 'mine' ? 'me' : 'them';
         shown.push({ by: from, withdraw: [], limit: {}, unreadable: !notice, ...notice });

@@ -55,7 +55,7 @@ export class ResumeTime {
     const box = at === null ? null : base64url(sealLater(boxPlace(this.#context.place(chapter), role), 0, { at }));
     const later = at === null ? null : { pause, at };
     await this.#context.updateRecord((record) => ({ ...record, later }));
-    // Whoever has lifted the pause while that was being stored has not paused again.
+    // If the person has lifted the pause while this was being stored, they have not paused again.
     if (!this.possible) return;
     this.#mine = later;
     await outbox.pause(pause, box);
@@ -74,7 +74,7 @@ export class ResumeTime {
     const bytes = await this.#context.boxes.get(box);
     if (!bytes) return;
     const later = attempt(() => openLater(boxPlace(place, peerOf(place.role)), 0, bytes));
-    // A partner can pause without end, and a hub can say that they do.
+    // A partner can pause endlessly, and a hub can claim that they do.
     await this.#context.boxes.drop(box);
     this.#theirs = { box, at: Number.isSafeInteger(later?.['at']) ? Number(later?.['at']) : null };
   }

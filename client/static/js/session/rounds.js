@@ -44,7 +44,7 @@ export class Rounds {
   }
 
   /**
-   * Finds what a round has come to.
+   * Finds the result of a round.
    * @param {string} chapter qhash
    * @param {string} section
    * @param {number} round
@@ -76,7 +76,7 @@ export class Rounds {
    */
   async seal(chapter, section, round, answers) {
     const [document, newest] = [this.#context.documentOf(chapter), this.#context.section(chapter, section)];
-    // What is sealed for a later round would be sent when that begins, without that its person says so again.
+    // A seal for a later round would be sent when that round begins, without another word from its person.
     if (!newest || newest.round !== round || newest.state === 'broken' || !document) throw new Error('there is nothing to seal');
     const place = this.#context.place(chapter, section);
     const mutual = document.sections.some(({ id, reveal }) => id === section && reveal === 'mutual');
@@ -98,7 +98,7 @@ export class Rounds {
   }
 
   /**
-   * Goes on with one round of one section, as far as it can go now.
+   * Takes all the steps of one round of one section that are possible now.
    * @param {CurrentRound} current
    * @returns {Promise<Command[]>} what to send
    * @throws {import('../storage/database.js').StorageError}
@@ -122,7 +122,7 @@ export class Rounds {
         case 'open-commit':
         case 'open-release':
           if (!(await this.#open(kind, act, current))) return [];
-          // What has opened is shown at once, before the other sections are gone through; what an earlier round has opened, with the newest.
+          // A newly opened round is shown at once, before the other sections are worked through; an earlier one is shown with the newest.
           if (act === 'open-release' && current.newest) this.#context.changed();
           break;
         case 'shut':

@@ -43,7 +43,7 @@ export class WholeRounds {
   }
 
   /**
-   * Finds what a round has come to.
+   * Finds the result of a round.
    * @param {string} chapter qhash
    * @param {string} section
    * @param {number} round
@@ -88,10 +88,10 @@ export class WholeRounds {
   async seal(place, round, answers, document, seen) {
     const pad = padOf(document, place.section);
     const plaintext = encodeAnswers(answers, seen);
-    // What could not be opened at the other end must not be sealed at this one.
+    // Never seal answers that the other phone could not open.
     const own = validateAnswers(document, place.section, plaintext);
     const seal = protocol.commit({ ...asking(place, place.role, round), pad, plaintext });
-    // Where another tab was first, what it has sealed is read in the next step.
+    // If another tab was first, the next step reads what that tab has sealed.
     if ((await this.#stored.sealOnce(place, round, () => seal)) === seal) this.#own.set(roundName(place.chapter, place.section, round), own);
   }
 

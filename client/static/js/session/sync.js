@@ -1,5 +1,5 @@
 /**
- * What follows by itself from the hub's view: pairing, opening what can be opened, releasing what may be released. One step
+ * Takes the steps that follow from the hub's view without a tap: pairing, opening what can be opened, releasing what may be released. One step
  * at a time; each begins from what is stored, so that it does not matter which tab took the one before.
  */
 
@@ -23,7 +23,7 @@ export class Sync {
   /** Added question sets whose bytes were not what their name says. @type {Set<string>} */
   #wrong = new Set();
   #boxesDiffer = false;
-  /** What is followed: the newest view, joined to the log, once its boxes are here. @type {View | null} */
+  /** The view that is being worked on: the newest one, joined to the log, once its boxes are here. @type {View | null} */
   #view = null;
   /** Whether what is stored was read with the view, and no step has used it yet. */
   #isRead = false;
@@ -74,7 +74,7 @@ export class Sync {
 
   /** @param {boolean} isRead if not, another tab may have paused, paired or sealed since this one read what is stored */
   #request(isRead) {
-    // Whoever else has asked for the same step may need it to read.
+    // Another caller that asked for the same step may need it to read the storage.
     this.#isRead = isRead && (this.#isRead || !this.#requested);
     if (this.#requested) return;
     this.#requested = true;
@@ -115,7 +115,7 @@ export class Sync {
           if (wrong) return this.#differentQuestions();
           throw error;
         }
-        // What was added must not hold up what is under way.
+        // An added set must not delay the sets that are being answered.
         if (wrong) this.#wrong.add(qhash);
         else this.#retryLater();
       }
@@ -131,7 +131,7 @@ export class Sync {
 
   /** @param {number} v edition of the view @param {import('../model/types.js').Pairing} shown in it */
   async #pair(v, shown) {
-    // With its cryptography a tenth of all scripts; whoever is paired needs none of it.
+    // With its cryptography it is a tenth of all scripts, and phones that are paired do not need it.
     const { pair } = await import('./pairing-flow.js');
     const { record, command } = await pair(this.#context.id, v, shown);
     if (!record) return;
@@ -145,7 +145,7 @@ export class Sync {
     const { rounds, notes, history, resumeTime, moving, talk } = context;
     if (!this.#isRead) context.record = (await rounds.stored.load()) ?? context.record;
     this.#isRead = false;
-    // A hub that has lost its last moments shows pairing again, and may be sent once more what ended it; nothing else follows.
+    // A hub that has lost its last moments shows pairing again. It is sent the final pairing message once more, and nothing else.
     if (history.hubView?.pairing) await this.#pair(history.hubView.v, history.hubView.pairing);
     this.keyless = context.keys === null;
     if (this.keyless) return;
@@ -182,7 +182,7 @@ export class Sync {
   async #followSection(chapter, entry, document) {
     const context = this.#context;
     const { handed, burnt } = context.record;
-    // What came from another phone and is not put together yet must not be taken for what is not there.
+    // Rounds that came from another phone and are not restored yet must not count as missing.
     if (handed?.rounds.some(({ at }) => at[0] === chapter && at[1] === entry.id)) return;
     const place = context.place(chapter, entry.id);
     for (const round of [...entry.earlier, entry]) {
@@ -208,7 +208,7 @@ export class Sync {
     void this.#context.connection.send(command).then((result) => {
       this.#sending.delete(name);
       answered(result);
-      // What is sealed waits here until it can be sent.
+      // A seal waits here until it can be sent.
       if ('refused' in result && isRetryable(result.refused, command)) this.#retryLater();
       this.#setCrowded(name, 'refused' in result && result.refused === 'full');
     });

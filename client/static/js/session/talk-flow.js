@@ -41,7 +41,7 @@ export class TalkFlow {
     return keys !== null && !paused && !inScene && !moving.frozen && view !== null && anyOpened(view);
   }
 
-  /** Whether what this seat moves and marks does not reach the partner any more: there were too many. */
+  /** Whether this seat has reached the limit of moves and marks, so that the partner no longer sees them. */
   get used() {
     return (this.#context.record.talk?.me?.n ?? 0) >= LIMITS.talks;
   }

@@ -69,7 +69,7 @@ export class Writing {
   }
 
   /**
-   * Seals and stores a notice. One follows the other, as each has its number: also while the hub receives none of them.
+   * Seals and stores a notice. Notices are stored one after the other, because each has a number, even while the hub receives none of them.
    * @param {string} chapter qhash
    * @param {NoticeContent} content
    * @returns {Promise<void>} as soon as it is stored
@@ -109,7 +109,7 @@ export class Writing {
   }
 
   /**
-   * Makes a note a draft again that never reached its place and that nobody waits for any more.
+   * Turns a note back into a draft if the hub did not take it and no caller waits for it any more.
    * @param {Command} refused its text is read out of its own box
    */
   async keepAsDraft({ chapter, section, n, box }) {
@@ -120,7 +120,7 @@ export class Writing {
       const padded = protocol.open(protocol.keyOf(place), protocol.contextOf(place, n, 'note'), fromBase64url(box));
       return fromUtf8(protocol.unpad(padded, protocol.PADS.note).slice(NOTE_HEAD));
     });
-    // What stands there was written later.
+    // A draft that is there now was written later, so it stays.
     if (text !== null && !drafts.loadNote(id, chapter, section)) drafts.saveNote(id, chapter, section, { text, basedOn: n - 1 });
   }
 

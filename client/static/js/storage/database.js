@@ -48,7 +48,7 @@ let held = null;
 /** @type {Promise<IDBDatabase> | null} being opened */
 let opening = null;
 
-/** @param {IDBDatabase} database what this page asks next opens another one */
+/** @param {IDBDatabase} database the next request of this page opens another one */
 function discard(database) {
   database.close();
   if (held === database) held = null;
@@ -154,7 +154,7 @@ async function within(transaction, work) {
   finished.catch(() => {});
   try {
     const result = await work((name) => transaction.objectStore(name));
-    // Nothing more is asked of it: it need not wait until the last answers are here.
+    // No more requests follow, so it can commit without waiting for the last answers.
     transaction.commit();
     await finished;
     return result;

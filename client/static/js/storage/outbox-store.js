@@ -41,7 +41,7 @@ export const entriesOf = (session) =>
 export const addCommand = (session, command) =>
   transact(['outbox', 'sessions'], 'readwrite', async (stores) => {
     const record = decrypt(await done(stores('sessions').get(session)));
-    // What another tab has deleted meanwhile must leave nothing here.
+    // If another tab has deleted the conversation meanwhile, nothing may be left here.
     if (!record || record.move?.kind === 'approved') return null;
     return Number(await done(stores('outbox').add({ session, command, tried: false })));
   });

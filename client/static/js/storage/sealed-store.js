@@ -13,7 +13,7 @@ import { changeRecord, encryptRecord } from './session-store.js';
 /** @typedef {import('../model/types.js').MutualOutcome} MutualOutcome */
 /** @typedef {import('../model/types.js').Sealed} Sealed */
 /**
- * What stands in a place now, whether this has put it there, and the record beside it; null when the session was forgotten meanwhile.
+ * The value in a place now, whether this call has put it there, and the record beside it; null when the session was forgotten meanwhile.
  * @template T
  * @typedef {{ value: T, isNew: boolean, record: StoredSession | null }} Kept
  */
@@ -46,7 +46,7 @@ const insertOnce = async (name, key, make, boxOf) =>
     /** @type {StoredSession | undefined} */
     const record = decrypt(session);
     if (there) return { value: there, isNew: false, record: record ?? null };
-    // What another tab has deleted meanwhile must not come back, and what is not stored must not be sent.
+    // If another tab has deleted the conversation meanwhile, it must not come back; and nothing may be sent that is not stored.
     if (!record) throw new StorageError();
     if (record.move?.kind === 'approved') throw new HandedOverError();
     if (record.handed?.rounds.some(({ at }) => isAt(key, at))) throw new HandedOverError();

@@ -55,13 +55,13 @@ export function fill(element, ...children) {
   const same = focused.isConnected ? focused : element.querySelector(`[data-key="${CSS.escape(focused.dataset['key'] ?? '')}"]`);
   if (!(same instanceof HTMLElement)) return queueMicrotask(() => { if (document.activeElement === document.body) focusNear(element); });
   same.focus({ preventScroll: true });
-  // What has moved from under the eyes comes along; where nothing has moved, the page stands still.
+  // Scrolls with a focused element that has moved; otherwise the page stands still.
   const isSeen = top >= 0 && top < window.innerHeight;
   if (isSeen && same.getBoundingClientRect().top !== top) same.scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }
 
 /**
- * Moves the focus to what says where somebody is, as the control that had it is gone. The page stands still.
+ * Moves the focus to the nearest heading or region, because the control that had it is gone. The page does not scroll.
  * @param {Element | null} element what stands there now
  */
 export function focusNear(element) {
@@ -104,8 +104,8 @@ export function focusOn(element) {
 export const worded = (tag, attributes, texts) => h(tag, { ...attributes, ...inLanguage(texts) }, pick(texts));
 
 /**
- * For what is going to be sealed, or opens what is: no spell checker, writing assistant or other program in the page is to
- * look at it, as some of them send it elsewhere. A keyboard still sees it.
+ * Attributes of fields for text that will be sealed, and for codes and passphrases: they ask spell checkers, writing
+ * assistants and other programs in the page to keep out, as some of them send the text elsewhere. A keyboard still sees it.
  */
 const FOR_NOBODY_ELSE = {
   autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false',
@@ -135,10 +135,10 @@ export function typed(tag, attributes) {
  */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 
-/** Milliseconds after which what a tap has done is no longer said: somebody else may read the screen by then. */
+/** Milliseconds for which the result of a tap is shown: somebody else may read the screen later. */
 const SAID_FOR = 8000;
 
-/** What the last tap has done. An element of its own, as a translator in the browser makes other words of those in it. */
+/** The sentence that says what the last tap did. It has its own element, because a translator in the browser changes its text. */
 let said = h('span');
 
 /**
@@ -155,7 +155,7 @@ export function announce(...sentence) {
   setTimeout(() => now.remove(), SAID_FOR);
 }
 
-/** Takes away what a tap has done: whoever has moved on to another question or room would read it as something about that one. */
+/** Removes the sentence about the last tap: somebody who has moved on to another question or room would relate it to that. */
 export const endAnnouncement = () => said.remove();
 
 window.addEventListener('hashchange', endAnnouncement);

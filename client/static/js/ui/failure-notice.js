@@ -52,11 +52,11 @@ function quiet() {
 function failed(error) {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   showFailure(KNOWN[name] ?? 'failed');
-  // A mistake of ours is for whoever looks for it as well.
+  // A bug of ours must also appear in the console.
   if (!Object.hasOwn(KNOWN, name)) reportError(error);
 }
 
-/** Runs what somebody has tapped for, and shows a failure of it. @param {() => unknown} work what somebody has tapped for */
+/** Runs the action of a tap, and shows its failure. @param {() => unknown} work what somebody has tapped for */
 export function runAction(work) {
   try {
     const doing = work();

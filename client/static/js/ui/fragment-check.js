@@ -11,23 +11,23 @@ import { buttonCommand } from '../model/command-schema.js';
 const ELEMENTS = new Set(
   'main section article header nav h1 h2 h3 p ul ol li a button span strong em small div details summary dl dt dd hr'.split(' '),
 );
-/** What the phone draws itself, where the hub says that it belongs. Each name stands in a template of the hub. */
+/** Elements that the phone draws itself, in the places that the hub chooses. Each name stands in a template of the hub. */
 const PHONE_ELEMENTS = new Set(
   'add begin broken card code compare earlier ending joining limit lock move notes opened print private questions ready sealed standing statements talk text'
     .split(' ').map((name) => `overture-${name}`),
 );
 const EVERYWHERE = /^(id|class|hidden|tabindex|aria-label)$/;
-/** By name, as htmx obeys some attributes that begin like these, and so may a library to come. */
+/** A list of full names, as htmx obeys some attributes with the same beginning, and so may a future library. */
 const DATA = new Set('expires paused screen stage state status'.split(' ').map((name) => `data-${name}`));
 const ON_PHONE_ELEMENTS = /^(data-phone|locator|stage|part|chapter|room|section|round|state)$/;
-/** How a thing looks: each class stands in a template of the hub. Others lie over what the phone draws (Stop above all), or hide it. */
+/** Classes that the templates of the hub use. Other classes could cover what the phone draws (Stop above all), or hide it. */
 const CLASSES = new Set((
   'back banner button button-quiet card card-again card-link card-next card-section card-tools earlier eyebrow hint lead ' +
   'next-links next-room next-title plain-list room rooms row sections stack state tag'
 ).split(' '));
 const LOOKS = /^(hidden|role|tabindex|dir|lang|open|aria-[a-z]+)$/;
 const NAMES_A_ROOM = /^#[a-z0-9-]+$/;
-/** What belongs to the page around the stage may not be drawn by the hub a second time. */
+/** Ids of the page around the stage, which the hub may not use a second time. */
 const OURS = new Set(['status', 'old-browser', 'in-app', 'trouble']);
 const ACTS = new Set(['end', 'pause']);
 

@@ -26,9 +26,9 @@ for (const name of ['htmx:config:request', 'htmx:before:request', 'htmx:before:p
   document.addEventListener(name, (event) => event.preventDefault(), true);
 }
 
-/** Milliseconds that what the hub has drawn waits at most for what follows from it. */
+/** Milliseconds that a stage of the hub waits at most for the commands that follow from its view. */
 const LONGEST = 300;
-/** Milliseconds within which what both have sealed opens, on slow phones too. */
+/** Milliseconds within which a section that both have sealed opens, even on slow phones. */
 const OPENS_WITHIN = 500;
 
 /** @param {unknown} html @returns {boolean} whether a section in it is sealed by both, and not open */
@@ -49,17 +49,17 @@ export class HtmxBridge {
   #conversation;
   /** The newest message that has a view. @type {unknown} */
   #newest = null;
-  /** What the hub has drawn with the newest view. @type {{ stage: string | null, less: boolean } | null} `stage`: null: not what may be shown; `less`: than there is */
+  /** The stage that came with the newest view. @type {{ stage: string | null, less: boolean } | null} `stage`: null: not what may be shown; `less`: than there is */
   #drawn = null;
   /** @type {string | null} the newest stage that may be shown */
   #stage = null;
-  /** What the hub has drawn last, and what the check has found. @type {{ html: string, checked: Checked } | null} */
+  /** The last stage of the hub, and the result of its check. @type {{ html: string, checked: Checked } | null} */
   #checked = null;
-  /** What the page shows of it. */
+  /** The stage that the page shows. */
   #shown = '';
-  /** What the phone draws by itself once it is over. @type {import('./local-stage.js').LocalStage | null} */
+  /** The stage that the phone draws by itself once the conversation is over. @type {import('./local-stage.js').LocalStage | null} */
   #drawnLocally = null;
-  /** While what both have sealed opens. @type {Promise<void> | null} */
+  /** Set while a section that both have sealed opens. @type {Promise<void> | null} */
   #opening = null;
   /** @type {Promise<void>} one swap after another */
   #swaps = Promise.resolve();
@@ -85,7 +85,7 @@ export class HtmxBridge {
     const received = known ? this.#conversation.receive(view, { ...Object(boxes) }, now) : null;
     const opens = this.#shown !== '' && hasBothSealed(html) && !hasBothSealed(this.#shown);
     if (opens) {
-      // Both phones release by themselves now. What opens is drawn in the place of this, which is drawn only where that takes longer.
+      // Both phones release by themselves now. The opened section is drawn instead of this stage, unless the opening takes longer.
       await received;
       await this.#opened();
       if (message !== this.#newest) return;
@@ -102,12 +102,12 @@ export class HtmxBridge {
       this.#drawn = { stage, less: element !== null && seen !== null && !drawsAll(element, seen) };
     }
     // What follows from the view is sent first, for which the partner's phone may wait. Then a change comes, and it is drawn.
-    // Where there is nothing on the screen yet, that goes first.
+    // If the screen is still empty, draw first.
     if (opens || this.#shown === '') this.#show();
     else setTimeout(() => this.#show(), LONGEST);
   }
 
-  /** Waits for what opens. Whatever comes meanwhile makes it no longer: a hub could send without end. @returns {Promise<void>} */
+  /** Waits for the opening. Messages that come meanwhile do not extend the wait: a hub could send endlessly. @returns {Promise<void>} */
   #opened() {
     this.#opening ??= new Promise((resolve) => setTimeout(() => {
       this.#opening = null;
@@ -116,7 +116,7 @@ export class HtmxBridge {
     return this.#opening;
   }
 
-  /** What the hub has drawn is its own state. Where this phone has seen more, it draws that itself. */
+  /** The stage of the hub shows the hub's own state. If this phone has seen more, it draws its own stage. */
   #choose() {
     const { view, history } = this.#conversation;
     if (!this.#drawn || !view) return;

@@ -9,12 +9,12 @@ import { forgetSession, listSessions } from '../storage/session-store.js';
 /** @typedef {import('../worker.js').Request} Request */
 
 const SCRIPT = '/worker.js';
-/** How long a browser that cannot say when it is idle is left alone, in milliseconds. */
+/** Milliseconds to wait in a browser that cannot report when it is idle. */
 const LEFT_ALONE = 2000;
 
 /** @type {Promise<Found | null> | undefined} */
 let looked;
-/** Forgotten from this page, which must not keep it again. */
+/** Whether this page has removed the kept page, and so must not keep it again. */
 let gone = false;
 
 /** Settles when the page has loaded what it needs itself. @returns {Promise<void>} */

@@ -33,6 +33,6 @@ export function drawLocal(stage, forget) {
     h('p', {}, t(`local.${stage}-hint`)),
     ...(stage === 'failed' ? [reload()] : stage === 'kept' && forget ? [erase(forget), home('button button-quiet')] : [home()]),
   );
-  // What has failed may be a single thing, and then a pause still goes out; elsewhere there is nothing left to pause.
+  // Perhaps only one action has failed, and a pause can still be sent. In the other stages there is nothing left to pause.
   document.querySelector('[data-act="pause"]')?.toggleAttribute('hidden', stage !== 'failed');
 }

@@ -56,7 +56,7 @@ function forgottenPassphrase() {
       h('p', {}, t('door.forgotten-hint')),
       button(t('door.forget'), sure, { class: 'button button-quiet', 'data-key': 'forget' }));
   const sure = () => {
-    // The focus goes to what changes nothing: a key that is held down presses again.
+    // Focus the button that changes nothing, because a key that is held down presses again.
     fill(place,
       h('p', {}, t('door.forget-sure')),
       h('div', { class: 'row' },
@@ -100,7 +100,7 @@ function lockedActions(status) {
     pausing?.stop();
     showStatus(`door.${(await endHere(seat)).left}`);
     void forgetPageWithLast();
-    // Where nothing can be read any more, what is there stays as it is.
+    // If nothing can be read any more, the door stays as it is.
     await load().catch(() => {});
     refocus(status);
   }
