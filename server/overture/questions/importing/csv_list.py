@@ -30,8 +30,8 @@ MOST_OPTIONS = 40
 _END = "\x1e"
 """A last row of our own, in a character that no file has here: a cell without an end swallows it."""
 _OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
-_RULE = re.compile(r"[-:=+ ]*")
-"""A cell of the line below the header of a table in Markdown."""
+_RULE = re.compile(r"[-:=+ ☐□_]*|\s*\[ ?\]\s*|\s*\( ?\)\s*")
+"""A cell of the line below the header of a table in Markdown, or one to tick or to fill in."""
 _HEADING = re.compile(r"#+\s*(.+?)(?:\s+#+)?|(?:\*\*|__)([^*_]+)(?:\*\*|__):?")
 """A line above a table in Markdown, or between two."""
 _BOLD = re.compile(r"(\*{1,3}|_{1,2})(.+)\1")
@@ -137,9 +137,18 @@ class _Reader(TextReader):
         if any(self.delimiter in below for cell in cells for below in cell.split("\n")[1:]):
             self.note(line, "a cell goes on over lines that look like rows; is a quotation mark open?")
         if "name" in self.columns_at:
-            self.item(line, known)
+            if "section" not in self.columns_at and (heading := self.bold_alone(known, cells)):
+                self.enter(line, self.unmarked(line, heading))
+            else:
+                self.item(line, known)
             return None
         return self.question(line, known)
+
+    def bold_alone(self, known: dict[str, str], cells: list[str]) -> str:
+        """The name of a row that has nothing else, if it is set off: a category, in a table without a column for it."""
+        name = known.get("name", "").strip()
+        others = sum(not _RULE.fullmatch(cell) for cell in cells) - 1
+        return name if others == 0 and name.startswith(("**", "__")) and _BOLD.fullmatch(name) else ""
 
     def item(self, line: int, cells: dict[str, str]) -> None:
         """Add an item to the list of its category, or begin the category that stands alone in its row."""
@@ -147,7 +156,7 @@ class _Reader(TextReader):
         if named not in ("", before) and not any(cells[name].strip() for name in cells if name != "section"):
             return
         helping = self.text(line, cells.get("help", ""), LONGEST_HELP)
-        label = self.label(line, cells.get("name", ""))
+        label = self.label(line, self.unmarked(line, cells.get("name", "").strip()))
         for name in ("kind", "options", "id", "max") if label else ("help", "kind", "options", "id", "max"):
             if cells.get(name, "").strip():
                 self.leave_out(line, name, cells[name])

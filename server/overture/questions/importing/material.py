@@ -15,6 +15,10 @@ LONGEST_TITLE, LONGEST_LABEL, LONGEST_PROMPT, LONGEST_HELP = 100, 200, 500, 600
 MOST_LINES_NAMED = 5
 """Lines that one note names; it counts the others."""
 
+_LINKED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_COMMENT = re.compile(r"<!--(.*?)-->")
+_BREAK = re.compile(r"<br\s*/?>|\\$", re.IGNORECASE)
+_SET_OFF = re.compile(r"(\*{1,3}|`|(?<!\w)_{1,3})(?=[^\s*_`])(.+?)(?<=[^\s*_`])\1(?!\w)")
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of some scripts and of many emoji."""
 
@@ -158,6 +162,14 @@ class TextReader:
         if not label:
             self.note(line, "an item without words, left out")
         return label
+
+    def unmarked(self, line: int, words: str) -> str:
+        """Return words without what Markdown sets in them: links, comments, line breaks, and what sets them off."""
+        for linked in _LINKED.finditer(words):
+            self.leave_out(line, "link", linked.group(2))
+        for comment in _COMMENT.finditer(words):
+            self.leave_out(line, "comment", comment.group(1))
+        return _SET_OFF.sub(r"\2", _BREAK.sub(" ", _COMMENT.sub("", _LINKED.sub(r"\1", words))))
 
     def text(self, line: int, value: str, longest: int) -> str:
         """Return a text as one line of at most `longest` characters, with a note if it was cut."""

@@ -286,3 +286,12 @@ def test_tables_below_headings_in_markdown_are_lists_of_their_own(heading: str) 
 
 def test_a_sign_in_front_of_a_name_is_no_heading_in_other_tables() -> None:
     assert lists_of(read("name,category\n# Wrists,Rope\n")) == [("Rope", ["# Wrists"])]
+
+
+def test_a_row_in_bold_that_stands_alone_is_a_category_where_no_column_has_them() -> None:
+    found = read(
+        "| Activity | Give | Receive |\n|---|---|---|\n| **Rope** | | |\n| Wrist ropes | ☐ | ☐ |\n"
+        "| Ankle ropes | | |\n| __Senses__ | | |\n| *Blindfold* | [ ] | [ ] |\n| **Ice** | soft | |\n"
+    )
+    assert lists_of(found) == ROPE_AND_SENSES
+    assert [note.text for note in found.notes if "left out" in note.text] == ["“Give” was left out: “soft”"]

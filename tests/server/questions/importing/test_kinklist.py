@@ -152,3 +152,80 @@ def test_categories_of_yaml_with_their_items() -> None:
     text += "- category: Senses\n  items:\n    - Ice\n"
     assert lists_of(text) == [("Rope", ["Wrist ropes", "Ankle ropes"]), ("Senses", ["Ice"])]
     assert read_kinklist(text).notes == ()
+
+
+BULLETS = """\
+- Hugs
+- Rope
+  - Wrists
+  - Chest
+    - front
+    - back
+  - Ankles
+- Cuffs
+"""
+NESTED = [
+    ("", ["Hugs", "Cuffs"]),
+    ("Rope", ["Wrists", "Ankles"]),
+    ("Rope – Chest", ["front", "back"]),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BULLETS,
+        BULLETS.replace("  ", "\t"),
+        BULLETS.replace("  ", "    "),
+        BULLETS.replace("- ", "* [ ] "),
+        BULLETS.replace("- ", "1. ").replace("  ", "   "),
+        BULLETS.replace("- ", "a) ").replace("  ", "   "),
+        BULLETS.replace("Rope", "**Rope**").replace("Chest", "Chest:"),
+        BULLETS.replace("\n", "\n\n"),
+        BULLETS.replace("- ", ""),
+    ],
+    ids=[
+        "bullets",
+        "tabs",
+        "four spaces",
+        "boxes",
+        "numbers",
+        "letters",
+        "bold and a colon",
+        "lines between",
+        "no marks",
+    ],
+)
+def test_an_item_with_items_below_it_is_their_heading(text: str) -> None:
+    assert sorted(lists_of(text)) == NESTED
+    notes = [text for _, text in numbered_notes(read_kinklist(text))]
+    assert [text for text in notes if "heading" in text] == [
+        "“Rope” has items below it, so it is their heading and not asked itself",
+        "“Chest” has items below it, so it is their heading and not asked itself",
+    ]
+
+
+def test_items_within_items_stay_in_their_category_with_its_columns() -> None:
+    found = read_kinklist("# Touch\n(Giving, Receiving)\n- Massage\n  - Hands\n\n# Talk\n- Praise\n")
+    assert [(each.heading, [(row.label, row.direction) for row in each.rows]) for each in found.questions] == [
+        ("Touch – Massage", [("Hands", True)]),
+        ("Talk", [("Praise", False)]),
+    ]
+    assert not any("no items" in text for _, text in numbered_notes(found))
+
+
+def test_what_goes_on_below_an_item_describes_it() -> None:
+    (found,) = read_kinklist("- Rope\n\n  Soft and wide.\n- Cuffs\\\n  of leather\nprose\n").questions
+    assert [(row.label, row.help) for row in found.rows] == [("Rope", "Soft and wide."), ("Cuffs", "of leather")]
+
+
+@pytest.mark.parametrize("blank", [" ____", ": ______", " ......", " [ ]", " ( )", "  [ ] [ ]"])
+def test_what_is_to_be_filled_in_behind_an_item_is_none_of_its_words(blank: str) -> None:
+    text = f"ROPE\nWrists{blank}\nAnkles{blank}\n\nSENSES\nIce{blank}\n"
+    assert lists_of(text) == [("ROPE", ["Wrists", "Ankles"]), ("SENSES", ["Ice"])]
+
+
+def test_marks_of_a_page_within_an_item_are_none_of_its_words() -> None:
+    text = "- *Ice*<br>and _wax_\n- Hood <!-- of mine -->\n- 2*3*4 or a_b_c\n"
+    assert lists_of(text) == [("", ["Ice and wax", "Hood", "2*3*4 or a_b_c"])]
+    assert numbered_notes(read_kinklist(text)) == [(2, "“comment” was left out: “of mine”")]

@@ -53,13 +53,16 @@ HEADERS = st.lists(
 )  # fmt: skip
 CELLS = WORDS | st.just("") | st.lists(WORDS, min_size=2, max_size=3).map("|".join) | st.just("choice")
 MARKS = ["", "", "# ", "## ", "* ", "- ", "- [ ] ", "[ ] ", "( ) ", "___ ", "+ ", "? ", "> ", "1. ", "• ", "＃", "＊ ",
-         "？", "  - name: ", "- category: ", "    description: "]  # fmt: skip
+         "？", "  - name: ", "- category: ", "    description: ", "  - ", "\t- ", "    * ", "   1. ",
+         "a) ", "    "]  # fmt: skip
 LINE = (
     st.tuples(st.sampled_from(MARKS), WORDS).map("".join)
     | st.tuples(WORDS, WORDS).map(lambda two: f"({two[0]}, {two[1]})")
     | WORDS.map(lambda words: f"- {words}: #A042FF")
     | WORDS.map(lambda words: f"**{words}**")
     | WORDS.map(lambda words: f"{words}:")
+    | WORDS.map(lambda words: f"- {words}:")
+    | WORDS.map(lambda words: f"{words} ____")
     | st.sampled_from(["", "---", "====", "items:", "（Giving， Receiving）"])
 )
 
