@@ -20,7 +20,7 @@ const note = seal.sealNote(place('A', section), 1, null, 'Red is stop.');
 const box = keep(note);
 const tap = (role, n, yes) =>
   ({ n, note: box, yes, box: keep(seal.sealSettle(place(role, section), n, note, yes)) });
-const notes = new code.Notes({ get: async (digest) => boxes.get(digest) ?? null });
+const notes = new code.Notes({ boxes: { get: async (digest) => boxes.get(digest) ?? null }, outbox: { said: [] } });
 const where = { keys, role: 'A', chapter: base64url(qhash), section };
 const entry = (me, them) => ({ note: { n: 1, by: 'me', box, before: null }, settled: { me, them }, agreed: true });
 const agreed = async (me, them) => {

@@ -6,6 +6,7 @@ import { ConversationElement } from './base.js';
 import { fill, h } from '../ui/dom.js';
 import { drawCard } from './card-draw.js';
 import { gathered, roomOf } from './standing-gathered.js';
+import { unsentLine } from './unsent-line.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -29,9 +30,9 @@ class OvertureCard extends ConversationElement {
     fill(this,
       isEmpty ? h('p', {}, t('card.nothing')) : null,
       chapters.some(({ unreadable }) => unreadable) ? h('p', { class: 'banner' }, t('standing.unreadable')) : null,
-      h('div', { class: 'screen-only' },
+      h('div', { class: 'screen-only' }, unsentLine(conversation),
         scene(drawCard(card, { documents, role: conversation.role, roomOf: leadsAway(conversation) ? roomOfQuestion : null }))),
-      h('div', { class: 'print-only' }, scene(drawCard(card, { documents, role: null, roomOf: null }))));
+      h('div', { class: 'print-only' }, unsentLine(conversation, 'unsent.paper'), scene(drawCard(card, { documents, role: null, roomOf: null }))));
   }
 
   /** @param {Conversation} conversation */

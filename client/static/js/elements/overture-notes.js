@@ -73,6 +73,7 @@ class OvertureNotes extends ConversationElement {
         : h('div', { class: 'card stack' },
           note.text === null ? h('p', { class: 'banner' }, t('notes.cannot-open')) : paragraphs(note.text)),
       note === null ? null : h('p', {}, t(this.#state(conversation, note))),
+      note?.waiting ? h('p', { class: 'banner' }, t('unsent')) : null,
       h('div', { class: 'row' },
         note === null || note.text === null ? null : this.#tap(conversation, note, waits),
         this.#text === null && waits === null
@@ -99,13 +100,13 @@ class OvertureNotes extends ConversationElement {
 
   /**
    * @param {Conversation} conversation
-   * @param {{ settledMe: boolean, settledThem: boolean, agreed: boolean }} note
+   * @param {{ settledMe: boolean, settledThem: boolean, agreed: boolean, waiting?: true }} note
    * @returns {string}
    */
   #state(conversation, note) {
     const settled = conversation.section(this.attribute('chapter'), this.attribute('section'))?.settled;
     if (note.agreed) return 'notes.agreed';
-    if (settled?.me?.yes === false || settled?.them?.yes === false) return 'notes.again';
+    if (note.waiting || settled?.me?.yes === false || settled?.them?.yes === false) return 'notes.again';
     if (note.settledMe) return 'notes.settled-me';
     return note.settledThem ? 'notes.settled-them' : 'notes.not-settled';
   }

@@ -16,6 +16,7 @@ import { drawParts } from './opened-parts.js';
 import { working } from './overture-working.js';
 import { answersIn, standsOf } from './standing-gathered.js';
 import { clashingQuestions } from './stop-words.js';
+import { unsentLine } from './unsent-line.js';
 import { sectionIn } from './words.js';
 
 /** @typedef {import('../model/types.js').Question} Question */
@@ -32,10 +33,11 @@ class OvertureOpened extends ConversationElement {
     const about = [this.attribute('chapter'), this.attribute('section')];
     const opened = conversation.rounds.opened(this.attribute('chapter'), this.attribute('section'), this.round);
     const { limits, back, talk } = standsOf(conversation, conversation.role);
+    const unsent = unsentLine(conversation) !== null;
     const experience = (this.questions(conversation)?.sections ?? [])
       .filter(({ questions }) => questions.some(({ gather }) => gather === 'experience'))
       .map(({ id }) => answersIn(conversation, this.attribute('chapter'))(id));
-    return [about, this.round, opened, this.#earlier(conversation), [limits, back, talk], experience, [...this.#clashing(conversation)]];
+    return [about, this.round, opened, this.#earlier(conversation), [limits, back, talk], unsent, experience, [...this.#clashing(conversation)]];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
@@ -54,7 +56,8 @@ class OvertureOpened extends ConversationElement {
     const answersOf = answersIn(conversation, chapter);
     if ('matches' in pair) {
       const { role } = conversation;
-      return this.#open(conversation.id, openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf }));
+      const drawn = openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf });
+      return this.#open(conversation.id, [unsentLine(conversation), ...drawn]);
     }
     const earlier = this.#earlier(conversation);
     const before = earlier.at(-1) ?? null;
@@ -63,6 +66,7 @@ class OvertureOpened extends ConversationElement {
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const isChanged = (/** @type {string} */ id) => changes?.some(({ question, kind }) => question === id && kind !== 'talk') ?? false;
     this.#open(conversation.id, [
+      unsentLine(conversation),
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, stood),
       ...drawParts(openedParts(document, asked, stood, stands, this.#clashing(conversation), answersOf), { document, pair, isChanged }, this.#filter),

@@ -10,6 +10,7 @@ import { openLimits } from './overture-limit.js';
 import { gathered, roomOf } from './standing-gathered.js';
 import { merged, neutralNames, ownNames, standingParts } from './standing-parts.js';
 import { drawScreen } from './standing-screen.js';
+import { unsentLine } from './unsent-line.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
 
@@ -39,6 +40,7 @@ class OvertureStanding extends ConversationElement {
     void loadFile();
     fill(this,
       h('div', { class: 'screen-only standing-screen' },
+        unsentLine(conversation),
         h('div', { class: 'standing-actions' },
           drawTakingBack(chapters, (chapter, act) => this.#takeBack(conversation, chapter, act)),
           limitChoices(conversation).length === 0 ? null
@@ -47,7 +49,7 @@ class OvertureStanding extends ConversationElement {
         drawScreen(merged(chapters.map(({ parts }) => parts)), {
           roomOf: ({ chapter, section }) => roomOf(conversation, chapter, section), offer: (line) => offer(conversation, line),
         })),
-      h('div', { class: 'stack print-only' }, drawParts(neutral)));
+      h('div', { class: 'stack print-only' }, unsentLine(conversation, 'unsent.paper'), drawParts(neutral)));
     for (const details of this.querySelectorAll('details')) details.open = wasOpen.get(details.dataset['part'] ?? '') ?? details.open;
   }
 
@@ -77,7 +79,7 @@ const keeping = (conversation, neutral) =>
     ['standing.keep-hint', 'standing.file-inside'].map((key) => h('p', { class: 'hint' }, t(key))),
     h('div', { class: 'row standing-keep' },
       button(t('standing.print'), () => window.print(), { class: 'button button-quiet', 'data-key': 'print' }),
-      button(t('standing.save'), async () => (await loadFile()).saveFile(conversation, neutral), {
+      button(t('standing.save'), async () => (await loadFile()).saveFile(conversation, neutral, unsentLine(conversation, 'unsent.paper')), {
         class: 'button button-quiet', 'data-key': 'save',
       })));
 

@@ -87,8 +87,11 @@ function noticesOf(conversation, chapter) {
   return { 1: sentBy('A'), 2: sentBy('B') };
 }
 
-/** @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} parts with neutral names @returns {string} */
-const fileOf = (conversation, parts) => [
+/**
+ * @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} parts with neutral names @param {HTMLElement | null} unsent
+ * @returns {string}
+ */
+const fileOf = (conversation, parts, unsent) => [
   '<!doctype html>',
   `<html lang="${language}">`,
   '<head>',
@@ -103,6 +106,7 @@ const fileOf = (conversation, parts) => [
     h('h1', {}, t('standing.file-title')),
     h('p', {}, t('standing.file-rule')),
     h('p', { class: 'hint' }, t('standing.file-holds')),
+    unsent,
     drawParts(parts)).outerHTML,
   blockOf(keptChapters(conversation)),
   '</body>',
@@ -113,9 +117,10 @@ const fileOf = (conversation, parts) => [
 /**
  * Puts it among the files of this phone, and nowhere else.
  * @param {Conversation} conversation @param {import('./standing-parts.js').Part[]} parts with neutral names
+ * @param {HTMLElement | null} unsent a line at its head, where something of it has not been sent
  */
-export function saveFile(conversation, parts) {
-  const address = URL.createObjectURL(new Blob([fileOf(conversation, parts)], { type: 'text/html;charset=utf-8' }));
+export function saveFile(conversation, parts, unsent) {
+  const address = URL.createObjectURL(new Blob([fileOf(conversation, parts, unsent)], { type: 'text/html;charset=utf-8' }));
   h('a', { href: address, download: FILE_NAME }).click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR);
 }

@@ -14,8 +14,8 @@ import { standsIn } from '../model/precedence.js';
 /** @typedef {import('../model/types.js').Role} Role */
 /** @typedef {import('../model/precedence.js').Chapter} Chapter */
 /** @typedef {{ chapter: string, document: Document, whole: import('../model/standing.js').Standing,
- *   known: Chapter, unreadable: boolean }} Gathered unreadable: something was taken back that
- *   cannot be read here */
+ *   known: Chapter, unreadable: boolean, unsent: boolean }} Gathered unreadable: something was taken back that
+ *   cannot be read here; unsent: something was taken back or limited here that the hub has not acknowledged */
 
 /** @typedef {{ chapters: ReturnType<typeof knownChapters>, stands: import('../model/precedence.js').Stands }} Known as one seat sees it */
 
@@ -35,9 +35,9 @@ export function gathered(conversation) {
   const before = lastGathered.get(known);
   if (before) return before;
   const wholes = standing(known.chapters.map(({ chapter }) => chapter), known.stands);
-  const all = known.chapters.flatMap(({ qhash, chapter, unreadable }, at) => {
+  const all = known.chapters.flatMap(({ qhash, chapter, unreadable, unsent }, at) => {
     const whole = wholes[at];
-    return whole ? [{ chapter: qhash, document: chapter.document, whole, known: chapter, unreadable }] : [];
+    return whole ? [{ chapter: qhash, document: chapter.document, whole, known: chapter, unreadable, unsent }] : [];
   });
   lastGathered.set(known, all);
   return all;
@@ -75,7 +75,7 @@ export const standsOf = (conversation, seat) => knownTo(conversation, seat).stan
 
 /**
  * @param {Conversation} conversation @param {Role} seat
- * @returns {{ qhash: string, chapter: Chapter, unreadable: boolean }[]} those of which the questions are here
+ * @returns {{ qhash: string, chapter: Chapter, unreadable: boolean, unsent: boolean }[]} those of which the questions are here
  */
 const knownChapters = (conversation, seat) =>
   (conversation.view?.chapters ?? []).flatMap(({ qhash, sections }) => {
@@ -95,7 +95,8 @@ const knownChapters = (conversation, seat) =>
       return note && note.agreed && note.text !== null ? [{ section: id, text: note.text }] : [];
     });
     const unreadable = received.some((notice) => notice.unreadable);
-    return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable }];
+    const unsent = [...received, ...sections.map(({ id }) => conversation.notes.note(qhash, id))].some((said) => said?.waiting);
+    return [{ qhash, chapter: { document, sections: whole, matched, notices, settled }, unreadable, unsent }];
   });
 
 /** @param {Conversation} conversation @param {string} chapter @param {SectionView} section every round that was opened of it, the oldest first */

@@ -48,7 +48,8 @@ export class Outbox extends EventTarget {
     const own = { sendPauses: () => this.#sendPauses(), changed: () => this.#changed() };
     this.#pauses = new PauseDelivery(session, this.#queue, own);
     this.#otherTabs.onmessage = ({ data }) => {
-      if (data === session) void this.drain();
+      // A hub that does not answer holds up what is sent, and not what another tab has said.
+      if (data === session) this.load().catch(() => {}).then(() => this.drain());
     };
   }
 
@@ -65,7 +66,7 @@ export class Outbox extends EventTarget {
 
   /** Most views change nothing here, and every listener would look at everything again. */
   #changed() {
-    const shows = JSON.stringify([this.#pauses.state, this.pauseUnstored, this.crowded]);
+    const shows = JSON.stringify([this.#pauses.state, this.pauseUnstored, this.crowded, this.said.map(({ box }) => box)]);
     if (shows === this.#shows) return;
     this.#shows = shows;
     this.dispatchEvent(new Event('change'));
@@ -89,6 +90,11 @@ export class Outbox extends EventTarget {
   /** Whether a pause or its lifting waits in this page alone, and would be lost with it. @returns {boolean} */
   get pauseUnstored() {
     return this.#pauses.unstored;
+  }
+
+  /** What this person has sealed of what is written, and the hub has not acknowledged. @returns {Command[]} the oldest first */
+  get said() {
+    return this.#queue.entries.flatMap(({ command }) => ('box' in command ? [command] : []));
   }
 
   /** Reads what is stored, by this tab or another. @throws {import('../storage/database.js').StorageError} */
@@ -122,6 +128,7 @@ export class Outbox extends EventTarget {
       return added;
     });
     if (seq === null) return null;
+    this.#changed();
     /** @type {Promise<Result>} */
     const answered = new Promise((resolve) => this.#callers.set(seq, resolve));
     this.#notifyOtherTabs();
@@ -130,15 +137,15 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Finds the number of the last notice that the hub has not acknowledged.
-   * @param {string} chapter qhash
+   * Finds the number of the last notice, or tap on a note, that the hub has not acknowledged.
+   * @param {{ do: 'notice' | 'settle', chapter: string, section?: string }} what
    * @returns {Promise<number>} 0 for none
    * @throws {import('../storage/database.js').StorageError}
    */
-  async lastNotice(chapter) {
+  async lastSaid({ do: name, chapter, section }) {
     await this.load();
-    const waiting = this.#queue.entries.filter(({ command }) => command.do === 'notice' && command['chapter'] === chapter);
-    return Math.max(0, ...waiting.map(({ command }) => Number(command['n'])));
+    const waiting = this.said.filter((said) => said.do === name && said['chapter'] === chapter && said['section'] === section);
+    return Math.max(0, ...waiting.map(({ n }) => Number(n)));
   }
 
   /**

@@ -5,6 +5,8 @@
 
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {Pick<import('./history.js').History, 'acknowledge' | 'pauseSettled' | 'behind'>} History */
+/** @typedef {Pick<import('./conversation.js').Conversation, 'writing' | 'notes'> & { history: History }} Parts */
+/** @typedef {{ command: import('../model/types.js').Command, code: string, waitedFor: boolean }} Refusal of a command that had been waiting */
 
 /** What has a place in the log. */
 const LOGGED = new Set(['notice', 'note', 'settle']);
@@ -12,11 +14,13 @@ const LOGGED = new Set(['notice', 'note', 'settle']);
 /**
  * Follows the answers to what is sent from the outbox.
  * @param {import('./context.js').Context} context
- * @param {History} history
- * @param {(view: View) => void} show what is there now, where the hub has acknowledged something that it does not show
+ * @param {Parts} parts
+ * @param {(view: View) => void} show what is there now, where this phone keeps something that the hub does not show
  */
-export function followAnswers(context, history, show) {
+export function followAnswers(context, parts, show) {
   const { outbox } = context;
+  const { history } = parts;
+  outbox.addEventListener('refused', (event) => void refused(context, parts, show, /** @type {CustomEvent} */ (event).detail));
   outbox.addEventListener('paused', (event) => void keepPause(context, history, /** @type {CustomEvent} */ (event).detail));
   outbox.addEventListener('resumed', () => pauseAnswered(context, history));
   outbox.addEventListener('acknowledged', async (event) => {
@@ -25,6 +29,24 @@ export function followAnswers(context, history, show) {
     const shown = LOGGED.has(command.do) ? await history.acknowledge(command).catch(() => null) : null;
     if (shown) show(shown);
   });
+}
+
+/**
+ * @param {import('./context.js').Context} context
+ * @param {Parts} parts
+ * @param {(view: View) => void} show
+ * @param {Refusal} refusal
+ */
+async function refused(context, { history, notes, writing }, show, { command, code, waitedFor }) {
+  if (command.do === 'note' && !waitedFor) await writing.keepAsDraft(command);
+  const again = command.do === 'notice' && code === 'stale' && (await writing.resendNotice(command));
+  if (again || code === 'full') notes.forget(command);
+  if (again) return;
+  // A limit stands whatever the hub answers, and is sent again. Only `full` is final: there is no place for more limits.
+  const kept = command.do === 'notice' && code !== 'full' ? await history.acknowledge(command).catch(() => null) : null;
+  if (kept) show(kept);
+  context.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
+  context.changed();
 }
 
 /**

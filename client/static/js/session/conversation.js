@@ -47,7 +47,7 @@ export class Conversation extends Context {
   constructor(record, connection) {
     super(record, connection);
     this.rounds = new Rounds(this);
-    this.notes = new Notes(this.boxes);
+    this.notes = new Notes(this);
     this.history = new History(this, this.rounds, this.notes);
     this.writing = new Writing(this);
     this.resumeTime = new ResumeTime(this);
@@ -58,8 +58,7 @@ export class Conversation extends Context {
       this.#keepStop();
       this.changed();
     });
-    followAnswers(this, this.history, (view) => this.#showKept(view));
-    this.outbox.addEventListener('refused', (event) => void this.#refused(/** @type {CustomEvent} */ (event).detail));
+    followAnswers(this, this, (view) => this.#showKept(view));
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
   }
@@ -304,17 +303,6 @@ export class Conversation extends Context {
     this.record = { ...this.record, problem };
     this.#sync.stop();
     await forgetSession(this.id);
-    this.changed();
-  }
-
-  /** @param {{ command: Command, code: string, waitedFor: boolean }} refusal of a command that had been waiting */
-  async #refused({ command, code, waitedFor }) {
-    if (command.do === 'note' && !waitedFor) await this.writing.keepAsDraft(command);
-    if (command.do === 'notice' && code === 'stale' && (await this.writing.resendNotice(command))) return;
-    // A limit stands whatever the hub answers, and is sent again. Only `full` is final: there is no place for more limits.
-    const kept = command.do === 'notice' && code !== 'full' ? await this.history.acknowledge(command).catch(() => null) : null;
-    if (kept) this.#showKept(kept);
-    this.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
     this.changed();
   }
 }

@@ -63,7 +63,8 @@ export class Writing {
     if (entry.note.n !== n) return void this.#context.refuseStale({ do: 'settle' });
     const note = await boxes.get(entry.note.box);
     if (!note) throw new Error('the note cannot be had just now');
-    const tap = (entry.settled.me?.n ?? 0) + 1;
+    const waiting = await outbox.lastSaid({ do: 'settle', chapter, section });
+    const tap = Math.max(waiting, entry.settled.me?.n ?? 0) + 1;
     const box = await this.#keep(protocol.sealSettle(this.#place(chapter, section), tap, note, yes));
     await outbox.send({ do: 'settle', chapter, section, n: tap, note: entry.note.box, yes, box });
   }
@@ -85,7 +86,7 @@ export class Writing {
   /** @param {string} chapter @param {NoticeContent} content */
   async #storeNotice(chapter, content) {
     const { outbox } = this.#context;
-    const waiting = await outbox.lastNotice(chapter);
+    const waiting = await outbox.lastSaid({ do: 'notice', chapter });
     const shown = this.#context.view?.chapters.find((each) => each.qhash === chapter);
     if (!shown || !this.#context.keys) throw new Error('there is no chapter to send a notice in');
     const n = Math.max(waiting, shown.notices.mine.length) + 1;
