@@ -170,16 +170,16 @@ const PATHS = {
     press('summary');
     await until(() => find('form'));
     for (const field of document.querySelectorAll('input')) field.value = 'a long passphrase';
-  }, tap: () => find('form').requestSubmit(), happened: async () => (await all('settings')).some(({ salt }) => salt), failed: 'lock.failed' },
+  }, tap: () => find('form').requestSubmit(), happened: async () => (await all('settings')).some(({ salt }) => salt), failed: 'lock.unstored' },
   'take a lock off': { html: '<overture-lock></overture-lock>', locked: 'open', before: async () => {
     press('summary');
     await until(() => find('.row .button'));
     [...document.querySelectorAll('.row .button')].at(-1).click();
     await until(() => find('input'));
     find('input').value = 'a long passphrase';
-  }, tap: () => find('form').requestSubmit(), happened: async () => !(await all('settings')).some(({ salt }) => salt), failed: 'lock.failed' },
+  }, tap: () => find('form').requestSubmit(), happened: async () => !(await all('settings')).some(({ salt }) => salt), failed: 'lock.unstored' },
   'open a lock': { html: '', locked: 'closed', door: true, before: () => { find('input').value = 'a long passphrase'; },
-    tap: () => find('form').requestSubmit(), happened: () => entered, failed: 'door.failed' },
+    tap: () => find('form').requestSubmit(), happened: () => entered, failed: 'door.unread' },
   'pause at the door': { html: '', locked: 'closed', door: true, before: () => until(() => find('.row .row .button')),
     tap: () => press('.row .row .button'), happened: () => said('pause'), reaches: true },
   'end at the door': { html: '', locked: 'closed', door: true, before: async () => {

@@ -295,6 +295,40 @@ def test_no_lock_is_set_where_the_door_could_never_ask_for_its_passphrase(screen
     assert not screen.page.evaluate(f"async () => {{ {INSIDE} return (await inside('storage/lock')).isLocked(); }}")
 
 
+NO_STORAGE = """() => {
+  const refuse = () => { throw new DOMException('off', 'SecurityError'); };
+  IDBFactory.prototype.open = refuse;
+  IDBDatabase.prototype.transaction = refuse;
+}"""
+
+
+@pytest.mark.parametrize("name", ["a new lock", "another passphrase", "the lock off"])
+def test_a_lock_that_cannot_be_stored_says_what_to_do(screen: Screen, name: str) -> None:
+    SCREENS[name](screen)
+    expect(fields_of(screen).first).to_be_visible()
+    for field in fields_of(screen).all():
+        field.fill("four words are enough")
+    screen.page.evaluate(NO_STORAGE)
+    screen.page.locator("form .button").first.click()
+    expect(screen.page.get_by_text("This browser lets the page store nothing just now")).to_be_visible()
+    assert "in a moment" not in screen.page.locator("overture-lock [role=status]").inner_text()
+
+
+def test_a_lock_says_what_to_do_where_the_storage_is_off_from_the_beginning(screen: Screen) -> None:
+    begin_with(screen.page, f"({NO_STORAGE})()")
+    screen.show(LOCK)
+    screen.page.locator("overture-lock summary").click()
+    expect(screen.page.get_by_text("This browser lets the page store nothing just now")).to_be_visible()
+
+
+def test_a_door_that_cannot_read_the_lock_says_what_to_do(screen: Screen) -> None:
+    SCREENS["the door"](screen)
+    fields_of(screen).first.fill("four words are enough")
+    screen.page.evaluate(NO_STORAGE)
+    fields_of(screen).first.press("Enter")
+    expect(screen.page.get_by_text("Allow storage for this site, then open the page again")).to_be_visible()
+
+
 def test_three_times_shift_while_composing_leaves_nothing(browser: Browser, home: str) -> None:
     """Some keyboards change their script with it."""
     shown = Screen(browser, home)

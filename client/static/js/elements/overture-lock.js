@@ -10,7 +10,13 @@ import { button, fill, focusOn, freshId, h, typed } from '../ui/dom.js';
 /** @typedef {'none' | 'set' | 'change' | 'off'} Mode `none` and `set`: what there is; the others: what is being done */
 
 /** What went wrong, by the name of the error. @type {Record<string, string>} */
-const TROUBLE = { LockedError: 'lock.elsewhere', UnmarkedError: 'lock.unmarked' };
+const TROUBLE = {
+  LockedError: 'lock.elsewhere',
+  UnmarkedError: 'lock.unmarked',
+  StorageError: 'lock.unstored',
+  QuotaExceededError: 'lock.unstored',
+  SecurityError: 'lock.unstored',
+};
 /** Shorter ones are guessed too soon. */
 const LEAST = 8;
 
@@ -33,7 +39,11 @@ class OvertureLock extends HTMLElement {
 
   /** Back to what there is. @param {string} message */
   async #begin(message) {
-    this.#stand((await storedLock()) ? 'set' : 'none', message);
+    try {
+      this.#stand((await storedLock()) ? 'set' : 'none', message);
+    } catch (error) {
+      this.#report(troubleOf(error));
+    }
   }
 
   /** @param {Mode} mode what there is @param {string} message */
@@ -108,7 +118,7 @@ class OvertureLock extends HTMLElement {
       this.#stand(mode === 'off' ? 'none' : 'set', t(`lock.done-${mode}`));
       focusOn(this.querySelector('summary'));
     } catch (error) {
-      this.#report(t((error instanceof Error && TROUBLE[error.name]) || 'lock.failed'));
+      this.#report(troubleOf(error));
     } finally {
       this.#busy = false;
     }
@@ -119,6 +129,10 @@ class OvertureLock extends HTMLElement {
     this.#status.textContent = sentence;
   }
 }
+
+/** @param {unknown} error @returns {string} what is so, and what to do */
+const troubleOf = (error) =>
+  t((error instanceof Error || error instanceof DOMException ? TROUBLE[error.name] : undefined) ?? 'lock.failed');
 
 /** @param {string[]} said twice the same @returns {'lock.short' | 'lock.differ' | null} */
 function troubleWith([once = '', again]) {

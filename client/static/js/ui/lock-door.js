@@ -22,13 +22,13 @@ export function drawLock(open) {
   async function submit() {
     status.textContent = t('door.opening');
     go.disabled = true;
-    const right = await unlock(field.value).catch(() => null);
+    const right = await unlock(field.value).catch((/** @type {unknown} */ error) => troubleWith(error));
     go.disabled = false;
-    if (right) {
+    if (right === true) {
       stop();
       return open();
     }
-    status.textContent = t(right === null ? 'door.failed' : 'door.wrong');
+    status.textContent = t(right || 'door.wrong');
     field.focus();
     field.select();
   }
@@ -47,6 +47,10 @@ export function drawLock(open) {
       h('button', { type: 'button', class: 'button button-exit', 'data-act': 'exit' }, t('door.exit'))),
     forgottenPassphrase());
 }
+
+/** @param {unknown} error @returns {string} the key of what is so, and what to do */
+const troubleWith = (error) =>
+  error instanceof Error && ['StorageError', 'SecurityError'].includes(error.name) ? 'door.unread' : 'door.failed';
 
 /** @returns {HTMLElement} */
 function forgottenPassphrase() {
