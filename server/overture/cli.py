@@ -1,6 +1,6 @@
 """The command `overture`: `serve`, `check`, `questions ...`, `client ...` and `--version`.
 
-Each verb loads what it needs by itself: who starts a hub does not wait for what checks, prints and exports.
+Each subcommand imports its own modules, so that `serve` does not wait for those that check, print or export.
 """
 
 import argparse
@@ -123,7 +123,7 @@ def check() -> int:
     """
     from overture.process.check import Level, findings
 
-    # What the parts of the hub would log is in the findings.
+    # The findings say all that the parts of the hub would log.
     logging.getLogger("overture").setLevel(logging.CRITICAL)
     found = asyncio.run(findings())
     for finding in found:

@@ -1,4 +1,4 @@
-"""Answers without a person, to try the product alone with one phone. It is a real participant all the same."""
+"""Answers without a person, so that one person with one phone can try the product. It is a real participant."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ class Autopilot:
                 self._console.print(problem(refused))
 
     async def _execute(self, line: str) -> bool:
-        """Whether that was the end."""
+        """Carries out a typed line, and returns whether it ended the session."""
         me = self._me
         match line:
             case "pause":
@@ -110,7 +110,7 @@ class Autopilot:
             await self._step()
 
     async def _step(self) -> None:
-        """Whatever can be done now. A refusal only means that the other was quicker, or has paused."""
+        """Does everything that is possible now. A refusal only means that the partner was quicker, or has paused."""
         for questions in self._me.chapters:
             for section in questions.document.sections:
                 if section.has_box:

@@ -49,7 +49,7 @@ def main() -> int:
 def _parse_arguments() -> argparse.Namespace:
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--language", choices=languages(), metavar="|".join(languages()))
-    # Parsed first, so that the help is in it too.
+    # Parse the language first, so that the help is in that language too.
     early, _ = first.parse_known_args()
     if early.language is not None:
         set_language(early.language)
@@ -97,7 +97,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _stay(console: Console, hub: HubClient, loop: ConsoleLoop | Autopilot, me: Participant) -> int:
-    """Until the session is over, or the person leaves knowing what that means."""
+    """Runs until the session is over, or until the person leaves and knows what that means."""
     while True:
         try:
             await loop.run()

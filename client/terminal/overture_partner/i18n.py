@@ -13,11 +13,11 @@ ENGLISH = "en"
 _KEPT = "\n\u200d"
 """Line ends, and the joiner inside some pictures."""
 _COMMANDS = frozenset({"Cc", "Cf", "Cs", "Co"})
-"""Categories of characters that are not there to be read: control, format, half and private ones."""
+"""Unicode categories that nobody reads: control, format, surrogate and private-use characters."""
 
 
 class _Reader:
-    """Whose words they are: one person sits at one terminal."""
+    """The language of this process: one person sits at one terminal."""
 
     language = ENGLISH
 

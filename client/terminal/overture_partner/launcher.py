@@ -12,7 +12,7 @@ from overture_partner import verify
 from overture_partner.i18n import preferred_language, set_language, t
 
 LIBSODIUM = (1, 0, 18)
-"""The first that has ristretto255."""
+"""The first version of libsodium that has ristretto255."""
 INSTALL = {
     "needs.libsodium": (
         "Debian, Ubuntu: sudo apt-get install libsodium23",
@@ -57,6 +57,6 @@ def lacking() -> str | None:
     except ModuleNotFoundError:
         return "needs.packages"
     except (ValueError, OSError, AttributeError, TypeError):
-        # What pysodium raises without libsodium, or with one that is none.
+        # pysodium raises these without libsodium, or with a library that is not libsodium.
         return "needs.libsodium"
     return None if pysodium.sodium_version_check(*LIBSODIUM) else "needs.libsodium"

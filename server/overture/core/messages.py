@@ -1,7 +1,7 @@
 """Parsing of one client message into a hello, a command or a fetch. Pure.
 
-Nothing here raises: a message that cannot be parsed comes back as `Malformed`. Every limit on the size of what a client
-sends stands here or in `transitions`.
+Nothing here raises: a message that cannot be parsed comes back as `Malformed`. Every limit on the size of a client's
+messages is here or in `transitions`.
 
 Source: docs/protocol.md, "Socket".
 """

@@ -4,7 +4,7 @@ import contextlib
 import resource
 
 HIGHEST = (1_048_576, 65_536, 10_240)
-"""What is tried where the system names no limit, or names one that it does not allow (macOS)."""
+"""The limit to try if the system names none, or names one that it does not allow (macOS)."""
 
 
 def raise_open_files() -> int:

@@ -31,7 +31,7 @@ PING_EVERY = 20.0
 CLOSE_WITHIN = 10.0
 """Seconds in which the other end must answer a close frame."""
 MAX_UNREAD = 1 << 20
-"""Bytes that may wait for somebody who goes on sending pings; the sender of anything else waits for its answer."""
+"""Bytes that may wait for a client that keeps sending pings; a client that sends anything else waits for its answer."""
 MAX_FRAGMENTS = 4096
 """Frames of one message. An empty one costs memory too, and no other limit counts it."""
 
@@ -82,7 +82,7 @@ class WebSocketProtocol(ReadDeadline):
         self._received = 0
         """Bytes that came after the handshake."""
         self._fragments: list[bytes] = []
-        """What has come of a message."""
+        """The parts of a message that have arrived."""
         self._is_text = False
         self._is_reading = True
         self._flush_scheduled = False
@@ -176,9 +176,9 @@ class WebSocketProtocol(ReadDeadline):
         self._conn.send_close(code)
         self._flush()
         self._close_timer = asyncio.get_running_loop().call_later(CLOSE_WITHIN, self.finish)
-        # Or the answer would not be read.
+        # Otherwise the answer would not be read.
         self.resume_reading()
-        # While much is kept for the other end, the application keeps its place taken.
+        # While much is buffered for the other end, the connection still counts against `MAX_SOCKETS`.
         if not self.is_behind:
             self._disconnect(code)
 
@@ -299,7 +299,7 @@ class WebSocketProtocol(ReadDeadline):
         self._flush()
 
     def _flush(self) -> None:
-        """Write all that waits, in order and in one piece. An empty string at its end stands for the end of all."""
+        """Write everything that waits, in order and in one piece. An empty string at its end ends the stream."""
         self._flush_scheduled = False
         data = self._conn.data_to_send()
         if data and not self.is_closing():

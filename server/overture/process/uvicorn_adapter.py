@@ -30,7 +30,7 @@ TOO_LONG = (
 
 
 class HTTPProtocol(ReadDeadline, HttpToolsProtocol):
-    """uvicorn's HTTP, with bounds that it has none for: the size of a request, and the time that it may take."""
+    """uvicorn's HTTP protocol, with limits that uvicorn lacks: the size of a request, and the time that it may take."""
 
     _request_timer: asyncio.TimerHandle | None = None
     _received = 0

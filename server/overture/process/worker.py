@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def open_metrics(settings: Settings, counts: Counts) -> None:
-    """Serve what this worker counts, if METRICS says so.
+    """Serve the counts of this worker, if METRICS is set.
 
     Raises:
         MetricsError: If the address cannot be used.

@@ -24,7 +24,7 @@ ALIGNS: dict[str, tuple[str, ...]] = {
 """How two answers can be compared, by kind of question. The first is what is done if a question does not say."""
 KINDS = tuple(ALIGNS)
 COUNTS: dict[str, tuple[str, ...]] = {"choice": ("first",), "choices": ("first", "union"), "scale": ("low",)}
-"""Which answer can stand until two people have talked, by kind."""
+"""How to choose the answer that counts until two people have talked, by kind of question."""
 SIDES = ("lead", "follow")
 """The two sides that an option can stand for: whoever chooses one needs somebody on the other."""
 CARES = ("offer", "stop")

@@ -9,7 +9,7 @@ from overture.questions.mutual import Report
 from overture.questions.source import Table, Tables, TomlPath, tables_in
 
 WANTING = ("yes", "curious", "willing")
-"""Meanings of levels that say what somebody would like."""
+"""Meanings of levels that express a wish."""
 
 Sections = list[tuple[TomlPath, Table, Tables]]
 """The sections of a set, each with where it stands and its questions."""

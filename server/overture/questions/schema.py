@@ -1,6 +1,6 @@
 """The JSON Schemas of a question-set file and of its translations, by which an editor completes and checks one.
 
-They say what each key may hold. What the parts of a set promise to each other, and a translation to its set, only
+They say what each key may hold. How the parts of a set, and a translation and its set, must fit together, only
 `overture questions check` knows: ids that are used twice, scales that do not exist, texts that are missing.
 
 Source: docs/question-sets.md, "The file"; JSON Schema draft 7, the newest that editors of TOML know well.

@@ -1,4 +1,4 @@
-"""Boxes that one phone has sent to this process and the other has not been sent yet: they need not be read for that."""
+"""Boxes that one phone has sent and the other has not received yet, so that the engine need not be asked."""
 
 from collections.abc import Iterable, Mapping
 

@@ -28,7 +28,7 @@ class Pinged(Protocol):
 
 
 class EngineWatch:
-    """Notices nodes that are away although nobody asks them for anything, and that they are back."""
+    """Notices when nodes go away and come back, even while no command is sent to them."""
 
     def __init__(self, engine: Pinged, on_change: Callable[[], None]) -> None:
         """`on_change` is called whenever sessions may have become away or have come back."""

@@ -17,7 +17,7 @@ AWAY = b'{"away":true}'
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What goes with the first view of a socket.
+    """The extra fields of the first view on a socket.
 
     Attributes:
         build: the name of the build of the hub's client.
@@ -29,7 +29,7 @@ class Greeting:
 
 
 def sentence(code: str, language: str) -> str:
-    """What a code that the hub answers with means, and what to do."""
+    """The sentence for a code of the hub: what it means, and what to do."""
     return catalogue(language, "refusals")[code]
 
 

@@ -11,7 +11,7 @@ from overture_partner.model.outcome import Whose
 from overture_partner.model.standing import ChapterResults
 
 _SENTENCE = ("?", "!", ".", ":", "…")
-"""What ends like this needs no colon before what was said to it."""
+"""A prompt that ends like this needs no colon before the answer."""
 
 
 def card_lines(chapters: Sequence[ChapterResults]) -> Lines:

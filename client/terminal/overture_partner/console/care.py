@@ -1,4 +1,4 @@
-"""What follows where answers that stay on this machine contradict what one would confirm with "ready"."""
+"""Reacts to answers that stay on this machine and contradict "ready"."""
 
 from collections.abc import Sequence
 from typing import Literal

@@ -17,7 +17,7 @@ PIECE = 65536
 TERMINAL_BUFFER = 1023 if sys.platform == "darwin" else 4095
 """Bytes of one line that a terminal keeps for a program; it drops what is longer."""
 END_OF_PASTE = 1.0
-"""Seconds without a byte after which a paste is over whose last line was cut, and its end with it."""
+"""Seconds without a byte after which an open paste ends: the terminal may have cut off its end mark."""
 
 
 class Sign(Enum):
@@ -30,7 +30,7 @@ class Sign(Enum):
 
 
 def _encoding() -> str:
-    """What the terminal sends, as its locale says. One that is said to know ASCII alone may send UTF-8 all the same."""
+    """The encoding of the terminal by its locale. A locale that names ASCII alone may still send UTF-8."""
     named = getattr(sys.stdin, "encoding", None) or "utf-8"
     return "utf-8" if codecs.lookup(named).name == "ascii" else named
 

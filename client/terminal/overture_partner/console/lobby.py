@@ -62,7 +62,7 @@ async def _pair(console: Console, me: Participant) -> Participant:
 
 
 async def _give_back(me: Participant) -> None:
-    """A guest who goes leaves the seat free for the next."""
+    """Gives the seat back, so that the next guest can take it."""
     try:
         async with asyncio.timeout(1):
             await me.leave()
@@ -149,7 +149,7 @@ async def _wait_for_partner(console: Console, me: Participant, *, asks: bool) ->
 
 
 def _show_problem(console: Console, me: Participant, problem: str, *, asks: bool) -> None:
-    """A new code needs a person who asks for it, and there are so many of them. Raises PartnerError if that is over."""
+    """Prints a problem of pairing. Only a person can ask for a new code. Raises PartnerError if no other can be had."""
     if problem == "spent" and not asks:
         raise PartnerError("unattended")
     if problem == "spent" and not me.codes_left:

@@ -32,7 +32,7 @@ PATIENCE = 5.0
 """Seconds to wait for the hub before printing that a command will be sent later."""
 
 AFTERWARDS = "after-scene"
-"""The question set after which one may want more time."""
+"""The question set after which people may want more time."""
 
 
 class ToOverview(Exception):
@@ -48,7 +48,7 @@ class SessionOver(Exception):
 
 
 SHOWN = {"notices": show_notices, "stand": show_standing, "card": show_card}
-"""What is only read, by the command that prints it."""
+"""Functions that only print, by command."""
 
 
 class ConsoleLoop:
@@ -59,7 +59,7 @@ class ConsoleLoop:
         self._me = me
         self._later: set[asyncio.Task[bool]] = set()
         self._reflections: dict[SectionKey, Draft] = defaultdict(Draft)
-        """What is asked of each for themselves alone: it is sent to nobody."""
+        """The answers that each person gives for themselves alone: they are sent to nobody."""
         self._dialogs: dict[SectionKey, SectionDialog] = {}
         self._over: Exception | None = None
 
@@ -184,7 +184,7 @@ class ConsoleLoop:
         await self.do(self._me.ready())
 
     async def _reflect(self, questions: Questions, section: Section) -> None:
-        """Asks what stays here, from where one has left it."""
+        """Asks the questions whose answers stay here, from where the person stopped."""
         self._console.print()
         self._console.print(pick(section.title))
         self._console.print(pick(section.intro))
@@ -276,7 +276,7 @@ class ConsoleLoop:
             return
         if section.reveal == "never":
             await self._reflect(questions, section)
-            # Whoever comes back to it is asked everything again, with what was said.
+            # A person who comes back is asked everything again, with their answers filled in.
             self._reflections[questions.qhash, section.id].seen.clear()
             return
         self._console.print()
@@ -293,7 +293,7 @@ class ConsoleLoop:
         return self._dialogs[place]
 
     async def _offer_reading(self) -> None:
-        """After the end: what was opened here can be read until one leaves."""
+        """After the end, offers what was opened here until the person leaves."""
         readable = [
             (questions, section)
             for questions, section in sections_of(self._me)

@@ -73,7 +73,7 @@ def opened_lines(
 
 
 def _whole(document: Document, question: Question, aligned: Alignment) -> Iterator[tuple[int, str]]:
-    """What is true of a question whole. In a list of items each row has its own words."""
+    """Writes the result of a whole question. In a list of items each row has its own words."""
     if question.kind != "items" and aligned.state not in ("none", "one-sided", "final"):
         yield 2, f"[{t('state.' + aligned.state)}]"
     for line in rule_texts(document, question, aligned):

@@ -16,7 +16,7 @@ _LOCAL_MODES = 3
 
 
 class Pastes:
-    """Parts a stream of text into lines."""
+    """Splits a stream of text into lines."""
 
     def __init__(self) -> None:
         self._line = ""

@@ -14,7 +14,7 @@ from overture_partner.model.alignment import side_of
 from overture_partner.model.document import Document, Item, Question, Section
 
 Ask = Callable[[str], Awaitable[str]]
-"""Asks for one line. What holds everywhere, such as pausing, is taken care of by whoever gives this; it may raise."""
+"""Prompts for one line. The caller that supplies it handles commands such as `pause`; it may raise."""
 
 BACK, SKIP, TALK, FIRST, HELP, CLEAR = "back", "skip", "talk", "first", "help", "clear"
 
@@ -74,7 +74,7 @@ class Questionnaire:
             return 1
 
     def _mark(self, question: Question, line: str) -> int | None:
-        """What a line that is no answer does: a move, 0 to ask again, None if it is an answer."""
+        """Carries out a line that is a command: returns a move, 0 to ask again, or None if the line is an answer."""
         draft, word = self._draft, command_name(line)
         if word == BACK:
             return -1
@@ -127,7 +127,7 @@ class Questionnaire:
         show(t(f"{self._kind}.help"), 2)
 
     async def _more(self, line: str) -> str:
-        """A text goes on in the next line when a line ends with a backslash."""
+        """Reads on while a line ends with a backslash."""
         lines = [line]
         while lines[-1].endswith("\\"):
             lines[-1] = lines[-1][:-1].rstrip()

@@ -127,7 +127,7 @@ def _firm_level(document: Document, key: str, level: str) -> str | None:
 
 
 def _act(document: Document, key: str) -> str:
-    """What the partner's key is about, in words; the key itself if it names nothing."""
+    """Words the act that the partner's key names; the key itself if it names none."""
     for question in _questions(document):
         if question.id == key and question.kind != "items":
             return pick(question.prompt)

@@ -71,7 +71,7 @@ def _answered(me: Participant, wanted: Callable[[Question], bool]) -> Iterator[t
 
 
 def _each_wants(said: list[tuple[Question, str]]) -> str:
-    """Each question is named where there are several: what somebody wants when a call breaks off is another thing."""
+    """Names each question if there are several: a wish for when a call breaks off is not a wish for after a stop."""
     return said[0][1] if len(said) == 1 else " ".join(f"{card_name(question)} {text}." for question, text in said)
 
 

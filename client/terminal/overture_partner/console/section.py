@@ -128,7 +128,7 @@ class SectionDialog:
         return True
 
     def _show_progress(self) -> None:
-        """Once sealed. If the partner had sealed before, it may be open already, or broken."""
+        """Prints the state after sealing. If the partner has sealed too, the section may be open already, or broken."""
         state = progress(self._me, self._section.id, self._at)
         if state == "broken":
             self._explain_broken()
@@ -194,7 +194,7 @@ class SectionDialog:
 
         async def write() -> None:
             is_lost = isinstance(await me.write_note(section, text, based_on, self._at), Lost)
-            # Another one may have been written while this one was on its way.
+            # Another note may have been written while this one was being sent.
             if not is_lost and self._unsent == text:
                 self._unsent = ""
 
@@ -209,7 +209,7 @@ class SectionDialog:
     # A new round
 
     def _explain_broken(self) -> None:
-        """Whether one's own may have been seen is decided by what is stored here, never by the hub."""
+        """Prints why. What is stored here, and never the hub, decides whether the own answers may have been seen."""
         there, held = self._me.section(self._section.id, self._at), self._me.held(self._section.id, chapter=self._at)
         by_me = held.broken is not None or (there.broken is not None and there.broken.by == "me")
         self._console.print(self._text(f"broken.{'me' if by_me else 'them'}-{'after' if held.released else 'before'}"))

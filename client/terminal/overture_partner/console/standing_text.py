@@ -60,7 +60,7 @@ def open_texts(results: ChapterResults) -> list[str]:
 
 
 def _limit_texts(document: Document, points: Iterable[Point]) -> list[str]:
-    """What is written in one's own words is compared with no list, and that is said beside it."""
+    """Writes limits. One in a person's own words is compared with no list, and the line says so."""
     points = list(points)
     written = any(isinstance(point, AnswerPoint | CommonPoint) and point.question.kind == "text" for point in points)
     return [*_point_texts(document, points), *([t("standing.own-words")] if written else [])]

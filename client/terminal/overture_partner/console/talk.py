@@ -18,7 +18,7 @@ AskUntil = Callable[[str, Callable[[], bool] | None], Awaitable[str]]
 """Prompts for one line; empty when the condition has closed the prompt."""
 
 DONE = frozenset({"talked", "yes"})
-"""Marks of what needs no more talk, until somebody opens it again."""
+"""Marks of a point that needs no more talk, until somebody opens it again."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class TalkDialog:
 
 
 def _turned(walk: Walk, here: TalkPoint, mark: str) -> str:
-    """A mark that is there already is taken back."""
+    """Returns the mark to set: a mark that is there already is taken back."""
     return "open" if walk.seen.marks.get(here.id) == mark else mark
 
 

@@ -116,7 +116,7 @@ def _both_lines(point: TalkPoint, results: ChapterResults, role: Role) -> Lines:
 
 
 def _why(point: TalkPoint) -> Iterator[str]:
-    """Why it is to be talked about, unless what is written below says it. Of an act also its help."""
+    """Writes why a point is open, unless the lines below say it; for an act, its help too."""
     if point.open is not None and point.open.reason not in ("asked", "missing"):
         yield why_text(point.open)
     if point.item is not None and point.item.help is not None:

@@ -140,7 +140,7 @@ class UpdateFeed:
 
 
 def hub_findings(me: Participant) -> tuple[str, ...]:
-    """Returns what the hub is found to do, as long as it does: the keys of the sentences, the gravest first."""
+    """Returns the keys of the sentences about misbehaviour of the hub that is still going on, the gravest first."""
     found = {
         "hub.forked": me.history.forked,
         "hub.contradicts": me.history.contradicted,

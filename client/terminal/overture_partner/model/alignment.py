@@ -273,7 +273,7 @@ def _with_experience(row: Row, question: Question, document: Document, answers_o
 def experience_of(
     document: Document, experience: str, direction: Direction, answers_of: AnswersOf
 ) -> Iterator[Experience]:
-    """Finds what whoever would give has done before.
+    """Finds the experience of the person who would give.
 
     Args:
         document: The question set.

@@ -43,7 +43,7 @@ _NOT_AT_HAND = frozenset(
         "when-changed", "end-things", "rules-end", "off-enough",
     }
 )  # fmt: skip
-"""What is for before a scene or the days after it, and not for a glance in one."""
+"""Questions about the time before a scene or the days after it, which the card leaves out."""
 
 
 @dataclass(frozen=True)

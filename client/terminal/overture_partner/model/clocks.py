@@ -23,7 +23,7 @@ class Lifetime:
 
 @dataclass(frozen=True)
 class Measure:
-    """The hub's time, and when it was told by a clock that nobody sets, both in seconds."""
+    """The hub's time, and when it arrived by the monotonic clock, both in seconds."""
 
     hub: int
     at: float

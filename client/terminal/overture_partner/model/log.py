@@ -164,7 +164,7 @@ def _own_chapter(chapter: ChapterView, made: Container[str]) -> ChapterView:
 
 
 def _each_once(digests: tuple[str, ...]) -> tuple[str, ...]:
-    """Up to the first that stood there before."""
+    """Returns the digests up to the first repeated one."""
     return digests[: next((n for n, digest in enumerate(digests) if digest in digests[:n]), len(digests))]
 
 
@@ -206,7 +206,7 @@ class _Join:
         return kept
 
     def room(self, new: list[T], room: int) -> list[T]:
-        """Those for which there is room: no session has more, so what a hub names behind them is left aside."""
+        """Ignores new entries above the limit: no honest session has more."""
         self.contradicts |= len(new) > room
         return new[:room]
 

@@ -96,7 +96,7 @@ def _exchange_act(facts: RoundFacts, theirs: Slots) -> RoundAct:
     held, shown = facts.held, facts.shown
     is_exchanged = held.inner and held.released and theirs.release is not None
     if shown.broken is not None and not is_exchanged:
-        # Whoever reports a round once they have read it does not keep their own answers back by that.
+        # A partner who reports a round after reading it cannot hide their own answers that way.
         return "shut" if facts.mutual else "nothing"
     if facts.paused:
         return "open-release" if is_exchanged and held.seen else "nothing"

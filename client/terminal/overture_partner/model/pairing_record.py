@@ -23,7 +23,7 @@ class Offering(_Record, frozen=True):
     instead_of: str | None = None
     problem: str | None = None
     code: int = 1
-    """The how manyth code of the session this is; likewise in the next two."""
+    """The number of this code in the session, from 1; likewise in the next two."""
 
 
 class Refusing(_Record, frozen=True):

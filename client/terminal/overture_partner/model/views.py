@@ -15,7 +15,7 @@ SectionState = Literal["open", "sealed", "both-sealed", "opened", "broken"]
 
 
 class _View(msgspec.Struct, frozen=True):
-    """Unknown keys are ignored, so that a newer hub can send more."""
+    """Ignores unknown keys, so that a newer hub can send more."""
 
 
 class PairingView(_View, frozen=True):

@@ -19,7 +19,7 @@ PIECE = 64 * 1024
 LONGEST = 4 * 1024 * 1024
 """Bytes of a manifest that are read."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""What the first half of a code is made of. `protocol.pairing` has it too, but loads cryptography."""
+"""The symbols of the first half of a code. `protocol.pairing` has them too, but loads cryptography."""
 WORKER = "/worker.js"
 """The service worker, which browsers ask for with a header of its own."""
 AS_A_PHONE = {
@@ -27,7 +27,7 @@ AS_A_PHONE = {
     "Version/18.5 Mobile/15E148 Safari/604.1",
 }
 CODINGS = {"http": "gzip, deflate", "https": "gzip, deflate, br"}
-"""What it accepts. A hub must not tell this check from a phone at first sight, nor send only phones another form."""
+"""A phone sends the same: a hub must not recognise this check at first sight, nor send another form to phones alone."""
 
 
 def fetch_entry(base_url: str, entry: Entry) -> Response:

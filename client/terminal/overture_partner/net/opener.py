@@ -12,7 +12,7 @@ TIMEOUT = 20.0
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
-        """No request goes anywhere else than where it was sent."""
+        """Refuses every redirect."""
 
 
 OPENER = urllib.request.build_opener(_NoRedirect)

@@ -39,13 +39,13 @@ GONE = 4404
 Link = Literal["connecting", "connected", "lost", "away", "gone", "rejected"]
 """The state of the connection to the session. "away": the hub is there, its store is not. The last two are final."""
 SEALING = frozenset({"commit", "release"})
-"""What was promised once it is stored here: a hub that has no room for it now is asked again."""
+"""Commands that are promised once they are stored here: if the hub has no room now, they are sent again."""
 MOST_ENTRIES = {"note": MOST_NOTES, "notice": MOST_NOTICES, "talk": MOST_TALKS}
-"""So many there may be. A hub that is full before that has room again later; behind it "full" is its last word."""
+"""The most of each. Below these numbers a full hub may have room later; above them "full" is final."""
 URGENT = frozenset({"pause", "end"})
-"""What is sent first on a new connection."""
+"""Commands that go first on a new connection."""
 NEVER_QUEUED = frozenset({"begin-scene"})
-"""What is sent on an open connection or not at all: sent late, it would begin a scene unexpectedly."""
+"""Commands that are sent on an open connection or not at all: sent late, they would begin a scene unexpectedly."""
 
 
 class Listener(Protocol):
@@ -97,7 +97,7 @@ class HubSocket:
         self._pending: dict[int, _Pending] = {}
         self._socket: ClientConnection | None = None
         self._is_ready = False
-        self._has_met_a_hub = False  # There was a view: nothing in between, and no message, ends it from then on.
+        self._has_met_a_hub = False  # From then on no network in between and no bad message ends it.
         self._closed_by: PartnerError | None = None
         self._resends: set[asyncio.Task[None]] = set()
 
@@ -166,7 +166,7 @@ class HubSocket:
                         raise PartnerError("untrusted") from None
                     wait = FIRST_WAIT if self._is_ready else wait
                 except (InvalidHandshake, InvalidURI, msgspec.DecodeError, ProtocolError, PartnerError) as error:
-                    # Later on it may be the page of a hotel's network, and a hub has no such way to end a conversation.
+                    # Later it may be the login page of a hotel's network; a hub does not end a conversation this way.
                     if isinstance(error, Gone) or not (self._has_met_a_hub or _may_be_a_hub(error)):
                         raise (error if isinstance(error, PartnerError) else PartnerError("not-a-hub")) from None
                 finally:

@@ -22,7 +22,7 @@ LEVELS = (
 )
 LONGEST_CONDITION = 100
 LONG_SITTING = 60
-"""Minutes beyond which a note warns of a long sitting. The default set takes forty."""
+"""Minutes beyond which a note warns of a long sitting. A list that takes longer needs several sittings."""
 
 _PADS = (1024, 2048, 4096, 8192, 16384, LARGEST_PAD)
 _ID_STANDS = 4
@@ -116,7 +116,7 @@ class _Builder:
         self.question_ids = UniqueIds("question")
         self.levels = {"activity": [{"id": level} for level, _ in LEVELS]}
         self.boxes = _DIVIDED
-        """An upper bound of the sections that will be result: each costs a few bytes of every box."""
+        """An upper bound of the sections of the draft: each costs a few bytes of every box."""
         self.lines: dict[tuple[str, str], int] = {}
         """The line where words, or an id of the file, occurred first."""
 

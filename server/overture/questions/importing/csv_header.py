@@ -1,4 +1,4 @@
-"""The header of a CSV table: where it is, what stands between its cells, and what its columns are.
+"""The header of a CSV table: its position, its delimiter, and the meaning of its columns.
 
 Source: RFC 4180; docs/question-sets.md, importing a list.
 """
@@ -45,7 +45,7 @@ _TITLE_ROWS = 10
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a table begins, and what stands between its cells.
+    """Where a table begins, and its delimiter.
 
     Args:
         delimiter: One character.

@@ -28,7 +28,7 @@ LONGEST_ANSWER = 4000
 """Bytes."""
 MOST_OPTIONS = 40
 _END = "\x1e"
-"""A last row of our own, in a character that no file has here: a cell without an end swallows it."""
+"""A last row that we add, of a character that no file has: a quotation mark that is left open swallows it."""
 _OPEN = "the table cannot be read from line {line} on: {why}; is a quotation mark open?"
 _RULE = re.compile(r"[-:=+ ☐□_]*|\s*\[ ?\]\s*|\s*\( ?\)\s*")
 """A cell of the line below the header of a table in Markdown, or one to tick or to fill in."""
@@ -118,7 +118,7 @@ class _Reader(TextReader):
             self.note(line, f"above the header of the table, left out: “{words[:LONGEST_LABEL]}”")
 
     def heading(self, *cells: str) -> str:
-        """What a row of one cell is the heading of, in Markdown."""
+        """Read a row of one cell as a heading, in Markdown."""
         found = _HEADING.fullmatch(cells[0].strip()) if self.delimiter == "|" and len(cells) == 1 else None
         return found.group(1) or found.group(2) if found else ""
 

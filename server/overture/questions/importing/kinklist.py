@@ -27,22 +27,22 @@ _BOLD = re.compile(r"(\*\*|__)([^*_]+)\1:?")
 _COLUMNS = re.compile(r"\((.*)\)")
 _BETWEEN = re.compile(r"[,、;/|]")
 _BOX = r"(?:\[[ xX✓]?\]|\( ?\)|_{2,})(?=\s)"
-"""To tick, or to fill in."""
+"""Boxes to tick, and blanks to fill in."""
 _NUMBER = r"(?:\d{1,4}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s)"
 _ITEM = re.compile(rf"(?:(?:[*+•‣◦▪▫●○■□☐☑✓✔·]|[-–—](?=\s)|{_NUMBER})\s*(?:{_BOX})?|{_BOX})\s*(.*)")
 _FILLED_IN = re.compile(r"(.*?\w.*?)[\s:]*(?:(?:_{2,}|\.{4,}|(?<=\s)\[ ?\]|(?<=\s)\( ?\))\s*)+")
-"""An item with what is to be filled in behind it."""
+"""An item with a blank behind it."""
 _LEVEL = re.compile(r"-\s*([^:]+):\s*#[0-9a-fA-F]{3,8}")
 _RULE = re.compile(r"[-=_*~.\s]{3,}")
 _PAIR = re.compile(r"""(?:name|label|title|item|kink)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
 _DESCRIBED = re.compile(r"""(?:help|description|desc)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
 _IN_CATEGORY = re.compile(r"""(?:category|section|group)\s*:\s+(['"]?)(.+)\1""", re.IGNORECASE)
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
-"""Below a heading of Markdown, and of much else."""
+"""The line below an underlined heading, in Markdown and other formats."""
 _CATEGORY_LINE = re.compile(r"""(['"]?)([^:]+)\1:""")
 _FEWEST_LINES = 2
 _DEEPER = 2
-"""Columns that a line is further in than the one that it belongs to, at the least."""
+"""The least number of columns that a line is indented below the one that it belongs to."""
 _TAB = 4
 
 

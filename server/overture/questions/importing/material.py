@@ -97,7 +97,7 @@ class ImportedList:
 
     @property
     def entries(self) -> int:
-        """How many answers a person would give: one for each question, or for each row of a list."""
+        """The number of answers that a person would give: one for each question, or for each row of a list."""
         return sum(len(question.rows) or 1 for question in self.questions)
 
 

@@ -1,4 +1,4 @@
-"""Removing from an imported list what is never imported, and merging what it has twice."""
+"""Removes items that are never imported from a list, and merges those that it has twice."""
 
 from dataclasses import replace
 
