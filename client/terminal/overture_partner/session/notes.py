@@ -56,6 +56,9 @@ class Notes:
         self._texts: dict[tuple[str, NoteView], str | None] = {}
         """By section and note: a hub may show the same box under another number, or as the other person's."""
         self.newest: dict[str, Note] = {}
+        self._taken_back: dict[str, tuple[str, int]] = {}
+        """By section the note, by digest, whose settlement this seat has taken back, and the number of that. It counts
+        before the hub has it."""
 
     async def write(self, section: str, text: str, based_on: int) -> Lost | None:
         """Writes a note.
@@ -121,6 +124,12 @@ class Notes:
         context.records.put(f"settled/{section}", seq)
         box = seal_settle(context.place(section), seq, await context.box(there.note.box), yes)
         digest = context.store_box(section, seq, box)
+        if yes:
+            self._taken_back.pop(section, None)
+        else:
+            self._taken_back[section] = (there.note.box, seq)
+            await self.read()
+            context.state.request_step()
         await context.socket.request(
             "settle", chapter=context.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
         )
@@ -141,6 +150,8 @@ class Notes:
                 continue
             text = await self._open(section.id, note)
             me = await self._settled(section.id, note, section.settled.me, mine=True)
+            box, number = self._taken_back.get(section.id, ("", 0))
+            me = me and not (box == note.box and section.settled.me is not None and number > section.settled.me.n)
             them = await self._settled(section.id, note, section.settled.them, mine=False)
             self.newest[section.id] = Note(note.n, note.by == "me", text, me, them)
 

@@ -14,7 +14,8 @@ class Notices:
     """The notices of one chapter.
 
     Attributes:
-        mine: One's own that could be read, oldest first.
+        mine: One's own that could be read, oldest first. One that is on its way to the hub counts from the moment in
+            which it is stored.
         theirs: The partner's that could be read, oldest first.
         unreadable: Whether a notice of the partner cannot be opened. Something was withdrawn then, and only they know
             what.
@@ -25,10 +26,18 @@ class Notices:
         self._context = context
         self._read: dict[tuple[bool, int, str], Notice | None] = {}
         """By whose it is, its number and its digest: a hub may show a box as the other's. None cannot be opened."""
-        self.mine: tuple[Notice, ...] = ()
+        self._read_mine: dict[str, Notice] = {}
+        """One's own by digest, as the newest view names them."""
+        self._given: dict[str, Notice] = {}
+        """One's own by digest that this process has sent, until the newest view names them."""
         self.theirs: tuple[Notice, ...] = ()
         self.unreadable = False
         self.heads: dict[str, object] = {}
+
+    @property
+    def mine(self) -> tuple[Notice, ...]:
+        """One's own, oldest first."""
+        return tuple({**self._read_mine, **self._given}.values())
 
     async def send(self, notice: Notice) -> None:
         """Seals and sends a notice.
@@ -46,11 +55,15 @@ class Notices:
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
         digest = context.store_box("", number, box)
+        self._given[digest] = notice
+        context.state.request_step()
         try:
             await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
         except Refused as refused:
             # A limit stands whatever a hub answers, and is sent again. For more than there may be there is no place.
-            if refused.code != "full":
+            if refused.code == "full":
+                del self._given[digest]
+            else:
                 context.acknowledge("", NumberedBox(number, digest))
             raise
         context.acknowledge("", NumberedBox(number, digest))
@@ -71,9 +84,10 @@ class Notices:
         if context.chapter is None or context.keys is None:
             return
         shown = context.chapter.notices
-        mine = [await self._open(n, digest, mine=True) for n, digest in enumerate(shown.mine, start=1)]
+        mine = [(digest, await self._open(n, digest, mine=True)) for n, digest in enumerate(shown.mine, start=1)]
         theirs = [await self._open(n, digest, mine=False) for n, digest in enumerate(shown.theirs, start=1)]
-        self.mine = tuple(notice for notice in mine if notice is not None)
+        self._read_mine = {digest: notice for digest, notice in mine if notice is not None}
+        self._given = {digest: notice for digest, notice in self._given.items() if digest not in self._read_mine}
         self.theirs = tuple(notice for notice in theirs if notice is not None)
         self.unreadable = None in theirs
 
