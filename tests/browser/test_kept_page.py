@@ -48,7 +48,7 @@ def deceived(browser: Browser, liar: LyingHub) -> Iterator[Phones]:
 
 
 @pytest.mark.chromium_alone("in Firefox a worker does not get the language that Playwright sets")
-def test_what_was_said_is_there_without_a_network(phones: Phones, hub: Hub) -> None:
+def test_everything_that_was_opened_is_there_without_a_network(phones: Phones, hub: Hub) -> None:
     """In German, without a lock and then under one. The pages are there in English too."""
     said = texts("de")
     mia, sam = keeping(phones, "de"), Person(phones.sam)
@@ -173,7 +173,7 @@ def one_byte(path: str) -> Callable[[str, int, bytes], tuple[int, bytes]]:
 
 
 @pytest.mark.chromium_alone("Playwright's way to Firefox knows no service workers")
-def test_what_is_not_what_the_hub_lists_is_not_kept_and_the_page_says_so(deceived: Phones, liar: LyingHub) -> None:
+def test_a_file_that_differs_from_the_list_is_not_kept_and_the_page_says_so(deceived: Phones, liar: LyingHub) -> None:
     liar.http = one_byte("/de/how")
     mia = keeping(deceived)
     mia.phone.goto("/")

@@ -85,7 +85,7 @@ def test_a_tap_counts_although_the_partner_taps_between_finger_down_and_finger_u
         expect(stop_of(person)).to_be_in_viewport(ratio=1)
 
 
-def test_it_does_not_run_on_alone_and_both_begin_anew(both: tuple[Person, Person]) -> None:
+def test_a_stopped_scene_runs_again_only_when_both_begin_anew(both: tuple[Person, Person]) -> None:
     mia, sam = both
     begin(mia, sam)
     stop_of(mia).click()

@@ -64,6 +64,23 @@ def headings(page: str) -> set[str]:
     return {heading.replace("`", "") for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
 
 
+def test_every_test_that_a_page_names_is_there() -> None:
+    """As in `hostility/test_json.py::test_one`, and `::test_two` after it for another one of the same file."""
+    missing = []
+    for page in (ROOT / "docs").glob("*.md"):
+        for line in page.read_text(encoding="utf-8").splitlines():
+            texts: list[str] = []
+            for file, names in re.findall(r"`([\w/.-]*\.py)?((?:::\w+)*)`", line):
+                if file:
+                    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob(Path(file).name)]
+                missing += [
+                    f"{page.name}: {name}"
+                    for name in names.split("::")[1:]
+                    if not any(re.search(rf"\b(?:def|class) {name}\b", text) for text in texts)
+                ]
+    assert missing == []
+
+
 def test_nothing_is_asked_of_another_site() -> None:
     """The only part of the theme that would be, and an address of the site, which pages would name as their own."""
     assert SITE["theme"]["highlightjs"] is False

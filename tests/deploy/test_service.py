@@ -23,12 +23,12 @@ def test_its_settings_are_the_hubs() -> None:
     assert settings.data_dir == Path("%S") / service()["StateDirectory"]
 
 
-def test_it_waits_until_workers_and_engine_have_ended() -> None:
+def test_systemd_waits_until_workers_and_engine_have_ended() -> None:
     ending = STOP_TIMEOUT + embedded.REWRITE_TIMEOUT
     assert int(service()["TimeoutStopSec"]) > ending
 
 
-def test_it_runs_as_nobody_with_nothing_but_its_folder() -> None:
+def test_the_service_runs_unprivileged_with_its_folder_alone() -> None:
     found = service()
     yes = {name for name, value in found.items() if value == "yes"}
     assert yes >= {"DynamicUser", "NoNewPrivileges", "LockPersonality"}

@@ -46,7 +46,7 @@ async def test_a_killed_engine_loses_nothing_under_way(start_hub: StartHub, engi
             await asyncio.gather(*sealing, *(one.opened(section) for one in talk.both))
 
 
-async def test_what_an_engine_forgot_is_said_again(start_hub: StartHub, engine: Engine) -> None:
+async def test_phones_send_again_what_an_engine_forgot(start_hub: StartHub, engine: Engine) -> None:
     hub = start_hub(redis_url=engine.url, env=GENEROUS)
     async with asyncio.timeout(PATIENCE):
         talk = await begin(hub.url, hub.url)

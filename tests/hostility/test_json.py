@@ -53,7 +53,7 @@ def seats(home: Hub) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("case", SAID)
-def test_it_is_refused_once_and_nothing_happens(home: Hub, seats: tuple[Any, Any], case: str) -> None:
+def test_strange_json_is_refused_once_and_nothing_happens(home: Hub, seats: tuple[Any, Any], case: str) -> None:
     said, number = SAID[case]
     with Raw(home.url) as phone, Raw(home.url) as other:
         before = phone.enter(seats[0])

@@ -71,7 +71,7 @@ def test_after_a_stop_none_runs_until_its_person_begins_anew(deceived: Phones, l
         until(page, "conversation.scene.state === 'running'")
 
 
-def test_it_is_not_over_before_its_person_has_said_so(deceived: Phones, liar: LyingHub) -> None:
+def test_a_scene_is_not_over_before_its_person_has_said_so(deceived: Phones, liar: LyingHub) -> None:
     mia, _ = both_begin(deceived)
     hub = Liar(liar, "A")
     hub.keeps_saying(hub.newest(), shows("none", 1))

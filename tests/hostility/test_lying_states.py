@@ -93,7 +93,7 @@ class TestSeenStaysSeen:
             hub.is_honest_again()
             expect(mia.locator("#held"), what).to_have_count(0)
 
-    def test_what_a_failover_lost_is_said_again_by_both(self, deceived: Phones, liar: LyingHub) -> None:
+    def test_both_send_again_what_a_failover_lost(self, deceived: Phones, liar: LyingHub) -> None:
         """The hub shows each of them the state before, and takes what they say again: then nothing is missing."""
         self.talked(deceived, liar)
         for role, page in (("A", deceived.mia.page), ("B", deceived.sam.page)):

@@ -35,7 +35,7 @@ def talked(deceived: Phones, liar: LyingHub) -> tuple[Page, Liar]:
     return mia, Liar(liar, "A")
 
 
-def test_it_is_what_both_have_said(talked: tuple[Page, Liar]) -> None:
+def test_the_talk_follows_what_both_have_said(talked: tuple[Page, Liar]) -> None:
     mia, _ = talked
     assert where(mia) == [[[1, POINT], {}], [[2, NEXT], {POINT: [3, "talked"]}]]
 
@@ -73,7 +73,7 @@ def test_no_lie_moves_anything(talked: tuple[Page, Liar], lie: dict[str, Any]) -
     assert where(mia) == seen
 
 
-def test_what_the_hub_has_lost_is_sent_again(talked: tuple[Page, Liar]) -> None:
+def test_a_talk_that_the_hub_has_lost_is_sent_again(talked: tuple[Page, Liar]) -> None:
     _, hub = talked
     sent = [each for each in hub.line.received if each.get("do") == "talk"]
     assert [each["n"] for each in sent] == [1]

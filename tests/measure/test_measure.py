@@ -18,7 +18,7 @@ def hub_with_every_kind(tmp_path_factory: pytest.TempPathFactory, shared_hubs: S
     return shared_hubs.with_settings(QUESTIONS_DIR=str(questions))
 
 
-def test_it_prints_a_line_a_section_and_their_sum(browser: Browser, hub_with_every_kind: Hub) -> None:
+def test_the_report_has_a_line_for_each_section_and_a_sum(browser: Browser, hub_with_every_kind: Hub) -> None:
     sections = sections_of(Path(EVERY_KIND))
     walked, rooms = walk(browser, hub_with_every_kind.url, sections)
     lines = table(walked, rooms).splitlines()

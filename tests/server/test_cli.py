@@ -125,7 +125,9 @@ def test_question_sets_are_looked_after() -> None:
         ({"HOST": "192.0.2.1", "DATA_DIR": "unused"}, "The hub cannot listen on 192.0.2.1 port 8000"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(environment: dict[str, str], said: str, tmp_path: Path) -> None:
+def test_a_setting_that_cannot_be_used_is_reported_in_one_sentence(
+    environment: dict[str, str], said: str, tmp_path: Path
+) -> None:
     if environment.get("DATA_DIR") == "unused":
         environment = {**environment, "DATA_DIR": str(tmp_path)}
     ended = run("serve", **environment)
@@ -162,7 +164,7 @@ def test_one_line_says_that_it_is_ready(shared: Hub) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", [1, 2])
-def test_it_ends_in_order_with_all_it_started(start_hub: StartHub, number: signal.Signals, workers: int) -> None:
+def test_serve_ends_in_order_with_all_it_started(start_hub: StartHub, number: signal.Signals, workers: int) -> None:
     hub = start_hub(workers=workers)
     started = family(hub.program.pid)
     assert len(started) == 3 + workers  # itself, the engine and its watchdog, the workers
@@ -224,7 +226,7 @@ def test_a_worker_that_dies_is_replaced(start_hub: StartHub) -> None:
     until(lambda: len(family(hub.program.pid) - {workers[0]}) >= 5, seconds=10)
 
 
-def test_it_goes_on_with_an_engine_elsewhere(start_hub: StartHub, valkey_only: Engine) -> None:
+def test_serve_goes_on_with_an_engine_elsewhere(start_hub: StartHub, valkey_only: Engine) -> None:
     hub = start_hub(redis_url=valkey_only.url)
     assert len(family(hub.program.pid)) == 2
     seat = start_session(hub)

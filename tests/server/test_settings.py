@@ -10,7 +10,7 @@ from overture.settings import Settings, from_environment
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what somebody may set
 
 
-def test_nothing_set_is_a_hub_for_this_machine_alone() -> None:
+def test_without_settings_a_hub_serves_this_machine_alone() -> None:
     settings = from_environment({})
     assert settings == Settings()
     assert (settings.host, settings.port, settings.workers, settings.redis_url) == ("127.0.0.1", 8000, 1, None)

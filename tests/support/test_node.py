@@ -35,6 +35,6 @@ def test_a_refusal_is_the_terminals_own_error_and_the_next_call_works(node: Node
 
 
 @pytest.mark.parametrize(("path", "name"), [(ENCODING, "nothing"), (f"{PHONE}/nothing", "fromHex")])
-def test_what_is_not_there_is_an_error(node: Node, path: str, name: str) -> None:
+def test_a_missing_module_or_export_is_an_error(node: Node, path: str, name: str) -> None:
     with pytest.raises(NodeError, match="nothing"):
         node.call(path, name)

@@ -55,7 +55,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
 
 
 @pytest.mark.parametrize("name", ["just-before", "apart", "after-scene", "ongoing", "looking-again"])
-async def test_it_answers_every_other_set_in_full(home: str, name: str) -> None:
+async def test_the_autopilot_answers_every_other_set_in_full(home: str, name: str) -> None:
     qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == name)
     async with await Participant.start(home, qhash) as mia, Terminal(home, "--answers", "example") as terminal:
         assert mia.code is not None

@@ -273,7 +273,7 @@ async def test_a_narrow_terminal(home: str) -> None:
 # Answering by itself
 
 
-async def test_it_speaks_german_to_whoever_wants_that(home: str) -> None:
+async def test_the_terminal_speaks_german_on_request(home: str) -> None:
     async with await Participant.start(home) as mia, Terminal(home, "--language", "de") as terminal:
         assert mia.code is not None
         await terminal.expect("Alles, was du tippst, bleibt auf diesem Gerät.*Code:")

@@ -224,7 +224,7 @@ RIGHT = Response(200, SENT, b"ab")
         ),
     ],
 )
-def test_what_counts_as_a_difference(got: Response, expected: str) -> None:
+def test_each_kind_of_difference_is_found(got: Response, expected: str) -> None:
     assert difference(MANIFEST, ENTRY, got) == expected
 
 

@@ -37,12 +37,12 @@ def test_a_step(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", named("accepted"))
-def test_what_is_read(case: Case) -> None:
+def test_valid_talks_are_read(case: Case) -> None:
     assert read_talk(case["content"]) == read_talk(case["talk"])
 
 
 @pytest.mark.parametrize("case", named("refused"))
-def test_what_is_refused(case: Case) -> None:
+def test_invalid_talks_are_refused(case: Case) -> None:
     place = Place(Keys(b"s" * 32, b"a" * 32, b"b" * 32, b"pictures"), "A", b"q" * 32, "")
     box = seal(place.key, place.context(1, "talk"), pad(utf8(json.dumps(case["content"])), 4096))
     with pytest.raises(ProtocolError, match="bad content"):

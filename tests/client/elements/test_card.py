@@ -143,7 +143,7 @@ def test_the_card_passes_axe(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/de/"])
-def test_it_is_one_page_of_paper_without_names(screen: Screen, path: str) -> None:
+def test_the_card_prints_on_one_page_without_names(screen: Screen, path: str) -> None:
     shows(screen, path=path, **whole_set())
     screen.page.emulate_media(media="print")
     paper = screen.page.locator("overture-card .print-only")
@@ -168,6 +168,6 @@ def test_nothing_opened_says_so_and_that_no_and_stop_count(screen: Screen) -> No
     expect(part(screen, "stop-signals")).to_contain_text("“No” and “stop” count too.")
 
 
-def test_what_cannot_be_read_is_told(screen: Screen) -> None:
+def test_the_card_names_a_withdrawal_that_cannot_be_read(screen: Screen) -> None:
     shows(screen, **whole_set(notices=[{"by": "them", "withdraw": [], "limit": {}, "unreadable": True}]))
     expect(screen.page.locator("overture-card .banner")).to_contain_text("Ask your partner before you continue")

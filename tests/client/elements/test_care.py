@@ -79,7 +79,7 @@ def test_ordinary_answers_are_met_with_nothing(screen: Screen) -> None:
     expect(screen.button(YES)).to_be_enabled()
 
 
-def test_it_is_gone_with_the_page(screen: Screen) -> None:
+def test_private_answers_are_gone_with_the_page(screen: Screen) -> None:
     begin(screen)
     question(screen, "adult").get_by_label("No", exact=True).click()
     begin(screen)
@@ -106,13 +106,13 @@ def test_the_private_questions_of_other_sets_are_answered_too(
     expect(screen.page.locator(".care")).to_have_count(1)
 
 
-def test_it_has_the_words_of_ones_language(screen: Screen) -> None:
+def test_help_is_offered_in_the_language_of_the_page(screen: Screen) -> None:
     begin(screen, path="/de/")
     question(screen, "adult").get_by_label("Nein", exact=True).click()
     expect(screen.page.locator(".care")).to_contain_text("Du musst nicht weitermachen.")
 
 
-def test_it_passes_axe(screen: Screen) -> None:
+def test_the_offer_of_help_passes_axe(screen: Screen) -> None:
     begin(screen)
     question(screen, "adult").get_by_label("No", exact=True).click()
     question(screen, "yes-meaning-no").get_by_label("Often").click()

@@ -179,7 +179,7 @@ def test_an_item_that_is_new_or_has_changed_says_so_itself(screen: Screen) -> No
     )
 
 
-def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -> None:
+def test_a_file_replaces_a_draft_only_if_the_person_says_so(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     words = screen.page.get_by_label("In your words?")
     words.fill("Something new.")
@@ -196,7 +196,7 @@ def test_what_was_begun_is_not_written_over_unless_one_says_so(screen: Screen) -
     assert screen.draft("limits") == LIMITS
 
 
-def test_what_is_begun_while_one_is_asked_is_not_written_over_unasked(screen: Screen) -> None:
+def test_a_draft_begun_while_the_question_is_open_is_not_replaced_unasked(screen: Screen) -> None:
     screen.show(EARLIER + QUESTIONS, view=VIEW)
     screen.page.get_by_label("In your words?").fill("Something new.")
     for button, asked in (("Replace it with the answers from the file", 2), ("Keep what I have started", 0)):
@@ -214,7 +214,7 @@ def test_what_is_begun_while_one_is_asked_is_not_written_over_unasked(screen: Sc
             screen.press("Not now")
 
 
-def test_what_is_left_out_is_told_limits_first(screen: Screen) -> None:
+def test_the_page_names_what_a_file_could_not_fill_in_limits_first(screen: Screen) -> None:
     said = answers(words="x" * 41, one="cocoa", acts={"rope/give": {"level": "gone"}}, never="asked")
     made = kept(chapter("older", version="0.9", sections=[section("limits", LIMITS), section("mixed", said)]))
     screen.show(EARLIER + QUESTIONS, view=VIEW)

@@ -63,7 +63,7 @@ def test_what_is_chosen_stays_when_the_partner_does_something(screen: Screen) ->
     assert screen.calls("sendNotice") == [["Q", {"limit": {"rope/give": "not-now"}}]]
 
 
-def test_what_could_not_be_said_is_not_told_as_said(screen: Screen) -> None:
+def test_a_limit_that_could_not_be_stored_is_not_shown_as_set(screen: Screen) -> None:
     shows(screen, answers={"sendNotice": "throws"})
     screen.page.get_by_label("What is it about?").select_option("Rope (you give)")
     screen.press("Set this limit")
@@ -96,7 +96,7 @@ def test_a_limit_is_set_while_the_one_before_is_still_being_stored(screen: Scree
     expect(what).to_have_value("")
 
 
-def test_it_is_there_before_anything_is_sealed_and_in_a_pause(screen: Screen) -> None:
+def test_a_limit_can_be_set_before_anything_is_sealed_and_in_a_pause(screen: Screen) -> None:
     shows(
         screen, view=view(section_view("mixed"), section_view("curious", reveal="mutual")), opened={}, pausedByMe=True
     )

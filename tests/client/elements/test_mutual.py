@@ -142,7 +142,7 @@ def test_a_limit_set_elsewhere_wins_and_is_shown_as_respected(screen: Screen, ro
     assert sorted(part) == sorted(["Rope (you give)", "A scarf", "A story", "A letter, both ways"])
 
 
-def test_what_was_taken_back_since_is_said(screen: Screen) -> None:
+def test_a_match_that_was_taken_back_since_says_so(screen: Screen) -> None:
     notices = [
         {"by": "them", "withdraw": ["rope/give"], "limit": {}, "unreadable": False},
         {"by": "me", "withdraw": [], "limit": {"rope/give": "hard-limit"}, "unreadable": False},
@@ -201,7 +201,7 @@ def test_a_new_round_says_which_it_is_and_compares_nothing(screen: Screen) -> No
         ("mutual-no-worker", "Nothing is lost"),
     ],
 )
-def test_what_does_not_open_says_what_is_true(screen: Screen, problem: str, sentence: str) -> None:
+def test_a_mutual_section_that_does_not_open_says_why(screen: Screen, problem: str, sentence: str) -> None:
     state: dict[str, Any] = {"view": view(curious(state="both-sealed")), "opened": {"curious/1": {"problem": problem}}}
     screen.show(OPENED + SEALED.replace("<h1>Curious about</h1>", ""), **state)
     expect(screen.page.locator("overture-opened")).to_contain_text(sentence)

@@ -214,7 +214,7 @@ OPENS = (
 )
 
 
-def test_it_opens_once_in_one_motion_and_nothing_moves_after_it(screen: Screen) -> None:
+def test_the_envelope_opens_once_and_nothing_moves_after_it(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened={})
     expect(screen.page.locator("overture-opened")).to_have_text("Opening …")
     opens = screen.page.evaluate(OPENS, OPEN)
@@ -256,7 +256,7 @@ def test_contents_stand_beside_the_column_where_there_is_room(browser: Browser, 
     wide.close()
 
 
-def test_what_cannot_be_opened_is_said(screen: Screen) -> None:
+def test_a_section_that_cannot_be_opened_says_so(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"problem": "cannot-open"}})
     expect(screen.page.locator("overture-opened")).to_contain_text("could not open the sealed answers")
     expect(screen.page.locator("article")).to_have_count(0)

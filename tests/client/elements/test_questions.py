@@ -204,7 +204,7 @@ def test_an_answer_is_cleared_by_choosing_it_again(screen: Screen) -> None:
     assert answered(screen) == {"one": "tea"}
 
 
-def test_what_a_tap_has_done_is_never_said_over_what_the_line_holds(screen: Screen) -> None:
+def test_the_result_of_a_tap_never_replaces_a_message_about_the_connection(screen: Screen) -> None:
     begin(screen)
     line = screen.page.locator("#status")
     line.evaluate("(line) => { line.textContent = 'The connection is lost.'; line.dataset.holds = ''; }")
@@ -223,7 +223,7 @@ TRANSLATE = """(line) => {
 
 
 @pytest.mark.parametrize("translated", [False, True], ids=["as it was said", "translated by the browser"])
-def test_what_a_tap_has_done_is_not_left_on_the_screen(screen: Screen, translated: bool) -> None:
+def test_the_result_of_a_tap_does_not_stay_on_the_screen(screen: Screen, translated: bool) -> None:
     screen.phone.stop_the_clock()
     begin(screen)
     tea = screen.page.get_by_label("Tea")
@@ -254,7 +254,7 @@ def test_the_keyboard_clears_an_answer_too(screen: Screen) -> None:
     expect(screen.page.locator("#status")).to_have_text("Coffee: cleared.")
 
 
-def test_what_stands_alone_unticks_all_others_and_says_so(screen: Screen) -> None:
+def test_an_option_that_excludes_all_others_unticks_them_and_says_so(screen: Screen) -> None:
     asked = document()
     several = next(each for part in asked["sections"] for each in part["questions"] if each["id"] == "several")
     several["options"].append({"id": "none", "label": {"en": "None of these"}, "alone": True})

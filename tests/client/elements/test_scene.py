@@ -116,7 +116,7 @@ def test_the_button_stays_where_it_is_when_the_other_is_ready(screen: Screen) ->
         ({"link": "lost"}, "There is no connection"),
     ],
 )
-def test_it_says_why_it_cannot_begin_now(screen: Screen, state: dict[str, Any], says: str) -> None:
+def test_the_screen_says_why_a_scene_cannot_begin_now(screen: Screen, state: dict[str, Any], says: str) -> None:
     show(screen, **state)
     expect(screen.page.locator("overture-begin")).to_contain_text(says)
     expect(screen.page.locator("overture-begin button")).to_have_count(0)
@@ -269,7 +269,9 @@ def test_where_neither_said_anything_both_are_told_to_ask(screen: Screen) -> Non
 
 
 @pytest.mark.parametrize("state", ["running", "stopped"])
-def test_it_fits_a_narrow_screen_with_large_text_and_forced_colours(browser: Browser, home: str, state: str) -> None:
+def test_the_scene_fits_a_narrow_screen_with_large_text_and_forced_colours(
+    browser: Browser, home: str, state: str
+) -> None:
     screen = Screen(browser, home, name="narrow", viewport={"width": 320, "height": 640}, forced_colors="active")
     try:
         show(screen, scene=scene_view(state))

@@ -25,7 +25,7 @@ def part(screen: Screen, name: str) -> Locator:
     return screen.page.locator(f".screen-only > [data-part={name}]")
 
 
-def test_it_is_seven_screens_with_what_one_can_do_on_the_first(screen: Screen) -> None:
+def test_where_we_stand_is_seven_screens_with_its_actions_on_the_first(screen: Screen) -> None:
     shows(screen, **whole_set())
     height = screen.page.locator("#standing").evaluate("(room) => room.getBoundingClientRect().height")
     assert height <= 7 * SCREEN
@@ -67,7 +67,7 @@ def test_open_points_stand_first_stop_words_before_all_and_lead_to_their_section
         ),
     ],
 )
-def test_it_says_which_words_differ(screen: Screen, words: tuple[str, str], says: list[str]) -> None:
+def test_where_we_stand_says_which_words_differ(screen: Screen, words: tuple[str, str], says: list[str]) -> None:
     shows(screen, **whole_set(*words))
     expect(part(screen, "open").get_by_text("agree on")).to_have_text(says)
 
@@ -149,7 +149,7 @@ def test_what_somebody_has_folded_stays_folded_when_news_comes(screen: Screen) -
     assert part(screen, "limits").get_attribute("open") is None
 
 
-def test_it_passes_axe_folded_and_unfolded(screen: Screen) -> None:
+def test_where_we_stand_passes_axe_folded_and_unfolded(screen: Screen) -> None:
     shows(screen, **whole_set())
     screen.passes_axe()
     screen.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")

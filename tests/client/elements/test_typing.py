@@ -149,7 +149,7 @@ def test_no_program_looks_at_what_is_typed_and_no_field_writes_in_a_composition(
         assert field.input_value() == ("HRWE-7K2M" if name == "the code" else "hrwe7k2m")
 
 
-def test_what_a_person_may_write_into_is_made_in_one_place() -> None:
+def test_all_fields_for_writing_are_made_in_one_place() -> None:
     """So no field can be without what keeps other programs out (dom.js, `typed`)."""
     made = re.compile(
         r"h\(\s*'(textarea|input)'(?:,\s*\{\s*(?:id,\s*)?type: '(\w+)')?|createElement\('(?:input|textarea)'"

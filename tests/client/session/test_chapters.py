@@ -29,7 +29,7 @@ def hub(shared_hubs: SharedHubs, sets: Path) -> Hub:
 
 
 @pytest.mark.parametrize("altered", [False, True], ids=["not to be had", "other bytes"])
-def test_what_was_there_goes_on(phones: Phones, altered: bool) -> None:
+def test_the_other_chapters_go_on(phones: Phones, altered: bool) -> None:
     talk(phones)
     mia, sam = phones.mia.page, phones.sam.page
     phones.sam.expect_problem("503")

@@ -200,7 +200,7 @@ def test_limits_that_are_set_without_a_connection_all_arrive_and_one_that_does_n
     expect(phones.mia.page.locator("#status")).to_contain_text("did not reach your partner")
 
 
-def test_what_pairs_two_phones_is_asked_for_again(phones: Phones) -> None:
+def test_the_module_that_pairs_two_phones_is_requested_again(phones: Phones) -> None:
     """Whoever made the code has sent their part, so that nothing else happens meanwhile."""
     refused: list[str] = []
 

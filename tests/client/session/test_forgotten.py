@@ -20,7 +20,7 @@ def hub(start_hub: Callable[..., Hub], valkey_only: Engine) -> Hub:
     return start_hub(redis_url=valkey_only.url)
 
 
-def test_what_the_store_forgot_is_said_again(phones: Phones, valkey_only: Engine) -> None:
+def test_the_phone_sends_again_what_the_store_forgot(phones: Phones, valkey_only: Engine) -> None:
     mia, sam = phones.mia.page, phones.sam.page
     said = said_by(mia)
 

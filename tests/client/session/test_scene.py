@@ -106,7 +106,7 @@ def test_one_alone_begins_nothing_and_what_was_taken_back_is_not_begun_by_the_ot
 
 
 @pytest.mark.parametrize("refused", [False, True], ids=["taken back", "refused"])
-def test_what_the_hub_says_to_an_earlier_tap_does_not_count_for_the_one_after(phones: Phones, *, refused: bool) -> None:
+def test_a_late_answer_to_an_earlier_tap_does_not_count_for_the_next(phones: Phones, *, refused: bool) -> None:
     talk(phones)
     mia, sam = phones.mia.page, phones.sam.page
     if not refused:
@@ -156,7 +156,7 @@ def test_a_stop_and_its_lifting_without_a_network_stop_it_for_the_partner_too(ph
     assert not sam.evaluate("() => conversation.history.behind")
 
 
-def test_who_lifts_a_pause_and_is_ready_again_at_once_has_lifted_it_first(phones: Phones) -> None:
+def test_the_lifting_of_a_pause_is_sent_before_being_ready_again(phones: Phones) -> None:
     mia, sam = begin(phones)
     mia.evaluate("() => conversation.pause()")
     until(sam, "conversation.pausedByThem")
@@ -176,7 +176,7 @@ def test_who_is_ready_and_stops_before_that_was_sent_is_not_ready(phones: Phones
         assert not page.evaluate("(side) => conversation.scene.begin[side]", side)
 
 
-def test_what_was_stopped_stays_so_in_every_tab_and_after_a_reload(phones: Phones) -> None:
+def test_a_stopped_scene_stays_stopped_in_every_tab_and_after_a_reload(phones: Phones) -> None:
     mia, _ = begin(phones)
     tab = phones.mia.new_tab()
     tab.goto("/s")

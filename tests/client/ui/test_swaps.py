@@ -76,7 +76,7 @@ def test_an_update_takes_nobody_s_focus(phones: Phones) -> None:
     expect(mia.get_by_role("heading", name="Deleted from this phone")).to_be_focused()
 
 
-def test_what_fails_to_be_drawn_keeps_nothing_else_from_being_drawn(phones: Phones) -> None:
+def test_a_stage_that_cannot_be_drawn_does_not_block_the_next(phones: Phones) -> None:
     pair(phones)
     phones.mia.expect_problem("cannot be drawn")
     drawn = (

@@ -79,7 +79,7 @@ def test_a_stop_in_a_scene_keeps_it_awake_and_a_pause_outside_lets_it_go(screen:
     assert asked(screen) == ["let go"]
 
 
-def test_a_browser_that_does_not_let_it_or_cannot_is_not_spoken_of(screen: Screen) -> None:
+def test_a_browser_without_wake_lock_or_that_refuses_it_shows_nothing(screen: Screen) -> None:
     keeps_awake(screen)
     screen.page.evaluate("window.unwilling = true")
     screen.become(view=SCENE)
@@ -96,7 +96,7 @@ def test_a_browser_that_does_not_let_it_or_cannot_is_not_spoken_of(screen: Scree
     expect(screen.page.locator("#status")).to_be_empty()
 
 
-def test_what_is_no_longer_wanted_when_it_is_granted_is_let_go(screen: Screen) -> None:
+def test_a_wake_lock_granted_too_late_is_released(screen: Screen) -> None:
     keeps_awake(screen, pausedByMe=True)
     screen.page.evaluate(
         "([on, off]) => { conversation.become(on); conversation.become(off); }", [{"view": SCENE}, {"view": QUIET}]

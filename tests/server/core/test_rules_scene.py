@@ -33,7 +33,7 @@ def stopped_by(seat: Seat) -> Session:
 
 
 class TestBeginning:
-    def test_one_alone_begins_nothing(self) -> None:
+    def test_one_seat_alone_begins_no_scene(self) -> None:
         session = accepted(talking(), A, begin(), begin())
         assert (session.scene.stage, session.scene.n) == ("asked", 0)
 
@@ -94,7 +94,7 @@ class TestStopping:
         session = in_scene(accepted(stopped_by(A), A, resume()), 2)
         assert apply(session, A, pause(), NOW) is session
 
-    def test_it_runs_again_only_when_both_begin_anew(self) -> None:
+    def test_a_stopped_scene_runs_again_only_when_both_begin_anew(self) -> None:
         session = accepted(stopped_by(A), A, resume(), begin(2))
         assert session.scene.stage == "stopped"
         assert accepted(session, A, begin(2)).scene.stage == "stopped"
@@ -108,7 +108,7 @@ class TestStopping:
 
 class TestOver:
     @pytest.mark.parametrize("session", [in_scene(talking()), stopped_by(A)], ids=["running", "stopped"])
-    def test_it_is_over_when_both_have_said_so(self, session: Session) -> None:
+    def test_a_scene_is_over_when_both_have_said_so(self, session: Session) -> None:
         one = accepted(session, B, over(), over())
         assert one.scene.going_on
         assert accepted(one, A, over()).scene.stage == "none"

@@ -57,7 +57,7 @@ def test_the_same_again_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("late", [talk(1), talk(2, 2)])
-def test_one_that_was_overtaken_is_stale(late: do.Talk) -> None:
+def test_a_talk_with_a_lower_number_is_stale(late: do.Talk) -> None:
     assert refused(accepted(opened(), A, talk(2)), A, late) == "stale"
 
 
@@ -74,11 +74,11 @@ def test_what_was_opened_once_is_enough() -> None:
 
 
 @pytest.mark.parametrize("who", Seat)
-def test_it_rests_while_either_has_paused(who: Seat) -> None:
+def test_a_talk_rests_while_either_has_paused(who: Seat) -> None:
     assert refused(accepted(opened(), who, pause()), A, talk()) == "paused"
 
 
-def test_it_rests_in_a_scene_and_after_a_stop() -> None:
+def test_a_talk_rests_in_a_scene_and_after_a_stop() -> None:
     running = in_scene(opened())
     assert refused(running, A, talk()) == "not-now"
     stopped = accepted(running, B, pause(), resume())

@@ -16,7 +16,7 @@ def test_several_workers_have_inboxes_in_a_folder_that_nobody_else_may_enter() -
     assert not folder.exists()
 
 
-def test_one_worker_has_none() -> None:
+def test_one_worker_has_no_inbox() -> None:
     with folder_of_inboxes(1) as inboxes:
         assert inboxes == [None]
 

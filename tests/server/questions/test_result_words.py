@@ -145,7 +145,7 @@ def test_what_counts_goes_from_narrow_to_wide() -> None:
     }  # fmt: skip
 
 
-def test_one_who_wants_to_end_it_ends_it() -> None:
+def test_a_dynamic_ends_when_one_person_wants_to_end_it() -> None:
     go_on = questions_of("looking-again")["go-on"]
     assert [option["id"] for option in go_on["options"]][:2] == ["end", "pause"]
     assert "If one of you wants to end it or to pause, that is what happens" in go_on["help"]["en"]

@@ -148,7 +148,7 @@ def test_no_section_outgrows_its_box(name: str, section: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOPICS)
-def test_it_takes_about_as_long_as_it_says(name: str) -> None:
+def test_a_set_takes_about_as_long_as_it_says(name: str) -> None:
     """Of what reading, choosing, writing and reading again take by arithmetic (`python -m tests.measure.reckon`)."""
     assert SETS[name].content.minutes == pytest.approx(reckon(DOCUMENTS[name]).minutes, rel=0.15)
 
@@ -164,7 +164,7 @@ def test_it_takes_about_as_long_as_it_says(name: str) -> None:
         ("looking-again", 40, 50),
     ],
 )
-def test_it_is_mostly_quick(name: str, fewest: int, most: int) -> None:
+def test_a_set_has_a_fitting_number_of_questions_and_few_of_them_are_texts(name: str, fewest: int, most: int) -> None:
     kinds = [question["kind"] for question in questions_of(name).values()]
     assert fewest <= len(kinds) <= most
     assert kinds.count("text") <= len(kinds) * 0.4

@@ -45,7 +45,7 @@ def test_every_word_of_a_set_is_on_its_sheet(file: Path) -> None:
     assert missing == []
 
 
-def test_it_stands_alone(tmp_path: Path) -> None:
+def test_a_worksheet_has_no_script_and_loads_nothing(tmp_path: Path) -> None:
     page = worksheet(loaded(tmp_path))
     assert "<title>Notes</title>" in page
     assert "default-src 'none'; style-src 'unsafe-inline'" in page
@@ -117,7 +117,7 @@ def test_what_is_private_is_not_on_paper(tmp_path: Path, place: str) -> None:
     assert page.count("Some questions in this part are not on paper") == 1
 
 
-def test_it_is_in_one_language_from_top_to_bottom(tmp_path: Path) -> None:
+def test_a_worksheet_is_in_one_language_from_top_to_bottom(tmp_path: Path) -> None:
     (tmp_path / "small.de.toml").write_text(GERMAN, "utf-8")
     shown = loaded(tmp_path)
     page = worksheet(shown, "de")

@@ -38,7 +38,9 @@ async def said_hello(hub: World, *outcomes: HandOver) -> Phone:
     return phone
 
 
-async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_phone_that_was_handed_over_hears_nothing_more_from_this_worker(
+    hub: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(client, "HAND_OVER_RETRIES", (0.0, 0.0))
     phone = await said_hello(hub, HandOver.RETRY, HandOver.RETRY, HandOver.DONE)
     await eventually(lambda: not phone.hand_overs)
@@ -49,7 +51,7 @@ async def test_who_is_passed_on_hears_nothing_more_here(hub: World, monkeypatch:
 
 
 @pytest.mark.parametrize("outcomes", [[HandOver.LOCAL], [HandOver.RETRY, HandOver.LOCAL], [HandOver.RETRY] * 3])
-async def test_who_cannot_be_passed_on_is_served_here(
+async def test_a_phone_that_cannot_be_handed_over_is_served_here(
     hub: World, monkeypatch: pytest.MonkeyPatch, outcomes: list[HandOver]
 ) -> None:
     monkeypatch.setattr(client, "HAND_OVER_RETRIES", (0.0, 0.0))
@@ -61,7 +63,7 @@ async def test_who_cannot_be_passed_on_is_served_here(
     assert [list(await phone.next()) for _ in range(2)] == [["view", "boxes"], ["ack"]]
 
 
-async def test_who_says_more_than_the_hello_at_once_stays_and_is_answered_in_order(hub: World) -> None:
+async def test_a_phone_that_has_sent_more_than_its_hello_is_served_here_in_order(hub: World) -> None:
     phone = await said_hello(hub, HandOver.DONE)
     phone.send(PAUSE)
     assert [next(iter(await phone.next())) for _ in range(3)] == ["view", "view", "ack"]
@@ -69,7 +71,7 @@ async def test_who_says_more_than_the_hello_at_once_stays_and_is_answered_in_ord
     assert phone.read_on[-1]
 
 
-async def test_who_goes_while_a_home_is_looked_for_is_not_passed_on(hub: World) -> None:
+async def test_a_phone_that_disconnects_during_the_attempts_is_not_handed_over(hub: World) -> None:
     phone = await said_hello(hub, HandOver.RETRY, HandOver.DONE)
     await phone.leave()
     # What is called last of two that wait equally long was asked for last.
@@ -136,7 +138,7 @@ def listens(received: list[str | None]) -> Any:
     return program
 
 
-async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wire) -> None:
+async def test_an_adopted_phone_gets_no_second_handshake_and_its_hello_is_handled(wire: Wire) -> None:
     received: list[str | None] = []
     transport = await adopt(wire, listens(received))
     assert await asyncio.to_thread(wire.phone.recv, 100) == b"\x81\x07welcome"
@@ -144,7 +146,7 @@ async def test_who_arrives_is_not_answered_twice_and_its_hello_is_heard(wire: Wi
     transport.close()
 
 
-async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wire: Wire) -> None:
+async def test_a_phone_that_is_handed_to_a_full_worker_is_disconnected(wire: Wire) -> None:
     async def program(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await ErrorResponse("slow-down")(scope, receive, send)
@@ -153,7 +155,7 @@ async def test_who_arrives_where_there_is_no_place_is_cut_off_without_a_word(wir
     assert await asyncio.to_thread(wire.phone.recv, 100) == b""
 
 
-async def test_who_is_on_the_way_to_a_worker_that_stops_is_told_so_like_all_others(wire: Wire, tmp_path: Path) -> None:
+async def test_a_phone_on_its_way_to_a_stopping_worker_gets_1012_like_all_others(wire: Wire, tmp_path: Path) -> None:
     received: list[str | None] = []
     here, there = (Handoff(tmp_path / str(number), 2) for number in range(2))
     worker = serving(listens(received), there)

@@ -76,7 +76,7 @@ async def test_both_seals_are_one_change_and_each_gets_the_others_box(two: tuple
         assert said["view"]["v"] == edition + 1
 
 
-async def test_what_comes_later_goes_by_what_came_first(two: tuple[Phone, Phone]) -> None:
+async def test_a_later_command_is_decided_on_the_state_after_the_first(two: tuple[Phone, Phone]) -> None:
     mia, sam = two
     paused, refused = await said_together(two, a_pause(), a_seal(sam))
     assert paused == {"ack": 1}
@@ -150,7 +150,7 @@ async def test_all_of_it_happens_or_nothing(store: SessionStore) -> None:
     assert await store.boxes(id, [encoding.digest(mine), encoding.digest(theirs)]) == {}
 
 
-async def test_it_is_kept_as_one_change_of_two(store: SessionStore) -> None:
+async def test_two_commands_are_written_as_one_change(store: SessionStore) -> None:
     id, a, b = await paired(store)
     known = await store.load(id)
     assert known is not None

@@ -34,7 +34,7 @@ def test_how_much_is_in_use(info: bytes, share: float) -> None:
     assert share_in_use(info) == share
 
 
-async def test_it_is_open_until_nine_tenths_are_in_use(connections: Connections, engine: Engine) -> None:
+async def test_new_sessions_are_admitted_until_nine_tenths_are_in_use(connections: Connections, engine: Engine) -> None:
     now = 0.0
     admission = Admission(connections, lambda: now)
     assert await admission.is_open()

@@ -74,7 +74,7 @@ def test_the_installed_engine_is_one_program() -> None:
 
 
 @pytest.mark.parametrize("answer", [{"return_value": None}, {"side_effect": PackageNotFoundError}])
-def test_where_no_engine_is_installed_it_says_what_to_do(answer: Any) -> None:
+def test_a_hub_without_an_engine_says_what_to_install(answer: Any) -> None:
     with patch("importlib.metadata.files", **answer), pytest.raises(EngineError, match="REDIS_URL"):
         engine_program()
 
@@ -100,12 +100,12 @@ async def test_sessions_outlive_a_stop_and_a_start(tmp_path: Path) -> None:
     await second.stop()
 
 
-async def test_it_listens_on_nothing_but_its_socket(private: EmbeddedEngine, tmp_path: Path) -> None:
+async def test_the_private_engine_listens_on_its_unix_socket_alone(private: EmbeddedEngine, tmp_path: Path) -> None:
     assert listening_ports(private.pid) == set()
     assert rights(tmp_path) == rights(tmp_path / "engine.sock") == 0o700
 
 
-async def test_it_waits_for_the_disk_and_keeps_no_other_copy(private: EmbeddedEngine) -> None:
+async def test_the_private_engine_waits_for_the_disk_and_keeps_no_other_copy(private: EmbeddedEngine) -> None:
     found = settings_in(await private._ask("CONFIG", "GET", "append*", "save", "slowlog-max-len", "maxmemory*"))
     assert (found["appendonly"], found["appendfsync"], found["save"]) == ("yes", "always", "")
     assert (found["slowlog-max-len"], found["maxmemory-policy"]) == ("0", "noeviction")
@@ -133,7 +133,7 @@ async def test_nobody_else_may_do_anything(private: EmbeddedEngine, tmp_path: Pa
         client.ping()
 
 
-async def test_one_data_folder_is_one_hub(private: EmbeddedEngine, tmp_path: Path) -> None:
+async def test_a_data_folder_serves_one_hub_at_a_time(private: EmbeddedEngine, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="Another hub is already running with the data folder"):
         await EmbeddedEngine(tmp_path, 64).start()
     connections = Connections(private.url)
@@ -161,7 +161,7 @@ async def test_a_long_path_is_no_hindrance(tmp_path: Path) -> None:
     assert (folder / "appendonlydir").is_dir()
 
 
-async def test_what_was_deleted_is_gone_from_every_file(private: EmbeddedEngine, tmp_path: Path) -> None:
+async def test_deleted_data_is_gone_from_every_file(private: EmbeddedEngine, tmp_path: Path) -> None:
     connections = Connections(private.url)
     store = SessionStore(connections)
     box = sealed()
@@ -236,7 +236,7 @@ async def test_stopping_with_a_full_disk_says_that_something_stays(
     assert "what was deleted stays in the data folder" in caplog.text
 
 
-async def test_it_rewrites_by_itself_and_only_when_something_was_deleted(
+async def test_the_private_engine_rewrites_its_file_only_when_something_was_deleted(
     private: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rewrites: asyncio.Queue[bool] = asyncio.Queue()

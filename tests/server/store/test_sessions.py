@@ -19,7 +19,7 @@ from tests.server.wired import Clock
 from tests.support.engines import Engine
 
 
-async def test_what_was_written_is_read(store: SessionStore) -> None:
+async def test_a_session_is_read_as_it_was_written(store: SessionStore) -> None:
     made, locator = await started(store)
     stored = await store.load(made.session.id)
     assert stored is not None

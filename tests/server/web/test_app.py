@@ -220,7 +220,7 @@ async def test_robots_are_kept_out(hub: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/questions/x.json", "/live", "/join"])
-async def test_what_is_not_there_has_a_code_and_a_sentence(hub: World, path: str) -> None:
+async def test_an_unknown_path_is_answered_with_a_code_and_a_sentence(hub: World, path: str) -> None:
     answer = await hub.get(path)
     assert answer.status == 404
     assert answer.json["code"] == "not-found"
@@ -237,7 +237,7 @@ async def test_a_fault_tells_nothing_of_itself(hub: World, monkeypatch: pytest.M
     assert "canary" not in answer.body.decode()
 
 
-async def test_what_is_not_done_is_said_in_the_language_that_was_asked_for(hub: World) -> None:
+async def test_refusals_are_in_the_requested_language(hub: World) -> None:
     answer = await hub.get("/nothing-here", **{"accept-language": "de-CH,en;q=0.3"})
     assert answer.json == {"code": "not-found", "message": "Unter dieser Adresse gibt es nichts."}
     assert (answer.headers["vary"], answer.headers["content-language"]) == ("Accept-Language", "de")

@@ -253,7 +253,7 @@ async def test_a_rate_recovers_with_time(valkey_only: Engine) -> None:
         assert refused
 
 
-async def test_one_address_has_so_many_sockets_and_no_more(valkey_only: Engine) -> None:
+async def test_one_address_can_open_only_so_many_sockets(valkey_only: Engine) -> None:
     async with world(valkey_only.url, max_sockets=2, trusted_proxies=("127.0.0.1",)) as hub:
         seat = await hub.start()
 

@@ -59,7 +59,7 @@ async def test_comments_stay_here_and_what_is_in_quotes_stays_there(folder: Path
     assert (await ask(folder, "js/boot.js")).body == b"var one=()=>`a  //b`;"
 
 
-async def test_what_others_wrote_is_served_as_it_is(folder: Path) -> None:
+async def test_files_of_other_projects_are_served_unchanged(folder: Path) -> None:
     assert (await ask(folder, "vendor/two.js")).body == b"/* licence */ export const two = 2;\n"
 
 
@@ -86,7 +86,7 @@ async def test_each_gets_the_smallest_form_that_they_take(folder: Path, accepted
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
-async def test_what_is_compressed_by_itself_is_sent_as_it_is(tmp_path: Path) -> None:
+async def test_files_in_compressed_formats_are_not_compressed_again(tmp_path: Path) -> None:
     (tmp_path / "font.woff2").write_bytes(b"wOF2" + bytes(100))
     answer = await ask(tmp_path, "font.woff2", encoding="br, gzip")
     assert ("content-encoding" in answer.headers, answer.body[:4]) == (False, b"wOF2")
@@ -111,7 +111,7 @@ async def test_many_who_ask_at_once_get_what_is_made_once(folder: Path, monkeypa
     assert (gone.cancelled(), len(made)) == (True, 1)
 
 
-async def test_what_could_not_be_made_is_made_for_whoever_asks_next(
+async def test_a_failed_compression_is_tried_again_for_the_next_request(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def no_memory(make: Callable[..., bytes], body: bytes) -> bytes:
@@ -126,12 +126,12 @@ async def test_what_could_not_be_made_is_made_for_whoever_asks_next(
 
 
 @pytest.mark.parametrize("path", ["js/three.js", "js", "", "../pyproject.toml", "js/../../secret"])
-async def test_nothing_else_is_there(folder: Path, path: str) -> None:
+async def test_any_other_path_is_not_found(folder: Path, path: str) -> None:
     (folder.parent / "secret").write_text("x")
     assert (await ask(folder, path)).status == 404
 
 
-async def test_it_is_read_only(folder: Path) -> None:
+async def test_files_can_only_be_read(folder: Path) -> None:
     assert (await ask(folder, "js/boot.js", method="POST")).status == 405
 
 

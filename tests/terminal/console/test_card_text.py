@@ -22,7 +22,7 @@ def test_words_that_differ_stand_with_whose_they_are() -> None:
     assert "Any stop word, from either, stops everything. “No” and “stop” count too." in lines
 
 
-def test_it_says_which_words_differ() -> None:
+def test_the_card_says_which_words_differ() -> None:
     slow = "Your words for slowing down differ: agree on one"
     assert slow in written("words to slow down that differ")
     assert "Your stop words differ: agree on one" not in written("words to slow down that differ")

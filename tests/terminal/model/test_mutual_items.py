@@ -75,7 +75,7 @@ def test_an_area_that_is_skipped_wants_nothing() -> None:
     ]
 
 
-def test_what_cannot_be_compared() -> None:
+def test_too_many_or_repeated_acts_cannot_be_compared() -> None:
     one = acts("A")[2]
     many = tuple(ComparedAct(str(n), one.question, one.item, None) for n in range(MOST_IDS + 1))
     assert can_be_compared(many[:MOST_IDS])

@@ -13,7 +13,7 @@ MAKING = {"make-m1", "make-m2", "check-m2", "check-m3", "spend", "start-anew", "
 
 
 @pytest.mark.parametrize(("facts", "act"), act_cases("pairing.json"))
-def test_what_comes_next_in_pairing(facts: dict[str, Any], act: str) -> None:
+def test_each_case_of_pairing(facts: dict[str, Any], act: str) -> None:
     assert next_pairing_act(pairing_facts(facts)) == act
 
 

@@ -15,7 +15,7 @@ OWN = "O" * 43
 
 
 @pytest.mark.parametrize(("facts", "act"), act_cases("rounds.json"))
-def test_what_comes_next_in_a_round(facts: dict[str, Any], act: str) -> None:
+def test_each_case_of_a_round(facts: dict[str, Any], act: str) -> None:
     assert next_round_act(round_facts(facts)) == act
 
 

@@ -75,7 +75,7 @@ def test_a_question(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["standings"], ids=lambda case: case["name"])
-def test_where_two_stand(case: Case) -> None:
+def test_each_case_of_the_standing(case: Case) -> None:
     expected = {"parts": case["parts"], "open": case["open"], "settled_words": case.get("settled_words", [])}
     assert standing(case) == expected
 

@@ -12,7 +12,7 @@ from tests.support.scene_steps import CASES, scene_after
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_what_follows(case: dict[str, Any]) -> None:
+def test_each_case_of_a_scene(case: dict[str, Any]) -> None:
     assert scene_after(case["steps"]) == [case["shown"], case["forgotten"]]
 
 

@@ -176,7 +176,7 @@ async def test_gone_is_for_good(code: str, link: Link) -> None:
 
 
 @pytest.mark.parametrize("raw", ["no json", '{"view": {"v": "one"}}', "[]", '{"error": {"code": "x", "message": "y"}}'])
-async def test_what_is_no_hub_is_not_talked_to(raw: str) -> None:
+async def test_the_terminal_stops_at_an_address_that_is_no_hub(raw: str) -> None:
     async def script(socket: ServerConnection) -> None:
         await socket.send(raw)
         await socket.wait_closed()
@@ -216,7 +216,7 @@ def test_addresses_as_people_type_them(typed: str, base: str, private: bool) -> 
 
 
 @pytest.mark.parametrize("typed", ["", "ftp://host", "http://", "http://user:secret@host", "http://host:port"])
-def test_what_is_no_address(typed: str) -> None:
+def test_an_address_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(PartnerError, match="bad-address"):
         parse_address(typed)
 

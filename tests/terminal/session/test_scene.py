@@ -144,7 +144,7 @@ async def test_a_stop_holds_before_the_hub_knows_and_after_the_pause_is_lifted(l
         task.cancel()
 
 
-async def test_it_is_over_only_once_this_person_has_said_so(liar: LyingHub, talk: Two) -> None:
+async def test_a_scene_is_over_only_once_this_person_has_said_so(liar: LyingHub, talk: Two) -> None:
     mia, sam = talk
     await both_begin(mia, sam)
     line = liar.line(mia.role)
@@ -201,7 +201,7 @@ async def test_a_scene_whose_beginning_was_refused_is_not_begun_later(liar: Lyin
 
 
 @pytest.mark.parametrize("taken_back", [True, False], ids=["taken back", "refused"])
-async def test_what_the_hub_says_to_an_earlier_word_does_not_count_for_the_one_after(
+async def test_a_late_answer_to_an_earlier_command_does_not_count_for_the_next(
     liar: LyingHub, talk: Two, *, taken_back: bool
 ) -> None:
     mia, sam = talk

@@ -19,7 +19,7 @@ def only(text: str) -> ImportedQuestion:
 
 
 @pytest.mark.parametrize("between", [",", ";", "\t", "|"])
-def test_what_stands_between_the_cells_is_found_out(between: str) -> None:
+def test_the_delimiter_is_detected(between: str) -> None:
     header, row = ("Section", "Prompt", "Kind", "max"), ("Hopes", "What, in a word?", "text", "60")
     text = "\n".join(between.join(f'"{cell}"' for cell in cells) for cells in (header, row))
     question = only(text)
@@ -34,7 +34,7 @@ def test_what_stands_between_the_cells_is_found_out(between: str) -> None:
 @pytest.mark.parametrize(
     "text", ["shape,colour\nSilk,red\n", "#Rope\n* Wrists\n", "What; a prompt?", "A prompt, and more"]
 )
-def test_what_has_no_such_header_is_no_table(text: str) -> None:
+def test_a_file_without_a_known_header_is_no_table(text: str) -> None:
     assert find_table(text) is None
 
 
@@ -51,7 +51,7 @@ def test_what_has_no_such_header_is_no_table(text: str) -> None:
         "a\nb\nc;d\n",
     ],
 )
-def test_what_stands_above_the_header_is_passed_over_and_told(above: str) -> None:
+def test_lines_above_the_header_are_skipped_and_noted(above: str) -> None:
     found = read(f"{above}prompt;kind;options\nWhat helps?;choice;Tea|Quiet\n")
     (question,) = found.questions
     assert (question.prompt, question.options) == ("What helps?", ("Tea", "Quiet"))
@@ -111,7 +111,7 @@ def test_lines_that_begin_with_such_a_word_are_no_table() -> None:
     assert find_table("Kink, or another word\nRope\nWax, and ice, and feathers\n") is None
 
 
-def test_what_a_table_has_beyond_its_header_is_told() -> None:
+def test_cells_beyond_the_header_are_noted() -> None:
     found = read("prompt,kind\nOne?,text,red,blue\n")
     assert [note.text for note in found.notes] == ["“column 3” was left out: “red”", "“column 4” was left out: “blue”"]
 
@@ -163,7 +163,7 @@ def test_a_row_has_the_line_it_begins_on() -> None:
         ("One?,choice," + "|".join(map(str, range(50))) + ",", "choice", "50 options are too many to choose from"),
     ],
 )
-def test_what_does_not_fit_is_told_and_made_to_fit(row: str, kind: str, said: str) -> None:
+def test_values_that_do_not_fit_are_noted_and_changed(row: str, kind: str, said: str) -> None:
     found = read(f"prompt,kind,options,max\n{row}\n")
     assert found.questions[0].kind == kind
     assert len(found.questions[0].options) <= MOST_OPTIONS
@@ -242,7 +242,7 @@ def test_a_category_goes_on_until_the_next_is_named(text: str) -> None:
     assert [note.text for note in found.notes] == ["a row without a category belongs to the one above it"]
 
 
-def test_what_stands_alone_where_a_category_would_is_told() -> None:
+def test_a_row_of_one_cell_that_is_no_category_is_noted() -> None:
     found = read("Category,Activity\nRope,Wrist ropes\nRope,\n* ask first,\n")
     assert lists_of(found) == [("Rope", ["Wrist ropes"])]
     assert [(note.line, note.text) for note in found.notes] == [

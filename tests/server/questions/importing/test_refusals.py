@@ -61,7 +61,7 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in REFUSED.items() for text in texts])
-def test_it_is_refused_for_its_reason(reason: str, text: str) -> None:
+def test_a_text_is_refused_for_its_reason(reason: str, text: str) -> None:
     found = refusal(text)
     assert found is not None
     assert found.reason == reason
@@ -69,7 +69,7 @@ def test_it_is_refused_for_its_reason(reason: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ALLOWED)
-def test_it_is_not_refused(text: str) -> None:
+def test_a_harmless_text_is_not_refused(text: str) -> None:
     assert refusal(text) is None
 
 
