@@ -226,6 +226,8 @@ def test_the_code_is_copied_and_shared_where_that_is_possible(browser: Browser, 
     able.press("Share the link")
     able.press("Copy the link")
     expect(able.button("Copied")).to_be_focused()
+    able.become(pairing={"pairing": {"kind": "offered"}})
+    expect(able.button("Copied")).to_be_focused()
     assert able.page.evaluate("window.given") == [f"{home}/j/HRWE#7K2M"] * 2
     able.close()
     unable = Screen(browser, home)

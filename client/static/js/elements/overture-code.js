@@ -29,7 +29,7 @@ class OvertureCode extends ConversationElement {
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
   shows(conversation) {
     const { secret, problem, locator, codes, pairing } = conversation.pairing;
-    return [this.attribute('locator'), locator, secret, problem, codes, pairing?.kind, this.attribute('stage') === 'answered'];
+    return [this.attribute('locator'), locator, secret, problem, codes, pairing?.kind === 'spent', this.attribute('stage') === 'answered'];
   }
 
   /** @override @param {import('../session/conversation.js').Conversation} conversation */
