@@ -18,14 +18,19 @@ from tests.terminal.terminals import Terminal
 SECTION = "not-ready"
 
 
+async def get_ready(mia: Participant, terminal: Terminal) -> None:
+    """Lets the autopilot join Mia with her code; nobody types after that."""
+    assert mia.code is not None
+    terminal.type(mia.code)
+    terminal.close_input()
+    await mia.paired(PATIENCE)
+    await mia.ready()
+    await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+
+
 async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_notes(home: str) -> None:
     async with await Participant.start(home) as mia, Terminal(home, "--answers", "example") as terminal:
-        assert mia.code is not None
-        terminal.type(mia.code)
-        terminal.close_input()
-        await mia.paired(PATIENCE)
-        await mia.ready()
-        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        await get_ready(mia, terminal)
         for section in sealed_sections(mia):
             await mia.seal(section, answers(mia, section, "mia"))
             theirs = (await mia.opened(section, PATIENCE)).theirs
@@ -58,12 +63,7 @@ async def test_with_the_built_in_answers_it_seals_everything_and_agrees_with_not
 async def test_the_autopilot_answers_every_other_set_in_full(home: str, name: str) -> None:
     qhash = next(card.qhash for card in await parse_address(home).question_sets() if card.id == name)
     async with await Participant.start(home, qhash) as mia, Terminal(home, "--answers", "example") as terminal:
-        assert mia.code is not None
-        terminal.type(mia.code)
-        terminal.close_input()
-        await mia.paired(PATIENCE)
-        await mia.ready()
-        await mia.wait_for(lambda me: me.view is not None and me.view.ready.both, PATIENCE)
+        await get_ready(mia, terminal)
         for section in (one for one in mia.questions.document.sections if one.has_box):
             if section.reveal == "mutual":
                 await mia.seal(section.id, everything(mia.questions, section))

@@ -156,6 +156,13 @@ def between(phone: Phone, change: Callable[[Message], Message | None]) -> None:
     stand_in_sockets(phone.page, "**/live", handle)
 
 
+def reconnect_through(phone: Phone, change: Callable[[Message], Message | None]) -> None:
+    """Loads the page again, with every message of the hub changed from then on."""
+    between(phone, change)
+    phone.page.reload()
+    take(phone.page)
+
+
 def test_a_fragment_with_an_input_in_it_is_not_shown(phones: Phones) -> None:
     def add_input(message: Message) -> Message:
         if "html" in message:
@@ -163,9 +170,7 @@ def test_a_fragment_with_an_input_in_it_is_not_shown(phones: Phones) -> None:
         return message
 
     pair(phones)
-    between(phones.mia, add_input)
-    phones.mia.page.reload()
-    take(phones.mia.page)
+    reconnect_through(phones.mia, add_input)
     until(phones.mia.page, "conversation.link === 'blocked'")
     expect(phones.mia.page.locator("#status")).to_contain_text("does not show")
     expect(phones.mia.page.locator("overture-paused h1")).to_be_visible()
@@ -179,9 +184,7 @@ def test_a_view_of_another_shape_is_not_believed(phones: Phones) -> None:
         return message
 
     pair(phones)
-    between(phones.mia, spoil)
-    phones.mia.page.reload()
-    take(phones.mia.page)
+    reconnect_through(phones.mia, spoil)
     until(phones.mia.page, "conversation.link === 'blocked'")
 
 
@@ -208,6 +211,15 @@ def released(phone: Phone) -> object:
     return phone.page.evaluate("(id) => conversation.section(conversation.chapter, id).mine.release", SECTION)
 
 
+def both_seal_while(phones: Phones, change: Callable[[Message], Message | None]) -> None:
+    """Both seal the section, and everything that the hub tells Mia is changed."""
+    talk(phones)
+    reconnect_through(phones.mia, change)
+    until(phones.mia.page, "conversation.view?.ready.both")
+    seal(phones.sam.page, SECTION, "theirs")
+    seal(phones.mia.page, SECTION, "mine")
+
+
 def test_a_box_that_is_not_what_it_was_named_is_not_opened(phones: Phones) -> None:
     bad: set[str] = set()
 
@@ -221,13 +233,7 @@ def test_a_box_that_is_not_what_it_was_named_is_not_opened(phones: Phones) -> No
             message["data"] = flipped(message["data"])
         return message
 
-    talk(phones)
-    between(phones.mia, alter)
-    phones.mia.page.reload()
-    take(phones.mia.page)
-    until(phones.mia.page, "conversation.view?.ready.both")
-    seal(phones.sam.page, SECTION, "theirs")
-    seal(phones.mia.page, SECTION, "mine")
+    both_seal_while(phones, alter)
     until(phones.mia.page, "conversation.altered")
     expect(phones.mia.page.locator("#status")).to_contain_text("different from what was sealed")
     assert released(phones.mia) is None
@@ -246,13 +252,7 @@ def test_a_box_altered_together_with_its_name_breaks_the_round_before_anything_i
             theirs["commit"] = names.get(theirs["commit"], theirs["commit"])
         return message
 
-    talk(phones)
-    between(phones.mia, alter)
-    phones.mia.page.reload()
-    take(phones.mia.page)
-    until(phones.mia.page, "conversation.view?.ready.both")
-    seal(phones.sam.page, SECTION, "theirs")
-    seal(phones.mia.page, SECTION, "mine")
+    both_seal_while(phones, alter)
     for phone in (phones.mia, phones.sam):
         until(phone.page, "conversation.section(conversation.chapter, argument).state === 'broken'", SECTION)
     broken = phones.sam.page.evaluate("(id) => conversation.section(conversation.chapter, id)", SECTION)
