@@ -10,7 +10,7 @@ from overture_partner import i18n as terminal_i18n
 @pytest.mark.parametrize("language", languages())
 def test_every_text_is_translated_from_what_the_english_says_now(language: str) -> None:
     found = lagging(in_forms_of(english(), language), translated(language), record(language))
-    assert not found, "\n".join([f"mend these, then: tools/translations.py {language} --agree", *found])
+    assert not found, "\n".join([f"then: .venv/bin/python -m tools.translations {language} --agree", *found])
 
 
 def test_the_hub_and_the_terminal_speak_the_same_languages() -> None:

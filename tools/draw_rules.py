@@ -1,4 +1,4 @@
-"""Draw the four transition tables as Mermaid diagrams into docs/rules.md: `python tools/draw_rules.py`.
+"""Draw the transition tables as Mermaid diagrams into docs/rules.md: `.venv/bin/python -m tools.draw_rules`.
 
 A test compares the page with what this draws, so that the diagram cannot fall behind the table.
 """

@@ -1,9 +1,10 @@
-#!/usr/bin/env python3
-"""What of a translation lags behind: `tools/translations.py de`, and `--agree` once it has been looked at and mended.
+"""Lists what is out of date in a translation: `.venv/bin/python -m tools.translations de`.
 
-In tools/translated/ stands for each language a short hash of every English text as it was when it was translated. A
-text that changes in English afterwards is found by that, one that is missing or has other {params} by itself. A text
-that depends on a number has an entry for each form that the language needs: `code.wait#one`, `code.wait#other`.
+With `--agree`, records that every translation says what the English says, once somebody has looked at all of them.
+
+tools/translated/ has for each language a short hash of every English text as it was when it was translated. So a text
+that has changed in English since is found, besides texts that are missing or have other {params}. A text that depends
+on a number has an entry for each form that the language needs: `code.wait#one`, `code.wait#other`.
 """
 
 import argparse

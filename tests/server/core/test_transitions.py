@@ -29,4 +29,4 @@ def test_a_scene_runs_only_by_beginning_it_and_stops_only_by_a_pause() -> None:
 
 
 def test_the_page_shows_the_tables() -> None:
-    assert PAGE.read_text() == page(PAGE.read_text()), "run: python tools/draw_rules.py"
+    assert PAGE.read_text() == page(PAGE.read_text()), "run: .venv/bin/python -m tools.draw_rules"
