@@ -9,13 +9,12 @@ from playwright.sync_api import Browser, CDPSession, Locator, expect
 
 from tests.client.elements.test_pairing import hub_says
 from tests.client.elements_support import Screen, section_view, view
-from tests.client.shell_page import INSIDE, STATIC
+from tests.client.lock_support import door, lock
+from tests.client.shell_page import STATIC
 from tests.support.next_acts import VECTORS
-from tests.support.shelf import begin_with, listen
+from tests.support.shelf import listen
 
 JOIN = "<h1>Join</h1><overture-join data-phone></overture-join>"
-LOCK = "<h1>Lock</h1><overture-lock data-phone></overture-lock>"
-DOOR = "<h1>Door</h1><div id='door'></div>"
 PLACE = "data-phone section='{0}' chapter='Q' round='1'"
 QUESTIONS = f"<div class='room'><h1>x</h1><overture-questions {PLACE}></overture-questions></div>"
 NOTES = f"<div class='room'><h1>x</h1><overture-notes {PLACE}></overture-notes></div>"
@@ -68,41 +67,6 @@ def fields_of(screen: Screen) -> Locator:
 
 def join(screen: Screen) -> None:
     screen.show(JOIN, path="/j")
-
-
-A_LOCK = (
-    "async () => {"
-    + INSIDE
-    + """
-  const { done, transact } = await inside('storage/database');
-  const lock = { id: 'x', salt: new Uint8Array(16), sealed: new Uint8Array(64) };
-  await transact(['settings'], 'readwrite', (store) => done(store('settings').put(lock, 'lock')));
-}"""
-)
-
-
-def lock(mode: str) -> Callable[[Screen], None]:
-    def show(screen: Screen) -> None:
-        screen.show(LOCK)
-        if mode != "none":
-            screen.page.evaluate(A_LOCK)
-        screen.page.locator("summary").click()
-        if mode != "none":
-            screen.press("Change the passphrase" if mode == "change" else "Remove the lock")
-
-    return show
-
-
-def door(screen: Screen) -> None:
-    screen.show(DOOR)
-    screen.page.evaluate(
-        "async () => {"
-        + INSIDE
-        + """
-          const { drawLock } = await inside('ui/lock-door');
-          document.querySelector('#door').append(drawLock(() => {}));
-        }"""
-    )
 
 
 def text_question(screen: Screen) -> None:
@@ -281,52 +245,6 @@ def test_what_holds_no_clear_code_stays_as_it_is_and_joins_nothing(screen: Scree
         assert field.input_value() == text
         screen.page.get_by_role("button", name="Join", exact=True).click()
         expect(field).to_have_attribute("aria-invalid", "true")
-
-
-@pytest.mark.parametrize("storage", ["null", "{ setItem() { throw new DOMException('full', 'QuotaExceededError'); } }"])
-def test_no_lock_is_set_where_the_door_could_never_ask_for_its_passphrase(screen: Screen, storage: str) -> None:
-    begin_with(screen.page, f"Object.defineProperty(window, 'localStorage', {{ value: {storage} }})")
-    SCREENS["a new lock"](screen)
-    expect(fields_of(screen)).to_have_count(2)
-    for field in fields_of(screen).all():
-        field.fill("four words are enough")
-    screen.press("Set the lock")
-    expect(screen.page.get_by_text("This browser stores nothing for this page")).to_be_visible()
-    assert not screen.page.evaluate(f"async () => {{ {INSIDE} return (await inside('storage/lock')).isLocked(); }}")
-
-
-NO_STORAGE = """() => {
-  const refuse = () => { throw new DOMException('off', 'SecurityError'); };
-  IDBFactory.prototype.open = refuse;
-  IDBDatabase.prototype.transaction = refuse;
-}"""
-
-
-@pytest.mark.parametrize("name", ["a new lock", "another passphrase", "the lock off"])
-def test_a_lock_that_cannot_be_stored_says_what_to_do(screen: Screen, name: str) -> None:
-    SCREENS[name](screen)
-    expect(fields_of(screen).first).to_be_visible()
-    for field in fields_of(screen).all():
-        field.fill("four words are enough")
-    screen.page.evaluate(NO_STORAGE)
-    screen.page.locator("form .button").first.click()
-    expect(screen.page.get_by_text("This browser lets the page store nothing just now")).to_be_visible()
-    assert "in a moment" not in screen.page.locator("overture-lock [role=status]").inner_text()
-
-
-def test_a_lock_says_what_to_do_where_the_storage_is_off_from_the_beginning(screen: Screen) -> None:
-    begin_with(screen.page, f"({NO_STORAGE})()")
-    screen.show(LOCK)
-    screen.page.locator("overture-lock summary").click()
-    expect(screen.page.get_by_text("This browser lets the page store nothing just now")).to_be_visible()
-
-
-def test_a_door_that_cannot_read_the_lock_says_what_to_do(screen: Screen) -> None:
-    SCREENS["the door"](screen)
-    fields_of(screen).first.fill("four words are enough")
-    screen.page.evaluate(NO_STORAGE)
-    fields_of(screen).first.press("Enter")
-    expect(screen.page.get_by_text("Allow storage for this site, then open the page again")).to_be_visible()
 
 
 def test_three_times_shift_while_composing_leaves_nothing(browser: Browser, home: str) -> None:
