@@ -7,9 +7,20 @@ from playwright.sync_api import expect
 
 from overture_partner.protocol.encoding import H32, base64url
 from tests.client.runtime_support import STORED, opened, seal, stored, take, talk, until, until_it_comes_to
+from tests.client.ui.test_lock_door import open_door, set_lock
 from tests.hostility.lies import NOTE, Liar, both_open, call, overhear, pages
 from tests.support.browser import Phones
-from tests.support.lying import LyingHub, Message
+from tests.support.lying import Line, LyingHub, Message
+
+
+def answered(line: Line, said: Message, answer: Message, received: list[Message]) -> Message | None:
+    """Nothing of a pause, or of its lifting, comes to the hub behind this one; 0 stands for its number."""
+    if said.get("do") not in ("pause", "resume"):
+        return said
+    received.append(said)
+    line.send_to_phone({name: said["id"] if value == 0 else value for name, value in answer.items()})
+    return None
+
 
 LEAVE = (
     """<button type="button" class="button" id="lie" hx-ws:send="" hx-vals='{"do":"leave"}'>Open the answers</button>"""
@@ -128,6 +139,40 @@ class TestAPause:
         expect(mia.locator("overture-paused h1")).to_be_visible()
         expect(mia.locator("overture-paused")).not_to_contain_text("Your partner sees a calm screen")
         assert mia.evaluate("() => conversation.paused")
+
+    def test_that_was_made_at_the_door_of_a_lock_holds_behind_it(self, deceived: Phones, liar: LyingHub) -> None:
+        talk(deceived)
+        mia, _ = pages(deceived)
+        set_lock(mia)
+        mia.reload()
+        pauses: list[Message] = []
+        liar.up = lambda line, said: answered(line, said, {"refused": 0, "code": "closed"}, pauses)
+        mia.get_by_role("button", name="Pause").click()
+        liar.until(lambda: bool(pauses))
+        mia.reload()
+        liar.up = lambda line, said: answered(line, said, {"ack": 0}, pauses)
+        expect(mia.get_by_role("status")).to_have_text("Paused, and passed on.")
+        open_door(mia)
+        expect(mia.locator("overture-paused h1")).to_be_visible()
+        until(mia, "conversation.record.pause && conversation.history.behind")
+        assert mia.evaluate("() => conversation.paused")
+        assert len({each["pause"] for each in pauses}) == 1
+        mia.get_by_role("button", name="Continue", exact=True).click()
+        until(mia, "!conversation.paused && conversation.outbox.pausedLocally === null")
+
+    def test_that_could_not_be_stored_holds_while_the_page_is_open(self, deceived: Phones, liar: LyingHub) -> None:
+        talk(deceived)
+        mia, _ = pages(deceived)
+        mia.evaluate(NOTHING_IS_STORED)
+        pauses: list[Message] = []
+        liar.up = lambda line, said: answered(line, said, {"ack": 0}, pauses)
+        mia.get_by_role("button", name="Pause", exact=True).click()
+        until(mia, "conversation.history.behind")
+        assert mia.evaluate("() => conversation.paused")
+        liar.until(lambda: len(pauses) == 2)
+        assert pauses[0]["pause"] == pauses[1]["pause"]
+        mia.get_by_role("button", name="Continue", exact=True).click()
+        until(mia, "!conversation.paused")
 
     def test_that_was_lifted_in_one_tab_is_lifted_in_every_tab(self, deceived: Phones, liar: LyingHub) -> None:
         mia, _, _ = self.paused(deceived, liar)

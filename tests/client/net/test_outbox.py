@@ -98,3 +98,34 @@ TAKEN_BACK_WISH = """async () => {
 
 def test_a_wish_that_is_taken_back_is_not_sent_again(page: Page) -> None:
     assert page.evaluate(TAKEN_BACK_WISH) == [["again", "not-again"], [], {"lost": True}]
+
+
+# What the hub has answered is in one place or the other at each moment.
+KEPT = """async (stored) => {
+  const { Outbox } = await import('/static/js/net/outbox.js');
+  const { addSession } = await import('/static/js/storage/session-store.js');
+  const { entriesOf } = await import('/static/js/storage/outbox-store.js');
+  const id = crypto.randomUUID();
+  await addSession({ id, created: 0, token: 't' });
+  const kept = [];
+  const keeps = async (pause) => {
+    await outbox.load();
+    kept.push(pause, outbox.pausedLocally, (await entriesOf(id)).length);
+    return stored;
+  };
+  const outbox = new Outbox(id, { open: true, send: async () => ({ ack: true }) }, async () => {}, keeps);
+  const answered = new Promise((resolve) => outbox.addEventListener('paused', resolve, { once: true }));
+  await outbox.pause('AAAAAAAAAAAAAAAAAAAAAA');
+  await answered;
+  const told = [kept.slice(1), outbox.pausedLocally, (await entriesOf(id)).length];
+  outbox.close();
+  return told;
+}"""
+
+
+def test_an_answered_pause_leaves_what_waits_once_it_is_kept_elsewhere(page: Page) -> None:
+    assert page.evaluate(KEPT, True) == [[True, 1], None, 0]
+
+
+def test_an_answered_pause_that_cannot_be_kept_elsewhere_stays_in_what_waits(page: Page) -> None:
+    assert page.evaluate(KEPT, False) == [[True, 1], True, 1]

@@ -120,7 +120,7 @@ def test_pausing_anew_before_a_lifting_was_heard_lifts_nothing_and_holds_as_any_
     assert mia.evaluate("() => conversation.pausedByMe")
     assert waiting(mia) == ["pause"]
     go_online(phones.mia)
-    until(mia, "conversation.outbox.pausedLocally === null && conversation.keepsPause(conversation.record)")
+    until(mia, "conversation.outbox.pausedLocally === null && conversation.keptPause(conversation.record)")
     assert mia.evaluate("() => conversation.record.pause === conversation.view.paused.me")
     assert not sam.evaluate("() => window.lifted")
 

@@ -17,7 +17,7 @@ const forgetful = {
 async function resent(pause) {
   const context = {
     record: { paired: true, pause, scene, log: EMPTY }, outbox: { pausedLocally: null },
-    pausedByMe: pause !== null, keepsPause: () => pause !== null,
+    pausedByMe: pause !== null, keptPause: () => pause,
   };
   const history = new History(/** @type {any} */ (context), /** @type {any} */ ({}), /** @type {any} */ ({}));
   history.hubView = /** @type {any} */ (forgetful);

@@ -20,6 +20,7 @@ export class Outbox extends EventTarget {
   #session;
   #connection;
   #viewsShown;
+  #keeps;
   #queue;
   #pauses;
   /** Callers of this page that wait for an answer, by place in the storage. @type {Map<number, (result: Result) => void>} */
@@ -38,12 +39,15 @@ export class Outbox extends EventTarget {
    * @param {string} session
    * @param {Pick<import('./connection.js').Connection, 'open' | 'send'>} connection
    * @param {() => Promise<void>} [viewsShown] resolves once every view that has come is shown, or cannot be
+   * @param {(pause: string) => Promise<boolean>} [keeps] keeps a pause that the hub has answered, before it leaves the outbox; false: it
+   * has to stay there
    */
-  constructor(session, connection, viewsShown = () => Promise.resolve()) {
+  constructor(session, connection, viewsShown = async () => {}, keeps = async () => true) {
     super();
     this.#session = session;
     this.#connection = connection;
     this.#viewsShown = viewsShown;
+    this.#keeps = keeps;
     this.#queue = new OutboxQueue(session);
     const own = { sendPauses: () => this.#sendPauses(), changed: () => this.#changed() };
     this.#pauses = new PauseDelivery(session, this.#queue, own);
@@ -196,8 +200,10 @@ export class Outbox extends EventTarget {
     }
     // The view that shows a pause, or that there is none, came before the acknowledgement and may still be on its way to the screen.
     if (isPauseCommand(entry)) await this.#viewsShown();
+    // No view lifts it from now on, so there is no moment in which it is nowhere.
+    const leaves = entry.command.do !== 'pause' || (await this.#keeps(entry.command['pause']));
     // If the storage does not erase it, another page sends it once more, which changes nothing.
-    await this.#queue.erase((each) => each === entry);
+    if (leaves) await this.#queue.erase((each) => each === entry);
     this.#answered(entry, result);
     this.#pauses.update();
     if (entry.command.do === 'pause') this.dispatchEvent(new CustomEvent('paused', { detail: entry.command['pause'] }));

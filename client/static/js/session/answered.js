@@ -21,8 +21,7 @@ export function followAnswers(context, parts, show) {
   const { outbox } = context;
   const { history } = parts;
   outbox.addEventListener('refused', (event) => void refused(context, parts, show, /** @type {CustomEvent} */ (event).detail));
-  outbox.addEventListener('paused', (event) => void keepPause(context, history, /** @type {CustomEvent} */ (event).detail));
-  outbox.addEventListener('resumed', () => pauseAnswered(context, history));
+  for (const name of ['paused', 'resumed']) outbox.addEventListener(name, () => pauseAnswered(context, history));
   outbox.addEventListener('acknowledged', async (event) => {
     const command = /** @type {CustomEvent} */ (event).detail;
     // Where it cannot be stored, the next view says whether the hub has it.
@@ -47,20 +46,6 @@ async function refused(context, { history, notes, writing }, show, { command, co
   if (kept) show(kept);
   context.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
   context.changed();
-}
-
-/**
- * The hub has answered to a pause: from now on no view of the hub's lifts it.
- * @param {import('./context.js').Context} context
- * @param {History} history
- * @param {string} pause id
- */
-async function keepPause(context, history, pause) {
-  const { pausedLocally, waitingPause } = context.outbox;
-  // It has been lifted meanwhile, or another one has taken its place.
-  if (pausedLocally === false || ![null, pause].includes(waitingPause)) return;
-  await context.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause })).catch(() => {});
-  pauseAnswered(context, history);
 }
 
 /**

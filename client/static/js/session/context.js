@@ -42,6 +42,8 @@ export class Context extends EventTarget {
   viewsShown = Promise.resolve();
   /** Number of the last scene that was stopped while this page is open: it stays so where that could not be stored. */
   stoppedScene = 0;
+  /** A pause of this seat that the hub has answered and that could not be stored: it holds as long as this page is open. @type {string | null} */
+  unstoredPause = null;
   /** The possible ids of the pause that was lifted last in this page. @type {string[]} */
   lifted = [];
   /** The question sets whose hash is checked, by qhash. @type {Map<string, QuestionSet>} */
@@ -56,7 +58,7 @@ export class Context extends EventTarget {
     this.#record = record;
     this.view = record.view;
     this.connection = connection;
-    this.outbox = new Outbox(record.id, connection, () => this.viewsShown);
+    this.outbox = new Outbox(record.id, connection, () => this.viewsShown, (pause) => this.#keepPause(pause));
     this.boxes = new Boxes(record.id, (digest) => connection.fetch(digest));
   }
 
@@ -165,7 +167,7 @@ export class Context extends EventTarget {
    * Whether this seat has paused; also where the hub has not acknowledged it, or shows that it was lifted, which nobody else can do.
    * @returns {boolean}
    */
-  get pausedByMe() { return this.outbox.pausedLocally ?? (this.view?.paused.me != null || this.keepsPause(this.record)); }
+  get pausedByMe() { return this.outbox.pausedLocally ?? (this.view?.paused.me != null || this.keptPause(this.record) !== null); }
 
   /** Whether the partner has paused. @returns {boolean} */
   get pausedByThem() { return this.view?.paused.them ?? false; }
@@ -180,13 +182,27 @@ export class Context extends EventTarget {
   get pauseAcknowledged() { return this.pausedByMe && this.outbox.waitingPause === null && this.view?.paused.me != null; }
 
   /**
-   * Whether there is a pause of this seat that the hub has acknowledged, and that was not lifted on this phone.
+   * Finds the pause of this seat that the hub has answered, and that was not lifted on this phone.
    * @param {StoredSession} record
-   * @returns {boolean}
+   * @returns {string | null} its id
    * Source: docs/protocol.md, "A pause of this seat".
    */
-  keepsPause({ pause = null }) {
-    return pause !== null && !this.lifted.includes(pause);
+  keptPause({ pause = null, lifted = [] }) {
+    const kept = pause ?? this.unstoredPause;
+    return kept === null || [...lifted, ...this.lifted].includes(kept) ? null : kept;
+  }
+
+  /**
+   * The hub has answered to a pause: from now on no view of the hub's lifts it.
+   * @param {string} pause id
+   * @returns {Promise<boolean>} true
+   */
+  async #keepPause(pause) {
+    // It has been lifted meanwhile, or another one has taken its place.
+    if (this.outbox.waitingPause !== pause) return true;
+    await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause }))
+      .catch(() => { this.unstoredPause = pause; });
+    return true;
   }
 
   /**

@@ -148,9 +148,9 @@ export class Conversation extends Context {
   /** Lifts this seat's pause. */
   async resume() {
     if (!this.pausedByMe) return;
-    const { pause = null } = this.record;
-    this.lifted = [this.outbox.waitingPause, this.view?.paused.me, pause].filter((id) => typeof id === 'string');
-    const { lifted } = this;
+    const pause = this.keptPause(this.record);
+    const lifted = [this.outbox.waitingPause, this.view?.paused.me, pause].filter((id) => typeof id === 'string');
+    [this.lifted, this.unstoredPause] = [lifted, null];
     // Stored first: another tab may be about to keep one of them. Where that cannot be, it holds as long as this page is open.
     void this.updateRecord((record) => ({ ...record, pause: null, lifted })).catch(() => {});
     this.#lifting = this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });

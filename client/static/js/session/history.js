@@ -138,13 +138,13 @@ export class History {
    * @returns {boolean} whether it lacks a pause of this seat, or has another scene than there is
    */
   #lacksPause(record, view) {
-    const lost = view.paused.me === null && this.#context.keepsPause(record);
+    const lost = view.paused.me === null && this.#context.keptPause(record) !== null;
     return lost || shownScene(record.scene, view.scene).state !== view.scene.state;
   }
 
   /** @param {StoredSession} record @param {View} view @returns {Readonly<import('../model/types.js').SceneRecord>} */
   #joinScene(record, { scene, paused }) {
-    const own = this.#context.outbox.pausedLocally ?? (paused.me !== null || this.#context.keepsPause(record));
+    const own = this.#context.outbox.pausedLocally ?? (paused.me !== null || this.#context.keptPause(record) !== null);
     const joined = joinedScene(record.scene, scene);
     return own || paused.them ? stopped(joined) : joined;
   }
@@ -234,8 +234,8 @@ export class History {
   /** @param {View} view the hub's @returns {Command[]} the pause that it has forgotten */
   #ofThePause({ paused }) {
     const { outbox, record } = this.#context;
-    const forgotten = paused.me === null && outbox.pausedLocally === null && this.#context.keepsPause(record);
-    return forgotten ? [{ do: 'pause', pause: record.pause }] : [];
+    const pause = this.#context.keptPause(record);
+    return paused.me === null && outbox.pausedLocally === null && pause !== null ? [{ do: 'pause', pause }] : [];
   }
 
   /** @param {View} view the hub's @returns {Command[]} that the scene was stopped, and that it is over */

@@ -28,7 +28,8 @@ export class LockedPause {
   /** @param {Seat} seat @param {(outcome: 'acknowledged' | 'over') => void} settled called once, when the hub has it, or nothing to pause */
   constructor(seat, settled) {
     this.#connection = new Connection(seat);
-    this.#outbox = new Outbox(seat.id, this.#connection);
+    // The record, where a pause that the hub has answered is kept, is under the lock. Whoever opens that finds it in the outbox.
+    this.#outbox = new Outbox(seat.id, this.#connection, undefined, async () => false);
     const settle = (/** @type {'acknowledged' | 'over'} */ outcome) => {
       this.stop();
       settled(outcome);
@@ -37,8 +38,11 @@ export class LockedPause {
     this.#connection.addEventListener('state', () => {
       if (this.#connection.state === 'gone' || this.#connection.state === 'moved') settle('over');
     });
+    // With the connection closed at once, nothing else that waits is sent from this door.
+    this.#outbox.addEventListener('acknowledged', (event) => {
+      if (/** @type {CustomEvent} */ (event).detail.do === 'pause') settle('acknowledged');
+    });
     this.#outbox.addEventListener('change', () => {
-      // With the connection closed at once, nothing else that waits is sent from this door.
       if (this.#connection.open && this.#outbox.waitingPause === null) settle('acknowledged');
     });
   }
