@@ -100,6 +100,35 @@ def test_a_wish_that_is_taken_back_is_not_sent_again(page: Page) -> None:
     assert page.evaluate(TAKEN_BACK_WISH) == [["again", "not-again"], [], {"lost": True}]
 
 
+# The hub takes its time with the first limit. The second has its number behind it, and no place if it came before.
+IN_ORDER = """async () => {
+  const { Outbox } = await import('/static/js/net/outbox.js');
+  const { addSession } = await import('/static/js/storage/session-store.js');
+  const id = crypto.randomUUID();
+  await addSession({ id, created: 0, token: 't' });
+  const said = [];
+  const outbox = new Outbox(id, {
+    open: true,
+    send: async ({ do: name, n }) => {
+      said.push(n ?? name);
+      return said.length === 1 ? { refused: 'slow-down', message: '' } : { ack: true };
+    },
+  });
+  const notice = (n) => ({ do: 'notice', chapter: 'A'.repeat(43), n, box: 'A' });
+  await outbox.store(notice(1));
+  const [second, other] = [await outbox.store(notice(2)), await outbox.store({ do: 'ready' })];
+  await other.answered;
+  await outbox.drain();
+  await second.answered;
+  outbox.close();
+  return said;
+}"""
+
+
+def test_a_limit_waits_for_the_one_before_it(page: Page) -> None:
+    assert page.evaluate(IN_ORDER) == [1, "ready", 1, 2]
+
+
 # What the hub has answered is in one place or the other at each moment.
 KEPT = """async (stored) => {
   const { Outbox } = await import('/static/js/net/outbox.js');

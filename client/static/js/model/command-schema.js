@@ -130,6 +130,14 @@ export function replaces(newer, older) {
   return [newer, older].every((each) => Object.hasOwn(SIMPLE, each.do)) && subjectOf(newer) === subjectOf(older);
 }
 
+/**
+ * Tells whether a command has its place behind another: sent before it, it would have none.
+ * @param {Command} later
+ * @param {Command} earlier that the hub has not acknowledged
+ * @returns {boolean} whether both are numbered, in one row
+ */
+export const follows = (later, earlier) => later['n'] !== undefined && subjectOf(later) === subjectOf(earlier);
+
 /** How many a section, a chapter or a seat may have. What comes behind them is refused as `full` for ever. @type {Record<string, number>} */
 const MOST = { note: LIMITS.notes, notice: LIMITS.notices, talk: LIMITS.talks };
 

@@ -7,7 +7,7 @@
 import { addCommand } from '../storage/outbox-store.js';
 import { PauseDelivery, isPauseCommand } from './pause-delivery.js';
 import { OutboxQueue } from './outbox-queue.js';
-import { checkCommand, isRetryable, replaces } from '../model/command-schema.js';
+import { checkCommand, follows, isRetryable, replaces } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('../model/types.js').Result} Result */
@@ -241,7 +241,8 @@ export class Outbox extends EventTarget {
       for (const { stored } of over) this.#answerCaller(Number(stored), { lost: true });
       await this.#queue.erase((each) => over.includes(each));
       if (!this.#connection.open) return;
-      const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !refusedNow.has(entry));
+      const waits = (/** @type {Entry} */ entry) => [...refusedNow.keys()].some((each) => each === entry || follows(entry.command, each.command));
+      const next = this.#queue.entries.find((entry) => !isPauseCommand(entry) && entry.command.do !== 'end' && !waits(entry));
       if (!next) {
         this.crowded = [...refusedNow.values()].includes('full');
         return this.#changed();

@@ -3,6 +3,8 @@
 Source: docs/protocol.md, "Everything else that is sealed".
 """
 
+import asyncio
+
 from overture_partner.errors import Refused
 from overture_partner.model.views import NumberedBox
 from overture_partner.protocol.asides import Notice, open_notice, seal_notice
@@ -24,6 +26,10 @@ class Notices:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._turn = asyncio.Lock()
+        """Each has its number, so one waits for the answer to the one before."""
+        self._last = 0
+        """The number of the newest that this process has sealed."""
         self._read: dict[tuple[bool, int, str], Notice | None] = {}
         """By whose it is, its number and its digest: a hub may show a box as the other's. None cannot be opened."""
         self._read_mine: dict[str, Notice] = {}
@@ -49,20 +55,23 @@ class Notices:
             Refused: "bad-content", "too-long" or "full"; or by the hub, and then it stands here, and is sent again.
         """
         context = self._context
-        number = 1 if context.chapter is None else len(context.chapter.notices.mine) + 1
+        there = 0 if context.chapter is None else len(context.chapter.notices.mine)
+        number = max(there, self._last) + 1
         try:
             box = self._seal(number, notice)
         except ProtocolError as error:
             raise Refused.for_failure(error.kind) from None
         digest = context.store_box("", number, box)
-        self._given[digest] = notice
+        self._given[digest], self._last = notice, number
         context.state.request_step()
         try:
-            await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
+            async with self._turn:
+                await context.socket.request("notice", chapter=context.qhash, n=number, box=base64url(box))
         except Refused as refused:
             # A limit stands whatever a hub answers, and is sent again. For more than there may be there is no place.
             if refused.code == "full":
                 del self._given[digest]
+                self._last = 0
             else:
                 context.acknowledge("", NumberedBox(number, digest))
             raise
