@@ -65,6 +65,8 @@ class PocketHub:
         self.made: dict[Role, set[str]] = {"A": set(), "B": set()}
         """The boxes that came from each seat, by the hub's own ears."""
         self.kept_back: set[str] = set()
+        self.false_answer: str | None = None
+        """What the next command is answered instead of being done: "ack", or the code of a refusal."""
         self.before: list[Session] = []
         """Each state that there was."""
 
@@ -74,6 +76,11 @@ class PocketHub:
         assert isinstance(command, commands.Command), (do, fields)
         boxes = commands.boxes_in(command)
         self.made[role] |= boxes.keys()
+        answer, self.false_answer = self.false_answer, None
+        if answer == "ack":
+            return
+        if answer is not None:
+            raise Refused(answer)
         after = advance(self.session, Seat[role], command, NOW)
         if isinstance(after, No):
             raise Refused(after.code)

@@ -52,6 +52,10 @@ class Conversation(RuleBasedStateMachine):
         self.seen: dict[Role, list[Any]] = {"A": [], "B": []}
         self.talks: dict[Role, list[Talk]] = {"A": [Talk()], "B": [Talk()]}
         """All that each has moved and marked, in order."""
+        self.taken: dict[Role, list[Notice]] = {"A": [], "B": []}
+        """What each has limited or withdrawn."""
+        self.disagrees: set[tuple[Role, str]] = set()
+        """Who has taken their yes to a note back, by its box."""
         self.paused: set[Role] = set()
         """Who has paused and not lifted it."""
         self.read_up_to: dict[Role, int] = {"A": 0, "B": 0}
@@ -85,11 +89,15 @@ class Conversation(RuleBasedStateMachine):
     def settle(self, role: Role, name: str, yes: bool) -> None:
         notes = self.two.of(role)._chapters.first.notes
         if name in notes.newest:
+            before = len(self.two.hub.received)
             self.two.run(notes.settle(name, notes.newest[name].n, yes=yes))
+            for _, _, fields in self.two.hub.received[before:]:
+                (self.disagrees.discard if yes else self.disagrees.add)((role, fields["note"]))
 
     @rule(role=roles, notice=st.sampled_from(NOTICES))
     def take_back(self, role: Role, notice: Notice) -> None:
         self.two.run(self.two.of(role).notice(notice))
+        self.taken[role].append(notice)
 
     @rule(role=roles, name=names)
     def ask_again(self, role: Role, name: str) -> None:
@@ -140,6 +148,11 @@ class Conversation(RuleBasedStateMachine):
                 lie(Lies(self.two, role), view, n)
         self.two.show(role, view)
 
+    @rule(answer=st.sampled_from(["ack", "stale", "closed", "paused"]))
+    def answers_falsely(self, answer: str) -> None:
+        """To whatever comes next."""
+        self.two.hub.false_answer = answer
+
     @rule(n=st.integers(1, 4))
     def loses_its_last_moments(self, n: int) -> None:
         before = self.two.hub.before
@@ -171,6 +184,19 @@ class Conversation(RuleBasedStateMachine):
     def a_pause_is_lifted_by_its_person_alone(self) -> None:
         for role in ROLES:
             assert self.two.of(role).is_paused or role not in self.paused
+
+    @invariant()
+    def what_somebody_takes_back_is_taken_back(self) -> None:
+        for role in ROLES:
+            me = self.two.of(role)
+            assert me.view is not None
+            (chapter,) = (each for each in me.view.chapters if each.qhash == self.two.hub.questions.qhash)
+            assert len(chapter.notices.mine) == min(len(self.taken[role]), limits.MOST_NOTICES)
+            for section in chapter.sections:
+                note, said = section.note, section.settled.me
+                if note is not None and (role, note.box) in self.disagrees:
+                    assert said is not None
+                    assert (said.note, said.yes) == (note.box, False)
 
     @invariant()
     def what_is_kept_has_an_end(self) -> None:

@@ -1,5 +1,7 @@
-"""A hub that shows a box in another section than its own, as the other person's, or not for a while."""
+"""A hub that shows a box in another section than its own, as the other person's, or not for a while; or that answers
+falsely to what only takes away."""
 
+import asyncio
 import copy
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -86,3 +88,56 @@ def test_of_two_answers_to_one_note_the_box_of_the_newest_is_kept(talk: Conversa
     for _ in range(2):
         talk.settle("A", "first", yes=False)
     talk.what_is_kept_has_an_end()
+
+
+@pytest.mark.parametrize("answer", ["ack", "stale", "closed"])
+def test_a_yes_that_is_taken_back_is_so_whatever_the_hub_answers(talk: Conversation, answer: str) -> None:
+    talk.write("A", "first")
+    for role in ROLES:
+        talk.honest()
+        talk.settle(role, "first", yes=True)
+    talk.honest()
+    mia, sam = (talk.two.of(role)._chapters.first.notes.newest for role in ROLES)
+    assert mia["first"].agreed
+    talk.answers_falsely(answer)
+    talk.settle("A", "first", yes=False)
+    talk.what_somebody_takes_back_is_taken_back()
+    talk.honest()
+    assert not mia["first"].settled_me
+    assert not sam["first"].settled_them
+    assert not talk.two.of("A").history.older
+
+
+def test_what_was_said_of_a_note_that_was_replaced_is_missed_nowhere(talk: Conversation) -> None:
+    """The partner was faster: an honest hub refuses it, and never has it."""
+    talk.write("A", "first")
+    talk.honest()
+    talk.settle("A", "first", yes=True)
+    talk.write("B", "first")
+    talk.settle("A", "first", yes=False)
+    talk.honest()
+    mia = talk.two.of("A")
+    assert (mia._chapters.first.notes.newest["first"].settled_me, mia.history.older) == (False, False)
+
+
+def test_a_limit_waits_for_the_answer_to_the_one_before(talk: Conversation) -> None:
+    me, hub = talk.two.of("A"), talk.two.hub
+    socket: Any = me._context.socket
+    request, before = socket.request, len(hub.view("A")["chapters"][0]["notices"]["mine"])
+
+    async def both() -> None:
+        goes = asyncio.Event()
+
+        async def later(do: str, **fields: Any) -> None:
+            await goes.wait()
+            await request(do, **fields)
+
+        socket.request = later
+        sent = asyncio.gather(*map(me.notice, NOTICES))
+        # Both hold here before the hub has either.
+        await me.wait_for(lambda me: len(me.notices.mine) == before + 2)
+        goes.set()
+        await sent
+
+    assert talk.two.run(both())
+    assert len(hub.view("A")["chapters"][0]["notices"]["mine"]) == before + 2

@@ -171,13 +171,15 @@ function joinSection(log, received, findings) {
     findings.older = true;
     return log;
   }
+  const notes = joinNotes(log.notes, received.note, findings);
+  const note = notes.at(-1)?.box;
   return {
     ...log,
     rounds: joinRounds(log.rounds, roundsOf(received), findings),
-    notes: joinNotes(log.notes, received.note, findings),
+    notes,
     settled: {
-      me: joinSettled(log.settled.me, received.settled.me, findings),
-      them: joinSettled(log.settled.them, received.settled.them, findings),
+      me: joinSettled(log.settled.me, received.settled.me, note, findings),
+      them: joinSettled(log.settled.them, received.settled.them, note, findings),
     },
   };
 }
@@ -244,9 +246,13 @@ function joinNotes(log, received, findings) {
   return notes;
 }
 
-/** @param {Settled | null} log @param {Settled | null} received @param {Findings} findings @returns {Settled | null} */
-function joinSettled(log, received, findings) {
-  if ((received?.n ?? 0) < (log?.n ?? 0)) findings.older = true;
+/**
+ * What was said of a note that has been replaced is missed nowhere.
+ * @param {Settled | null} log @param {Settled | null} received @param {string | undefined} note digest of the newest
+ * @param {Findings} findings @returns {Settled | null}
+ */
+function joinSettled(log, received, note, findings) {
+  if ((received?.n ?? 0) < (log?.n ?? 0) && log?.note === note) findings.older = true;
   if (!received || received.n < (log?.n ?? 0)) return log;
   if (log?.n === received.n) {
     if (log.box !== received.box || log.note !== received.note || log.yes !== received.yes) findings.contradicts = true;

@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import('../model/types.js').View} View */
-/** @typedef {Pick<import('./history.js').History, 'acknowledge' | 'pauseSettled' | 'behind'>} History */
+/** @typedef {Pick<import('./history.js').History, 'acknowledge' | 'refused' | 'pauseSettled' | 'behind'>} History */
 /** @typedef {Pick<import('./conversation.js').Conversation, 'writing' | 'notes'> & { history: History }} Parts */
 /** @typedef {{ command: import('../model/types.js').Command, code: string, waitedFor: boolean }} Refusal of a command that had been waiting */
 
@@ -24,7 +24,7 @@ export function followAnswers(context, parts, show) {
   for (const name of ['paused', 'resumed']) outbox.addEventListener(name, () => pauseAnswered(context, history));
   outbox.addEventListener('acknowledged', async (event) => {
     const command = /** @type {CustomEvent} */ (event).detail;
-    // Where it cannot be stored, the next view says whether the hub has it.
+    // On a phone that has been locked meanwhile there is nobody to show it to.
     const shown = LOGGED.has(command.do) ? await history.acknowledge(command).catch(() => null) : null;
     if (shown) show(shown);
   });
@@ -41,8 +41,7 @@ async function refused(context, { history, notes, writing }, show, { command, co
   const again = command.do === 'notice' && code === 'stale' && (await writing.resendNotice(command));
   if (again || code === 'full') notes.forget(command);
   if (again) return;
-  // A limit stands whatever the hub answers, and is sent again. Only `full` is final: there is no place for more limits.
-  const kept = command.do === 'notice' && code !== 'full' ? await history.acknowledge(command).catch(() => null) : null;
+  const kept = await history.refused(command, code);
   if (kept) show(kept);
   context.dispatchEvent(new CustomEvent('refused', { detail: { command, code } }));
   context.changed();

@@ -115,13 +115,29 @@ export class History {
   acknowledge(command) {
     const merged = this.#merged.then(async () => {
       const box = digestOfText(command['box']);
-      const { log } = this.#context.record;
-      if (!this.#sent || acknowledged(log, command, box) === log) return null;
-      await this.#context.updateRecord((record) => ({ ...record, log: acknowledged(record.log, command, box) }));
-      return (await this.#merge(this.#sent, [], this.#context.outbox.pausedLocally === null)).view;
+      const added = (/** @type {StoredSession} */ record) => ({ ...record, log: acknowledged(record.log, command, box) });
+      const { record } = this.#context;
+      if (added(record).log === record.log) return null;
+      // What cannot be stored holds for as long as this page lives.
+      await this.#context.updateRecord(added).catch(() => this.#context.keepUnstored(added(record)));
+      if (this.#sent) return (await this.#merge(this.#sent, [], this.#context.outbox.pausedLocally === null)).view;
+      // The hub has shown this page nothing yet that could be taken in.
+      const { log, view } = this.#context.record;
+      return view && shown(log, view);
     });
     this.#merged = merged.catch(() => {});
     return merged;
+  }
+
+  /**
+   * Keeps what only takes away: a limit stands whatever a hub answers, and so does a yes that is taken back, and both are sent again.
+   * @param {Command} command of this seat
+   * @param {string} code with which the hub has refused it; behind the most that there may be there is no place for it
+   * @returns {Promise<View | null>} what is shown now; null: nothing else than before
+   */
+  async refused(command, code) {
+    const tightens = command.do === 'notice' || (command.do === 'settle' && command['yes'] === false);
+    return tightens && code !== 'full' ? this.acknowledge(command).catch(() => null) : null;
   }
 
   /**

@@ -238,11 +238,11 @@ class _Join:
             self.older = True
             return kept
         rounds = self._rounds(kept.rounds, rounds_of(received))
-        settled = Settled(
-            self.highest(kept.settled.me, received.settled.me),
-            self.highest(kept.settled.them, received.settled.them),
-        )
         notes = self._notes(kept.notes, received.note)
+        settled = Settled(
+            self._settlement(kept.settled.me, received.settled.me, notes),
+            self._settlement(kept.settled.them, received.settled.them, notes),
+        )
         return change(kept, rounds=rounds, notes=notes, settled=settled)
 
     def _rounds(self, kept: tuple[LogRound, ...], received: tuple[RoundView, ...]) -> tuple[LogRound, ...]:
@@ -288,12 +288,20 @@ class _Join:
             grown[received.n - 2] = LogNote(None, received.before)
         return tuple(grown)
 
-    def highest(self, kept: N | None, received: N | None) -> N | None:
-        """Something that another with a higher number replaces."""
+    def _settlement(
+        self, kept: SettlementView | None, received: SettlementView | None, notes: tuple[LogNote | None, ...]
+    ) -> SettlementView | None:
+        """What was said of a note that has been replaced is missed nowhere."""
+        newest = notes[-1] if notes else None
+        counts = kept is not None and newest is not None and kept.note == newest.box
+        return self.highest(kept, received, counts=counts)
+
+    def highest(self, kept: N | None, received: N | None, *, counts: bool = True) -> N | None:
+        """Something that another with a higher number replaces. `counts`: whether anything hangs on it."""
         if kept is None:
             return received
         if received is None or received.n < kept.n:
-            self.older = True
+            self.older |= counts
             return kept
         if received.n > kept.n:
             return received

@@ -130,10 +130,10 @@ class History:
             What is to be shown, where no view has shown it; None if nothing is missing.
         """
         log = acknowledged(self.log, chapter, section, added)
-        if self._view is None or log == self.log:
+        if log == self.log:
             return None
         self._records.put("log", log)
-        return self.merge(self._view)
+        return None if self._view is None else self.merge(self._view)
 
     def pause_is_answered(self, pause: str) -> None:
         """Stores that the hub has answered to this seat's pause: from now on a view without it is older.

@@ -107,7 +107,7 @@ class Notes:
 
         Raises:
             Refused: "stale" (there is a newer note), "paused", "not-now" (a scene is running) or "bad-content" (it
-                could not be opened here).
+                could not be opened here); or by the hub, and then what is taken back stays so here.
         """
         context = self._context
         if yes:
@@ -130,10 +130,17 @@ class Notes:
             self._taken_back[section] = (there.note.box, seq)
             await self.read()
             context.state.request_step()
-        await context.socket.request(
-            "settle", chapter=context.qhash, section=section, n=seq, note=there.note.box, yes=yes, box=base64url(box)
-        )
-        context.acknowledge(section, SettlementView(seq, there.note.box, yes, digest))
+        settlement, fields = SettlementView(seq, there.note.box, yes, digest), {"chapter": context.qhash, "n": seq}
+        try:
+            await context.socket.request(
+                "settle", **fields, section=section, note=there.note.box, yes=yes, box=base64url(box)
+            )
+        except Refused as refused:
+            # What is taken back stays so whatever a hub answers, and is sent again.
+            if not yes and refused.code != "full":
+                context.acknowledge(section, settlement)
+            raise
+        context.acknowledge(section, settlement)
 
     async def read(self) -> None:
         """Opens the newest note of each section and what both have settled.
