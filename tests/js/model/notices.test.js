@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { namesIn, noticesIn, roomOf } from '../../../client/static/js/model/notices.js';
+import { namesIn, noticesIn, roomAt } from '../../../client/static/js/model/notices.js';
 
 /** @param {string} id @param {string} state @param {number} [round] */
 const section = (id, state, round = 1) => ({ id, state, round });
@@ -23,7 +23,7 @@ test('an opening is noticed once for each round, in the room that the hub draws 
   assert.deepEqual(opened.map(({ name, room }) => [name, room]), [
     ['opened/Q/limits/2', 'section-limits'], ['opened/R/limits/1', 'chapter-2-section-limits'],
   ]);
-  assert.equal(roomOf(1, 'limits'), 'chapter-2-section-limits');
+  assert.equal(roomAt(1, 'limits'), 'chapter-2-section-limits');
 });
 
 test('questions are noticed when they were added, and those of the beginning are not', () => {

@@ -16,7 +16,7 @@ export const keysOf = (item) =>
   answerKeys(item).map((key) => ({ key, side: key.endsWith('/give') ? 'give' : key.endsWith('/receive') ? 'receive' : null }));
 
 /** Lists the answer keys of all items of a question. @param {Question} question @returns {(Side & { item: Item })[]} */
-export const itemKeys = (question) =>
+export const itemSides = (question) =>
   (question.items ?? []).flatMap((item) => keysOf(item).map((side) => ({ ...side, item })));
 
 /** Tells whether an answer says nothing. @param {Answer | undefined} answer @returns {boolean} */

@@ -2,7 +2,7 @@
 
 import { pick, t } from '../i18n.js';
 import { h, worded } from '../ui/dom.js';
-import { itemKeys } from './answer-keys.js';
+import { itemSides } from './answer-keys.js';
 import { itemName } from './words.js';
 
 /** @typedef {import('./overture-earlier.js').Found} Found */
@@ -43,7 +43,7 @@ const leftOf = ({ section, own, document }) =>
   own.left.flatMap(({ question: id, key }) => {
     const question = section.questions.find((each) => each.id === id);
     if (!question) return [];
-    const at = itemKeys(question).find((each) => each.key === key);
+    const at = itemSides(question).find((each) => each.key === key);
     const words = pick(question.prompt) + (at ? ` ${itemName(at.item, at.side)}` : '');
     return [{ words, limit: asksLimits(document, question) }];
   });

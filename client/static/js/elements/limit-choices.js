@@ -4,7 +4,7 @@
  */
 
 import { hardness, meets } from '../model/precedence.js';
-import { itemKeys } from './answer-keys.js';
+import { itemSides } from './answer-keys.js';
 import { standsOf } from './standing-gathered.js';
 import { levelsOf, sectionIn } from './words.js';
 
@@ -13,7 +13,7 @@ import { levelsOf, sectionIn } from './words.js';
 /** @typedef {import('../model/types.js').Question} Question */
 /** @typedef {import('./words.js').Level} Level */
 /** @typedef {import('../model/precedence.js').Word} Word */
-/** @typedef {ReturnType<typeof itemKeys>[number] & { levels: Level[] }} Act */
+/** @typedef {ReturnType<typeof itemSides>[number] & { levels: Level[] }} Act */
 /** @typedef {{ chapter: string, document: Document, question: Question, acts: Act[] }} Choice */
 
 /**
@@ -40,7 +40,7 @@ export function limitChoices(conversation) {
 
 /** @param {Document} document @param {Question} question @param {Word[]} own one's limits @returns {Act[]} */
 function harderActs(document, question, own) {
-  return itemKeys(question).flatMap((each) => {
+  return itemSides(question).flatMap((each) => {
     const act = { item: each.item.id, direction: each.side };
     // A limit without a direction covers both directions, but a limit on one direction does not cover the whole act.
     const said = own.filter((word) => meets(word.act, act) && (word.act.direction === null || act.direction !== null));

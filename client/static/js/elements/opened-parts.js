@@ -31,7 +31,7 @@ import { SIGNS } from './outcome-words.js';
  * @param {Filter} filter
  * @returns {(HTMLElement | null)[]}
  */
-export function drawParts(parts, opened, filter) {
+export function drawOpened(parts, opened, filter) {
   const drawn = inOrder(parts.flatMap((part) => drawPart(part, parts, opened)));
   const counted = drawn.filter(({ group }) => group !== 'none');
   if (!counted.some(({ key }) => key === filter.key)) filter.key = null;

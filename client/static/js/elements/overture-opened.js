@@ -12,7 +12,7 @@ import { changedWords } from './changed-words.js';
 import { fill, h, worded } from '../ui/dom.js';
 import { hasMark } from './draft.js';
 import { openedMutual } from './mutual-opened.js';
-import { drawParts } from './opened-parts.js';
+import { drawOpened } from './opened-parts.js';
 import { working } from './overture-working.js';
 import { answersIn, standsOf } from './standing-gathered.js';
 import { clashingQuestions } from './stop-words.js';
@@ -69,7 +69,7 @@ class OvertureOpened extends ConversationElement {
       unsentLine(conversation),
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, stood),
-      ...drawParts(openedParts(document, asked, stood, stands, this.#clashing(conversation), answersOf), { document, pair, isChanged }, this.#filter),
+      ...drawOpened(openedParts(document, asked, stood, stands, this.#clashing(conversation), answersOf), { document, pair, isChanged }, this.#filter),
       hasBlank(asked, pair) ? h('p', { class: 'hint' }, t('blank')) : null,
     ]);
   }

@@ -4,7 +4,7 @@ import { mirrored } from '../model/alignment.js';
 import { t } from '../i18n.js';
 import { ConversationElement } from './base.js';
 import { button, fill, h } from '../ui/dom.js';
-import { drawParts, drawTakingBack } from './standing-draw.js';
+import { drawStanding, drawTakingBack } from './standing-draw.js';
 import { limitChoices } from './limit-choices.js';
 import { openLimits } from './overture-limit.js';
 import { gathered, roomOf } from './standing-gathered.js';
@@ -49,7 +49,7 @@ class OvertureStanding extends ConversationElement {
         drawScreen(merged(chapters.map(({ parts }) => parts)), {
           roomOf: ({ chapter, section }) => roomOf(conversation, chapter, section), offer: (line) => offer(conversation, line),
         })),
-      h('div', { class: 'stack print-only' }, unsentLine(conversation, 'unsent.paper'), drawParts(neutral)));
+      h('div', { class: 'stack print-only' }, unsentLine(conversation, 'unsent.paper'), drawStanding(neutral)));
     for (const details of this.querySelectorAll('details')) details.open = wasOpen.get(details.dataset['part'] ?? '') ?? details.open;
   }
 

@@ -14,7 +14,7 @@ const AGREED = ['shared', 'curious'];
  * @param {Part[]} parts
  * @returns {HTMLElement[]}
  */
-export const drawParts = (parts) =>
+export const drawStanding = (parts) =>
   parts.map(({ key, groups }) =>
     h('section', { class: 'standing-part stack', 'data-part': key },
       h('h2', {}, t(`part.${key}`)),

@@ -8,7 +8,7 @@ import { blockOf, withoutPrivate } from '../model/kept-file.js';
 import { limitNames } from '../model/limit-names.js';
 import { language, t } from '../i18n.js';
 import { h } from '../ui/dom.js';
-import { drawParts } from './standing-draw.js';
+import { drawStanding } from './standing-draw.js';
 import { readableRounds } from '../model/opened-rounds.js';
 
 /** @typedef {import('../session/conversation.js').Conversation} Conversation */
@@ -107,7 +107,7 @@ const fileOf = (conversation, parts, unsent) => [
     h('p', {}, t('standing.file-rule')),
     h('p', { class: 'hint' }, t('standing.file-holds')),
     unsent,
-    drawParts(parts)).outerHTML,
+    drawStanding(parts)).outerHTML,
   blockOf(keptChapters(conversation)),
   '</body>',
   '</html>',

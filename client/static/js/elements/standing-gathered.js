@@ -4,6 +4,7 @@
 
 import { isEqual } from '../model/equal.js';
 import { actOf } from '../model/mutual-ids.js';
+import { roomAt } from '../model/notices.js';
 import { readableRounds } from '../model/opened-rounds.js';
 import { standing } from '../model/standing.js';
 import { standsIn } from '../model/precedence.js';
@@ -124,6 +125,5 @@ function openedWhole(conversation, chapter, section, turned) {
  * @returns {string} the id under which the hub draws it
  */
 export function roomOf(conversation, chapter, section) {
-  const number = (conversation.view?.chapters ?? []).findIndex(({ qhash }) => qhash === chapter) + 1;
-  return `${number > 1 ? `chapter-${number}-` : ''}section-${section}`;
+  return roomAt(Math.max((conversation.view?.chapters ?? []).findIndex(({ qhash }) => qhash === chapter), 0), section);
 }

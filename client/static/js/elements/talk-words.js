@@ -5,7 +5,7 @@ import { withStandingAnswers } from '../model/final.js';
 import { openerOf } from '../model/talk-opener.js';
 import { pick, t } from '../i18n.js';
 import { h, paragraphs, worded } from '../ui/dom.js';
-import { itemKeys } from './answer-keys.js';
+import { itemSides } from './answer-keys.js';
 import { answerIn } from './draft.js';
 import { finalWords, missingWords, untilWords } from './outcome-words.js';
 import { actName, lineOf, ownNames, whyWords } from './standing-parts.js';
@@ -106,7 +106,7 @@ function bothSaid({ point, known, question, role }) {
   const of = (answers, side) => {
     const answer = answerIn(answers, question.id);
     // Skipped and blank questions look alike here too.
-    return answerBlock(document, question, point.item === null ? answer : rowsOf(question, point.item, side, answer), false);
+    return answerBlock(document, question, point.item === null ? answer : rowsIn(question, point.item, side, answer), false);
   };
   const section = sectionIn(document, point.section);
   const stood = withStandingAnswers(section?.questions ?? [], rounds.map(turned), pair);
@@ -139,9 +139,9 @@ const why = ({ open }, names) =>
  * @param {import('./draft.js').Answer | undefined} answer to the list
  * @returns {Record<string, import('./draft.js').ItemAnswer> | undefined}
  */
-function rowsOf(question, item, side, answer) {
+function rowsIn(question, item, side, answer) {
   if (typeof answer !== 'object' || Array.isArray(answer)) return undefined;
-  const keys = itemKeys(question).filter((each) => each.item.id === item && (side === null || each.side === side || each.side === null));
+  const keys = itemSides(question).filter((each) => each.item.id === item && (side === null || each.side === side || each.side === null));
   const rows = keys.flatMap(({ key }) => (answer[key] ? [[key, answer[key]]] : []));
   return rows.length > 0 ? Object.fromEntries(rows) : undefined;
 }

@@ -5,7 +5,7 @@
 
 import { pick, t } from '../i18n.js';
 import { h, paragraphs } from '../ui/dom.js';
-import { isBlank, itemKeys } from './answer-keys.js';
+import { isBlank, itemSides } from './answer-keys.js';
 
 /** @typedef {import('../model/types.js').QuestionSet} Document */
 /** @typedef {import('../model/types.js').Question} Question */
@@ -74,7 +74,7 @@ export function inWords(document, question, answer) {
   if (typeof answer === 'number') return [scaleWords(question, answer)];
   if (Array.isArray(answer)) return answer.map((id) => optionWords(question, id));
   if (typeof answer === 'string') return [question.kind === 'text' ? answer : optionWords(question, answer)];
-  return itemKeys(question).flatMap(({ key, item, side }) => {
+  return itemSides(question).flatMap(({ key, item, side }) => {
     const given = answer[key];
     return given ? [t('item.line', { item: itemName(item, side), level: levelWords(document, question, given) })] : [];
   });

@@ -61,7 +61,7 @@ function rowOf(key, seal, inner, view) {
  * @throws {UnsentError}
  * Source: docs/protocol.md, "The state".
  */
-export const rowsOf = ({ seals, inners }, view) => [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
+export const handedRows = ({ seals, inners }, view) => [...seals].flatMap(([key, seal]) => rowOf(key.split('/'), seal, inners.get(key), view));
 
 /**
  * Encodes everything that the new phone needs.
@@ -78,7 +78,7 @@ export function packState(held, view, drafts) {
   if (unsent > 0 || talkUnsent || !record.keys) throw new UnsentError();
   const chapters = view.chapters.map(({ qhash }) => qhash);
   // Another phone may have been given the key of a burnt round, and may release it: nobody else gets it.
-  const rows = rowsOf(held, view).filter(({ at }) => !record.burnt.some((each) => each.join('/') === at.join('/')));
+  const rows = handedRows(held, view).filter(({ at }) => !record.burnt.some((each) => each.join('/') === at.join('/')));
   const keys = record.keys;
   const whole = {
     v: 1, id: record.id, role: record.role, qhash: record.qhash, created: record.created, later: record.later ?? null, pause: record.pause ?? null,

@@ -22,7 +22,7 @@
  * @param {string} section
  * @returns {string}
  */
-export const roomOf = (at, section) => `${at === 0 ? '' : `chapter-${at + 1}-`}section-${section}`;
+export const roomAt = (at, section) => `${at === 0 ? '' : `chapter-${at + 1}-`}section-${section}`;
 
 /**
  * Lists everything that there has been to notice, seen or not.
@@ -34,7 +34,7 @@ export const noticesIn = (view, takenIn) =>
   view.chapters.flatMap(({ qhash: chapter, sections }, at) => [
     ...(at > 0 ? [notice('added', chapter, chapter, 'overview')] : []),
     ...sections.filter(({ state }) => state === 'opened').map(({ id, round }) =>
-      ({ ...notice('opened', chapter, `${chapter}/${id}/${round}`, roomOf(at, id)), section: id })),
+      ({ ...notice('opened', chapter, `${chapter}/${id}/${round}`, roomAt(at, id)), section: id })),
     ...takenIn(chapter).filter(({ by }) => by === 'them').map(({ withdraw, limit, unreadable = false }, number) => {
       const limited = Object.keys(limit);
       const items = [...withdraw, ...limited].map((key) => key.replace(/\/.*/, ''));

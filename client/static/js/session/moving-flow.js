@@ -6,7 +6,7 @@
 import { ProtocolError, base64url, fromBase64url } from '../protocol/encoding.js';
 import { digestOfText } from '../protocol/hashes.js';
 import * as protocol from '../protocol/handover.js';
-import { packState, rowsOf } from '../model/move-state.js';
+import { packState, handedRows } from '../model/move-state.js';
 import { nextMoveAct } from '../model/next-move-act.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -110,6 +110,6 @@ export function approved(held, view, drafts) {
   const { id, m2, m3, keys } = record.move;
   const box = protocol.sealState(keys, packState(held, view, drafts));
   // The hub's word alone may thaw this phone later, when the other one holds all of this too: one seal must not be released twice.
-  const unreleased = rowsOf(held, view).filter(({ peer, outcome }) => !peer && !outcome).map(({ at }) => at);
+  const unreleased = handedRows(held, view).filter(({ peer, outcome }) => !peer && !outcome).map(({ at }) => at);
   return { ...record, seen: view.v, burnt: [...record.burnt, ...unreleased], move: { kind: 'approved', id, m2, m3, box } };
 }
