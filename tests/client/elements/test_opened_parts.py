@@ -35,6 +35,27 @@ def act(place: Locator, name: str) -> Locator:
     return place.locator(".opened-row", has=place.page.locator(".act-name", has_text=name))
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "why"),
+    [
+        (answers(one="unsure"), answers(one="tea"), ["You gave an answer to talk about."]),
+        (answers(one="tea"), answers(one="unsure"), ["Your partner gave an answer to talk about."]),
+        (answers(one="unsure"), answers(one="unsure"), ["You both gave an answer to talk about."]),
+        (
+            answers(one="unsure"),
+            answers(one="tea", talk=["one"]),
+            ["Your partner would rather talk about this.", "You gave an answer to talk about."],
+        ),
+        (answers(one="unsure", talk=["one"]), answers(one="tea"), ["You would rather talk about this."]),
+    ],
+)
+def test_each_question_to_talk_about_says_why(screen: Screen, mine: Any, theirs: Any, why: list[str]) -> None:
+    screen.show(OPENED.format("mixed", 1), view=VIEW, opened={"mixed/1": {"mine": mine, "theirs": theirs}})
+    one = question(screen, "Which one?")
+    expect(one.locator(".tag")).to_have_text(["Let’s talk"])
+    expect(one.locator("p.hint")).to_have_text(why)
+
+
 def test_both_answers_stand_side_by_side_with_what_they_mean(screen: Screen) -> None:
     screen.show(OPENED.format("mixed", 1), view=VIEW, opened=OPEN)
     talk = part(screen, "talk")

@@ -208,6 +208,28 @@ def test_opened_shows_limits_first_and_giving_beside_receiving(questions: Questi
     assert lines[lines.index("In words?") + 1] == "[Let’s talk]"
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "why"),
+    [
+        (Answers({"one": "b"}), Answers({"one": "a"}), ["You gave an answer to talk about"]),
+        (Answers({"one": "a"}), Answers({"one": "b"}), ["Your partner gave an answer to talk about"]),
+        (Answers({"one": "b"}), Answers({"one": "b"}), ["You both gave an answer to talk about"]),
+        (Answers({"one": "b"}), Answers({"one": "a"}, talk=("one",)), ["You gave an answer to talk about"]),
+        (Answers({"one": "b"}, talk=("one",)), Answers({"one": "a"}), []),
+    ],
+)
+def test_each_question_to_talk_about_says_why(tmp_path: Path, mine: Answers, theirs: Answers, why: list[str]) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(SET.replace('label = "Second" }]', 'label = "Second", talk = true }]', 1), encoding="utf-8")
+    document = load_file(file).document
+    asked = parse_document(document, base64url(H32(document)))
+    section = asked.section("all")
+    assert section is not None
+    lines = [text for _, text in opened_lines(asked.document, section, Opened(1, mine, theirs), Precedence())]
+    assert lines[lines.index("Which one?") + 1] == "[Let’s talk]"
+    assert [line for line in lines if line.endswith("to talk about")] == why
+
+
 def test_every_question_of_the_default_set_can_be_asked() -> None:
     document = load_file(SETS / "first-scene.toml").document
     questions = parse_document(document, base64url(H32(document)))

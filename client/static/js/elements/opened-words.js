@@ -4,6 +4,7 @@
 
 import { t } from '../i18n.js';
 import { h, kept, worded } from '../ui/dom.js';
+import { whose } from '../model/outcome.js';
 import { answerIn, hasMark } from './draft.js';
 import { finalWords, groupTag, missingWords, untilWords } from './outcome-words.js';
 import { answerBlock, inWords, optionWords, scaleEnds } from './words.js';
@@ -20,9 +21,6 @@ import { answerBlock, inWords, optionWords, scaleEnds } from './words.js';
 /** @type {Partial<Record<State, Group>>} the states that have a word, and the kind of result that each is */
 const STATES = { partly: 'none', different: 'none', missing: 'none', talk: 'talk' };
 
-/** States that the heading of their part says. @type {State[]} */
-const HEADED = ['both', 'limit', 'final'];
-
 /** @param {State} state @returns {HTMLElement | null} */
 const tag = (state) => (STATES[state] ? groupTag(STATES[state], t(`tag.${state}`)) : null);
 
@@ -37,16 +35,16 @@ export function openedQuestion({ document, whole: { question, aligned, clash }, 
     worded('h3', {}, question.prompt),
     question.kind === 'scale' ? h('p', { class: 'hint' }, scaleEnds(question)) : null,
     tagRow(aligned, changed),
-    clash ? h('p', { class: 'banner' }, t(`differ.${clash}`)) : null,
+    clash && h('p', { class: 'banner' }, t(`differ.${clash}`)),
     aligned.state === 'same-side' ? h('p', { class: 'until' }, t('opened.same-side')) : null,
-    aligned.final === null ? null : h('p', { class: 'until' }, finalWords(question, aligned.final)),
-    aligned.until === null ? null : h('p', { class: 'until' }, stepOr(aligned.until, untilWords(document, question, aligned.until))),
-    (aligned.missing ?? []).length === 0 ? null : h('p', { class: 'until' }, missingWords(question, aligned.missing ?? [])),
+    aligned.final && h('p', { class: 'until' }, finalWords(question, aligned.final)),
+    aligned.until && h('p', { class: 'until' }, stepOr(aligned.until, untilWords(document, question, aligned.until))),
+    aligned.missing?.length ? h('p', { class: 'until' }, missingWords(question, aligned.missing)) : null,
     whoWantsToTalk(question, pair, aligned),
-    (aligned.rows ?? []).length > 0
+    aligned.rows?.length
       ? h('p', { class: 'hint' }, t('opened.no-limits'))
       : overlap(question, aligned)
-        ?? (mine && mine.length > 0 && mine.join('\n') === theirs?.join('\n')
+        ?? (mine?.length && mine.join('\n') === theirs?.join('\n')
           ? said([[t('opened.both-say'), 'both', answerOf(document, question, pair.mine)]])
           : sideBySide(answerOf(document, question, pair.mine), answerOf(document, question, pair.theirs))));
 }
@@ -61,30 +59,32 @@ export const markedQuestion = ({ question, aligned }, pair) =>
 
 /** @param {Alignment} aligned @param {boolean} changed @returns {HTMLElement | null} */
 function tagRow(aligned, changed) {
-  /** @type {Set<State>} */
-  const states = new Set(aligned.rows || HEADED.includes(aligned.state) ? [] : [aligned.state]);
-  if (aligned.talk !== null) states.add('talk');
-  const tags = kept([...[...states].map(tag), changed ? h('span', { class: 'tag' }, t('opened.changed')) : null]);
-  return tags.length > 0 ? h('p', { class: 'row' }, .../** @type {Node[]} */ (tags)) : null;
+  const states = [aligned.rows ? 'none' : aligned.state, aligned.talk === null ? 'none' : 'talk'];
+  const tags = kept([...[...new Set(/** @type {State[]} */ (states))].map(tag), changed ? h('span', { class: 'tag' }, t('opened.changed')) : null]);
+  return tags.length ? h('p', { class: 'row' }, .../** @type {Node[]} */ (tags)) : null;
 }
 
-/** @param {Question} question @param {Pair} pair @param {Alignment} aligned @returns {HTMLElement | null} */
-function whoWantsToTalk(question, { mine, theirs }, { limit, final }) {
-  const me = hasMark(mine, 'talk', question.id);
-  const them = hasMark(theirs, 'talk', question.id);
-  if (!me && !them) return null;
-  return h('p', { class: 'hint' },
-    t(me && them ? 'opened.talk-both' : me ? 'opened.talk-me' : 'opened.talk-them'),
-    limit || final !== null ? ` ${t(limit ? 'opened.talk-limit' : 'opened.talk-final')}` : '');
+/**
+ * A mark says so, or an answer that means it, as “I need help to find one” does.
+ * @param {Question} question @param {Pair} pair @param {Alignment} aligned
+ */
+function whoWantsToTalk({ id }, { mine, theirs }, { talk, limit, final }) {
+  const [me, them] = [hasMark(mine, 'talk', id), hasMark(theirs, 'talk', id)];
+  const hint = (/** @type {string} */ key, /** @type {Alignment['talk']} */ who, more = '') =>
+    who && h('p', { class: 'hint' }, t(`opened.${key}-${who}`), more);
+  return [
+    hint('talk', whose(me, them), limit || final ? ` ${t(`opened.talk-${limit ? 'limit' : 'final'}`)}` : ''),
+    hint('answer', talk && whose(talk !== 'theirs' && !me, talk !== 'mine' && !them)),
+  ];
 }
 
 /** @param {Question} question @param {Alignment} aligned @returns {HTMLElement | null} of several options: what is common, and the rest */
 function overlap(question, { common = [], rest = { mine: [], theirs: [] } }) {
-  if (common.length === 0) return null;
+  if (!common.length) return null;
   const list = (/** @type {string[]} */ ids) => h('ul', { class: 'plain-list' }, ids.map((id) => h('li', {}, optionWords(question, id))));
   const lines = /** @type {[string, string, string[]][]} */ (
     [['both-say', 'both', common], ['only-mine', 'you', rest.mine], ['only-theirs', 'partner', rest.theirs]]);
-  return said(lines.filter(([, , ids]) => ids.length > 0).map(([key, whose, ids]) => [t(`opened.${key}`), whose, list(ids)]));
+  return said(lines.filter(([, , ids]) => ids.length).map(([key, whose, ids]) => [t(`opened.${key}`), whose, list(ids)]));
 }
 
 /**

@@ -30,7 +30,7 @@ const WITH_WHO = [
 const HELD_BACK = {
   limit: ['not-this-time', 'mutual.limit'],
   back: ['not-this-time', 'mutual.back'],
-  talk: ['talk', 'tag.talk'],
+  talk: ['talk', 'mutual.held'],
 };
 
 /** Each kind of result has a colour and a sign beside its words. @type {Record<Group, import('../ui/icons.js').IconName | null>} */

@@ -13,10 +13,10 @@ from overture_partner.model.alignment import (
     align_question,
     once_per_act,
 )
-from overture_partner.model.answers import Opened, Pair
+from overture_partner.model.answers import Answers, Opened, Pair
 from overture_partner.model.document import Document, Question, Section
 from overture_partner.model.final import with_standing_answers
-from overture_partner.model.outcome import Group
+from overture_partner.model.outcome import Group, Who
 from overture_partner.model.precedence import Act, Precedence
 from overture_partner.model.standing_points import Clash
 
@@ -61,7 +61,7 @@ def opened_lines(
         lines.append((0, pick(question.prompt)))
         if question.id in clashing:
             lines.append((2, t(f"differ.{clashing[question.id].kind}")))
-        lines.extend(_whole(document, question, aligned[question.id]))
+        lines.extend(_whole(document, question, opened, aligned[question.id]))
         if question.kind == "items":
             lines.extend(_rows(document, question, opened, aligned[question.id], precedence))
         else:
@@ -72,12 +72,17 @@ def opened_lines(
     return lines
 
 
-def _whole(document: Document, question: Question, aligned: Alignment) -> Iterator[tuple[int, str]]:
+def _whole(document: Document, question: Question, opened: Opened, aligned: Alignment) -> Iterator[tuple[int, str]]:
     """Writes the result of a whole question. In a list of items each row has its own words."""
     if question.kind != "items" and aligned.state not in ("none", "one-sided", "final"):
         yield 2, f"[{t('state.' + aligned.state)}]"
     for line in rule_texts(document, question, aligned):
         yield 2, line
+    # What somebody has chosen may mean to talk without a mark, as “I need help to find one” does.
+    sides: tuple[tuple[Who, Answers], ...] = (("mine", opened.mine), ("theirs", opened.theirs))
+    by_answer = [who for who, side in sides if aligned.talk in (who, "both") and question.id not in side.talk]
+    if by_answer:
+        yield 2, t(f"reason.talk-answer-{'both' if len(by_answer) > 1 else by_answer[0]}")
     if aligned.limit and aligned.talk is not None:
         yield 2, t("opened.talk-limit")
 
