@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 """A lock where the storage of the browser is full or switched off: the page says what to do, and promises nothing."""
 
 import pytest
@@ -6,37 +5,20 @@ from playwright.sync_api import Locator, expect
 
 from tests.client.elements_support import Screen
 from tests.client.lock_support import LOCK, door, lock
-=======
-"""What a lock and its door say where the browser keeps nothing."""
-
-import pytest
-from playwright.sync_api import expect
-
-from tests.client.elements.test_typing import LOCK, door, fields_of, lock
-from tests.client.elements_support import Screen
->>>>>>> a063d0d7 (Say why two answers are something to talk about, and what an act waits for)
 from tests.client.shell_page import INSIDE
 from tests.support.shelf import begin_with
 
 
-<<<<<<< HEAD
 def passphrases(screen: Screen) -> Locator:
     return screen.page.locator("input:visible")
 
 
-=======
->>>>>>> a063d0d7 (Say why two answers are something to talk about, and what an act waits for)
 @pytest.mark.parametrize("storage", ["null", "{ setItem() { throw new DOMException('full', 'QuotaExceededError'); } }"])
 def test_no_lock_is_set_where_the_door_could_never_ask_for_its_passphrase(screen: Screen, storage: str) -> None:
     begin_with(screen.page, f"Object.defineProperty(window, 'localStorage', {{ value: {storage} }})")
     lock("none")(screen)
-<<<<<<< HEAD
     expect(passphrases(screen)).to_have_count(2)
     for field in passphrases(screen).all():
-=======
-    expect(fields_of(screen)).to_have_count(2)
-    for field in fields_of(screen).all():
->>>>>>> a063d0d7 (Say why two answers are something to talk about, and what an act waits for)
         field.fill("four words are enough")
     screen.press("Set the lock")
     expect(screen.page.get_by_text("This browser stores nothing for this page")).to_be_visible()
@@ -53,13 +35,8 @@ NO_STORAGE = """() => {
 @pytest.mark.parametrize("mode", ["none", "change", "off"])
 def test_a_lock_that_cannot_be_stored_says_what_to_do(screen: Screen, mode: str) -> None:
     lock(mode)(screen)
-<<<<<<< HEAD
     expect(passphrases(screen).first).to_be_visible()
     for field in passphrases(screen).all():
-=======
-    expect(fields_of(screen).first).to_be_visible()
-    for field in fields_of(screen).all():
->>>>>>> a063d0d7 (Say why two answers are something to talk about, and what an act waits for)
         field.fill("four words are enough")
     screen.page.evaluate(NO_STORAGE)
     screen.page.locator("form .button").first.click()
@@ -76,13 +53,7 @@ def test_a_lock_says_what_to_do_where_the_storage_is_off_from_the_beginning(scre
 
 def test_a_door_that_cannot_read_the_lock_says_what_to_do(screen: Screen) -> None:
     door(screen)
-<<<<<<< HEAD
     passphrases(screen).first.fill("four words are enough")
     screen.page.evaluate(NO_STORAGE)
     passphrases(screen).first.press("Enter")
-=======
-    fields_of(screen).first.fill("four words are enough")
-    screen.page.evaluate(NO_STORAGE)
-    fields_of(screen).first.press("Enter")
->>>>>>> a063d0d7 (Say why two answers are something to talk about, and what an act waits for)
     expect(screen.page.get_by_text("Allow storage for this site, then open the page again")).to_be_visible()
