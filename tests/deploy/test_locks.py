@@ -43,7 +43,7 @@ def test_a_lock_has_what_is_asked_for_in_a_version_that_is_asked_for(lock: str) 
     assert wrong == [], "Run `make lock`."
 
 
-def test_what_is_tested_is_what_is_run() -> None:
+def test_the_tests_run_the_versions_that_hosts_get() -> None:
     """A package has the same version in every lock that has it, but for the tools that build."""
     for smaller, larger in (("hub", "run"), ("run", "test")):
         assert pinned(smaller).items() <= pinned(larger).items()

@@ -22,7 +22,7 @@ def front(hub: Hub, tmp_path: Path) -> Iterator[Front]:
         yield running
 
 
-def test_it_asks_nobody_for_a_newer_version_and_writes_no_access_log() -> None:
+def test_traefik_asks_for_no_newer_version_and_writes_no_access_log() -> None:
     start = yaml.safe_load(TRAEFIK.read_text(encoding="utf-8"))
     assert start["global"] == {"checkNewVersion": False, "sendAnonymousUsage": False}
     assert not {"accessLog", "metrics", "tracing", "api"} & start.keys()

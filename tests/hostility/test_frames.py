@@ -79,7 +79,7 @@ ANSWERED = {
 
 
 @pytest.mark.parametrize("case", ANSWERED)
-def test_what_is_strange_and_allowed_is_answered(home: Hub, seat: Any, case: str) -> None:
+def test_unusual_but_valid_frames_are_answered(home: Hub, seat: Any, case: str) -> None:
     with Raw(home.url) as phone:
         phone.enter(seat)
         phone.send(ANSWERED[case])

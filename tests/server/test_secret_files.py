@@ -74,7 +74,7 @@ def test_a_file_that_cannot_be_read_is_told(file: Path, monkeypatch: pytest.Monk
     assert "Let the user that runs the hub read it." in refusal(file)
 
 
-def test_what_is_no_plain_text_is_told(file: Path) -> None:
+def test_a_secret_file_that_is_no_short_text_is_refused(file: Path) -> None:
     file.write_bytes(SECRET.encode() + b"\xff")
     assert "not UTF-8 text" in refusal(file)
     file.write_bytes(SECRET.encode() * MAX_SIZE)

@@ -34,7 +34,7 @@ def offers(screen: Screen, status: int = 200, sets: Any = SETS) -> None:
     screen.page.route("**/questions", answer)
 
 
-def test_it_is_opened_chosen_and_requested(screen: Screen) -> None:
+def test_a_question_set_is_chosen_and_added(screen: Screen) -> None:
     offers(screen)
     screen.show(ADD, view=conversation(), answers={"send": {"ack": True}})
     screen.press("Add questions")

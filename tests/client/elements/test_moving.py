@@ -39,7 +39,7 @@ def test_what_it_means_is_said_before_and_every_step_has_a_way_back(screen: Scre
     assert [len(screen.calls(name)) for name in ("begin", "cancel", "approve")] == [2, 3, 1]
 
 
-def test_what_came_in_the_way_is_said_with_what_to_do(screen: Screen) -> None:
+def test_each_trouble_of_a_move_is_named_with_what_to_do(screen: Screen) -> None:
     screen.show(MOVE, path="/de/", sas=[1] * 8)
     notice = screen.page.locator("overture-move [role=status]")
     for trouble in ("given-up", "other-code", "over", "unsent", "too-long"):
@@ -48,7 +48,7 @@ def test_what_came_in_the_way_is_said_with_what_to_do(screen: Screen) -> None:
         expect(notice).not_to_contain_text("move.")
 
 
-def test_it_can_be_begun_in_a_pause_and_what_waits_covers_everything(screen: Screen) -> None:
+def test_a_move_can_begin_in_a_pause_and_its_waiting_covers_everything(screen: Screen) -> None:
     screen.show(MOVE, above=PAUSED, view=view(), sas=[1] * 8, pausedByThem=True)
     sheet = screen.page.locator("overture-paused")
     sheet.get_by_text("Move to another phone").click()

@@ -34,7 +34,7 @@ return said;
 """
 
 
-def test_only_what_the_partner_sealed_for_it_is_read(page: Page) -> None:
+def test_only_a_time_that_the_partner_sealed_for_the_pause_is_read(page: Page) -> None:
     names = ["readable", "own", "numbered", "words", "nothing", "junk", "away", "readable"]
     read: dict[str, Any] = run(page, "session/resume-time.js", READ, names)
     assert read == {**dict.fromkeys(names), "readable": 1_800_000_000}

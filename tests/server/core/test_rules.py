@@ -137,7 +137,7 @@ class TestSealing:
     def test_sealing_needs_both_ready(self) -> None:
         assert refused(accepted(paired(), A, do.Ready()), A, commit()) == "not-ready"
 
-    def test_one_commit_ever(self) -> None:
+    def test_a_seat_has_one_commit_for_a_round(self) -> None:
         session = accepted(talking(), A, commit())
         assert apply(session, A, commit(), NOW) is session
         assert refused(session, A, commit(variant=2)) == "taken"
@@ -238,7 +238,7 @@ class TestNotes:
         assert section.agreed
         assert not section_of(accepted(session, B, note(2, variant=2))).agreed
 
-    def test_who_loses_the_race_is_told(self) -> None:
+    def test_the_second_of_two_notes_with_one_number_is_stale(self) -> None:
         session = accepted(opened(), A, note(variant=1))
         assert refused(session, B, note(variant=2)) == "stale"
         assert apply(session, A, note(variant=1), NOW) is session

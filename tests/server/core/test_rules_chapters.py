@@ -51,7 +51,7 @@ class TestAdding:
             assert [chapter["qhash"] for chapter in view["chapters"]] == [QHASH, ADDED]
             assert view["v"] == before.seat_state(who).edition + 1
 
-    def test_what_is_under_way_stays_the_same_objects(self) -> None:
+    def test_adding_a_chapter_leaves_the_other_chapters_untouched(self) -> None:
         before = accepted(opened(), A, commit("curious"), note())
         after = accepted(before, B, add())
         assert after.chapters[0] is before.chapters[0]
@@ -67,7 +67,7 @@ class TestAdding:
         assert isinstance(after, Session)
         assert [after.seat_state(seat).edition - before.seat_state(seat).edition for seat in Seat] == [1, 0]
 
-    def test_one_that_is_there_is_acknowledged_whatever_else_holds(self) -> None:
+    def test_adding_a_chapter_again_is_acknowledged_whatever_else_holds(self) -> None:
         session = accepted(in_scene(accepted(talking(), A, add())), B, pause())
         assert apply(session, B, add(), NOW) is session
         assert apply(session, B, add(sections=()), NOW) is session
@@ -101,14 +101,14 @@ class TestAdding:
 
 
 class TestInAScene:
-    def test_what_was_not_sealed_before_it_waits(self) -> None:
+    def test_a_round_that_both_had_not_sealed_before_the_scene_waits(self) -> None:
         session = in_scene(accepted(talking(), A, commit()))
         assert refused(session, B, commit()) == "not-now"
         assert refused(session, A, commit(section="curious")) == "not-now"
         assert apply(session, A, commit(), NOW) is session
         accepted(after_scene(session), B, commit())
 
-    def test_what_both_had_sealed_before_it_opens_in_it(self) -> None:
+    def test_a_round_that_both_had_sealed_before_the_scene_opens_in_it(self) -> None:
         session = in_scene(accepted(accepted(talking(), A, commit()), B, commit(), release()))
         opened_in_it = accepted(session, A, release()).section(QHASH, "limits")
         assert opened_in_it is not None
@@ -128,7 +128,7 @@ class TestInAScene:
         assert refused(session, B, note(2)) == "not-now"
         accepted(after_scene(session), B, settle(1, note()), note(2))
 
-    def test_it_can_be_kept_for_longer_in_one(self) -> None:
+    def test_a_session_can_be_prolonged_in_a_scene(self) -> None:
         session = accepted(in_scene(talking()), A, do.Prolong(until=NOW + 24 * HOUR))
         assert accepted(session, B, do.Prolong(until=NOW + 24 * HOUR)).expires == NOW + 24 * HOUR
 
@@ -148,7 +148,7 @@ class TestInAScene:
         assert accepted(session, A, do.End()).ended
 
     @pytest.mark.parametrize("command", [commit(section="curious"), note(), settle(1, note()), again(), add()])
-    def test_nothing_is_added_in_a_stopped_one_although_the_pause_is_lifted(self, command: do.Command) -> None:
+    def test_nothing_is_added_in_a_stopped_scene_although_the_pause_is_lifted(self, command: do.Command) -> None:
         session = accepted(in_scene(accepted(opened(), A, note())), A, pause(), resume())
         command = note(2) if isinstance(command, do.WriteNote) else command
         assert refused(session, B, command) == "not-now"

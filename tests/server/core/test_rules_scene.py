@@ -45,7 +45,7 @@ class TestBeginning:
         assert session.scene.stage == "none"
         assert accepted(session, B, begin()).scene.stage == "asked"
 
-    def test_one_takes_only_one_s_own_back(self) -> None:
+    def test_a_seat_takes_back_only_its_own_readiness(self) -> None:
         session = accepted(talking(), A, begin())
         assert apply(session, B, not_begin(), NOW) == session
 
@@ -113,7 +113,7 @@ class TestOver:
         assert one.scene.going_on
         assert accepted(one, A, over()).scene.stage == "none"
 
-    def test_what_one_said_of_a_running_one_counts_after_a_stop(self) -> None:
+    def test_scene_over_that_was_said_before_a_stop_counts_after_it(self) -> None:
         session = accepted(in_scene(talking()), B, over())
         assert accepted(session, A, pause(), over()).scene.stage == "none"
 
@@ -128,7 +128,7 @@ class TestOver:
         assert apply(session, A, over(1), NOW) is session
         assert refused(session, A, over(3)) == "stale"
 
-    def test_whoever_is_ready_for_the_next_has_asked_for_it_once_this_is_over(self) -> None:
+    def test_being_ready_after_a_stop_asks_for_the_next_scene_once_this_one_is_over(self) -> None:
         session = accepted(stopped_by(A), A, resume(), begin(2), over())
         assert accepted(session, B, over()).scene.stage == "asked"
 

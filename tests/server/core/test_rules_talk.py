@@ -67,7 +67,7 @@ def test_not_before_anything_was_opened() -> None:
     assert refused(accepted(sealed, A, release()), A, talk()) == "too-early"
 
 
-def test_what_was_opened_once_is_enough() -> None:
+def test_a_talk_needs_a_section_that_was_opened_once() -> None:
     asked = accepted(accepted(opened(), A, again()), B, again())
     accepted(asked, A, talk())
     accepted(accepted(opened(), B, broken()), A, talk())
@@ -86,7 +86,7 @@ def test_a_talk_rests_in_a_scene_and_after_a_stop() -> None:
     accepted(accepted(accepted(stopped, A, do.SceneOver(n=1)), B, do.SceneOver(n=1)), A, talk())
 
 
-def test_what_was_said_before_a_pause_is_acknowledged_in_it() -> None:
+def test_repeating_a_talk_from_before_a_pause_is_acknowledged() -> None:
     session = accepted(accepted(opened(), A, talk()), B, pause())
     assert apply(session, A, talk(), NOW) is session
 

@@ -61,7 +61,7 @@ def test_the_first_release_is_hidden_and_both_show_at_once() -> None:
     assert theirs["theirs"] == mine["mine"]
 
 
-def test_who_reported_and_whether_something_was_shown() -> None:
+def test_a_broken_round_names_who_reported_it_and_whether_answers_were_shown() -> None:
     sealed = accepted(accepted(talking(), A, commit()), B, commit(variant=2))
     session = accepted(sealed, B, broken())
     assert section(session, A)["broken"] == {"by": "them", "after": False}

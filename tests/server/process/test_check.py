@@ -169,7 +169,7 @@ async def test_an_engine_that_does_not_answer_is_told(well: Engine) -> None:
     assert line.startswith("engine: there is no answer")
 
 
-async def test_what_is_no_engine_is_told() -> None:
+async def test_an_address_where_no_engine_answers_is_reported() -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")

@@ -21,7 +21,7 @@ def judged(report: NodeReport) -> list[str]:
         ({"redis_mode": "sentinel"}, "it is a sentinel: name the engine itself in REDIS_URL"),
     ],
 )
-def test_what_cannot_be_had_here_is_judged_by_what_it_says_of_itself(info: dict[str, str], says: str | None) -> None:
+def test_an_engine_of_another_kind_is_judged_by_its_info(info: dict[str, str], says: str | None) -> None:
     assert [text.startswith(says or "?") for text in judged(NodeReport("", info=info))] == ([True] if says else [])
 
 

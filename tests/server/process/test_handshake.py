@@ -88,7 +88,7 @@ async def test_a_program_that_fails_or_says_nothing_is_a_500(caplog: pytest.LogC
         {"type": "websocket.http.response.body", "body": b""},
     ],
 )
-async def test_what_a_program_may_not_say_is_an_error_of_the_program(event: Any) -> None:
+async def test_an_event_that_the_application_may_not_send_is_its_error(event: Any) -> None:
     errors = []
 
     async def program(scope: Any, receive: Any, send: Any) -> None:

@@ -91,7 +91,9 @@ def guarded(valkey_only: Engine) -> Iterator[Engine]:
         client.config_set("requirepass", "")
 
 
-def test_nothing_that_went_through_the_hub_is_in_them(start_hub: StartHub, guarded: Engine, tmp_path: Path) -> None:
+def test_the_metrics_contain_nothing_that_went_through_the_hub(
+    start_hub: StartHub, guarded: Engine, tmp_path: Path
+) -> None:
     """Whatever could name a person or open a seat: ids, tokens, codes, addresses, keys, what was written, paths."""
     first = two_ports()
     (tmp_path / "url").write_text(f"unix://:{PASSWORD}@{guarded.socket}")

@@ -33,7 +33,7 @@ async def test_messages_are_heard_in_order_however_they_are_cut(phone: Open, ste
     assert phone.frames() == [(PONG, b"?")]
 
 
-async def test_what_came_before_somebody_listens_is_heard_first_and_reading_goes_on() -> None:
+async def test_messages_before_there_is_a_receiver_are_delivered_first() -> None:
     async def accepts(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "websocket.accept"})
         await receive()
@@ -154,7 +154,7 @@ async def test_a_close_without_an_answer_is_not_waited_for(phone: Open, monkeypa
     assert phone.line.is_closing()
 
 
-async def test_who_is_far_behind_keeps_the_place_until_the_connection_ends(phone: Open) -> None:
+async def test_a_slow_reader_counts_as_connected_until_the_connection_ends(phone: Open) -> None:
     phone.server.pause_writing()
     phone.server.close(1013)
     await turns()

@@ -77,7 +77,7 @@ def test_a_broken_set_is_told_in_a_sentence(verb: str, name: str, folder: Path, 
 
 
 @pytest.mark.parametrize("verb", ["show", "print"])
-def test_what_is_no_set_is_told_in_a_sentence(verb: str, folder: Path, capsys: Captured) -> None:
+def test_a_file_that_is_no_set_is_reported_in_a_sentence(verb: str, folder: Path, capsys: Captured) -> None:
     for name, said in {
         str(folder): f"{folder} is a folder; name one file in it",
         str(folder / "nowhere.toml"): "nowhere.toml:1: the file cannot be read: No such file or directory",
@@ -95,7 +95,7 @@ def test_check_of_a_file_that_is_not_there(folder: Path, capsys: Captured) -> No
     assert "nowhere.toml:1: the file cannot be read: No such file or directory" in capsys.readouterr().out
 
 
-def test_what_is_not_understood_gives_two(capsys: Captured) -> None:
+def test_an_unknown_command_exits_with_2(capsys: Captured) -> None:
     assert run(["look"]) == 2
     assert "invalid choice" in capsys.readouterr().err
 

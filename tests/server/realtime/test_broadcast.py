@@ -60,7 +60,7 @@ def digests_in(shown: Any, name: str = "") -> set[str]:
 
 @pytest.mark.parametrize("name", STATES)
 @pytest.mark.parametrize("seat", Seat)
-def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
+def test_an_encoded_view_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
     session: Session = STATES[name]
     view = view_for(session, seat)
     shown = encode_view(session, seat)
@@ -69,7 +69,7 @@ def test_it_is_the_view_and_names_its_boxes(name: str, seat: Seat) -> None:
     assert shown.named == boxes_named(session, seat) == digests_in(view)
 
 
-def test_what_is_kept_of_a_section_is_of_one_seat() -> None:
+def test_the_cached_view_of_a_section_belongs_to_one_seat() -> None:
     session = accepted(accepted(talking(), A, commit()), B, commit(variant=2))
     first, second = encode_view(session, A), encode_view(session, B)
     assert first.named == second.named

@@ -127,7 +127,7 @@ async def test_who_asks_second_is_told_and_unknown_codes_are_all_alike(hub: Worl
 
 
 @pytest.mark.parametrize("body", [{}, {"move": 1}, {"move": "short"}, {"move": "=" * 22}, []])
-async def test_what_is_no_id_is_refused(hub: World, body: object) -> None:
+async def test_a_move_with_an_invalid_id_is_refused(hub: World, body: object) -> None:
     assert (await hub.post("/move", body)).status == 400
 
 

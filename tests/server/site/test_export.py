@@ -104,7 +104,7 @@ def test_a_plain_static_host_answers_for_clean_addresses(tmp_path: Path) -> None
                     assert answer.read() == (tmp_path / "site" / base[1:] / path[1:] / "index.html").read_bytes()
 
 
-def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
+def test_an_export_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("mine")
     with pytest.raises(ExportError, match="is not empty"):
         export(tmp_path, HUB)

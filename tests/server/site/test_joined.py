@@ -57,7 +57,7 @@ def run(tmp_path: Path, script: str) -> Any:
     return json.loads(subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, text=True).stdout)
 
 
-def test_what_is_joined_does_what_the_modules_do(tmp_path: Path) -> None:
+def test_joined_modules_behave_like_the_modules(tmp_path: Path) -> None:
     said = run(
         tmp_path,
         "globalThis.fetch = async () => ({ ok: true, text: async () => '' });"

@@ -99,7 +99,7 @@ async def test_an_engine_that_was_started_again_is_looked_at_anew(connections: C
     assert await connections.call(STATE_KEY, "GET", STATE_KEY) != run
 
 
-async def test_one_of_all_processes_has_the_turn(connections: Connections) -> None:
+async def test_one_process_at_a_time_has_the_turn_to_ask_for_a_rewrite(connections: Connections) -> None:
     had = [await Erasure(connections)._has_turn() for _ in range(3)]
     assert had == [True, False, False]
     assert 0 < await connections.call(TURN_KEY, "PTTL", TURN_KEY) <= 60_000
@@ -133,5 +133,5 @@ async def test_an_engine_that_refuses_is_not_asked_again(
         (b"", NodeState(Removed("", 0), has_file=False, busy=False, failed=False)),
     ],
 )
-def test_what_a_node_says_is_read(info: bytes, state: NodeState) -> None:
+def test_the_state_of_a_node_is_read_from_its_info(info: bytes, state: NodeState) -> None:
     assert node_state(info) == state

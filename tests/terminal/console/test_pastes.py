@@ -56,7 +56,7 @@ def test_each_paste_is_one_line_wherever_the_stream_is_cut(
         ("\x1b[200~twice", "[200~twice"),
     ],
 )
-def test_what_is_pasted(pasted: str, line: str) -> None:
+def test_a_pasted_text_is_one_line(pasted: str, line: str) -> None:
     assert Pastes().feed(f"so: {bracketed(pasted)}!\n") == [f"so: {line}!"]
 
 

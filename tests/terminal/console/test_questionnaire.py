@@ -146,11 +146,11 @@ def test_every_kind(typing: Callable[..., Answers]) -> None:
     }
 
 
-def test_nothing_typed_is_nothing_said(typing: Callable[..., Answers]) -> None:
+def test_blank_lines_make_blank_answers(typing: Callable[..., Answers]) -> None:
     assert typing() == Answers()
 
 
-def test_what_cannot_be_meant_is_asked_again(typing: Callable[..., Answers]) -> None:
+def test_an_answer_that_does_not_fit_is_asked_again(typing: Callable[..., Answers]) -> None:
     said = typing(
         "x" * 21, "ok", "3", "first one", "1", "1 2 3", "0", "1 2", "6", "5", "4", "3 if wet", "1", "2", "only so"
     )

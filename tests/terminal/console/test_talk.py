@@ -118,7 +118,7 @@ async def test_they_walk_the_same_points(mia_and_sam: Two) -> None:
     await desk.leaves()
 
 
-async def test_it_says_that_it_rests_in_a_pause(mia_and_sam: Two) -> None:
+async def test_the_talk_says_that_it_rests_in_a_pause(mia_and_sam: Two) -> None:
     mia, sam = mia_and_sam
     await both_seal(mia, sam)
     desk = Desk(mia)

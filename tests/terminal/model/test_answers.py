@@ -29,7 +29,7 @@ def as_answers(said: dict[str, Any]) -> Answers:
 
 
 @pytest.mark.parametrize("case", VECTORS["validate"], ids=lambda case: case["name"])
-def test_what_a_receiver_makes_of_it(case: dict[str, Any]) -> None:
+def test_each_case_of_reading_answers(case: dict[str, Any]) -> None:
     plaintext = bytes.fromhex(case["hex"]) if "hex" in case else case["plaintext"].encode("utf-8")
     if case["expect"] == "bad content":
         with pytest.raises(ProtocolError, match="bad content") as refused:
@@ -40,7 +40,7 @@ def test_what_a_receiver_makes_of_it(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["encode"], ids=lambda case: case["name"])
-def test_what_is_sealed(case: dict[str, Any]) -> None:
+def test_each_case_of_writing_answers(case: dict[str, Any]) -> None:
     assert encode_answers(as_answers(case["answers"])).decode("utf-8") == case["plaintext"]
 
 

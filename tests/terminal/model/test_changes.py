@@ -31,7 +31,7 @@ def test_the_vectors_hold(case: dict[str, Any], who: str) -> None:
     assert {change.who for change in found} <= {who}
 
 
-def test_it_is_said_of_each_from_the_readers_side() -> None:
+def test_changes_are_told_from_the_readers_side() -> None:
     before = Opened(1, Answers(), said({"answers": {"acts": {"rope/give": {"level": "yes"}}}}))
     theirs = said({"answers": {"acts": {"rope/give": {"level": "no"}}}})
     now = Opened(2, said({"answers": {"pace": 4}}), theirs)
@@ -44,6 +44,6 @@ def test_it_is_said_of_each_from_the_readers_side() -> None:
     assert lines[3:6] == ["You: changed. How fast?", "Before: (no answer)", "Now: 4 (1: Slow; 5: Fast)"]
 
 
-def test_nothing_is_said_in_a_sentence_too() -> None:
+def test_an_unchanged_section_says_so() -> None:
     same = Opened(1, Answers(), Answers())
     assert "Nothing has changed." in [line for _, line in changed_lines(DOCUMENT, SECTION, same, same)]

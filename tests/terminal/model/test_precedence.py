@@ -13,7 +13,7 @@ def test_the_vectors_hold(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_what_is_read_says_the_same(case: Case) -> None:
+def test_the_printed_standing_says_the_same(case: Case) -> None:
     read = lines(case)
     for part, heading in (("shared", "Shared ground"), ("curious", "What you are both curious about")):
         assert {line.split(" (")[0].split(" – ")[0] for line in read.get(heading, [])} == {

@@ -57,7 +57,7 @@ async def both_open(mia: Participant, sam: Participant, said: Answers, chapter: 
     assert [result.theirs for result in results] == [said, said]
 
 
-async def test_it_is_sealed_opened_restored_and_asked_again_in_the_older_words(
+async def test_a_session_keeps_its_older_question_set(
     mia_and_sam: Two, hub: Hub, sets: Path, stores: tuple[MemoryStore, MemoryStore]
 ) -> None:
     mia, sam = mia_and_sam

@@ -33,7 +33,7 @@ async def test_only_the_two_can_read_it_and_it_goes_with_its_pause(home: str) ->
             assert sam.resume_time.theirs is None
 
 
-async def test_what_cannot_be_read_is_as_if_it_were_not_there(home: str) -> None:
+async def test_a_time_that_cannot_be_read_counts_as_none(home: str) -> None:
     mia, sam = await paired(home)
     async with mia, sam:
         place = mia._context.place("")

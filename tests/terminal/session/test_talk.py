@@ -53,7 +53,7 @@ async def test_only_whose_limits_they_are_confirms_them(talk: Two) -> None:
     await sees(sam, POINT, point="yes")
 
 
-async def test_it_begins_with_the_first_opening_and_rests_in_a_pause(talk: Two) -> None:
+async def test_a_talk_begins_with_the_first_opening_and_rests_in_a_pause(talk: Two) -> None:
     mia, sam = talk
     with pytest.raises(Refused, match="too-early"):
         await mia.talk.take(POINT)

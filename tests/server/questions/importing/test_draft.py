@@ -92,7 +92,7 @@ def test_too_many_are_told_with_the_most() -> None:
         ("\n<table><tr><td>Wrists</td></tr>\n<tr><td>Chest</td></tr></table>", "a page in HTML"),
     ],
 )
-def test_what_gives_no_draft_says_why(text: str, said: str) -> None:
+def test_a_file_that_makes_no_draft_is_refused_with_the_reason(text: str, said: str) -> None:
     with pytest.raises(CannotImport, match=said):
         made(text)
 

@@ -131,7 +131,7 @@ def test_letters_digits_and_signs_tell_words_apart(one: str, other: str) -> None
 
 
 @given(st.lists(WORDS, max_size=12))
-def test_what_is_given_out_in_one_place_is_given_out_once(all_words: list[str]) -> None:
+def test_ids_are_unique_in_one_scope(all_words: list[str]) -> None:
     ids = UniqueIds("question")
     given_out = [ids.new(words) for words in all_words]
     assert len(set(given_out)) == len(all_words)

@@ -67,7 +67,7 @@ def test_a_category_that_stands_twice_is_one() -> None:
     assert [row.label for row in question.rows] == ["Wrists", "Chest"]
 
 
-def test_what_is_no_item_is_told() -> None:
+def test_values_that_are_no_items_are_noted() -> None:
     found = read_json('["Silk", 5, null, " ", {"colour": "red"}]')
     assert [row.label for row in found.questions[0].rows] == ["Silk"]
     assert [note.text for note in found.notes] == [
@@ -90,6 +90,6 @@ def test_what_is_no_item_is_told() -> None:
         ("[[], [1]]", "holds no list that can be read"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence(text: str, said: str) -> None:
+def test_json_that_cannot_be_read_is_refused_with_a_sentence(text: str, said: str) -> None:
     with pytest.raises(CannotImport, match=said):
         read_json(text)

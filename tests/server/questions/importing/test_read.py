@@ -37,7 +37,7 @@ def test_anything_else_is_refused_with_what_to_do(raw: bytes, said: str) -> None
         text_of(raw)
 
 
-def test_what_cannot_be_seen_is_taken_out_and_told() -> None:
+def test_invisible_characters_are_removed_and_noted() -> None:
     text, notes = text_of("* Ro\x07pe\n* Silk\n* Wax\u202e\x9b\n* ❤️\u200d🔥".encode())
     assert text == "* Rope\n* Silk\n* Wax\n* ❤️\u200d🔥"
     assert [(note.line, note.text) for note in notes] == [
@@ -59,7 +59,7 @@ def test_a_file_is_read_up_to_a_size(tmp_path: Path) -> None:
         read_import(file)
 
 
-def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotImport, match="this is a folder"):
         read_import(tmp_path)
     with pytest.raises(CannotImport, match="cannot be read: No such file"):
