@@ -3,7 +3,7 @@
  */
 
 import { t } from '../i18n.js';
-import { h, kept, worded } from '../ui/dom.js';
+import { h, worded } from '../ui/dom.js';
 import { whose } from '../model/outcome.js';
 import { answerIn, hasMark } from './draft.js';
 import { finalWords, groupTag, missingWords, untilWords } from './outcome-words.js';
@@ -59,9 +59,8 @@ export const markedQuestion = ({ question, aligned }, pair) =>
 
 /** @param {Alignment} aligned @param {boolean} changed @returns {HTMLElement | null} */
 function tagRow(aligned, changed) {
-  const states = [aligned.rows ? 'none' : aligned.state, aligned.talk === null ? 'none' : 'talk'];
-  const tags = kept([...[...new Set(/** @type {State[]} */ (states))].map(tag), changed ? h('span', { class: 'tag' }, t('opened.changed')) : null]);
-  return tags.length ? h('p', { class: 'row' }, .../** @type {Node[]} */ (tags)) : null;
+  const word = tag(aligned.talk ? 'talk' : aligned.rows ? 'none' : aligned.state);
+  return word || changed ? h('p', { class: 'row' }, word, changed && h('span', { class: 'tag' }, t('opened.changed'))) : null;
 }
 
 /**
