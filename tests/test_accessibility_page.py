@@ -12,7 +12,7 @@ MARKS = {
     "rules that a machine can check": r"check_accessible\(",
     "the keyboard alone": r"keyboard_alone",
     "text at 200 %": r"200%",
-    "forced colours": r"forced_colors=\"active\"",
+    "forced colours": r"forced_colors=",
     "less motion": r"reduced_motion=\"reduce\"",
     "three engines": r"webdriver|WebDriver",
 }
