@@ -24,7 +24,7 @@ _OWN_ADDRESS = "import.meta.url"
 LATER = (
     "const $later=async(...all)=>{"
     "await Promise.all(all.map(async(each)=>{const response=await fetch(new URL(each,import.meta.url));"
-    "await response.text();if(!response.ok)throw Error(each);}));"
+    "await response.text();if(!response.ok)throw TypeError(each);}));"
     "return import(all[0]);};\n"
 )
 """A script that imports the first of some files, from where they stand beside it, once all have been fetched. Firefox

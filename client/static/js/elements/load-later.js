@@ -3,11 +3,13 @@
  * idle, so that what is shown next is drawn at once and the card is there without a network.
  */
 
+import { part, reportDefect } from '../net/defects.js';
+
 /** Milliseconds to wait in a browser that cannot report when it is idle. */
 const LEFT_ALONE = 2000;
 
 /** Loads one after the other: on a slow line the first must not share the line with the second, which is four times as large. */
-const loadBoth = () => import('./answering.js').then(() => import('./later.js'));
+const loadBoth = () => part(import('./answering.js')).then(() => part(import('./later.js')));
 
 /** @returns {boolean} whether the first screen has been drawn */
 const isDrawn = () => document.getElementById('stage')?.dataset.screen !== 'opening';
@@ -20,7 +22,10 @@ export function loadLater() {
   const load = () => {
     if (loading) return;
     loading = true;
-    loadBoth().then(() => observer.disconnect(), () => { loading = false; });
+    loadBoth().then(() => observer.disconnect(), (error) => {
+      loading = false;
+      reportDefect(error);
+    });
   };
   // Files that the first screen still waits for come first.
   const whenIdle = () => {

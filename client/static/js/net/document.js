@@ -7,6 +7,7 @@ import { ProtocolError } from '../protocol/encoding.js';
 import { digestOf } from '../protocol/hashes.js';
 import { parseDocument } from '../model/document.js';
 import { readBody } from './body.js';
+import { UnreachableError } from './defects.js';
 import { HUB } from './hub.js';
 import { getBox, putBox } from '../storage/sealed-store.js';
 
@@ -22,23 +23,32 @@ export class WrongQuestions extends Error {}
  * @param {string} session under whose id it is kept
  * @param {string} qhash
  * @returns {Promise<QuestionSet>}
- * @throws {WrongQuestions} or TypeError, when the hub cannot be reached
+ * @throws {WrongQuestions} or UnreachableError, or StorageError
  * Source: docs/protocol.md, "The document".
  */
 export async function fetchDocument(session, qhash) {
   const kept = await getBox(session, qhash);
   if (kept) return read(kept, qhash);
-  const response = await fetch(`${HUB}/questions/${qhash}.json`, {
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-  if (!response.ok) throw new TypeError(`questions: ${response.status}`);
-  const bytes = await readBody(response);
+  const bytes = await download(qhash);
   if (digestOf(bytes) !== qhash) throw new WrongQuestions(qhash);
   const document = read(bytes, qhash);
   await putBox(session, qhash, bytes);
   return document;
+}
+
+/** @param {string} qhash @returns {Promise<Uint8Array>} unchecked @throws {UnreachableError} */
+async function download(qhash) {
+  try {
+    const response = await fetch(`${HUB}/questions/${qhash}.json`, {
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.ok) return await readBody(response);
+  } catch {
+    // A browser tells a line that breaks in several ways.
+  }
+  throw new UnreachableError();
 }
 
 /** @param {Uint8Array} bytes @param {string} qhash @returns {QuestionSet} @throws {WrongQuestions} */

@@ -4,6 +4,7 @@
  */
 
 import { drop, entriesOf, markTried } from '../storage/outbox-store.js';
+import { reportDefect } from './defects.js';
 import { CommandError, isCommand } from '../model/command-schema.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
@@ -110,7 +111,8 @@ export class OutboxQueue {
     try {
       await this.inTurn(() => drop(seqs));
       return true;
-    } catch {
+    } catch (error) {
+      reportDefect(error);
       return false;
     }
   }
@@ -118,7 +120,7 @@ export class OutboxQueue {
   /** Marks it as sent. @param {Entry} entry @returns {Promise<boolean>} false: another tab has taken it back, or has sent it */
   async claim(entry) {
     const { stored } = entry;
-    const there = typeof stored !== 'number' || (await this.inTurn(() => markTried(stored)).catch(() => true));
+    const there = typeof stored !== 'number' || (await this.inTurn(() => markTried(stored)).catch((error) => (reportDefect(error), true)));
     if (!there) this.remove((each) => each === entry);
     return there;
   }

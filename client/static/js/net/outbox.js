@@ -5,6 +5,7 @@
  */
 
 import { addCommand } from '../storage/outbox-store.js';
+import { reportDefect } from './defects.js';
 import { PauseDelivery, isPauseCommand } from './pause-delivery.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { checkCommand, follows, isRetryable, replaces } from '../model/command-schema.js';
@@ -53,7 +54,7 @@ export class Outbox extends EventTarget {
     this.#pauses = new PauseDelivery(session, this.#queue, own);
     this.#otherTabs.onmessage = ({ data }) => {
       // A hub that does not answer holds up what is sent, and not what another tab has said.
-      if (data === session) this.load().catch(() => {}).then(() => this.drain());
+      if (data === session) this.load().catch(reportDefect).then(() => this.drain());
     };
   }
 
@@ -233,7 +234,7 @@ export class Outbox extends EventTarget {
     const refusedNow = new Map();
     for (;;) {
       // If the storage fails, the page sends the commands that it knows.
-      await this.load().catch(() => {});
+      await this.load().catch(reportDefect);
       this.#sendPauses();
       // A newer command replaces an older one, even if the hub may have it: sent again, the older one would undo the newer.
       const over = this.#queue.entries.filter(({ command }, at, all) =>

@@ -6,6 +6,7 @@
 
 import { addPauseCommand, drop, markTried } from '../storage/outbox-store.js';
 import { checkCommand } from '../model/command-schema.js';
+import { reportDefect } from './defects.js';
 
 /** @typedef {import('../model/types.js').Command} Command */
 /** @typedef {import('./outbox-queue.js').Entry} Entry */
@@ -89,7 +90,7 @@ export class PauseDelivery {
       const here = unsent();
       const erased = await this.#queue.erase((entry) => here.includes(entry));
       // Another tab, or the page before this one, may have paused.
-      await this.#queue.load().catch(() => {});
+      await this.#queue.load().catch(reportDefect);
       const elsewhere = unsent();
       const stuck = (await this.#queue.erase((entry) => elsewhere.includes(entry))) && erased ? [] : [...elsewhere, ...here];
       // The person may have paused again meanwhile, and the hub may show that pause by now: it stays.
@@ -138,7 +139,8 @@ export class PauseDelivery {
         if (!waits()) await drop([seq]);
         else if (entry.tried && !written) await markTried(seq);
       });
-    } catch {
+    } catch (error) {
+      reportDefect(error);
       if (entry.stored === 'storing') entry.stored = 'failed';
     }
   }

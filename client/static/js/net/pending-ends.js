@@ -4,6 +4,7 @@
  */
 
 import { Connection, PLAIN } from './connection.js';
+import { reportDefect } from './defects.js';
 import { forgetSession } from '../storage/session-store.js';
 import { addTombstone, dropTombstone, tombstones } from '../storage/outbox-store.js';
 import { checkCommand, isRetryable } from '../model/command-schema.js';
@@ -51,7 +52,7 @@ export async function sendFor(seat, command) {
 async function dropOnce(id, sent) {
   await sent;
   // What stays there is sent once more by another page, and changes nothing then.
-  await dropTombstone(id).catch(() => {});
+  await dropTombstone(id).catch(reportDefect);
 }
 
 /**
@@ -67,8 +68,8 @@ async function dropOnce(id, sent) {
  */
 export async function endHere({ id, token, hub }) {
   const sent = sendEnd({ id, token, hub });
-  const stored = await addTombstone({ id, token, hub }).then(() => true, () => false);
-  const erased = await forgetSession(id).then(() => true, () => false);
+  const stored = await addTombstone({ id, token, hub }).then(() => true, reportDefect);
+  const erased = await forgetSession(id).then(() => true, reportDefect);
   void dropOnce(id, sent);
   return { left: erased ? (stored ? 'ended' : 'ending') : 'kept', sent };
 }
@@ -76,6 +77,6 @@ export async function endHere({ id, token, hub }) {
 /** Sends every end that the hub has not acknowledged. @returns {Promise<void>} when it has all of them */
 export async function sendPendingEnds() {
   // A phone that can store nothing has nothing to send.
-  const ends = await tombstones().catch(() => []);
+  const ends = (await tombstones().catch(reportDefect)) ?? [];
   await Promise.all(ends.map(({ session, token, hub }) => dropOnce(session, sendEnd({ id: session, token: token ?? '', hub }))));
 }

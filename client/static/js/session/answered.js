@@ -3,6 +3,8 @@
  * (docs/protocol.md, "What a hub cannot undo").
  */
 
+import { reportDefect } from '../net/defects.js';
+
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {Pick<import('./history.js').History, 'acknowledge' | 'refused' | 'pauseSettled' | 'behind'>} History */
 /** @typedef {Pick<import('./conversation.js').Conversation, 'writing' | 'notes'> & { history: History }} Parts */
@@ -25,7 +27,7 @@ export function followAnswers(context, parts, show) {
   outbox.addEventListener('acknowledged', async (event) => {
     const command = /** @type {CustomEvent} */ (event).detail;
     // On a phone that has been locked meanwhile there is nobody to show it to.
-    const shown = LOGGED.has(command.do) ? await history.acknowledge(command).catch(() => null) : null;
+    const shown = LOGGED.has(command.do) ? await history.acknowledge(command).catch(reportDefect) : null;
     if (shown) show(shown);
   });
 }

@@ -9,6 +9,7 @@ import { H32 } from '../protocol/hashes.js';
 import * as protocol from '../protocol/handover.js';
 import { dropArrival, getArrival, putArrival, putArrived } from '../storage/arriving-store.js';
 import { Connection, PLAIN } from '../net/connection.js';
+import { reportDefect } from '../net/defects.js';
 import { HUB, speaksTo } from '../net/hub.js';
 import { Failure, requestSeat } from '../net/http.js';
 import { choose, forgetSession, getSession, listSessions } from '../storage/session-store.js';
@@ -96,10 +97,10 @@ export class Arriving extends EventTarget {
     this.#connection = connection;
     connection.addEventListener('view', (event) => {
       const message = /** @type {CustomEvent} */ (event).detail;
-      this.#steps = this.#steps.then(() => this.#receive(message)).catch(() => this.#fail('failed'));
+      this.#steps = this.#steps.then(() => this.#receive(message)).catch((error) => this.#fail('failed', error));
     });
     connection.addEventListener('state', () => {
-      if (['gone', 'rejected', 'moved'].includes(connection.state)) this.#forget('cancelled').catch(() => this.#fail('failed'));
+      if (['gone', 'rejected', 'moved'].includes(connection.state)) this.#forget('cancelled').catch((error) => this.#fail('failed', error));
     });
     connection.start();
   }
@@ -186,8 +187,9 @@ export class Arriving extends EventTarget {
     else this.#fail(trouble);
   }
 
-  /** @param {ArrivingTrouble} trouble */
-  #fail(trouble) {
+  /** @param {ArrivingTrouble} trouble @param {unknown} [error] from which it comes */
+  #fail(trouble, error) {
+    if (error) reportDefect(error);
     this.trouble = trouble;
     this.#setStage('failed');
   }

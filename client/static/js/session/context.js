@@ -7,6 +7,7 @@ import { measured, namesDays, timeBy } from '../model/clocks.js';
 import { headOf, sectionsOf } from '../model/heads.js';
 import { shown } from '../model/joined-view.js';
 import { join } from '../model/log.js';
+import { reportDefect } from '../net/defects.js';
 import { Outbox } from '../net/outbox.js';
 import * as drafts from '../storage/drafts.js';
 import { Boxes } from '../storage/boxes.js';
@@ -201,7 +202,10 @@ export class Context extends EventTarget {
     // It has been lifted meanwhile, or another one has taken its place.
     if (this.outbox.waitingPause !== pause) return true;
     await this.updateRecord((record) => (record.lifted?.includes(pause) ? record : { ...record, pause }))
-      .catch(() => { this.unstoredPause = pause; });
+      .catch((error) => {
+        reportDefect(error);
+        this.unstoredPause = pause;
+      });
     return true;
   }
 

@@ -6,6 +6,7 @@
 import { base64url, randomBytes } from '../protocol/encoding.js';
 import * as drafts from '../storage/drafts.js';
 import { forgetSession, forgotten, guessesLeft } from '../storage/session-store.js';
+import { reportDefect } from '../net/defects.js';
 import { endHere } from '../net/pending-ends.js';
 import { digestsIn } from '../model/view-schema.js';
 import { begun, over, stopped, takenBack } from '../model/scene.js';
@@ -66,7 +67,7 @@ export class Conversation extends Context {
   /** Reads what is stored and connects to the hub. */
   async start() {
     // Where it cannot be read just now, it is read again before anything is sent.
-    await this.outbox.load().catch(() => {});
+    await this.outbox.load().catch(reportDefect);
     if (this.view) this.#sync.follow(this.view, false);
     this.connection.start();
   }
@@ -152,7 +153,7 @@ export class Conversation extends Context {
     const lifted = [this.outbox.waitingPause, this.view?.paused.me, pause].filter((id) => typeof id === 'string');
     [this.lifted, this.unstoredPause] = [lifted, null];
     // Stored first: another tab may be about to keep one of them. Where that cannot be, it holds as long as this page is open.
-    void this.updateRecord((record) => ({ ...record, pause: null, lifted })).catch(() => {});
+    void this.updateRecord((record) => ({ ...record, pause: null, lifted })).catch(reportDefect);
     this.#lifting = this.outbox.resume(() => this.view?.paused.me ?? pause, { kept: this.scene.state === 'stopped' });
     await this.#lifting;
     this.requestSync();
@@ -164,7 +165,7 @@ export class Conversation extends Context {
     if (!this.paused || stopped(scene) === scene) return;
     if (scene.state === 'running') this.stoppedScene = scene.n;
     // Where it cannot be stored, it holds as long as this page is open.
-    void this.updateRecord((record) => ({ ...record, scene: stopped(record.scene) })).catch(() => {});
+    void this.updateRecord((record) => ({ ...record, scene: stopped(record.scene) })).catch(reportDefect);
   }
 
   // The scene
@@ -289,11 +290,10 @@ export class Conversation extends Context {
     if (state === 'connected') this.#owes = true;
     // If it cannot be removed now, it goes when it is forgotten, or when the hub sends the same to the next page. The content of the
     // outbox stays: a hub may say that all is over and come back, and then it still gets the pause and the limits.
-    const later = () => {};
     // Once paired, nothing that the hub sends takes a conversation off this phone.
-    if (state === 'rejected' && !this.record.paired) this.#rejected().catch(later);
+    if (state === 'rejected' && !this.record.paired) this.#rejected().catch(reportDefect);
     // Only a phone that has handed everything over believes the hub in this.
-    if (state === 'moved' && this.moving.frozen) this.forget('moved').catch(later);
+    if (state === 'moved' && this.moving.frozen) this.forget('moved').catch(reportDefect);
     this.changed();
   }
 

@@ -3,6 +3,7 @@
  * again, and what the hub has forgotten of one's own is sent once more (docs/protocol.md, "What a hub cannot undo").
  */
 
+import { reportDefect } from '../net/defects.js';
 import { StorageError } from '../storage/database.js';
 import { isEqual } from '../model/equal.js';
 import { acknowledged, join, withinLimits } from '../model/log.js';
@@ -119,7 +120,10 @@ export class History {
       const { record } = this.#context;
       if (added(record).log === record.log) return null;
       // What cannot be stored holds for as long as this page lives.
-      await this.#context.updateRecord(added).catch(() => this.#context.keepUnstored(added(record)));
+      await this.#context.updateRecord(added).catch((error) => {
+        reportDefect(error);
+        this.#context.keepUnstored(added(record));
+      });
       if (this.#sent) return (await this.#merge(this.#sent, [], this.#context.outbox.pausedLocally === null)).view;
       // The hub has shown this page nothing yet that could be taken in.
       const { log, view } = this.#context.record;
@@ -137,7 +141,7 @@ export class History {
    */
   async refused(command, code) {
     const tightens = command.do === 'notice' || (command.do === 'settle' && command['yes'] === false);
-    return tightens && code !== 'full' ? this.acknowledge(command).catch(() => null) : null;
+    return tightens && code !== 'full' ? this.acknowledge(command).catch(reportDefect) : null;
   }
 
   /**

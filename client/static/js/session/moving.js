@@ -3,6 +3,7 @@
  * moving-flow.js, which is loaded when there is something to decide.
  */
 
+import { part, reportDefect } from '../net/defects.js';
 import * as drafts from '../storage/drafts.js';
 import { handOver } from '../storage/sealed-store.js';
 import { updateSession } from '../storage/session-store.js';
@@ -11,7 +12,7 @@ import { updateSession } from '../storage/session-store.js';
 /** @typedef {import('../model/types.js').View} View */
 /** @typedef {'given-up' | 'other-code' | 'over' | 'unsent' | 'too-long' | 'unacknowledged'} MoveTrouble */
 
-const flow = () => import('./moving-flow.js');
+const flow = () => part(import('./moving-flow.js'));
 
 /** The move of this seat to another phone. */
 export class Moving {
@@ -89,7 +90,7 @@ export class Moving {
 
   /** Receives the hub's answer to what was sent in a move. @param {import('../model/types.js').Result} result */
   receiveResult(result) {
-    if ('refused' in result && result.refused === 'stale') this.#giveUp('over').catch(reportError);
+    if ('refused' in result && result.refused === 'stale') this.#giveUp('over').catch(reportDefect);
   }
 
   /** @param {MoveTrouble} trouble */

@@ -3,6 +3,7 @@
  * at a time; each begins from what is stored, so that it does not matter which tab took the one before.
  */
 
+import { part, reportDefect } from '../net/defects.js';
 import { WrongQuestions, fetchDocument } from '../net/document.js';
 import { isRetryable } from '../model/command-schema.js';
 
@@ -80,12 +81,13 @@ export class Sync {
     this.#requested = true;
     this.#steps = this.#steps.then(async () => {
       this.#requested = false;
-      if (!this.#stopped) await this.#step().catch(() => this.#retryLater());
+      if (!this.#stopped) await this.#step().catch((error) => this.#retryLater(error));
     });
   }
 
-  /** Once more in a moment: the hub is busy, or something could not be fetched. */
-  #retryLater() {
+  /** Once more in a moment: the hub is busy, or something could not be fetched. @param {unknown} [error] why the step has failed */
+  #retryLater(error) {
+    if (error) reportDefect(error);
     clearTimeout(this.#retry);
     if (!this.#stopped) this.#retry = setTimeout(() => this.#request(false), RETRY_AFTER);
   }
@@ -117,7 +119,7 @@ export class Sync {
         }
         // An added set must not delay the sets that are being answered.
         if (wrong) this.#wrong.add(qhash);
-        else this.#retryLater();
+        else this.#retryLater(error);
       }
     }
     return true;
@@ -132,7 +134,7 @@ export class Sync {
   /** @param {number} v edition of the view @param {import('../model/types.js').Pairing} shown in it */
   async #pair(v, shown) {
     // With its cryptography it is a tenth of all scripts, and phones that are paired do not need it.
-    const { pair } = await import('./pairing-flow.js');
+    const { pair } = await part(import('./pairing-flow.js'));
     const { record, command } = await pair(this.#context.id, v, shown);
     if (!record) return;
     this.#context.record = record;
@@ -170,7 +172,7 @@ export class Sync {
 
   /** @param {View} view */
   async #restore(view) {
-    const { putTogether } = await import('./move-restore.js');
+    const { putTogether } = await part(import('./move-restore.js'));
     const { record, altered } = await putTogether(this.#context.record, view, this.#context.boxes);
     this.#context.record = record;
     this.#boxesDiffer = altered;

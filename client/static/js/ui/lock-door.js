@@ -3,6 +3,7 @@
 import { ask } from './dialog.js';
 import { LockedPause, lockedSeat } from './locked-actions.js';
 import { button, fill, freshId, h, refocus, typed } from './dom.js';
+import { reportDefect } from '../net/defects.js';
 import { endHere, sendPendingEnds } from '../net/pending-ends.js';
 import { forgetPageWithLast } from './kept-page.js';
 import { forgetEverything, unlock } from './lock-change.js';
@@ -105,12 +106,12 @@ function lockedActions(status) {
     showStatus(`door.${(await endHere(seat)).left}`);
     void forgetPageWithLast();
     // If nothing can be read any more, the door stays as it is.
-    await load().catch(() => {});
+    await load().catch(reportDefect);
     refocus(status);
   }
 
   void sendPendingEnds();
   // A phone that cannot read what it keeps has nothing here to pause or end.
-  void load().catch(() => {});
+  void load().catch(reportDefect);
   return { actions, stop: () => pausing?.stop() };
 }
