@@ -64,6 +64,13 @@ def in_plain(page: Page) -> set[str]:
     return {name for store in ("sessions", "seals", "inners") for each in kept[store] for name in each}
 
 
+def assert_unreadable(page: Page) -> None:
+    """What was being written in this tab is there, and nobody can read it before its door is open."""
+    drafts = page.evaluate(DRAFTS)
+    assert drafts
+    assert not [text for text in drafts if not text.startswith("sealed:")]
+
+
 def look(phone: Phone, name: str) -> None:
     phone.check_accessible()
     phone.screenshot(name)
@@ -138,6 +145,7 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
     first.evaluate(PRIVATE, "for me alone")
     set_lock(second)
     expect(first.get_by_label("Passphrase")).to_be_visible()
+    assert_unreadable(first)
     open_door(first)
     assert first.evaluate(PRIVATE) == "for me alone"
     [draft] = first.evaluate(DRAFTS)
@@ -148,6 +156,8 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
         second.get_by_label(label).fill("another passphrase")
     second.get_by_role("button", name="Change the passphrase").click()
     expect(second.get_by_text("The passphrase is changed.")).to_be_visible()
+    expect(first.get_by_label("Passphrase")).to_be_visible()
+    assert_unreadable(first)
     open_door(first, "another passphrase")
     second.get_by_role("button", name="Remove the lock").click()
     second.get_by_label("Your current passphrase").fill("another passphrase")
@@ -158,6 +168,26 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
     until(first, "conversation.pairing.secret")
     assert first.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
     assert "secret" in in_plain(second)
+
+
+def test_what_waits_behind_the_neutral_door_of_another_tab_is_under_the_lock_at_once(phones: Phones) -> None:
+    make_code(phones.mia)
+    first = phones.mia.page
+    second = phones.mia.new_tab()
+    second.goto("/")
+    second.get_by_text("Settings of this phone").click()
+    first.evaluate(TYPES, DRAFT)
+    first.get_by_role("button", name="Exit now").first.click()
+    first.wait_for_url("**/away")
+    phones.mia.goto("/s")
+    expect(first.get_by_role("button", name="Continue")).to_be_visible()
+    expect(first.get_by_label("Passphrase")).to_have_count(0)
+    set_lock(second)
+    expect(first.get_by_label("Passphrase")).to_be_visible()
+    assert_unreadable(first)
+    open_door(first)
+    until(first, "conversation.pairing.secret")
+    assert first.evaluate("() => conversation.loadDraft('limits').answers.note") == DRAFT
 
 
 def test_a_forgotten_passphrase_takes_everything_with_it(phones: Phones) -> None:

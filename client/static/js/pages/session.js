@@ -12,6 +12,7 @@ import { reencryptDrafts } from '../storage/drafts.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
 import { drawLocal } from '../ui/local-stage.js';
+import { lockKeyOf } from '../protocol/box.js';
 import { needsPassphrase, setKey, isLocked, lockChanged, markLocked } from '../storage/lock.js';
 import { storePrivate, restorePrivate } from '../storage/private-answers.js';
 import { followScene } from '../ui/tabs.js';
@@ -48,17 +49,19 @@ function listen(conversation) {
 
 /** Another page has set, changed or removed the lock of this phone: the door of this page has to ask anew. */
 function followLock() {
-  lockChanged.addEventListener('message', () => {
+  lockChanged.addEventListener('message', ({ data }) => {
     const id = chosen();
     if (id !== null) storePrivate(id);
-    reencryptDrafts(() => setKey(null));
+    // What was being written waits under the new lock for the door.
+    reencryptDrafts(() => setKey(data && lockKeyOf(data.id, data.random)));
     location.reload();
   });
 }
 
 async function main() {
-  await window.overtureOpen;
+  // Before the door is open, too: what was being written in this tab is there behind it.
   followLock();
+  await window.overtureOpen;
   if (await isLocked()) {
     // The mark by which the door would have known has been cleared away.
     markLocked(true);

@@ -1,7 +1,7 @@
 /**
  * The lock of this phone, as this page holds it: open, closed or not there. With a lock everything by which somebody could
  * read a conversation is stored sealed under a random key; that key is stored sealed under a passphrase only, and lives open
- * in this page's memory and nowhere else, so a page that is loaded again asks again. The computations are in lock-key.js.
+ * in the memory of pages and nowhere else, so a page that is loaded again asks again. The computations are in lock-key.js.
  */
 
 import { done, transact } from './database.js';
@@ -11,6 +11,7 @@ import { done, transact } from './database.js';
 /**
  * @typedef {object} LockKey
  * @property {string} id
+ * @property {Uint8Array} random
  * @property {(value: unknown) => Uint8Array} seal
  * @property {(sealed: Uint8Array) => any} open
  * @property {(text: string) => string} sealText
@@ -31,7 +32,10 @@ export class LockedError extends Error {
   name = 'LockedError';
 }
 
-/** Tells the other pages that the lock is another one now. */
+/**
+ * Tells the other pages that the lock is another one now, and its key, under which each puts what was being written in its tab. Then they
+ * are loaded again, and ask. null: there is no lock any more.
+ */
 export const lockChanged = new BroadcastChannel('overture.lock-changed');
 
 /** @type {LockKey | null} */

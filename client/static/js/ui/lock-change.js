@@ -56,7 +56,7 @@ export async function changeLock(passphrase) {
   await relock(made?.stored ?? null, made?.key ?? null);
   reencryptDrafts(() => setKey(made?.key ?? null));
   markLocked(made !== null);
-  lockChanged.postMessage(null);
+  lockChanged.postMessage(made && { id: made.key.id, random: made.key.random });
 }
 
 /**
