@@ -109,12 +109,10 @@ export function openLimits() {
 
 /**
  * What the hub has been told is not what the partner has seen: only their own phone can say that.
- * @param {Conversation} conversation @returns {'not-sent' | 'seen' | 'not-known' | null} null: nothing was said alone yet
+ * @param {Conversation} conversation @returns {'seen' | 'not-known' | null} null: nothing was said alone yet
  */
 function seenBy(conversation) {
-  const chapters = conversation.view?.chapters ?? [];
-  if (chapters.some(({ qhash }) => conversation.notes.notices(qhash).some(({ waiting }) => waiting))) return 'not-sent';
-  const said = chapters.map(({ qhash }) => ({
+  const said = (conversation.view?.chapters ?? []).map(({ qhash }) => ({
     mine: conversation.notes.notices(qhash).filter(({ by }) => by === 'me').length, proved: conversation.history.provedNotices(qhash),
   })).filter(({ mine }) => mine > 0);
   if (said.length === 0) return null;

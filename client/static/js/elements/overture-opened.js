@@ -56,8 +56,7 @@ class OvertureOpened extends ConversationElement {
     const answersOf = answersIn(conversation, chapter);
     if ('matches' in pair) {
       const { role } = conversation;
-      const drawn = openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf });
-      return this.#open(conversation.id, [unsentLine(conversation), ...drawn]);
+      return this.#open(conversation, openedMutual({ document, section, role, opened: pair, round: this.round, stands, answersOf }));
     }
     const earlier = this.#earlier(conversation);
     const before = earlier.at(-1) ?? null;
@@ -65,8 +64,7 @@ class OvertureOpened extends ConversationElement {
     const changes = before && changesOf(document, section, before, pair);
     const asked = section.questions.filter((question) => question.kind !== 'statement');
     const isChanged = (/** @type {string} */ id) => changes?.some(({ question, kind }) => question === id && kind !== 'talk') ?? false;
-    this.#open(conversation.id, [
-      unsentLine(conversation),
+    this.#open(conversation, [
       before && changes ? changedWords({ document, section, changes, before, now: pair }) : null,
       first(asked, stood),
       ...drawOpened(openedParts(document, asked, stood, stands, this.#clashing(conversation), answersOf), { document, pair, isChanged }, this.#filter),
@@ -81,11 +79,11 @@ class OvertureOpened extends ConversationElement {
     return clashingQuestions(conversation, this.attribute('chapter'), section?.questions ?? []);
   }
 
-  /** What was unfolded stays so. @param {string} id @param {(HTMLElement | null)[]} content */
-  #open(id, content) {
+  /** What was unfolded stays so. @param {import('../session/conversation.js').Conversation} conversation @param {(HTMLElement | null)[]} content */
+  #open(conversation, content) {
     const unfolded = [...this.querySelectorAll('details[open] > summary')].map((each) => each.getAttribute('data-key'));
-    const envelope = this.#firstTime(id) ? h('div', { class: 'envelope', 'aria-hidden': 'true' }) : null;
-    const page = h('div', { class: envelope ? 'stack opened opening' : 'stack opened' }, content);
+    const envelope = this.#firstTime(conversation.id) ? h('div', { class: 'envelope', 'aria-hidden': 'true' }) : null;
+    const page = h('div', { class: envelope ? 'stack opened opening' : 'stack opened' }, unsentLine(conversation), content);
     envelope?.addEventListener('animationend', () => {
       envelope.remove();
       page.classList.remove('opening');
