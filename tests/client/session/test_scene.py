@@ -38,13 +38,13 @@ AT_ONCE = """async (stops) => {
 # What the hub says to an earlier tap is heard of only once the person is ready anew. `refused`: that tap said they were
 # ready, and was refused; otherwise it took that back.
 READY_ANEW = """async (refused) => {
-  const { connection, outbox } = conversation;
+  const { connection } = conversation;
   let free = () => {};
   const freed = new Promise((resolve) => { free = resolve; });
-  const [way, answer] = refused ? [connection, { refused: 'slow-down', message: '' }] : [outbox, null];
-  const send = way.send.bind(way);
-  way.send = async (command) => {
-    way.send = send;
+  const answer = refused ? { refused: 'slow-down', message: '' } : null;
+  const send = connection.send.bind(connection);
+  connection.send = async (command) => {
+    connection.send = send;
     const said = answer ?? await send(command);
     await freed;
     return said;
@@ -57,6 +57,30 @@ READY_ANEW = """async (refused) => {
   free();
   await first;
   return begun;
+}"""
+
+# Somebody takes back that they are ready, and what the hub says to that is heard when `answer` is called.
+ANSWERED_LATE = """() => {
+  const { connection } = conversation;
+  let free = () => {};
+  const freed = new Promise((resolve) => { free = resolve; });
+  const send = connection.send.bind(connection);
+  connection.send = async (command) => {
+    const said = await send(command);
+    await freed;
+    return said;
+  };
+  const taken = conversation.notBeginScene(1);
+  window.answer = () => { free(); return taken; };
+}"""
+
+# Somebody takes back that they are ready, and nothing of it leaves this page.
+NO_ANSWER = """async () => {
+  const sent = new Promise((resolve) => {
+    conversation.connection.send = () => { resolve(); return new Promise(() => {}); };
+  });
+  void conversation.notBeginScene(1);
+  await sent;
 }"""
 
 # Somebody is ready, pauses and lifts the pause while it is still being stored that they are ready.
@@ -117,6 +141,37 @@ def test_a_late_answer_to_an_earlier_tap_does_not_count_for_the_next(phones: Pho
     until(sam, "conversation.scene.begin.them")
     sam.evaluate(BEGIN)
     both_are(phones, "running")
+
+
+def test_a_take_back_that_is_answered_late_in_one_tab_leaves_what_was_said_in_another(phones: Phones) -> None:
+    talk(phones)
+    mia, sam = phones.mia.page, phones.sam.page
+    tab = phones.mia.new_tab()
+    tab.goto("/s")
+    take(tab)
+    mia.evaluate(BEGIN)
+    until(tab, "conversation.scene.begin.me")
+    mia.evaluate(ANSWERED_LATE)
+    until(tab, "conversation.link === 'connected' && !conversation.scene.begin.me")
+    assert tab.evaluate(BEGIN) == {"ack": True}
+    mia.evaluate("() => window.answer()")
+    until(sam, "conversation.scene.begin.them")
+    sam.evaluate(BEGIN)
+    both_are(phones, "running")
+    until(tab, "conversation.scene.state === 'running'")
+    tab.close()
+
+
+def test_what_was_taken_back_and_waits_is_taken_back_by_the_page_after_this_one(phones: Phones) -> None:
+    talk(phones)
+    mia = phones.mia.page
+    mia.evaluate(BEGIN)
+    until(mia, "conversation.scene.begin.me")
+    mia.evaluate(NO_ANSWER)
+    mia.reload()
+    take(mia)
+    until(mia, "conversation.scene.state === 'none' && conversation.record.scene.begun === 0")
+    until_nothing_waits(mia)
 
 
 def test_a_pause_takes_back_that_one_is_ready_also_before_that_is_stored(phones: Phones) -> None:

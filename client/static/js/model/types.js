@@ -189,6 +189,8 @@
  * @property {number} [writes] how often seals or inners of it have been written; absent: never
  * @property {SceneRecord} scene what this seat has taken part in
  * @property {string | null} [pause] id of this seat's pause, from the hub's answer to it until it is lifted here
+ * @property {number} [begins] how often this person has been ready to begin a scene, on this phone
+ * @property {number} [unready] the last of them that they have taken back, whether or not the hub has answered to that
  * @property {string[]} [lifted] ids that the pause which was lifted last on this phone may have had
  * @property {boolean} contradicted the hub has shown something that cannot be
  * @property {Place[]} burnt rounds that were handed over unreleased: they are never released from this phone any more

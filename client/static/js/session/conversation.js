@@ -37,8 +37,6 @@ export class Conversation extends Context {
   #lifting = Promise.resolve();
   /** Whether a connection is new: what has waited for one is sent with its first view. */
   #owes = false;
-  /** How often this person has been ready to begin a scene, on this page. */
-  #begins = 0;
   #sync;
 
   /**
@@ -60,6 +58,9 @@ export class Conversation extends Context {
       this.changed();
     });
     followAnswers(this, this, (view) => this.#showKept(view));
+    this.outbox.addEventListener('acknowledged', (event) => {
+      if (/** @type {CustomEvent} */ (event).detail.do === 'not-begin-scene') this.#takeBack().catch(reportDefect);
+    });
     connection.addEventListener('state', () => this.#linkChanged());
     forgotten.addEventListener('message', ({ data }) => data.session === record.id && this.#close(data.left));
   }
@@ -183,14 +184,17 @@ export class Conversation extends Context {
     if (this.moving.frozen || this.pausedByMe || !this.connection.open) return { lost: true };
     if (n !== this.nextScene) return this.refuseStale(command);
     void this.outbox.drain();
-    const begin = (this.#begins += 1);
     const { lifted } = this;
-    await this.updateRecord((record) => ({ ...record, scene: begun(record.scene, n) }));
-    if (this.pausedByMe || lifted !== this.lifted) return this.#takeBack(begin);
+    let begins = 0;
+    await this.updateRecord((record) => {
+      begins = (record.begins ?? 0) + 1;
+      return { ...record, begins, scene: begun(record.scene, n) };
+    });
+    if (this.pausedByMe || lifted !== this.lifted) return this.#takeBack(begins);
     const result = await this.connection.send(command);
     if (!('refused' in result)) return result;
     // After a refusal nobody expects the scene to begin later. With `away` the hub may have the command all the same.
-    if (result.refused !== 'away') await this.#takeBack(begin);
+    if (result.refused !== 'away') await this.#takeBack(begins);
     this.dispatchEvent(new CustomEvent('refused', { detail: { command, code: result.refused } }));
     return result;
   }
@@ -202,14 +206,20 @@ export class Conversation extends Context {
    */
   async notBeginScene(n) {
     const command = { do: 'not-begin-scene', n };
-    const begin = this.#begins;
-    const result = n === this.nextScene ? await this.outbox.send(command) : this.refuseStale(command);
-    if ('ack' in result) await this.#takeBack(begin);
+    if (n !== this.nextScene) return void this.refuseStale(command);
+    // Stored beside what is sent: by the time of an answer this person may be ready once more, and another page may hear it.
+    const stored = this.updateRecord((record) => ({ ...record, unready: record.begins ?? 0 })).catch(reportDefect);
+    await Promise.all([this.outbox.send(command), stored]);
   }
 
-  /** @param {number} begin that no longer holds; whoever has been ready once more meanwhile still is @returns {Promise<{ lost: true }>} */
-  async #takeBack(begin) {
-    await this.updateRecord((record) => (begin === this.#begins ? { ...record, scene: takenBack(record.scene) } : record));
+  /**
+   * @param {number} [begins] of the one that no longer holds, the last that was taken back unless given; whoever has been ready once
+   *   more since, in any tab, still is
+   * @returns {Promise<{ lost: true }>}
+   */
+  async #takeBack(begins) {
+    await this.updateRecord((record) =>
+      ((begins ?? record.unready) === record.begins ? { ...record, scene: takenBack(record.scene) } : record));
     return { lost: true };
   }
 
