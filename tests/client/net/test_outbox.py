@@ -1,5 +1,6 @@
 """What waits on a phone to be said, without a hub: what was taken back or said anew in the very moment of saying it."""
 
+import pytest
 from playwright.sync_api import Page
 
 TAKEN_BACK = """async () => {
@@ -62,6 +63,36 @@ def test_the_lifting_of_a_pause_does_not_lift_the_one_after_it(page: Page) -> No
 
 def test_a_lifting_that_the_hub_could_not_take_is_over_with_the_next_pause(page: Page) -> None:
     assert page.evaluate(PAUSED_ANEW, True) == [[["resume", "first"], ["pause", "second"]], None]
+
+
+# The store of the hub is away when the pause comes, and there when it is lifted.
+LIFTED_SOON = """async (kept) => {
+  const { Outbox } = await import('/static/js/net/outbox.js');
+  const said = [];
+  let paused = null;
+  const outbox = new Outbox('session', {
+    open: true,
+    send: async ({ do: name, pause }) => {
+      said.push(name);
+      if (said.length === 1) return { refused: 'away', message: '' };
+      if (name === 'resume' && paused !== pause) return { refused: 'stale', message: '' };
+      paused = name === 'pause' ? pause : null;
+      return { ack: true };
+    },
+  });
+  await outbox.pause('AAAAAAAAAAAAAAAAAAAAAA');
+  while (said.length === 0) await outbox.load();
+  await outbox.resume(() => null, { kept });
+  while (outbox.pausedLocally !== null) await outbox.load();
+  await outbox.drain();
+  outbox.close();
+  return [said, paused];
+}"""
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["a pause", "a stop"])
+def test_a_pause_that_is_lifted_before_it_could_be_taken_does_not_come_back(page: Page, *, kept: bool) -> None:
+    assert page.evaluate(LIFTED_SOON, kept) == [["pause", "pause", "resume"], None]
 
 
 # The store of the hub is away when the wish comes. It may have it all the same, so its person can take it back at once.

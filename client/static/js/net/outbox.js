@@ -179,7 +179,10 @@ export class Outbox extends EventTarget {
   /** Sends pauses and their liftings in order, beside everything else: the socket keeps the order, so none waits for an answer. */
   #sendPauses() {
     if (!this.#connection.open) return;
-    for (const entry of this.#queue.entries.filter((each) => isPauseCommand(each) && each.delivery === 'waiting')) {
+    const pauses = this.#queue.entries.filter(isPauseCommand);
+    // What the hub could not take just now goes again before what came after it: a pause may not arrive behind its own lifting.
+    const last = pauses.findLastIndex(({ delivery }) => delivery === 'waiting');
+    for (const entry of pauses.slice(0, last + 1).filter(({ delivery }) => delivery !== 'sending')) {
       if (!entry.tried) void this.#queue.claim(entry);
       void this.#send(entry);
     }
