@@ -245,6 +245,27 @@ def test_what_could_not_be_stored_stays_seen_while_the_page_is_open(deceived: Ph
     assert opened(mia, NOTE)
 
 
+def test_a_limit_that_the_hub_does_not_answer_holds_here_in_every_tab_and_after_a_reload(
+    deceived: Phones, liar: LyingHub
+) -> None:
+    talk(deceived)
+    both_open(deceived, NOTE)
+    _, sam = pages(deceived)
+    tab = deceived.sam.new_tab()
+    tab.goto("/s#standing")
+    take(tab)
+    liar.up = lambda line, said: None if line.role == "B" and said.get("do") == "notice" else said
+    call(sam, "writing.sendNotice", sam.evaluate("() => conversation.chapter"), {"limit": {"kissing": "hard-limit"}})
+    sam.reload()
+    take(sam)
+    for page in (sam, tab):
+        page.evaluate("() => { location.hash = 'standing' }")
+        place = page.locator("overture-standing .screen-only")
+        expect(place.locator("[data-part=limits]")).to_contain_text("Kissing")
+        expect(place).to_contain_text("has not been sent yet")
+    tab.close()
+
+
 def test_an_address_that_names_no_room_keeps_nothing_from_being_drawn(deceived: Phones, liar: LyingHub) -> None:
     talk(deceived)
     mia, sam = pages(deceived)
