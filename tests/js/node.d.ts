@@ -1,6 +1,7 @@
 // What the tests use of Node. Its own types are a package that nothing else here would need.
 declare module "node:test" {
   export function test(name: string, body: () => void | Promise<void>): void;
+  export function after(work: () => void): void;
 }
 declare module "node:assert/strict" {
   const assert: {

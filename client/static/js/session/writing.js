@@ -4,6 +4,7 @@
  */
 
 import { attempt, base64url, fromBase64url, fromUtf8 } from '../protocol/encoding.js';
+import { digestOfText } from '../protocol/hashes.js';
 import * as protocol from '../protocol/seal.js';
 import * as drafts from '../storage/drafts.js';
 import { boxPlace } from './round-place.js';
@@ -102,9 +103,10 @@ export class Writing {
    * @throws {import('../storage/database.js').StorageError} it will not be sent
    */
   async resendNotice({ chapter, n, box }) {
-    const there = this.#context.view?.chapters.find((each) => each.qhash === chapter)?.notices.mine.length ?? 0;
+    const there = this.#context.view?.chapters.find((each) => each.qhash === chapter)?.notices.mine ?? [];
     const notice = this.#context.keys && attempt(() => protocol.openNotice(this.#place(chapter), n, fromBase64url(box)));
-    if (!notice || there < n) return false;
+    // What has the place already is not sent again, whatever the hub says: it could fill every place with it.
+    if (!notice || there.length < n || there[n - 1] === digestOfText(box)) return false;
     await this.sendNotice(chapter, 'limit' in notice ? { limit: notice.limit } : { withdraw: notice.withdraw });
     return true;
   }
