@@ -11,7 +11,7 @@ SECRET = r"store\((?:'sessions'|'seals'|'inners'|name)\)"
 
 
 def locked(page: Page, body: str, value: Any = None) -> Any:
-    return run(page, "storage/lock-key.js", body, value)
+    return run(page, "storage/lock-passphrase.js", body, value)
 
 
 def test_values_come_back_as_they_were(page: Page) -> None:

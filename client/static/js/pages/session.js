@@ -12,7 +12,7 @@ import { reencryptDrafts } from '../storage/drafts.js';
 import { sendPendingEnds } from '../net/pending-ends.js';
 import { choose, chosen, getSession, listSessions } from '../storage/session-store.js';
 import { drawLocal } from '../ui/local-stage.js';
-import { lockKeyOf } from '../protocol/box.js';
+import { lockKeyOf } from '../storage/lock-key.js';
 import { needsPassphrase, setKey, isLocked, lockChanged, markLocked } from '../storage/lock.js';
 import { storePrivate, restorePrivate } from '../storage/private-answers.js';
 import { followScene } from '../ui/tabs.js';

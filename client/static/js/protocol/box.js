@@ -4,9 +4,7 @@
  */
 
 import { chacha20poly1305, expand, extract, sha512 } from '../../vendor/noble.js';
-import {
-  ProtocolError, base64url, concat, equal, fromBase64url, fromU32, fromUtf8, lvCat, orRefuse, randomBytes, u32, utf8,
-} from './encoding.js';
+import { ProtocolError, concat, equal, fromU32, lvCat, orRefuse, randomBytes, u32 } from './encoding.js';
 
 /** @typedef {import('./pairing.js').Keys} Keys */
 /** @typedef {import('./pairing.js').Role} Role */
@@ -121,35 +119,3 @@ export const contextOf = ({ keys, qhash, section, role }, round, purpose) =>
  * Source: docs/protocol.md, "Boxes".
  */
 export const keyOf = ({ keys, role }) => (role === 'A' ? keys.kA : keys.kB);
-
-// A lock on the phone: the same boxes, for what is stored
-
-const VALUE = lvCat('overture1/lock', 'value');
-
-/**
- * Makes the key of a lock on the phone. It seals what is stored: values, which are plain data and bytes, and texts.
- * @param {string} id of the lock
- * @param {Uint8Array} random 32 bytes
- * Source: docs/security.md, "A lock on the phone".
- */
-export const lockKeyOf = (id, random) => ({
-  id,
-  random,
-  seal: (/** @type {unknown} */ value) => seal(random, VALUE, encode(value)),
-  open: (/** @type {Uint8Array} */ sealed) => decode(open(random, VALUE, sealed)),
-  sealText: (/** @type {string} */ text) => base64url(seal(random, VALUE, encode(text))),
-  openText: (/** @type {string} */ sealed) => decode(open(random, VALUE, fromBase64url(sealed))),
-});
-
-/**
- * Plain data and bytes. Every string has its kind before it, so that no text of the hub's can pass for bytes.
- * @param {unknown} value
- */
-const encode = (value) =>
-  utf8(JSON.stringify(value, (_, each) =>
-    each instanceof Uint8Array ? `b${base64url(each)}` : typeof each === 'string' ? `s${each}` : each));
-
-/** @param {Uint8Array} bytes @returns {any} */
-const decode = (bytes) =>
-  JSON.parse(fromUtf8(bytes), (_, each) =>
-    typeof each !== 'string' ? each : each.startsWith('b') ? fromBase64url(each.slice(1)) : each.slice(1));

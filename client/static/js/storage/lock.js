@@ -1,7 +1,7 @@
 /**
  * The lock of this phone, as this page holds it: open, closed or not there. With a lock everything by which somebody could
  * read a conversation is stored sealed under a random key; that key is stored sealed under a passphrase only, and lives open
- * in the memory of pages and nowhere else, so a page that is loaded again asks again. The computations are in lock-key.js.
+ * in the memory of pages and nowhere else, so a page that is loaded again asks again. The key is made in lock-key.js.
  */
 
 import { done, transact } from './database.js';

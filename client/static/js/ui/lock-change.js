@@ -5,7 +5,7 @@ import { ARRIVING, forgetSession, listSessions, relock } from '../storage/sessio
 import { done, transact } from '../storage/database.js';
 import { setKey, lockChanged, markLocked, putLock, storedLock } from '../storage/lock.js';
 import { forgetPage } from './kept-page.js';
-import { makeLock, openLock } from '../storage/lock-key.js';
+import { makeLock, openLock } from '../storage/lock-passphrase.js';
 
 /**
  * Opens the lock in this page.
