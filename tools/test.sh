@@ -11,8 +11,10 @@ browsers_log=.cache/tests-in-browsers.log
 
 # pytest-xdist gives a test that has ended its worker to the next one, again and again, unless none may follow. And where
 # very much fails there is one reason for it.
-run() { # run MARKS OPTIONS...
-    exec .venv/bin/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0 \
+run() { # run NICENESS MARKS OPTIONS...
+    local niceness=$1
+    shift
+    exec nice -n "$niceness" .venv/bin/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --max-worker-restart=0 \
         --maxfail=30 -m "$@"
 }
 
@@ -30,12 +32,13 @@ fi
 pipe=$(mktemp -d)/output
 mkfifo "$pipe"
 
-run "not ($in_browsers or node)" -o cache_dir=.cache/pytest-without-browsers >"$log" 2>&1 &
+# They take less of the processors than those in browsers, which are longer: both end at about the same time.
+run 5 "not ($in_browsers or node)" -o cache_dir=.cache/pytest-without-browsers >"$log" 2>&1 &
 others=$!
 echo "The tests without a browser write to $log meanwhile."
 tee "$browsers_log" <"$pipe" &
 shown=$!
-run "$in_browsers" "${screen[@]}" >"$pipe" 2>&1 &
+run 0 "$in_browsers" "${screen[@]}" >"$pipe" 2>&1 &
 browsers=$!
 trap 'kill -INT "$others" "$browsers"; wait' INT TERM HUP
 
