@@ -33,7 +33,7 @@ pipe=$(mktemp -d)/output
 mkfifo "$pipe"
 
 # They take less of the processors than those in browsers, which are longer: both end at about the same time.
-run 5 "not ($in_browsers or node)" -o cache_dir=.cache/pytest-without-browsers >"$log" 2>&1 &
+run 10 "not ($in_browsers or node)" -o cache_dir=.cache/pytest-without-browsers >"$log" 2>&1 &
 others=$!
 echo "The tests without a browser write to $log meanwhile."
 tee "$browsers_log" <"$pipe" &
