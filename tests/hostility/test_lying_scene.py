@@ -65,6 +65,9 @@ def test_after_a_stop_none_runs_until_its_person_begins_anew(deceived: Phones, l
     expect(mia.get_by_role("heading", name="Stop now.")).to_be_visible()
     hub.is_honest_again()
     until(mia, "!conversation.history.behind && conversation.view.scene.n === 1")
+    # The stop was said again meanwhile: nobody begins while that still stands on their screen.
+    for page in (mia, sam):
+        until(page, "!conversation.paused")
     for page in (mia, sam):
         page.evaluate("() => conversation.beginScene(conversation.nextScene)")
     for page in (mia, sam):
