@@ -135,13 +135,18 @@ def test_a_door_that_did_not_come_at_first_is_asked_for_again(phones: Phones) ->
     expect(mia.page.get_by_label("Passphrase")).to_be_visible()
 
 
+def _writes_beside_the_settings(mia: Phone) -> tuple[Page, Page]:
+    """A tab in which something is being written, and one with the settings of the phone."""
+    make_code(mia)
+    settings = mia.new_tab()
+    settings.goto("/")
+    settings.get_by_text("Settings of this phone").click()
+    mia.page.evaluate(TYPES, DRAFT)
+    return mia.page, settings
+
+
 def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_off(phones: Phones) -> None:
-    make_code(phones.mia)
-    first = phones.mia.page
-    second = phones.mia.new_tab()
-    second.goto("/")
-    second.get_by_text("Settings of this phone").click()
-    first.evaluate(TYPES, DRAFT)
+    first, second = _writes_beside_the_settings(phones.mia)
     first.evaluate(PRIVATE, "for me alone")
     set_lock(second)
     expect(first.get_by_label("Passphrase")).to_be_visible()
@@ -171,12 +176,7 @@ def test_another_tab_meets_the_door_when_a_lock_is_set_and_is_let_in_when_it_is_
 
 
 def test_what_waits_behind_the_neutral_door_of_another_tab_is_under_the_lock_at_once(phones: Phones) -> None:
-    make_code(phones.mia)
-    first = phones.mia.page
-    second = phones.mia.new_tab()
-    second.goto("/")
-    second.get_by_text("Settings of this phone").click()
-    first.evaluate(TYPES, DRAFT)
+    first, second = _writes_beside_the_settings(phones.mia)
     first.get_by_role("button", name="Exit now").first.click()
     first.wait_for_url("**/away")
     phones.mia.goto("/s")
